@@ -1,0 +1,137 @@
+//! Small rules about text that more than one room needs.
+//!
+//! Invariant: nothing here loses what a person wrote. Absent: translation (the catalogue of `web`), HTML.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// A whole number with thousands grouped by commas: `1,234,567`.
+#[must_use]
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// A count as people write it short: `48.2K`, `1.3M`, `950`.
+#[must_use]
+pub fn short_count(number: i64) -> String {
+    let scaled = |unit: i64, mark: &str| {
+        let tenths = (number * 10 + unit / 2) / unit;
+        if tenths % 10 == 0 { format!("{}{mark}", tenths / 10) } else { format!("{}.{}{mark}", tenths / 10, tenths % 10) }
+    };
+    match number.abs() {
+        0..=999 => number.to_string(),
+        1_000..=999_949 => scaled(1_000, "K"),
+        999_950..=999_949_999 => scaled(1_000_000, "M"),
+        _ => scaled(1_000_000_000, "B"),
+    }
+}
+
+/// The form in which codes, handles and e-mail addresses are compared: trimmed, NFKC, case folded
+/// (docs/domain.md, small print of credit).
+#[must_use]
+pub fn folded(text: &str) -> String {
+    let normal: String = text.trim().nfkc().collect();
+    caseless::default_case_fold_str(&normal).nfkc().collect()
+}
+
+/// A short name for addresses: lower-case letters, digits and hyphens, at most 48 characters; never empty.
+#[must_use]
+pub fn slug(text: &str) -> String {
+    let mut out = String::new();
+    for c in text.nfkd() {
+        if c.is_ascii_alphanumeric() {
+            out.push(c.to_ascii_lowercase());
+        } else if !out.ends_with('-') && !out.is_empty() && !matches!(c, '\u{300}'..='\u{36f}' | '\'' | '’') {
+            out.push('-');
+        }
+        if out.len() >= 48 {
+            break;
+        }
+    }
+    let out = out.trim_matches('-').to_owned();
+    if out.is_empty() { "x".to_owned() } else { out }
+}
+
+/// Two letters for an avatar, from the first and last word.
+#[must_use]
+pub fn initials(name: &str) -> String {
+    let mut words = name.split(|c: char| !c.is_alphanumeric()).filter_map(|word| word.chars().next());
+    let first = words.next();
+    let last = words.next_back();
+    first.into_iter().chain(last).flat_map(char::to_uppercase).take(2).collect()
+}
+
+/// A cell for a spreadsheet that never starts a formula: text that begins with one of `= + - @`, a tab or a
+/// carriage return gets an apostrophe in front. Numbers are written by their own functions and stay numbers.
+#[must_use]
+pub fn safe_cell(text: &str) -> String {
+    match text.chars().next() {
+        Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n') => format!("'{text}"),
+        _ => text.to_owned(),
+    }
+}
+
+/// Whether a text could be an e-mail address: something, one `@`, a host with a dot; no spaces or angle brackets.
+#[must_use]
+pub fn looks_like_email(text: &str) -> bool {
+    let text = text.trim();
+    let Some((local, host)) = text.rsplit_once('@') else { return false };
+    let bad = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | ',' | ';' | '(' | ')' | '"' | '@');
+    !local.is_empty()
+        && text.len() <= 254
+        && host.contains('.')
+        && !host.starts_with('.')
+        && !host.ends_with('.')
+        && !local.chars().any(bad)
+        && !host.chars().any(bad)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_compare_after_folding() {
+        assert_eq!(folded("  Maya15 "), folded("ＭＡＹＡ１５"));
+        assert_eq!(folded("STRASSE"), folded("straße"));
+    }
+
+    #[test]
+    fn slugs_are_plain() {
+        assert_eq!(slug("Maya Okonkwo’s Reel №2"), "maya-okonkwos-reel-no2");
+        assert_eq!(slug("Ünïcode Å"), "unicode-a");
+        assert_eq!(slug("김우빈"), "x");
+    }
+
+    #[test]
+    fn exported_cells_start_no_formula() {
+        assert_eq!(safe_cell("=1+1"), "'=1+1");
+        assert_eq!(safe_cell("@maya"), "'@maya");
+        assert_eq!(safe_cell("Maya"), "Maya");
+    }
+
+    #[test]
+    fn counts_read_short() {
+        assert_eq!(short_count(48_200), "48.2K");
+        assert_eq!(short_count(999), "999");
+        assert_eq!(short_count(1_300_000), "1.3M");
+        assert_eq!(short_count(999_999), "1M");
+        assert_eq!(grouped(1_234_567), "1,234,567");
+        assert_eq!(initials("Maya van der Okonkwo"), "MO");
+    }
+
+    #[test]
+    fn addresses_are_recognised() {
+        assert!(looks_like_email("maya@example.com"));
+        for bad in ["maya", "a@b", "a b@c.de", "<a@b.de>", "a@@b.de", "@b.de"] {
+            assert!(!looks_like_email(bad), "{bad}");
+        }
+    }
+}
