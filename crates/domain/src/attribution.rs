@@ -1,1 +1,3 @@
-//! Empty.
+//! Attribution: links, codes, clicks, orders, credit.
+
+pub mod setup;

@@ -170,30 +170,28 @@ fn amount(text: &str, mark: DecimalMark, per_unit: u128) -> Number {
         let negative = rest.trim_start().starts_with(|c: char| c.is_ascii_digit());
         return Number::Bad(if negative { "a negative number cannot be a count" } else { "no number" }.to_owned());
     }
-    let range = rest.split_once('-').or_else(|| rest.split_once(" to "));
-    let parts = match range {
-        Some((low, high)) if !low.trim_end().ends_with('e') => {
-            let Some(high) = single(high, mark) else { return not_a_number(text) };
-            // "12-15k": the suffix of the end counts for the beginning too.
-            let Some(low) = single(low, mark).map(|low| if low.unit == 1 { Written { unit: high.unit, ..low } } else { low }) else {
-                return not_a_number(text);
-            };
-            Some((low, high))
-        }
-        _ => None,
-    };
-    if let Some((low, high)) = parts {
-        let (Some(a), Some(b)) = (low.doubled(per_unit), high.doubled(per_unit)) else { return too_large() };
-        if b < a {
-            return Number::Bad("a range that ends before it begins".to_owned());
-        }
-        return read((a + b) / 2, false, (b - a) / 4);
+    if let Some((low, high)) = rest.split_once('-').or_else(|| rest.split_once(" to ")).filter(|(low, _)| !low.trim_end().ends_with('e')) {
+        return match (single(low, mark), single(high, mark)) {
+            (Some(low), Some(high)) => range(&low, &high, per_unit),
+            _ => not_a_number(text),
+        };
     }
     let Some(written) = single(rest, mark) else { return not_a_number(text) };
     let Some(doubled) = written.doubled(per_unit) else { return too_large() };
     let exact = !about && written.unit == 1 && !written.scientific && written.is_whole();
     let within = if exact { 0 } else { written.half_step(per_unit).max(1) };
     read(doubled, exact, within)
+}
+
+/// The middle of a range. In "12-15k" the suffix of the end counts for the beginning too, in "900-1k" it does not.
+fn range(low: &Written, high: &Written, per_unit: u128) -> Number {
+    let Some(end) = high.doubled(per_unit) else { return too_large() };
+    let shared = low.with_unit_of(high).doubled(per_unit).filter(|start| *start <= end);
+    match shared.or_else(|| low.doubled(per_unit)) {
+        Some(start) if start <= end => read((start + end) / 2, false, (end - start) / 4),
+        Some(_) => Number::Bad("a range that ends before it begins".to_owned()),
+        None => too_large(),
+    }
 }
 
 /// From twice the value, so that a half can be rounded up.
@@ -285,6 +283,7 @@ mod tests {
             ("12k-15k", 13_500, false),
             ("12–15k", 13_500, false),
             ("10K to 20K", 15_000, false),
+            ("900-1k", 950, false),
             ("12K followers", 12_000, false),
         ] {
             assert!(

@@ -14,6 +14,11 @@ pub(super) struct Written {
 }
 
 impl Written {
+    /// The same digits with the unit of another number: in "12-15k" the suffix of the end counts for the beginning too.
+    pub(super) fn with_unit_of(self, other: &Written) -> Self {
+        if self.unit == 1 { Self { unit: other.unit, ..self } } else { self }
+    }
+
     /// Twice the value, rounded down, so that halving it rounds half up; none beyond what fits.
     pub(super) fn doubled(&self, per_unit: u128) -> Option<u128> {
         let scaled = self.digits.checked_mul(self.unit)?.checked_mul(per_unit)?.checked_mul(2)?;
