@@ -11,6 +11,7 @@ pub mod credit;
 pub mod leak;
 pub mod links;
 pub mod refunds;
+pub mod setup;
 pub mod touches;
 
 use schemars::JsonSchema;
@@ -20,7 +21,7 @@ use crate::ids::{ClickId, CodeId, CollaborationId, OrderId, RefundId};
 use crate::money::Currency;
 use crate::time::{DAY, Timestamp};
 
-pub use codes::{CodeError, PromoCode};
+pub use codes::{CodeError, CodeText};
 pub use commission::{CommissionRule, Earned};
 pub use credit::{Credit, Share};
 pub use refunds::OrderValue;

@@ -16,13 +16,13 @@ const LENGTH: std::ops::RangeInclusive<usize> = 3..=20;
 /// A creator's promo code, written as customers type it: `MAYA15`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
-pub struct PromoCode(String);
+pub struct CodeText(String);
 
 /// A code that exists in the shop.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TakenCode {
     /// The code.
-    pub code: PromoCode,
+    pub code: CodeText,
     /// Whose; nothing for a shop-wide code.
     pub creator: Option<CreatorId>,
 }
@@ -58,7 +58,7 @@ const ALONE: [&str; 24] = [
     "porn", "rape", "retard", "shit", "slut", "spic", "tits", "wank",
 ];
 
-impl PromoCode {
+impl CodeText {
     /// Takes a code that exists in the shop, as it is written there.
     #[must_use]
     pub fn of_shop(text: &str) -> Self {
@@ -124,7 +124,7 @@ impl PromoCode {
     }
 }
 
-impl std::fmt::Display for PromoCode {
+impl std::fmt::Display for CodeText {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.0)
     }
@@ -146,13 +146,13 @@ fn read_as_letter(c: char) -> char {
 /// Codes to offer for a creator and a discount in percent, best first, at most `most`: `MAYA15`, then the name with
 /// an initial, the surname, both, the handle, and letters behind the name. Each may be used as it stands.
 #[must_use]
-pub fn proposals(name: &str, handle: Option<&str>, percent: u8, creator: CreatorId, taken: &[TakenCode], most: usize) -> Vec<PromoCode> {
-    let mut found: Vec<PromoCode> = Vec::new();
+pub fn proposals(name: &str, handle: Option<&str>, percent: u8, creator: CreatorId, taken: &[TakenCode], most: usize) -> Vec<CodeText> {
+    let mut found: Vec<CodeText> = Vec::new();
     for word in words(name, handle) {
         if found.len() == most {
             break;
         }
-        if let Ok(code) = PromoCode::new(&format!("{word}{percent}"), creator, taken)
+        if let Ok(code) = CodeText::new(&format!("{word}{percent}"), creator, taken)
             && !found.contains(&code)
         {
             found.push(code);
@@ -194,17 +194,17 @@ mod tests {
     }
 
     fn taken(code: &str, owner: u128) -> TakenCode {
-        TakenCode { code: PromoCode::of_shop(code), creator: (owner > 0).then(|| creator(owner)) }
+        TakenCode { code: CodeText::of_shop(code), creator: (owner > 0).then(|| creator(owner)) }
     }
 
-    fn texts(codes: &[PromoCode]) -> Vec<&str> {
-        codes.iter().map(PromoCode::as_str).collect()
+    fn texts(codes: &[CodeText]) -> Vec<&str> {
+        codes.iter().map(CodeText::as_str).collect()
     }
 
     #[test]
     fn codes_are_compared_trimmed_normalised_and_folded() {
         for same in ["MAYA15", " maya15 ", "ＭＡＹＡ１５", "Maya15"] {
-            assert_eq!(PromoCode::of_shop(same).key(), "maya15", "{same}");
+            assert_eq!(CodeText::of_shop(same).key(), "maya15", "{same}");
         }
     }
 
@@ -230,7 +230,7 @@ mod tests {
             ("BIGFUCK10", Err(CodeError::Offensive)),
             ("DICKENS10", Ok("DICKENS10")),
         ] {
-            let found = PromoCode::new(text, creator(1), &shop).map(|code| code.as_str().to_owned());
+            let found = CodeText::new(text, creator(1), &shop).map(|code| code.as_str().to_owned());
             assert_eq!(found, expected.map(str::to_owned), "{text}");
         }
     }
