@@ -1,1 +1,636 @@
-//! Empty.
+//! Agreements: offers back and forth, the terms accepted, both signatures, and the onboarding form.
+//!
+//! Invariants: one offer at most is open; every version is kept; signed terms never change; an agreement binds when
+//! both sides have typed their name under the same bytes.
+//! Absent: budgets (payments reserve and commit), the rendered document (only its hash).
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    events::Actor,
+    fields::FieldErrors,
+    files::StoredFile,
+    ids::{CollaborationId, OfferId},
+    money::Money,
+    time::{Day, Timestamp},
+};
+
+/// What starts the clock of a fee (docs/domain.md, Money).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ClockStart {
+    /// Both have signed.
+    Signed,
+    /// The last draft is approved.
+    Approved,
+    /// The last post is verified live.
+    #[default]
+    VerifiedLive,
+}
+
+/// When and how fees are paid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct PaymentTerms {
+    /// What starts the clock.
+    pub clock: ClockStart,
+    /// Calendar days from there until it is due.
+    pub days: i64,
+}
+
+/// How changes are asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct RevisionTerms {
+    /// Rounds that the fee includes.
+    pub included_rounds: u8,
+}
+
+/// What a late post costs (docs/domain.md, Moves: 25 % per started day, at most 50 %).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct LateTerms {
+    /// Percent of the deliverable's share for each started day.
+    pub percent_per_day: u8,
+    /// At most this many percent.
+    pub most_percent: u8,
+}
+
+impl Default for LateTerms {
+    fn default() -> Self {
+        Self { percent_per_day: 25, most_percent: 50 }
+    }
+}
+
+/// What the brand may do with the content.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct UsageRights {
+    /// Where, such as `own channels`, `website`, `paid social`.
+    pub channels: Vec<String>,
+    /// Whether in paid advertising.
+    pub paid: bool,
+    /// Country codes or `world`.
+    pub territory: String,
+    /// Days from going live; zero means none.
+    pub days: i64,
+}
+
+/// Product that is part of the exchange.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ProductTerms {
+    /// What, in words: `Oat Barrier Cream, Rye Night Balm`.
+    pub items: String,
+    /// Its stated value.
+    pub value: Money,
+}
+
+/// One thing to be made under the agreement.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct AgreedDeliverable {
+    /// `reel`, `story`, `tiktok` ...
+    pub format: String,
+    /// Where it is posted.
+    pub platform: String,
+    /// First day of the posting window, in the brand's zone.
+    pub opens: Day,
+    /// Last day, until 23:59.
+    pub closes: Day,
+    /// Its own price, when the agreement prices each; otherwise a share of the fee.
+    pub price: Option<Money>,
+}
+
+/// The value exchange proposed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Terms {
+    /// Cash for the whole.
+    pub fee: Money,
+    /// Commission in basis points of credited sales (1,200 is 12 %); zero means none.
+    pub commission_points: i64,
+    /// Product, if any.
+    pub product: Option<ProductTerms>,
+    /// What is made.
+    pub deliverables: Vec<AgreedDeliverable>,
+    /// What the brand may do with it.
+    pub usage: UsageRights,
+    /// What the creator's code takes off, in percent.
+    pub code_percent: Option<u8>,
+    /// How the advertising is marked, in words for the creator.
+    pub disclosure: String,
+    /// Rounds of changes.
+    pub revisions: RevisionTerms,
+    /// Late posts.
+    pub late: LateTerms,
+    /// When money moves.
+    pub payment: PaymentTerms,
+    /// Whether silence for three working days approves a draft. Off unless both agree.
+    pub silence_approves: bool,
+    /// Anything else, in words.
+    pub notes: String,
+}
+
+impl Terms {
+    /// Checks what a person entered.
+    ///
+    /// # Errors
+    /// Names every field that cannot stand.
+    pub fn checked(mut self) -> Result<Self, FieldErrors> {
+        let mut errors = FieldErrors::new();
+        errors.require(self.fee.minor >= 0, "terms.fee", "A fee cannot be negative.");
+        errors.require(
+            (0..=9_000).contains(&self.commission_points),
+            "terms.commission_points",
+            "Commission lies between 0 and 90 percent.",
+        );
+        if let Some(product) = &mut self.product {
+            product.items = errors.text("terms.product.items", &product.items, 500);
+            errors.require(product.value.minor >= 0, "terms.product.value", "A value cannot be negative.");
+            errors.require(product.value.currency == self.fee.currency, "terms.product.value", "Use the currency of the fee.");
+        }
+        errors.require(!self.deliverables.is_empty(), "terms.deliverables", "Name at least one thing to be made.");
+        errors.require(self.deliverables.len() <= 20, "terms.deliverables", "At most 20 deliverables.");
+        for (at, agreed) in self.deliverables.iter_mut().enumerate() {
+            agreed.format = agreed.format.trim().to_lowercase();
+            agreed.platform = agreed.platform.trim().to_lowercase();
+            let field = |name: &str| format!("terms.deliverables.{at}.{name}");
+            if agreed.format.is_empty() {
+                errors.add(field("format"), "Say what is to be made, such as reel.");
+            }
+            if agreed.platform.is_empty() {
+                errors.add(field("platform"), "Say where it is posted, such as instagram.");
+            }
+            if agreed.opens > agreed.closes {
+                errors.add(field("closes"), "The window closes before it opens.");
+            }
+        }
+        let prices: Vec<i64> = self.deliverables.iter().filter_map(|agreed| agreed.price).map(|price| price.minor).collect();
+        if !prices.is_empty() {
+            errors.require(prices.len() == self.deliverables.len(), "terms.deliverables", "Price each deliverable or none.");
+            errors.require(
+                prices.iter().sum::<i64>() == self.fee.minor,
+                "terms.fee",
+                "The prices of the deliverables do not add up to the fee.",
+            );
+        }
+        errors.require((0..=365).contains(&self.payment.days), "terms.payment.days", "Payment terms lie between 0 and 365 days.");
+        errors.require(self.revisions.included_rounds <= 10, "terms.revisions", "At most 10 rounds.");
+        errors.require(self.late.most_percent <= 100, "terms.late", "A deduction is at most the whole share.");
+        self.disclosure = self.disclosure.trim().to_owned();
+        errors.require(!self.disclosure.is_empty(), "terms.disclosure", "Say how the advertising is marked, such as \"Ad\" first.");
+        self.notes = self.notes.trim().to_owned();
+        errors.require(
+            self.fee.minor > 0 || self.commission_points > 0 || self.product.is_some(),
+            "terms.fee",
+            "Offer something: a fee, a commission or product.",
+        );
+        errors.ok(self)
+    }
+
+    /// The share of the fee that each deliverable stands for: its price, or an even split, the extra unit to the
+    /// earlier ones (docs/domain.md, small print of money).
+    #[must_use]
+    pub fn shares(&self) -> Vec<i64> {
+        if self.deliverables.iter().all(|agreed| agreed.price.is_some()) {
+            return self.deliverables.iter().filter_map(|agreed| agreed.price).map(|price| price.minor).collect();
+        }
+        crate::money::split_evenly(self.fee.minor, self.deliverables.len())
+    }
+
+    /// Whether each deliverable has its own price, and so its own payable.
+    #[must_use]
+    pub fn priced_separately(&self) -> bool {
+        self.deliverables.iter().all(|agreed| agreed.price.is_some())
+    }
+}
+
+/// Who made an offer, or signs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Side {
+    /// The brand.
+    Brand,
+    /// The creator.
+    Creator,
+}
+
+impl Side {
+    /// The other one.
+    #[must_use]
+    pub fn other(self) -> Self {
+        match self {
+            Side::Brand => Side::Creator,
+            Side::Creator => Side::Brand,
+        }
+    }
+}
+
+/// Where an offer stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "is", rename_all = "snake_case")]
+pub enum OfferState {
+    /// Waits for the other side.
+    Open,
+    /// The other side said yes.
+    Accepted {
+        /// When.
+        at: Timestamp,
+    },
+    /// The other side said no.
+    Refused {
+        /// When.
+        at: Timestamp,
+        /// Why, in their words.
+        reason: String,
+    },
+    /// A later version took its place.
+    Replaced {
+        /// When.
+        at: Timestamp,
+    },
+}
+
+/// One version of the value exchange.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Offer {
+    /// Of which collaboration.
+    pub collaboration: CollaborationId,
+    /// 1, 2, 3 ... within the collaboration.
+    pub number: i64,
+    /// Who made it.
+    pub by: Side,
+    /// What is proposed.
+    pub terms: Terms,
+    /// What they wrote with it.
+    pub message: String,
+    /// When.
+    pub made_at: Timestamp,
+    /// Where it stands.
+    pub state: OfferState,
+}
+
+/// Why a verb about an offer or agreement was refused.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum AgreementError {
+    /// No offer waits.
+    #[error("no offer is open")]
+    NothingOpen,
+    /// It waits for the other side.
+    #[error("this offer is yours; it waits for the other side")]
+    NotYours,
+    /// Terms were accepted already.
+    #[error("terms have been accepted already; they are changed by a new agreement only")]
+    AlreadyAccepted,
+    /// No terms yet.
+    #[error("no offer has been accepted yet")]
+    NothingAccepted,
+    /// The agreement exists.
+    #[error("the agreement has been prepared already")]
+    AlreadyPrepared,
+    /// This side signed.
+    #[error("you have signed already")]
+    AlreadySigned,
+    /// The bytes differ from what was shown.
+    #[error("the agreement has changed since you opened it; read it again before you sign")]
+    OtherBytes,
+    /// No name.
+    #[error("type your full name to sign")]
+    NoName,
+    /// The form is in.
+    #[error("the form has been filled in already; change it instead")]
+    AlreadyFilled,
+    /// Not the last version.
+    #[error("a newer version of this offer is open")]
+    Outdated,
+}
+
+impl Offer {
+    /// Makes the next version. What was open is replaced, whoever made it.
+    ///
+    /// # Errors
+    /// Refused when terms were accepted already.
+    pub fn next(
+        previous: Option<&Offer>,
+        collaboration: CollaborationId,
+        by: Side,
+        terms: Terms,
+        message: String,
+        now: Timestamp,
+    ) -> Result<Self, AgreementError> {
+        if previous.is_some_and(|offer| matches!(offer.state, OfferState::Accepted { .. })) {
+            return Err(AgreementError::AlreadyAccepted);
+        }
+        let number = previous.map_or(1, |offer| offer.number + 1);
+        Ok(Self { collaboration, number, by, terms, message: message.trim().to_owned(), made_at: now, state: OfferState::Open })
+    }
+
+    /// A later version takes its place.
+    #[must_use]
+    pub fn replaced(mut self, now: Timestamp) -> Self {
+        if matches!(self.state, OfferState::Open) {
+            self.state = OfferState::Replaced { at: now };
+        }
+        self
+    }
+
+    /// The other side says yes.
+    ///
+    /// # Errors
+    /// Refused when it is not open or is one's own.
+    pub fn accept(mut self, by: Side, now: Timestamp) -> Result<Self, AgreementError> {
+        self.answerable(by)?;
+        self.state = OfferState::Accepted { at: now };
+        Ok(self)
+    }
+
+    /// The other side says no.
+    ///
+    /// # Errors
+    /// Refused when it is not open or is one's own.
+    pub fn refuse(mut self, by: Side, reason: &str, now: Timestamp) -> Result<Self, AgreementError> {
+        self.answerable(by)?;
+        self.state = OfferState::Refused { at: now, reason: reason.trim().to_owned() };
+        Ok(self)
+    }
+
+    fn answerable(&self, by: Side) -> Result<(), AgreementError> {
+        match self.state {
+            OfferState::Open if self.by == by => Err(AgreementError::NotYours),
+            OfferState::Open => Ok(()),
+            OfferState::Accepted { .. } => Err(AgreementError::AlreadyAccepted),
+            OfferState::Replaced { .. } => Err(AgreementError::Outdated),
+            OfferState::Refused { .. } => Err(AgreementError::NothingOpen),
+        }
+    }
+}
+
+/// A typed name under certain bytes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Signature {
+    /// The name as typed.
+    pub name: String,
+    /// Who typed it.
+    pub by: Actor,
+    /// When.
+    pub at: Timestamp,
+    /// From which network address, as evidence.
+    pub address: String,
+    /// With which browser, as evidence.
+    pub browser: String,
+}
+
+/// Accepted terms as a document that both sides sign.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Agreement {
+    /// Of which collaboration.
+    pub collaboration: CollaborationId,
+    /// The offer that it renders.
+    pub offer: OfferId,
+    /// The accepted terms.
+    pub terms: Terms,
+    /// The rendered bytes and their hash.
+    pub document: StoredFile,
+    /// When it was prepared and sent.
+    pub prepared_at: Timestamp,
+    /// The creator's signature.
+    pub creator: Option<Signature>,
+    /// The brand's signature.
+    pub brand: Option<Signature>,
+}
+
+impl Agreement {
+    /// One side types its name under the bytes with this hash.
+    ///
+    /// # Errors
+    /// Refused without a name, on other bytes, or twice.
+    pub fn sign(mut self, side: Side, hash: &crate::files::ContentHash, signature: Signature) -> Result<Self, AgreementError> {
+        if signature.name.trim().chars().count() < 2 {
+            return Err(AgreementError::NoName);
+        }
+        if *hash != self.document.hash {
+            return Err(AgreementError::OtherBytes);
+        }
+        let place = match side {
+            Side::Brand => &mut self.brand,
+            Side::Creator => &mut self.creator,
+        };
+        if place.is_some() {
+            return Err(AgreementError::AlreadySigned);
+        }
+        *place = Some(signature);
+        Ok(self)
+    }
+
+    /// When the later of both signed; nothing while one is missing.
+    #[must_use]
+    pub fn signed_at(&self) -> Option<Timestamp> {
+        Some(self.brand.as_ref()?.at.max(self.creator.as_ref()?.at))
+    }
+}
+
+/// What a creator tells the brand before work begins.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct OnboardingForm {
+    /// Of which collaboration.
+    pub collaboration: CollaborationId,
+    /// The name on contracts and payments.
+    pub legal_name: String,
+    /// Where product goes; nothing when none is sent.
+    pub address: Option<crate::creators::Address>,
+    /// Sizes, shades, allergies.
+    pub preferences: String,
+    /// How they want to be paid, in words, without account numbers.
+    pub payment_method: String,
+    /// Account details, encrypted with the key outside the database; never shown whole.
+    pub payment_account: Option<String>,
+    /// The end of the account, for recognition: `…4417`.
+    pub payment_hint: String,
+    /// Country of residence for tax, ISO 3166.
+    pub tax_country: String,
+    /// When it was complete.
+    pub completed_at: Timestamp,
+}
+
+/// What `journey` needs to know of this room.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// The newest offer: who made it, its number, id and money, and where it stands.
+    pub offer: Option<OfferSummary>,
+    /// The agreement.
+    pub agreement: Option<AgreementSummary>,
+    /// When the form was complete.
+    pub form_at: Option<Timestamp>,
+}
+
+/// The newest offer in short.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OfferSummary {
+    /// Which.
+    pub id: OfferId,
+    /// Who made it.
+    pub by: Side,
+    /// Its fee in minor units.
+    pub fee: i64,
+    /// When it was made.
+    pub made_at: Timestamp,
+    /// Where it stands.
+    pub state: OfferState,
+}
+
+/// The agreement in short.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AgreementSummary {
+    /// When it was sent.
+    pub prepared_at: Timestamp,
+    /// When the creator signed.
+    pub creator_at: Option<Timestamp>,
+    /// When the brand signed.
+    pub brand_at: Option<Timestamp>,
+    /// Whether product is part of it.
+    pub sends_product: bool,
+    /// Rounds that the fee includes.
+    pub included_rounds: u8,
+    /// Fee in minor units.
+    pub fee: i64,
+    /// Commission in basis points.
+    pub commission_points: i64,
+}
+
+/// What the other rooms need to know of a collaboration's agreement.
+#[must_use]
+pub fn summary(newest: Option<(OfferId, &Offer)>, agreement: Option<&Agreement>, form: Option<&OnboardingForm>) -> Summary {
+    Summary {
+        offer: newest.map(|(id, offer)| OfferSummary {
+            id,
+            by: offer.by,
+            fee: offer.terms.fee.minor,
+            made_at: offer.made_at,
+            state: offer.state.clone(),
+        }),
+        agreement: agreement.map(|agreement| AgreementSummary {
+            prepared_at: agreement.prepared_at,
+            creator_at: agreement.creator.as_ref().map(|signature| signature.at),
+            brand_at: agreement.brand.as_ref().map(|signature| signature.at),
+            sends_product: agreement.terms.product.is_some(),
+            included_rounds: agreement.terms.revisions.included_rounds,
+            fee: agreement.terms.fee.minor,
+            commission_points: agreement.terms.commission_points,
+        }),
+        form_at: form.map(|form| form.completed_at),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        files::ContentHash,
+        ids::{FileId, Id},
+        money::Currency,
+    };
+
+    pub(crate) fn terms(fee: i64) -> Terms {
+        let day = Day::parse("2026-11-18").unwrap();
+        let agreed =
+            AgreedDeliverable { format: "reel".into(), platform: "instagram".into(), opens: day, closes: day.plus_days(3), price: None };
+        Terms {
+            fee: Money::new(fee, Currency::GBP),
+            commission_points: 1_200,
+            product: None,
+            deliverables: vec![agreed.clone(), AgreedDeliverable { format: "story".into(), ..agreed.clone() }, agreed],
+            usage: UsageRights::default(),
+            code_percent: Some(15),
+            disclosure: "\"Ad\" first".into(),
+            revisions: RevisionTerms { included_rounds: 2 },
+            late: LateTerms::default(),
+            payment: PaymentTerms { clock: ClockStart::VerifiedLive, days: 14 },
+            silence_approves: false,
+            notes: String::new(),
+        }
+    }
+
+    fn offer(by: Side) -> Offer {
+        Offer::next(None, CollaborationId::from_uuid(uuid::Uuid::nil()), by, terms(28_000), String::new(), Timestamp(1)).unwrap()
+    }
+
+    /// Every state and every verb: accept by the other side, accept by the maker, refuse, next version.
+    #[test]
+    fn offers_answer_only_to_the_other_side_and_only_while_open() {
+        let states = [
+            OfferState::Open,
+            OfferState::Accepted { at: Timestamp(2) },
+            OfferState::Refused { at: Timestamp(2), reason: String::new() },
+            OfferState::Replaced { at: Timestamp(2) },
+        ];
+        for state in states {
+            let mut at = offer(Side::Brand);
+            at.state = state.clone();
+            let theirs = at.clone().accept(Side::Creator, Timestamp(3)).map(|_| ());
+            let own = at.clone().accept(Side::Brand, Timestamp(3)).map(|_| ());
+            let refused = at.clone().refuse(Side::Creator, "", Timestamp(3)).map(|_| ());
+            let next = Offer::next(Some(&at), at.collaboration, Side::Creator, terms(34_000), String::new(), Timestamp(3))
+                .map(|offer| offer.number);
+            match state {
+                OfferState::Open => assert_eq!((theirs, own, refused, next), (Ok(()), Err(AgreementError::NotYours), Ok(()), Ok(2))),
+                OfferState::Accepted { .. } => {
+                    let no = AgreementError::AlreadyAccepted;
+                    assert_eq!((theirs, own, refused, next), (Err(no.clone()), Err(no.clone()), Err(no.clone()), Err(no)));
+                }
+                OfferState::Refused { .. } => {
+                    let no = AgreementError::NothingOpen;
+                    assert_eq!((theirs, own, refused, next), (Err(no.clone()), Err(no.clone()), Err(no), Ok(2)));
+                }
+                OfferState::Replaced { .. } => {
+                    let no = AgreementError::Outdated;
+                    assert_eq!((theirs, own, refused, next), (Err(no.clone()), Err(no.clone()), Err(no), Ok(2)));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_signature_stands_under_the_bytes_that_were_shown() {
+        let hash = ContentHash::parse(&"ab".repeat(32)).unwrap();
+        let other = ContentHash::parse(&"cd".repeat(32)).unwrap();
+        let document = StoredFile {
+            id: FileId::from_uuid(uuid::Uuid::nil()),
+            name: "agreement.html".into(),
+            media_type: "text/html".into(),
+            size: 1,
+            hash: hash.clone(),
+        };
+        let nil = uuid::Uuid::nil();
+        let agreement = Agreement {
+            collaboration: CollaborationId::from_uuid(nil),
+            offer: OfferId::from_uuid(nil),
+            terms: terms(28_000),
+            document,
+            prepared_at: Timestamp(1),
+            creator: None,
+            brand: None,
+        };
+        let signature = |name: &str, at: i64| Signature {
+            name: name.into(),
+            by: Actor::Clock,
+            at: Timestamp(at),
+            address: String::new(),
+            browser: String::new(),
+        };
+        assert_eq!(agreement.clone().sign(Side::Creator, &other, signature("Maya Okonkwo", 2)).unwrap_err(), AgreementError::OtherBytes);
+        assert_eq!(agreement.clone().sign(Side::Creator, &hash, signature(" ", 2)).unwrap_err(), AgreementError::NoName);
+        let once = agreement.sign(Side::Creator, &hash, signature("Maya Okonkwo", 2)).unwrap();
+        assert_eq!(once.signed_at(), None);
+        assert_eq!(once.clone().sign(Side::Creator, &hash, signature("Maya Okonkwo", 3)).unwrap_err(), AgreementError::AlreadySigned);
+        assert_eq!(once.sign(Side::Brand, &hash, signature("Nora Lindqvist", 5)).unwrap().signed_at(), Some(Timestamp(5)));
+    }
+
+    #[test]
+    fn a_fee_is_shared_evenly_unless_each_has_its_price() {
+        assert_eq!(terms(10_000).shares(), [3_334, 3_333, 3_333]);
+        let mut priced = terms(10_000);
+        for (agreed, minor) in priced.deliverables.iter_mut().zip([5_000, 3_000, 2_000]) {
+            agreed.price = Some(Money::new(minor, Currency::GBP));
+        }
+        assert_eq!(priced.shares(), [5_000, 3_000, 2_000]);
+        assert!(priced.clone().checked().is_ok());
+        priced.fee.minor += 1;
+        assert!(priced.checked().unwrap_err().to_string().contains("add up"));
+    }
+}

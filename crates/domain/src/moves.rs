@@ -6,7 +6,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::time::Timestamp;
+use crate::{team::Role, time::Timestamp};
 
 /// Whose turn it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
@@ -138,30 +138,6 @@ whats! {
     RecordPayment = "record_payment", Pay;
     /// Team: decide the creator's standing.
     DecideStanding = "decide_standing", Decide;
-}
-
-/// Which of the team a move is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Role {
-    /// Runs campaigns.
-    Manager,
-    /// Signs off drafts.
-    Reviewer,
-    /// Makes and approves payouts.
-    Finance,
-}
-
-impl Role {
-    /// The stable word, as stored.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Role::Manager => "manager",
-            Role::Reviewer => "reviewer",
-            Role::Finance => "finance",
-        }
-    }
 }
 
 /// One open promise of a collaboration.

@@ -1,1 +1,3 @@
-//! Empty.
+//! Payments: what is owed, what is paid, and the books.
+
+pub mod summary;

@@ -1,0 +1,189 @@
+//! The road of one collaboration, step by step: after each fact the stage and whose turn it is, worked out by hand
+//! from docs/domain.md, sections 3 and 4.
+
+use super::*;
+use crate::{
+    campaigns::{Off, ReviewPolicy},
+    ids::{DeliverableId, DraftId, Id, OfferId, PayableId, PostId},
+    moves::Turn,
+    payments::summary::PayableSummary,
+    time::{Day, HOUR},
+};
+
+fn uuid(number: u128) -> uuid::Uuid {
+    uuid::Uuid::from_u128(number)
+}
+
+fn start() -> Facts {
+    Facts {
+        creator_zone: Zone::utc(),
+        brand_zone: Zone::utc(),
+        campaign: campaigns::Summary {
+            shortlisted_at: Timestamp(0),
+            invited_at: None,
+            accepted_at: None,
+            off: None,
+            measured_at: None,
+            campaign_runs: true,
+            ships_product: true,
+            review: ReviewPolicy::default(),
+        },
+        outreach: outreach::Summary::default(),
+        agreement: agreements::Summary::default(),
+        shipment: shipments::Summary::default(),
+        tracking: attribution::Summary::default(),
+        brief: briefs::Summary { written: true, ..briefs::Summary::default() },
+        deliverables: vec![],
+        posts: vec![],
+        payments: payments::Summary::default(),
+        standing_decided_at: None,
+    }
+}
+
+fn turns(facts: &Facts) -> Vec<(Turn, What)> {
+    let mut all: Vec<(Turn, What)> = moves(facts).into_iter().map(|open| (open.turn, open.what)).collect();
+    all.sort();
+    all
+}
+
+fn at(hours: i64) -> Timestamp {
+    Timestamp(hours * HOUR)
+}
+
+#[test]
+fn the_whole_road() {
+    use Turn::{Clock, Creator, Team};
+    let mut facts = start();
+    let check = |facts: &Facts, expected: Stage, open: &[(Turn, What)]| {
+        assert_eq!(stage(facts), expected);
+        let mut open = open.to_vec();
+        open.sort();
+        assert_eq!(turns(facts), open, "{expected:?}");
+    };
+    check(&facts, Stage::Shortlisted, &[(Team, What::Invite)]);
+    facts.campaign.invited_at = Some(at(1));
+    check(&facts, Stage::Invited, &[(Creator, What::AnswerInvitation)]);
+    facts.campaign.accepted_at = Some(at(2));
+    check(&facts, Stage::InConversation, &[(Team, What::MakeOffer)]);
+    let mut offer =
+        agreements::OfferSummary { id: OfferId::from_uuid(uuid(1)), by: Side::Brand, fee: 28_000, made_at: at(3), state: OfferState::Open };
+    facts.agreement.offer = Some(offer.clone());
+    check(&facts, Stage::InConversation, &[(Creator, What::AnswerOffer)]);
+    offer.by = Side::Creator;
+    facts.agreement.offer = Some(offer.clone());
+    check(&facts, Stage::InConversation, &[(Team, What::AnswerCounter)]);
+    offer.state = OfferState::Accepted { at: at(4) };
+    facts.agreement.offer = Some(offer);
+    check(&facts, Stage::Agreed, &[(Team, What::PrepareAgreement)]);
+    let mut agreement = agreements::AgreementSummary {
+        prepared_at: at(5),
+        creator_at: None,
+        brand_at: None,
+        sends_product: true,
+        included_rounds: 2,
+        fee: 28_000,
+        commission_points: 0,
+    };
+    facts.agreement.agreement = Some(agreement.clone());
+    check(&facts, Stage::Agreed, &[(Creator, What::CreatorSigns), (Creator, What::FillForm)]);
+    agreement.creator_at = Some(at(6));
+    facts.agreement.agreement = Some(agreement.clone());
+    check(&facts, Stage::Agreed, &[(Team, What::BrandSigns), (Creator, What::FillForm)]);
+    agreement.brand_at = Some(at(7));
+    facts.agreement.agreement = Some(agreement);
+    facts.agreement.form_at = Some(at(8));
+    let day = Day::parse("2026-11-18").unwrap();
+    facts.deliverables = [2, 3]
+        .map(|number| content::Summary {
+            id: DeliverableId::from_uuid(uuid(number)),
+            format: "reel".into(),
+            share: 14_000,
+            opens: day,
+            closes: day.plus_days(3),
+            state: Progress::Awaiting { round: 1, since: at(9), due: at(100) },
+        })
+        .to_vec();
+    facts.tracking = attribution::Summary { unconfirmed: 3, all: 3, next_release: None };
+    check(&facts, Stage::Onboarded, &[(Team, What::Ship), (Team, What::ConfirmTracking), (Team, What::SendBrief)]);
+    facts.shipment.sent_at = Some(at(9));
+    facts.tracking.unconfirmed = 0;
+    check(&facts, Stage::Shipped, &[(Team, What::ConfirmDelivery), (Team, What::SendBrief)]);
+    facts.shipment.delivered_at = Some(at(10));
+    facts.brief = briefs::Summary { number: Some(1), sent_at: Some(at(11)), ..facts.brief };
+    check(&facts, Stage::Briefed, &[(Creator, What::AcknowledgeBrief)]);
+    facts.brief = briefs::Summary { acknowledged_at: Some(at(12)), first_acknowledged_at: Some(at(12)), ..facts.brief };
+    check(&facts, Stage::Producing, &[(Creator, What::SubmitDraft), (Creator, What::SubmitDraft)]);
+    let draft = DraftId::from_uuid(uuid(9));
+    facts.deliverables[0].state = Progress::InReview { round: 1, draft, since: at(13), sign_offs: vec![] };
+    check(&facts, Stage::Producing, &[(Team, What::ReviewDraft), (Creator, What::SubmitDraft)]);
+    facts.deliverables[1].state = Progress::Awaiting { round: 2, since: at(14), due: at(100) };
+    check(&facts, Stage::Revising, &[(Team, What::ReviewDraft), (Creator, What::SubmitDraft)]);
+    for deliverable in &mut facts.deliverables {
+        deliverable.state = Progress::Approved { draft, files: vec![], sign_offs: vec![], at: at(15) };
+    }
+    check(&facts, Stage::Approved, &[(Creator, What::Post), (Creator, What::Post)]);
+    let post = |number: u128, verified: Option<Timestamp>| tracking::Summary {
+        deliverable: DeliverableId::from_uuid(uuid(number)),
+        post: PostId::from_uuid(uuid(number + 10)),
+        live_at: at(16),
+        reported_at: at(17),
+        verified_at: verified,
+    };
+    facts.posts = vec![post(2, Some(at(18))), post(3, None)];
+    check(&facts, Stage::Live, &[(Team, What::VerifyPost)]);
+    facts.posts = vec![post(2, Some(at(18))), post(3, Some(at(19)))];
+    let mut payable = PayableSummary {
+        id: PayableId::from_uuid(uuid(30)),
+        is_fee: true,
+        minor: 28_000,
+        accrued_at: at(19),
+        due: at(19 + 14 * 24),
+        owed: Owed::Open,
+    };
+    facts.payments.payables = vec![payable];
+    check(&facts, Stage::Measuring, &[(Clock, What::EndMeasuring), (Team, What::MakePayout)]);
+    assert_eq!(moves(&facts).iter().find(|open| open.what == What::EndMeasuring).unwrap().due, Some(at(16 + 30 * 24)));
+    payable.owed = Owed::Paid;
+    facts.payments.payables = vec![payable];
+    check(&facts, Stage::Settled, &[(Clock, What::EndMeasuring)]);
+    facts.campaign.measured_at = Some(at(800));
+    check(&facts, Stage::Closed, &[(Team, What::DecideStanding)]);
+    facts.standing_decided_at = Some(at(801));
+    check(&facts, Stage::Closed, &[]);
+}
+
+#[test]
+fn an_off_ramp_ends_every_promise_but_money_owed() {
+    let mut facts = start();
+    facts.outreach.waits_since = Some(at(1));
+    facts.campaign.off = Some(Off { ramp: OffRamp::Dropped, at: at(2), reason: String::new() });
+    assert_eq!((stage(&facts), turns(&facts)), (Stage::Dropped, vec![]));
+    facts.payments.payables = vec![PayableSummary {
+        id: PayableId::from_uuid(uuid(30)),
+        is_fee: true,
+        minor: 100,
+        accrued_at: at(1),
+        due: at(5),
+        owed: Owed::Open,
+    }];
+    assert_eq!(turns(&facts), [(Turn::Team, What::MakePayout)]);
+}
+
+#[test]
+fn a_reply_opens_the_teams_answer_beside_the_rest() {
+    let mut facts = start();
+    facts.campaign.invited_at = Some(at(1));
+    facts.outreach = outreach::Summary { waits_since: Some(at(2)), creator_wrote: true, bounced_at: None };
+    assert_eq!(stage(&facts), Stage::InConversation);
+    assert_eq!(turns(&facts), [(Turn::Team, What::Answer), (Turn::Creator, What::AnswerInvitation)]);
+}
+
+#[test]
+fn stages_are_words_and_back() {
+    for stage in Stage::ALL {
+        assert_eq!(Stage::parse(stage.as_str()), Some(stage));
+    }
+    for what in What::ALL {
+        assert_eq!(What::parse(what.as_str()), Some(*what));
+    }
+}

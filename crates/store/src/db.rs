@@ -1,0 +1,385 @@
+//! Connections, transactions, parameters and rows: the thin layer between our SQL and the two databases.
+//!
+//! Invariants: SQL text is the same on both (`$1` parameters, BIGINT, TEXT, UUID); SQLite writers take their turn
+//! here instead of failing with "busy"; statements are counted, so that a page's cost is known.
+//! Absent: which statements; each room has its own file.
+
+use std::{
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use domain::{
+    ids::Id,
+    money::{Currency, Money},
+    time::{Day, Timestamp, Zone},
+};
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, QueryResult, SqliteTransactionMode, Statement,
+    TransactionOptions, TransactionTrait, Value,
+};
+use tokio::sync::{Mutex, OwnedMutexGuard};
+use uuid::Uuid;
+
+use crate::{Error, Result};
+
+/// Where the rows live.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Database {
+    /// One file. `:memory:` is not offered: tests use a file in a folder of their own.
+    Sqlite(PathBuf),
+    /// A `postgres://` URL.
+    Postgres(String),
+}
+
+/// A pool of connections.
+#[derive(Clone)]
+pub struct Db {
+    connection: DatabaseConnection,
+    backend: DbBackend,
+    /// SQLite has one writer; waiting here is fair and never times out as "busy".
+    writer: Arc<Mutex<()>>,
+    statements: Arc<AtomicU64>,
+}
+
+/// One open transaction. Rolled back when dropped.
+pub struct Tx {
+    transaction: DatabaseTransaction,
+    backend: DbBackend,
+    statements: Arc<AtomicU64>,
+    _turn: Option<OwnedMutexGuard<()>>,
+}
+
+impl Db {
+    /// Connects and brings the schema up to date.
+    ///
+    /// # Errors
+    /// When the database cannot be reached or a migration fails.
+    pub async fn open(database: &Database) -> Result<Self> {
+        let (url, backend) = match database {
+            Database::Sqlite(path) => (format!("sqlite://{}?mode=rwc", path.display()), DbBackend::Sqlite),
+            Database::Postgres(url) => (url.clone(), DbBackend::Postgres),
+        };
+        let mut options = ConnectOptions::new(url);
+        options.max_connections(8).min_connections(1).acquire_timeout(Duration::from_secs(10)).sqlx_logging(false).map_sqlx_sqlite_opts(
+            |sqlite| {
+                sqlite
+                    .journal_mode(sqlx::sqlite::SqliteJournalMode::Wal)
+                    .synchronous(sqlx::sqlite::SqliteSynchronous::Full)
+                    .foreign_keys(true)
+                    .busy_timeout(Duration::from_secs(10))
+                    .pragma("temp_store", "memory")
+            },
+        );
+        let connection = sea_orm::Database::connect(options).await?;
+        let db = Self { connection, backend, writer: Arc::new(Mutex::new(())), statements: Arc::new(AtomicU64::new(0)) };
+        crate::migrate::up(&db).await?;
+        Ok(db)
+    }
+
+    /// Opens a transaction that will write.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn begin(&self) -> Result<Tx> {
+        let turn = match self.backend {
+            DbBackend::Sqlite => Some(self.writer.clone().lock_owned().await),
+            _ => None,
+        };
+        let options = TransactionOptions { sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate), ..Default::default() };
+        let transaction = self.connection.begin_with_options(options).await?;
+        Ok(Tx { transaction, backend: self.backend, statements: self.statements.clone(), _turn: turn })
+    }
+
+    /// Whether rows can be locked one by one (`FOR UPDATE SKIP LOCKED`).
+    #[must_use]
+    pub fn is_postgres(&self) -> bool {
+        self.backend == DbBackend::Postgres
+    }
+
+    /// How many statements were sent since the start, for the tests that count a page's queries.
+    #[must_use]
+    pub fn statements(&self) -> u64 {
+        self.statements.load(Ordering::Relaxed)
+    }
+
+    /// Closes all connections.
+    ///
+    /// # Errors
+    /// When the driver says so.
+    pub async fn close(self) -> Result<()> {
+        Ok(self.connection.close().await?)
+    }
+}
+
+impl Tx {
+    /// Makes everything done in it true, at once.
+    ///
+    /// # Errors
+    /// When the database refuses; then nothing is true.
+    pub async fn commit(self) -> Result<()> {
+        Ok(self.transaction.commit().await?)
+    }
+
+    /// Runs a statement that changes rows; gives how many.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn execute(&self, sql: &str, values: Vec<Value>) -> Result<u64> {
+        self.statements.fetch_add(1, Ordering::Relaxed);
+        Ok(self.transaction.execute_raw(Statement::from_sql_and_values(self.backend, sql, values)).await?.rows_affected())
+    }
+
+    /// Inserts; a duplicate of something unique is [`Error::Taken`]. On PostgreSQL the transaction is lost with
+    /// it, so callers that want to go on ask `ON CONFLICT DO NOTHING` and look at the count instead.
+    ///
+    /// # Errors
+    /// Taken, or the database's own.
+    pub async fn insert(&self, table: &'static str, sql: &str, values: Vec<Value>) -> Result<()> {
+        self.statements.fetch_add(1, Ordering::Relaxed);
+        match self.transaction.execute_raw(Statement::from_sql_and_values(self.backend, sql, values)).await {
+            Ok(_) => Ok(()),
+            Err(error) => Err(Error::of_insert(table, error)),
+        }
+    }
+
+    /// The clause that lets several workers share a queue; SQLite has one writer and needs none.
+    #[must_use]
+    pub fn skip_locked(&self) -> &'static str {
+        if self.backend == DbBackend::Postgres { " FOR UPDATE SKIP LOCKED" } else { "" }
+    }
+}
+
+/// What can be asked: a pool or an open transaction.
+#[allow(async_fn_in_trait)]
+pub trait Read: Send + Sync {
+    /// All rows of a query. `table` names the rows in errors.
+    fn all(&self, table: &'static str, sql: &str, values: Vec<Value>) -> impl Future<Output = Result<Vec<Row>>> + Send;
+
+    /// The first row of a query.
+    fn one(&self, table: &'static str, sql: &str, values: Vec<Value>) -> impl Future<Output = Result<Option<Row>>> + Send {
+        async move { Ok(self.all(table, sql, values).await?.into_iter().next()) }
+    }
+
+    /// One number, such as a count.
+    fn number(&self, table: &'static str, sql: &str, values: Vec<Value>) -> impl Future<Output = Result<i64>> + Send {
+        async move {
+            match self.one(table, sql, values).await? {
+                Some(row) => Ok(row.get::<Option<i64>>("n")?.unwrap_or(0)),
+                None => Ok(0),
+            }
+        }
+    }
+}
+
+impl Read for Db {
+    async fn all(&self, table: &'static str, sql: &str, values: Vec<Value>) -> Result<Vec<Row>> {
+        self.statements.fetch_add(1, Ordering::Relaxed);
+        let rows = self.connection.query_all_raw(Statement::from_sql_and_values(self.backend, sql, values)).await?;
+        Ok(rows.into_iter().map(|row| Row { table, row }).collect())
+    }
+}
+
+impl Read for Tx {
+    async fn all(&self, table: &'static str, sql: &str, values: Vec<Value>) -> Result<Vec<Row>> {
+        self.statements.fetch_add(1, Ordering::Relaxed);
+        let rows = self.transaction.query_all_raw(Statement::from_sql_and_values(self.backend, sql, values)).await?;
+        Ok(rows.into_iter().map(|row| Row { table, row }).collect())
+    }
+}
+
+/// One row, read by column name.
+pub struct Row {
+    table: &'static str,
+    row: QueryResult,
+}
+
+impl Row {
+    /// A column's value.
+    ///
+    /// # Errors
+    /// [`Error::Corrupt`] when it does not parse.
+    pub fn get<T: Column>(&self, column: &str) -> Result<T> {
+        T::read(self, column)
+    }
+
+    /// A column that holds JSON.
+    ///
+    /// # Errors
+    /// [`Error::Corrupt`] when it does not parse.
+    pub fn json<T: serde::de::DeserializeOwned>(&self, column: &str) -> Result<T> {
+        let text: String = self.get(column)?;
+        serde_json::from_str(&text).map_err(|error| self.corrupt(column, error.to_string()))
+    }
+
+    /// A column that holds one of our words.
+    ///
+    /// # Errors
+    /// [`Error::Corrupt`] when `parse` does not know it.
+    pub fn word<T>(&self, column: &str, parse: impl Fn(&str) -> Option<T>) -> Result<T> {
+        let text: String = self.get(column)?;
+        parse(&text).ok_or_else(|| self.corrupt(column, format!("unknown word {text:?}")))
+    }
+
+    /// An amount in two columns.
+    ///
+    /// # Errors
+    /// [`Error::Corrupt`] when they do not parse.
+    pub fn money(&self, minor: &str, currency: &str) -> Result<Money> {
+        Ok(Money::new(self.get(minor)?, self.get(currency)?))
+    }
+
+    fn corrupt(&self, column: &str, reason: String) -> Error {
+        let id = self.row.try_get::<Uuid>("", "id").map(|id| id.to_string()).unwrap_or_else(|_| "a row".to_owned());
+        Error::Corrupt { table: self.table.to_owned(), column: column.to_owned(), id, reason }
+    }
+
+    fn raw<T: sea_orm::TryGetable>(&self, column: &str) -> Result<Option<T>> {
+        self.row.try_get::<Option<T>>("", column).map_err(|error| self.corrupt(column, error.to_string()))
+    }
+}
+
+/// A value that a column can hold.
+pub trait Column: Sized {
+    /// Reads it; NULL is only an `Option`.
+    ///
+    /// # Errors
+    /// [`Error::Corrupt`].
+    fn read(row: &Row, column: &str) -> Result<Self>;
+}
+
+/// Marks types that read from a non-null column, so that `Option` of them reads NULL.
+pub trait Plain: Sized {
+    /// Reads the column when it is not NULL.
+    ///
+    /// # Errors
+    /// [`Error::Corrupt`].
+    fn plain(row: &Row, column: &str) -> Result<Option<Self>>;
+}
+
+impl<T: Plain> Column for T {
+    fn read(row: &Row, column: &str) -> Result<Self> {
+        T::plain(row, column)?.ok_or_else(|| row.corrupt(column, "is NULL".to_owned()))
+    }
+}
+impl<T: Plain> Column for Option<T> {
+    fn read(row: &Row, column: &str) -> Result<Self> {
+        T::plain(row, column)
+    }
+}
+
+macro_rules! plain_columns {
+    ($($kind:ty),+) => {$(
+        impl Plain for $kind {
+            fn plain(row: &Row, column: &str) -> Result<Option<Self>> { row.raw::<$kind>(column) }
+        }
+    )+};
+}
+plain_columns!(i64, f64, bool, String, Uuid, Vec<u8>);
+
+impl<I: Id> Plain for I {
+    fn plain(row: &Row, column: &str) -> Result<Option<Self>> {
+        Ok(row.raw::<Uuid>(column)?.map(I::from_uuid))
+    }
+}
+impl Plain for Timestamp {
+    fn plain(row: &Row, column: &str) -> Result<Option<Self>> {
+        Ok(row.raw::<i64>(column)?.map(Timestamp))
+    }
+}
+
+macro_rules! parsed_columns {
+    ($($kind:ty),+) => {$(
+        impl Plain for $kind {
+            fn plain(row: &Row, column: &str) -> Result<Option<Self>> {
+                row.raw::<String>(column)?.map(|text| <$kind>::parse(&text).map_err(|error| row.corrupt(column, error.to_string()))).transpose()
+            }
+        }
+        impl Bind for $kind {
+            fn bind(self) -> Value { Value::from(self.to_string()) }
+        }
+        impl Bind for Option<$kind> {
+            fn bind(self) -> Value { Value::from(self.map(|value| value.to_string())) }
+        }
+    )+};
+}
+parsed_columns!(Day, Zone, Currency, domain::files::ContentHash);
+
+/// A value that can be a parameter.
+pub trait Bind {
+    /// As the driver takes it.
+    fn bind(self) -> Value;
+}
+
+macro_rules! bound {
+    ($($kind:ty),+) => {$(
+        impl Bind for $kind { fn bind(self) -> Value { Value::from(self) } }
+        impl Bind for Option<$kind> { fn bind(self) -> Value { Value::from(self) } }
+    )+};
+}
+bound!(i64, f64, bool, String, Uuid, Vec<u8>);
+
+impl Bind for &str {
+    fn bind(self) -> Value {
+        Value::from(self)
+    }
+}
+impl Bind for Option<&str> {
+    fn bind(self) -> Value {
+        Value::from(self.map(str::to_owned))
+    }
+}
+impl Bind for &String {
+    fn bind(self) -> Value {
+        Value::from(self.as_str())
+    }
+}
+impl<I: Id> Bind for I {
+    fn bind(self) -> Value {
+        Value::from(self.uuid())
+    }
+}
+impl<I: Id> Bind for Option<I> {
+    fn bind(self) -> Value {
+        Value::from(self.map(Id::uuid))
+    }
+}
+impl Bind for Timestamp {
+    fn bind(self) -> Value {
+        Value::from(self.0)
+    }
+}
+impl Bind for Option<Timestamp> {
+    fn bind(self) -> Value {
+        Value::from(self.map(|at| at.0))
+    }
+}
+
+/// Writes a value as JSON text for a parameter.
+///
+/// # Errors
+/// When it cannot be written, which no type of ours does.
+pub fn json<T: serde::Serialize + ?Sized>(value: &T) -> Result<Value> {
+    serde_json::to_string(value).map(Value::from).map_err(|error| Error::Corrupt {
+        table: "parameter".into(),
+        column: std::any::type_name::<T>().into(),
+        id: "a value".into(),
+        reason: error.to_string(),
+    })
+}
+
+/// `$3, $4, $5`: placeholders for a list of values, beginning at a number.
+#[must_use]
+pub fn placeholders(first: usize, count: usize) -> String {
+    (first..first + count).map(|at| format!("${at}")).collect::<Vec<_>>().join(", ")
+}
+
+/// Parameters of a statement, in order.
+#[macro_export]
+macro_rules! params {
+    ($($value:expr),* $(,)?) => { vec![$($crate::db::Bind::bind($value)),*] };
+}

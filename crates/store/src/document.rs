@@ -1,0 +1,130 @@
+//! Aggregates as rows: one JSON column holds the value, a few columns beside it are what queries look for.
+//!
+//! Invariants: the value is the truth, its columns are written from it in the same statement; a save is guarded by
+//! the version that was loaded; nothing is found behind another wall.
+//! Absent: deletion. Facts are ended by facts.
+
+use domain::ids::Id;
+use sea_orm::Value;
+use serde::{Serialize, de::DeserializeOwned};
+
+use crate::{
+    Error, Read, Result, Row, Tx,
+    db::{Bind, json, placeholders},
+};
+
+/// How often a row was changed; the first version is 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, serde::Deserialize)]
+#[serde(transparent)]
+pub struct Version(pub i64);
+
+impl std::fmt::Display for Version {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// A domain value that is stored as one row.
+pub trait Document: Serialize + DeserializeOwned + Send + Sync {
+    /// Its table.
+    const TABLE: &'static str;
+    /// The column of its wall: `brand` or `organisation`.
+    const WALL: &'static str;
+    /// Its id.
+    type Id: Id;
+    /// Its wall's id.
+    type Wall: Id;
+    /// The columns that queries look for, written from the value.
+    fn columns(&self) -> Vec<(&'static str, Value)>;
+}
+
+/// A value as it was found: with its id and the version of its row.
+#[derive(Debug, Clone)]
+pub struct Stored<T: Document> {
+    /// Which.
+    pub id: T::Id,
+    /// The row's version, for the guarded save and for `ETag`.
+    pub version: Version,
+    /// The value.
+    pub value: T,
+}
+
+impl<T: Document> std::ops::Deref for Stored<T> {
+    type Target = T;
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+/// Loads one; another wall's is not found.
+///
+/// # Errors
+/// The store's.
+pub async fn find<T: Document>(db: &impl Read, wall: T::Wall, id: T::Id) -> Result<Option<Stored<T>>> {
+    let sql = format!("SELECT id, version, facts FROM {} WHERE {} = $1 AND id = $2", T::TABLE, T::WALL);
+    db.one(T::TABLE, &sql, vec![wall.bind(), id.bind()]).await?.map(read).transpose()
+}
+
+/// Loads those that a condition names. The condition's parameters begin at `$2`; it may end in ORDER BY and LIMIT.
+///
+/// # Errors
+/// The store's.
+pub async fn list<T: Document>(db: &impl Read, wall: T::Wall, condition: &str, values: Vec<Value>) -> Result<Vec<Stored<T>>> {
+    let sql = format!("SELECT id, version, facts FROM {} WHERE {} = $1 AND {condition}", T::TABLE, T::WALL);
+    let mut all = vec![wall.bind()];
+    all.extend(values);
+    db.all(T::TABLE, &sql, all).await?.into_iter().map(read).collect()
+}
+
+/// Loads those whose `column` is one of the ids, in the order of `order`. An empty list asks nothing.
+///
+/// # Errors
+/// The store's.
+pub async fn list_in<T: Document, I: Id>(db: &impl Read, wall: T::Wall, column: &str, ids: &[I], order: &str) -> Result<Vec<Stored<T>>> {
+    let mut found = Vec::new();
+    for chunk in ids.chunks(500) {
+        let condition = format!("{column} IN ({}) ORDER BY {order}", placeholders(2, chunk.len()));
+        found.extend(list::<T>(db, wall, &condition, chunk.iter().map(|id| id.bind()).collect()).await?);
+    }
+    Ok(found)
+}
+
+/// Inserts a new one as version 1.
+///
+/// # Errors
+/// [`Error::Taken`] when something unique is taken, or the database's own.
+pub async fn insert<T: Document>(tx: &Tx, wall: T::Wall, id: T::Id, value: &T) -> Result<Stored<T>>
+where
+    T: Clone,
+{
+    let columns = value.columns();
+    let names: String = columns.iter().map(|(name, _)| format!(", {name}")).collect();
+    let sql = format!("INSERT INTO {} (id, {}, version, facts{names}) VALUES ({})", T::TABLE, T::WALL, placeholders(1, 4 + columns.len()));
+    let mut values = vec![id.bind(), wall.bind(), Bind::bind(1_i64), json(value)?];
+    values.extend(columns.into_iter().map(|(_, value)| value));
+    tx.insert(T::TABLE, &sql, values).await?;
+    Ok(Stored { id, version: Version(1), value: value.clone() })
+}
+
+/// Saves a changed one if the row is still at the version that was loaded.
+///
+/// # Errors
+/// [`Error::Conflict`] when it is not, or the database's own.
+pub async fn save<T: Document>(tx: &Tx, wall: T::Wall, id: T::Id, version: Version, value: &T) -> Result<Version> {
+    let columns = value.columns();
+    let names: String = columns.iter().enumerate().map(|(at, (name, _))| format!(", {name} = ${}", at + 6)).collect();
+    let sql = format!("UPDATE {} SET version = $1, facts = $2{names} WHERE {} = $3 AND id = $4 AND version = $5", T::TABLE, T::WALL);
+    let next = Version(version.0 + 1);
+    let mut values = vec![Bind::bind(next.0), json(value)?, wall.bind(), id.bind(), Bind::bind(version.0)];
+    values.extend(columns.into_iter().map(|(_, value)| value));
+    match tx.execute(&sql, values).await {
+        Ok(1) => Ok(next),
+        Ok(_) => Err(Error::Conflict { table: T::TABLE, id: id.to_string() }),
+        Err(Error::Driver(error)) => Err(Error::of_insert(T::TABLE, error)),
+        Err(error) => Err(error),
+    }
+}
+
+fn read<T: Document>(row: Row) -> Result<Stored<T>> {
+    Ok(Stored { id: row.get("id")?, version: Version(row.get("version")?), value: row.json("facts")? })
+}

@@ -1,0 +1,38 @@
+//! Migrations: forward only, one after the other, each in its own transaction.
+//!
+//! Invariant: a migration that ran is never edited; a change of the schema is a new file that the version before
+//! can live with (expand, then contract). The text is the same for both databases but for the words in
+//! [`dialect`]. Our own sixty lines, because the migration tools of the ecosystem want a folder per dialect.
+
+use crate::{Db, Read, Result, params};
+
+const MIGRATIONS: &[(i64, &str, &str)] = &[(1, "first", include_str!("migrations/0001_first.sql"))];
+
+/// The words that differ between the two databases.
+fn dialect(sql: &str, postgres: bool) -> String {
+    let (id, bytes) = if postgres { ("UUID", "BYTEA") } else { ("BLOB", "BLOB") };
+    sql.replace("{id}", id).replace("{bytes}", bytes)
+}
+
+/// Runs what has not run yet.
+///
+/// # Errors
+/// The first migration that fails, whole: nothing of it stays.
+pub(crate) async fn up(db: &Db) -> Result<()> {
+    let tx = db.begin().await?;
+    if db.is_postgres() {
+        // Several nodes may start at once; one migrates, the others wait here.
+        tx.one("migration", "SELECT CAST(pg_advisory_xact_lock(724677) AS TEXT) AS locked", vec![]).await?;
+    }
+    tx.execute("CREATE TABLE IF NOT EXISTS migration (number BIGINT PRIMARY KEY, name TEXT NOT NULL)", vec![]).await?;
+    let done = tx.number("migration", "SELECT COALESCE(MAX(number), 0) AS n FROM migration", vec![]).await?;
+    for (number, name, sql) in MIGRATIONS.iter().filter(|(number, ..)| *number > done) {
+        for statement in dialect(sql, db.is_postgres()).split(";\n").map(str::trim).filter(|statement| !statement.is_empty()) {
+            tx.execute(statement, vec![]).await?;
+        }
+        tx.execute("INSERT INTO migration (number, name) VALUES ($1, $2)", params![*number, *name]).await?;
+        tracing::info!(number, name, "migrated");
+    }
+    tx.commit().await?;
+    Ok(())
+}
