@@ -63,7 +63,7 @@ pub struct Person<'a> {
     /// The full name.
     pub name: &'a str,
     /// The line under it: a handle, a role, an account.
-    pub sub: Option<&'a str>,
+    pub about: Option<&'a str>,
     /// Who it is.
     pub kind: Kind,
     /// How large the avatar is.
@@ -78,7 +78,7 @@ impl<'a> Person<'a> {
     /// A creator.
     #[must_use]
     pub fn creator(name: &'a str) -> Self {
-        Self { name, sub: None, kind: Kind::Creator, size: Size::Usual, href: None, heading: false }
+        Self { name, about: None, kind: Kind::Creator, size: Size::Usual, href: None, heading: false }
     }
 
     /// Somebody of the team.
@@ -95,8 +95,8 @@ impl<'a> Person<'a> {
 
     /// With a line under the name.
     #[must_use]
-    pub fn sub(mut self, sub: &'a str) -> Self {
-        self.sub = Some(sub);
+    pub fn about(mut self, about: &'a str) -> Self {
+        self.about = Some(about);
         self
     }
 
@@ -129,7 +129,7 @@ impl Render for Person<'_> {
             (avatar(self.kind, self.name, self.size))
             span {
                 @if self.heading { h2.person-name title=(self.name) { (self.name) } } @else { span.person-name title=(self.name) { (self.name) } }
-                @if let Some(sub) = self.sub { span.person-sub { (sub) } }
+                @if let Some(about) = self.about { span.person-sub { (about) } }
             }
         };
         html! {

@@ -123,8 +123,8 @@ fn people() -> Markup {
         "circle: creator; square: team; dashed: the assistant",
         html! {
             div.line.wrap.wide {
-                (Person::creator("Maya Okonkwo").sub("@mayaskinnotes")) (Person::team("Nora Lindqvist").sub("Manager"))
-                (Person::bot("Assistant").sub("may draft, must ask")) (avatar(Kind::Brand, "Fennel & Rye", Size::Usual))
+                (Person::creator("Maya Okonkwo").about("@mayaskinnotes")) (Person::team("Nora Lindqvist").about("Manager"))
+                (Person::bot("Assistant").about("may draft, must ask")) (avatar(Kind::Brand, "Fennel & Rye", Size::Usual))
             }
             div.line.wrap.mt-3 {
                 @for name in ["Tess Whitcombe", "Freya Lindholm", "Bea Novák", "Jonas Brandt", "Amara Diallo", "Lucía Ferrer", "Hana Suzuki-Reid", "Ravi Menon"] {
@@ -344,7 +344,7 @@ mod tests {
         ]
         .concat();
         // Names that script or tests look for, or that only name a part.
-        let plain = ["lane", "menu-of", "rail-find", "rail-foot", "skeleton", "uploading"];
+        let plain = ["lane", "menu-of", "rail-find", "rail-foot", "skeleton", "uploading", "search-form"];
         for (name, page) in pages() {
             for class in page.0.split("class=\"").skip(1).filter_map(|rest| rest.split('"').next()).flat_map(str::split_whitespace) {
                 assert!(plain.contains(&class) || sheets.contains(&format!(".{class}")), "{name}: class {class} has no style");

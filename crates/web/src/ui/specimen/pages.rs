@@ -78,7 +78,7 @@ pub(super) fn today() -> Markup {
     let columns = [Column::text("Term"), Column::number("You offered"), Column::number("She asks"), Column::text("Means")];
     let open = html! {
         div.split-body.stack.loose {
-            div.line { (Person::creator("Tess Whitcombe").sub("@tesstriesitall · Cardiff · Autumn Repair, wave 3").heading())
+            div.line { (Person::creator("Tess Whitcombe").about("@tesstriesitall · Cardiff · Autumn Repair, wave 3").heading())
                 span.push.line { (Button::link("today.html", "Open collaboration").quiet().icon_only("out")) } }
             div.measure { (voice("“I’d love to do this one. £280 is a bit under what I charge for a reel with a month of usage though. Could you do £340? Happy to add two story frames on the day.”")) p.about.mt-2 { "Tess, by e-mail, Mon 16 Nov 20:41" } }
             (chapter("What changes", "version 2 against version 1", Table::inset(&columns, html! {
@@ -166,7 +166,7 @@ pub(super) fn creators() -> Markup {
         html! {
             tr {
                 (choose_cell("creator", handle, name, false))
-                td { (Person::creator(name).sub(handle).href("collaboration.html")) }
+                td { (Person::creator(name).about(handle).href("collaboration.html")) }
                 td.soft { "IG, TikTok" } td.num { (followers) }
                 td { (spark(&[3.0, 4.0, 3.0, 5.0, 6.0, 5.0, 7.0], "Views rise over 7 weeks")) }
                 td.num { "0.92" } td { (turn::turn(whose, false, stage)) }
@@ -230,7 +230,7 @@ pub(super) fn inbox() -> Markup {
                     }
                     (action_bar(Button::submit("Send the draft").primary().render(), None))
                 }
-                aside.beside aria-label="About Jonas" { (Person::creator("Jonas Brandt").sub("@jonasunfussy · Bristol").size(Size::Large)) (chapter("Terms", "", facts(&[("Fee", html! { "£900 + 12 %" })]))) }
+                aside.beside aria-label="About Jonas" { (Person::creator("Jonas Brandt").about("@jonasunfussy · Bristol").size(Size::Large)) (chapter("Terms", "", facts(&[("Fee", html! { "£900 + 12 %" })]))) }
             }
         },
     )
