@@ -14,3 +14,10 @@ pub struct Address {
     /// Lines.
     pub lines: Vec<String>,
 }
+impl Source {
+    /** word */
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        "cold"
+    }
+}
