@@ -212,7 +212,15 @@ pub struct Ctx {
 }
 
 impl Ctx {
-    pub(crate) fn new(app: App, caller: Caller, tx: Tx, now: Timestamp, seed: Seed, brand: Option<Stored<Brand>>, expected: Option<Version>) -> Self {
+    pub(crate) fn new(
+        app: App,
+        caller: Caller,
+        tx: Tx,
+        now: Timestamp,
+        seed: Seed,
+        brand: Option<Stored<Brand>>,
+        expected: Option<Version>,
+    ) -> Self {
         Self { app, caller, tx, now, ids: Ids::new(seed, now), brand, expected, fresh: Vec::new(), touched: BTreeSet::new() }
     }
 

@@ -96,7 +96,9 @@ impl From<store::Error> for Error {
     fn from(error: store::Error) -> Self {
         match error {
             store::Error::Conflict { .. } => Error::Conflict,
-            store::Error::Taken { table } => Error::Rule { code: format!("{table}.taken"), message: "That is taken already. Choose another.".to_owned() },
+            store::Error::Taken { table } => {
+                Error::Rule { code: format!("{table}.taken"), message: "That is taken already. Choose another.".to_owned() }
+            }
             error => Error::Store(error),
         }
     }

@@ -166,10 +166,15 @@ impl App {
     /// # Errors
     /// What the operation says; then nothing was changed.
     pub async fn run_asked<T: Operation>(&self, caller: &Caller, asked: &Asked, command: T) -> Result<T::Answer> {
-        self.run_at(caller, asked, command, self.now(), self.0.random.seed()).await
+        authorise(&T::META, caller)?;
+        let now = self.now();
+        let brand = self.wall(&T::META, caller).await?;
+        let mut command = command;
+        command.prepare(&Look { app: self.clone(), caller: caller.clone(), now, brand }).await?;
+        self.run_at(caller, asked, command, now, self.0.random.seed()).await
     }
 
-    /// Runs an operation at a given time with a given seed: for replays.
+    /// Runs a prepared operation at a given time with a given seed: the rest of [`App::run_asked`], and replays.
     ///
     /// # Errors
     /// What the operation says; then nothing was changed.
@@ -267,10 +272,15 @@ pub fn allowed(meta: &Meta, caller: &Caller) -> bool {
             let by_role = Role::ALL.into_iter().any(holds);
             person.ended_at.is_none() && ((person.is_owner && by_role) || any)
         }
-        (Rights::Key { brand, role, scopes, .. }, Reach::Brand) => caller.brand == Some(*brand) && (holds(*role) || (*role == Role::Owner && Role::ALL.into_iter().any(holds))) && in_scope(meta, scopes),
+        (Rights::Key { brand, role, scopes, .. }, Reach::Brand) => {
+            caller.brand == Some(*brand)
+                && (holds(*role) || (*role == Role::Owner && Role::ALL.into_iter().any(holds)))
+                && in_scope(meta, scopes)
+        }
         (Rights::Creator { brand, .. }, Reach::Brand) => meta.who.contains(&Who::Creator) && caller.brand == Some(*brand),
         (Rights::ReviewLink { brand, .. }, Reach::Brand) => meta.who.contains(&Who::ReviewLink) && caller.brand == Some(*brand),
-        (Rights::Key { .. } | Rights::Creator { .. } | Rights::ReviewLink { .. }, Reach::Organisation | Reach::Installation) | (Rights::Visitor, _) => false,
+        (Rights::Key { .. } | Rights::Creator { .. } | Rights::ReviewLink { .. }, Reach::Organisation | Reach::Installation)
+        | (Rights::Visitor, _) => false,
     }
 }
 

@@ -75,7 +75,8 @@ pub async fn gather(db: &impl Read, brand: &Stored<Brand>, ids: &[CollaborationI
     campaign_ids.sort();
     campaign_ids.dedup();
     let campaigns = list_in::<Campaign, _>(db, wall, "id", &campaign_ids, "id").await?;
-    let written: Vec<_> = list_in::<Brief, _>(db, wall, "campaign", &campaign_ids, "id").await?.into_iter().map(|brief| brief.value.campaign).collect();
+    let written: Vec<_> =
+        list_in::<Brief, _>(db, wall, "campaign", &campaign_ids, "id").await?.into_iter().map(|brief| brief.value.campaign).collect();
     let mut offers = by::<Offer>(db, wall, ids, "number", |offer| offer.collaboration).await?;
     let mut agreements = by::<Agreement>(db, wall, ids, "id", |agreement| agreement.collaboration).await?;
     let mut forms = by::<OnboardingForm>(db, wall, ids, "id", |form| form.collaboration).await?;
@@ -89,7 +90,12 @@ pub async fn gather(db: &impl Read, brand: &Stored<Brand>, ids: &[CollaborationI
     let mut money = store::payments::journey_summaries(db, wall, &brand.value.zone, ids).await?;
     let mut releases = store::attribution::next_releases(db, wall, ids).await?;
     let mut decided = store::reports::decided_at(db, wall, ids).await?;
-    let zones = store::creators::zones(db, brand.value.organisation, &collaborations.iter().map(|found| found.value.creator).collect::<Vec<CreatorId>>()).await?;
+    let zones = store::creators::zones(
+        db,
+        brand.value.organisation,
+        &collaborations.iter().map(|found| found.value.creator).collect::<Vec<CreatorId>>(),
+    )
+    .await?;
 
     let mut all = Vec::with_capacity(collaborations.len());
     for collaboration in collaborations {
@@ -121,7 +127,12 @@ pub async fn gather(db: &impl Read, brand: &Stored<Brand>, ids: &[CollaborationI
                 written.contains(&collaboration.value.campaign),
                 sendings.remove(&id).unwrap_or_default().iter().map(|sent| &sent.value),
             ),
-            deliverables: deliverables.remove(&id).unwrap_or_default().iter().map(|found| domain::content::summary(found.id, &found.value)).collect(),
+            deliverables: deliverables
+                .remove(&id)
+                .unwrap_or_default()
+                .iter()
+                .map(|found| domain::content::summary(found.id, &found.value))
+                .collect(),
             posts: domain::tracking::summary(posts.remove(&id).unwrap_or_default().iter().map(|post| (post.id, &post.value))),
             payments: money.remove(&id).unwrap_or_default(),
             standing_decided_at: decided.remove(&id),
@@ -163,7 +174,11 @@ pub async fn rebuild(db: &store::Db) -> Result<usize> {
     let mut count = 0;
     for (organisation, _) in store::team::organisations(db).await? {
         for brand in store::team::brands(db, organisation).await? {
-            let all: Vec<CollaborationId> = store::document::list::<Collaboration>(db, brand.id, "1 = 1 ORDER BY id", vec![]).await?.iter().map(|found| found.id).collect();
+            let all: Vec<CollaborationId> = store::document::list::<Collaboration>(db, brand.id, "1 = 1 ORDER BY id", vec![])
+                .await?
+                .iter()
+                .map(|found| found.id)
+                .collect();
             for chunk in all.chunks(200) {
                 let tx = db.begin().await?;
                 derive(&tx, &brand, chunk).await?;

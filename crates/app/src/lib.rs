@@ -8,6 +8,7 @@ pub mod context;
 pub mod error;
 pub mod frame;
 pub mod journey;
+pub mod mail;
 pub mod operation;
 pub mod policies;
 pub mod ports;

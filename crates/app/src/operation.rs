@@ -130,6 +130,15 @@ pub trait Operation: Serialize + DeserializeOwned + JsonSchema + Send + Sync + '
     type Answer: Serialize + DeserializeOwned + JsonSchema + Send + 'static;
     /// What is registered about it.
     const META: Meta;
+    /// What must be known of the outside, or worked out slowly, before the transaction opens: a look at a web
+    /// address, a password's hash. Writes it into the command, over whatever stood there.
+    ///
+    /// # Errors
+    /// Refuses before anything began.
+    fn prepare(&mut self, before: &Look) -> impl Future<Output = Result<()>> + Send {
+        let _ = before;
+        async { Ok(()) }
+    }
     /// Load, decide, save, record, answer. Everything else is the frame's.
     ///
     /// # Errors

@@ -8,10 +8,7 @@ use std::sync::OnceLock;
 use futures_util::future::BoxFuture;
 use serde_json::Value;
 
-use crate::{
-    App, Asked, Caller, Error, Meta, Operation, Result, View,
-    frame::Recorded,
-};
+use crate::{App, Asked, Caller, Error, Meta, Operation, Result, View, frame::Recorded};
 
 /// An operation or a view, ready to be called with JSON.
 pub struct Registered {

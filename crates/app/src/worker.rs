@@ -80,7 +80,13 @@ async fn send_mail(app: &App, row: &OutboxRow) -> Result<Outcome> {
     if mail.state != "waiting" {
         return Ok(Outcome::Done);
     }
-    let letter = Letter { key: row.key.clone(), from: mail.sender.clone(), to: mail.recipient.clone(), subject: mail.subject.clone(), body: mail.body.clone() };
+    let letter = Letter {
+        key: row.key.clone(),
+        from: mail.sender.clone(),
+        to: mail.recipient.clone(),
+        subject: mail.subject.clone(),
+        body: mail.body.clone(),
+    };
     let (state, sent_at, error, outcome): (&str, Option<Timestamp>, Option<String>, Outcome) = match app.mailer().send(&letter).await {
         Ok(Delivery::Sent) => ("sent", Some(app.now()), None, Outcome::Done),
         Ok(Delivery::Captured) => ("captured", Some(app.now()), None, Outcome::Done),

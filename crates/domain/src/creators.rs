@@ -10,6 +10,7 @@ mod details;
 mod metrics;
 mod platform;
 mod profiles;
+mod record;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -22,6 +23,7 @@ pub use details::{Address, CheckedCreator, Manager, NewCreator, ProfileInput, Ra
 pub use metrics::{Measure, Method, Snapshot, engagement_rate};
 pub use platform::{Handle, HandleError, Platform};
 pub use profiles::{ChannelId, Located, Profile, locate};
+pub use record::{Creator, CreatorProfile, Relationship};
 
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($(#[$word_doc:meta])* $variant:ident = $word:literal, $label:literal;)+ }) => {
@@ -325,12 +327,5 @@ mod tests {
             vec![Identity::Name { platform: Platform::YouTube, key: "like nina".to_owned() }]
         );
         assert!(identities(" ", None, &unknown).is_empty());
-    }
-}
-impl Source {
-    /** word */
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        "cold"
     }
 }

@@ -1,5 +1,7 @@
 //! Rows of the room `attribution`: links, codes, clicks, orders, credit.
 
+use std::collections::BTreeMap;
+
 use domain::{
     attribution::setup::{PromoCode, TrackingLink},
     ids::{BrandId, ClickId, CodeId, CollaborationId, LinkId},
@@ -7,7 +9,11 @@ use domain::{
 };
 use sea_orm::Value;
 
-use crate::{Document, Read, Result, Stored, Tx, Version, db::Bind, document, params};
+use crate::{
+    Document, Read, Result, Stored, Tx, Version,
+    db::{Bind, placeholders},
+    document, params,
+};
 
 impl Document for TrackingLink {
     const TABLE: &'static str = "tracking_link";
@@ -71,4 +77,25 @@ pub async fn insert_click(
 ) -> Result<()> {
     let sql = "INSERT INTO click (id, brand, link, collaboration, at, referrer, visitor) VALUES ($1, $2, $3, $4, $5, $6, $7)";
     tx.insert("click", sql, params![id, brand, link, collaboration, at, referrer, visitor]).await
+}
+
+/// When the next held commission of collaborations is released.
+///
+/// # Errors
+/// The store's.
+pub async fn next_releases(db: &impl Read, brand: BrandId, ids: &[CollaborationId]) -> Result<BTreeMap<CollaborationId, Timestamp>> {
+    let mut found = BTreeMap::new();
+    for chunk in ids.chunks(500) {
+        let sql = format!(
+            "SELECT collaboration, MIN(release_at) AS release_at FROM credit \
+             WHERE brand = $1 AND payable IS NULL AND commission <> 0 AND collaboration IN ({}) GROUP BY collaboration",
+            placeholders(2, chunk.len())
+        );
+        let mut values = params![brand];
+        values.extend(chunk.iter().map(|id| (*id).bind()));
+        for row in db.all("credit", &sql, values).await? {
+            found.insert(row.get("collaboration")?, row.get("release_at")?);
+        }
+    }
+    Ok(found)
 }

@@ -282,3 +282,12 @@ pub async fn api_key_by_hash(db: &impl Read, hash: &str) -> Result<Option<(Organ
 pub async fn api_keys(db: &impl Read, organisation: OrganisationId) -> Result<Vec<Stored<ApiKey>>> {
     crate::document::list(db, organisation, "1 = 1 ORDER BY id DESC", vec![]).await
 }
+
+/// Who of an organisation has chosen a password.
+///
+/// # Errors
+/// The store's.
+pub async fn with_password(db: &impl Read, organisation: OrganisationId) -> Result<Vec<PersonId>> {
+    let sql = "SELECT person.id AS id FROM password JOIN person ON person.id = password.person WHERE person.organisation = $1";
+    db.all("password", sql, params![organisation]).await?.iter().map(|row| row.get("id")).collect()
+}

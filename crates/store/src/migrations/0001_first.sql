@@ -185,14 +185,14 @@ CREATE INDEX credit_collaboration ON credit (collaboration, placed_at);
 CREATE TABLE payable (
   id {id} PRIMARY KEY, brand {id} NOT NULL REFERENCES brand (id), version BIGINT NOT NULL, facts TEXT NOT NULL,
   creator {id} NOT NULL REFERENCES creator (id), collaboration {id} NOT NULL REFERENCES collaboration (id), kind TEXT NOT NULL, state TEXT NOT NULL,
-  minor BIGINT NOT NULL, currency TEXT NOT NULL, due TEXT NOT NULL, payout {id});
+  minor BIGINT NOT NULL, currency TEXT NOT NULL, due TEXT NOT NULL, accrued_at BIGINT NOT NULL, payout {id});
 CREATE INDEX payable_collaboration ON payable (collaboration);
 CREATE INDEX payable_state ON payable (brand, state, due);
 CREATE INDEX payable_payout ON payable (payout);
 
 CREATE TABLE payout (
   id {id} PRIMARY KEY, brand {id} NOT NULL REFERENCES brand (id), version BIGINT NOT NULL, facts TEXT NOT NULL,
-  creator {id} NOT NULL REFERENCES creator (id), state TEXT NOT NULL, minor BIGINT NOT NULL, currency TEXT NOT NULL, made_at BIGINT NOT NULL);
+  creator {id} NOT NULL REFERENCES creator (id), state TEXT NOT NULL, minor BIGINT NOT NULL, currency TEXT NOT NULL, made_at BIGINT NOT NULL, changed_at BIGINT NOT NULL);
 CREATE INDEX payout_state ON payout (brand, state);
 
 CREATE TABLE ledger_entry (
