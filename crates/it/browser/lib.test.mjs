@@ -1,0 +1,79 @@
+// Tests of the watch itself: it must see what we rely on it to see.
+import assert from "node:assert/strict";
+import { createServer } from "node:http";
+import { after, before, test } from "node:test";
+import { assertFits, launch, open, settled, withPage } from "./lib.mjs";
+
+const pages = {
+  "/calm": "<title>calm</title><p>nothing wrong here</p>",
+  "/inline": "<title>inline</title><script>document.title = 'ran'</script>",
+  "/error": "<title>error</title><script src='/throws.js'></script>",
+  "/missing": "<title>missing</title><img src='/nowhere.png' alt=''>",
+  "/unreachable": "<title>unreachable</title><img src='/cut.png' alt=''>",
+  "/wide": "<title>wide</title><pre>" + "wide ".repeat(400) + "</pre>",
+};
+const head = "<!doctype html><html lang='en'><link rel='icon' href='data:,'><meta name='viewport' content='width=device-width'>";
+
+let server, base, browser;
+before(async () => {
+  server = createServer((request, response) => {
+    if (request.url === "/cut.png") return response.destroy();
+    if (request.url === "/throws.js") return response.writeHead(200, { "content-type": "text/javascript" }).end("throw new Error('boom')");
+    const page = pages[request.url];
+    const policy = "default-src 'self'; img-src 'self' data:";
+    response.writeHead(page ? 200 : 404, { "content-type": "text/html", "content-security-policy": policy }).end(page ? head + page : "no");
+  });
+  await new Promise((done) => server.listen(0, "127.0.0.1", done));
+  base = `http://127.0.0.1:${server.address().port}`;
+  browser = await launch();
+});
+after(async () => {
+  await browser?.close();
+  server?.close();
+});
+
+const faultsOf = async (path) => {
+  const { page, watch } = await open(browser, { base });
+  await page.goto(path);
+  await settled(page);
+  await page.context().close();
+  return watch.faults;
+};
+
+test("a calm page has no faults, at the size and in the scheme asked for", async () => {
+  await withPage(browser, { base, size: "phone", scheme: "dark" }, async ({ page }) => {
+    await page.goto("/calm");
+    const seen = await page.evaluate(() => [innerWidth, innerHeight, matchMedia("(prefers-color-scheme: dark)").matches]);
+    assert.deepEqual(seen, [390, 844, true]);
+    await assertFits(page);
+  });
+  await withPage(browser, { base }, async ({ page }) => {
+    await page.goto("/calm");
+    const seen = await page.evaluate(() => [innerWidth, innerHeight, matchMedia("(prefers-color-scheme: dark)").matches]);
+    assert.deepEqual(seen, [1366, 900, false]);
+  });
+});
+
+for (const [path, kind] of [["/inline", "policy"], ["/error", "script"], ["/missing", "answer"], ["/unreachable", "request"]]) {
+  test(`${path} is reported as ${kind}, once`, async () => {
+    const faults = await faultsOf(path);
+    assert.equal(faults.length, 1, faults.join("\n"));
+    assert.ok(faults[0].startsWith(`${kind}: `), faults[0]);
+  });
+}
+
+test("a journey fails on what its pages reported, unless it expected that", async () => {
+  const steps = async ({ page }) => {
+    await page.goto("/missing");
+    await settled(page);
+  };
+  await assert.rejects(withPage(browser, { base }, steps), /nowhere\.png: 404/);
+  await withPage(browser, { base }, ({ page, watch }) => watch.expecting(/nowhere\.png: 404/, () => steps({ page })));
+});
+
+test("a page that is too wide for a phone is found", async () => {
+  await withPage(browser, { base, size: "phone" }, async ({ page }) => {
+    await page.goto("/wide");
+    await assert.rejects(assertFits(page), /pixels wide/);
+  });
+});

@@ -1,0 +1,3 @@
+//! The one integration-test binary: what holds for the whole house.
+
+mod tidy;

@@ -1,0 +1,89 @@
+//! Words that must not stand in a file: unfinished work, SQL outside the store, paths of a machine.
+//!
+//! Absent: style of prose; people judge that.
+
+use super::Finding;
+use super::source::{layers, lines_with};
+use super::tree::Tree;
+
+/// Work that is not finished: macros in code, marks in comments.
+pub fn unfinished(tree: &Tree) -> Vec<Finding> {
+    const MACROS: &[&str] = &["todo", "unimplemented", "dbg"];
+    const MARKS: &[&str] = &["TODO", "FIXME", "XXX"];
+    let mut findings = Vec::new();
+    for (path, text) in tree.rust() {
+        let layers = layers(text);
+        for name in MACROS {
+            let called = lines_with(&layers.code, name).filter(|line| layers.code[line - 1].contains(&format!("{name}!")));
+            findings.extend(called.map(|line| Finding::new(path, line, format!("{name}! is left"))));
+        }
+        for mark in MARKS {
+            findings.extend(lines_with(&layers.comments, mark).map(|line| Finding::new(path, line, format!("{mark} is left"))));
+        }
+    }
+    findings
+}
+
+/// Texts in quotes that begin like a statement of SQL, outside the store.
+pub fn sql(tree: &Tree) -> Vec<Finding> {
+    const BEGINNINGS: &[&str] =
+        &["SELECT ", "INSERT ", "UPDATE ", "DELETE ", "CREATE TABLE", "CREATE INDEX", "ALTER TABLE", "DROP TABLE", "WITH RECURSIVE "];
+    let mut findings = Vec::new();
+    for (path, text) in tree.rust().filter(|(path, _)| !path.starts_with("crates/store/")) {
+        for (line, quoted) in layers(text).quoted {
+            // A word of this list by itself is data, not a statement.
+            let statement = quoted.trim_start();
+            if statement.len() > 15 && BEGINNINGS.iter().any(|beginning| statement.starts_with(beginning)) {
+                findings.push(Finding::new(path, line, "SQL outside crates/store"));
+            }
+        }
+    }
+    findings
+}
+
+/// Paths that exist on one machine only.
+pub fn machine_paths(tree: &Tree) -> Vec<Finding> {
+    // Written in two parts, so that this file passes its own check.
+    const PATHS: &[&str] = &[concat!("/wo", "rk/"), concat!("/ro", "ot/"), concat!("/ho", "me/"), concat!("/Us", "ers/")];
+    let mut findings = Vec::new();
+    for (path, text) in tree.texts() {
+        for (at, line) in text.lines().enumerate() {
+            if let Some(found) = PATHS.iter().find(|found| line.match_indices(**found).any(|(start, _)| begins(line, start))) {
+                findings.push(Finding::new(path, at + 1, format!("a path of one machine: {found}")));
+            }
+        }
+    }
+    findings
+}
+
+/// Whether a path begins here, rather than going on from a host or a folder.
+fn begins(line: &str, start: usize) -> bool {
+    !line[..start].chars().next_back().is_some_and(|letter| letter.is_alphanumeric() || "._-~})]$*".contains(letter))
+}
+
+#[test]
+fn unfinished_work_is_found() {
+    let code = "//! A.\nfn a() { todo!() }\n// FIXME later\nlet code = \"XXX todo!\";\nlet dbg = 1; // the todo of a person\nundbg!();\n";
+    let tree = Tree::of(&[("crates/a/src/lib.rs", code)]);
+    assert_eq!(unfinished(&tree).iter().map(|found| found.line).collect::<Vec<_>>(), [2, 3]);
+}
+
+#[test]
+fn sql_outside_the_store_is_found() {
+    let code = "//! A.\nlet one = \"SELECT id FROM creators\";\nlet two = r#\"\n  INSERT INTO x VALUES (1)\"#;\nlet three = \"Select a creator first\";";
+    let tree = Tree::of(&[("crates/app/src/lib.rs", code), ("crates/store/src/lib.rs", code)]);
+    assert_eq!(
+        sql(&tree).iter().map(|found| (found.file.as_str(), found.line)).collect::<Vec<_>>(),
+        [("crates/app/src/lib.rs", 2), ("crates/app/src/lib.rs", 3)]
+    );
+}
+
+#[test]
+fn machine_paths_are_found() {
+    let bad = format!("see {}x and https://example.com{}feed\n`{}x`", concat!("/wo", "rk/"), concat!("/ho", "me/"), concat!("/ro", "ot/"));
+    let tree = Tree::of(&[("docs/a.md", &bad), ("docs/b.md", concat!("a ~/wo", "rk/ of art at host.com/ho", "me/"))]);
+    assert_eq!(
+        machine_paths(&tree).iter().map(|found| (found.file.as_str(), found.line)).collect::<Vec<_>>(),
+        [("docs/a.md", 1), ("docs/a.md", 2)]
+    );
+}

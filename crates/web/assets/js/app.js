@@ -1,0 +1,14 @@
+// Everything that a page does beyond links and forms. Each module listens on the document, so that parts which come
+// later need no wiring, and each page works without all of this.
+import "./htmx.js";
+import "./appearance.js";
+import "./confirm.js";
+import "./copy.js";
+import "./fields.js";
+import "./keys.js";
+import "./lengths.js";
+import "./menus.js";
+import "./player.js";
+import "./selection.js";
+import "./tips.js";
+import "./upload.js";

@@ -1,0 +1,87 @@
+// Files: the chosen name is shown, a file can be dropped on the area, and a form with data-upload sends with progress,
+// time left and a way to stop. All words come from the page (data-…), none from here.
+const MEGABYTE = 1_000_000;
+
+function show(input) {
+  const area = input.closest(".upload");
+  const names = area?.querySelector("[data-chosen]");
+  if (!names) return;
+  const size = (file) => (file.size < MEGABYTE ? `${Math.max(1, Math.round(file.size / 1000))} kB` : `${(file.size / MEGABYTE).toFixed(1)} MB`);
+  names.textContent = [...input.files].map((file) => `${file.name}, ${size(file)}`).join(" · ");
+  area.classList.toggle("is-full", input.files.length > 0);
+}
+
+document.addEventListener("change", (event) => {
+  if (event.target.matches?.(".upload input[type=file]")) show(event.target);
+});
+
+for (const kind of ["dragover", "dragleave", "drop"]) {
+  document.addEventListener(kind, (event) => {
+    const area = event.target.closest?.(".upload");
+    if (!area) return;
+    event.preventDefault();
+    area.classList.toggle("is-over", kind === "dragover");
+    const input = area.querySelector("input[type=file]");
+    if (kind === "drop" && input && event.dataTransfer.files.length) {
+      input.files = event.dataTransfer.files;
+      input.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+  });
+}
+
+function fill(text, values) {
+  return text.replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
+}
+
+function said(panel, words) {
+  panel.querySelector("[data-said]").textContent = words;
+}
+
+function send(form, panel, submitter) {
+  const request = new XMLHttpRequest();
+  const words = panel.dataset;
+  const started = performance.now();
+  const action = new URL(form.getAttribute("action") ?? "", location.href).href;
+  const bar = panel.querySelector(".progress");
+  panel.hidden = false;
+  request.upload.addEventListener("progress", (event) => {
+    if (!event.lengthComputable) return;
+    const done = (event.loaded / event.total) * 100;
+    bar.style.setProperty("--v", `${done}%`);
+    bar.setAttribute("aria-valuenow", String(Math.round(done)));
+    const left = ((performance.now() - started) / 1000 / event.loaded) * (event.total - event.loaded);
+    const values = { done: Math.round(event.loaded / MEGABYTE), all: Math.round(event.total / MEGABYTE), left: Math.ceil(left) };
+    said(panel, event.loaded === event.total ? words.checking : fill(words.underWay, values));
+  });
+  const over = (text) => {
+    delete form.dataset.sent;
+    said(panel, text);
+    bar.style.setProperty("--v", "0%");
+  };
+  request.addEventListener("error", () => over(words.broken));
+  request.addEventListener("abort", () => over(words.stopped));
+  request.addEventListener("load", () => {
+    // A redirect was followed: the work is done and that address is the page to be on.
+    if (request.status < 400 && request.responseURL !== action) {
+      location.assign(request.responseURL);
+      return;
+    }
+    const answer = new DOMParser().parseFromString(request.responseText, "text/html").querySelector("main");
+    if (!answer || request.status >= 500) return over(words.broken);
+    document.querySelector("main").replaceWith(answer);
+    window.htmx.process(answer);
+    answer.querySelector("[aria-invalid=true]")?.focus();
+  });
+  panel.querySelector("[data-stop]").onclick = () => request.abort();
+  request.open("POST", action);
+  request.send(new FormData(form, submitter));
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  const panel = form.querySelector?.("[data-uploading]");
+  const files = [...form.querySelectorAll("input[type=file]")].some((input) => input.files.length);
+  if (!panel || !files || event.defaultPrevented || form.hasAttribute("hx-post")) return;
+  event.preventDefault();
+  send(form, panel, event.submitter);
+});

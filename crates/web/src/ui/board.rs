@@ -1,0 +1,60 @@
+//! The board: what stands where, a card for each, in at most seven lanes.
+//!
+//! Invariant: a card leads to its page, and whatever dragging does has a button or menu with the same verb there.
+//! Absent: dragging itself; lanes follow from facts, and facts are changed by verbs.
+
+use maud::{Markup, Render, html};
+
+use super::person::{Kind, Size, avatar};
+use super::turn::{Due, Whose, turn};
+
+/// One card.
+#[derive(Debug, Clone)]
+pub struct Card<'a> {
+    /// Where it leads.
+    pub href: &'a str,
+    /// The creator's name.
+    pub name: &'a str,
+    /// The sum at stake: `£340`.
+    pub amount: &'a str,
+    /// Whose turn, late or not, and what has to be done.
+    pub turn: (Whose, bool, &'a str),
+    /// Until or since when.
+    pub due: Option<Due>,
+}
+
+impl Render for Card<'_> {
+    fn render(&self) -> Markup {
+        let (whose, late, words) = self.turn;
+        html! {
+            a.card href=(self.href) {
+                span.line { (avatar(Kind::Creator, self.name, Size::Small)) b.cut { (self.name) } span.push.quiet { (self.amount) } }
+                span.grow { (turn(whose, late, words)) @if let Some(due) = &self.due { br; (due) } }
+            }
+        }
+    }
+}
+
+/// One lane with its cards.
+#[derive(Debug, Clone)]
+pub struct Lane<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// Its cards.
+    pub cards: Vec<Card<'a>>,
+}
+
+/// The board.
+#[must_use]
+pub fn board(lanes: &[Lane<'_>]) -> Markup {
+    html! {
+        div.board {
+            @for lane in lanes {
+                section.lane aria-label=(lane.name) {
+                    div.lane-head { (lane.name) " " span { (lane.cards.len()) } }
+                    @for card in &lane.cards { (card) }
+                }
+            }
+        }
+    }
+}

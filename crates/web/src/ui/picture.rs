@@ -1,0 +1,211 @@
+//! Pictures of numbers, drawn by the server as SVG: spark, bar, funnel, budget, a line over time.
+//!
+//! Invariant: the axis starts at zero, lengths are SVG attributes, and each picture says its sentence; the table behind
+//! it is one click away on the page. Absent: two axes and pies.
+
+use maud::{Markup, Render, html};
+
+/// A small line of values, oldest first; its last point is marked. Fewer than two values draw nothing.
+#[must_use]
+pub fn spark(values: &[f64], sentence: &str) -> Markup {
+    let points = scaled(values, 72.0, 20.0);
+    html! {
+        @if let (true, Some((x, y))) = (points.len() > 1, points.last()) {
+            svg.spark viewBox="0 0 72 20" role="img" aria-label=(sentence) {
+                path d=(path(&points)) {}
+                circle cx=(one(*x)) cy=(one(*y)) r="2" {}
+            }
+        }
+    }
+}
+
+/// Points in a box, from zero to the largest value, with a margin for the marks.
+fn scaled(values: &[f64], width: f64, height: f64) -> Vec<(f64, f64)> {
+    let most = values.iter().copied().fold(0.0_f64, f64::max).max(f64::MIN_POSITIVE);
+    let step = (width - 2.0) / values.len().saturating_sub(1).max(1) as f64;
+    let at = |(index, value): (usize, &f64)| (1.0 + step * index as f64, height - 2.8 - (height - 5.6) * (value.max(0.0) / most));
+    values.iter().enumerate().map(at).collect()
+}
+
+fn path(points: &[(f64, f64)]) -> String {
+    let mut drawn = String::from("M");
+    for (x, y) in points {
+        drawn.push_str(&format!("{x:.1} {y:.1} "));
+    }
+    drawn.trim_end().to_owned()
+}
+
+fn one(value: f64) -> String {
+    format!("{value:.1}")
+}
+
+/// A share of a whole as a length attribute, between 0 and 100 %.
+fn share(part: f64, whole: f64) -> f64 {
+    if whole > 0.0 { (part / whole * 100.0).clamp(0.0, 100.0) } else { 0.0 }
+}
+
+/// A bar: `part` of `whole`, with a mark (a goal, a plan) where one is given.
+#[must_use]
+pub fn bar(part: f64, whole: f64, mark: Option<f64>, sentence: &str) -> Markup {
+    drawn_bar("bar", part, whole, mark, sentence)
+}
+
+/// The same, 6 px high, inside a table's row.
+#[must_use]
+pub fn bar_thin(part: f64, whole: f64, sentence: &str) -> Markup {
+    drawn_bar("bar thin", part, whole, None, sentence)
+}
+
+fn drawn_bar(class: &str, part: f64, whole: f64, mark: Option<f64>, sentence: &str) -> Markup {
+    html! {
+        svg class=(class) role="img" aria-label=(sentence) {
+            rect.d1 width=(format!("{:.1}%", share(part, whole))) height="100%" rx="1" {}
+            @if let Some(mark) = mark {
+                @let at = format!("{:.1}%", share(mark, whole));
+                line.bar-mark x1=(at) x2=(at) y1="-3" y2="17" {}
+            }
+        }
+    }
+}
+
+/// A step of a funnel.
+#[derive(Debug, Clone)]
+pub struct Step<'a> {
+    /// What they did: "Invited".
+    pub name: &'a str,
+    /// How many.
+    pub count: u64,
+    /// A word after the number: "42 % of those invited".
+    pub beside: String,
+}
+
+/// A funnel: how many came how far, each drawn against the first.
+#[must_use]
+pub fn funnel(steps: &[Step<'_>]) -> Markup {
+    let first = steps.iter().map(|step| step.count).max().unwrap_or_default() as f64;
+    html! {
+        div.funnel {
+            @for step in steps {
+                span { (step.name) }
+                (bar(step.count as f64, first, None, step.name))
+                span.num { b { (domain::text::grouped(step.count)) } @if !step.beside.is_empty() { " " span.quiet { (step.beside) } } }
+            }
+        }
+    }
+}
+
+/// One part of a budget.
+#[derive(Debug, Clone)]
+pub struct Slice<'a> {
+    /// "paid".
+    pub name: &'a str,
+    /// The amount in minor units; negative ones count as nothing.
+    pub minor: i64,
+    /// The amount in words: `£220`.
+    pub amount: String,
+}
+
+/// A budget: up to four parts of a whole in their order (paid, accrued, committed, reserved), with the legend.
+/// `id` is unique on the page; `whole` is in the same minor units.
+#[must_use]
+pub fn budget(id: &str, whole: i64, slices: &[Slice<'_>], sentence: &str) -> Markup {
+    let spent: i64 = slices.iter().map(|slice| slice.minor.max(0)).sum();
+    let whole = whole.max(spent) as f64;
+    let hatch = format!("hatch-{id}");
+    let mut from = 0.0;
+    let parts: Vec<(usize, f64, f64)> = slices
+        .iter()
+        .enumerate()
+        .map(|(at, slice)| {
+            let width = share(slice.minor.max(0) as f64, whole);
+            let begin = from;
+            from += width;
+            (at + 1, begin, width)
+        })
+        .collect();
+    html! {
+        svg.budget role="img" aria-label=(sentence) {
+            defs {
+                pattern id=(hatch) width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)" {
+                    rect.hatch width="3" height="6" {}
+                }
+            }
+            @for (at, begin, width) in &parts {
+                @let fill = (*at == 4).then(|| format!("url(#{hatch})"));
+                rect class={ "b" (at) } x=(format!("{begin:.1}%")) width=(format!("{width:.1}%")) height="100%" fill=[fill] {}
+                @if *begin > 0.0 { line.gap x1=(format!("{begin:.1}%")) x2=(format!("{begin:.1}%")) y1="0" y2="100%" {} }
+            }
+        }
+        div.legend {
+            @for (at, slice) in slices.iter().enumerate() { span { i class={ "k" (at + 1) } {} (slice.name) " " (slice.amount) } }
+        }
+    }
+}
+
+/// A line over time with its labels: values from the first to the last, and a plan beside it where there is one.
+#[derive(Debug, Clone)]
+pub struct LineChart<'a> {
+    /// The values, oldest first, all at least zero.
+    pub values: &'a [f64],
+    /// What was planned at the same times; empty when nothing was.
+    pub plan: &'a [f64],
+    /// Labels along the time axis, spread evenly from first to last.
+    pub labels: &'a [&'a str],
+    /// The last value in words.
+    pub last: &'a str,
+    /// The whole in a sentence.
+    pub sentence: &'a str,
+}
+
+impl Render for LineChart<'_> {
+    fn render(&self) -> Markup {
+        const WIDTH: f64 = 420.0;
+        const HEIGHT: f64 = 200.0;
+        let most = self.values.iter().chain(self.plan).copied().fold(0.0_f64, f64::max).max(f64::MIN_POSITIVE);
+        let points = |values: &[f64]| -> Vec<(f64, f64)> {
+            let step = WIDTH / values.len().saturating_sub(1).max(1) as f64;
+            values.iter().enumerate().map(|(at, value)| (step * at as f64, HEIGHT - 192.0 * (value.max(0.0) / most))).collect()
+        };
+        let (values, plan) = (points(self.values), points(self.plan));
+        let spread = WIDTH / self.labels.len().saturating_sub(1).max(1) as f64;
+        html! {
+            svg.chart viewBox="0 0 440 224" role="img" aria-label=(self.sentence) {
+                g.ax { @for y in ["200", "145", "90", "35"] { line x1="0" x2="420" y1=(y) y2=(y) {} } }
+                @if plan.len() > 1 { path.ln2 d=(path(&plan)) {} }
+                @if values.len() > 1 { path.ln d=(path(&values)) {} }
+                @if let Some((x, y)) = values.last() {
+                    circle.d1 cx=(one(*x)) cy=(one(*y)) r="3.5" {}
+                    text.lbl x=(one(x - 8.0)) y=(one((y - 6.0).max(12.0))) text-anchor="end" font-weight="600" { (self.last) }
+                }
+                @for (at, label) in self.labels.iter().enumerate() {
+                    @let anchor = if at == 0 { "start" } else if at + 1 == self.labels.len() { "end" } else { "middle" };
+                    text x=(one(spread * at as f64)) y="217" text-anchor=(anchor) { (label) }
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lengths_are_shares_of_the_whole_and_stay_inside() {
+        assert!(bar(85.0, 100.0, None, "").0.contains("width=\"85.0%\""));
+        assert!(bar(3.0, 2.0, None, "").0.contains("width=\"100.0%\""));
+        assert!(bar(3.0, 0.0, None, "").0.contains("width=\"0.0%\""));
+    }
+
+    #[test]
+    fn a_budget_that_is_overdrawn_still_fits() {
+        let slices = [Slice { name: "paid", minor: 300, amount: "£3".into() }, Slice { name: "accrued", minor: 300, amount: "£3".into() }];
+        let drawn = budget("a", 400, &slices, "").0;
+        assert_eq!(drawn.matches("width=\"50.0%\"").count(), 2);
+    }
+
+    #[test]
+    fn one_value_is_no_line() {
+        assert_eq!(spark(&[3.0], "").0, "");
+    }
+}

@@ -1,0 +1,260 @@
+//! The shells: the team's app with its rail, the portal with the brand's head, and lone pages (sign-in, forms, errors).
+//!
+//! Invariant: each page has one `main` with the id `main`, one h1, and a way past the navigation.
+//! Absent: which places a person may go to; the caller lists them.
+
+use maud::{Markup, Render, html};
+
+use super::document::{Head, document};
+use super::icon::{icon, icon_small, mark};
+use super::overlay::{MenuItem, Toast, keys};
+use super::person::{Kind, Size, avatar};
+use super::turn::{Whose, turn_mark};
+use crate::text::{t, tf};
+
+/// One place in the rail or the portal's bar.
+#[derive(Debug, Clone)]
+pub struct Place<'a> {
+    /// Where it is.
+    pub href: &'a str,
+    /// Its icon.
+    pub icon: &'a str,
+    /// Its name.
+    pub name: &'a str,
+    /// How many moves wait there for the reader; none are not shown.
+    pub count: u64,
+    /// Whether one is there.
+    pub current: bool,
+    /// The letter after `g` that leads there.
+    pub key: Option<char>,
+}
+
+/// What the team's rail shows.
+#[derive(Debug, Clone)]
+pub struct App<'a> {
+    /// The brand that is open.
+    pub brand: &'a str,
+    /// The brands to switch to, and what else belongs there.
+    pub brands: &'a [MenuItem<'a>],
+    /// Where search is.
+    pub search: &'a str,
+    /// The places, in their order.
+    pub places: &'a [Place<'a>],
+    /// The campaigns that run now: address, name, whether one is there.
+    pub running: &'a [(&'a str, &'a str, bool)],
+    /// Settings, when the person may see them. The address contains `settings` (the phone's bar keeps it by that).
+    pub settings: Option<Place<'a>>,
+    /// Who is signed in.
+    pub person: &'a str,
+    /// What belongs to the person, before the theme and the keys.
+    pub person_items: &'a [MenuItem<'a>],
+    /// Where signing out is posted.
+    pub sign_out: &'a str,
+    /// What was just done.
+    pub toast: Option<Toast<'a>>,
+}
+
+/// A page of the team's app. `page` is what stands in `main`: a page head, then its body.
+#[must_use]
+pub fn app(title: &str, shell: &App<'_>, page: Markup) -> Markup {
+    let places = shell.places.iter().chain(&shell.settings);
+    let letters: Vec<(char, &str)> = places.filter_map(|place| place.key.map(|key| (key, place.name))).collect();
+    document(
+        &Head { title, ..Head::default() },
+        "app",
+        html! {
+            (rail(shell))
+            main.main id="main" { (page) }
+            (keys(&letters))
+            @if let Some(toast) = &shell.toast { (toast) }
+        },
+    )
+}
+
+fn rail(shell: &App<'_>) -> Markup {
+    html! {
+        nav.rail aria-label=(t("shell.rail")) {
+            div.rail-brand {
+                details.menu-of {
+                    summary aria-haspopup="menu" { (avatar(Kind::Brand, shell.brand, Size::Usual)) span.grow.cut { (shell.brand) } (icon_small("down")) }
+                    div.menu { @for item in shell.brands { (item) } }
+                }
+            }
+            a.rail-find href=(shell.search) { (icon("search")) (t("shell.search")) span.count { kbd { "/" } } }
+            @for place in shell.places { (rail_place(place)) }
+            @if !shell.running.is_empty() {
+                h4 { (t("shell.running")) }
+                @for (href, name, current) in shell.running {
+                    a href=(href) aria-current=[current.then_some("page")] { (icon("campaigns")) span.cut { (name) } }
+                }
+            }
+            div.rail-gap {}
+            @if let Some(settings) = &shell.settings { (rail_place(settings)) }
+            (person_menu(shell))
+        }
+    }
+}
+
+fn rail_place(place: &Place<'_>) -> Markup {
+    html! {
+        a href=(place.href) aria-current=[place.current.then_some("page")] data-go=[place.key.map(String::from)] {
+            (icon(place.icon)) (place.name)
+            @if place.count > 0 { span.count.is-ours { (place.count) span.vh { " " (t("shell.moves")) } } }
+        }
+    }
+}
+
+fn person_menu(shell: &App<'_>) -> Markup {
+    html! {
+        details.menu-of.rail-foot {
+            summary aria-haspopup="menu" { (avatar(Kind::Team, shell.person, Size::Small)) span.grow.cut { (shell.person) } kbd { "?" } }
+            div.menu {
+                @for item in shell.person_items { (item) }
+                (theme_choice())
+                button.needs-script type="button" data-shows="keys" { (icon("list")) (t("keys.title")) span.push { kbd { "?" } } }
+                (MenuItem::Post { action: shell.sign_out, words: t("shell.sign_out"), icon: Some("out"), danger: false })
+            }
+        }
+    }
+}
+
+/// Light, dark, or as the system says; only where scripts run, since the choice is kept in the browser.
+#[must_use]
+pub fn theme_choice() -> Markup {
+    html! {
+        div.theme-choice.needs-script {
+            span.seg role="group" aria-label=(t("theme.label")) {
+                button type="button" data-theme-set="system" aria-pressed="true" { (t("theme.system")) }
+                button type="button" data-theme-set="light" aria-pressed="false" { (t("theme.light")) }
+                button type="button" data-theme-set="dark" aria-pressed="false" { (t("theme.dark")) }
+            }
+        }
+    }
+}
+
+/// The head of a page: its name, a line about it, and its tools.
+#[must_use]
+pub fn page_head(name: &str, about: impl Render, tools: Markup) -> Markup {
+    let about = about.render();
+    html! {
+        header.pagehead {
+            h1 { (name) }
+            @if !about.0.is_empty() { p { (about) } }
+            @if !tools.0.is_empty() { div.pagetools { (tools) } }
+        }
+    }
+}
+
+/// The head of a page inside another: the way to it, and its tools. The page's h1 stands in its body.
+#[must_use]
+pub fn crumb_head(way: &[(&str, &str)], here: &str, tools: Markup) -> Markup {
+    html! {
+        header.pagehead.low {
+            nav.crumb aria-label=(t("shell.crumb")) {
+                @for (href, name) in way { a href=(href) { (name) } (icon_small("right")) }
+                span aria-current="page" { (here) }
+            }
+            @if !tools.0.is_empty() { div.pagetools { (tools) } }
+        }
+    }
+}
+
+/// A list at the left and what is opened at the right. On a phone the list stands first, then what is open.
+#[must_use]
+pub fn split(list_label: &str, list: Markup, open_label: &str, open: Markup) -> Markup {
+    html! {
+        div.split {
+            section aria-label=(list_label) { (list) }
+            section.split-open aria-label=(open_label) { (open) }
+        }
+    }
+}
+
+/// What a creator's or guest's page shows around its content.
+#[derive(Debug, Clone)]
+pub struct Portal<'a> {
+    /// The brand.
+    pub brand: &'a str,
+    /// What it is about: the campaign's name.
+    pub about: &'a str,
+    /// Whose page it is, and how they are drawn; nothing on a public form.
+    pub person: Option<(Kind, &'a str)>,
+    /// The brand's own colours.
+    pub brand_style: Option<&'a str>,
+    /// The places at the foot; none on a page with one task.
+    pub places: &'a [Place<'a>],
+    /// What was just done.
+    pub toast: Option<Toast<'a>>,
+}
+
+/// A page of the portal. `act` is the bar at the thumb (`portal_act`), inside a form where it submits one.
+#[must_use]
+pub fn portal(title: &str, shell: &Portal<'_>, body: Markup, act: Option<Markup>) -> Markup {
+    document(
+        &Head { title, brand_style: shell.brand_style, private: true },
+        "portal",
+        html! {
+            div.portal-in {
+                header.portal-head {
+                    (avatar(Kind::Brand, shell.brand, Size::Usual))
+                    span { b.portal-brand { (shell.brand) } br; span.quiet { (shell.about) } }
+                    @if let Some((kind, name)) = shell.person { span.push.line { span.vh { (name) } (avatar(kind, name, Size::Usual)) } }
+                }
+                main.portal-body id="main" { (body) }
+                @if let Some(act) = act { (act) }
+                @if !shell.places.is_empty() {
+                    nav.portal-nav aria-label=(t("shell.portal")) {
+                        @for place in shell.places {
+                            a href=(place.href) aria-current=[place.current.then_some("page")] {
+                                (icon(place.icon)) (place.name)
+                                @if place.count > 0 { span.vh { (tf("shell.waiting", &[("count", &place.count.to_string())])) } }
+                            }
+                        }
+                    }
+                }
+            }
+            @if let Some(toast) = &shell.toast { (toast) }
+        },
+    )
+}
+
+/// A page of its own with the mark: sign-in, set-up, a form. With the explanation of turns beside it where wanted.
+#[must_use]
+pub fn lone(title: &str, body: Markup, explain: bool) -> Markup {
+    document(
+        &Head { title, private: true, ..Head::default() },
+        "",
+        html! {
+            div.lone.single[!explain] {
+                main id="main" { div.lone-in { div.lone-mark { (mark()) b { (t("document.name")) } } (body) } }
+                @if explain { (turns_explained()) }
+            }
+        },
+    )
+}
+
+/// How to read Troupe: the three shapes and trouble.
+fn turns_explained() -> Markup {
+    let lines = [
+        (Whose::Ours, false, t("explain.ours"), t("explain.ours.text")),
+        (Whose::Theirs, false, t("explain.theirs"), t("explain.theirs.text")),
+        (Whose::Clock, false, t("explain.clock"), t("explain.clock.text")),
+        (Whose::Ours, true, t("explain.late"), t("explain.late.text")),
+    ];
+    html! {
+        aside.lone-aside aria-label=(t("explain.label")) {
+            div.explain {
+                p.voice.motto { (t("explain.motto")) }
+                div.stack {
+                    @for (whose, late, name, text) in lines { div.line.base { (turn_mark(whose, late)) p { b { (name) } " " span.soft { (text) } } } }
+                }
+            }
+        }
+    }
+}
+
+/// A sheet on the desk, for reports and documents that are printed or sent.
+#[must_use]
+pub fn paper(head: &Head<'_>, body: Markup) -> Markup {
+    document(head, "", html! { main.paper-page id="main" { div.paper-sheet { (body) } } })
+}

@@ -1,0 +1,132 @@
+//! `cargo xtask test`: everything, on a fresh machine, ending with the counts of what passed.
+//!
+//! Invariant: a step that fails does not hide what the others have to say, and the last line is the counts.
+//! Absent: soaking and measuring; they take long and have commands of their own.
+
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::process::Stdio;
+
+use anyhow::{Context as _, Result, bail};
+
+use crate::counts::{Reader, Suite, node_suite};
+use crate::postgres::{self, Postgres};
+use crate::steps;
+
+/// Runs all steps, prints the counts, and gives whether everything passed. `quick` leaves PostgreSQL and the browser
+/// out; tests that need them say so as skipped.
+///
+/// # Errors
+/// When what the tests need is missing and cannot be installed.
+pub fn run(quick: bool) -> Result<bool> {
+    crate::packages::ensure(quick)?;
+    let mut failures = Vec::new();
+    let mut step = |result: Result<()>| {
+        if let Err(error) = result {
+            eprintln!("xtask: {error:#}");
+            failures.push(format!("{error:#}"));
+        }
+    };
+    step(steps::cargo("formatting", &["fmt", "--all", "--check"]));
+    step(steps::cargo("clippy", &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]));
+    let mut suites = Vec::new();
+    if !quick {
+        let helpers = steps::browser_packages().and_then(|()| browser_helpers());
+        step(helpers.map(|suite| suites.push(suite)));
+    }
+    step(rust(quick, &mut suites));
+    summary(&suites);
+    for failure in &failures {
+        println!("FAILED: {failure}");
+    }
+    println!("{}", counts_line(&suites));
+    Ok(failures.is_empty() && suites.iter().all(|suite| suite.failed == 0))
+}
+
+/// All tests of the workspace. The binary is built first, as `cargo run` builds it, for tests that start it.
+fn rust(quick: bool, suites: &mut Vec<Suite>) -> Result<()> {
+    let binary = steps::binary()?;
+    let mut tests = steps::command("sh", &["-c", "exec \"$0\" test --workspace --no-fail-fast -- --show-output 2>&1"]);
+    tests.arg(steps::cargo_program()).env("TROUPE_BINARY", binary).env_remove("TROUPE_CHROMIUM");
+    let server = match postgres::given() {
+        _ if quick => None,
+        Some(_) => None,
+        None => Some(Postgres::start()?),
+    };
+    if quick {
+        tests.env_remove(postgres::VARIABLE);
+    } else {
+        tests.env("TROUPE_CHROMIUM", steps::chromium());
+    }
+    if let Some(server) = &server {
+        tests.env(postgres::VARIABLE, server.url());
+    }
+    steps::announce("tests", &tests);
+    let mut child = tests.stdout(Stdio::piped()).spawn().context("cannot start the tests")?;
+    let mut output = BufReader::new(child.stdout.take().context("the tests have no output")?);
+    let mut reader = Reader::default();
+    let mut line = Vec::new();
+    while output.read_until(b'\n', &mut line)? > 0 {
+        let text = String::from_utf8_lossy(&line);
+        if reader.line(text.trim_end()) {
+            print!("{text}");
+            std::io::stdout().flush()?;
+        }
+        line.clear();
+    }
+    let status = child.wait()?;
+    suites.append(&mut reader.suites);
+    if !status.success() {
+        bail!("tests failed ({status})");
+    }
+    Ok(())
+}
+
+/// The browser's own helpers are tested by Node, before any journey relies on them.
+fn browser_helpers() -> Result<Suite> {
+    let mut tests = steps::command("node", &["--test", "--test-reporter=tap", "lib.test.mjs"]);
+    tests.current_dir(xtask::root().join("crates/it/browser")).env("TROUPE_CHROMIUM", steps::chromium());
+    steps::announce("browser helpers", &tests);
+    let output = tests.stderr(Stdio::inherit()).output().context("cannot start node")?;
+    let said = String::from_utf8_lossy(&output.stdout);
+    if !output.status.success() {
+        print!("{said}");
+    }
+    node_suite("browser helpers", &said).context("browser helpers: node gave no summary")
+}
+
+fn summary(suites: &[Suite]) {
+    println!("\n── what passed");
+    for suite in suites.iter().filter(|suite| suite.passed + suite.failed + suite.skipped.len() > 0) {
+        println!("{:>6} passed {:>4} failed {:>4} skipped  {}", suite.passed, suite.failed, suite.skipped.len(), suite.name);
+    }
+    let skipped: Vec<(&str, &String)> =
+        suites.iter().flat_map(|suite| suite.skipped.iter().map(|line| (suite.name.as_str(), line))).collect();
+    if !skipped.is_empty() {
+        println!("\n!! {} SKIPPED, so not everything was tested:", skipped.len());
+        for (suite, line) in skipped {
+            println!("!!   {suite}: {line}");
+        }
+    }
+    println!();
+}
+
+fn counts_line(suites: &[Suite]) -> String {
+    let sum = |count: fn(&Suite) -> usize| suites.iter().map(count).sum::<usize>();
+    format!("{} passed, {} failed, {} skipped", sum(|s| s.passed), sum(|s| s.failed), sum(|s| s.skipped.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_line_sums_up_all_suites() {
+        let suite = |passed, failed, skipped: &[&str]| Suite {
+            name: "one".into(),
+            passed,
+            failed,
+            skipped: skipped.iter().map(|line| (*line).to_owned()).collect(),
+        };
+        assert_eq!(counts_line(&[suite(3, 0, &["no browser"]), suite(4, 1, &[])]), "7 passed, 1 failed, 1 skipped");
+    }
+}
