@@ -7,6 +7,7 @@
 pub mod countries;
 pub mod counts;
 mod details;
+pub mod import;
 mod metrics;
 mod platform;
 mod profiles;
