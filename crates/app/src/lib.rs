@@ -1,1 +1,27 @@
-//! Empty.
+//! Operations and views: everything that anybody can do with Troupe, each once.
+//!
+//! Invariants: only here a transaction opens; every change goes authorise, load, decide, save, record, commit;
+//! time, ids and randomness come from the context. Absent on purpose: HTML, HTTP, mail protocols; what must reach
+//! the outside waits in the outbox for a port.
+
+pub mod context;
+pub mod error;
+pub mod frame;
+pub mod journey;
+pub mod mail;
+pub mod operation;
+pub mod policies;
+pub mod ports;
+pub mod random;
+pub mod registry;
+pub mod secrets;
+pub mod tick;
+pub mod worker;
+
+pub mod team;
+
+pub use context::{Caller, Ctx, Look, Rights};
+pub use error::{Error, Result};
+pub use frame::{App, Asked, Settings};
+pub use operation::{Agent, Meta, Method, Operation, Reach, Route, View, Who};
+pub use store::Version;

@@ -7,9 +7,11 @@
 pub mod countries;
 pub mod counts;
 mod details;
+pub mod import;
 mod metrics;
 mod platform;
 mod profiles;
+mod record;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -22,6 +24,7 @@ pub use details::{Address, CheckedCreator, Manager, NewCreator, ProfileInput, Ra
 pub use metrics::{Measure, Method, Snapshot, engagement_rate};
 pub use platform::{Handle, HandleError, Platform};
 pub use profiles::{ChannelId, Located, Profile, locate};
+pub use record::{Creator, CreatorProfile, Relationship};
 
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($(#[$word_doc:meta])* $variant:ident = $word:literal, $label:literal;)+ }) => {

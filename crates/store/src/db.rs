@@ -14,6 +14,7 @@ use std::{
 };
 
 use domain::{
+    files::ContentHash,
     ids::Id,
     money::{Currency, Money},
     time::{Day, Timestamp, Zone},
@@ -243,71 +244,14 @@ impl Row {
     }
 }
 
-/// A value that a column can hold.
+/// A value that a column can hold. `Option` of one reads NULL.
 pub trait Column: Sized {
-    /// Reads it; NULL is only an `Option`.
+    /// Reads it.
     ///
     /// # Errors
-    /// [`Error::Corrupt`].
+    /// [`Error::Corrupt`] when it is NULL and must not be, or does not parse.
     fn read(row: &Row, column: &str) -> Result<Self>;
 }
-
-/// Marks types that read from a non-null column, so that `Option` of them reads NULL.
-pub trait Plain: Sized {
-    /// Reads the column when it is not NULL.
-    ///
-    /// # Errors
-    /// [`Error::Corrupt`].
-    fn plain(row: &Row, column: &str) -> Result<Option<Self>>;
-}
-
-impl<T: Plain> Column for T {
-    fn read(row: &Row, column: &str) -> Result<Self> {
-        T::plain(row, column)?.ok_or_else(|| row.corrupt(column, "is NULL".to_owned()))
-    }
-}
-impl<T: Plain> Column for Option<T> {
-    fn read(row: &Row, column: &str) -> Result<Self> {
-        T::plain(row, column)
-    }
-}
-
-macro_rules! plain_columns {
-    ($($kind:ty),+) => {$(
-        impl Plain for $kind {
-            fn plain(row: &Row, column: &str) -> Result<Option<Self>> { row.raw::<$kind>(column) }
-        }
-    )+};
-}
-plain_columns!(i64, f64, bool, String, Uuid, Vec<u8>);
-
-impl<I: Id> Plain for I {
-    fn plain(row: &Row, column: &str) -> Result<Option<Self>> {
-        Ok(row.raw::<Uuid>(column)?.map(I::from_uuid))
-    }
-}
-impl Plain for Timestamp {
-    fn plain(row: &Row, column: &str) -> Result<Option<Self>> {
-        Ok(row.raw::<i64>(column)?.map(Timestamp))
-    }
-}
-
-macro_rules! parsed_columns {
-    ($($kind:ty),+) => {$(
-        impl Plain for $kind {
-            fn plain(row: &Row, column: &str) -> Result<Option<Self>> {
-                row.raw::<String>(column)?.map(|text| <$kind>::parse(&text).map_err(|error| row.corrupt(column, error.to_string()))).transpose()
-            }
-        }
-        impl Bind for $kind {
-            fn bind(self) -> Value { Value::from(self.to_string()) }
-        }
-        impl Bind for Option<$kind> {
-            fn bind(self) -> Value { Value::from(self.map(|value| value.to_string())) }
-        }
-    )+};
-}
-parsed_columns!(Day, Zone, Currency, domain::files::ContentHash);
 
 /// A value that can be a parameter.
 pub trait Bind {
@@ -315,13 +259,83 @@ pub trait Bind {
     fn bind(self) -> Value;
 }
 
-macro_rules! bound {
-    ($($kind:ty),+) => {$(
-        impl Bind for $kind { fn bind(self) -> Value { Value::from(self) } }
-        impl Bind for Option<$kind> { fn bind(self) -> Value { Value::from(self) } }
+/// One kind of column: what the driver gives, how that reads, and how it is written.
+macro_rules! column {
+    ($($kind:ty as $raw:ty, $read:expr, $write:expr;)+) => {$(
+        impl Column for Option<$kind> {
+            fn read(row: &Row, column: &str) -> Result<Self> {
+                let read: fn($raw) -> std::result::Result<$kind, String> = $read;
+                row.raw::<$raw>(column)?.map(|raw| read(raw).map_err(|reason| row.corrupt(column, reason))).transpose()
+            }
+        }
+        impl Column for $kind {
+            fn read(row: &Row, column: &str) -> Result<Self> {
+                Option::<$kind>::read(row, column)?.ok_or_else(|| row.corrupt(column, "is NULL".to_owned()))
+            }
+        }
+        impl Bind for $kind {
+            fn bind(self) -> Value {
+                let write: fn($kind) -> $raw = $write;
+                Value::from(write(self))
+            }
+        }
+        impl Bind for Option<$kind> {
+            fn bind(self) -> Value {
+                let write: fn($kind) -> $raw = $write;
+                Value::from(self.map(write))
+            }
+        }
     )+};
 }
-bound!(i64, f64, bool, String, Uuid, Vec<u8>);
+
+macro_rules! plain_columns {
+    ($($kind:ty),+ $(,)?) => { column! { $($kind as $kind, Ok, |value| value;)+ } };
+}
+macro_rules! id_columns {
+    ($($kind:ident),+ $(,)?) => { column! { $(domain::ids::$kind as Uuid, |raw| Ok(domain::ids::$kind::from_uuid(raw)), |id| id.uuid();)+ } };
+}
+macro_rules! text_columns {
+    ($($kind:ty),+ $(,)?) => { column! { $($kind as String, |raw| <$kind>::parse(&raw).map_err(|error| error.to_string()), |value| value.to_string();)+ } };
+}
+
+plain_columns!(i64, f64, bool, String, Uuid, Vec<u8>);
+column! { Timestamp as i64, |raw| Ok(Timestamp(raw)), |at| at.0; }
+text_columns!(Day, Zone, Currency, ContentHash);
+id_columns!(
+    OrganisationId,
+    BrandId,
+    PersonId,
+    ApiKeyId,
+    CreatorId,
+    ProfileId,
+    MetricId,
+    ImportId,
+    CampaignId,
+    CollaborationId,
+    TemplateId,
+    MessageId,
+    MailId,
+    OfferId,
+    AgreementId,
+    ShipmentId,
+    BriefId,
+    DeliverableId,
+    DraftId,
+    ReviewId,
+    FileId,
+    PostId,
+    LinkId,
+    CodeId,
+    ClickId,
+    OrderId,
+    RefundId,
+    PayableId,
+    PayoutId,
+    LedgerEntryId,
+    EventId,
+    OutboxId,
+    StandingId,
+);
 
 impl Bind for &str {
     fn bind(self) -> Value {
@@ -338,27 +352,6 @@ impl Bind for &String {
         Value::from(self.as_str())
     }
 }
-impl<I: Id> Bind for I {
-    fn bind(self) -> Value {
-        Value::from(self.uuid())
-    }
-}
-impl<I: Id> Bind for Option<I> {
-    fn bind(self) -> Value {
-        Value::from(self.map(Id::uuid))
-    }
-}
-impl Bind for Timestamp {
-    fn bind(self) -> Value {
-        Value::from(self.0)
-    }
-}
-impl Bind for Option<Timestamp> {
-    fn bind(self) -> Value {
-        Value::from(self.map(|at| at.0))
-    }
-}
-
 /// Writes a value as JSON text for a parameter.
 ///
 /// # Errors

@@ -10,7 +10,7 @@ use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
     Error, Read, Result, Row, Tx,
-    db::{Bind, json, placeholders},
+    db::{Bind, Column, json, placeholders},
 };
 
 /// How often a row was changed; the first version is 1.
@@ -31,9 +31,9 @@ pub trait Document: Serialize + DeserializeOwned + Send + Sync {
     /// The column of its wall: `brand` or `organisation`.
     const WALL: &'static str;
     /// Its id.
-    type Id: Id;
+    type Id: Id + Column + Bind;
     /// Its wall's id.
-    type Wall: Id;
+    type Wall: Id + Bind;
     /// The columns that queries look for, written from the value.
     fn columns(&self) -> Vec<(&'static str, Value)>;
 }
@@ -80,7 +80,13 @@ pub async fn list<T: Document>(db: &impl Read, wall: T::Wall, condition: &str, v
 ///
 /// # Errors
 /// The store's.
-pub async fn list_in<T: Document, I: Id>(db: &impl Read, wall: T::Wall, column: &str, ids: &[I], order: &str) -> Result<Vec<Stored<T>>> {
+pub async fn list_in<T: Document, I: Id + Bind>(
+    db: &impl Read,
+    wall: T::Wall,
+    column: &str,
+    ids: &[I],
+    order: &str,
+) -> Result<Vec<Stored<T>>> {
     let mut found = Vec::new();
     for chunk in ids.chunks(500) {
         let condition = format!("{column} IN ({}) ORDER BY {order}", placeholders(2, chunk.len()));

@@ -9,6 +9,25 @@ pub mod document;
 mod error;
 mod migrate;
 
+pub mod events;
+pub mod files;
+pub mod idempotency;
+pub mod moves;
+pub mod outbox;
+
+pub mod agreements;
+pub mod attribution;
+pub mod briefs;
+pub mod campaigns;
+pub mod content;
+pub mod creators;
+pub mod outreach;
+pub mod payments;
+pub mod reports;
+pub mod shipments;
+pub mod team;
+pub mod tracking;
+
 pub use db::{Bind, Database, Db, Read, Row, Tx};
 pub use document::{Document, Stored, Version};
 pub use error::{Error, Result};

@@ -14,7 +14,7 @@ use anyhow::{Context as _, Result, bail};
 pub const PLATFORM: &str = "x86_64-unknown-linux-gnu";
 
 /// The npm lock files of the repository: the front end inside the binary, and the browser tests.
-pub const NPM_LOCKS: &[&str] = &["crates/web/package-lock.json", "crates/it/browser/package-lock.json"];
+pub const NPM_LOCKS: &[&str] = &["crates/web/assets/package-lock.json", "crates/it/browser/package-lock.json"];
 
 /// One package that somebody else wrote.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

@@ -3,6 +3,9 @@
 //! Invariant: a country is one of the 249 codes of the standard. Absent: other languages than English, but for a few own
 //! names that creators write; what the law of a country asks for.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -31,11 +34,16 @@ impl Country {
     /// Reads a name or a common variant, but no code of the standard.
     #[must_use]
     pub fn by_name(text: &str) -> Option<Self> {
-        let key = folded(text);
-        if let Some(at) = NAMES.iter().position(|(_, name)| folded(name) == key) {
-            return Self::at(at);
+        static BY_NAME: LazyLock<HashMap<String, Country>> = LazyLock::new(|| {
+            let names = NAMES.iter().map(|(code, name)| (folded(name), *code));
+            let variants = VARIANTS.iter().map(|(variant, code)| ((*variant).to_owned(), *code));
+            names.chain(variants).filter_map(|(name, code)| Some((name, Country::by_code(code)?))).collect()
+        });
+        // No name is longer; most cells of a spreadsheet are told apart without folding them.
+        if text.len() > 120 {
+            return None;
         }
-        VARIANTS.iter().find(|(variant, _)| *variant == key).and_then(|(_, code)| Self::by_code(code))
+        BY_NAME.get(&folded(text)).copied()
     }
 
     /// The country at a place of the table, which has fewer than 256 rows.

@@ -132,6 +132,14 @@ fn host_and_path(text: &str) -> Option<(String, &str)> {
     plain.then(|| (host.strip_prefix("www.").or(host.strip_prefix("m.")).unwrap_or(&host).to_owned(), path))
 }
 
+/// Host and address without query of any web page, for accounts on platforms that the program does not know.
+pub(crate) fn clean_address(text: &str) -> Option<(String, String)> {
+    let (host, path) = host_and_path(text)?;
+    let path = path.trim_end_matches('/');
+    let plain = !path.chars().any(|c| c.is_whitespace() || c.is_control() || matches!(c, '"' | '<' | '>' | '\\'));
+    plain.then(|| (host.clone(), if path.is_empty() { format!("https://{host}/") } else { format!("https://{host}/{path}") }))
+}
+
 fn host_platform(host: &str) -> Option<Platform> {
     match host {
         "instagram.com" | "instagr.am" => Some(Platform::Instagram),

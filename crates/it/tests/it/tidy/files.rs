@@ -69,14 +69,18 @@ fn modules(text: &str) -> Vec<String> {
 }
 
 /// A file of the front end is alive when another file of `web` names it, with its ending or as a word in quotes
-/// (`icon("send")`).
+/// (`icon("send")`), or takes its whole folder (`"text/en"`). npm reads its own two files.
 fn dead_assets(tree: &Tree) -> Vec<Finding> {
     const FOLDER: &str = "crates/web/assets/";
+    const OF_NPM: &[&str] = &["package.json", "package-lock.json"];
     let of_web: Vec<(&str, &str)> = tree.texts().filter(|(path, _)| path.starts_with("crates/web/")).collect();
     let named = |asset: &str| {
-        let file = asset.rsplit('/').next().unwrap_or(asset);
+        let (folder, file) = asset[FOLDER.len()..].rsplit_once('/').unwrap_or(("", &asset[FOLDER.len()..]));
         let word = format!("\"{}\"", file.split('.').next().unwrap_or(file));
-        of_web.iter().any(|(path, text)| *path != asset && (text.contains(file) || text.contains(&word)))
+        // A name like "css" says too little; a path of two folders is meant.
+        let whole = folder.contains('/').then(|| format!("\"{folder}\""));
+        let names = |text: &str| text.contains(file) || text.contains(&word) || whole.as_ref().is_some_and(|whole| text.contains(whole));
+        OF_NPM.contains(&file) || of_web.iter().any(|(path, text)| *path != asset && names(text))
     };
     let assets = tree.paths().filter(|path| path.starts_with(FOLDER));
     assets.filter(|asset| !named(asset)).map(|asset| Finding::new(asset, 0, "nothing in crates/web names this file")).collect()
@@ -105,11 +109,22 @@ fn dead_files_are_found() {
         ("crates/domain/src/import.rs", ""),
         ("crates/it/tests/it/main.rs", "mod tidy;"),
         ("crates/it/tests/it/tidy.rs", ""),
-        ("crates/web/src/lib.rs", "asset(\"app.css\"); icon(\"send\")"),
+        ("crates/web/src/lib.rs", "asset(\"app.css\"); icon(\"send\"); folder(\"text/en\")"),
+        ("crates/web/assets/package.json", "{}"),
+        ("crates/web/assets/text/en/shared.txt", ""),
+        ("crates/web/assets/text/nl/shared.txt", ""),
         ("crates/web/assets/app.css", "body {}"),
         ("crates/web/assets/icons/send.svg", "<svg/>"),
         ("crates/web/assets/old.css", "old.css"),
     ]);
     let found: Vec<String> = dead(&tree).into_iter().map(|finding| finding.file).collect();
-    assert_eq!(found, ["crates/domain/src/forgotten.rs", "crates/domain/src/import.rs", "crates/web/assets/old.css"]);
+    assert_eq!(
+        found,
+        [
+            "crates/domain/src/forgotten.rs",
+            "crates/domain/src/import.rs",
+            "crates/web/assets/old.css",
+            "crates/web/assets/text/nl/shared.txt"
+        ]
+    );
 }

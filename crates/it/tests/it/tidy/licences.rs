@@ -100,10 +100,10 @@ fn a_difference_from_deny_is_found() {
 #[test]
 fn a_host_in_a_lock_file_is_found() {
     let tree = Tree::of(&[
-        ("crates/web/package.json", ""),
-        ("crates/web/package-lock.json", "{\n  \"resolved\": \"https://example.com/x.tgz\"\n}"),
+        ("crates/web/assets/package.json", ""),
+        ("crates/web/assets/package-lock.json", "{\n  \"resolved\": \"https://example.com/x.tgz\"\n}"),
         ("crates/x/package.json", ""),
     ]);
     let found: Vec<(String, usize)> = lock_files(&tree).into_iter().map(|finding| (finding.file, finding.line)).collect();
-    assert_eq!(found, [("Cargo.lock".into(), 0), ("crates/web/package-lock.json".into(), 2), ("crates/x/package.json".into(), 0)]);
+    assert_eq!(found, [("Cargo.lock".into(), 0), ("crates/web/assets/package-lock.json".into(), 2), ("crates/x/package.json".into(), 0)]);
 }

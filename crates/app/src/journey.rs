@@ -1,0 +1,191 @@
+//! Facts of all rooms put together for `domain::journey`, and the projection of stage and moves kept beside them.
+//!
+//! Invariant: the only caller of `domain::journey`; a fixed number of queries for any number of collaborations.
+//! Absent: any decision; what follows from the facts stands on the ground floor.
+
+use std::collections::BTreeMap;
+
+use domain::{
+    agreements::{Agreement, Offer, OnboardingForm},
+    attribution::setup::{PromoCode, TrackingLink},
+    briefs::{Brief, BriefSent},
+    campaigns::{Campaign, Collaboration},
+    content::Deliverable,
+    ids::{BrandId, CollaborationId, CreatorId},
+    journey::{Facts, moves, stage},
+    outreach::Message,
+    shipments::Shipment,
+    team::Brand,
+    tracking::Post,
+};
+use store::{Document, Read, Stored, document::list_in, moves::Place};
+
+use crate::{Ctx, Error, Result};
+
+/// A collaboration with everything that its stage and moves follow from.
+#[derive(Debug)]
+pub struct Whole {
+    /// The campaign.
+    pub campaign: Stored<Campaign>,
+    /// The collaboration.
+    pub collaboration: Stored<Collaboration>,
+    /// The facts.
+    pub facts: Facts,
+}
+
+/// Derives and stores the moves of what an operation touched.
+///
+/// # Errors
+/// The store's.
+pub(crate) async fn derive_touched(ctx: &mut Ctx) -> Result<()> {
+    if ctx.touched.is_empty() {
+        return Ok(());
+    }
+    let ids: Vec<CollaborationId> = std::mem::take(&mut ctx.touched).into_iter().collect();
+    let brand = ctx.brand_facts()?.clone();
+    derive(&ctx.tx, &brand, &ids).await
+}
+
+/// Derives and stores the moves of collaborations.
+///
+/// # Errors
+/// The store's.
+pub async fn derive(tx: &store::Tx, brand: &Stored<Brand>, ids: &[CollaborationId]) -> Result<()> {
+    for whole in gather(tx, brand, ids).await? {
+        let place = Place {
+            brand: brand.id,
+            campaign: whole.campaign.id,
+            collaboration: whole.collaboration.id,
+            creator: whole.collaboration.value.creator,
+            currency: whole.campaign.value.currency,
+        };
+        store::moves::replace(tx, place, stage(&whole.facts), &moves(&whole.facts)).await?;
+    }
+    Ok(())
+}
+
+/// Gathers the facts of collaborations.
+///
+/// # Errors
+/// The store's.
+pub async fn gather(db: &impl Read, brand: &Stored<Brand>, ids: &[CollaborationId]) -> Result<Vec<Whole>> {
+    let wall = brand.id;
+    let collaborations = list_in::<Collaboration, _>(db, wall, "id", ids, "id").await?;
+    let mut campaign_ids: Vec<_> = collaborations.iter().map(|found| found.value.campaign).collect();
+    campaign_ids.sort();
+    campaign_ids.dedup();
+    let campaigns = list_in::<Campaign, _>(db, wall, "id", &campaign_ids, "id").await?;
+    let written: Vec<_> =
+        list_in::<Brief, _>(db, wall, "campaign", &campaign_ids, "id").await?.into_iter().map(|brief| brief.value.campaign).collect();
+    let mut offers = by::<Offer>(db, wall, ids, "number", |offer| offer.collaboration).await?;
+    let mut agreements = by::<Agreement>(db, wall, ids, "id", |agreement| agreement.collaboration).await?;
+    let mut forms = by::<OnboardingForm>(db, wall, ids, "id", |form| form.collaboration).await?;
+    let mut shipments = by::<Shipment>(db, wall, ids, "id", |shipment| shipment.collaboration).await?;
+    let mut sendings = by::<BriefSent>(db, wall, ids, "number", |sent| sent.collaboration).await?;
+    let mut deliverables = by::<Deliverable>(db, wall, ids, "number", |deliverable| deliverable.collaboration).await?;
+    let mut posts = by::<Post>(db, wall, ids, "id", |post| post.collaboration).await?;
+    let mut links = by::<TrackingLink>(db, wall, ids, "id", |link| link.collaboration).await?;
+    let mut codes = by::<PromoCode>(db, wall, ids, "id", |code| code.collaboration).await?;
+    let mut messages = messages(db, wall, ids).await?;
+    let mut money = store::payments::journey_summaries(db, wall, &brand.value.zone, ids).await?;
+    let mut releases = store::attribution::next_releases(db, wall, ids).await?;
+    let mut decided = store::reports::decided_at(db, wall, ids).await?;
+    let zones = store::creators::zones(
+        db,
+        brand.value.organisation,
+        &collaborations.iter().map(|found| found.value.creator).collect::<Vec<CreatorId>>(),
+    )
+    .await?;
+
+    let mut all = Vec::with_capacity(collaborations.len());
+    for collaboration in collaborations {
+        let id = collaboration.id;
+        let campaign = campaigns.iter().find(|campaign| campaign.id == collaboration.value.campaign).ok_or(Error::NotFound)?.clone();
+        let offers = offers.remove(&id).unwrap_or_default();
+        let agreement = agreements.remove(&id).unwrap_or_default();
+        let form = forms.remove(&id).unwrap_or_default();
+        let links = links.remove(&id).unwrap_or_default();
+        let code = codes.remove(&id).unwrap_or_default();
+        let messages = messages.remove(&id).unwrap_or_default();
+        let facts = Facts {
+            creator_zone: zones.get(&collaboration.value.creator).cloned().flatten().unwrap_or_else(|| brand.value.zone.clone()),
+            brand_zone: brand.value.zone.clone(),
+            campaign: domain::campaigns::summary(&campaign.value, &collaboration.value),
+            outreach: domain::outreach::summary(messages.iter().map(|message| &message.value), None, None),
+            agreement: domain::agreements::summary(
+                offers.last().map(|offer| (offer.id, &offer.value)),
+                agreement.first().map(|agreement| &agreement.value),
+                form.first().map(|form| &form.value),
+            ),
+            shipment: domain::shipments::summary(shipments.remove(&id).unwrap_or_default().iter().map(|shipment| &shipment.value)),
+            tracking: domain::attribution::setup::summary(
+                &links.iter().map(|link| &link.value).collect::<Vec<_>>(),
+                code.first().map(|code| &code.value),
+                releases.remove(&id),
+            ),
+            brief: domain::briefs::summary(
+                written.contains(&collaboration.value.campaign),
+                sendings.remove(&id).unwrap_or_default().iter().map(|sent| &sent.value),
+            ),
+            deliverables: deliverables
+                .remove(&id)
+                .unwrap_or_default()
+                .iter()
+                .map(|found| domain::content::summary(found.id, &found.value))
+                .collect(),
+            posts: domain::tracking::summary(posts.remove(&id).unwrap_or_default().iter().map(|post| (post.id, &post.value))),
+            payments: money.remove(&id).unwrap_or_default(),
+            standing_decided_at: decided.remove(&id),
+        };
+        all.push(Whole { campaign, collaboration, facts });
+    }
+    Ok(all)
+}
+
+async fn by<T: Document<Wall = BrandId>>(
+    db: &impl Read,
+    wall: BrandId,
+    ids: &[CollaborationId],
+    order: &str,
+    of: impl Fn(&T) -> CollaborationId,
+) -> Result<BTreeMap<CollaborationId, Vec<Stored<T>>>> {
+    let mut found: BTreeMap<CollaborationId, Vec<Stored<T>>> = BTreeMap::new();
+    for stored in list_in::<T, _>(db, wall, "collaboration", ids, &format!("collaboration, {order}")).await? {
+        found.entry(of(&stored.value)).or_default().push(stored);
+    }
+    Ok(found)
+}
+
+async fn messages(db: &impl Read, wall: BrandId, ids: &[CollaborationId]) -> Result<BTreeMap<CollaborationId, Vec<Stored<Message>>>> {
+    let mut found: BTreeMap<CollaborationId, Vec<Stored<Message>>> = BTreeMap::new();
+    for stored in list_in::<Message, _>(db, wall, "collaboration", ids, "collaboration, at, id").await? {
+        if let Some(id) = stored.value.collaboration {
+            found.entry(id).or_default().push(stored);
+        }
+    }
+    Ok(found)
+}
+
+/// Derives every move of the installation anew from the facts. Gives how many collaborations were looked at.
+///
+/// # Errors
+/// The store's.
+pub async fn rebuild(db: &store::Db) -> Result<usize> {
+    let mut count = 0;
+    for (organisation, _) in store::team::organisations(db).await? {
+        for brand in store::team::brands(db, organisation).await? {
+            let all: Vec<CollaborationId> = store::document::list::<Collaboration>(db, brand.id, "1 = 1 ORDER BY id", vec![])
+                .await?
+                .iter()
+                .map(|found| found.id)
+                .collect();
+            for chunk in all.chunks(200) {
+                let tx = db.begin().await?;
+                derive(&tx, &brand, chunk).await?;
+                tx.commit().await?;
+            }
+            count += all.len();
+        }
+    }
+    Ok(count)
+}

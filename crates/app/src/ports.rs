@@ -1,0 +1,88 @@
+//! Ports: the outside as traits. `outside` has the real ones; tests have their own.
+//!
+//! Invariant: no port is called while a transaction is open, but for keeping bytes, which are named by what they
+//! hold and harm nobody when the transaction is lost. Absent: retries; the outbox has them.
+
+use std::pin::Pin;
+
+use bytes::Bytes;
+use domain::{files::ContentHash, time::Timestamp, tracking::LinkCheck};
+use futures_util::Stream;
+
+/// What time it is.
+pub trait Clock: Send + Sync {
+    /// Now.
+    fn now(&self) -> Timestamp;
+}
+
+/// A mail on its way out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Letter {
+    /// Used for the Message-ID, so that a second try is the same mail.
+    pub key: String,
+    /// `Name <address>`.
+    pub from: String,
+    /// Address.
+    pub to: String,
+    /// Subject.
+    pub subject: String,
+    /// Plain text.
+    pub body: String,
+}
+
+/// What became of a mail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Delivery {
+    /// A server took it.
+    Sent,
+    /// No server is set; it stays in the captured mailbox.
+    Captured,
+}
+
+/// Why a mail did not leave.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MailFailure {
+    /// Worth another try.
+    Later(String),
+    /// Never, such as an address that does not exist.
+    Never(String),
+}
+
+/// Sends mail.
+#[async_trait::async_trait]
+pub trait Mailer: Send + Sync {
+    /// Hands a mail over.
+    async fn send(&self, letter: &Letter) -> Result<Delivery, MailFailure>;
+    /// Whether mail is only captured.
+    fn captures(&self) -> bool;
+}
+
+/// Looks at addresses on the web.
+#[async_trait::async_trait]
+pub trait Links: Send + Sync {
+    /// Fetches an address, guarded against private networks, size and time, and says what came back.
+    async fn look(&self, url: &str, now: Timestamp) -> LinkCheck;
+}
+
+/// Bytes as they arrive.
+pub type ByteStream = Pin<Box<dyn Stream<Item = std::io::Result<Bytes>> + Send>>;
+
+/// What was kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// What the bytes hash to.
+    pub hash: ContentHash,
+    /// How many.
+    pub size: i64,
+    /// The first bytes, for finding out what kind of file it is.
+    pub head: Vec<u8>,
+}
+
+/// Keeps bytes by what they hold.
+#[async_trait::async_trait]
+pub trait Files: Send + Sync {
+    /// Keeps a stream; refuses beyond `most` bytes and keeps nothing then.
+    async fn keep(&self, bytes: ByteStream, most: i64) -> std::io::Result<Kept>;
+    /// Opens what was kept, from an offset.
+    async fn open(&self, hash: &ContentHash, from: u64) -> std::io::Result<ByteStream>;
+}

@@ -1,0 +1,170 @@
+//! The room `team`: setting up, signing in, people and their roles, brands, keys.
+//!
+//! Absent: what the other rooms allow to whom; each operation says so itself.
+
+use domain::{
+    ids::{BrandId, OrganisationId, PersonId},
+    team::{Brand, Grant, Person, Role},
+    time::{DAY, Timestamp},
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use store::{Stored, Version};
+
+use crate::{
+    Ctx, Error, Result,
+    registry::{Registered, look, op},
+    secrets,
+};
+
+pub mod accept_invitation;
+pub mod api_keys;
+pub mod create_brand;
+pub mod end_person;
+pub mod invite_person;
+pub mod request_password_reset;
+pub mod reset_password;
+pub mod set_roles;
+pub mod set_up;
+pub mod sign_in;
+pub mod sign_out;
+pub mod update_brand;
+pub mod view;
+
+pub use accept_invitation::AcceptInvitation;
+pub use api_keys::{CreateApiKey, RevokeApiKey};
+pub use create_brand::CreateBrand;
+pub use end_person::EndPerson;
+pub use invite_person::InvitePerson;
+pub use request_password_reset::RequestPasswordReset;
+pub use reset_password::ResetPassword;
+pub use set_roles::SetRoles;
+pub use set_up::SetUp;
+pub use sign_in::{CreateSignInLink, SignIn, SignInByLink};
+pub use sign_out::SignOut;
+pub use update_brand::{UpdateBrand, UpdateBrandProfile};
+pub use view::{GetBrand, ListBrands, ListEvents, ListMail, ListPeople};
+
+/// How long a session lasts without a sign-in: 30 days.
+pub const SESSION: i64 = 30 * DAY;
+
+pub(crate) fn registered() -> Vec<Registered> {
+    vec![
+        op::<SetUp>(),
+        op::<SignIn>(),
+        op::<SignInByLink>(),
+        op::<CreateSignInLink>(),
+        op::<SignOut>(),
+        op::<InvitePerson>(),
+        op::<AcceptInvitation>(),
+        op::<RequestPasswordReset>(),
+        op::<ResetPassword>(),
+        op::<SetRoles>(),
+        op::<EndPerson>(),
+        op::<CreateBrand>(),
+        op::<UpdateBrand>(),
+        op::<UpdateBrandProfile>(),
+        op::<CreateApiKey>(),
+        op::<RevokeApiKey>(),
+        look::<ListBrands>(),
+        look::<GetBrand>(),
+        look::<ListPeople>(),
+        look::<api_keys::ListApiKeys>(),
+        look::<ListMail>(),
+        look::<ListEvents>(),
+    ]
+}
+
+/// A session that has begun.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct SignedIn {
+    /// The session's secret: the value of the cookie.
+    pub token: String,
+    /// Who.
+    pub person: PersonId,
+    /// Until when.
+    pub expires_at: Timestamp,
+}
+
+/// A brand as everybody in it sees it.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct BrandView {
+    /// Which.
+    pub id: BrandId,
+    /// Its row's version, for `If-Match`.
+    pub version: i64,
+    /// The brand.
+    pub brand: Brand,
+}
+
+impl From<Stored<Brand>> for BrandView {
+    fn from(found: Stored<Brand>) -> Self {
+        Self { id: found.id, version: found.version.0, brand: found.value }
+    }
+}
+
+/// A person as the owner sees them.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct PersonView {
+    /// Which.
+    pub id: PersonId,
+    /// Their row's version, for `If-Match`.
+    pub version: i64,
+    /// The person.
+    pub person: Person,
+    /// Whether they have chosen a password yet.
+    pub invited: bool,
+}
+
+/// Begins a session for a person.
+pub(crate) async fn begin_session(ctx: &mut Ctx, person: PersonId) -> Result<SignedIn> {
+    let token = secrets::token(ctx.random());
+    let expires_at = ctx.now().plus(SESSION);
+    let browser: String = ctx.caller().browser.chars().take(200).collect();
+    store::team::insert_session(ctx.tx(), &secrets::token_hash(&token), person, ctx.now(), expires_at, &browser).await?;
+    Ok(SignedIn { token, person, expires_at })
+}
+
+/// A person of the caller's organisation.
+pub(crate) async fn person(ctx: &Ctx, id: PersonId) -> Result<Stored<Person>> {
+    store::document::find::<Person>(ctx.tx(), ctx.organisation()?, id).await?.ok_or(Error::NotFound)
+}
+
+/// Keeps a single-use ticket and gives its secret.
+pub(crate) async fn ticket(ctx: &mut Ctx, organisation: OrganisationId, kind: &str, subject: &str, lasts: i64) -> Result<String> {
+    let token = secrets::token(ctx.random());
+    let until = ctx.now().plus(lasts);
+    store::team::insert_ticket(ctx.tx(), &secrets::token_hash(&token), organisation, kind, subject, ctx.now(), until).await?;
+    Ok(token)
+}
+
+/// Checks that grants name brands of the organisation and hold a sign-off kind exactly where one belongs.
+pub(crate) async fn check_grants(ctx: &Ctx, grants: &[Grant]) -> Result<()> {
+    let brands = store::team::brands(ctx.tx(), ctx.organisation()?).await?;
+    for (at, grant) in grants.iter().enumerate() {
+        if !brands.iter().any(|brand| brand.id == grant.brand) {
+            return Err(Error::field(format!("grants.{at}.brand"), "There is no such brand."));
+        }
+        if grant.role == Role::Owner {
+            return Err(Error::field(format!("grants.{at}.role"), "Owners own the whole organisation; tick owner instead."));
+        }
+        if (grant.role == Role::Reviewer) != grant.sign_off.is_some() {
+            return Err(Error::field(
+                format!("grants.{at}.sign_off"),
+                "A reviewer signs off for brand, legal or client; nobody else does.",
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// Hashes a password outside the async threads.
+pub(crate) async fn hashed(password: String, salt: [u8; 16]) -> Result<String> {
+    let hashed = tokio::task::spawn_blocking(move || secrets::hash_password(&password, salt)).await;
+    hashed.map_err(|error| Error::Broken(error.to_string()))?.map_err(Error::Broken)
+}
+
+/// The version of a row that was just saved.
+pub(crate) fn saved<T: store::Document>(id: T::Id, version: Version, value: T) -> Stored<T> {
+    Stored { id, version, value }
+}

@@ -1,0 +1,130 @@
+//! What a payout is made of: the transfer, its approval, how it was sent and how it arrived.
+//!
+//! Invariant: none of these changes once it is written; a payout's states only pass them on.
+//! Absent: verbs.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::ids::{CreatorId, PayableId, PersonId};
+use crate::money::Money;
+use crate::time::{Day, HOUR, Timestamp};
+
+/// What does not change about a transfer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Transfer {
+    /// To whom.
+    pub creator: CreatorId,
+    /// How much is owed by its payables.
+    pub amount: Money,
+    /// What of it is kept back as tax, in minor units.
+    pub withheld: i64,
+    /// What it pays.
+    pub payables: Vec<PayableId>,
+    /// The funding source, such as `Marketing GBP`.
+    pub source: String,
+    /// Who made it.
+    pub made_by: PersonId,
+    /// When.
+    pub made_at: Timestamp,
+}
+
+impl Transfer {
+    /// What the creator receives: the amount less tax withheld.
+    #[must_use]
+    pub fn sent(&self) -> Money {
+        Money::new(self.amount.minor - self.withheld, self.amount.currency)
+    }
+}
+
+/// Who approved a transfer and when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Approval {
+    /// Who.
+    pub by: PersonId,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// What was handed to a provider.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Submission {
+    /// The idempotency key, stored before anything is sent, and the only one that this transfer is sent under.
+    pub key: String,
+    /// When it was first sent.
+    pub at: Timestamp,
+}
+
+/// How a transfer arrived.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Settlement {
+    /// The provider's or bank's reference.
+    pub reference: String,
+    /// The day, in the workspace's zone; the payment belongs to its year.
+    pub on: Day,
+    /// Who recorded it by hand, and what they saw; nothing when a provider said so.
+    pub by_hand: Option<ByHand>,
+}
+
+/// A person's word that money went out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ByHand {
+    /// Who.
+    pub by: PersonId,
+    /// When it was recorded.
+    pub at: Timestamp,
+    /// What they saw, such as `bank statement 18 Nov, line 4`.
+    pub evidence: String,
+}
+
+/// What looking a payout up at its provider found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Finding {
+    /// It arrived.
+    Settled {
+        /// The provider's reference.
+        reference: String,
+        /// The day in the workspace's zone.
+        on: Day,
+    },
+    /// It did not and will not.
+    Failed {
+        /// Why.
+        reason: String,
+    },
+    /// It is on its way.
+    UnderWay,
+    /// The provider knows nothing of it.
+    Nothing,
+}
+
+/// What a provider states about looking payouts up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ProviderTimes {
+    /// After so many microseconds a payout that it does not find was never received.
+    pub visible_after: i64,
+    /// For so many microseconds from the first sending it recognises a key.
+    pub key_lifetime: i64,
+}
+
+impl Default for ProviderTimes {
+    fn default() -> Self {
+        Self { visible_after: HOUR, key_lifetime: 24 * HOUR }
+    }
+}
+
+/// The workspace's limit from which a second person approves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FourEyes {
+    /// From this total of a run on, itself included; zero, the default, means always. A run in another currency
+    /// always needs the second person, because nothing is converted here.
+    pub limit: Option<Money>,
+}
+
+impl FourEyes {
+    /// Whether a run with this total needs a second person.
+    #[must_use]
+    pub fn needed(&self, run_total: Money) -> bool {
+        self.limit.is_none_or(|limit| limit.currency != run_total.currency || run_total.minor >= limit.minor)
+    }
+}

@@ -1,0 +1,72 @@
+//! Rows of the room `agreements`: offers, agreements, onboarding forms.
+
+use domain::{
+    agreements::{Agreement, Offer, OfferState, OnboardingForm},
+    ids::{AgreementId, BrandId, CollaborationId, OfferId},
+};
+use sea_orm::Value;
+
+use crate::{Document, Read, Result, Stored, db::Bind, document, params};
+
+impl Document for Offer {
+    const TABLE: &'static str = "offer";
+    const WALL: &'static str = "brand";
+    type Id = OfferId;
+    type Wall = BrandId;
+    fn columns(&self) -> Vec<(&'static str, Value)> {
+        vec![("collaboration", self.collaboration.bind()), ("number", self.number.bind()), ("state", offer_state(&self.state).bind())]
+    }
+}
+
+impl Document for Agreement {
+    const TABLE: &'static str = "agreement";
+    const WALL: &'static str = "brand";
+    type Id = AgreementId;
+    type Wall = BrandId;
+    fn columns(&self) -> Vec<(&'static str, Value)> {
+        vec![("collaboration", self.collaboration.bind()), ("signed_at", self.signed_at().bind())]
+    }
+}
+
+impl Document for OnboardingForm {
+    const TABLE: &'static str = "onboarding_form";
+    const WALL: &'static str = "brand";
+    type Id = AgreementId;
+    type Wall = BrandId;
+    fn columns(&self) -> Vec<(&'static str, Value)> {
+        vec![("collaboration", self.collaboration.bind())]
+    }
+}
+
+fn offer_state(state: &OfferState) -> &'static str {
+    match state {
+        OfferState::Open => "open",
+        OfferState::Accepted { .. } => "accepted",
+        OfferState::Refused { .. } => "refused",
+        OfferState::Replaced { .. } => "replaced",
+    }
+}
+
+/// All versions of a collaboration's offer, the newest last.
+///
+/// # Errors
+/// The store's.
+pub async fn offers(db: &impl Read, brand: BrandId, collaboration: CollaborationId) -> Result<Vec<Stored<Offer>>> {
+    document::list(db, brand, "collaboration = $2 ORDER BY number", params![collaboration]).await
+}
+
+/// A collaboration's agreement.
+///
+/// # Errors
+/// The store's.
+pub async fn agreement(db: &impl Read, brand: BrandId, collaboration: CollaborationId) -> Result<Option<Stored<Agreement>>> {
+    Ok(document::list(db, brand, "collaboration = $2", params![collaboration]).await?.into_iter().next())
+}
+
+/// A collaboration's onboarding form.
+///
+/// # Errors
+/// The store's.
+pub async fn form(db: &impl Read, brand: BrandId, collaboration: CollaborationId) -> Result<Option<Stored<OnboardingForm>>> {
+    Ok(document::list(db, brand, "collaboration = $2", params![collaboration]).await?.into_iter().next())
+}

@@ -1,0 +1,65 @@
+//! Rows of the room `campaigns`: campaigns and collaborations.
+
+use domain::{
+    campaigns::{Campaign, Collaboration},
+    ids::{BrandId, CampaignId, CollaborationId, CreatorId},
+};
+use sea_orm::Value;
+
+use crate::{Document, Read, Result, Stored, db::Bind, document, params};
+
+impl Document for Campaign {
+    const TABLE: &'static str = "campaign";
+    const WALL: &'static str = "brand";
+    type Id = CampaignId;
+    type Wall = BrandId;
+    fn columns(&self) -> Vec<(&'static str, Value)> {
+        vec![
+            ("slug", self.slug.as_str().bind()),
+            ("state", self.state.as_str().bind()),
+            ("starts", self.starts.bind()),
+            ("ends", self.ends.bind()),
+        ]
+    }
+}
+
+impl Document for Collaboration {
+    const TABLE: &'static str = "collaboration";
+    const WALL: &'static str = "brand";
+    type Id = CollaborationId;
+    type Wall = BrandId;
+    fn columns(&self) -> Vec<(&'static str, Value)> {
+        vec![
+            ("campaign", self.campaign.bind()),
+            ("creator", self.creator.bind()),
+            ("slug", self.slug.as_str().bind()),
+            ("source", self.source.as_str().bind()),
+            ("invited", self.invited_at.is_some().bind()),
+            ("off", self.off.as_ref().map(|off| off.ramp.as_str()).bind()),
+        ]
+    }
+}
+
+/// The campaigns of a brand, the newest first.
+///
+/// # Errors
+/// The store's.
+pub async fn campaigns(db: &impl Read, brand: BrandId) -> Result<Vec<Stored<Campaign>>> {
+    document::list(db, brand, "1 = 1 ORDER BY starts DESC, id DESC", vec![]).await
+}
+
+/// The collaborations of a campaign, in the order in which they were shortlisted.
+///
+/// # Errors
+/// The store's.
+pub async fn of_campaign(db: &impl Read, brand: BrandId, campaign: CampaignId) -> Result<Vec<Stored<Collaboration>>> {
+    document::list(db, brand, "campaign = $2 ORDER BY id", params![campaign]).await
+}
+
+/// The collaborations of a creator in a brand, newest first.
+///
+/// # Errors
+/// The store's.
+pub async fn of_creator(db: &impl Read, brand: BrandId, creator: CreatorId) -> Result<Vec<Stored<Collaboration>>> {
+    document::list(db, brand, "creator = $2 ORDER BY id DESC", params![creator]).await
+}

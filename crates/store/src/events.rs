@@ -1,0 +1,108 @@
+//! Events: plain rows in the transaction that changed the facts.
+//!
+//! Invariant: append-only. Absent: an update or a delete.
+
+use domain::{
+    events::Actor,
+    ids::{BrandId, CampaignId, CollaborationId, CreatorId, EventId, OrganisationId},
+    time::Timestamp,
+};
+
+use crate::{
+    Read, Result, Row, Tx,
+    db::{Bind, json},
+    params,
+};
+
+/// One fact that happened, as stored.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EventRow {
+    /// Which.
+    pub id: EventId,
+    /// Behind which wall.
+    pub organisation: OrganisationId,
+    /// Of which brand, unless it is the organisation's.
+    pub brand: Option<BrandId>,
+    /// `room.past_participle`.
+    pub kind: String,
+    /// About which collaboration.
+    pub collaboration: Option<CollaborationId>,
+    /// About which campaign.
+    pub campaign: Option<CampaignId>,
+    /// About which creator.
+    pub creator: Option<CreatorId>,
+    /// The row that it is about.
+    pub subject: Option<uuid::Uuid>,
+    /// Who.
+    pub actor: Actor,
+    /// What it says.
+    pub data: serde_json::Value,
+    /// When.
+    pub at: Timestamp,
+}
+
+const COLUMNS: &str = "id, organisation, brand, kind, collaboration, campaign, creator, subject, actor, data, at";
+
+/// Appends an event.
+///
+/// # Errors
+/// The store's.
+pub async fn append(tx: &Tx, event: &EventRow) -> Result<()> {
+    let sql = format!("INSERT INTO event ({COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)");
+    let mut values =
+        params![event.id, event.organisation, event.brand, &event.kind, event.collaboration, event.campaign, event.creator, event.subject];
+    values.extend([json(&event.actor)?, json(&event.data)?, event.at.bind()]);
+    tx.insert("event", &sql, values).await
+}
+
+/// A collaboration's events, newest first.
+///
+/// # Errors
+/// The store's.
+pub async fn of_collaboration(db: &impl Read, brand: BrandId, collaboration: CollaborationId, most: i64) -> Result<Vec<EventRow>> {
+    let sql = format!("SELECT {COLUMNS} FROM event WHERE brand = $1 AND collaboration = $2 ORDER BY at DESC, id DESC LIMIT $3");
+    db.all("event", &sql, params![brand, collaboration, most]).await?.iter().map(read).collect()
+}
+
+/// A brand's events, newest first, before a cursor.
+///
+/// # Errors
+/// The store's.
+pub async fn of_brand(db: &impl Read, brand: BrandId, before: Option<EventId>, most: i64) -> Result<Vec<EventRow>> {
+    let rows = match before {
+        Some(before) => {
+            let sql = format!("SELECT {COLUMNS} FROM event WHERE brand = $1 AND id < $2 ORDER BY id DESC LIMIT $3");
+            db.all("event", &sql, params![brand, before, most]).await?
+        }
+        None => {
+            let sql = format!("SELECT {COLUMNS} FROM event WHERE brand = $1 ORDER BY id DESC LIMIT $2");
+            db.all("event", &sql, params![brand, most]).await?
+        }
+    };
+    rows.iter().map(read).collect()
+}
+
+/// Every event of the installation in the order of time, for the hash that two runs must share.
+///
+/// # Errors
+/// The store's.
+pub async fn everything(db: &impl Read) -> Result<Vec<EventRow>> {
+    let sql = format!("SELECT {COLUMNS} FROM event ORDER BY at, id");
+    db.all("event", &sql, vec![]).await?.iter().map(read).collect()
+}
+
+fn read(row: &Row) -> Result<EventRow> {
+    Ok(EventRow {
+        id: row.get("id")?,
+        organisation: row.get("organisation")?,
+        brand: row.get("brand")?,
+        kind: row.get("kind")?,
+        collaboration: row.get("collaboration")?,
+        campaign: row.get("campaign")?,
+        creator: row.get("creator")?,
+        subject: row.get("subject")?,
+        actor: row.json("actor")?,
+        data: row.json("data")?,
+        at: row.get("at")?,
+    })
+}

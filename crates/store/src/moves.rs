@@ -1,0 +1,196 @@
+//! The projection of moves and stages: what `domain::journey` derived, stored beside the facts.
+//!
+//! Invariant: rewritten whole for a collaboration in the transaction that changed its facts, so that a rebuild
+//! gives the same rows. Absent: any way to change one move by itself.
+
+use domain::{
+    ids::{BrandId, CampaignId, CollaborationId, CreatorId},
+    journey::Stage,
+    money::Currency,
+    moves::{Move, Turn, What},
+    team::Role,
+    time::Timestamp,
+};
+
+use crate::{Read, Result, Row, Tx, db::placeholders, params};
+
+/// A move with where it belongs.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MoveRow {
+    /// In which campaign.
+    pub campaign: CampaignId,
+    /// In which collaboration.
+    pub collaboration: CollaborationId,
+    /// With whom.
+    pub creator: CreatorId,
+    /// The promise.
+    pub open: Move,
+    /// Currency of its stake.
+    pub currency: Currency,
+}
+
+/// What belongs to every move of one collaboration.
+#[derive(Debug, Clone, Copy)]
+pub struct Place {
+    /// Its brand.
+    pub brand: BrandId,
+    /// Its campaign.
+    pub campaign: CampaignId,
+    /// Itself.
+    pub collaboration: CollaborationId,
+    /// Its creator.
+    pub creator: CreatorId,
+    /// Its currency.
+    pub currency: Currency,
+}
+
+const COLUMNS: &str = "collaboration, key, campaign, creator, turn, role, what, subject, since, due, visible_from, stake, currency, detail";
+
+/// Puts a collaboration's stage and moves in place of what was stored.
+///
+/// # Errors
+/// The store's.
+pub async fn replace(tx: &Tx, place: Place, stage: Stage, moves: &[Move]) -> Result<()> {
+    let sql = "INSERT INTO stage (collaboration, brand, campaign, stage) VALUES ($1, $2, $3, $4) ON CONFLICT (collaboration) DO UPDATE SET stage = $4";
+    tx.execute(sql, params![place.collaboration, place.brand, place.campaign, stage.as_str()]).await?;
+    tx.execute("DELETE FROM move WHERE collaboration = $1", params![place.collaboration]).await?;
+    let sql = format!("INSERT INTO move (brand, {COLUMNS}) VALUES ({})", placeholders(1, 15));
+    for open in moves {
+        let values = params![
+            place.brand,
+            place.collaboration,
+            &open.key,
+            place.campaign,
+            place.creator,
+            open.turn.as_str(),
+            open.role.map(Role::as_str),
+            open.what.as_str(),
+            open.subject,
+            open.since,
+            open.due,
+            open.visible_from,
+            open.stake,
+            place.currency,
+            open.detail.clone(),
+        ];
+        tx.insert("move", &sql, values).await?;
+    }
+    Ok(())
+}
+
+/// Which moves are asked for.
+#[derive(Debug, Clone, Default)]
+pub struct Wanted {
+    /// Only of this side.
+    pub turn: Option<Turn>,
+    /// Only of this campaign.
+    pub campaign: Option<CampaignId>,
+    /// Only of this collaboration.
+    pub collaboration: Option<CollaborationId>,
+    /// Only of this creator.
+    pub creator: Option<CreatorId>,
+    /// Only what is to be seen by now.
+    pub visible_at: Option<Timestamp>,
+}
+
+/// The open moves of a brand: the earliest due first, those without a date last, then by money at stake.
+///
+/// # Errors
+/// The store's.
+pub async fn open(db: &impl Read, brand: BrandId, wanted: &Wanted, most: i64) -> Result<Vec<MoveRow>> {
+    let mut sql = format!("SELECT {COLUMNS} FROM move WHERE brand = $1");
+    let mut values = params![brand];
+    let mut add = |column: &str, value: sea_orm::Value| {
+        values.push(value);
+        sql.push_str(&format!(" AND {column} ${}", values.len()));
+    };
+    use crate::db::Bind;
+    if let Some(turn) = wanted.turn {
+        add("turn =", turn.as_str().bind());
+    }
+    if let Some(campaign) = wanted.campaign {
+        add("campaign =", campaign.bind());
+    }
+    if let Some(collaboration) = wanted.collaboration {
+        add("collaboration =", collaboration.bind());
+    }
+    if let Some(creator) = wanted.creator {
+        add("creator =", creator.bind());
+    }
+    if let Some(at) = wanted.visible_at {
+        add("visible_from <=", at.bind());
+    }
+    add("1 = 1 ORDER BY CASE WHEN due IS NULL THEN 1 ELSE 0 END, due, stake DESC, collaboration, key LIMIT", most.bind());
+    db.all("move", &sql, values).await?.iter().map(read).collect()
+}
+
+/// Due moves of the clock over the whole installation, oldest first.
+///
+/// # Errors
+/// The store's.
+pub async fn due_for_clock(db: &impl Read, now: Timestamp, most: i64) -> Result<Vec<(BrandId, MoveRow)>> {
+    let sql = format!("SELECT brand, {COLUMNS} FROM move WHERE turn = 'clock' AND due <= $1 ORDER BY due, collaboration, key LIMIT $2");
+    db.all("move", &sql, params![now, most]).await?.iter().map(|row| Ok((row.get("brand")?, read(row)?))).collect()
+}
+
+/// How many visible moves of the team a brand has, by kind.
+///
+/// # Errors
+/// The store's.
+pub async fn team_counts(db: &impl Read, brand: BrandId, now: Timestamp) -> Result<Vec<(What, Role, i64)>> {
+    let sql = "SELECT what, role, COUNT(*) AS n FROM move WHERE brand = $1 AND turn = 'team' AND visible_from <= $2 GROUP BY what, role ORDER BY what, role";
+    let rows = db.all("move", sql, params![brand, now]).await?;
+    rows.iter().map(|row| Ok((row.word("what", What::parse)?, row.word("role", Role::parse)?, row.get("n")?))).collect()
+}
+
+/// Stages of collaborations, in any order. Asks for all of a campaign.
+///
+/// # Errors
+/// The store's.
+pub async fn stages(db: &impl Read, brand: BrandId, campaign: Option<CampaignId>) -> Result<Vec<(CampaignId, CollaborationId, Stage)>> {
+    let rows = match campaign {
+        Some(campaign) => {
+            db.all("stage", "SELECT campaign, collaboration, stage FROM stage WHERE brand = $1 AND campaign = $2", params![brand, campaign])
+                .await?
+        }
+        None => db.all("stage", "SELECT campaign, collaboration, stage FROM stage WHERE brand = $1", params![brand]).await?,
+    };
+    rows.iter().map(|row| Ok((row.get("campaign")?, row.get("collaboration")?, row.word("stage", Stage::parse)?))).collect()
+}
+
+/// Every row of the projection as text, sorted, so that a rebuild can be compared with what stood there.
+///
+/// # Errors
+/// The store's.
+pub async fn everything(db: &impl Read) -> Result<Vec<String>> {
+    let moves = db.all("move", &format!("SELECT {COLUMNS} FROM move ORDER BY collaboration, key"), vec![]).await?;
+    let mut lines: Vec<String> = moves.iter().map(|row| Ok(format!("{:?}", read(row)?))).collect::<Result<_>>()?;
+    let stages = db.all("stage", "SELECT collaboration, stage FROM stage ORDER BY collaboration", vec![]).await?;
+    for row in stages {
+        lines.push(format!("{} {}", row.get::<CollaborationId>("collaboration")?, row.get::<String>("stage")?));
+    }
+    Ok(lines)
+}
+
+fn read(row: &Row) -> Result<MoveRow> {
+    let role: Option<String> = row.get("role")?;
+    let open = Move {
+        key: row.get("key")?,
+        turn: row.word("turn", Turn::parse)?,
+        role: role.as_deref().and_then(Role::parse),
+        what: row.word("what", What::parse)?,
+        subject: row.get("subject")?,
+        since: row.get("since")?,
+        due: row.get("due")?,
+        visible_from: row.get("visible_from")?,
+        stake: row.get("stake")?,
+        detail: row.get("detail")?,
+    };
+    Ok(MoveRow {
+        campaign: row.get("campaign")?,
+        collaboration: row.get("collaboration")?,
+        creator: row.get("creator")?,
+        open,
+        currency: row.get("currency")?,
+    })
+}

@@ -1,0 +1,65 @@
+//! Rows of the room `outreach`: templates and messages.
+
+use domain::{
+    ids::{BrandId, CollaborationId, CreatorId, MessageId, TemplateId},
+    outreach::{Direction, Message, Template},
+};
+use sea_orm::Value;
+
+use crate::{Document, Read, Result, Stored, db::Bind, document, params};
+
+impl Document for Template {
+    const TABLE: &'static str = "template";
+    const WALL: &'static str = "brand";
+    type Id = TemplateId;
+    type Wall = BrandId;
+    fn columns(&self) -> Vec<(&'static str, Value)> {
+        vec![("kind", self.kind.as_str().bind()), ("name", self.name.as_str().bind())]
+    }
+}
+
+impl Document for Message {
+    const TABLE: &'static str = "message";
+    const WALL: &'static str = "brand";
+    type Id = MessageId;
+    type Wall = BrandId;
+    fn columns(&self) -> Vec<(&'static str, Value)> {
+        vec![
+            ("creator", self.creator.bind()),
+            ("collaboration", self.collaboration.bind()),
+            ("direction", direction(self.direction).bind()),
+            ("at", self.at.bind()),
+        ]
+    }
+}
+
+fn direction(direction: Direction) -> &'static str {
+    match direction {
+        Direction::In => "in",
+        Direction::Out => "out",
+    }
+}
+
+/// The templates of a brand, by name.
+///
+/// # Errors
+/// The store's.
+pub async fn templates(db: &impl Read, brand: BrandId) -> Result<Vec<Stored<Template>>> {
+    document::list(db, brand, "1 = 1 ORDER BY name, id", vec![]).await
+}
+
+/// The conversation with a creator, oldest first.
+///
+/// # Errors
+/// The store's.
+pub async fn with_creator(db: &impl Read, brand: BrandId, creator: CreatorId) -> Result<Vec<Stored<Message>>> {
+    document::list(db, brand, "creator = $2 ORDER BY at, id", params![creator]).await
+}
+
+/// The messages of one collaboration, oldest first.
+///
+/// # Errors
+/// The store's.
+pub async fn of_collaboration(db: &impl Read, brand: BrandId, collaboration: CollaborationId) -> Result<Vec<Stored<Message>>> {
+    document::list(db, brand, "collaboration = $2 ORDER BY at, id", params![collaboration]).await
+}

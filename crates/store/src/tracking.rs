@@ -1,0 +1,40 @@
+//! Rows of the room `tracking`: posts.
+
+use domain::{
+    ids::{BrandId, CollaborationId, PostId},
+    tracking::{Post, PostState},
+};
+use sea_orm::Value;
+
+use crate::{Document, Read, Result, Stored, db::Bind, document, params};
+
+impl Document for Post {
+    const TABLE: &'static str = "post";
+    const WALL: &'static str = "brand";
+    type Id = PostId;
+    type Wall = BrandId;
+    fn columns(&self) -> Vec<(&'static str, Value)> {
+        vec![
+            ("collaboration", self.collaboration.bind()),
+            ("deliverable", self.deliverable.bind()),
+            ("state", post_state(&self.state).bind()),
+            ("reported_at", self.reported_at.bind()),
+        ]
+    }
+}
+
+fn post_state(state: &PostState) -> &'static str {
+    match state {
+        PostState::Reported => "reported",
+        PostState::Verified { .. } => "verified",
+        PostState::Rejected { .. } => "rejected",
+    }
+}
+
+/// A collaboration's posts, oldest first.
+///
+/// # Errors
+/// The store's.
+pub async fn of_collaboration(db: &impl Read, brand: BrandId, collaboration: CollaborationId) -> Result<Vec<Stored<Post>>> {
+    document::list(db, brand, "collaboration = $2 ORDER BY id", params![collaboration]).await
+}
