@@ -1,0 +1,243 @@
+//! Standing: whom to work with again, proposed from what each unit of cost brought.
+//!
+//! The model is the plainest conjugate one. Results come in units (orders, usable assets, posts with their views), and a
+//! creator's count of units is Poisson with a rate per cost. The unit of a brand is its typical result, the sum of
+//! squared values over the sum of values, so that a few large results count as few. Before any result a creator is as
+//! likely above as below the brand's median: the prior is worth one unit and has that median (Gamma with shape 1 and
+//! rate ln 2 / median). With `y` units where the median creator would have had `e` for the same cost, the posterior is
+//! Gamma(1 + y), and P(better than the median) = Q(1 + y, ln 2 + e), the regularised upper incomplete gamma function.
+//!
+//! Invariant: with too little to compare with, the proposal is `test` and says why. Absent: a person's own decision,
+//! which overrides it, and `blocked`, which only a person sets.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use statrs::function::gamma::gamma_ur;
+
+use super::Formula;
+use crate::creators::Standing;
+
+/// The formula and its version.
+pub const STANDING: Formula = Formula::first(
+    "P(better than the median)",
+    "gamma-Poisson: Q(1 + y, ln 2 + e), with y results of the brand's typical size where the median creator had e for the same cost",
+);
+
+/// From this probability on a creator is proposed for the next campaign (docs/domain.md, Judging results).
+const REBOOK: f64 = 0.8;
+/// Down to this one, to be left out of it.
+const PAUSE: f64 = 0.2;
+/// With fewer others to compare with there is no median worth the name.
+const LEAST_PEERS: usize = 5;
+
+/// What one creator of a brand cost and brought, in the campaign objective's measure: engaged views for awareness,
+/// contribution for sales, usable assets for content.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Results {
+    /// All-in cost in minor units.
+    pub cost: i64,
+    /// One value for each result: an order's contribution in minor units, a post's views, 1 for an asset. Values below
+    /// zero count as zero.
+    pub values: Vec<i64>,
+}
+
+impl Results {
+    fn total(&self) -> f64 {
+        self.values.iter().map(|value| (*value).max(0) as f64).sum()
+    }
+
+    fn squares(&self) -> f64 {
+        self.values.iter().map(|value| ((*value).max(0) as f64).powi(2)).sum()
+    }
+}
+
+/// How reliably a creator worked: shown beside the proposal, and able to veto it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Reliability {
+    /// Deadlines that the creator had.
+    pub deadlines: u32,
+    /// Those kept, or missed because of the brand.
+    pub kept: u32,
+    /// Rounds of changes over all approved deliverables.
+    pub rounds: u32,
+    /// Approved deliverables.
+    pub approved: u32,
+    /// The median time to answer us, in minutes, where known.
+    pub answer_minutes: Option<u32>,
+}
+
+impl Reliability {
+    /// Why the creator should not simply be booked again: at least three deadlines, and fewer than half of them kept.
+    #[must_use]
+    pub fn veto(&self) -> Option<String> {
+        let unreliable = self.deadlines >= 3 && self.kept * 2 < self.deadlines;
+        unreliable.then(|| format!("Kept only {} of {} deadlines.", self.kept, self.deadlines))
+    }
+}
+
+/// What is proposed for a creator, and why.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct StandingProposal {
+    /// `rebook`, `test` or `pause`.
+    pub standing: Standing,
+    /// P(better than the median), 0 to 1, where there is enough to compare with.
+    pub probability: Option<f64>,
+    /// The creator's own results per unit of cost, in the measure's units per minor unit.
+    pub own: Option<f64>,
+    /// The median of the brand's other creators, in the same.
+    pub median: Option<f64>,
+    /// How many others there were.
+    pub peers: usize,
+    /// In words.
+    pub reason: String,
+    /// How it was computed.
+    pub formula: Formula,
+}
+
+/// Proposes a creator's standing against the other creators of the brand.
+#[must_use]
+pub fn propose(own: &Results, peers: &[Results], reliability: &Reliability) -> StandingProposal {
+    let rate = |results: &Results| results.total() / results.cost as f64;
+    let peers: Vec<&Results> = peers.iter().filter(|peer| peer.cost > 0).collect();
+    let rates: Vec<f64> = peers.iter().map(|peer| rate(peer)).collect();
+    let median = median(rates);
+    let mut proposal = StandingProposal {
+        standing: Standing::Test,
+        probability: None,
+        own: (own.cost > 0).then(|| rate(own)),
+        median,
+        peers: peers.len(),
+        reason: String::new(),
+        formula: STANDING,
+    };
+    match (own.cost > 0, peers.len() >= LEAST_PEERS, median.filter(|median| *median > 0.0)) {
+        (false, _, _) => proposal.reason = "Nothing has been spent on this creator yet.".into(),
+        (_, false, _) => proposal.reason = format!("Only {} other creators to compare with; {LEAST_PEERS} are needed.", peers.len()),
+        (_, _, None) => proposal.reason = "Half of your creators brought nothing yet, so there is no median to compare with.".into(),
+        (true, true, Some(median)) => judge(&mut proposal, own, &peers, median, reliability),
+    }
+    proposal
+}
+
+fn judge(proposal: &mut StandingProposal, own: &Results, peers: &[&Results], median: f64, reliability: &Reliability) {
+    let all = || peers.iter().copied().chain([own]);
+    let unit = all().map(Results::squares).sum::<f64>() / all().map(Results::total).sum::<f64>();
+    let units = own.total() / unit;
+    let expected = own.cost as f64 * median / unit;
+    let probability = better_than_median(units, expected);
+    proposal.probability = Some(probability);
+    let counted = format!("{units:.1} typical results where the median of {} creators would have brought {expected:.1}", peers.len());
+    let (standing, verdict) = match probability {
+        better if better >= REBOOK => (Standing::Rebook, "Very likely better than the median"),
+        worse if worse <= PAUSE => (Standing::Pause, "Very likely worse than the median"),
+        _ => (Standing::Test, "Not clear yet"),
+    };
+    proposal.standing = standing;
+    proposal.reason = format!("{verdict}: {counted}.");
+    if let (Standing::Rebook, Some(veto)) = (standing, reliability.veto()) {
+        proposal.standing = Standing::Test;
+        proposal.reason = format!("{} {veto} A person should decide.", proposal.reason);
+    }
+}
+
+/// P(rate > median) with `units` results where the median creator would have had `expected`.
+fn better_than_median(units: f64, expected: f64) -> f64 {
+    gamma_ur(1.0 + units, std::f64::consts::LN_2 + expected)
+}
+
+fn median(mut rates: Vec<f64>) -> Option<f64> {
+    rates.sort_by(f64::total_cmp);
+    let middle = rates.len() / 2;
+    match rates.len() {
+        0 => None,
+        count if count % 2 == 1 => Some(rates[middle]),
+        _ => Some((rates[middle - 1] + rates[middle]) / 2.0),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Q(a, x) for whole a is exp(-x) times the sum of x^k / k! for k below a, computed so in Python.
+    #[test]
+    fn the_probability_as_computed_by_hand() {
+        for (units, expected, probability) in [
+            (0.0, 0.0, 0.5),
+            (0.0, 3.0, 0.024_893_534_184),
+            (60.0, 40.0, 0.998_238_624_122),
+            (40.0, 40.0, 0.498_373_057_762),
+            (40.0, 60.0, 0.003_095_667_117),
+            (3.0, 3.0, 0.495_584_490_656),
+            (9.0, 5.0, 0.935_583_061_892),
+            (1.0, 8.0, 0.001_625_844_313),
+            (2.0, 0.5, 0.880_969_794_417),
+        ] {
+            let found = better_than_median(units, expected);
+            assert!((found - probability).abs() < 1e-9, "{units} against {expected}: {found}");
+        }
+    }
+
+    /// A creator with so many assets, each worth one, for a cost.
+    fn assets(cost: i64, count: usize) -> Results {
+        Results { cost, values: vec![1; count] }
+    }
+
+    /// Five others, each with ten assets for 1,000: a median of one in a hundred.
+    fn others() -> Vec<Results> {
+        vec![assets(1_000, 10); 5]
+    }
+
+    #[test]
+    fn rebook_test_or_pause_by_the_probability() {
+        // For 500 the median creator makes five.
+        for (count, standing) in [(9, Standing::Rebook), (5, Standing::Test), (1, Standing::Pause)] {
+            let proposal = propose(&assets(500, count), &others(), &Reliability::default());
+            assert_eq!(proposal.standing, standing, "{count}: {}", proposal.reason);
+            assert_eq!(
+                (proposal.median, proposal.peers, proposal.formula.label().as_str()),
+                (Some(0.01), 5, "P(better than the median) v1")
+            );
+        }
+        let nine = propose(&assets(500, 9), &others(), &Reliability::default());
+        assert!((nine.probability.unwrap() - 0.935_583_061_892).abs() < 1e-9);
+        let text = "Very likely better than the median: 9.0 typical results where the median of 5 creators would have brought 5.0.";
+        assert_eq!(nine.reason, text);
+    }
+
+    #[test]
+    fn too_little_to_compare_with_is_a_test_with_its_reason() {
+        let free_only = vec![assets(0, 10); 9];
+        let silent = vec![assets(1_000, 0); 5];
+        for (own, peers, reason) in [
+            (assets(500, 9), others()[..4].to_vec(), "Only 4 other creators to compare with; 5 are needed."),
+            (assets(500, 9), free_only, "Only 0 other creators to compare with; 5 are needed."),
+            (assets(0, 9), others(), "Nothing has been spent on this creator yet."),
+            (assets(500, 9), silent, "Half of your creators brought nothing yet, so there is no median to compare with."),
+        ] {
+            let proposal = propose(&own, &peers, &Reliability::default());
+            assert_eq!((proposal.standing, proposal.probability, proposal.reason.as_str()), (Standing::Test, None, reason));
+        }
+    }
+
+    #[test]
+    fn one_large_result_is_no_star() {
+        // The same sum for the same cost, in one order or in eighteen, against others with ten orders of 50 each.
+        let others = vec![Results { cost: 1_000, values: vec![50; 10] }; 20];
+        let one = propose(&Results { cost: 500, values: vec![900] }, &others, &Reliability::default());
+        let many = propose(&Results { cost: 500, values: vec![50; 18] }, &others, &Reliability::default());
+        assert_eq!(many.standing, Standing::Rebook);
+        assert!(one.probability < many.probability);
+        assert_eq!(one.own, many.own);
+    }
+
+    #[test]
+    fn unreliable_creators_are_not_rebooked_by_themselves() {
+        for (kept, deadlines, standing) in [(1, 3, Standing::Test), (2, 4, Standing::Rebook), (0, 2, Standing::Rebook)] {
+            let reliability = Reliability { deadlines, kept, ..Reliability::default() };
+            assert_eq!(propose(&assets(500, 9), &others(), &reliability).standing, standing, "{kept} of {deadlines}");
+        }
+        let vetoed = propose(&assets(500, 9), &others(), &Reliability { deadlines: 3, kept: 1, ..Reliability::default() });
+        assert!(vetoed.reason.ends_with("Kept only 1 of 3 deadlines. A person should decide."), "{}", vetoed.reason);
+    }
+}
