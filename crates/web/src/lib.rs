@@ -6,21 +6,21 @@
 //! # How to write a page
 //!
 //! A file under `pages/` has a `routes() -> Router<App>` that `pages::routes` merges. Its words are in
-//! `assets/text/en/<page>.txt` and reach it by `t("key")`. A handler takes what it needs and answers
+//! `assets/text/en/<page>.txt` and reach it by `t(key)`. A handler takes what it needs and answers
 //! [`kernel::Answer`]:
 //!
 //! ```ignore
 //! async fn show(at: InBrand, asks: Asks) -> Answer {
 //!     let list = at.show(ListCreators { query: asks.some("q"), .. }).await?;   // a refusal becomes a page by itself
-//!     Ok(at.page(t("creators.title"), "creators", html! { … }))                // rail, toast, headers: done
+//!     Ok(at.page(title, "creators", html! { … }))                // rail, toast, headers: done
 //! }
 //!
 //! async fn save(at: InBrand, mut posted: Posted) -> Answer {                   // Posted refuses forged forms
 //!     match saved(&at, &mut posted).await {
-//!         Ok(done) => at.done(&format!("/creators/{}", done.id), t("creators.saved")),   // 303 and a toast
+//!         Ok(done) => at.done(&format!("/creators/{}", done.id), words),   // 303 and a toast
 //!         Err(error) => {
 //!             posted.refuse(error)?;                                           // fields, rules, conflicts: at the form
-//!             Ok(at.page_again(t("creators.title"), "creators", form(&at, &posted)))     // what was typed stays
+//!             Ok(at.page_again(title, "creators", form(&at, &posted)))     // what was typed stays
 //!         }
 //!     }
 //! }
