@@ -20,10 +20,14 @@ pub mod tick;
 pub mod views;
 pub mod worker;
 
+pub mod portal;
+
+pub mod campaigns;
+pub mod outreach;
 pub mod team;
 
 pub use context::{Caller, Ctx, Look, Rights};
 pub use error::{Error, Result};
 pub use frame::{App, Asked, Settings};
-pub use operation::{Agent, Meta, Method, Operation, Reach, Route, View, Who};
+pub use operation::{Agent, Done, Meta, Method, Operation, Reach, Route, View, Who};
 pub use store::Version;

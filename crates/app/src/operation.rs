@@ -124,6 +124,22 @@ pub struct Meta {
     pub agent: Agent,
 }
 
+/// What was added or changed, and its row's version now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, serde::Deserialize, JsonSchema)]
+pub struct Done<I> {
+    /// Which.
+    pub id: I,
+    /// Its row's version, for `If-Match`.
+    pub version: i64,
+}
+
+impl<I> Done<I> {
+    /// A row that was just saved.
+    pub(crate) fn new(id: I, version: store::Version) -> Self {
+        Self { id, version: version.0 }
+    }
+}
+
 /// A command that changes something.
 pub trait Operation: Serialize + DeserializeOwned + JsonSchema + Send + Sync + 'static {
     /// What it answers.
