@@ -63,3 +63,11 @@ pub async fn of_campaign(db: &impl Read, brand: BrandId, campaign: CampaignId) -
 pub async fn of_creator(db: &impl Read, brand: BrandId, creator: CreatorId) -> Result<Vec<Stored<Collaboration>>> {
     document::list(db, brand, "creator = $2 ORDER BY id DESC", params![creator]).await
 }
+
+/// Collaborations by their ids.
+///
+/// # Errors
+/// The store's.
+pub async fn by_ids(db: &impl Read, brand: BrandId, ids: &[CollaborationId]) -> Result<Vec<Stored<Collaboration>>> {
+    document::list_in(db, brand, "id", ids, "id").await
+}
