@@ -5,7 +5,7 @@
 
 use domain::{
     campaigns::Campaign,
-    ids::{CampaignId, CollaborationId, CreatorId, Id, LedgerEntryId, PersonId},
+    ids::{CampaignId, CollaborationId, CreatorId, LedgerEntryId, PersonId},
     payments::{Budget, BudgetError, BudgetLine, PayableKind, Posting},
 };
 use store::{payments::ledger::Belongs, team::ApiKey};
@@ -94,9 +94,4 @@ pub(crate) fn line(kind: PayableKind) -> BudgetLine {
         PayableKind::Commission => BudgetLine::Commission,
         PayableKind::Bonus => BudgetLine::Bonus,
     }
-}
-
-/// Something in a list names its rows by plain UUIDs.
-pub(crate) fn uuids(ids: &[impl Id]) -> Vec<uuid::Uuid> {
-    ids.iter().map(|id| id.uuid()).collect()
 }

@@ -156,3 +156,18 @@ pub async fn journey_summaries(
     }
     Ok(found)
 }
+
+/// Who approved which payout, as the events say.
+///
+/// # Errors
+/// The store's.
+pub async fn approvals(db: &impl Read, brand: BrandId) -> Result<BTreeMap<PayoutId, domain::ids::PersonId>> {
+    let sql = "SELECT id, subject, actor FROM event WHERE brand = $1 AND kind = 'payments.payout_approved' ORDER BY at, id";
+    let mut found = BTreeMap::new();
+    for row in db.all("event", sql, params![brand]).await? {
+        if let (Some(payout), domain::events::Actor::Person { id }) = (row.get::<Option<PayoutId>>("subject")?, row.json("actor")?) {
+            found.insert(payout, id);
+        }
+    }
+    Ok(found)
+}

@@ -82,7 +82,8 @@ impl Operation for ImportOrders {
 
     async fn run(self, ctx: &mut Ctx) -> Result<ImportedOrders> {
         let brand = ctx.brand_facts()?.clone();
-        let bytes = STANDARD.decode(self.content.trim()).map_err(|_| Error::field("content", "The file did not arrive whole. Send it again."))?;
+        let bytes =
+            STANDARD.decode(self.content.trim()).map_err(|_| Error::field("content", "The file did not arrive whole. Send it again."))?;
         let file = read(&bytes, brand.value.currency, &brand.value.zone).map_err(|error| Error::field("content", error.to_string()))?;
         let mut answer = ImportedOrders {
             dry_run: self.dry_run,

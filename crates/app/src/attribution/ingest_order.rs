@@ -168,9 +168,7 @@ async fn first(ctx: &mut Ctx, command: &IngestOrder, source: &str, number: &str,
 /// Records that an order changed, on the timeline of whom it credits most.
 pub(super) async fn record(ctx: &mut Ctx, shop: &ShopOrder, touched: &[CollaborationId], kind: &str) -> Result<()> {
     let mut about = match touched.first() {
-        Some(id) => About::collaboration(
-            &store::document::find(ctx.tx(), ctx.brand()?, *id).await?.ok_or(Error::NotFound)?,
-        ),
+        Some(id) => About::collaboration(&store::document::find(ctx.tx(), ctx.brand()?, *id).await?.ok_or(Error::NotFound)?),
         None => About::default(),
     };
     about.subject = Some(shop.order.id.uuid());

@@ -30,12 +30,7 @@ pub(crate) async fn prepare(ctx: &mut Ctx, collaboration: CollaborationId) -> Re
     code(ctx, &found, &agreement.value.terms, &creator).await
 }
 
-async fn links(
-    ctx: &mut Ctx,
-    collaboration: &Stored<Collaboration>,
-    campaign: &Stored<Campaign>,
-    creator: &Stored<Creator>,
-) -> Result<()> {
+async fn links(ctx: &mut Ctx, collaboration: &Stored<Collaboration>, campaign: &Stored<Campaign>, creator: &Stored<Creator>) -> Result<()> {
     let brand = ctx.brand()?;
     let made: Vec<_> = store::attribution::links(ctx.tx(), brand, collaboration.id).await?.iter().map(|link| link.deliverable).collect();
     let deliverables = store::content::of_collaboration(ctx.tx(), brand, collaboration.id).await?;
@@ -68,8 +63,7 @@ async fn link(
     let taken = store::attribution::slugs_like(ctx.tx(), &base).await?;
     let slug = link_slug(&creator.name, &deliverable.format, |candidate| taken.iter().any(|slug| slug == candidate));
     let id: LinkId = ctx.id();
-    let link =
-        TrackingLink { collaboration: collaboration.id, deliverable: deliverable.id, slug, target, check: None, confirmed: None };
+    let link = TrackingLink { collaboration: collaboration.id, deliverable: deliverable.id, slug, target, check: None, confirmed: None };
     store::document::insert(ctx.tx(), brand, id, &link).await?;
     let about = About::collaboration(collaboration).subject(id);
     ctx.note(about, "attribution.link_made", json!({ "slug": link.slug, "target": link.target })).await

@@ -7,11 +7,7 @@ use domain::{
     campaigns::{Campaign, Collaboration},
     ids::CampaignId,
     money::Money,
-    payments::{
-        Budget, BudgetError, BudgetLine,
-        budget::OverrideRequest,
-        plan::lines,
-    },
+    payments::{Budget, BudgetError, BudgetLine, budget::OverrideRequest, plan::lines},
 };
 use serde_json::json;
 use store::Stored;

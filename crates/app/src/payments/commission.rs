@@ -15,7 +15,6 @@ use domain::{
         Expense, Payable, PayableKind, PayableState, Posting,
         payable::{OrderPart, due_day, net_commission},
     },
-    time::Timestamp,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -181,4 +180,3 @@ pub(crate) async fn take_back(ctx: &mut Ctx, order: OrderId) -> Result<()> {
     }
     Ok(())
 }
-

@@ -14,7 +14,22 @@ use crate::{Error, Result};
 pub fn csv(view: &PaymentsView) -> Result<String> {
     let broken = |error: &dyn std::error::Error| Error::Broken(error.to_string());
     let mut out = csv::Writer::from_writer(vec![]);
-    let headings = ["Kind", "Creator", "Campaign", "What for", "Amount", "Currency", "Due", "State", "Made by", "Approved by", "Paid on", "Reference", "Missing", "Id"];
+    let headings = [
+        "Kind",
+        "Creator",
+        "Campaign",
+        "What for",
+        "Amount",
+        "Currency",
+        "Due",
+        "State",
+        "Made by",
+        "Approved by",
+        "Paid on",
+        "Reference",
+        "Missing",
+        "Id",
+    ];
     out.write_record(headings).map_err(|error| broken(&error))?;
     for one in &view.payables {
         let row = [

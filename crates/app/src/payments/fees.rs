@@ -112,13 +112,7 @@ async fn owe(ctx: &mut Ctx, collaboration: &Stored<Collaboration>, due: FeeDue) 
 }
 
 /// What late posts take off a fee in all, in minor units.
-async fn deduction(
-    ctx: &Ctx,
-    fee: &Payable,
-    terms: &Terms,
-    deliverables: &[Stored<Deliverable>],
-    posts: &[Stored<Post>],
-) -> Result<i64> {
+async fn deduction(ctx: &Ctx, fee: &Payable, terms: &Terms, deliverables: &[Stored<Deliverable>], posts: &[Stored<Post>]) -> Result<i64> {
     let zone = ctx.zone()?;
     let mut total = 0;
     for deliverable in deliverables.iter().filter(|deliverable| fee.deliverables.contains(&deliverable.id)) {

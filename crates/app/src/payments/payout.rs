@@ -50,8 +50,12 @@ impl Operation for MakePayout {
         if found.iter().any(|payable| payable.creator != self.creator) {
             return Err(Error::field("payables", "One of these is owed to another creator. A payout goes to one creator."));
         }
-        let chosen: Vec<(PayableId, &Payable)> =
-            self.payables.iter().filter_map(|id| found.iter().find(|payable| payable.id == *id)).map(|payable| (payable.id, &payable.value)).collect();
+        let chosen: Vec<(PayableId, &Payable)> = self
+            .payables
+            .iter()
+            .filter_map(|id| found.iter().find(|payable| payable.id == *id))
+            .map(|payable| (payable.id, &payable.value))
+            .collect();
         let (payout, event) = Payout::make(&chosen, 0, &self.method, by, ctx.now())?;
         details_known(ctx, &found).await?;
         let id: PayoutId = ctx.id();

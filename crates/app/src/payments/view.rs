@@ -168,7 +168,9 @@ async fn show(look: &Look) -> Result<PaymentsView> {
     let payables: Vec<PayableView> = payables.into_iter().map(|found| payable_view(found, &names, today)).collect();
     let asks = match look.caller().rights {
         Rights::Person { id, .. } => Some(id),
-        Rights::Key { .. } | Rights::Creator { .. } | Rights::ReviewLink { .. } | Rights::Clock | Rights::Operator | Rights::Visitor => None,
+        Rights::Key { .. } | Rights::Creator { .. } | Rights::ReviewLink { .. } | Rights::Clock | Rights::Operator | Rights::Visitor => {
+            None
+        }
     };
     let may = crate::frame::allowed(&<super::ApprovePayout as crate::Operation>::META, look.caller());
     let payouts: Vec<PayoutView> =
@@ -181,12 +183,7 @@ async fn show(look: &Look) -> Result<PaymentsView> {
     Ok(PaymentsView { today, four_eyes_from, sums: sums(&payables, &payouts, today), carries: carries.collect(), payables, payouts })
 }
 
-async fn names(
-    look: &Look,
-    payables: &[Stored<Payable>],
-    payouts: &[Stored<Payout>],
-    carries: &[(CreatorId, Money)],
-) -> Result<Names> {
+async fn names(look: &Look, payables: &[Stored<Payable>], payouts: &[Stored<Payout>], carries: &[(CreatorId, Money)]) -> Result<Names> {
     let (db, brand, organisation) = (look.db(), look.brand()?, look.organisation()?);
     let of: Vec<CollaborationId> = distinct(payables.iter().map(|payable| payable.collaboration));
     let collaborations = store::campaigns::by_ids(db, brand, &of).await?;
@@ -197,7 +194,11 @@ async fn names(
     Ok(Names {
         campaigns: list_in(db, brand, "id", &in_campaigns, "id").await?,
         forms: list_in(db, brand, "collaboration", &of, "id").await?,
-        creators: list_in::<Creator, _>(db, organisation, "id", &creators, "id").await?.into_iter().map(|one| (one.id, one.value.name)).collect(),
+        creators: list_in::<Creator, _>(db, organisation, "id", &creators, "id")
+            .await?
+            .into_iter()
+            .map(|one| (one.id, one.value.name))
+            .collect(),
         people: store::team::people(db, organisation).await?.into_iter().map(|one| (one.id, one.value.name)).collect(),
         collaborations,
     })
@@ -267,7 +268,9 @@ fn payout_view(found: Stored<Payout>, names: &Names, four_eyes_from: Money, appr
     let (approved_by, settlement) = match &payout {
         Payout::Approved { approval, .. } => (Some(name(approval.by)), None),
         Payout::Settled { settlement, .. } | Payout::Returned { settlement, .. } => (None, Some(settlement)),
-        Payout::Made { .. } | Payout::Submitted { .. } | Payout::Unknown { .. } | Payout::Failed { .. } | Payout::Withdrawn { .. } => (None, None),
+        Payout::Made { .. } | Payout::Submitted { .. } | Payout::Unknown { .. } | Payout::Failed { .. } | Payout::Withdrawn { .. } => {
+            (None, None)
+        }
     };
     PayoutView {
         id: found.id,
@@ -284,13 +287,17 @@ fn payout_view(found: Stored<Payout>, names: &Names, four_eyes_from: Money, appr
 }
 
 fn sums(payables: &[PayableView], payouts: &[PayoutView], today: Day) -> Vec<PaymentSums> {
-    let currencies: Vec<Currency> = distinct(payables.iter().map(|one| one.amount.currency).chain(payouts.iter().map(|one| one.payout.transfer().amount.currency)));
+    let currencies: Vec<Currency> =
+        distinct(payables.iter().map(|one| one.amount.currency).chain(payouts.iter().map(|one| one.payout.transfer().amount.currency)));
     let sum = |currency: Currency, which: &dyn Fn(&PayableView) -> bool| {
         let of = payables.iter().filter(|one| one.amount.currency == currency && which(one));
         Money::new(of.map(|one| one.amount.minor).sum(), currency)
     };
     let in_payouts = |currency: Currency, state: &str| {
-        let of = payouts.iter().map(|one| &one.payout).filter(|payout| payout.as_str() == state && payout.transfer().amount.currency == currency);
+        let of = payouts
+            .iter()
+            .map(|one| &one.payout)
+            .filter(|payout| payout.as_str() == state && payout.transfer().amount.currency == currency);
         Money::new(of.map(|payout| payout.transfer().amount.minor).sum(), currency)
     };
     let open = |one: &PayableView| matches!(one.state, PayableState::Open | PayableState::Held { .. });
@@ -417,8 +424,11 @@ impl View for GetLedger {
             Account::Cash(_) | Account::Expense(_) | Account::TaxWithheld | Account::Clearing => None,
         };
         let ids = distinct(balances.iter().filter_map(|(account, _)| of(account)).chain(rows.iter().filter_map(|row| row.creator)));
-        let creators: BTreeMap<CreatorId, String> =
-            list_in::<Creator, _>(db, look.organisation()?, "id", &ids, "id").await?.into_iter().map(|one| (one.id, one.value.name)).collect();
+        let creators: BTreeMap<CreatorId, String> = list_in::<Creator, _>(db, look.organisation()?, "id", &ids, "id")
+            .await?
+            .into_iter()
+            .map(|one| (one.id, one.value.name))
+            .collect();
         let name = |id: Option<CreatorId>| id.and_then(|id| creators.get(&id).cloned()).unwrap_or_default();
         let mut sums: BTreeMap<Currency, i64> = BTreeMap::new();
         for (_, balance) in &balances {

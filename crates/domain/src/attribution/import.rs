@@ -52,7 +52,10 @@ const HEADINGS: &[(Meaning, &[&str])] = &[
     (Meaning::Currency, &["currency", "order currency", "currency code"]),
     (Meaning::Net, &["net", "subtotal", "net total", "net sales", "net amount", "sub total", "order subtotal"]),
     (Meaning::Total, &["total", "order total", "grand total", "amount", "total price", "gross total"]),
-    (Meaning::Codes, &["discount code", "discount codes", "code", "codes", "coupon", "coupons", "coupon code", "coupon codes", "promo code", "voucher"]),
+    (
+        Meaning::Codes,
+        &["discount code", "discount codes", "code", "codes", "coupon", "coupons", "coupon code", "coupon codes", "promo code", "voucher"],
+    ),
     (Meaning::Click, &["click id", "click", "tc"]),
     (Meaning::Refunded, &["refunded", "refunded amount", "refund", "refund amount", "total refunded", "refund total"]),
     (Meaning::Status, &["status", "financial status", "order status", "payment status"]),
@@ -132,10 +135,9 @@ pub fn read(bytes: &[u8], currency: Currency, zone: &Zone) -> Result<OrderFile, 
     let headings = records.next().ok_or(ImportError::Empty)?;
     let columns: Vec<(String, Meaning)> = meanings(&headings.cells);
     let has = |meaning: Meaning| columns.iter().any(|(_, found)| *found == meaning);
-    for (meaning, what, such_as) in [
-        (Meaning::Number, "the order's number", "Order number"),
-        (Meaning::PlacedAt, "when it was placed", "Placed at"),
-    ] {
+    for (meaning, what, such_as) in
+        [(Meaning::Number, "the order's number", "Order number"), (Meaning::PlacedAt, "when it was placed", "Placed at")]
+    {
         if !has(meaning) {
             return Err(OrderFileError::Column(what, such_as));
         }
@@ -340,7 +342,9 @@ mod tests {
 
     #[test]
     fn what_is_no_table_of_orders_is_refused_with_its_reason() {
-        for (text, part) in [("", "empty"), ("name,city\n1,London\n", "placed"), ("order,date\n1,2026-07-01\n", "worth"), ("order,date,total\n", "no rows")] {
+        for (text, part) in
+            [("", "empty"), ("name,city\n1,London\n", "placed"), ("order,date\n1,2026-07-01\n", "worth"), ("order,date,total\n", "no rows")]
+        {
             let error = read(text.as_bytes(), Currency::GBP, &london()).unwrap_err().to_string();
             assert!(error.contains(part), "{error}");
         }

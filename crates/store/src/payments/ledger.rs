@@ -9,11 +9,7 @@ use domain::{
     time::Timestamp,
 };
 
-use crate::{
-    Read, Result, Row, Tx,
-    db::placeholders,
-    params,
-};
+use crate::{Read, Result, Row, Tx, db::placeholders, params};
 
 /// What a posting belongs to.
 #[derive(Debug, Clone)]
