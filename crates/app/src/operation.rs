@@ -5,7 +5,7 @@
 
 use domain::team::Role;
 use schemars::JsonSchema;
-use serde::{Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{Ctx, Look, Result};
 
@@ -124,18 +124,19 @@ pub struct Meta {
     pub agent: Agent,
 }
 
-/// What was added or changed, and its row's version now.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, serde::Deserialize, JsonSchema)]
+/// What most operations answer: the row that was changed, and its version now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Done<I> {
-    /// Which.
+    /// Which row.
     pub id: I,
-    /// Its row's version, for `If-Match`.
+    /// Its version, for `If-Match`.
     pub version: i64,
 }
 
 impl<I> Done<I> {
-    /// A row that was just saved.
-    pub(crate) fn new(id: I, version: store::Version) -> Self {
+    /// A row at a version.
+    #[must_use]
+    pub fn new(id: I, version: crate::Version) -> Self {
         Self { id, version: version.0 }
     }
 }

@@ -136,3 +136,11 @@ pub async fn shortlist_counts(db: &impl Read, brand: BrandId, campaign: Campaign
     }
     Ok(counts)
 }
+
+/// Collaborations by their ids.
+///
+/// # Errors
+/// The store's.
+pub async fn by_ids(db: &impl Read, brand: BrandId, ids: &[CollaborationId]) -> Result<Vec<Stored<Collaboration>>> {
+    document::list_in(db, brand, "id", ids, "id").await
+}
