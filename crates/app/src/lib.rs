@@ -21,7 +21,11 @@ pub mod tick;
 pub mod views;
 pub mod worker;
 
+pub mod portal;
+
 pub mod attribution;
+pub mod campaigns;
+pub mod outreach;
 pub mod payments;
 pub mod reports;
 pub mod team;
@@ -29,5 +33,5 @@ pub mod team;
 pub use context::{Caller, Ctx, Look, Rights};
 pub use error::{Error, Result};
 pub use frame::{App, Asked, Settings};
-pub use operation::{Agent, Meta, Method, Operation, Reach, Route, View, Who};
+pub use operation::{Agent, Done, Meta, Method, Operation, Reach, Route, View, Who};
 pub use store::Version;
