@@ -41,6 +41,17 @@ impl Document for Collaboration {
     }
 }
 
+/// Whether a brand has creators and campaigns yet.
+///
+/// # Errors
+/// The store's.
+pub async fn begun(db: &impl Read, brand: BrandId) -> Result<(bool, bool)> {
+    let sql = "SELECT (SELECT COUNT(*) FROM (SELECT 1 FROM relationship WHERE brand = $1 LIMIT 1) AS one) AS creators, \
+                      (SELECT COUNT(*) FROM (SELECT 1 FROM campaign WHERE brand = $1 LIMIT 1) AS two) AS campaigns";
+    let row = db.one("campaign", sql, params![brand]).await?;
+    row.map_or(Ok((false, false)), |row| Ok((row.get::<i64>("creators")? > 0, row.get::<i64>("campaigns")? > 0)))
+}
+
 /// The campaigns of a brand, the newest first.
 ///
 /// # Errors

@@ -2,10 +2,12 @@
 //!
 //! Invariant: what goes over the budget is refused, or stands there with a person's reason, which is recorded.
 
+use std::collections::BTreeMap;
+
 use domain::{
     agreements::Terms,
     campaigns::{Campaign, Collaboration},
-    ids::CampaignId,
+    ids::{CampaignId, CollaborationId},
     money::Money,
     payments::{Budget, BudgetError, BudgetLine, budget::OverrideRequest, plan::lines},
 };
@@ -97,17 +99,22 @@ pub(crate) fn refusal(ctx: &Ctx, before: &Budget, error: BudgetError) -> Error {
     Error::Rule { code: "payments.over_budget".to_owned(), message }
 }
 
-/// Records each override that a step has newly granted.
+/// Records an override that a step has newly granted, once for all lines that it covers.
 pub(crate) async fn log_overrides(ctx: &mut Ctx, campaign: CampaignId, before: &Budget, after: &Budget) -> Result<()> {
+    let mut granted: BTreeMap<CollaborationId, (String, Vec<BudgetLine>, i64)> = BTreeMap::new();
     for amounts in &after.amounts {
         let Some(over) = &amounts.over else { continue };
         let known = before.of(amounts.collaboration, amounts.line).over;
-        if known.is_some_and(|known| known.reason == over.reason && known.at == over.at) {
-            continue;
+        if known.is_none_or(|known| known.reason != over.reason || known.at != over.at) {
+            let (_, lines, covers) = granted.entry(amounts.collaboration).or_insert((over.reason.clone(), vec![], 0));
+            lines.push(amounts.line);
+            *covers += over.covers;
         }
-        let about = About { collaboration: Some(amounts.collaboration), ..About::campaign(campaign) };
-        let covers = Money::new(over.covers, after.currency);
-        ctx.note(about, "payments.budget_overridden", json!({ "line": amounts.line, "reason": over.reason, "covers": covers })).await?;
+    }
+    for (collaboration, (reason, lines, covers)) in granted {
+        let about = About { collaboration: Some(collaboration), ..About::campaign(campaign) };
+        let covers = Money::new(covers, after.currency);
+        ctx.note(about, "payments.budget_overridden", json!({ "lines": lines, "reason": reason, "covers": covers })).await?;
     }
     Ok(())
 }
