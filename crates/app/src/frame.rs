@@ -228,6 +228,15 @@ impl App {
         self.0.recorder.as_ref().and_then(|recorder| recorder.lock().ok().map(|mut all| std::mem::take(&mut *all))).unwrap_or_default()
     }
 
+    /// Whether a caller gets as far as the operation: what is registered, and the brand's wall.
+    ///
+    /// # Errors
+    /// Not found; for visitors, that they sign in first.
+    pub async fn admit(&self, meta: &Meta, caller: &Caller) -> Result<()> {
+        authorise(meta, caller)?;
+        self.wall(meta, caller).await.map(|_| ())
+    }
+
     /// The brand behind whose wall the call happens; another organisation's is not found.
     async fn wall(&self, meta: &Meta, caller: &Caller) -> Result<Option<Stored<Brand>>> {
         match (meta.reach, caller.brand, caller.organisation) {

@@ -4,6 +4,7 @@
 //! time, ids and randomness come from the context. Absent on purpose: HTML, HTTP, mail protocols; what must reach
 //! the outside waits in the outbox for a port.
 
+pub mod access;
 pub mod audit;
 pub mod context;
 pub mod error;

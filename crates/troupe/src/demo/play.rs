@@ -9,6 +9,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result, anyhow};
 use app::{App, Asked, Caller, registry, uploads};
 use domain::{
+    payments::PayableState,
     campaigns::Campaign,
     ids::{AgreementId, BrandId, CampaignId, ClickId, CollaborationId, CreatorId, DeliverableId, DraftId, OfferId, OrganisationId, PostId},
     time::{DAY, HOUR, MINUTE, Timestamp},
@@ -85,11 +86,18 @@ impl Player {
         let brand = store::team::brands(app.db(), organisation).await?.into_iter().next().context("no brand")?.id;
         let nora = person(&app, organisation, brand, "nora@fennelandrye.example").await?;
         let invite = |name: &str, email: &str, grants: Value| json!({ "name": name, "email": email, "grants": grants });
-        let both = json!([{ "brand": brand, "role": "manager", "sign_off": null }, { "brand": brand, "role": "finance", "sign_off": null }]);
+        let both =
+            json!([{ "brand": brand, "role": "manager", "sign_off": null }, { "brand": brand, "role": "finance", "sign_off": null }]);
         run(&app, &nora, "team.invite_person", invite("Tom Abara", "tom@fennelandrye.example", both)).await?;
         let legal = json!([{ "brand": brand, "role": "reviewer", "sign_off": "legal" }]);
         run(&app, &nora, "team.invite_person", invite("Lea Hoffmann", "lea@counsel.example", legal)).await?;
-        run(&app, &nora, "team.update_brand", json!({ "name": "Fennel & Rye", "zone": "Europe/London", "currency": "GBP", "settings": brand::settings() })).await?;
+        run(
+            &app,
+            &nora,
+            "team.update_brand",
+            json!({ "name": "Fennel & Rye", "zone": "Europe/London", "currency": "GBP", "settings": brand::settings() }),
+        )
+        .await?;
         run(&app, &nora, "team.update_brand_profile", json!({ "profile": brand::profile() })).await?;
         run(&app, &nora, "outreach.save_template", json!({ "content": brand::invitation() })).await?;
         run(&app, &nora, "outreach.save_template", json!({ "content": brand::thanks() })).await?;
@@ -115,7 +123,9 @@ impl Player {
                 last_day = day;
                 app::tick::tick(&self.app).await?;
             }
-            self.beat(cue).await.with_context(|| format!("{:?} of {} on day {day}", cue.beat, script::parts(cue.campaign)[cue.part].name))?;
+            self.beat(cue)
+                .await
+                .with_context(|| format!("{:?} of {} on day {day}", cue.beat, script::parts(cue.campaign)[cue.part].name))?;
             while app::worker::work(&self.app).await? > 0 {}
         }
         self.time.set(self.start.plus(script::LENGTH * DAY));
@@ -131,7 +141,9 @@ impl Player {
     /// The forty creators come in as a spreadsheet.
     async fn creators(&mut self) -> Result<()> {
         let content = include_str!("creators.csv");
-        let answer = self.nora("creators.import", json!({ "file_name": "creators.csv", "content": base64(content.as_bytes()), "dry_run": false })).await?;
+        let answer = self
+            .nora("creators.import", json!({ "file_name": "creators.csv", "content": base64(content.as_bytes()), "dry_run": false }))
+            .await?;
         anyhow::ensure!(answer["rejected"] == 0, "the demo's spreadsheet has rejected rows: {answer}");
         Ok(())
     }
@@ -145,7 +157,11 @@ impl Player {
             let campaign = plan(number, day(script::BEGINS[number]), day(opens), day(closes))?;
             self.time.set(self.start.plus((script::BEGINS[number] - 1) * DAY + 9 * HOUR));
             let made: CampaignId = id(&self.nora("campaigns.create", json!({ "campaign": campaign })).await?, "id")?;
-            let objective = if number == 0 { "Show how the cream calms skin after a day in the sun." } else { "Show how you mend dry skin when the heating comes on." };
+            let objective = if number == 0 {
+                "Show how the cream calms skin after a day in the sun."
+            } else {
+                "Show how you mend dry skin when the heating comes on."
+            };
             self.nora("briefs.save", json!({ "campaign": made, "content": brand::brief(objective) })).await?;
             self.nora("campaigns.start", json!({ "campaign": made })).await?;
             let mut creators = Vec::new();
@@ -154,7 +170,12 @@ impl Player {
                 self.known[number][at].creator = Some(creator);
                 creators.push(creator);
             }
-            let answer = self.nora("campaigns.shortlist", json!({ "campaign": made, "creators": creators, "source": if number == 0 { "cold" } else { "application" } })).await?;
+            let answer = self
+                .nora(
+                    "campaigns.shortlist",
+                    json!({ "campaign": made, "creators": creators, "source": if number == 0 { "cold" } else { "application" } }),
+                )
+                .await?;
             let ids: Vec<CollaborationId> = serde_json::from_value(answer)?;
             for (at, id) in ids.into_iter().enumerate() {
                 self.known[number][at].collaboration = Some(id);
@@ -166,7 +187,9 @@ impl Player {
     }
 
     async fn creator(&self, part: &Part) -> Result<CreatorId> {
-        let all = store::document::list::<store::creators::Creator>(self.app.db(), self.organisation, "name = $2", store::params![part.name]).await?;
+        let all =
+            store::document::list::<store::creators::Creator>(self.app.db(), self.organisation, "name = $2", store::params![part.name])
+                .await?;
         all.first().map(|found| found.id).with_context(|| format!("{} is not in the spreadsheet", part.name))
     }
 
@@ -181,14 +204,30 @@ impl Player {
         match cue.beat {
             Beat::Invite => {
                 let template = brand::invitation();
-                self.nora("outreach.invite", json!({ "collaborations": [collaboration], "subject": template.subject, "body": template.body })).await?;
+                self.nora(
+                    "outreach.invite",
+                    json!({ "collaborations": [collaboration], "subject": template.subject, "body": template.body }),
+                )
+                .await?;
             }
             Beat::SayYes => {
-                run(&self.app, &creator, "outreach.respond_to_invitation", json!({ "collaboration": collaboration, "accept": true, "message": "" })).await?;
+                run(
+                    &self.app,
+                    &creator,
+                    "outreach.respond_to_invitation",
+                    json!({ "collaboration": collaboration, "accept": true, "message": "" }),
+                )
+                .await?;
             }
             Beat::Decline => {
                 let words = "Thank you for thinking of me. I am taking a break from skin care this season.";
-                run(&self.app, &creator, "outreach.respond_to_invitation", json!({ "collaboration": collaboration, "accept": false, "message": words })).await?;
+                run(
+                    &self.app,
+                    &creator,
+                    "outreach.respond_to_invitation",
+                    json!({ "collaboration": collaboration, "accept": false, "message": words }),
+                )
+                .await?;
             }
             Beat::Offer => self.offer(cue, &part, collaboration).await?,
             Beat::Counter => self.counter(&part, &creator, collaboration).await?,
@@ -240,7 +279,7 @@ impl Player {
             }
             Beat::Order(number) => self.order(cue, collaboration, number).await?,
             Beat::Refund => self.refund(&known).await?,
-            Beat::MakePayout => self.make_payout(cue, creator_id).await?,
+            Beat::MakePayout => self.make_payout(cue, creator_id, collaboration).await?,
             Beat::ApprovePayout => {
                 let payout = known.payout.context("no payout")?;
                 self.nora("payments.approve_payout", json!({ "payout": payout })).await?;
@@ -248,13 +287,25 @@ impl Player {
             Beat::RecordPaid => {
                 let payout = known.payout.context("no payout")?;
                 let paid_on = cue.at.day_in(&domain::time::Zone::utc());
-                run(&self.app, &self.team.tom, "payments.record_paid", json!({ "payout": payout, "paid_on": paid_on, "reference": format!("BACS {}", cue.part + 7_301), "note": "" })).await?;
+                run(
+                    &self.app,
+                    &self.team.tom,
+                    "payments.record_paid",
+                    json!({ "payout": payout, "paid_on": paid_on, "reference": format!("BACS {}", cue.part + 7_301), "note": "" }),
+                )
+                .await?;
             }
             Beat::Ask(question) => {
                 run(&self.app, &creator, "outreach.write_message", json!({ "collaboration": collaboration, "body": question })).await?;
             }
             Beat::Withdraw => {
-                run(&self.app, &creator, "campaigns.withdraw", json!({ "collaboration": collaboration, "reason": "I start a new job and cannot promise the dates." })).await?;
+                run(
+                    &self.app,
+                    &creator,
+                    "campaigns.withdraw",
+                    json!({ "collaboration": collaboration, "reason": "I start a new job and cannot promise the dates." }),
+                )
+                .await?;
             }
             Beat::Drop => {
                 self.nora("campaigns.drop", json!({ "collaboration": collaboration, "reason": "No draft by the named deadline." })).await?;
@@ -265,7 +316,10 @@ impl Player {
 
     async fn offer(&self, cue: Cue, part: &Part, collaboration: CollaborationId) -> Result<()> {
         let proposal = registry::find("agreements.propose_terms").context("no proposal of terms")?;
-        let answer = proposal.call(&self.app, &self.team.nora, &Asked::default(), json!({ "collaboration": collaboration })).await.map_err(|error| anyhow!("{error}"))?;
+        let answer = proposal
+            .call(&self.app, &self.team.nora, &Asked::default(), json!({ "collaboration": collaboration }))
+            .await
+            .map_err(|error| anyhow!("{error}"))?;
         let mut terms = answer["terms"].clone();
         terms["fee"] = json!(brand::pounds(part.offer));
         terms["commission_points"] = json!(if cue.campaign == 0 { 1_000 } else { 1_200 });
@@ -277,8 +331,17 @@ impl Player {
 
     async fn counter(&self, part: &Part, creator: &Caller, collaboration: CollaborationId) -> Result<()> {
         let asked = part.counter.context("no counter-offer")?;
-        let words = format!("I’d love to do this one. £{} is a bit under what I charge with a month of usage though. Could you do £{asked}?", part.offer);
-        run(&self.app, creator, "agreements.counter_offer", json!({ "collaboration": collaboration, "fee": brand::pounds(asked), "message": words })).await?;
+        let words = format!(
+            "I’d love to do this one. £{} is a bit under what I charge with a month of usage though. Could you do £{asked}?",
+            part.offer
+        );
+        run(
+            &self.app,
+            creator,
+            "agreements.counter_offer",
+            json!({ "collaboration": collaboration, "fee": brand::pounds(asked), "message": words }),
+        )
+        .await?;
         Ok(())
     }
 
@@ -299,7 +362,11 @@ impl Player {
 
     async fn confirm(&self, collaboration: CollaborationId) -> Result<()> {
         for link in store::attribution::links(self.app.db(), self.brand, collaboration).await? {
-            self.nora("attribution.confirm_link", json!({ "link": link.id, "note": "Opened it: the shop's page answers and keeps the parameters." })).await?;
+            self.nora(
+                "attribution.confirm_link",
+                json!({ "link": link.id, "note": "Opened it: the shop's page answers and keeps the parameters." }),
+            )
+            .await?;
         }
         if let Some(code) = store::attribution::code(self.app.db(), self.brand, collaboration).await? {
             self.nora("attribution.confirm_code", json!({ "code": code.id, "note": "Tried it in the basket: 15 % off." })).await?;
@@ -313,9 +380,19 @@ impl Player {
         let stream = Box::pin(futures_util::stream::iter([Ok(bytes.into())]));
         let receipt = uploads::receive(&self.app, creator, name, stream).await.map_err(|error| anyhow!("{error}"))?;
         let file = run(&self.app, creator, "content.keep_file", json!({ "receipt": receipt })).await?;
-        let note = if number == 1 { "First go. The light in my bathroom is only good until nine." } else { "Moved the jar right to the front and said the last line again." };
+        let note = if number == 1 {
+            "First go. The light in my bathroom is only good until nine."
+        } else {
+            "Moved the jar right to the front and said the last line again."
+        };
         let text = "Ad: my skin when the heating comes on, and what I do about it. #ad #fennelandrye";
-        run(&self.app, creator, "content.submit_draft", json!({ "deliverable": deliverable, "files": [file["id"]], "text": text, "note": note })).await?;
+        run(
+            &self.app,
+            creator,
+            "content.submit_draft",
+            json!({ "deliverable": deliverable, "files": [file["id"]], "text": text, "note": note }),
+        )
+        .await?;
         Ok(())
     }
 
@@ -324,7 +401,13 @@ impl Player {
         let (deliverable, draft) = self.under_review(collaboration, place).await?;
         self.nora("content.approve", json!({ "deliverable": deliverable, "draft": draft, "kind": "brand", "checked": checked })).await?;
         if cue.campaign == 1 {
-            run(&self.app, &self.team.lea, "content.approve", json!({ "deliverable": deliverable, "draft": draft, "kind": "legal", "checked": checked })).await?;
+            run(
+                &self.app,
+                &self.team.lea,
+                "content.approve",
+                json!({ "deliverable": deliverable, "draft": draft, "kind": "legal", "checked": checked }),
+            )
+            .await?;
         }
         Ok(())
     }
@@ -335,7 +418,13 @@ impl Player {
         let link = links.first().context("no link")?;
         let visitor = format!("visitor-{}-{}-{number}", cue.campaign, cue.part);
         self.time.set(cue.at.plus(-2 * HOUR));
-        let answer = run(&self.app, &Caller::visitor(), "attribution.record_click", json!({ "slug": link.value.slug, "referrer": "instagram.example", "visitor": visitor })).await?;
+        let answer = run(
+            &self.app,
+            &Caller::visitor(),
+            "attribution.record_click",
+            json!({ "slug": link.value.slug, "referrer": "instagram.example", "visitor": visitor }),
+        )
+        .await?;
         let click: ClickId = id(&answer, "click")?;
         self.time.set(cue.at);
         self.orders += 1;
@@ -357,11 +446,18 @@ impl Player {
         Ok(())
     }
 
-    async fn make_payout(&mut self, cue: Cue, creator: CreatorId) -> Result<()> {
-        let open = store::payments::open_of_creator(self.app.db(), self.brand, creator).await?;
-        let payables: Vec<_> = open.iter().map(|payable| payable.id).collect();
+    async fn make_payout(&mut self, cue: Cue, creator: CreatorId, collaboration: CollaborationId) -> Result<()> {
+        let all = store::payments::of_collaboration(self.app.db(), self.brand, collaboration).await?;
+        let open = |state: &PayableState| matches!(state, PayableState::Open);
+        let payables: Vec<_> = all.iter().filter(|payable| open(&payable.value.state)).map(|payable| payable.id).collect();
         anyhow::ensure!(!payables.is_empty(), "nothing is owed");
-        let answer = run(&self.app, &self.team.tom, "payments.make_payout", json!({ "creator": creator, "payables": payables, "method": "Bank transfer" })).await?;
+        let answer = run(
+            &self.app,
+            &self.team.tom,
+            "payments.make_payout",
+            json!({ "creator": creator, "payables": payables, "method": "Bank transfer" }),
+        )
+        .await?;
         self.known[cue.campaign][cue.part].payout = Some(answer["id"].clone());
         Ok(())
     }
@@ -390,9 +486,21 @@ impl Player {
 fn plan(number: usize, starts: domain::time::Day, opens: domain::time::Day, closes: domain::time::Day) -> Result<Campaign> {
     let deliverable = |format: &str| json!({ "format": format, "platform": "instagram", "opens": opens, "closes": closes });
     let (name, deliverables, budget, orders, active) = if number == 0 {
-        ("Summer Calm", json!([deliverable("reel")]), json!({ "fees": 420_000, "product": 60_000, "shipping": 10_000, "bonus": 0, "commission": 40_000 }), 60, 8)
+        (
+            "Summer Calm",
+            json!([deliverable("reel")]),
+            json!({ "fees": 420_000, "product": 60_000, "shipping": 10_000, "bonus": 0, "commission": 40_000 }),
+            60,
+            8,
+        )
     } else {
-        ("Autumn Repair", json!([deliverable("reel"), deliverable("story")]), json!({ "fees": 640_000, "product": 80_000, "shipping": 12_000, "bonus": 0, "commission": 80_000 }), 240, 14)
+        (
+            "Autumn Repair",
+            json!([deliverable("reel"), deliverable("story")]),
+            json!({ "fees": 640_000, "product": 80_000, "shipping": 12_000, "bonus": 0, "commission": 80_000 }),
+            240,
+            14,
+        )
     };
     let sign_offs = if number == 0 { json!(["brand"]) } else { json!(["brand", "legal"]) };
     let campaign = json!({
