@@ -77,10 +77,10 @@ export async function demo() {
     /** Every page worth a picture: name, path, options. */
     async places() {
       const brand = "/b/fennel-rye";
-      const campaigns = troupe.op("campaigns.list", {});
+      const campaigns = troupe.op("campaigns.list_campaigns", {});
       const autumn = campaigns.find((one) => one.campaign.name === "Autumn Repair").id;
       const summer = campaigns.find((one) => one.campaign.name === "Summer Calm").id;
-      const detail = troupe.op("campaigns.get", { campaign: autumn });
+      const detail = troupe.op("campaigns.get_campaign", { campaign: autumn });
       const inReview = detail.collaborations.find((one) => one.stage === "in_review") ?? detail.collaborations[0];
       const briefed = detail.collaborations.find((one) => one.stage === "producing") ?? inReview;
       const offered = detail.collaborations.find((one) => one.stage === "in_conversation") ?? inReview;

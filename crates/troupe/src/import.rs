@@ -43,7 +43,7 @@ pub async fn creators(app: &App, told: &Creators) -> Result<()> {
     if let Some(platform) = &told.platform {
         command["platform"] = json!(platform);
     }
-    let operation = registry::find("creators.import").ok_or_else(|| anyhow!("creators.import is not registered"))?;
+    let operation = registry::find("creators.import_creators").ok_or_else(|| anyhow!("creators.import_creators is not registered"))?;
     let answer =
         operation.call(app, &caller, &Asked::default(), command).await.map_err(|error| anyhow!("{}: {error}", told.file.display()))?;
     let error_file = error_file(app, &told.file, &answer).await?;

@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use anyhow::{Context, Result, anyhow};
-use app::{App, Asked, Caller, registry, uploads};
+use app::{App, Asked, Caller, registry};
 use domain::{
     payments::PayableState,
     campaigns::Campaign,
@@ -142,7 +142,7 @@ impl Player {
     async fn creators(&mut self) -> Result<()> {
         let content = include_str!("creators.csv");
         let answer = self
-            .nora("creators.import", json!({ "file_name": "creators.csv", "content": base64(content.as_bytes()), "dry_run": false }))
+            .nora("creators.import_creators", json!({ "file_name": "creators.csv", "content": base64(content.as_bytes()), "dry_run": false }))
             .await?;
         anyhow::ensure!(answer["rejected"] == 0, "the demo's spreadsheet has rejected rows: {answer}");
         Ok(())
@@ -156,14 +156,14 @@ impl Player {
             let day = |days: i64| self.start.plus(days * DAY).day_in(&zone);
             let campaign = plan(number, day(script::BEGINS[number]), day(opens), day(closes))?;
             self.time.set(self.start.plus((script::BEGINS[number] - 1) * DAY + 9 * HOUR));
-            let made: CampaignId = id(&self.nora("campaigns.create", json!({ "campaign": campaign })).await?, "id")?;
+            let made: CampaignId = id(&self.nora("campaigns.create_campaign", json!({ "campaign": campaign })).await?, "id")?;
             let objective = if number == 0 {
                 "Show how the cream calms skin after a day in the sun."
             } else {
                 "Show how you mend dry skin when the heating comes on."
             };
-            self.nora("briefs.save", json!({ "campaign": made, "content": brand::brief(objective) })).await?;
-            self.nora("campaigns.start", json!({ "campaign": made })).await?;
+            self.nora("briefs.save_brief", json!({ "campaign": made, "content": brand::brief(objective) })).await?;
+            self.nora("campaigns.start_campaign", json!({ "campaign": made })).await?;
             let mut creators = Vec::new();
             for (at, part) in script::parts(number).iter().enumerate() {
                 let creator = self.creator(part).await?;
@@ -237,12 +237,12 @@ impl Player {
                 run(&self.app, by, "agreements.accept_offer", json!({ "offer": offer })).await?;
             }
             Beat::Prepare => {
-                self.nora("agreements.prepare", json!({ "collaboration": collaboration })).await?;
+                self.nora("agreements.prepare_agreement", json!({ "collaboration": collaboration })).await?;
             }
             Beat::CreatorSigns => self.creator_signs(&part, &creator, collaboration).await?,
             Beat::BrandSigns => {
                 let (agreement, hash) = self.agreement(collaboration).await?;
-                self.nora("agreements.sign", json!({ "agreement": agreement, "name": "Nora Lindqvist", "hash": hash })).await?;
+                self.nora("agreements.sign_agreement", json!({ "agreement": agreement, "name": "Nora Lindqvist", "hash": hash })).await?;
             }
             Beat::Ship => self.ship(collaboration).await?,
             Beat::Arrive => {
@@ -252,10 +252,10 @@ impl Player {
             }
             Beat::Confirm => self.confirm(collaboration).await?,
             Beat::Brief => {
-                self.nora("briefs.send", json!({ "collaborations": [collaboration] })).await?;
+                self.nora("briefs.send_brief", json!({ "collaborations": [collaboration] })).await?;
             }
             Beat::Acknowledge => {
-                run(&self.app, &creator, "briefs.acknowledge", json!({ "collaboration": collaboration })).await?;
+                run(&self.app, &creator, "briefs.acknowledge_brief", json!({ "collaboration": collaboration })).await?;
             }
             Beat::Draft(place, number) => self.draft(cue, &creator, collaboration, place, number).await?,
             Beat::Changes(place) => {
@@ -347,7 +347,7 @@ impl Player {
 
     async fn creator_signs(&self, part: &Part, creator: &Caller, collaboration: CollaborationId) -> Result<()> {
         let (agreement, hash) = self.agreement(collaboration).await?;
-        run(&self.app, creator, "agreements.sign", json!({ "agreement": agreement, "name": part.name, "hash": hash })).await?;
+        run(&self.app, creator, "agreements.sign_agreement", json!({ "agreement": agreement, "name": part.name, "hash": hash })).await?;
         let address = json!({ "name": part.name, "lines": ["12 Harbour Street"], "city": "Leeds", "postcode": "LS1 4XX", "region": null, "country": "GB" });
         let form = json!({ "collaboration": collaboration, "legal_name": part.name, "address": address, "preferences": "No perfume, please.", "payment_method": "Bank transfer", "payment_account": "20-00-00 55779911", "tax_country": "GB" });
         run(&self.app, creator, "agreements.fill_form", form).await?;
@@ -378,7 +378,7 @@ impl Player {
         let deliverable = self.deliverable(collaboration, place).await?;
         let (name, bytes) = PICTURES[(cue.part + place + number) % PICTURES.len()];
         let stream = Box::pin(futures_util::stream::iter([Ok(bytes.into())]));
-        let receipt = uploads::receive(&self.app, creator, name, stream).await.map_err(|error| anyhow!("{error}"))?;
+        let receipt = self.app.receive(creator, self.brand, name, stream).await.map_err(|error| anyhow!("{error}"))?;
         let file = run(&self.app, creator, "content.keep_file", json!({ "receipt": receipt })).await?;
         let note = if number == 1 {
             "First go. The light in my bathroom is only good until nine."
