@@ -1,6 +1,8 @@
 //! Money, as stories: budgets and their overrides, fees, four eyes, orders and refunds in any order, commission after its
 //! hold, and the books at rest.
 
+mod audit;
+mod tracking;
 mod world;
 
 use app::{

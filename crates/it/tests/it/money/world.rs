@@ -352,6 +352,17 @@ impl<'a> Money<'a> {
         self.world.run(Happen::Ended { collaboration: who.id }).await.expect("ended");
     }
 
+    /// The campaign's landing page is mended.
+    pub async fn lands_on(&self, page: &str) {
+        let (db, brand) = (self.world.app.db(), self.world.brand);
+        let found = document::find::<Campaign>(db, brand, self.campaign).await.expect("read").expect("there");
+        let mut changed = found.value;
+        changed.tracking.landing_page = page.into();
+        let tx = db.begin().await.expect("a transaction");
+        document::save(&tx, brand, found.id, found.version, &changed).await.expect("saved");
+        tx.commit().await.expect("committed");
+    }
+
     /// The collaboration as stored.
     pub async fn find(&self, who: &Who) -> Stored<Collaboration> {
         document::find(self.world.app.db(), self.world.brand, who.id).await.expect("read").expect("there")
