@@ -15,7 +15,9 @@ pub mod ports;
 pub mod random;
 pub mod registry;
 pub mod secrets;
+pub mod session;
 pub mod tick;
+pub mod views;
 pub mod worker;
 
 pub mod team;

@@ -1,0 +1,5 @@
+//! Views that read over all rooms: one for each page.
+//!
+//! Invariant: a fixed number of statements, whatever the number of rows. Absent: HTML, and anything that changes.
+
+pub mod shell;
