@@ -24,12 +24,20 @@ pub mod worker;
 
 pub mod portal;
 
+pub mod agreements;
 pub mod attribution;
+pub mod briefs;
 pub mod campaigns;
+pub mod content;
+pub mod letters;
 pub mod outreach;
 pub mod payments;
 pub mod reports;
+pub mod review_link;
+pub mod shipments;
 pub mod team;
+pub mod tracking;
+pub mod uploads;
 
 pub use context::{Caller, Ctx, Look, Rights};
 pub use error::{Error, Result};

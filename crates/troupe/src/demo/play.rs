@@ -9,9 +9,9 @@ use std::sync::Arc;
 use anyhow::{Context, Result, anyhow};
 use app::{App, Asked, Caller, registry};
 use domain::{
-    payments::PayableState,
     campaigns::Campaign,
     ids::{AgreementId, BrandId, CampaignId, ClickId, CollaborationId, CreatorId, DeliverableId, DraftId, OfferId, OrganisationId, PostId},
+    payments::PayableState,
     time::{DAY, HOUR, MINUTE, Timestamp},
 };
 use serde_json::{Value, json};
@@ -142,7 +142,10 @@ impl Player {
     async fn creators(&mut self) -> Result<()> {
         let content = include_str!("creators.csv");
         let answer = self
-            .nora("creators.import_creators", json!({ "file_name": "creators.csv", "content": base64(content.as_bytes()), "dry_run": false }))
+            .nora(
+                "creators.import_creators",
+                json!({ "file_name": "creators.csv", "content": base64(content.as_bytes()), "dry_run": false }),
+            )
             .await?;
         anyhow::ensure!(answer["rejected"] == 0, "the demo's spreadsheet has rejected rows: {answer}");
         Ok(())
