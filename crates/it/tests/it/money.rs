@@ -1,6 +1,8 @@
 //! Money, as stories: budgets and their overrides, fees, four eyes, orders and refunds in any order, commission after its
 //! hold, and the books at rest.
 
+mod audit;
+mod tracking;
 mod world;
 
 use app::{
@@ -128,6 +130,30 @@ fn an_offer_over_the_budget_needs_a_reason_that_is_kept() {
         money.end(&maya).await;
         assert_eq!(money.budget().await.sums().used(), 0);
         money.offer(&jonas, 1_000, None).await.unwrap();
+        money.at_rest().await;
+    });
+}
+
+#[test]
+fn what_was_free_when_it_was_offered_may_be_gone_when_it_is_accepted() {
+    on_both(async |world| {
+        let money = Money::begin(world).await;
+        let (maya, lena, jonas) = (
+            money.collaboration("Maya Okonkwo").await,
+            money.collaboration("Lena Fischer").await,
+            money.collaboration("Jonas Weber").await,
+        );
+        // Each fits alone. Lena's offer carries a reason that was not needed yet.
+        money.offer(&lena, 100_000, Some("she may come late")).await.unwrap();
+        money.offer(&jonas, 100_000, None).await.unwrap();
+        money.offer(&maya, 100_000, None).await.unwrap();
+        money.accept(&maya).await.unwrap();
+        money.accept(&lena).await.unwrap();
+        let refused = money.accept(&jonas).await;
+        let error = refused.as_ref().err().map(ToString::to_string).unwrap_or_default();
+        assert_eq!(code(refused), "payments.over_budget");
+        assert!(!error.contains('£') && error.contains("write to them"), "a creator hears nothing of sums: {error}");
+        assert_eq!(money.events("payments.budget_overridden").await, 1);
         money.at_rest().await;
     });
 }

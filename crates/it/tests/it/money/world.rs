@@ -7,7 +7,7 @@ use app::{
     Agent, Ctx, Error, Meta, Operation, Reach, Result, Route,
     attribution::{GetTracking, IngestOrder},
     context::About,
-    operation::MANAGER,
+    operation::MANAGER_CREATOR,
     payments::{ListPayments, view::PayableView},
 };
 use domain::{
@@ -77,7 +77,7 @@ impl Operation for Happen {
         doc: "Puts facts of earlier rooms there.",
         route: Route::post("/happen"),
         reach: Reach::Brand,
-        who: MANAGER,
+        who: MANAGER_CREATOR,
         agent: Agent::Never,
     };
 
@@ -190,7 +190,10 @@ async fn accepted(ctx: &mut Ctx, id: CollaborationId) -> Result<uuid::Uuid> {
     let offer = store::agreements::offers(ctx.tx(), brand, id).await?.pop().ok_or(Error::NotFound)?;
     let taken = offer.value.accept(Side::Creator, ctx.now())?;
     document::save(ctx.tx(), brand, offer.id, offer.version, &taken).await?;
-    ctx.note(About::collaboration(&found).subject(offer.id), "agreements.offer_accepted", json!({})).await?;
+    let given = store::events::of_kind(ctx.tx(), brand, id, "agreements.offer_made").await?;
+    let reason = given.first().and_then(|made| made.data.get("override_reason").cloned());
+    let data = json!({ "override_reason": reason });
+    ctx.note(About::collaboration(&found).subject(offer.id), "agreements.offer_accepted", data).await?;
     Ok(offer.id.uuid())
 }
 
@@ -322,8 +325,7 @@ impl<'a> Money<'a> {
 
     /// The creator accepts it.
     pub async fn accept(&self, who: &Who) -> Result<uuid::Uuid> {
-        let caller = &self.world.owner;
-        self.world.app.run(caller, Happen::Accepted { collaboration: who.id }).await
+        self.world.app.run(&self.world.creator(who.creator), Happen::Accepted { collaboration: who.id }).await
     }
 
     /// A creator with a signed agreement for so many reels.
@@ -350,6 +352,17 @@ impl<'a> Money<'a> {
     /// The creator withdraws.
     pub async fn end(&self, who: &Who) {
         self.world.run(Happen::Ended { collaboration: who.id }).await.expect("ended");
+    }
+
+    /// The campaign's landing page is mended.
+    pub async fn lands_on(&self, page: &str) {
+        let (db, brand) = (self.world.app.db(), self.world.brand);
+        let found = document::find::<Campaign>(db, brand, self.campaign).await.expect("read").expect("there");
+        let mut changed = found.value;
+        changed.tracking.landing_page = page.into();
+        let tx = db.begin().await.expect("a transaction");
+        document::save(&tx, brand, found.id, found.version, &changed).await.expect("saved");
+        tx.commit().await.expect("committed");
     }
 
     /// The collaboration as stored.
