@@ -8,7 +8,10 @@ use maud::{Markup, Render, html};
 
 use super::tabbed;
 use crate::{
-    kernel::{Answer, InBrand, values::{Asks, with_query}},
+    kernel::{
+        Answer, InBrand,
+        values::{Asks, with_query},
+    },
     text::{t, tk},
     ui::{
         section::empty,
@@ -23,7 +26,8 @@ pub(super) fn routes() -> Router<App> {
 
 async fn list(at: InBrand, asks: Asks) -> Answer {
     let page = at.show(ListEvents { cursor: asks.get("cursor").parse().ok(), limit: Some(100) }).await?;
-    let columns = [Column::text(t("audit.when")), Column::text(t("audit.who")), Column::text(t("audit.what")), Column::text(t("audit.about"))];
+    let columns =
+        [Column::text(t("audit.when")), Column::text(t("audit.who")), Column::text(t("audit.what")), Column::text(t("audit.about"))];
     let rows = html! {
         @for event in &page.items {
             tr {

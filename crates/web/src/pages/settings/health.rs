@@ -76,7 +76,8 @@ fn lines(at: &InBrand, health: &Health) -> Markup {
 }
 
 fn given_up(at: &InBrand, health: &Health) -> Markup {
-    let columns = [Column::text(t("health.kind")), Column::text(t("health.reason")), Column::text(t("mail.when")), Column::unseen(t("health.retry"))];
+    let columns =
+        [Column::text(t("health.kind")), Column::text(t("health.reason")), Column::text(t("mail.when")), Column::unseen(t("health.retry"))];
     let rows = html! {
         @for row in &health.rows {
             tr {

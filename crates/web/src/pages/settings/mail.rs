@@ -111,7 +111,11 @@ fn linked(text: &str) -> Markup {
 
 fn linked_word(word: &str) -> Markup {
     let is_address = word.starts_with("https://") || word.starts_with("http://");
-    if is_address { html! { a href=(word) { (word) } } } else { word.render() }
+    if is_address {
+        html! { a href=(word) { (word) } }
+    } else {
+        word.render()
+    }
 }
 
 #[cfg(test)]

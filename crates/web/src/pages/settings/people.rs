@@ -17,7 +17,7 @@ use domain::{
 };
 use maud::{Markup, html};
 
-use super::{OWN, tabbed};
+use super::tabbed;
 use crate::{
     kernel::{Answer, InBrand, Posted, Refusal},
     text::{t, tf, tk},

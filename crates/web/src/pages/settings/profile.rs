@@ -122,7 +122,9 @@ fn split(text: &str) -> Vec<String> {
 
 fn page(at: &InBrand, posted: &Posted) -> Markup {
     let errors = &posted.errors;
-    let lines = |name: &'static str, label: &'static str, rows: u8| Field::lines(name, label, rows).value(posted.get(name)).errors(errors).optional();
+    let lines = |name: &'static str, label: &'static str, rows: u8| {
+        Field::lines(name, label, rows).value(posted.get(name)).errors(errors).optional()
+    };
     html! {
         (form::refusals(errors))
         (form::post(&at.path("/settings/profile"), html! {

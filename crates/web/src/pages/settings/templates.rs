@@ -89,9 +89,7 @@ async fn new(at: InBrand) -> Answer {
 const START: &str = "Hi {{creator.first_name}},\n\nwe at {{brand.name}} like what you do and would love to have you in {{campaign.name}}.\n\nEverything about it is on your own page, and you can answer there:\n{{portal.link}}\n\n{{sender.name}}";
 
 fn command(posted: &mut Posted, template: Option<TemplateId>) -> app::Result<SaveTemplate> {
-    let kind = posted.word("kind", |word| {
-        [TemplateKind::Invitation, TemplateKind::General].into_iter().find(|kind| kind.as_str() == word)
-    });
+    let kind = posted.word("kind", |word| [TemplateKind::Invitation, TemplateKind::General].into_iter().find(|kind| kind.as_str() == word));
     posted.checked()?;
     let content = Template {
         name: posted.text("name"),
