@@ -125,6 +125,10 @@ macro_rules! rules {
 }
 
 rules! {
+    "creators": domain::creators::CreatorError,
+    "creators": domain::creators::NoContact,
+    "creators": domain::creators::import::ImportError,
+    "campaigns": domain::campaigns::CampaignError,
     "campaigns": domain::campaigns::CollaborationError,
     "agreements": domain::agreements::AgreementError,
     "shipments": domain::shipments::ShipmentError,

@@ -18,10 +18,14 @@ pub mod secrets;
 pub mod tick;
 pub mod worker;
 
+pub mod campaigns;
+pub mod creators;
+pub mod outreach;
+pub mod portal;
 pub mod team;
 
 pub use context::{Caller, Ctx, Look, Rights};
 pub use error::{Error, Result};
 pub use frame::{App, Asked, Settings};
-pub use operation::{Agent, Meta, Method, Operation, Reach, Route, View, Who};
+pub use operation::{Agent, Done, Meta, Method, Operation, Reach, Route, View, Who};
 pub use store::Version;

@@ -5,7 +5,7 @@
 
 use store::events::EventRow;
 
-use crate::{Ctx, Result};
+use crate::{Ctx, Result, campaigns, outreach};
 
 /// Lets the policies answer what was recorded, and what they record in turn, until nothing is fresh.
 ///
@@ -14,14 +14,27 @@ use crate::{Ctx, Result};
 pub(crate) async fn answer(ctx: &mut Ctx) -> Result<()> {
     while !ctx.fresh.is_empty() {
         for event in std::mem::take(&mut ctx.fresh) {
-            follow(ctx, &event).await?;
+            let here = ctx.brand.as_ref().map(|brand| brand.id);
+            match event.brand {
+                // What happens to a creator can end things in the organisation's other brands.
+                Some(brand) if event.brand != here => {
+                    let left = ctx.enter(brand).await?;
+                    follow(ctx, &event).await?;
+                    ctx.brand = left;
+                }
+                _ => follow(ctx, &event).await?,
+            }
         }
     }
     Ok(())
 }
 
-async fn follow(_ctx: &mut Ctx, event: &EventRow) -> Result<()> {
+async fn follow(ctx: &mut Ctx, event: &EventRow) -> Result<()> {
     match event.kind.as_str() {
+        "creators.opted_out" => campaigns::creator_opted_out(ctx, event).await,
+        "creators.blocked" => campaigns::creator_blocked(ctx, event).await,
+        "creators.standing_set" => campaigns::standing_set(ctx, event).await,
+        "campaigns.collaboration_ended" => outreach::tell_ended(ctx, event).await,
         _ => Ok(()),
     }
 }

@@ -307,6 +307,7 @@ id_columns!(
     PersonId,
     ApiKeyId,
     CreatorId,
+    RelationshipId,
     ProfileId,
     MetricId,
     ImportId,
