@@ -20,10 +20,19 @@ pub mod tick;
 pub mod views;
 pub mod worker;
 
+pub mod agreements;
+pub mod briefs;
+pub mod content;
+pub mod letters;
+pub mod portal;
+pub mod review_link;
+pub mod shipments;
 pub mod team;
+pub mod tracking;
+pub mod uploads;
 
 pub use context::{Caller, Ctx, Look, Rights};
 pub use error::{Error, Result};
 pub use frame::{App, Asked, Settings};
-pub use operation::{Agent, Meta, Method, Operation, Reach, Route, View, Who};
+pub use operation::{Agent, Done, Meta, Method, Operation, Reach, Route, View, Who};
 pub use store::Version;

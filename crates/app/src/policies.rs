@@ -3,6 +3,9 @@
 //! Invariant: the only place where a room acts on a later one; everything happens in the transaction of what caused
 //! it. Absent: anything that may fail for reasons outside; that goes through the outbox.
 
+mod letters;
+mod tracking_gate;
+
 use store::events::EventRow;
 
 use crate::{Ctx, Result};
@@ -20,8 +23,26 @@ pub(crate) async fn answer(ctx: &mut Ctx) -> Result<()> {
     Ok(())
 }
 
-async fn follow(_ctx: &mut Ctx, event: &EventRow) -> Result<()> {
+async fn follow(ctx: &mut Ctx, event: &EventRow) -> Result<()> {
     match event.kind.as_str() {
+        "agreements.offer_made" => letters::offer_made(ctx, event).await,
+        "agreements.prepared" => letters::agreement_prepared(ctx, event).await,
+        "agreements.signed" => {
+            crate::content::create_deliverables(ctx, letters::collaboration(event)?).await?;
+            letters::agreement_signed(ctx, event).await
+        }
+        "shipments.sent" => letters::shipped(ctx, event).await,
+        "briefs.sent" => {
+            let reason: Option<String> = letters::field(event, "override_reason")?;
+            tracking_gate::check(ctx, letters::collaboration(event)?, reason.as_deref()).await?;
+            letters::brief_sent(ctx, event).await
+        }
+        "briefs.acknowledged" if letters::field(event, "first")? => {
+            crate::content::restart_drafts(ctx, letters::collaboration(event)?).await
+        }
+        "content.changes_requested" => letters::changes_requested(ctx, event).await,
+        "content.approved" => letters::approved(ctx, event).await,
+        "tracking.post_rejected" => letters::post_rejected(ctx, event).await,
         _ => Ok(()),
     }
 }
