@@ -81,17 +81,21 @@ fn view<T: View>() -> Registered {
 pub fn all() -> &'static [Registered] {
     static ALL: OnceLock<Vec<Registered>> = OnceLock::new();
     ALL.get_or_init(|| {
-        vec![
+        let rooms = [
             crate::team::registered(),
+            crate::campaigns::registered(),
+            crate::outreach::registered(),
             crate::agreements::registered(),
             crate::shipments::registered(),
             crate::briefs::registered(),
             crate::content::registered(),
             crate::tracking::registered(),
-        ]
-        .into_iter()
-        .flatten()
-        .collect()
+            crate::attribution::registered(),
+            crate::payments::registered(),
+            crate::reports::registered(),
+            crate::views::registered(),
+        ];
+        rooms.into_iter().flatten().collect()
     })
 }
 

@@ -5,10 +5,10 @@
 //! clock.
 
 use domain::{
-    agreements::Side,
+    agreements::Offer,
     content::{Change, Deliverable, Weight},
     creators::Purpose,
-    ids::{CollaborationId, DeliverableId, OfferId},
+    ids::{CollaborationId, DeliverableId},
     time::{Timestamp, Zone},
 };
 use serde::de::DeserializeOwned;
@@ -20,13 +20,8 @@ use crate::{
 };
 
 /// One field of what an event says.
-pub(crate) fn field<T: DeserializeOwned>(event: &EventRow, name: &str) -> Result<T> {
+fn field<T: DeserializeOwned>(event: &EventRow, name: &str) -> Result<T> {
     serde_json::from_value(event.data[name].clone()).map_err(|error| Error::Broken(format!("{} {name}: {error}", event.kind)))
-}
-
-/// The collaboration that an event is about.
-pub(crate) fn collaboration(event: &EventRow) -> Result<CollaborationId> {
-    event.collaboration.ok_or_else(|| Error::Broken(format!("{} names no collaboration", event.kind)))
 }
 
 async fn names(ctx: &Ctx, id: CollaborationId) -> Result<(String, String, Zone)> {
@@ -43,14 +38,8 @@ async fn deliverable(ctx: &Ctx, event: &EventRow) -> Result<Deliverable> {
 }
 
 /// The brand made an offer.
-pub(crate) async fn offer_made(ctx: &mut Ctx, event: &EventRow) -> Result<()> {
-    if field::<Side>(event, "by")? == Side::Creator {
-        return Ok(());
-    }
-    let id = collaboration(event)?;
+pub(crate) async fn offer_made(ctx: &mut Ctx, offer: &Offer, id: CollaborationId) -> Result<()> {
     let (brand, campaign, _) = names(ctx, id).await?;
-    let offer: OfferId = field(event, "offer")?;
-    let offer = store::document::find::<domain::agreements::Offer>(ctx.tx(), ctx.brand()?, offer).await?.ok_or(Error::NotFound)?.value;
     let message = if offer.message.is_empty() { String::new() } else { format!("{}\n\n", offer.message) };
     let fee = if offer.terms.fee.minor > 0 { format!(" The fee is {}.", offer.terms.fee.exact()) } else { String::new() };
     let again = if offer.number > 1 { "a new offer" } else { "an offer" };
@@ -61,8 +50,7 @@ pub(crate) async fn offer_made(ctx: &mut Ctx, event: &EventRow) -> Result<()> {
 }
 
 /// The agreement waits for the creator's name, and the form for their answers.
-pub(crate) async fn agreement_prepared(ctx: &mut Ctx, event: &EventRow) -> Result<()> {
-    let id = collaboration(event)?;
+pub(crate) async fn agreement_prepared(ctx: &mut Ctx, id: CollaborationId) -> Result<()> {
     let (brand, campaign, _) = names(ctx, id).await?;
     let form = store::agreements::form(ctx.tx(), ctx.brand()?, id).await?;
     let also = if form.is_none() {
@@ -80,8 +68,7 @@ pub(crate) async fn agreement_prepared(ctx: &mut Ctx, event: &EventRow) -> Resul
 }
 
 /// Both have signed.
-pub(crate) async fn agreement_signed(ctx: &mut Ctx, event: &EventRow) -> Result<()> {
-    let id = collaboration(event)?;
+pub(crate) async fn agreement_signed(ctx: &mut Ctx, id: CollaborationId) -> Result<()> {
     let (brand, campaign, _) = names(ctx, id).await?;
     let body = format!("We have both signed the agreement for \"{campaign}\". You find it on your page. The brief comes next.");
     to_creator(
@@ -93,8 +80,7 @@ pub(crate) async fn agreement_signed(ctx: &mut Ctx, event: &EventRow) -> Result<
 }
 
 /// A parcel is on its way.
-pub(crate) async fn shipped(ctx: &mut Ctx, event: &EventRow) -> Result<()> {
-    let id = collaboration(event)?;
+pub(crate) async fn shipped(ctx: &mut Ctx, event: &EventRow, id: CollaborationId) -> Result<()> {
     let (brand, ..) = names(ctx, id).await?;
     let shipment = store::document::find::<domain::shipments::Shipment>(ctx.tx(), ctx.brand()?, field(event, "shipment")?).await?;
     let parcel = shipment.ok_or(Error::NotFound)?.value;
@@ -106,8 +92,7 @@ pub(crate) async fn shipped(ctx: &mut Ctx, event: &EventRow) -> Result<()> {
 }
 
 /// A brief waits to be acknowledged.
-pub(crate) async fn brief_sent(ctx: &mut Ctx, event: &EventRow) -> Result<()> {
-    let id = collaboration(event)?;
+pub(crate) async fn brief_sent(ctx: &mut Ctx, id: CollaborationId) -> Result<()> {
     let (brand, campaign, _) = names(ctx, id).await?;
     let mut sendings = store::briefs::sent(ctx.tx(), ctx.brand()?, id).await?;
     let newest = sendings.pop().ok_or(Error::NotFound)?.value;
@@ -139,8 +124,7 @@ async fn changes(ctx: &Ctx, before: &domain::briefs::BriefSent, newest: &domain:
 }
 
 /// A draft came back with one list.
-pub(crate) async fn changes_requested(ctx: &mut Ctx, event: &EventRow) -> Result<()> {
-    let id = collaboration(event)?;
+pub(crate) async fn changes_requested(ctx: &mut Ctx, event: &EventRow, id: CollaborationId) -> Result<()> {
     let (brand, _, zone) = names(ctx, id).await?;
     let what = deliverable(ctx, event).await?.format;
     let due: Timestamp = field(event, "due")?;
@@ -164,8 +148,7 @@ pub(crate) async fn changes_requested(ctx: &mut Ctx, event: &EventRow) -> Result
 }
 
 /// A version is approved: post it, with this link and code.
-pub(crate) async fn approved(ctx: &mut Ctx, event: &EventRow) -> Result<()> {
-    let id = collaboration(event)?;
+pub(crate) async fn approved(ctx: &mut Ctx, event: &EventRow, id: CollaborationId) -> Result<()> {
     let (brand, ..) = names(ctx, id).await?;
     let deliverable_id: DeliverableId = field(event, "deliverable")?;
     let deliverable = deliverable(ctx, event).await?;
@@ -187,8 +170,7 @@ pub(crate) async fn approved(ctx: &mut Ctx, event: &EventRow) -> Result<()> {
 }
 
 /// A post is not as agreed.
-pub(crate) async fn post_rejected(ctx: &mut Ctx, event: &EventRow) -> Result<()> {
-    let id = collaboration(event)?;
+pub(crate) async fn post_rejected(ctx: &mut Ctx, event: &EventRow, id: CollaborationId) -> Result<()> {
     let (brand, ..) = names(ctx, id).await?;
     let what = deliverable(ctx, event).await?.format;
     let reason: String = field(event, "reason")?;
