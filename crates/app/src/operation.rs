@@ -22,6 +22,8 @@ pub enum Who {
     Clock,
     /// Anybody, signed in or not.
     Visitor,
+    /// Who runs the machine, and nobody else. The operator may run everything; this names what only they may.
+    Operator,
 }
 
 /// Owners only.
@@ -50,6 +52,8 @@ pub const TEAM: &[Who] = &[Who::Role(Role::Manager), Who::Role(Role::Finance), W
 pub const WORKERS: &[Who] = &[Who::Role(Role::Manager), Who::Role(Role::Finance), Who::Role(Role::Reviewer)];
 /// The clock alone.
 pub const CLOCK: &[Who] = &[Who::Clock];
+/// Who runs the machine, alone.
+pub const OPERATOR: &[Who] = &[Who::Operator];
 /// Anybody.
 pub const ANYBODY: &[Who] = &[Who::Visitor];
 

@@ -13,7 +13,7 @@ use domain::{
 };
 use store::{Stored, events::EventRow, moves::MoveRow};
 
-use crate::{App, Caller, Ctx, Error, Result, attribution, content, payments, payments::ReleaseCommission, reports::EndMeasuring};
+use crate::{App, Caller, Ctx, Error, Result, attribution, payments, payments::ReleaseCommission, reports::EndMeasuring};
 
 /// Lets the policies answer what was recorded, and what they record in turn, until nothing is fresh.
 ///
@@ -23,6 +23,7 @@ pub(crate) async fn answer(ctx: &mut Ctx) -> Result<()> {
     while !ctx.fresh.is_empty() {
         for event in std::mem::take(&mut ctx.fresh) {
             follow(ctx, &event).await?;
+            letters::write(ctx, &event).await?;
         }
     }
     Ok(())
@@ -33,36 +34,27 @@ async fn follow(ctx: &mut Ctx, event: &EventRow) -> Result<()> {
     match event.kind.as_str() {
         "agreements.offer_made" => offer_made(ctx, event, collaboration).await,
         "agreements.offer_accepted" => offer_accepted(ctx, event, collaboration).await,
-        "agreements.prepared" => letters::agreement_prepared(ctx, collaboration).await,
         "agreements.signed" => {
-            content::create_deliverables(ctx, collaboration).await?;
+            crate::content::create_deliverables(ctx, collaboration).await?;
             attribution::set_up::prepare(ctx, collaboration).await?;
             commit(ctx, collaboration).await?;
-            payments::fees::accrue(ctx, collaboration).await?;
-            letters::agreement_signed(ctx, collaboration).await
+            payments::fees::accrue(ctx, collaboration).await
         }
-        "briefs.sent" => {
-            tracking_gate::check(ctx, collaboration, override_reason(event)).await?;
-            letters::brief_sent(ctx, collaboration).await
-        }
-        "briefs.acknowledged" if event.data["first"] == true => content::restart_drafts(ctx, collaboration).await,
-        "content.changes_requested" => letters::changes_requested(ctx, event, collaboration).await,
-        "content.approved" => {
-            payments::fees::accrue(ctx, collaboration).await?;
-            letters::approved(ctx, event, collaboration).await
-        }
-        "tracking.post_verified" => payments::fees::accrue(ctx, collaboration).await,
-        "tracking.post_rejected" => letters::post_rejected(ctx, event, collaboration).await,
+        "content.approved" | "tracking.post_verified" => payments::fees::accrue(ctx, collaboration).await,
         "shipments.sent" => {
             let found = ctx.collaboration(collaboration).await?;
             let shipment = event.subject.map(ShipmentId::from_uuid).ok_or(Error::NotFound)?;
-            payments::shipped::count(ctx, &found, shipment).await?;
-            letters::shipped(ctx, event, collaboration).await
+            payments::shipped::count(ctx, &found, shipment).await
         }
         "reports.measuring_ended" => {
             let found = ctx.collaboration(collaboration).await?;
             payments::budget::release_commission(ctx, &found).await
         }
+        "briefs.sent" => {
+            let reason: Option<String> = letters::field(event, "override_reason")?;
+            tracking_gate::check(ctx, collaboration, reason.as_deref()).await
+        }
+        "briefs.acknowledged" if letters::field(event, "first")? => crate::content::restart_drafts(ctx, collaboration).await,
         kind if kind.starts_with("campaigns.") => {
             let found = ctx.collaboration(collaboration).await?;
             if found.value.off.is_some() { payments::budget::release(ctx, &found).await } else { Ok(()) }
@@ -98,8 +90,7 @@ async fn offer_made(ctx: &mut Ctx, event: &EventRow, collaboration: Collaboratio
         return Ok(());
     }
     let found = ctx.collaboration(collaboration).await?;
-    payments::budget::check(ctx, &found, &offer.terms, override_reason(event)).await?;
-    letters::offer_made(ctx, &offer.value, collaboration).await
+    payments::budget::check(ctx, &found, &offer.terms, override_reason(event)).await
 }
 
 async fn offer_accepted(ctx: &mut Ctx, event: &EventRow, collaboration: CollaborationId) -> Result<()> {

@@ -39,14 +39,6 @@ pub async fn of_collaboration(db: &impl Read, brand: BrandId, collaboration: Col
     document::list(db, brand, "collaboration = $2 ORDER BY id", params![collaboration]).await
 }
 
-/// A deliverable's posts, oldest first, rejected ones among them.
-///
-/// # Errors
-/// The store's.
-pub async fn of_deliverable(db: &impl Read, brand: BrandId, deliverable: DeliverableId) -> Result<Vec<Stored<Post>>> {
-    document::list(db, brand, "deliverable = $2 ORDER BY id", params![deliverable]).await
-}
-
 /// Whether any post of a collaboration was verified.
 ///
 /// # Errors
@@ -54,4 +46,12 @@ pub async fn of_deliverable(db: &impl Read, brand: BrandId, deliverable: Deliver
 pub async fn is_live(db: &impl Read, brand: BrandId, collaboration: CollaborationId) -> Result<bool> {
     let sql = "SELECT COUNT(*) AS n FROM post WHERE brand = $1 AND collaboration = $2 AND state = 'verified'";
     Ok(db.number("post", sql, params![brand, collaboration]).await? > 0)
+}
+
+/// A deliverable's posts, oldest first, rejected ones among them.
+///
+/// # Errors
+/// The store's.
+pub async fn of_deliverable(db: &impl Read, brand: BrandId, deliverable: DeliverableId) -> Result<Vec<Stored<Post>>> {
+    document::list(db, brand, "deliverable = $2 ORDER BY id", params![deliverable]).await
 }

@@ -5,10 +5,10 @@
 //! clock.
 
 use domain::{
-    agreements::Offer,
+    agreements::Side,
     content::{Change, Deliverable, Weight},
     creators::Purpose,
-    ids::{CollaborationId, DeliverableId},
+    ids::{CollaborationId, DeliverableId, OfferId},
     time::{Timestamp, Zone},
 };
 use serde::de::DeserializeOwned;
@@ -20,8 +20,13 @@ use crate::{
 };
 
 /// One field of what an event says.
-fn field<T: DeserializeOwned>(event: &EventRow, name: &str) -> Result<T> {
+pub(crate) fn field<T: DeserializeOwned>(event: &EventRow, name: &str) -> Result<T> {
     serde_json::from_value(event.data[name].clone()).map_err(|error| Error::Broken(format!("{} {name}: {error}", event.kind)))
+}
+
+/// The collaboration that an event is about.
+pub(crate) fn collaboration(event: &EventRow) -> Result<CollaborationId> {
+    event.collaboration.ok_or_else(|| Error::Broken(format!("{} names no collaboration", event.kind)))
 }
 
 async fn names(ctx: &Ctx, id: CollaborationId) -> Result<(String, String, Zone)> {
@@ -38,8 +43,14 @@ async fn deliverable(ctx: &Ctx, event: &EventRow) -> Result<Deliverable> {
 }
 
 /// The brand made an offer.
-pub(crate) async fn offer_made(ctx: &mut Ctx, offer: &Offer, id: CollaborationId) -> Result<()> {
+pub(crate) async fn offer_made(ctx: &mut Ctx, event: &EventRow) -> Result<()> {
+    if field::<Side>(event, "by")? == Side::Creator {
+        return Ok(());
+    }
+    let id = collaboration(event)?;
     let (brand, campaign, _) = names(ctx, id).await?;
+    let offer: OfferId = field(event, "offer")?;
+    let offer = store::document::find::<domain::agreements::Offer>(ctx.tx(), ctx.brand()?, offer).await?.ok_or(Error::NotFound)?.value;
     let message = if offer.message.is_empty() { String::new() } else { format!("{}\n\n", offer.message) };
     let fee = if offer.terms.fee.minor > 0 { format!(" The fee is {}.", offer.terms.fee.exact()) } else { String::new() };
     let again = if offer.number > 1 { "a new offer" } else { "an offer" };
@@ -50,7 +61,8 @@ pub(crate) async fn offer_made(ctx: &mut Ctx, offer: &Offer, id: CollaborationId
 }
 
 /// The agreement waits for the creator's name, and the form for their answers.
-pub(crate) async fn agreement_prepared(ctx: &mut Ctx, id: CollaborationId) -> Result<()> {
+pub(crate) async fn agreement_prepared(ctx: &mut Ctx, event: &EventRow) -> Result<()> {
+    let id = collaboration(event)?;
     let (brand, campaign, _) = names(ctx, id).await?;
     let form = store::agreements::form(ctx.tx(), ctx.brand()?, id).await?;
     let also = if form.is_none() {
@@ -68,7 +80,8 @@ pub(crate) async fn agreement_prepared(ctx: &mut Ctx, id: CollaborationId) -> Re
 }
 
 /// Both have signed.
-pub(crate) async fn agreement_signed(ctx: &mut Ctx, id: CollaborationId) -> Result<()> {
+pub(crate) async fn agreement_signed(ctx: &mut Ctx, event: &EventRow) -> Result<()> {
+    let id = collaboration(event)?;
     let (brand, campaign, _) = names(ctx, id).await?;
     let body = format!("We have both signed the agreement for \"{campaign}\". You find it on your page. The brief comes next.");
     to_creator(
@@ -80,7 +93,8 @@ pub(crate) async fn agreement_signed(ctx: &mut Ctx, id: CollaborationId) -> Resu
 }
 
 /// A parcel is on its way.
-pub(crate) async fn shipped(ctx: &mut Ctx, event: &EventRow, id: CollaborationId) -> Result<()> {
+pub(crate) async fn shipped(ctx: &mut Ctx, event: &EventRow) -> Result<()> {
+    let id = collaboration(event)?;
     let (brand, ..) = names(ctx, id).await?;
     let shipment = store::document::find::<domain::shipments::Shipment>(ctx.tx(), ctx.brand()?, field(event, "shipment")?).await?;
     let parcel = shipment.ok_or(Error::NotFound)?.value;
@@ -92,7 +106,8 @@ pub(crate) async fn shipped(ctx: &mut Ctx, event: &EventRow, id: CollaborationId
 }
 
 /// A brief waits to be acknowledged.
-pub(crate) async fn brief_sent(ctx: &mut Ctx, id: CollaborationId) -> Result<()> {
+pub(crate) async fn brief_sent(ctx: &mut Ctx, event: &EventRow) -> Result<()> {
+    let id = collaboration(event)?;
     let (brand, campaign, _) = names(ctx, id).await?;
     let mut sendings = store::briefs::sent(ctx.tx(), ctx.brand()?, id).await?;
     let newest = sendings.pop().ok_or(Error::NotFound)?.value;
@@ -124,7 +139,8 @@ async fn changes(ctx: &Ctx, before: &domain::briefs::BriefSent, newest: &domain:
 }
 
 /// A draft came back with one list.
-pub(crate) async fn changes_requested(ctx: &mut Ctx, event: &EventRow, id: CollaborationId) -> Result<()> {
+pub(crate) async fn changes_requested(ctx: &mut Ctx, event: &EventRow) -> Result<()> {
+    let id = collaboration(event)?;
     let (brand, _, zone) = names(ctx, id).await?;
     let what = deliverable(ctx, event).await?.format;
     let due: Timestamp = field(event, "due")?;
@@ -148,7 +164,8 @@ pub(crate) async fn changes_requested(ctx: &mut Ctx, event: &EventRow, id: Colla
 }
 
 /// A version is approved: post it, with this link and code.
-pub(crate) async fn approved(ctx: &mut Ctx, event: &EventRow, id: CollaborationId) -> Result<()> {
+pub(crate) async fn approved(ctx: &mut Ctx, event: &EventRow) -> Result<()> {
+    let id = collaboration(event)?;
     let (brand, ..) = names(ctx, id).await?;
     let deliverable_id: DeliverableId = field(event, "deliverable")?;
     let deliverable = deliverable(ctx, event).await?;
@@ -170,7 +187,8 @@ pub(crate) async fn approved(ctx: &mut Ctx, event: &EventRow, id: CollaborationI
 }
 
 /// A post is not as agreed.
-pub(crate) async fn post_rejected(ctx: &mut Ctx, event: &EventRow, id: CollaborationId) -> Result<()> {
+pub(crate) async fn post_rejected(ctx: &mut Ctx, event: &EventRow) -> Result<()> {
+    let id = collaboration(event)?;
     let (brand, ..) = names(ctx, id).await?;
     let what = deliverable(ctx, event).await?.format;
     let reason: String = field(event, "reason")?;
@@ -183,4 +201,39 @@ pub(crate) async fn post_rejected(ctx: &mut Ctx, event: &EventRow, id: Collabora
         Words { kind: "post_rejected", purpose: Purpose::Contract, subject: format!("{brand}: please look at your {what} again"), body },
     )
     .await
+}
+
+/// The brand ended it: the creator hears why.
+async fn ended(ctx: &mut Ctx, event: &EventRow) -> Result<()> {
+    let id = collaboration(event)?;
+    let found = ctx.collaboration(id).await?;
+    if found.value.invited_at.is_none() {
+        return Ok(());
+    }
+    let (brand, campaign, _) = names(ctx, id).await?;
+    let reason: String = field(event, "reason")?;
+    let why = if reason.is_empty() { String::new() } else { format!("\n\n{reason}") };
+    let body = format!(
+        "We will not go on with \"{campaign}\" together.{why}\n\nWhat we owe you for work that is done stays owed. Thank you for your time."
+    );
+    to_creator(ctx, id, Words { kind: "ended", purpose: Purpose::Contract, subject: format!("{brand}: about {campaign}"), body }).await
+}
+
+/// Writes what a creator has to hear of an event, if anything.
+///
+/// # Errors
+/// The store's.
+pub(super) async fn write(ctx: &mut Ctx, event: &EventRow) -> Result<()> {
+    match event.kind.as_str() {
+        "agreements.offer_made" => offer_made(ctx, event).await,
+        "agreements.prepared" => agreement_prepared(ctx, event).await,
+        "agreements.signed" => agreement_signed(ctx, event).await,
+        "shipments.sent" => shipped(ctx, event).await,
+        "briefs.sent" => brief_sent(ctx, event).await,
+        "content.changes_requested" => changes_requested(ctx, event).await,
+        "content.approved" => approved(ctx, event).await,
+        "tracking.post_rejected" => post_rejected(ctx, event).await,
+        "campaigns.dropped" | "campaigns.cancelled" => ended(ctx, event).await,
+        _ => Ok(()),
+    }
 }
