@@ -1,34 +1,37 @@
-//! The room `campaigns`: what is planned, who is on the shortlist, and how collaborations leave the road.
+//! The room `campaigns`: campaigns, the attrition plan, the shortlist, and the ways out.
 //!
-//! Invariant: an off-ramp releases what was reserved and tells the other side, by the policies of later rooms.
-//! Absent: invitations (outreach), money (payments).
+//! Absent: offers and everything after; a campaign does not know them.
 
 use domain::{
-    campaigns::Campaign,
-    ids::{CampaignId, CollaborationId},
+    campaigns::{Campaign, Collaboration, Off},
+    creators::Source,
+    ids::{CampaignId, CollaborationId, CreatorId},
+    journey::Stage,
 };
-use store::Stored;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     Ctx, Error, Result,
     registry::{Registered, look, op},
 };
 
-pub mod create_campaign;
-pub mod ending;
+pub mod create;
+pub(crate) mod ending;
 pub mod off_ramps;
+pub mod plan;
 pub mod shortlist;
-pub mod start_campaign;
-pub mod update_campaign;
+pub mod states;
+pub mod update;
 pub mod view;
 
-pub use create_campaign::CreateCampaign;
-pub(crate) use ending::{creator_blocked, creator_opted_out, standing_set};
-pub use off_ramps::{Cancel, CancelCollaboration, Cancelled, Decline, Drop, Withdraw};
+pub use create::CreateCampaign;
+pub use off_ramps::{Cancel, CancelCollaboration, Decline, Drop, Withdraw};
+pub use plan::PlanInvitations;
 pub use shortlist::Shortlist;
-pub use start_campaign::{EndCampaign, StartCampaign};
-pub use update_campaign::UpdateCampaign;
-pub use view::{CampaignView, GetCampaign, InvitationPlan, ListCampaigns, PlanInvitations, SourcePlan, StageCount};
+pub use states::{EndCampaign, StartCampaign};
+pub use update::UpdateCampaign;
+pub use view::{GetCampaign, ListCampaigns};
 
 pub(crate) fn registered() -> Vec<Registered> {
     vec![
@@ -36,31 +39,63 @@ pub(crate) fn registered() -> Vec<Registered> {
         op::<UpdateCampaign>(),
         op::<StartCampaign>(),
         op::<EndCampaign>(),
-        op::<Cancel>(),
         op::<Shortlist>(),
         op::<Decline>(),
         op::<Withdraw>(),
         op::<Drop>(),
         op::<CancelCollaboration>(),
+        op::<Cancel>(),
+        look::<PlanInvitations>(),
         look::<ListCampaigns>(),
         look::<GetCampaign>(),
-        look::<PlanInvitations>(),
     ]
 }
 
-/// A campaign of this brand.
-///
-/// # Errors
-/// Not found.
-pub(crate) async fn campaign(ctx: &Ctx, id: CampaignId) -> Result<Stored<Campaign>> {
-    store::document::find(ctx.tx(), ctx.brand()?, id).await?.ok_or(Error::NotFound)
+/// A campaign with where its collaborations stand.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct CampaignView {
+    /// Which.
+    pub id: CampaignId,
+    /// Its row's version, for `If-Match`.
+    pub version: i64,
+    /// The campaign.
+    pub campaign: Campaign,
+    /// How many collaborations are in each stage, in the order of the stages.
+    pub stages: Vec<StageCount>,
 }
 
-/// Marks every collaboration of a campaign: their moves follow from what it says.
-pub(crate) async fn touch_all(ctx: &mut Ctx, id: CampaignId) -> Result<()> {
-    let ids: Vec<CollaborationId> = store::campaigns::of_campaign(ctx.tx(), ctx.brand()?, id).await?.iter().map(|found| found.id).collect();
-    for id in ids {
-        ctx.touch(id);
-    }
-    Ok(())
+/// How many are in a stage.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, JsonSchema)]
+pub struct StageCount {
+    /// Which stage.
+    pub stage: Stage,
+    /// How many.
+    pub count: usize,
+}
+
+/// A collaboration in short.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct CollaborationView {
+    /// Which.
+    pub id: CollaborationId,
+    /// Its row's version, for `If-Match`.
+    pub version: i64,
+    /// Who.
+    pub creator: CreatorId,
+    /// How they were found.
+    pub source: Source,
+    /// Where it stands.
+    pub stage: Stage,
+    /// How it left the road.
+    pub off: Option<Off>,
+}
+
+/// A campaign of this brand.
+pub(crate) async fn campaign(ctx: &Ctx, id: CampaignId) -> Result<store::Stored<Campaign>> {
+    store::document::find::<Campaign>(ctx.tx(), ctx.brand()?, id).await?.ok_or(Error::NotFound)
+}
+
+/// Saves a changed collaboration.
+pub(crate) async fn save(ctx: &Ctx, found: &store::Stored<Collaboration>, changed: &Collaboration) -> Result<store::Version> {
+    Ok(store::document::save(ctx.tx(), ctx.brand()?, found.id, found.version, changed).await?)
 }

@@ -126,15 +126,17 @@ macro_rules! rules {
 
 rules! {
     "creators": domain::creators::CreatorError,
-    "creators": domain::creators::NoContact,
+    "outreach": domain::creators::NoContact,
     "creators": domain::creators::import::ImportError,
-    "campaigns": domain::campaigns::CampaignError,
     "campaigns": domain::campaigns::CollaborationError,
     "agreements": domain::agreements::AgreementError,
     "shipments": domain::shipments::ShipmentError,
     "briefs": domain::briefs::BriefError,
     "content": domain::content::ContentError,
     "tracking": domain::tracking::PostError,
+    "attribution": domain::attribution::OrderError,
+    "payments": domain::payments::PayableError,
+    "payments": domain::payments::PayoutError,
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 //! time, ids and randomness come from the context. Absent on purpose: HTML, HTTP, mail protocols; what must reach
 //! the outside waits in the outbox for a port.
 
+pub mod audit;
 pub mod context;
 pub mod error;
 pub mod frame;
@@ -15,13 +16,19 @@ pub mod ports;
 pub mod random;
 pub mod registry;
 pub mod secrets;
+pub mod session;
 pub mod tick;
+pub mod views;
 pub mod worker;
 
+pub mod portal;
+
+pub mod attribution;
 pub mod campaigns;
 pub mod creators;
 pub mod outreach;
-pub mod portal;
+pub mod payments;
+pub mod reports;
 pub mod team;
 
 pub use context::{Caller, Ctx, Look, Rights};

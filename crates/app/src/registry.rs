@@ -81,10 +81,17 @@ fn view<T: View>() -> Registered {
 pub fn all() -> &'static [Registered] {
     static ALL: OnceLock<Vec<Registered>> = OnceLock::new();
     ALL.get_or_init(|| {
-        vec![crate::team::registered(), crate::creators::registered(), crate::campaigns::registered(), crate::outreach::registered()]
-            .into_iter()
-            .flatten()
-            .collect()
+        let rooms = [
+            crate::team::registered(),
+            crate::creators::registered(),
+            crate::campaigns::registered(),
+            crate::outreach::registered(),
+            crate::attribution::registered(),
+            crate::payments::registered(),
+            crate::reports::registered(),
+            crate::views::registered(),
+        ];
+        rooms.into_iter().flatten().collect()
     })
 }
 

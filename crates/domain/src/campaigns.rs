@@ -4,7 +4,6 @@
 //! Absent: offers, agreements, content; a collaboration's stage is derived in `journey`, never stored here.
 
 pub mod attrition;
-mod state;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -18,8 +17,6 @@ use crate::{
     text,
     time::{DAY, Day, HOUR, Timestamp},
 };
-
-pub use state::CampaignError;
 
 /// What a campaign is for; its measure of success follows from it (docs/domain.md, Judging results).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

@@ -1,19 +1,13 @@
 //! Rows of the room `campaigns`: campaigns and collaborations.
 
-use std::collections::BTreeSet;
-
 use domain::{
-    campaigns::{Campaign, Collaboration, attrition::Record},
+    campaigns::{Campaign, CampaignState, Collaboration, attrition::Record},
     creators::Source,
     ids::{BrandId, CampaignId, CollaborationId, CreatorId, OrganisationId},
 };
 use sea_orm::Value;
 
-use crate::{
-    Document, Read, Result, Stored,
-    db::{Bind, placeholders},
-    document, params,
-};
+use crate::{Document, Read, Result, Row, Stored, db::Bind, document, params};
 
 impl Document for Campaign {
     const TABLE: &'static str = "campaign";
@@ -47,12 +41,31 @@ impl Document for Collaboration {
     }
 }
 
+/// Whether a brand has creators and campaigns yet.
+///
+/// # Errors
+/// The store's.
+pub async fn begun(db: &impl Read, brand: BrandId) -> Result<(bool, bool)> {
+    let sql = "SELECT (SELECT COUNT(*) FROM (SELECT 1 FROM relationship WHERE brand = $1 LIMIT 1) AS one) AS creators, \
+                      (SELECT COUNT(*) FROM (SELECT 1 FROM campaign WHERE brand = $1 LIMIT 1) AS two) AS campaigns";
+    let row = db.one("campaign", sql, params![brand]).await?;
+    row.map_or(Ok((false, false)), |row| Ok((row.get::<i64>("creators")? > 0, row.get::<i64>("campaigns")? > 0)))
+}
+
 /// The campaigns of a brand, the newest first.
 ///
 /// # Errors
 /// The store's.
 pub async fn campaigns(db: &impl Read, brand: BrandId) -> Result<Vec<Stored<Campaign>>> {
     document::list(db, brand, "1 = 1 ORDER BY starts DESC, id DESC", vec![]).await
+}
+
+/// The campaigns of a brand in a state, the newest first.
+///
+/// # Errors
+/// The store's.
+pub async fn in_state(db: &impl Read, brand: BrandId, state: CampaignState) -> Result<Vec<Stored<Campaign>>> {
+    document::list(db, brand, "state = $2 ORDER BY starts DESC, id DESC", params![state.as_str()]).await
 }
 
 /// The collaborations of a campaign, in the order in which they were shortlisted.
@@ -71,15 +84,79 @@ pub async fn of_creator(db: &impl Read, brand: BrandId, creator: CreatorId) -> R
     document::list(db, brand, "creator = $2 ORDER BY id DESC", params![creator]).await
 }
 
-/// Whether a brand has a campaign of this short name.
+/// The short names of a brand's campaigns.
 ///
 /// # Errors
 /// The store's.
-pub async fn slug_taken(db: &impl Read, brand: BrandId, slug: &str) -> Result<bool> {
-    Ok(db.number("campaign", "SELECT COUNT(*) AS n FROM campaign WHERE brand = $1 AND slug = $2", params![brand, slug]).await? > 0)
+pub async fn slugs(db: &impl Read, brand: BrandId) -> Result<Vec<String>> {
+    db.all("campaign", "SELECT slug FROM campaign WHERE brand = $1", params![brand]).await?.iter().map(|row| row.get("slug")).collect()
 }
 
-/// A creator's collaborations that have not left the road, in every brand that an organisation has.
+/// How the brand's invitations ended, by source: yes is who agreed, no is who declined, never answered, or was let go
+/// before agreeing; open ones are left out.
+///
+/// # Errors
+/// The store's.
+pub async fn acceptance(db: &impl Read, brand: BrandId) -> Result<Vec<Record>> {
+    let sql = "SELECT collaboration.source AS source, \
+                 SUM(CASE WHEN offer.id IS NOT NULL THEN 1 ELSE 0 END) AS yes, \
+                 SUM(CASE WHEN offer.id IS NULL AND collaboration.off IN ('declined', 'no_response') THEN 1 ELSE 0 END) AS no \
+               FROM collaboration LEFT JOIN offer ON offer.collaboration = collaboration.id AND offer.state = 'accepted' \
+               WHERE collaboration.brand = $1 AND collaboration.invited GROUP BY collaboration.source";
+    let count = |row: &Row, column: &str| -> Result<u32> { Ok(u32::try_from(row.get::<i64>(column)?).unwrap_or(u32::MAX)) };
+    let rows = db.all("collaboration", sql, params![brand]).await?;
+    rows.iter()
+        .map(|row| Ok(Record { source: row.word("source", Source::parse)?, yes: count(row, "yes")?, no: count(row, "no")? }))
+        .collect()
+}
+
+/// How many creators a campaign has at which point.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ShortlistCounts {
+    /// Not off the road, by source.
+    pub by_source: Vec<(Source, u32)>,
+    /// Not off the road.
+    pub shortlisted: u32,
+    /// Invited, off-ramps included.
+    pub invited: u32,
+    /// Agreed and not off the road.
+    pub active: u32,
+}
+
+/// Counts a campaign's creators.
+///
+/// # Errors
+/// The store's.
+pub async fn shortlist_counts(db: &impl Read, brand: BrandId, campaign: CampaignId) -> Result<ShortlistCounts> {
+    let sql = "SELECT collaboration.source AS source, \
+                 SUM(CASE WHEN collaboration.off IS NULL THEN 1 ELSE 0 END) AS listed, \
+                 SUM(CASE WHEN collaboration.invited THEN 1 ELSE 0 END) AS invited, \
+                 SUM(CASE WHEN collaboration.off IS NULL AND offer.id IS NOT NULL THEN 1 ELSE 0 END) AS active \
+               FROM collaboration LEFT JOIN offer ON offer.collaboration = collaboration.id AND offer.state = 'accepted' \
+               WHERE collaboration.brand = $1 AND collaboration.campaign = $2 GROUP BY collaboration.source ORDER BY collaboration.source";
+    let mut counts = ShortlistCounts::default();
+    for row in db.all("collaboration", sql, params![brand, campaign]).await? {
+        let number = |column: &str| -> Result<u32> { Ok(u32::try_from(row.get::<i64>(column)?).unwrap_or(u32::MAX)) };
+        let listed = number("listed")?;
+        if listed > 0 {
+            counts.by_source.push((row.word("source", Source::parse)?, listed));
+        }
+        counts.shortlisted += listed;
+        counts.invited += number("invited")?;
+        counts.active += number("active")?;
+    }
+    Ok(counts)
+}
+
+/// Collaborations by their ids.
+///
+/// # Errors
+/// The store's.
+pub async fn by_ids(db: &impl Read, brand: BrandId, ids: &[CollaborationId]) -> Result<Vec<Stored<Collaboration>>> {
+    document::list_in(db, brand, "id", ids, "id").await
+}
+
+/// A creator's collaborations that have not left the road, in every brand of an organisation.
 ///
 /// # Errors
 /// The store's.
@@ -92,46 +169,4 @@ pub async fn running_everywhere(
                WHERE b.organisation = $1 AND c.creator = $2 AND c.off IS NULL ORDER BY c.brand, c.id";
     let rows = db.all("collaboration", sql, params![organisation, creator]).await?;
     rows.iter().map(|row| Ok((row.get("brand")?, row.get("id")?))).collect()
-}
-
-/// Which of these collaborations have an accepted offer, and which a verified post. Two statements.
-///
-/// # Errors
-/// The store's.
-pub async fn agreed_and_live(
-    db: &impl Read,
-    brand: BrandId,
-    ids: &[CollaborationId],
-) -> Result<(BTreeSet<CollaborationId>, BTreeSet<CollaborationId>)> {
-    let (mut agreed, mut live) = (BTreeSet::new(), BTreeSet::new());
-    for chunk in ids.chunks(500) {
-        for (table, state, found) in [("offer", "accepted", &mut agreed), ("post", "verified", &mut live)] {
-            let sql = format!(
-                "SELECT DISTINCT collaboration AS id FROM {table} WHERE brand = $1 AND state = $2 AND collaboration IN ({})",
-                placeholders(3, chunk.len())
-            );
-            let mut values = params![brand, state];
-            values.extend(chunk.iter().map(|id| id.bind()));
-            for row in db.all(table, &sql, values).await? {
-                found.insert(row.get("id")?);
-            }
-        }
-    }
-    Ok((agreed, live))
-}
-
-/// How a brand's invitations ended, by source: accepted an offer, or declined or never answered.
-///
-/// # Errors
-/// The store's.
-pub async fn acceptance(db: &impl Read, brand: BrandId) -> Result<Vec<Record>> {
-    let sql = "SELECT source, SUM(CASE WHEN agreed = 1 THEN 1 ELSE 0 END) AS yes, \
-               SUM(CASE WHEN agreed = 0 AND off IN ('declined', 'no_response') THEN 1 ELSE 0 END) AS no FROM \
-               (SELECT c.source AS source, c.off AS off, CASE WHEN EXISTS (SELECT 1 FROM offer o WHERE o.collaboration = c.id AND o.state = 'accepted') \
-               THEN 1 ELSE 0 END AS agreed FROM collaboration c WHERE c.brand = $1 AND c.invited = $2) AS found GROUP BY source ORDER BY source";
-    let rows = db.all("collaboration", sql, params![brand, true]).await?;
-    let count = |number: i64| u32::try_from(number).unwrap_or(u32::MAX);
-    rows.iter()
-        .map(|row| Ok(Record { source: row.word("source", Source::parse)?, yes: count(row.get("yes")?), no: count(row.get("no")?) }))
-        .collect()
 }

@@ -133,7 +133,7 @@ pub async fn profiles_by_handle(db: &impl Read, organisation: OrganisationId, ke
 ///
 /// # Errors
 /// The store's.
-pub async fn by_email(db: &impl Read, organisation: OrganisationId, keys: &[String]) -> Result<Vec<Stored<Creator>>> {
+pub async fn by_emails(db: &impl Read, organisation: OrganisationId, keys: &[String]) -> Result<Vec<Stored<Creator>>> {
     by_texts(db, organisation, "email_key", keys).await
 }
 
@@ -141,7 +141,7 @@ pub async fn by_email(db: &impl Read, organisation: OrganisationId, keys: &[Stri
 ///
 /// # Errors
 /// The store's.
-pub async fn by_name(db: &impl Read, organisation: OrganisationId, keys: &[String]) -> Result<Vec<Stored<Creator>>> {
+pub async fn by_names(db: &impl Read, organisation: OrganisationId, keys: &[String]) -> Result<Vec<Stored<Creator>>> {
     by_texts(db, organisation, "name_key", keys).await
 }
 
@@ -213,4 +213,12 @@ pub async fn metrics(db: &impl Read, organisation: OrganisationId, profiles: &[P
 pub async fn many(db: &impl Read, organisation: OrganisationId, creators: &[CreatorId]) -> Result<BTreeMap<CreatorId, Stored<Creator>>> {
     let found = list_in::<Creator, _>(db, organisation, "id", creators, "id").await?;
     Ok(found.into_iter().map(|creator| (creator.id, creator)).collect())
+}
+
+/// The creators of an organisation with a folded e-mail address.
+///
+/// # Errors
+/// The store's.
+pub async fn by_email(db: &impl Read, organisation: OrganisationId, key: &str) -> Result<Vec<Stored<Creator>>> {
+    document::list(db, organisation, "email_key = $2 ORDER BY id", params![key]).await
 }

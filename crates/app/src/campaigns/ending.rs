@@ -1,60 +1,19 @@
-//! How a collaboration leaves the road, whoever or whatever takes it off.
+//! What ends when a creator opts out or is blocked.
 //!
-//! Invariant: one event for each, `campaigns.collaboration_ended`; later rooms release money and write mail by it.
-//! Absent: who may; each operation says so itself.
+//! Invariant: only what is not agreed yet ends so; a running contract goes on (docs/domain.md, Moves). Absent: who may
+//! opt out or block; the room `creators` says so.
 
 use std::collections::BTreeSet;
 
 use domain::{
-    campaigns::{Collaboration, OffRamp},
+    campaigns::OffRamp,
     creators::Standing,
     ids::{BrandId, CollaborationId},
-    time::Timestamp,
 };
-use serde_json::json;
-use store::{Stored, Version, events::EventRow};
+use store::events::EventRow;
 
-use crate::{Ctx, Error, Result, context::About};
-
-/// What is known of a collaboration beside its own row: whether terms were accepted, and whether a post was verified.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Progress {
-    pub(crate) agreed: bool,
-    pub(crate) live: bool,
-}
-
-/// How far a collaboration has come. Two statements.
-pub(crate) async fn progress(ctx: &Ctx, id: CollaborationId) -> Result<Progress> {
-    let (agreed, live) = store::campaigns::agreed_and_live(ctx.tx(), ctx.brand()?, &[id]).await?;
-    Ok(Progress { agreed: agreed.contains(&id), live: live.contains(&id) })
-}
-
-/// Takes a collaboration off the road, saves it and records it.
-///
-/// # Errors
-/// What the rule says.
-pub(crate) async fn end(
-    ctx: &mut Ctx,
-    found: Stored<Collaboration>,
-    ramp: OffRamp,
-    reason: &str,
-    progress: Progress,
-    now: Timestamp,
-) -> Result<Version> {
-    let about = About::collaboration(&found).subject(found.id);
-    let invited = found.value.invited_at.is_some();
-    let (ended, event) = found.value.end(ramp, reason, progress.agreed, progress.live, now)?;
-    let version = store::document::save(ctx.tx(), ctx.brand()?, found.id, found.version, &ended).await?;
-    let data = json!({
-        "creator": event.creator,
-        "ramp": event.ramp,
-        "reason": event.reason,
-        "agreed": progress.agreed,
-        "invited": invited,
-    });
-    ctx.note(about, "campaigns.collaboration_ended", data).await?;
-    Ok(version)
-}
+use super::off_ramps::end;
+use crate::{Ctx, Error, Result};
 
 /// Opt-out makes open invitations declined, in every brand of the organisation (docs/domain.md, Moves).
 pub(crate) async fn creator_opted_out(ctx: &mut Ctx, event: &EventRow) -> Result<()> {
@@ -79,19 +38,24 @@ async fn end_open(ctx: &mut Ctx, event: &EventRow, ramp: OffRamp, reason: &str, 
     let here = ctx.brand()?;
     let running = store::campaigns::running_everywhere(ctx.tx(), ctx.organisation()?, creator).await?;
     let brands: BTreeSet<BrandId> = running.iter().map(|(brand, _)| *brand).filter(|brand| !only_here || *brand == here).collect();
+    // The version that the caller named is the creator's, not the collaborations'.
+    let expected = ctx.expected.take();
     for brand in brands {
         let left = ctx.enter(brand).await?;
-        let ids: Vec<CollaborationId> = running.iter().filter(|(of, _)| *of == brand).map(|(_, id)| *id).collect();
-        let (agreed, _) = store::campaigns::agreed_and_live(ctx.tx(), brand, &ids).await?;
-        let found = store::document::list_in::<Collaboration, _>(ctx.tx(), brand, "id", &ids, "id").await?;
-        for collaboration in found {
-            let open = collaboration.value.invited_at.is_some() || ramp == OffRamp::Dropped;
-            if open && !agreed.contains(&collaboration.id) {
-                let now = ctx.now();
-                end(ctx, collaboration, ramp, reason, Progress { agreed: false, live: false }, now).await?;
-            }
+        for (_, id) in running.iter().filter(|(of, _)| *of == brand) {
+            end_if_open(ctx, *id, ramp, reason).await?;
         }
         ctx.brand = left;
+    }
+    ctx.expected = expected;
+    Ok(())
+}
+
+async fn end_if_open(ctx: &mut Ctx, id: CollaborationId, ramp: OffRamp, reason: &str) -> Result<()> {
+    let found = ctx.collaboration(id).await?;
+    let agreed = store::agreements::is_agreed(ctx.tx(), ctx.brand()?, id).await?;
+    if !agreed && (found.value.invited_at.is_some() || ramp == OffRamp::Dropped) {
+        end(ctx, id, ramp, reason).await?;
     }
     Ok(())
 }

@@ -1,198 +1,131 @@
-//! The verbs by which a collaboration leaves the road: decline, withdraw, drop, cancel.
-//!
-//! Invariant: which fits when is the domain's to say; what was verified live runs to its end.
+//! The ways out: decline, withdraw, drop, cancel. Each ends every promise of both sides but money that is owed.
 
 use domain::{
-    campaigns::{Collaboration, OffRamp},
+    campaigns::OffRamp,
     ids::{CampaignId, CollaborationId},
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 
-use super::{
-    campaign,
-    ending::{Progress, end, progress},
-    touch_all,
-};
+use super::{campaign, save};
 use crate::{
-    Agent, Ctx, Done, Error, Meta, Operation, Reach, Result, Route, Who,
+    Agent, Ctx, Done, Meta, Operation, Reach, Result, Route,
     context::About,
-    operation::{MANAGER, MANAGER_CREATOR},
+    operation::{MANAGER, MANAGER_CREATOR, Who},
 };
 
-const fn meta(name: &'static str, doc: &'static str, path: &'static str, who: &'static [Who]) -> Meta {
-    Meta { name, doc, route: Route::post(path), reach: Reach::Brand, who, agent: Agent::MustAsk }
-}
-
-async fn end_one(ctx: &mut Ctx, id: CollaborationId, ramp: OffRamp, reason: &str) -> Result<Done<CollaborationId>> {
-    if reason.chars().count() > 2_000 {
-        return Err(Error::field("reason", "Use at most 2,000 characters."));
-    }
+/// Leaves the road by one ramp.
+pub(super) async fn end(ctx: &mut Ctx, id: CollaborationId, ramp: OffRamp, reason: &str) -> Result<Done<CollaborationId>> {
     let found = ctx.collaboration(id).await?;
     ctx.expect(found.version)?;
-    let progress = progress(ctx, id).await?;
-    let now = ctx.now();
-    Ok(Done::new(id, end(ctx, found, ramp, reason, progress, now).await?))
+    let brand = ctx.brand()?;
+    let agreed = store::agreements::is_agreed(ctx.tx(), brand, id).await?;
+    let live = store::tracking::is_live(ctx.tx(), brand, id).await?;
+    let (changed, event) = found.value.clone().end(ramp, reason, agreed, live, ctx.now())?;
+    let version = save(ctx, &found, &changed).await?;
+    let data = serde_json::to_value(&event).map_err(|error| crate::Error::Broken(error.to_string()))?;
+    ctx.note(About::collaboration(&found).subject(id), &format!("campaigns.{}", ramp.as_str()), data).await?;
+    Ok(Done::new(id, version))
 }
 
-/// The creator says no before anything is agreed; the team may enter it as received.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-pub struct Decline {
-    /// Which.
-    pub collaboration: CollaborationId,
-    /// Why, in the creator's words; may be empty.
-    #[serde(default)]
-    pub reason: String,
+macro_rules! off_ramp {
+    ($(#[$doc:meta])* $name:ident, $word:literal, $path:literal, $sentence:literal, $who:expr, $ramp:expr) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+        pub struct $name {
+            /// Which.
+            pub collaboration: CollaborationId,
+            /// Why; the other side reads it.
+            #[serde(default)]
+            pub reason: String,
+        }
+
+        impl Operation for $name {
+            type Answer = Done<CollaborationId>;
+            const META: Meta = Meta { name: $word, doc: $sentence, route: Route::post($path), reach: Reach::Brand, who: $who, agent: Agent::MustAsk };
+
+            async fn run(self, ctx: &mut Ctx) -> Result<Done<CollaborationId>> {
+                end(ctx, self.collaboration, $ramp, &self.reason).await
+            }
+        }
+    };
 }
 
-impl Operation for Decline {
-    type Answer = Done<CollaborationId>;
-    const META: Meta = meta(
-        "campaigns.decline",
-        "The creator says no before anything is agreed; the team may enter it as received.",
-        "/collaborations/{collaboration}/decline",
-        MANAGER_CREATOR,
-    );
+const BOTH: &[Who] = MANAGER_CREATOR;
 
-    async fn run(self, ctx: &mut Ctx) -> Result<Done<CollaborationId>> {
-        end_one(ctx, self.collaboration, OffRamp::Declined, &self.reason).await
-    }
+off_ramp! {
+    /// The creator says no before anything was agreed.
+    Decline, "campaigns.decline", "/collaborations/{collaboration}/decline", "The creator says no before anything was agreed.", BOTH, OffRamp::Declined
+}
+off_ramp! {
+    /// The creator leaves after agreeing.
+    Withdraw, "campaigns.withdraw", "/collaborations/{collaboration}/withdraw", "The creator leaves after agreeing; what was reserved is free again.", BOTH, OffRamp::Withdrawn
+}
+off_ramp! {
+    /// The brand lets the creator go.
+    Drop, "campaigns.drop", "/collaborations/{collaboration}/drop", "The brand lets the creator go; what was reserved is free again.", MANAGER, OffRamp::Dropped
+}
+off_ramp! {
+    /// One collaboration does not happen.
+    CancelCollaboration, "campaigns.cancel_collaboration", "/collaborations/{collaboration}/cancel", "One collaboration of a campaign does not happen.", MANAGER, OffRamp::Cancelled
 }
 
-/// The creator leaves after agreeing; the team may enter it as received.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-pub struct Withdraw {
-    /// Which.
-    pub collaboration: CollaborationId,
-    /// Why, in the creator's words; may be empty.
-    #[serde(default)]
-    pub reason: String,
-}
-
-impl Operation for Withdraw {
-    type Answer = Done<CollaborationId>;
-    const META: Meta = meta(
-        "campaigns.withdraw",
-        "The creator leaves after agreeing; the team may enter it as received.",
-        "/collaborations/{collaboration}/withdraw",
-        MANAGER_CREATOR,
-    );
-
-    async fn run(self, ctx: &mut Ctx) -> Result<Done<CollaborationId>> {
-        end_one(ctx, self.collaboration, OffRamp::Withdrawn, &self.reason).await
-    }
-}
-
-/// The brand lets a creator go.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-pub struct Drop {
-    /// Which.
-    pub collaboration: CollaborationId,
-    /// Why; the creator reads it. May be empty.
-    #[serde(default)]
-    pub reason: String,
-}
-
-impl Operation for Drop {
-    type Answer = Done<CollaborationId>;
-    const META: Meta = meta(
-        "campaigns.drop",
-        "The brand lets a creator go before anything is live. The creator is told.",
-        "/collaborations/{collaboration}/drop",
-        MANAGER,
-    );
-
-    async fn run(self, ctx: &mut Ctx) -> Result<Done<CollaborationId>> {
-        end_one(ctx, self.collaboration, OffRamp::Dropped, &self.reason).await
-    }
-}
-
-/// One collaboration does not happen, by nobody's fault.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-pub struct CancelCollaboration {
-    /// Which.
-    pub collaboration: CollaborationId,
-    /// Why; the creator reads it. May be empty.
-    #[serde(default)]
-    pub reason: String,
-}
-
-impl Operation for CancelCollaboration {
-    type Answer = Done<CollaborationId>;
-    const META: Meta = meta(
-        "campaigns.cancel_collaboration",
-        "Calls one collaboration off. The creator is told.",
-        "/collaborations/{collaboration}/cancel",
-        MANAGER,
-    );
-
-    async fn run(self, ctx: &mut Ctx) -> Result<Done<CollaborationId>> {
-        end_one(ctx, self.collaboration, OffRamp::Cancelled, &self.reason).await
-    }
-}
-
-/// A campaign does not happen.
+/// The whole campaign does not happen: it ends, and everybody who has nothing live is told.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct Cancel {
     /// Which.
     pub campaign: CampaignId,
-    /// Why; the creators read it. May be empty.
+    /// Why; everybody reads it.
     #[serde(default)]
     pub reason: String,
 }
 
-/// What became of a cancelled campaign's collaborations.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+/// Whom a cancelled campaign left out, and whom it did not.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct Cancelled {
-    /// The campaign's version, for `If-Match`.
-    pub version: i64,
-    /// Called off now.
-    pub cancelled: Vec<CollaborationId>,
-    /// Live and earned, so they run to their end.
-    pub kept: Vec<CollaborationId>,
+    /// Ended.
+    pub ended: Vec<CollaborationId>,
+    /// Has a post live and runs to its end.
+    pub goes_on: Vec<CollaborationId>,
 }
 
 impl Operation for Cancel {
     type Answer = Cancelled;
-    const META: Meta = meta(
-        "campaigns.cancel",
-        "Calls a whole campaign off: every collaboration with nothing live ends, and the creators are told.",
-        "/campaigns/{campaign}/cancel",
-        MANAGER,
-    );
+    const META: Meta = Meta {
+        name: "campaigns.cancel",
+        doc: "Cancels a campaign: it ends, and so does every collaboration without a verified post.",
+        route: Route::post("/campaigns/{campaign}/cancel"),
+        reach: Reach::Brand,
+        who: MANAGER,
+        agent: Agent::MustAsk,
+    };
 
     async fn run(self, ctx: &mut Ctx) -> Result<Cancelled> {
         let found = campaign(ctx, self.campaign).await?;
         ctx.expect(found.version)?;
-        let ended = found.value.clone().end()?;
-        let version = store::document::save(ctx.tx(), ctx.brand()?, found.id, found.version, &ended).await?;
-        ctx.note(About::campaign(found.id).subject(found.id), "campaigns.campaign_cancelled", json!({ "reason": self.reason.trim() }))
-            .await?;
-        let all = store::campaigns::of_campaign(ctx.tx(), ctx.brand()?, found.id).await?;
-        let running: Vec<_> = all.into_iter().filter(|one| one.value.off.is_none()).collect();
-        let (cancelled, kept) = cancel_all(ctx, running, &self.reason).await?;
-        touch_all(ctx, found.id).await?;
-        Ok(Cancelled { version: version.0, cancelled, kept })
-    }
-}
-
-async fn cancel_all(
-    ctx: &mut Ctx,
-    running: Vec<store::Stored<Collaboration>>,
-    reason: &str,
-) -> Result<(Vec<CollaborationId>, Vec<CollaborationId>)> {
-    let ids: Vec<CollaborationId> = running.iter().map(|one| one.id).collect();
-    let (agreed, live) = store::campaigns::agreed_and_live(ctx.tx(), ctx.brand()?, &ids).await?;
-    let (mut cancelled, mut kept) = (Vec::new(), Vec::new());
-    for one in running {
-        if live.contains(&one.id) {
-            kept.push(one.id);
-            continue;
+        let mut answer = Cancelled { ended: Vec::new(), goes_on: Vec::new() };
+        for collaboration in store::campaigns::of_campaign(ctx.tx(), ctx.brand()?, found.id).await? {
+            if collaboration.value.off.is_some() {
+                continue;
+            }
+            if store::tracking::is_live(ctx.tx(), ctx.brand()?, collaboration.id).await? {
+                answer.goes_on.push(collaboration.id);
+                continue;
+            }
+            let expected = ctx.expected.take();
+            end(ctx, collaboration.id, OffRamp::Cancelled, &self.reason).await?;
+            ctx.expected = expected;
+            answer.ended.push(collaboration.id);
         }
-        cancelled.push(one.id);
-        let (progress, now) = (Progress { agreed: agreed.contains(&one.id), live: false }, ctx.now());
-        end(ctx, one, OffRamp::Cancelled, reason, progress, now).await?;
+        let mut changed = found.value;
+        changed.state = domain::campaigns::CampaignState::Ended;
+        store::document::save(ctx.tx(), ctx.brand()?, found.id, found.version, &changed).await?;
+        ctx.note(
+            About::campaign(found.id).subject(found.id),
+            "campaigns.cancelled_whole",
+            serde_json::json!({ "reason": self.reason.trim() }),
+        )
+        .await?;
+        Ok(answer)
     }
-    Ok((cancelled, kept))
 }

@@ -69,8 +69,8 @@ pub(super) async fn candidates(ctx: &Ctx, identities: &[Identity]) -> Result<BTr
     let mut found = BTreeSet::new();
     found.extend(store::creators::profiles_by_identity(ctx.tx(), organisation, &channels).await?.iter().map(|one| one.value.creator));
     found.extend(store::creators::profiles_by_handle(ctx.tx(), organisation, &handles).await?.iter().map(|one| one.value.creator));
-    found.extend(store::creators::by_email(ctx.tx(), organisation, &emails).await?.iter().map(|one| one.id));
-    found.extend(store::creators::by_name(ctx.tx(), organisation, &names).await?.iter().map(|one| one.id));
+    found.extend(store::creators::by_emails(ctx.tx(), organisation, &emails).await?.iter().map(|one| one.id));
+    found.extend(store::creators::by_names(ctx.tx(), organisation, &names).await?.iter().map(|one| one.id));
     Ok(found)
 }
 

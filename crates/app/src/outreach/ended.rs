@@ -3,53 +3,57 @@
 //! Invariant: whoever ended it is not written to about it. Absent: endings by the clock; they write their own words.
 
 use domain::{
-    campaigns::{Campaign, OffRamp},
+    campaigns::{Campaign, Collaboration, OffRamp},
     events::Actor,
     outreach::Purpose,
 };
-use store::events::EventRow;
+use store::{Stored, events::EventRow};
 
-use super::writing::{Words, may_write, tell_team, write};
-use crate::{Ctx, Error, Result, creators::Familiar};
+use super::{Words, may_write, tell_team, write_to};
+use crate::{Ctx, Error, Result};
 
 /// Writes to the creator when the brand ended it, and to the team when the creator did.
-pub(crate) async fn tell_ended(ctx: &mut Ctx, event: &EventRow) -> Result<()> {
-    let id = event.collaboration.ok_or_else(|| Error::Broken("an ending names no collaboration".into()))?;
-    let ramp: OffRamp = serde_json::from_value(event.data["ramp"].clone()).map_err(|error| Error::Broken(error.to_string()))?;
-    let reason = event.data["reason"].as_str().unwrap_or_default();
-    let found = ctx.collaboration(id).await?;
-    let brand = ctx.brand_facts()?.value.name.clone();
+///
+/// # Errors
+/// The store's.
+pub(crate) async fn tell(ctx: &mut Ctx, event: &EventRow, found: &Stored<Collaboration>) -> Result<()> {
+    let Some(off) = &found.value.off else { return Ok(()) };
     let campaign = store::document::find::<Campaign>(ctx.tx(), ctx.brand()?, found.value.campaign).await?.ok_or(Error::NotFound)?;
-    let creator = store::document::find(ctx.tx(), ctx.organisation()?, found.value.creator).await?.ok_or(Error::NotFound)?;
-    let relationship = store::creators::relationship(ctx.tx(), ctx.brand()?, found.value.creator).await?.ok_or(Error::NotFound)?;
-    let to = Familiar { creator, relationship };
-    let name = to.creator.value.name.clone();
-    let why = if reason.is_empty() { String::new() } else { format!("\n\n{reason}") };
-    match (&event.actor, ramp) {
-        (Actor::Creator { .. }, _) => {
+    let creator = ctx.creator(found.value.creator).await?;
+    let (name, title) = (creator.value.name.clone(), campaign.value.name.clone());
+    let why = if off.reason.is_empty() { String::new() } else { format!("\n\n{}", off.reason) };
+    let line = match (&event.actor, off.ramp) {
+        (Actor::Creator { .. }, ramp) => {
             let verb = if ramp == OffRamp::Withdrawn { "withdrew from" } else { "declined" };
-            let body = format!("{name} {verb} {}.{why}", campaign.value.name);
-            tell_team(ctx, Some(campaign.id), "collaboration_ended", format!("{name} {verb} {}", campaign.value.name), body).await
-        }
-        (_, OffRamp::Dropped | OffRamp::Cancelled | OffRamp::Withdrawn) => {
-            let agreed = event.data["agreed"].as_bool().unwrap_or(false);
-            let purpose = if agreed { Purpose::Contract } else { Purpose::Conversation };
-            // Who was never asked hears nothing, and a block silences every brand.
-            if event.data["invited"].as_bool() != Some(true) || may_write(&to, purpose).is_err() {
-                return Ok(());
-            }
-            let line = match ramp {
-                OffRamp::Withdrawn => format!("we have noted that you withdraw from {}.", campaign.value.name),
-                OffRamp::Cancelled => {
-                    format!("{} will not go ahead as planned, so our work together in it ends here.", campaign.value.name)
-                }
-                _ => format!("we will not go on together in {}.", campaign.value.name),
-            };
-            let body = format!("Hello {},\n\n{line}{why}\n\nThank you for your time.\n{brand}", to.creator.value.first_name());
-            let words = Words { kind: "collaboration_ended", purpose, subject: format!("About {}", campaign.value.name), body };
-            write(ctx, &to, Some(&found), words).await.map(|_| ())
+            return tell_team(
+                ctx,
+                Some(&campaign.value),
+                "collaboration_ended",
+                format!("{name} {verb} {title}"),
+                format!("{name} {verb} {title}.{why}"),
+            )
+            .await;
         }
         // The team entered a no that it received, or nobody answered: there is nobody to tell.
-        (_, OffRamp::Declined | OffRamp::NoResponse) => Ok(()),
+        (_, OffRamp::Declined | OffRamp::NoResponse) => return Ok(()),
+        (_, OffRamp::Withdrawn) => format!("we have noted that you withdraw from {title}."),
+        (_, OffRamp::Cancelled) => format!("{title} will not go ahead as planned, so our work together in it ends here."),
+        (_, OffRamp::Dropped) => format!("we will not go on together in {title}."),
+    };
+    let agreed = store::agreements::is_agreed(ctx.tx(), ctx.brand()?, found.id).await?;
+    let asks_nothing = if agreed { Purpose::Contract } else { Purpose::Invitation };
+    // Who was never asked hears nothing, and who may not be written to stays in peace.
+    if found.value.invited_at.is_none() || may_write(ctx, &creator, asks_nothing).await.is_err() {
+        return Ok(());
     }
+    let brand = ctx.brand_facts()?.value.name.clone();
+    let body = format!("Hello {},\n\n{line}{why}\n\nThank you for your time.\n{brand}", creator.value.first_name());
+    let words = Words {
+        collaboration: Some(found.id),
+        purpose: asks_nothing,
+        kind: "collaboration_ended",
+        subject: format!("About {title}"),
+        body,
+    };
+    write_to(ctx, &creator, words).await.map(|_| ())
 }

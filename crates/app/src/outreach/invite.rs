@@ -1,67 +1,75 @@
-//! A manager invites creators, each in their own words.
-
-use std::collections::BTreeMap;
+//! A manager invites creators of a shortlist, each personally.
 
 use domain::{
-    agreements::Offer,
-    campaigns::{Campaign, Collaboration},
-    creators::{Creator, Relationship},
-    ids::{CampaignId, CollaborationId, CreatorId, TemplateId},
-    outreach::{Purpose, Template},
+    campaigns::{Campaign, CampaignState, Collaboration},
+    fields::FieldErrors,
+    ids::{CollaborationId, TemplateId},
+    outreach::{Filling, Purpose, Template, TemplateKind},
+    team::Brand,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use store::{Stored, document::list_in};
+use store::{Stored, creators::Creator};
 
-use super::{
-    filling::{Invitation, checked},
-    writing::{Words, may_write, own_link, write},
-};
-use crate::{Agent, Ctx, Error, Meta, Operation, Reach, Result, Route, context::About, creators::Familiar, operation::MANAGER};
+use super::{Words, write_to};
+use crate::{Agent, Ctx, Error, Look, Meta, Operation, Reach, Result, Route, View, context::About, operation::MANAGER, portal};
 
-/// Invites shortlisted creators by mail. Those who cannot be written to are left out, each with the reason.
+/// Invites creators with one text, filled in for each. Who cannot be written to is left out with the reason.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct Invite {
-    /// Whom: 1 to 500.
+    /// Whom: at most 200 at once.
     pub collaborations: Vec<CollaborationId>,
-    /// A template, where subject and body are empty.
+    /// From which template the text came, for the record.
     #[serde(default)]
     pub template: Option<TemplateId>,
     /// Subject with placeholders.
-    #[serde(default)]
     pub subject: String,
-    /// Body with placeholders.
-    #[serde(default)]
+    /// Body with placeholders. `{{portal.link}}` is put at the end when it is missing.
     pub body: String,
 }
 
 /// What became of one invitation.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct InviteOutcome {
     /// Whose.
     pub collaboration: CollaborationId,
-    /// Whether it is on its way.
+    /// Their name.
+    pub name: String,
+    /// Whether it was sent.
     pub sent: bool,
     /// Why not.
     pub reason: Option<String>,
 }
 
-/// Everything that a batch of invitations needs, loaded at once.
-struct Batch {
-    template: Template,
-    sender: String,
-    campaigns: BTreeMap<CampaignId, Campaign>,
-    creators: BTreeMap<CreatorId, Stored<Creator>>,
-    relationships: BTreeMap<CreatorId, Stored<Relationship>>,
-    offers: BTreeMap<CollaborationId, Offer>,
+/// The values that a template's placeholders take for one creator.
+fn filling(brand: &Brand, campaign: &Campaign, creator: &Creator, link: &str) -> Filling {
+    let mut filling = Filling::default();
+    filling.set("creator.first_name", creator.name.split_whitespace().next().unwrap_or_default());
+    filling.set("creator.name", creator.name.as_str());
+    filling.set("brand.name", brand.name.as_str());
+    filling.set("campaign.name", campaign.name.as_str());
+    filling
+        .set("sender.name", if brand.settings.sender_name.is_empty() { brand.name.as_str() } else { brand.settings.sender_name.as_str() });
+    filling.set("portal.link", link);
+    filling
+}
+
+fn text(subject: &str, body: &str) -> Result<Template> {
+    let mut template =
+        Template { name: "Invitation".into(), kind: TemplateKind::Invitation, subject: subject.to_owned(), body: body.to_owned() }
+            .checked()?;
+    if !template.body.contains("{{portal.link}}") {
+        template.body.push_str("\n\n{{portal.link}}");
+    }
+    Ok(template)
 }
 
 impl Operation for Invite {
     type Answer = Vec<InviteOutcome>;
     const META: Meta = Meta {
         name: "outreach.invite",
-        doc: "Invites shortlisted creators by mail, each filled in personally, with their portal link. Says for each whether it went.",
+        doc: "Invites shortlisted creators by mail, each with the text filled in; leaves out who cannot be written to and says why.",
         route: Route::post("/invitations"),
         reach: Reach::Brand,
         who: MANAGER,
@@ -69,93 +77,121 @@ impl Operation for Invite {
     };
 
     async fn run(self, ctx: &mut Ctx) -> Result<Vec<InviteOutcome>> {
-        if self.collaborations.is_empty() || self.collaborations.len() > 500 {
-            return Err(Error::field("collaborations", "Choose 1 to 500 creators at a time."));
-        }
-        let mut wanted = self.collaborations.clone();
-        wanted.sort();
-        wanted.dedup();
-        let mut found: BTreeMap<CollaborationId, Stored<Collaboration>> =
-            list_in::<Collaboration, _>(ctx.tx(), ctx.brand()?, "id", &wanted, "id").await?.into_iter().map(|one| (one.id, one)).collect();
-        if found.len() != wanted.len() {
-            return Err(Error::NotFound);
-        }
-        let batch = self.load(ctx, &found).await?;
-        let mut outcomes = Vec::with_capacity(wanted.len());
-        for id in self.collaborations {
-            let Some(collaboration) = found.remove(&id) else { continue };
-            let reason = one(ctx, &batch, collaboration).await?.err().map(|error| error.to_string());
-            outcomes.push(InviteOutcome { collaboration: id, sent: reason.is_none(), reason });
+        let mut errors = FieldErrors::new();
+        errors.require(!self.collaborations.is_empty(), "collaborations", "Choose at least one creator.");
+        errors.require(self.collaborations.len() <= 200, "collaborations", "Invite at most 200 creators at once.");
+        errors.ok(())?;
+        let template = text(&self.subject, &self.body)?;
+        let brand = ctx.brand_facts()?.clone();
+        let mut outcomes = Vec::with_capacity(self.collaborations.len());
+        for id in &self.collaborations {
+            let found = ctx.collaboration(*id).await?;
+            let creator = ctx.creator(found.value.creator).await?;
+            let name = creator.value.name.clone();
+            let outcome = match invite_one(ctx, &brand.value, &template, &found, &creator).await {
+                Ok(()) => InviteOutcome { collaboration: *id, name, sent: true, reason: None },
+                Err(error @ (Error::Rule { .. } | Error::Fields(_))) => {
+                    InviteOutcome { collaboration: *id, name, sent: false, reason: Some(error.to_string()) }
+                }
+                Err(error) => return Err(error),
+            };
+            outcomes.push(outcome);
         }
         Ok(outcomes)
     }
 }
 
-impl Invite {
-    async fn load(&self, ctx: &Ctx, found: &BTreeMap<CollaborationId, Stored<Collaboration>>) -> Result<Batch> {
-        let (tx, brand) = (ctx.tx(), ctx.brand()?);
-        let template = match self.template {
-            Some(id) if self.subject.trim().is_empty() && self.body.trim().is_empty() => {
-                store::document::find::<Template>(tx, brand, id).await?.ok_or(Error::NotFound)?.value
-            }
-            _ => checked(&self.subject, &self.body)?,
-        };
-        let creators: Vec<CreatorId> = found.values().map(|one| one.value.creator).collect();
-        let mut campaigns: Vec<CampaignId> = found.values().map(|one| one.value.campaign).collect();
-        campaigns.sort();
-        campaigns.dedup();
-        let ids: Vec<CollaborationId> = found.keys().copied().collect();
-        let settings = &ctx.brand_facts()?.value.settings;
-        let sender = if settings.sender_name.trim().is_empty() { ctx.caller_name().await? } else { settings.sender_name.clone() };
-        let relationships = store::creators::relationships(tx, brand, &creators).await?;
-        let offers = list_in::<Offer, _>(tx, brand, "collaboration", &ids, "number").await?;
-        Ok(Batch {
-            template,
-            sender,
-            campaigns: list_in::<Campaign, _>(tx, brand, "id", &campaigns, "id")
-                .await?
-                .into_iter()
-                .map(|one| (one.id, one.value))
-                .collect(),
-            creators: store::creators::many(tx, ctx.organisation()?, &creators).await?,
-            relationships: relationships.into_iter().map(|one| (one.value.creator, one)).collect(),
-            offers: offers.into_iter().map(|one| (one.value.collaboration, one.value)).collect(),
-        })
+/// Decides everything before it writes anything, so that one refused leaves nothing half done.
+async fn invite_one(
+    ctx: &mut Ctx,
+    brand: &Brand,
+    template: &Template,
+    found: &Stored<Collaboration>,
+    creator: &Stored<Creator>,
+) -> Result<()> {
+    let campaign = crate::campaigns::campaign(ctx, found.value.campaign).await?;
+    match campaign.value.state {
+        CampaignState::Running => {}
+        CampaignState::Draft => {
+            return Err(Error::Rule {
+                code: "outreach.not_started".into(),
+                message: "The campaign has not been started. Start it first.".into(),
+            });
+        }
+        CampaignState::Ended => {
+            return Err(Error::Rule { code: "outreach.over".into(), message: "The campaign has ended; nobody new is invited.".into() });
+        }
     }
+    super::may_write(ctx, creator, Purpose::Invitation).await?;
+    let (changed, _) = found.value.clone().invite(ctx.now())?;
+    let link = ctx.portal_link(creator.id, &creator.value)?;
+    let (subject, body) = template.filled(&filling(brand, &campaign.value, &creator.value, &link))?;
+    crate::campaigns::save(ctx, found, &changed).await?;
+    let words = Words { collaboration: Some(found.id), purpose: Purpose::Invitation, kind: "invitation", subject: subject.clone(), body };
+    let message = write_to(ctx, creator, words).await?;
+    ctx.note(About::collaboration(found).subject(message), "outreach.invited", json!({ "subject": subject })).await
 }
 
-/// Invites one. The inner result says why it was left out; then nothing of it was done.
-async fn one(ctx: &mut Ctx, batch: &Batch, found: Stored<Collaboration>) -> Result<Result<()>> {
-    let creator = batch.creators.get(&found.value.creator).ok_or(Error::NotFound)?.clone();
-    let relationship = batch.relationships.get(&found.value.creator).ok_or(Error::NotFound)?.clone();
-    let campaign = batch.campaigns.get(&found.value.campaign).ok_or(Error::NotFound)?;
-    let to = Familiar { creator, relationship };
-    if let Err(reason) = campaign.inviting() {
-        return Ok(Err(reason.into()));
+/// An invitation as one creator would read it.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct PreviewInvitation {
+    /// Whose.
+    pub collaboration: CollaborationId,
+    /// Subject with placeholders.
+    pub subject: String,
+    /// Body with placeholders.
+    pub body: String,
+}
+
+/// An invitation filled in.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct InvitationPreview {
+    /// To whom: the address, when there is one.
+    pub to: Option<String>,
+    /// Subject.
+    pub subject: String,
+    /// Body.
+    pub body: String,
+    /// What keeps it from being sent.
+    pub problems: Vec<String>,
+}
+
+impl View for PreviewInvitation {
+    type Answer = InvitationPreview;
+    const META: Meta = Meta {
+        name: "outreach.preview_invitation",
+        doc: "Shows an invitation as one creator would read it, and what keeps it from being sent.",
+        route: Route::get("/collaborations/{collaboration}/invitation-preview"),
+        reach: Reach::Brand,
+        who: MANAGER,
+        agent: Agent::May,
+    };
+
+    async fn show(self, look: &Look) -> Result<InvitationPreview> {
+        let found = look.collaboration(self.collaboration).await?;
+        let brand = look.brand_facts()?;
+        let campaign = store::document::find::<Campaign>(look.db(), brand.id, found.value.campaign).await?.ok_or(Error::NotFound)?;
+        let creator =
+            store::document::find::<Creator>(look.db(), look.organisation()?, found.value.creator).await?.ok_or(Error::NotFound)?;
+        let link = portal::link(look.app(), brand.id, creator.id, creator.value.portal_generation, look.now());
+        let mut problems = Vec::new();
+        let standing = store::creators::relationship(look.db(), brand.id, creator.id).await?.and_then(|found| found.value.standing);
+        let may = domain::creators::can_contact(
+            &creator.value.suppression,
+            standing,
+            creator.value.email.as_deref(),
+            domain::creators::Purpose::Marketing,
+        );
+        problems.extend(may.err().map(|error| error.to_string()));
+        let filled = text(&self.subject, &self.body)
+            .and_then(|template| Ok(template.filled(&filling(&brand.value, &campaign.value, &creator.value, &link))?));
+        let (subject, body) = match filled {
+            Ok(filled) => filled,
+            Err(error) => {
+                problems.push(error.to_string());
+                (self.subject, self.body)
+            }
+        };
+        Ok(InvitationPreview { to: creator.value.email, subject, body, problems })
     }
-    let (invited, _) = match found.value.clone().invite(ctx.now()) {
-        Ok(done) => done,
-        Err(reason) => return Ok(Err(reason.into())),
-    };
-    if let Err(reason) = may_write(&to, Purpose::Invitation) {
-        return Ok(Err(reason.into()));
-    }
-    let link = own_link(ctx, &to)?;
-    let brand = ctx.brand_facts()?.value.name.clone();
-    let invitation = Invitation {
-        brand: &brand,
-        campaign: &campaign.name,
-        sender: &batch.sender,
-        creator: &to.creator.value,
-        link: &link,
-        offer: batch.offers.get(&found.id),
-    };
-    let (subject, body) = match invitation.fill(&batch.template) {
-        Ok(words) => words,
-        Err(errors) => return Ok(Err(errors.into())),
-    };
-    store::document::save(ctx.tx(), ctx.brand()?, found.id, found.version, &invited).await?;
-    write(ctx, &to, Some(&found), Words { kind: "invitation", purpose: Purpose::Invitation, subject, body }).await?;
-    ctx.note(About::collaboration(&found).subject(found.id), "outreach.invited", json!({ "creator": found.value.creator })).await?;
-    Ok(Ok(()))
 }

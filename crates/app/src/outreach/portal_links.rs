@@ -1,69 +1,59 @@
-//! How creators get the link to their own page.
+//! Portal links: made by a manager, or asked for by a creator whose link has expired.
 
-use domain::{ids::CreatorId, text, time::Timestamp};
+use domain::{ids::CreatorId, outreach::Purpose, text};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::writing::own_link;
+use super::{Words, may_write, write_to};
 use crate::{
     Agent, Ctx, Meta, Operation, Reach, Result, Route,
     context::About,
-    creators::{Familiar, familiar},
-    mail::Mail,
     operation::{ANYBODY, MANAGER},
-    portal,
+    team::sign_in::LinkView,
 };
 
-/// Makes a link to a creator's own page, to hand over by another way than mail.
+/// Makes a portal link to hand over by hand.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct CreatePortalLink {
-    /// Whose.
+    /// For whom.
     pub creator: CreatorId,
-}
-
-/// A link, and how long it works.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct LinkView {
-    /// The address.
-    pub url: String,
-    /// Until when.
-    pub expires_at: Timestamp,
 }
 
 impl Operation for CreatePortalLink {
     type Answer = LinkView;
     const META: Meta = Meta {
         name: "outreach.create_portal_link",
-        doc: "Makes a link to a creator's own page, to hand over by another way than mail. It works for 90 days.",
-        route: Route::post("/creators/{creator}/portal-link"),
+        doc: "Makes a link to a creator's own page, good for 90 days.",
+        route: Route::post("/creators/{creator}/portal-links"),
         reach: Reach::Brand,
         who: MANAGER,
-        agent: Agent::MustAsk,
+        agent: Agent::Never,
     };
 
     async fn run(self, ctx: &mut Ctx) -> Result<LinkView> {
-        let found = familiar(ctx, self.creator).await?;
-        let url = own_link(ctx, &found)?;
-        ctx.note(About::creator(self.creator).subject(self.creator), "outreach.portal_link_made", json!({})).await?;
-        Ok(LinkView { url, expires_at: ctx.now().plus(portal::LASTS) })
+        let creator = ctx.creator(self.creator).await?;
+        store::creators::relationship(ctx.tx(), ctx.brand()?, creator.id).await?.ok_or(crate::Error::NotFound)?;
+        let link = ctx.portal_link(creator.id, &creator.value)?;
+        ctx.note(About::creator(creator.id), "outreach.portal_link_made", json!({})).await?;
+        Ok(LinkView { link })
     }
 }
 
-/// Asks for a new link to one's own page. Answers the same whether or not the address is known.
+/// Asks for a new portal link by mail. Answers the same whether or not the address is known.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct RequestPortalLink {
+    /// The brand's short name in addresses.
+    pub brand: String,
     /// The creator's e-mail address.
     pub email: String,
-    /// The brand's short name, as in the link.
-    pub brand_slug: String,
 }
 
 impl Operation for RequestPortalLink {
     type Answer = ();
     const META: Meta = Meta {
         name: "outreach.request_portal_link",
-        doc: "Sends a creator a new link to their own page, if the address is known. Answers the same in any case.",
+        doc: "Sends a creator a new link to their own page, if the address is known.",
         route: Route::post("/portal-links"),
         reach: Reach::Installation,
         who: ANYBODY,
@@ -71,33 +61,26 @@ impl Operation for RequestPortalLink {
     };
 
     async fn run(self, ctx: &mut Ctx) -> Result<()> {
-        let Some(brand) = store::team::brand_by_slug(ctx.tx(), self.brand_slug.trim()).await? else { return Ok(()) };
-        ctx.caller.organisation = Some(brand.value.organisation);
-        let (organisation, name) = (brand.value.organisation, brand.value.name.clone());
-        let left = ctx.brand.replace(brand);
-        // An agent's address may stand for several creators; each gets a link of their own.
-        for creator in store::creators::by_email(ctx.tx(), organisation, &[text::folded(&self.email)]).await? {
-            let Some(relationship) = store::creators::relationship(ctx.tx(), ctx.brand()?, creator.id).await? else { continue };
-            if creator.value.suppression.blocked.is_some() || creator.value.email.is_none() {
+        let Some(brand) = store::team::brand_by_slug(ctx.tx(), self.brand.trim()).await? else { return Ok(()) };
+        let key = text::folded(&self.email);
+        let organisation = brand.value.organisation;
+        let found = store::creators::by_email(ctx.tx(), organisation, &key).await?;
+        ctx.caller.organisation = Some(organisation);
+        ctx.brand = Some(brand.clone());
+        for creator in found {
+            let known = store::creators::relationship(ctx.tx(), brand.id, creator.id).await?.is_some();
+            if !known || may_write(ctx, &creator, Purpose::Contract).await.is_err() {
                 continue;
             }
-            let to = Familiar { creator, relationship };
-            send(ctx, &to, &name).await?;
+            let link = ctx.portal_link(creator.id, &creator.value)?;
+            let body = format!(
+                "Hello {},\n\nhere is a new link to your page with {}. It works for 90 days:\n{link}",
+                creator.value.name, brand.value.name
+            );
+            let subject = format!("Your page with {}", brand.value.name);
+            write_to(ctx, &creator, Words { collaboration: None, purpose: Purpose::Contract, kind: "portal_link", subject, body }).await?;
+            ctx.note(About::creator(creator.id), "outreach.portal_link_requested", json!({})).await?;
         }
-        ctx.brand = left;
         Ok(())
     }
-}
-
-async fn send(ctx: &mut Ctx, to: &Familiar, brand: &str) -> Result<()> {
-    let link = own_link(ctx, to)?;
-    let creator = &to.creator.value;
-    let body = format!(
-        "Hello {},\n\nhere is the new link to your page with {brand}. It works for 90 days:\n{link}\n\nIf you did not ask for it, do nothing.",
-        creator.first_name()
-    );
-    let address = creator.email.clone().unwrap_or_default();
-    ctx.mail(Mail { kind: "portal_link", to: address, subject: format!("Your page with {brand}"), body, message: None }).await?;
-    let about = About::creator(to.creator.id).subject(to.creator.id);
-    ctx.note(about, "outreach.portal_link_sent", json!({})).await
 }

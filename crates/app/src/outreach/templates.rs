@@ -1,10 +1,9 @@
-//! Templates of messages.
+//! Templates: saved and listed.
 
 use domain::{ids::TemplateId, outreach::Template};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use store::Version;
 
 use crate::{
     Agent, Ctx, Done, Error, Look, Meta, Operation, Reach, Result, Route, View,
@@ -12,13 +11,13 @@ use crate::{
     operation::{MANAGER, WORKERS},
 };
 
-/// Writes a template, or changes one.
+/// Adds a template, or changes one.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct SaveTemplate {
-    /// Which; nothing makes a new one.
+    /// Which; nothing adds one.
     #[serde(default)]
     pub template: Option<TemplateId>,
-    /// Name, kind, subject and body with placeholders.
+    /// The template.
     pub content: Template,
 }
 
@@ -26,7 +25,7 @@ impl Operation for SaveTemplate {
     type Answer = Done<TemplateId>;
     const META: Meta = Meta {
         name: "outreach.save_template",
-        doc: "Writes a message template, or changes one. Unknown placeholders are refused.",
+        doc: "Adds a message template, or changes one.",
         route: Route::post("/templates"),
         reach: Reach::Brand,
         who: MANAGER,
@@ -35,19 +34,20 @@ impl Operation for SaveTemplate {
 
     async fn run(self, ctx: &mut Ctx) -> Result<Done<TemplateId>> {
         let content = self.content.checked()?;
-        let (id, version): (TemplateId, Version) = match self.template {
+        let brand = ctx.brand()?;
+        let done = match self.template {
             Some(id) => {
-                let found = store::document::find::<Template>(ctx.tx(), ctx.brand()?, id).await?.ok_or(Error::NotFound)?;
+                let found = store::document::find::<Template>(ctx.tx(), brand, id).await?.ok_or(Error::NotFound)?;
                 ctx.expect(found.version)?;
-                (id, store::document::save(ctx.tx(), ctx.brand()?, id, found.version, &content).await?)
+                Done::new(id, store::document::save(ctx.tx(), brand, id, found.version, &content).await?)
             }
             None => {
                 let id: TemplateId = ctx.id();
-                (id, store::document::insert(ctx.tx(), ctx.brand()?, id, &content).await?.version)
+                Done::new(id, store::document::insert(ctx.tx(), brand, id, &content).await?.version)
             }
         };
-        ctx.note(About::default().subject(id), "outreach.template_saved", json!({ "name": content.name })).await?;
-        Ok(Done::new(id, version))
+        ctx.note(About::default().subject(done.id), "outreach.template_saved", json!({ "name": content.name })).await?;
+        Ok(done)
     }
 }
 
@@ -56,13 +56,13 @@ impl Operation for SaveTemplate {
 pub struct TemplateView {
     /// Which.
     pub id: TemplateId,
-    /// For `If-Match`.
+    /// Its row's version, for `If-Match`.
     pub version: i64,
-    /// Name, kind, subject and body.
+    /// The template.
     pub template: Template,
 }
 
-/// The templates of the brand, by name.
+/// The templates of a brand, by name.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct ListTemplates {}
 
@@ -70,7 +70,7 @@ impl View for ListTemplates {
     type Answer = Vec<TemplateView>;
     const META: Meta = Meta {
         name: "outreach.list_templates",
-        doc: "Lists the message templates of a brand by name.",
+        doc: "Lists the message templates of a brand.",
         route: Route::get("/templates"),
         reach: Reach::Brand,
         who: WORKERS,
@@ -78,7 +78,7 @@ impl View for ListTemplates {
     };
 
     async fn show(self, look: &Look) -> Result<Vec<TemplateView>> {
-        let found = store::outreach::templates(look.db(), look.brand()?).await?;
-        Ok(found.into_iter().map(|one| TemplateView { id: one.id, version: one.version.0, template: one.value }).collect())
+        let all = store::outreach::templates(look.db(), look.brand()?).await?;
+        Ok(all.into_iter().map(|found| TemplateView { id: found.id, version: found.version.0, template: found.value }).collect())
     }
 }

@@ -6,11 +6,11 @@
 
 mod columns;
 mod content;
-mod decode;
+pub(crate) mod decode;
 mod headings;
 mod names;
 mod people;
-mod records;
+pub(crate) mod records;
 mod row;
 mod seen;
 

@@ -96,9 +96,6 @@ pub enum CreatorError {
     /// A block without a reason helps nobody later.
     #[error("say why, so that colleagues know")]
     NoReason,
-    /// Some of those chosen are blocked.
-    #[error("{0} cannot be shortlisted: blocked; take them out of the list or lift the block")]
-    Blocked(String),
 }
 
 impl Creator {

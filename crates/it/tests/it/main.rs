@@ -1,4 +1,6 @@
 //! The one integration-test binary: what holds for the whole house.
 
+mod creators;
+mod money;
 mod support;
 mod tidy;

@@ -1,0 +1,15 @@
+//! The pages, a file or folder for each place.
+//!
+//! Invariant: a page shows one view and posts commands; it reads no rows. Absent: what may be done; operations say it.
+
+use app::App;
+use axum::Router;
+
+pub mod chrome;
+pub mod entry;
+pub mod today;
+
+/// Every page's routes.
+pub(crate) fn routes(app: &App) -> Router<App> {
+    Router::new().merge(entry::routes(app)).merge(today::routes())
+}
