@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use domain::{
     agreements::Terms,
     campaigns::{Campaign, Collaboration},
+    events::Actor,
     ids::{CampaignId, CollaborationId},
     money::Money,
     payments::{Budget, BudgetError, BudgetLine, budget::OverrideRequest, plan::lines},
@@ -22,7 +23,7 @@ use crate::{Ctx, Error, Result, Rights, context::About};
 /// # Errors
 /// `payments.over_budget`; the store's.
 pub async fn check(ctx: &mut Ctx, collaboration: &Stored<Collaboration>, terms: &Terms, override_reason: Option<&str>) -> Result<()> {
-    let (id, over) = (collaboration.id, over(ctx, override_reason).await?);
+    let (id, over) = (collaboration.id, over(ctx, collaboration.id, override_reason).await?);
     let lines = cost(ctx, collaboration.value.campaign, terms).await?;
     change_budget(ctx, collaboration.value.campaign, |budget| budget.check(id, &lines, over)).await.map(|_| ())
 }
@@ -32,7 +33,7 @@ pub async fn check(ctx: &mut Ctx, collaboration: &Stored<Collaboration>, terms: 
 /// # Errors
 /// `payments.over_budget`; the store's.
 pub async fn reserve(ctx: &mut Ctx, collaboration: &Stored<Collaboration>, terms: &Terms, override_reason: Option<&str>) -> Result<()> {
-    let (id, over) = (collaboration.id, over(ctx, override_reason).await?);
+    let (id, over) = (collaboration.id, over(ctx, collaboration.id, override_reason).await?);
     let lines = cost(ctx, collaboration.value.campaign, terms).await?;
     change_budget(ctx, collaboration.value.campaign, |budget| budget.reserve_all(id, &lines, over)).await.map(|_| ())
 }
@@ -74,13 +75,23 @@ async fn cost(ctx: &Ctx, campaign: CampaignId, terms: &Terms) -> Result<Vec<(Bud
     Ok(lines(terms, &campaign.value))
 }
 
-async fn over(ctx: &Ctx, reason: Option<&str>) -> Result<Option<OverrideRequest>> {
+/// A reason with the person who answers for it. When a creator accepts, the reason is the one that the brand gave with its
+/// offer, and so is the person; a creator's own words never widen the budget.
+async fn over(ctx: &Ctx, collaboration: CollaborationId, reason: Option<&str>) -> Result<Option<OverrideRequest>> {
     let Some(reason) = reason.map(str::trim).filter(|reason| !reason.is_empty()) else { return Ok(None) };
-    // A creator's words never widen the brand's budget.
-    if matches!(ctx.caller().rights, Rights::Creator { .. }) {
-        return Ok(None);
+    let request = |by| Some(OverrideRequest { by, at: ctx.now(), reason: reason.to_owned() });
+    if !matches!(ctx.caller().rights, Rights::Creator { .. }) {
+        return Ok(request(person(ctx).await?));
     }
-    Ok(Some(OverrideRequest { by: person(ctx).await?, at: ctx.now(), reason: reason.to_owned() }))
+    for made in store::events::of_kind(ctx.tx(), ctx.brand()?, collaboration, "agreements.offer_made").await? {
+        let given = made.data.get("override_reason").and_then(serde_json::Value::as_str).map(str::trim);
+        if let (Some(given), Actor::Person { id }) = (given, made.actor)
+            && given == reason
+        {
+            return Ok(request(id));
+        }
+    }
+    Ok(None)
 }
 
 /// A refusal in words for who called: the team hears the sums and how to override, a creator that the brand must act.

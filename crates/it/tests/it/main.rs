@@ -1,6 +1,7 @@
 //! The one integration-test binary: what holds for the whole house.
 
 mod creators;
+mod demo;
 mod money;
 mod support;
 mod tidy;

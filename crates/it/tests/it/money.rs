@@ -135,6 +135,30 @@ fn an_offer_over_the_budget_needs_a_reason_that_is_kept() {
 }
 
 #[test]
+fn what_was_free_when_it_was_offered_may_be_gone_when_it_is_accepted() {
+    on_both(async |world| {
+        let money = Money::begin(world).await;
+        let (maya, lena, jonas) = (
+            money.collaboration("Maya Okonkwo").await,
+            money.collaboration("Lena Fischer").await,
+            money.collaboration("Jonas Weber").await,
+        );
+        // Each fits alone. Lena's offer carries a reason that was not needed yet.
+        money.offer(&lena, 100_000, Some("she may come late")).await.unwrap();
+        money.offer(&jonas, 100_000, None).await.unwrap();
+        money.offer(&maya, 100_000, None).await.unwrap();
+        money.accept(&maya).await.unwrap();
+        money.accept(&lena).await.unwrap();
+        let refused = money.accept(&jonas).await;
+        let error = refused.as_ref().err().map(ToString::to_string).unwrap_or_default();
+        assert_eq!(code(refused), "payments.over_budget");
+        assert!(!error.contains('£') && error.contains("write to them"), "a creator hears nothing of sums: {error}");
+        assert_eq!(money.events("payments.budget_overridden").await, 1);
+        money.at_rest().await;
+    });
+}
+
+#[test]
 fn a_late_post_costs_a_quarter_of_its_share_for_each_started_day() {
     on_both(async |world| {
         let money = Money::begin(world).await;

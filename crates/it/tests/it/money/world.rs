@@ -7,7 +7,7 @@ use app::{
     Agent, Ctx, Error, Meta, Operation, Reach, Result, Route,
     attribution::{GetTracking, IngestOrder},
     context::About,
-    operation::MANAGER,
+    operation::MANAGER_CREATOR,
     payments::{ListPayments, view::PayableView},
 };
 use domain::{
@@ -77,7 +77,7 @@ impl Operation for Happen {
         doc: "Puts facts of earlier rooms there.",
         route: Route::post("/happen"),
         reach: Reach::Brand,
-        who: MANAGER,
+        who: MANAGER_CREATOR,
         agent: Agent::Never,
     };
 
@@ -176,12 +176,20 @@ async fn collaboration(ctx: &mut Ctx, campaign: CampaignId, name: &str) -> Resul
 
 async fn offered(ctx: &mut Ctx, id: CollaborationId, terms: Terms, override_reason: Option<String>) -> Result<uuid::Uuid> {
     let found = ctx.collaboration(id).await?;
-    let offer =
-        Offer { collaboration: id, number: 1, by: Side::Brand, terms, message: String::new(), made_at: ctx.now(), state: OfferState::Open };
+    let offer = Offer {
+        collaboration: id,
+        number: 1,
+        by: Side::Brand,
+        terms,
+        message: String::new(),
+        made_at: ctx.now(),
+        state: OfferState::Open,
+        override_reason: override_reason.clone(),
+    };
     let offer_id: OfferId = ctx.id();
     document::insert(ctx.tx(), ctx.brand()?, offer_id, &offer).await?;
     let about = About::collaboration(&found).subject(offer_id);
-    ctx.note(about, "agreements.offer_made", json!({ "override_reason": override_reason })).await?;
+    ctx.note(about, "agreements.offer_made", json!({ "override_reason": override_reason, "by": "brand", "offer": offer_id })).await?;
     Ok(offer_id.uuid())
 }
 
@@ -190,7 +198,10 @@ async fn accepted(ctx: &mut Ctx, id: CollaborationId) -> Result<uuid::Uuid> {
     let offer = store::agreements::offers(ctx.tx(), brand, id).await?.pop().ok_or(Error::NotFound)?;
     let taken = offer.value.accept(Side::Creator, ctx.now())?;
     document::save(ctx.tx(), brand, offer.id, offer.version, &taken).await?;
-    ctx.note(About::collaboration(&found).subject(offer.id), "agreements.offer_accepted", json!({})).await?;
+    let given = store::events::of_kind(ctx.tx(), brand, id, "agreements.offer_made").await?;
+    let reason = given.first().and_then(|made| made.data.get("override_reason").cloned());
+    let data = json!({ "override_reason": reason });
+    ctx.note(About::collaboration(&found).subject(offer.id), "agreements.offer_accepted", data).await?;
     Ok(offer.id.uuid())
 }
 
@@ -229,21 +240,6 @@ async fn signed(ctx: &mut Ctx, id: CollaborationId) -> Result<uuid::Uuid> {
     let (agreement_id, form_id): (AgreementId, AgreementId) = (ctx.id(), ctx.id());
     document::insert(ctx.tx(), brand, agreement_id, &agreement).await?;
     document::insert(ctx.tx(), brand, form_id, &form).await?;
-    for (at, (agreed, share)) in agreement.terms.deliverables.iter().zip(agreement.terms.shares()).enumerate() {
-        let deliverable = Deliverable {
-            collaboration: id,
-            number: i64::try_from(at).expect("few") + 1,
-            format: agreed.format.clone(),
-            platform: agreed.platform.clone(),
-            slug: format!("{}-{at}", found.value.slug),
-            opens: agreed.opens,
-            closes: agreed.closes,
-            share,
-            state: Progress::Awaiting { round: 1, since: ctx.now(), due: ctx.now() },
-        };
-        let deliverable_id: DeliverableId = ctx.id();
-        document::insert(ctx.tx(), brand, deliverable_id, &deliverable).await?;
-    }
     ctx.note(About::collaboration(&found).subject(agreement_id), "agreements.signed", json!({})).await?;
     Ok(agreement_id.uuid())
 }
@@ -322,8 +318,7 @@ impl<'a> Money<'a> {
 
     /// The creator accepts it.
     pub async fn accept(&self, who: &Who) -> Result<uuid::Uuid> {
-        let caller = &self.world.owner;
-        self.world.app.run(caller, Happen::Accepted { collaboration: who.id }).await
+        self.world.app.run(&self.world.creator(who.creator), Happen::Accepted { collaboration: who.id }).await
     }
 
     /// A creator with a signed agreement for so many reels.
