@@ -3,3 +3,4 @@
 mod money;
 mod support;
 mod tidy;
+mod web;
