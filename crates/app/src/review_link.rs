@@ -9,7 +9,7 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{App, Caller, Error, Result, Rights, secrets::LinkError};
+use crate::{App, Caller, Error, Result, Rights, secrets::LinkError, team::BrandView};
 
 /// How long a link works: 14 days, the length of a usual round from brief to post (docs/domain.md, 12h-bis).
 pub const LASTS: i64 = 14 * DAY;
@@ -34,7 +34,7 @@ pub struct Reviewer {
 pub fn link(app: &App, reviewer: &Reviewer, until: Timestamp) -> String {
     // A struct of ids and texts always becomes JSON; were it empty, the link would be read as forged.
     let text = serde_json::to_string(reviewer).unwrap_or_default();
-    format!("{}/review/{}", app.settings().base_url, app.secrets().sign("review", &text, until))
+    format!("{}/r/{}", app.settings().base_url, app.secrets().sign("review", &text, until))
 }
 
 /// Who holds a link, as a caller.
@@ -47,6 +47,15 @@ pub async fn read(app: &App, signed: &str, now: Timestamp) -> Result<Caller> {
     let brand = store::team::brand(app.db(), reviewer.brand).await?.ok_or(Error::NotFound)?;
     let Reviewer { brand: id, deliverable, kind, email, name } = reviewer;
     Ok(Caller::new(Rights::ReviewLink { deliverable, brand: id, kind, email, name }, Some(brand.value.organisation), Some(id)))
+}
+
+/// The brand that a reviewer works for, for the page's colour, name and zone.
+///
+/// # Errors
+/// Not found when the caller holds no review link, or the brand is gone.
+pub async fn brand(app: &App, caller: &Caller) -> Result<BrandView> {
+    let Rights::ReviewLink { brand, .. } = caller.rights else { return Err(Error::NotFound) };
+    Ok(store::team::brand(app.db(), brand).await?.ok_or(Error::NotFound)?.into())
 }
 
 fn refused(error: LinkError) -> Error {
