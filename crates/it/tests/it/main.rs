@@ -5,3 +5,4 @@ mod demo;
 mod money;
 mod support;
 mod tidy;
+mod web;
