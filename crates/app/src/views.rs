@@ -2,4 +2,5 @@
 //!
 //! Invariant: a fixed number of statements, whatever the number of rows. Absent: HTML, and anything that changes.
 
+pub mod portal;
 pub mod shell;
