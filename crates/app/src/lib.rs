@@ -4,6 +4,7 @@
 //! time, ids and randomness come from the context. Absent on purpose: HTML, HTTP, mail protocols; what must reach
 //! the outside waits in the outbox for a port.
 
+pub mod audit;
 pub mod context;
 pub mod error;
 pub mod frame;
@@ -21,10 +22,17 @@ pub mod tick;
 pub mod views;
 pub mod worker;
 
+pub mod portal;
+
+pub mod attribution;
+pub mod campaigns;
+pub mod outreach;
+pub mod payments;
+pub mod reports;
 pub mod team;
 
 pub use context::{Caller, Ctx, Look, Rights};
 pub use error::{Error, Result};
 pub use frame::{App, Asked, Settings};
-pub use operation::{Agent, Meta, Method, Operation, Reach, Route, View, Who};
+pub use operation::{Agent, Done, Meta, Method, Operation, Reach, Route, View, Who};
 pub use store::Version;

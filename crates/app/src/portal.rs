@@ -1,6 +1,7 @@
-//! The creator's own link: signed, good for 90 days, and void once the creator's generation moved on.
+//! Portal links: signed, expiring addresses with which a creator comes in without a password.
 //!
-//! Invariant: a link names one creator in one brand and opens nothing else. Absent: sending it; `outreach` does.
+//! Invariant: a link opens one creator's page in one brand; counting up the creator's generation closes every link
+//! given so far. Absent: what the creator may do there; each operation says so itself.
 
 use domain::{
     ids::{BrandId, CreatorId},
@@ -8,61 +9,75 @@ use domain::{
 };
 use store::creators::Creator;
 
-use crate::{App, Caller, Error, Result, secrets::LinkError};
-
-/// What the signature is for.
-const PURPOSE: &str = "portal";
+use crate::{App, Caller, Ctx, Error, Result};
 
 /// How long a link works: 90 days.
 pub const LASTS: i64 = 90 * DAY;
 
-/// The whole address of a creator's pages in a brand. It is a secret. `generation` is the creator's; when it counts
-/// up, every link given before stops working.
+/// A link's secret part.
+#[must_use]
+pub fn token(app: &App, brand: BrandId, creator: CreatorId, generation: i64, now: Timestamp) -> String {
+    app.secrets().sign("portal", &format!("{brand}:{creator}:{generation}"), now.plus(LASTS))
+}
+
+/// The whole address.
 #[must_use]
 pub fn link(app: &App, brand: BrandId, creator: CreatorId, generation: i64, now: Timestamp) -> String {
-    let signed = app.secrets().sign(PURPOSE, &format!("{brand}:{creator}:{generation}"), now.plus(LASTS));
-    format!("{}/c/{signed}", app.settings().base_url)
+    format!("{}/c/{}", app.settings().base_url, token(app, brand, creator, generation, now))
 }
 
-/// Who opens a link, as a caller in its brand. The signature alone is no proof of evidence; the surface adds address
-/// and browser.
+/// Who comes in by a link.
 ///
 /// # Errors
-/// Says whether the link is forged, has expired, or was replaced by a newer one.
-pub async fn read(app: &App, signed: &str, now: Timestamp) -> Result<Caller> {
-    let text = app.secrets().read(PURPOSE, signed, now).map_err(refused)?;
-    let (brand, creator, generation) = parsed(&text).ok_or_else(|| refused(LinkError::Forged))?;
-    let brand = store::team::brand(app.db(), brand).await?.ok_or_else(|| refused(LinkError::Forged))?;
-    let organisation = brand.value.organisation;
-    let found = store::document::find::<Creator>(app.db(), organisation, creator).await?.ok_or_else(|| refused(LinkError::Forged))?;
+/// Says whether it is forged, expired or closed, and how to get a new one.
+pub async fn caller(app: &App, token: &str) -> Result<Caller> {
+    let refused = |code: &str, message: String| Error::Rule { code: format!("portal.{code}"), message };
+    let text = app.secrets().read("portal", token, app.now()).map_err(|error| match error {
+        crate::secrets::LinkError::Forged => refused("forged", error.to_string()),
+        crate::secrets::LinkError::Expired => refused("expired", error.to_string()),
+    })?;
+    let closed = || refused("closed", "This link has been closed. Ask for a new one.".to_owned());
+    let mut parts = text.split(':');
+    let (brand, creator, generation) = (parts.next(), parts.next(), parts.next());
+    let brand: BrandId = brand.and_then(|id| id.parse().ok()).ok_or_else(closed)?;
+    let creator: CreatorId = creator.and_then(|id| id.parse().ok()).ok_or_else(closed)?;
+    let generation: i64 = generation.and_then(|number| number.parse().ok()).ok_or_else(closed)?;
+    let organisation = store::team::brand(app.db(), brand).await?.ok_or_else(closed)?.value.organisation;
+    let found = store::document::find::<Creator>(app.db(), organisation, creator).await?.ok_or_else(closed)?;
     if found.value.portal_generation != generation {
-        return Err(refused(LinkError::Expired));
+        return Err(closed());
     }
-    Ok(Caller::creator(organisation, brand.id, creator))
+    Ok(Caller::creator(organisation, brand, creator))
 }
 
-/// The brand that a link was given for, even when it has expired: for the page that offers a new one. Nothing for a
-/// link that was not signed here.
+/// The brand that a link was given for, even once it has expired: for the page that offers a new one. Nothing for a link
+/// that was not signed here.
 ///
 /// # Errors
 /// The store's.
-pub async fn brand(app: &App, signed: &str) -> Result<Option<store::Stored<domain::team::Brand>>> {
-    let Ok(text) = app.secrets().read(PURPOSE, signed, Timestamp(i64::MIN)) else { return Ok(None) };
-    match parsed(&text) {
-        Some((brand, ..)) => Ok(store::team::brand(app.db(), brand).await?),
+pub async fn brand(app: &App, token: &str) -> Result<Option<store::Stored<domain::team::Brand>>> {
+    let Ok(text) = app.secrets().read("portal", token, Timestamp(i64::MIN)) else { return Ok(None) };
+    let brand: Option<BrandId> = text.split(':').next().and_then(|id| id.parse().ok());
+    match brand {
+        Some(brand) => Ok(store::team::brand(app.db(), brand).await?),
         None => Ok(None),
     }
 }
 
-fn parsed(text: &str) -> Option<(BrandId, CreatorId, i64)> {
-    let mut parts = text.split(':');
-    Some((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
-}
+impl Ctx {
+    /// A creator of this organisation.
+    ///
+    /// # Errors
+    /// Not found.
+    pub async fn creator(&self, id: CreatorId) -> Result<store::Stored<Creator>> {
+        store::document::find::<Creator>(self.tx(), self.organisation()?, id).await?.ok_or(Error::NotFound)
+    }
 
-fn refused(error: LinkError) -> Error {
-    let code = match error {
-        LinkError::Forged => "portal.link_forged",
-        LinkError::Expired => "portal.link_expired",
-    };
-    Error::Rule { code: code.to_owned(), message: error.to_string() }
+    /// A new portal link for a creator of this brand.
+    ///
+    /// # Errors
+    /// Not found when the call is about no brand.
+    pub fn portal_link(&self, id: CreatorId, creator: &Creator) -> Result<String> {
+        Ok(link(self.app(), self.brand()?, id, creator.portal_generation, self.now()))
+    }
 }

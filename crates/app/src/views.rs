@@ -4,3 +4,13 @@
 
 pub mod portal;
 pub mod shell;
+pub mod today;
+
+pub use portal::ShowPortal;
+pub use today::ShowToday;
+
+use crate::registry::{Registered, look};
+
+pub(crate) fn registered() -> Vec<Registered> {
+    vec![look::<ShowToday>(), look::<ShowPortal>()]
+}

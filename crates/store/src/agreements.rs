@@ -70,3 +70,12 @@ pub async fn agreement(db: &impl Read, brand: BrandId, collaboration: Collaborat
 pub async fn form(db: &impl Read, brand: BrandId, collaboration: CollaborationId) -> Result<Option<Stored<OnboardingForm>>> {
     Ok(document::list(db, brand, "collaboration = $2", params![collaboration]).await?.into_iter().next())
 }
+
+/// Whether an offer of a collaboration was accepted.
+///
+/// # Errors
+/// The store's.
+pub async fn is_agreed(db: &impl Read, brand: BrandId, collaboration: CollaborationId) -> Result<bool> {
+    let sql = "SELECT COUNT(*) AS n FROM offer WHERE brand = $1 AND collaboration = $2 AND state = 'accepted'";
+    Ok(db.number("offer", sql, params![brand, collaboration]).await? > 0)
+}

@@ -140,3 +140,11 @@ pub async fn zones(db: &impl Read, organisation: OrganisationId, creators: &[Cre
     let found = list_in::<Creator, _>(db, organisation, "id", creators, "id").await?;
     Ok(found.into_iter().map(|creator| (creator.id, creator.value.zone)).collect())
 }
+
+/// The creators of an organisation with a folded e-mail address.
+///
+/// # Errors
+/// The store's.
+pub async fn by_email(db: &impl Read, organisation: OrganisationId, key: &str) -> Result<Vec<Stored<Creator>>> {
+    document::list(db, organisation, "email_key = $2 ORDER BY id", params![key]).await
+}

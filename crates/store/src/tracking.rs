@@ -38,3 +38,12 @@ fn post_state(state: &PostState) -> &'static str {
 pub async fn of_collaboration(db: &impl Read, brand: BrandId, collaboration: CollaborationId) -> Result<Vec<Stored<Post>>> {
     document::list(db, brand, "collaboration = $2 ORDER BY id", params![collaboration]).await
 }
+
+/// Whether any post of a collaboration was verified.
+///
+/// # Errors
+/// The store's.
+pub async fn is_live(db: &impl Read, brand: BrandId, collaboration: CollaborationId) -> Result<bool> {
+    let sql = "SELECT COUNT(*) AS n FROM post WHERE brand = $1 AND collaboration = $2 AND state = 'verified'";
+    Ok(db.number("post", sql, params![brand, collaboration]).await? > 0)
+}

@@ -7,8 +7,9 @@ use axum::Router;
 
 pub mod chrome;
 pub mod entry;
+pub mod today;
 
 /// Every page's routes.
 pub(crate) fn routes(app: &App) -> Router<App> {
-    entry::routes(app)
+    Router::new().merge(entry::routes(app)).merge(today::routes())
 }

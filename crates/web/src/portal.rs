@@ -91,7 +91,7 @@ impl FromRequestParts<App> for Visit {
         let params = RawPathParams::from_request_parts(parts, app).await.map_err(|_| refused(Error::NotFound.into()))?;
         let param = |wanted: &str| params.iter().find(|(name, _)| *name == wanted).map(|(_, value)| value.to_owned()).unwrap_or_default();
         let (token, about) = (param("token"), param("about"));
-        let caller = match links::read(app, &token, app.now()).await {
+        let caller = match links::caller(app, &token).await {
             Ok(caller) => asker.evidence(caller),
             Err(error @ Error::Rule { .. }) => return Err(link::refused(app, &token, &error).await),
             Err(other) => return Err(refused(other.into())),

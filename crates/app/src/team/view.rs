@@ -126,21 +126,45 @@ impl View for ListMail {
 
     async fn show(self, look: &Look) -> Result<Vec<MailView>> {
         let rows = store::outbox::mails(look.db(), look.organisation()?, Some(look.brand()?), 200).await?;
-        Ok(rows
-            .into_iter()
-            .map(|mail| MailView {
-                id: mail.id,
-                kind: mail.kind,
-                sender: mail.sender,
-                recipient: mail.recipient,
-                subject: mail.subject,
-                body: mail.body,
-                state: mail.state,
-                created_at: mail.created_at,
-                sent_at: mail.sent_at,
-                error: mail.error,
-            })
-            .collect())
+        Ok(rows.into_iter().map(Into::into).collect())
+    }
+}
+
+impl From<store::outbox::MailRow> for MailView {
+    fn from(mail: store::outbox::MailRow) -> Self {
+        Self {
+            id: mail.id,
+            kind: mail.kind,
+            sender: mail.sender,
+            recipient: mail.recipient,
+            subject: mail.subject,
+            body: mail.body,
+            state: mail.state,
+            created_at: mail.created_at,
+            sent_at: mail.sent_at,
+            error: mail.error,
+        }
+    }
+}
+
+/// The mail about accounts (invitations, password resets), newest first.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct ListAccountMail {}
+
+impl View for ListAccountMail {
+    type Answer = Vec<MailView>;
+    const META: Meta = Meta {
+        name: "team.list_account_mail",
+        doc: "Lists the newest 200 mails about the organisation's accounts, with what became of each.",
+        route: Route::get("/account-mail"),
+        reach: Reach::Organisation,
+        who: OWNER,
+        agent: Agent::Never,
+    };
+
+    async fn show(self, look: &Look) -> Result<Vec<MailView>> {
+        let rows = store::outbox::mails(look.db(), look.organisation()?, None, 200).await?;
+        Ok(rows.into_iter().map(Into::into).collect())
     }
 }
 
