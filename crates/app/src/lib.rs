@@ -12,7 +12,6 @@ pub mod journey;
 pub mod mail;
 pub mod operation;
 pub mod policies;
-pub mod portal;
 pub mod ports;
 pub mod random;
 pub mod registry;

@@ -11,10 +11,14 @@ mod home;
 mod link;
 mod money;
 mod parcel;
+mod posting;
 mod sign;
 mod talk;
 mod terms;
 mod words;
+
+pub(crate) use draft::{capital, media};
+pub(crate) use words::format_words;
 
 use app::{
     App, Caller, Error, Operation, portal as links,
@@ -59,7 +63,7 @@ pub(crate) fn routes(app: &App) -> Router<App> {
         .route("/c/{token}/brief/{about}", get(brief::show).post(brief::acknowledge))
         .route("/c/{token}/work", get(draft::work))
         .route("/c/{token}/draft/{about}", get(draft::show).post(draft::submit))
-        .route("/c/{token}/post/{about}", get(draft::posting).post(draft::report))
+        .route("/c/{token}/post/{about}", get(posting::show).post(posting::report))
         .route("/c/{token}/file/{about}", get(draft::file))
         .route("/c/{token}/payments", get(money::show))
         .route("/c/{token}/messages", get(talk::messages).post(talk::write))

@@ -60,8 +60,8 @@ pub(super) async fn show(visit: Visit) -> Response {
 fn next(visit: &Visit, of: &PortalCollaboration, payable: &PortalPayable) -> Markup {
     html! {
         div {
-            h1.about { (t("portal.money.next")) }
-            (headline(t("portal.money.amount"), payable.amount.exact()))
+            h1.vh { (t("portal.money.title")) }
+            (headline(t("portal.money.next"), payable.amount.exact()))
             p.soft.mt-2 { (sentence(visit, of, payable)) }
         }
     }

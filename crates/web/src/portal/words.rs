@@ -43,7 +43,7 @@ pub(super) fn window(opens: Day, closes: Day) -> String {
 }
 
 /// A format as people say it: `ugc_video` is `UGC video`.
-pub(super) fn format_words(format: &str) -> String {
+pub(crate) fn format_words(format: &str) -> String {
     let words = format.replace('_', " ");
     match words.strip_prefix("ugc") {
         Some(rest) => format!("UGC{rest}"),
