@@ -19,6 +19,7 @@ pub(crate) mod credit;
 pub mod import_orders;
 pub mod ingest_order;
 pub mod ingest_refund;
+pub mod prepare_tracking;
 pub mod record_click;
 pub mod set_code;
 pub(crate) mod set_up;
@@ -30,6 +31,7 @@ pub use confirm::{ConfirmCode, ConfirmLink};
 pub use import_orders::ImportOrders;
 pub use ingest_order::IngestOrder;
 pub use ingest_refund::IngestRefund;
+pub use prepare_tracking::PrepareTracking;
 pub use record_click::RecordClick;
 pub use set_code::SetCode;
 pub use view::{GetTracking, ListOrders};
@@ -37,6 +39,7 @@ pub use webhook::CreateWebhookSecret;
 
 pub(crate) fn registered() -> Vec<Registered> {
     vec![
+        op::<PrepareTracking>(),
         op::<CheckLinks>(),
         op::<ConfirmLink>(),
         op::<SetCode>(),

@@ -19,7 +19,8 @@ use store::{Stored, creators::Creator};
 
 use crate::{Ctx, Error, Result, context::About};
 
-/// Makes the links and the code of a collaboration whose agreement both sides have signed. Made once; again is nothing.
+/// Makes the links and the code of a collaboration whose agreement both sides have signed. Again, it makes what is missing
+/// and leads links to the landing page as it is now.
 pub(crate) async fn prepare(ctx: &mut Ctx, collaboration: CollaborationId) -> Result<()> {
     let brand = ctx.brand()?;
     let found = ctx.collaboration(collaboration).await?;
@@ -32,16 +33,20 @@ pub(crate) async fn prepare(ctx: &mut Ctx, collaboration: CollaborationId) -> Re
 
 async fn links(ctx: &mut Ctx, collaboration: &Stored<Collaboration>, campaign: &Stored<Campaign>, creator: &Stored<Creator>) -> Result<()> {
     let brand = ctx.brand()?;
-    let made: Vec<_> = store::attribution::links(ctx.tx(), brand, collaboration.id).await?.iter().map(|link| link.deliverable).collect();
+    let made = store::attribution::links(ctx.tx(), brand, collaboration.id).await?;
     let deliverables = store::content::of_collaboration(ctx.tx(), brand, collaboration.id).await?;
     let landing = match campaign.tracking.landing_page.trim() {
         "" => ctx.brand_facts()?.value.profile.website.trim().to_owned(),
         page => page.to_owned(),
     };
-    for deliverable in deliverables.iter().filter(|deliverable| !made.contains(&deliverable.id)) {
+    for deliverable in &deliverables {
+        let known = made.iter().find(|link| link.deliverable == deliverable.id);
         let utm = Utm::new(&deliverable.platform, &campaign.slug, &deliverable.slug);
         match utm.onto(&landing) {
-            Ok(target) => link(ctx, collaboration, deliverable, creator, target).await?,
+            Ok(target) => match known {
+                Some(link) => lead(ctx, collaboration, link, target).await?,
+                None => link(ctx, collaboration, deliverable, creator, target).await?,
+            },
             Err(reason) => {
                 let about = About::collaboration(collaboration).subject(deliverable.id);
                 ctx.note(about, "attribution.link_not_made", json!({ "reason": reason.to_string() })).await?;
@@ -49,6 +54,18 @@ async fn links(ctx: &mut Ctx, collaboration: &Stored<Collaboration>, campaign: &
         }
     }
     Ok(())
+}
+
+/// Leads a link that was made before to another target; its short name stays, a person's word about it does not.
+async fn lead(ctx: &mut Ctx, collaboration: &Stored<Collaboration>, link: &Stored<TrackingLink>, target: String) -> Result<()> {
+    if link.target == target {
+        return Ok(());
+    }
+    let before = link.target.clone();
+    let changed = TrackingLink { target, check: None, confirmed: None, ..link.value.clone() };
+    store::document::save(ctx.tx(), ctx.brand()?, link.id, link.version, &changed).await?;
+    let data = json!({ "slug": changed.slug, "target": changed.target, "before": before });
+    ctx.note(About::collaboration(collaboration).subject(link.id), "attribution.link_changed", data).await
 }
 
 async fn link(

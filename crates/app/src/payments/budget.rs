@@ -2,10 +2,13 @@
 //!
 //! Invariant: what goes over the budget is refused, or stands there with a person's reason, which is recorded.
 
+use std::collections::BTreeMap;
+
 use domain::{
     agreements::Terms,
     campaigns::{Campaign, Collaboration},
-    ids::CampaignId,
+    events::Actor,
+    ids::{CampaignId, CollaborationId},
     money::Money,
     payments::{Budget, BudgetError, BudgetLine, budget::OverrideRequest, plan::lines},
 };
@@ -20,7 +23,7 @@ use crate::{Ctx, Error, Result, Rights, context::About};
 /// # Errors
 /// `payments.over_budget`; the store's.
 pub async fn check(ctx: &mut Ctx, collaboration: &Stored<Collaboration>, terms: &Terms, override_reason: Option<&str>) -> Result<()> {
-    let (id, over) = (collaboration.id, over(ctx, override_reason).await?);
+    let (id, over) = (collaboration.id, over(ctx, collaboration.id, override_reason).await?);
     let lines = cost(ctx, collaboration.value.campaign, terms).await?;
     change_budget(ctx, collaboration.value.campaign, |budget| budget.check(id, &lines, over)).await.map(|_| ())
 }
@@ -30,7 +33,7 @@ pub async fn check(ctx: &mut Ctx, collaboration: &Stored<Collaboration>, terms: 
 /// # Errors
 /// `payments.over_budget`; the store's.
 pub async fn reserve(ctx: &mut Ctx, collaboration: &Stored<Collaboration>, terms: &Terms, override_reason: Option<&str>) -> Result<()> {
-    let (id, over) = (collaboration.id, over(ctx, override_reason).await?);
+    let (id, over) = (collaboration.id, over(ctx, collaboration.id, override_reason).await?);
     let lines = cost(ctx, collaboration.value.campaign, terms).await?;
     change_budget(ctx, collaboration.value.campaign, |budget| budget.reserve_all(id, &lines, over)).await.map(|_| ())
 }
@@ -72,13 +75,23 @@ async fn cost(ctx: &Ctx, campaign: CampaignId, terms: &Terms) -> Result<Vec<(Bud
     Ok(lines(terms, &campaign.value))
 }
 
-async fn over(ctx: &Ctx, reason: Option<&str>) -> Result<Option<OverrideRequest>> {
+/// A reason with the person who answers for it. When a creator accepts, the reason is the one that the brand gave with its
+/// offer, and so is the person; a creator's own words never widen the budget.
+async fn over(ctx: &Ctx, collaboration: CollaborationId, reason: Option<&str>) -> Result<Option<OverrideRequest>> {
     let Some(reason) = reason.map(str::trim).filter(|reason| !reason.is_empty()) else { return Ok(None) };
-    // A creator's words never widen the brand's budget.
-    if matches!(ctx.caller().rights, Rights::Creator { .. }) {
-        return Ok(None);
+    let request = |by| Some(OverrideRequest { by, at: ctx.now(), reason: reason.to_owned() });
+    if !matches!(ctx.caller().rights, Rights::Creator { .. }) {
+        return Ok(request(person(ctx).await?));
     }
-    Ok(Some(OverrideRequest { by: person(ctx).await?, at: ctx.now(), reason: reason.to_owned() }))
+    for made in store::events::of_kind(ctx.tx(), ctx.brand()?, collaboration, "agreements.offer_made").await? {
+        let given = made.data.get("override_reason").and_then(serde_json::Value::as_str).map(str::trim);
+        if let (Some(given), Actor::Person { id }) = (given, made.actor)
+            && given == reason
+        {
+            return Ok(request(id));
+        }
+    }
+    Ok(None)
 }
 
 /// A refusal in words for who called: the team hears the sums and how to override, a creator that the brand must act.
@@ -97,17 +110,22 @@ pub(crate) fn refusal(ctx: &Ctx, before: &Budget, error: BudgetError) -> Error {
     Error::Rule { code: "payments.over_budget".to_owned(), message }
 }
 
-/// Records each override that a step has newly granted.
+/// Records an override that a step has newly granted, once for all lines that it covers.
 pub(crate) async fn log_overrides(ctx: &mut Ctx, campaign: CampaignId, before: &Budget, after: &Budget) -> Result<()> {
+    let mut granted: BTreeMap<CollaborationId, (String, Vec<BudgetLine>, i64)> = BTreeMap::new();
     for amounts in &after.amounts {
         let Some(over) = &amounts.over else { continue };
         let known = before.of(amounts.collaboration, amounts.line).over;
-        if known.is_some_and(|known| known.reason == over.reason && known.at == over.at) {
-            continue;
+        if known.is_none_or(|known| known.reason != over.reason || known.at != over.at) {
+            let (_, lines, covers) = granted.entry(amounts.collaboration).or_insert((over.reason.clone(), vec![], 0));
+            lines.push(amounts.line);
+            *covers += over.covers;
         }
-        let about = About { collaboration: Some(amounts.collaboration), ..About::campaign(campaign) };
-        let covers = Money::new(over.covers, after.currency);
-        ctx.note(about, "payments.budget_overridden", json!({ "line": amounts.line, "reason": over.reason, "covers": covers })).await?;
+    }
+    for (collaboration, (reason, lines, covers)) in granted {
+        let about = About { collaboration: Some(collaboration), ..About::campaign(campaign) };
+        let covers = Money::new(covers, after.currency);
+        ctx.note(about, "payments.budget_overridden", json!({ "lines": lines, "reason": reason, "covers": covers })).await?;
     }
     Ok(())
 }

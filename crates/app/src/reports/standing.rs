@@ -15,7 +15,7 @@ use domain::{
         standing::{Reliability, Results, propose},
     },
     team::Brand,
-    tracking::{Post, PostState},
+    tracking::Post,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -29,8 +29,7 @@ pub(super) struct Known {
     campaigns: Vec<Stored<Campaign>>,
     amounts: Vec<(CampaignId, Amounts)>,
     credit: Vec<CreditRow>,
-    deliverables: Vec<Stored<Deliverable>>,
-    posts: Vec<Stored<Post>>,
+    made: Vec<(Deliverable, Option<Post>)>,
     brand: Stored<Brand>,
 }
 
@@ -42,13 +41,17 @@ pub(super) async fn known(db: &impl Read, brand: &Stored<Brand>) -> Result<Known
         campaigns: list(db, brand.id, all, vec![]).await?,
         amounts: store::payments::budget::of_brand(db, brand.id).await?,
         credit: store::attribution::credit::of_brand(db, brand.id).await?,
-        deliverables: list(db, brand.id, all, vec![]).await?,
-        posts: list(db, brand.id, all, vec![]).await?,
+        made: store::reports::made(db, brand.id).await?,
         brand: brand.clone(),
     })
 }
 
 impl Known {
+    /// A campaign of the brand.
+    pub(super) fn campaign(&self, id: CampaignId) -> Option<&Stored<Campaign>> {
+        self.campaigns.iter().find(|campaign| campaign.id == id)
+    }
+
     /// Every collaboration of the brand.
     pub(super) fn collaborations(&self) -> &[Stored<Collaboration>] {
         &self.collaborations
@@ -114,7 +117,7 @@ impl Known {
             of(row.collaboration, row.commission, (objective == Objective::Sales).then_some(row.minor));
         }
         if objective == Objective::Content {
-            for deliverable in self.deliverables.iter().filter(|one| matches!(one.state, Progress::Approved { .. })) {
+            for (deliverable, _) in self.made.iter().filter(|(one, _)| matches!(one.state, Progress::Approved { .. })) {
                 of(deliverable.collaboration, 0, Some(1));
             }
         }
@@ -125,10 +128,9 @@ impl Known {
     fn reliability(&self, creator: CreatorId) -> Reliability {
         let mine = |id: CollaborationId| self.collaborations.iter().any(|one| one.id == id && one.value.creator == creator);
         let mut reliability = Reliability::default();
-        for deliverable in self.deliverables.iter().filter(|one| mine(one.collaboration)) {
+        for (deliverable, post) in self.made.iter().filter(|(one, _)| mine(one.collaboration)) {
             let closed = deliverable.closes.end_in(&self.brand.value.zone);
-            let stands = |post: &&Stored<Post>| post.deliverable == deliverable.id && matches!(post.state, PostState::Verified { .. });
-            if let Some(post) = self.posts.iter().find(stands) {
+            if let Some(post) = post {
                 reliability.deadlines += 1;
                 reliability.kept += u32::from(post.live_at <= closed);
             }

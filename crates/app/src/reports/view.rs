@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::{
     attribution::{Model, Order},
-    campaigns::{Campaign, MEASURING},
+    campaigns::MEASURING,
     creators::Standing,
     ids::{CampaignId, CollaborationId, CreatorId},
     journey::Stage,
@@ -210,11 +210,11 @@ impl Shared {
 async fn report(look: &Look, campaign: CampaignId, model: Model) -> Result<CampaignReport> {
     let brand = look.brand_facts()?;
     let (db, zone) = (look.db(), &brand.value.zone);
-    let found = store::document::find::<Campaign>(db, brand.id, campaign).await?.ok_or(Error::NotFound)?;
+    let known = known(db, brand).await?;
+    let found = known.campaign(campaign).ok_or(Error::NotFound)?;
     let currency = found.currency;
     let from = found.starts.at(0, 0, zone);
     let until = found.ends.end_in(zone).plus(MEASURING);
-    let known = known(db, brand).await?;
     let collaborations: Vec<_> = known.collaborations().iter().filter(|one| one.value.campaign == campaign).collect();
     let ids: Vec<CollaborationId> = collaborations.iter().map(|one| one.id).collect();
     let mut shared = Shared::default();

@@ -1,4 +1,5 @@
 //! The one integration-test binary: what holds for the whole house.
 
+mod money;
 mod support;
 mod tidy;
