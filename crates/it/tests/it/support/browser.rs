@@ -158,3 +158,17 @@ impl Browser {
         self.cookies.get(name).map(String::as_str)
     }
 }
+
+impl Page {
+    /// Keeps the page, with the built front end beside it, in the folder that `TROUPE_PAGES` names, to be looked at.
+    pub fn keep(&self, name: &str) -> &Self {
+        let Some(folder) = std::env::var_os("TROUPE_PAGES").map(std::path::PathBuf::from) else { return self };
+        std::fs::create_dir_all(folder.join("assets")).expect("a folder");
+        std::fs::write(folder.join(format!("{name}.html")), &self.body).expect("the page is written");
+        for (address, bytes) in web::assets::each() {
+            let file = address.trim_start_matches('/').split('?').next().unwrap_or_default();
+            std::fs::write(folder.join(file), bytes).expect("an asset is written");
+        }
+        self
+    }
+}
