@@ -4,6 +4,7 @@
 //! time, ids and randomness come from the context. Absent on purpose: HTML, HTTP, mail protocols; what must reach
 //! the outside waits in the outbox for a port.
 
+pub mod access;
 pub mod audit;
 pub mod context;
 pub mod error;
@@ -23,12 +24,20 @@ pub mod worker;
 
 pub mod portal;
 
+pub mod agreements;
 pub mod attribution;
+pub mod briefs;
 pub mod campaigns;
+pub mod content;
+pub mod letters;
 pub mod outreach;
 pub mod payments;
 pub mod reports;
+pub mod review_link;
+pub mod shipments;
 pub mod team;
+pub mod tracking;
+pub mod uploads;
 
 pub use context::{Caller, Ctx, Look, Rights};
 pub use error::{Error, Result};

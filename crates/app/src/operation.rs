@@ -22,6 +22,8 @@ pub enum Who {
     Clock,
     /// Anybody, signed in or not.
     Visitor,
+    /// Who runs the machine, and nobody else. The operator may run everything; this names what only they may.
+    Operator,
 }
 
 /// Owners only.
@@ -38,12 +40,20 @@ pub const FINANCE: &[Who] = &[Who::Role(Role::Finance)];
 pub const FINANCE_MANAGER: &[Who] = &[Who::Role(Role::Finance), Who::Role(Role::Manager)];
 /// Who signs off drafts.
 pub const REVIEWER: &[Who] = &[Who::Role(Role::Manager), Who::Role(Role::Reviewer), Who::ReviewLink];
+/// Managers, reviewers with a seat or a link, and the creator whose draft it is.
+pub const REVIEWER_CREATOR: &[Who] = &[Who::Role(Role::Manager), Who::Role(Role::Reviewer), Who::ReviewLink, Who::Creator];
+/// Managers, finance, and the creator whose own details they are.
+pub const FINANCE_MANAGER_CREATOR: &[Who] = &[Who::Role(Role::Finance), Who::Role(Role::Manager), Who::Creator];
+/// Everybody with a seat but viewers, and the creator whom it concerns.
+pub const WORKERS_CREATOR: &[Who] = &[Who::Role(Role::Manager), Who::Role(Role::Finance), Who::Role(Role::Reviewer), Who::Creator];
 /// Everybody with a seat in the brand.
 pub const TEAM: &[Who] = &[Who::Role(Role::Manager), Who::Role(Role::Finance), Who::Role(Role::Reviewer), Who::Role(Role::Viewer)];
 /// Everybody with a seat but viewers, who read reports.
 pub const WORKERS: &[Who] = &[Who::Role(Role::Manager), Who::Role(Role::Finance), Who::Role(Role::Reviewer)];
 /// The clock alone.
 pub const CLOCK: &[Who] = &[Who::Clock];
+/// Who runs the machine, alone.
+pub const OPERATOR: &[Who] = &[Who::Operator];
 /// Anybody.
 pub const ANYBODY: &[Who] = &[Who::Visitor];
 

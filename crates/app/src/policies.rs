@@ -3,6 +3,9 @@
 //! Invariant: the only place where a room acts on a later one; everything happens in the transaction of what caused
 //! it. Absent: anything that may fail for reasons outside; that goes through the outbox.
 
+mod letters;
+mod tracking_gate;
+
 use domain::{
     agreements::{Offer, Side},
     ids::{CollaborationId, Id, OfferId, OrderId, ShipmentId},
@@ -20,6 +23,7 @@ pub(crate) async fn answer(ctx: &mut Ctx) -> Result<()> {
     while !ctx.fresh.is_empty() {
         for event in std::mem::take(&mut ctx.fresh) {
             follow(ctx, &event).await?;
+            letters::write(ctx, &event).await?;
         }
     }
     Ok(())
@@ -31,6 +35,7 @@ async fn follow(ctx: &mut Ctx, event: &EventRow) -> Result<()> {
         "agreements.offer_made" => offer_made(ctx, event, collaboration).await,
         "agreements.offer_accepted" => offer_accepted(ctx, event, collaboration).await,
         "agreements.signed" => {
+            crate::content::create_deliverables(ctx, collaboration).await?;
             attribution::set_up::prepare(ctx, collaboration).await?;
             commit(ctx, collaboration).await?;
             payments::fees::accrue(ctx, collaboration).await
@@ -45,6 +50,11 @@ async fn follow(ctx: &mut Ctx, event: &EventRow) -> Result<()> {
             let found = ctx.collaboration(collaboration).await?;
             payments::budget::release_commission(ctx, &found).await
         }
+        "briefs.sent" => {
+            let reason: Option<String> = letters::field(event, "override_reason")?;
+            tracking_gate::check(ctx, collaboration, reason.as_deref()).await
+        }
+        "briefs.acknowledged" if letters::field(event, "first")? => crate::content::restart_drafts(ctx, collaboration).await,
         kind if kind.starts_with("campaigns.") => {
             let found = ctx.collaboration(collaboration).await?;
             if found.value.off.is_some() { payments::budget::release(ctx, &found).await } else { Ok(()) }

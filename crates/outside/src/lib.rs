@@ -1,1 +1,15 @@
-//! Empty.
+//! Real clients behind the ports of `app`: the clock, mail, web addresses, files.
+//!
+//! Invariant: outbound requests leave only through [`fetch`], which guards them; what fails says whether another try
+//! is worth it. Absent: retries, rows, any decision; the outbox and the operations have them.
+
+pub mod clock;
+pub mod fetch;
+pub mod files;
+pub mod guard;
+pub mod mail;
+
+pub use clock::SystemClock;
+pub use fetch::WebLinks;
+pub use files::FolderFiles;
+pub use mail::{CapturedMailer, SmtpMailer};

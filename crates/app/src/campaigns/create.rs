@@ -20,7 +20,7 @@ pub struct CreateCampaign {
 impl Operation for CreateCampaign {
     type Answer = Done<CampaignId>;
     const META: Meta = Meta {
-        name: "campaigns.create",
+        name: "campaigns.create_campaign",
         doc: "Adds a campaign as a draft: objective, goals, window, budget, deliverables, review and cadence.",
         route: Route::post("/campaigns"),
         reach: Reach::Brand,

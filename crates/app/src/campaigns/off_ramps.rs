@@ -92,7 +92,7 @@ pub struct Cancelled {
 impl Operation for Cancel {
     type Answer = Cancelled;
     const META: Meta = Meta {
-        name: "campaigns.cancel",
+        name: "campaigns.cancel_campaign",
         doc: "Cancels a campaign: it ends, and so does every collaboration without a verified post.",
         route: Route::post("/campaigns/{campaign}/cancel"),
         reach: Reach::Brand,

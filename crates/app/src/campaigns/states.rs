@@ -46,7 +46,7 @@ async fn turn(ctx: &mut Ctx, id: CampaignId, to: CampaignState) -> Result<Done<C
 impl Operation for StartCampaign {
     type Answer = Done<CampaignId>;
     const META: Meta = Meta {
-        name: "campaigns.start",
+        name: "campaigns.start_campaign",
         doc: "Starts a campaign, so that creators can be invited.",
         route: Route::post("/campaigns/{campaign}/start"),
         reach: Reach::Brand,
@@ -62,7 +62,7 @@ impl Operation for StartCampaign {
 impl Operation for EndCampaign {
     type Answer = Done<CampaignId>;
     const META: Meta = Meta {
-        name: "campaigns.end",
+        name: "campaigns.end_campaign",
         doc: "Ends a campaign: nobody new is invited; what runs goes on.",
         route: Route::post("/campaigns/{campaign}/end"),
         reach: Reach::Brand,

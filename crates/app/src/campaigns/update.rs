@@ -20,7 +20,7 @@ pub struct UpdateCampaign {
 impl Operation for UpdateCampaign {
     type Answer = Done<CampaignId>;
     const META: Meta = Meta {
-        name: "campaigns.update",
+        name: "campaigns.update_campaign",
         doc: "Changes a campaign; what was agreed with creators stays as agreed.",
         route: Route::put("/campaigns/{campaign}"),
         reach: Reach::Brand,

@@ -16,7 +16,7 @@ pub struct ListCampaigns {}
 impl View for ListCampaigns {
     type Answer = Vec<CampaignView>;
     const META: Meta = Meta {
-        name: "campaigns.list",
+        name: "campaigns.list_campaigns",
         doc: "Lists the campaigns of a brand with how many collaborations are in each stage.",
         route: Route::get("/campaigns"),
         reach: Reach::Brand,
@@ -67,7 +67,7 @@ pub struct CampaignDetail {
 impl View for GetCampaign {
     type Answer = CampaignDetail;
     const META: Meta = Meta {
-        name: "campaigns.get",
+        name: "campaigns.get_campaign",
         doc: "Shows a campaign with its collaborations and the stage of each.",
         route: Route::get("/campaigns/{campaign}"),
         reach: Reach::Brand,

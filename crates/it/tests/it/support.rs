@@ -5,7 +5,7 @@
 #![allow(dead_code)] // each story uses the part it needs
 
 pub mod browser;
-mod databases;
+pub mod databases;
 mod ports;
 
 use std::sync::Arc;

@@ -52,7 +52,7 @@ CREATE INDEX move_creator ON move (creator, turn);
 
 CREATE TABLE file (
   id {id} PRIMARY KEY, brand {id} NOT NULL REFERENCES brand (id), hash TEXT NOT NULL, name TEXT NOT NULL, media_type TEXT NOT NULL,
-  size BIGINT NOT NULL, created_at BIGINT NOT NULL);
+  size BIGINT NOT NULL, creator {id}, created_at BIGINT NOT NULL);
 CREATE INDEX file_hash ON file (hash);
 
 CREATE TABLE creator (

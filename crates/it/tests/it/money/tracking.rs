@@ -27,7 +27,7 @@ fn a_signature_makes_links_and_a_code_that_a_person_confirms() {
         assert_eq!(slugs, ["maya-reel", "maya-reel-2"]);
         assert_eq!(view.links[0].address, "https://troupe.example/go/maya-reel");
         let target =
-            "https://shop.example/oat?ref=1&utm_source=instagram&utm_medium=creator&utm_campaign=autumn-oats&utm_content=maya-okonkwo-0";
+            "https://shop.example/oat?ref=1&utm_source=instagram&utm_medium=creator&utm_campaign=autumn-oats&utm_content=maya-okonkwo-reel";
         assert_eq!(view.links[0].link.target, target);
         let promo = view.code.expect("a code");
         assert_eq!((promo.code.code.as_str(), promo.code.percent), ("MAYA15", 15));

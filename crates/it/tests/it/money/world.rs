@@ -176,12 +176,20 @@ async fn collaboration(ctx: &mut Ctx, campaign: CampaignId, name: &str) -> Resul
 
 async fn offered(ctx: &mut Ctx, id: CollaborationId, terms: Terms, override_reason: Option<String>) -> Result<uuid::Uuid> {
     let found = ctx.collaboration(id).await?;
-    let offer =
-        Offer { collaboration: id, number: 1, by: Side::Brand, terms, message: String::new(), made_at: ctx.now(), state: OfferState::Open };
+    let offer = Offer {
+        collaboration: id,
+        number: 1,
+        by: Side::Brand,
+        terms,
+        message: String::new(),
+        made_at: ctx.now(),
+        state: OfferState::Open,
+        override_reason: override_reason.clone(),
+    };
     let offer_id: OfferId = ctx.id();
     document::insert(ctx.tx(), ctx.brand()?, offer_id, &offer).await?;
     let about = About::collaboration(&found).subject(offer_id);
-    ctx.note(about, "agreements.offer_made", json!({ "override_reason": override_reason })).await?;
+    ctx.note(about, "agreements.offer_made", json!({ "override_reason": override_reason, "by": "brand", "offer": offer_id })).await?;
     Ok(offer_id.uuid())
 }
 
@@ -232,21 +240,6 @@ async fn signed(ctx: &mut Ctx, id: CollaborationId) -> Result<uuid::Uuid> {
     let (agreement_id, form_id): (AgreementId, AgreementId) = (ctx.id(), ctx.id());
     document::insert(ctx.tx(), brand, agreement_id, &agreement).await?;
     document::insert(ctx.tx(), brand, form_id, &form).await?;
-    for (at, (agreed, share)) in agreement.terms.deliverables.iter().zip(agreement.terms.shares()).enumerate() {
-        let deliverable = Deliverable {
-            collaboration: id,
-            number: i64::try_from(at).expect("few") + 1,
-            format: agreed.format.clone(),
-            platform: agreed.platform.clone(),
-            slug: format!("{}-{at}", found.value.slug),
-            opens: agreed.opens,
-            closes: agreed.closes,
-            share,
-            state: Progress::Awaiting { round: 1, since: ctx.now(), due: ctx.now() },
-        };
-        let deliverable_id: DeliverableId = ctx.id();
-        document::insert(ctx.tx(), brand, deliverable_id, &deliverable).await?;
-    }
     ctx.note(About::collaboration(&found).subject(agreement_id), "agreements.signed", json!({})).await?;
     Ok(agreement_id.uuid())
 }

@@ -1,0 +1,48 @@
+//! Who stands behind a key, a session or a brand's short name: what a surface asks before it calls anything.
+//!
+//! Invariant: a secret that fits nothing, was revoked, or belongs to an ended account is nobody's. Absent: what they
+//! may do; the frame decides that, operation by operation.
+
+use domain::ids::{BrandId, OrganisationId};
+
+use crate::{App, Caller, Result, Rights, secrets};
+
+/// What the secret of a key begins with, so that a person and a scanner know one when they see it.
+pub const KEY_PREFIX: &str = "tk_";
+
+/// The program that holds a key's secret, about the key's one brand.
+///
+/// # Errors
+/// The store's.
+pub async fn by_key(app: &App, secret: &str) -> Result<Option<Caller>> {
+    if !secret.starts_with(KEY_PREFIX) {
+        return Ok(None);
+    }
+    let found = store::team::api_key_by_hash(app.db(), &secrets::token_hash(secret)).await?;
+    Ok(found.map(|(organisation, key)| {
+        let (id, key) = (key.id, key.value);
+        let rights = Rights::Key { id, brand: key.brand, role: key.role, scopes: key.scopes };
+        Caller::new(rights, Some(organisation), Some(key.brand))
+    }))
+}
+
+/// The person whose session's secret it is, about no brand yet.
+///
+/// # Errors
+/// The store's.
+pub async fn by_session(app: &App, token: &str) -> Result<Option<Caller>> {
+    let found = crate::session::caller(app, token).await?;
+    Ok(found.map(|(organisation, id, person)| Caller::person(organisation, id, person, None)))
+}
+
+/// A brand by its id or its short name, with its organisation, for any caller: the frame keeps the wall.
+///
+/// # Errors
+/// The store's.
+pub async fn brand(app: &App, text: &str) -> Result<Option<(OrganisationId, BrandId)>> {
+    let found = match text.parse::<BrandId>() {
+        Ok(id) => store::team::brand(app.db(), id).await?,
+        Err(_) => store::team::brand_by_slug(app.db(), text).await?,
+    };
+    Ok(found.map(|brand| (brand.value.organisation, brand.id)))
+}
