@@ -176,10 +176,9 @@ impl Visit {
         .map(|(icon, rest, name)| (icon, self.path(rest), name));
         let places: Vec<Place<'_>> = match at {
             At::Task => Vec::new(),
-            At::Place(current) => hrefs
-                .iter()
-                .map(|(icon, href, name)| Place { href, icon, name, count: 0, current: *icon == current, key: None })
-                .collect(),
+            At::Place(current) => {
+                hrefs.iter().map(|(icon, href, name)| Place { href, icon, name, count: 0, current: *icon == current, key: None }).collect()
+            }
         };
         let style = colour_address(self.view.brand.colour.as_deref());
         let shell = Portal {

@@ -235,7 +235,9 @@ impl Reviewer {
     /// Whose turn it is, and until when.
     fn standing(&self, review: &ReviewView) -> Markup {
         let given = match &review.deliverable.state {
-            Progress::InReview { sign_offs, .. } | Progress::Approved { sign_offs, .. } => sign_offs.iter().find(|given| given.kind == self.kind),
+            Progress::InReview { sign_offs, .. } | Progress::Approved { sign_offs, .. } => {
+                sign_offs.iter().find(|given| given.kind == self.kind)
+            }
             Progress::Awaiting { .. } => None,
         };
         let due = review.last_sign_off_due.map(|at| self.said(at)).unwrap_or_default();
@@ -352,7 +354,10 @@ mod tests {
 
     #[test]
     fn a_films_time_is_read_as_people_type_it() {
-        assert_eq!([film_ms("0:15"), film_ms("1:02.5"), film_ms("15"), film_ms("0:02,6")], [Some(15_000), Some(62_500), Some(15_000), Some(2_600)]);
+        assert_eq!(
+            [film_ms("0:15"), film_ms("1:02.5"), film_ms("15"), film_ms("0:02,6")],
+            [Some(15_000), Some(62_500), Some(15_000), Some(2_600)]
+        );
         assert_eq!([film_ms("soon"), film_ms("1:"), film_ms("-1:00")], [None, None, None]);
     }
 }

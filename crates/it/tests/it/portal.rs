@@ -13,9 +13,9 @@ use scene::Scene;
 
 /// The smallest picture: a PNG of one pixel.
 pub const PICTURE: &[u8] = &[
-    0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0x0d, 0x49, 0x48, 0x44, 0x52, 0, 0, 0, 1, 0, 0, 0, 1, 8, 6, 0, 0, 0, 0x1f, 0x15,
-    0xc4, 0x89, 0, 0, 0, 0x0d, 0x49, 0x44, 0x41, 0x54, 0x78, 0x9c, 0x62, 0xf8, 0xcf, 0xc0, 0xf0, 0x1f, 0, 5, 0, 1, 0xff, 0x89, 0x99, 0x3d, 0x1d,
-    0, 0, 0, 0, 0x49, 0x45, 0x4e, 0x44, 0xae, 0x42, 0x60, 0x82,
+    0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0x0d, 0x49, 0x48, 0x44, 0x52, 0, 0, 0, 1, 0, 0, 0, 1, 8, 6, 0, 0, 0, 0x1f,
+    0x15, 0xc4, 0x89, 0, 0, 0, 0x0d, 0x49, 0x44, 0x41, 0x54, 0x78, 0x9c, 0x62, 0xf8, 0xcf, 0xc0, 0xf0, 0x1f, 0, 5, 0, 1, 0xff, 0x89, 0x99,
+    0x3d, 0x1d, 0, 0, 0, 0, 0x49, 0x45, 0x4e, 0x44, 0xae, 0x42, 0x60, 0x82,
 ];
 
 #[test]
@@ -39,7 +39,13 @@ fn a_creator_goes_the_whole_way_by_forms() {
         // The offer: another fee, then yes to the next.
         scene.offer(34_000).await;
         let page = phone.get(&of("offer")).await;
-        page.keep("offer").says(&["offers £340 for Autumn Repair", "Accept £340", "12 % of sales", "2 rounds of changes", "25 % of that post"]);
+        page.keep("offer").says(&[
+            "offers £340 for Autumn Repair",
+            "Accept £340",
+            "12 % of sales",
+            "2 rounds of changes",
+            "25 % of that post",
+        ]);
         let again = phone.post(&page, &format!("{}/counter", of("offer")), &[("fee", "lots")]).await;
         assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
         again.says(&["value=\"lots\"", "is no amount"]);
@@ -98,17 +104,26 @@ fn a_creator_goes_the_whole_way_by_forms() {
         page.keep("draft").says(&["Your reel, draft 1", "London time"]);
         let empty = phone.post_raw(&draft, "multipart/form-data; boundary=edge", b"--edge--\r\n".to_vec()).await;
         assert_eq!(empty.status, StatusCode::FORBIDDEN, "a form without its token is refused");
-        phone.post_file(&page, &draft, &[("text", "Ad. The balm I finished this autumn."), ("note", "First try.")], ("IMG_1.png", PICTURE)).await.says(&["Sent."]);
+        phone
+            .post_file(&page, &draft, &[("text", "Ad. The balm I finished this autumn."), ("note", "First try.")], ("IMG_1.png", PICTURE))
+            .await
+            .says(&["Sent."]);
         let page = phone.get(&draft).await;
         page.keep("draft-in-review").says(&["is checking", "IMG_1.png", "First try."]);
         let file = page.body.split(&format!("{}/file/", scene.path)).nth(1).and_then(|rest| rest.split('"').next()).expect("a file");
         let shown = phone.get_with(&format!("{}/file/{file}", scene.path), &[("range", "bytes=0-7")]).await;
-        assert_eq!((shown.status, shown.header("content-range")), (StatusCode::PARTIAL_CONTENT, format!("bytes 0-7/{}", PICTURE.len()).as_str()));
+        assert_eq!(
+            (shown.status, shown.header("content-range")),
+            (StatusCode::PARTIAL_CONTENT, format!("bytes 0-7/{}", PICTURE.len()).as_str())
+        );
         assert!(shown.header("content-disposition").starts_with("attachment"));
         scene.ask_for_changes(reel, "Say “helps support the skin barrier”.", Weight::Must).await;
         let page = phone.get(&draft).await;
         page.keep("draft-again").says(&["Your reel, draft 2", "helps support the skin barrier", "must", "0:15", "Round 1 of 2"]);
-        phone.post_file(&page, &draft, &[("text", "Ad. It helps support the skin barrier.")], ("IMG_2.png", PICTURE)).await.says(&["Sent."]);
+        phone
+            .post_file(&page, &draft, &[("text", "Ad. It helps support the skin barrier.")], ("IMG_2.png", PICTURE))
+            .await
+            .says(&["Sent."]);
 
         // The review link: legal says yes, after every point was looked at.
         let link = scene.review_link(reel, SignOffKind::Legal).await;
@@ -118,7 +133,12 @@ fn a_creator_goes_the_whole_way_by_forms() {
         let hasty = lawyer.post(&review, &format!("{link}/approve"), &[("checked", "claims")]).await;
         hasty.says(&["Look at every point of the checklist"]);
         let all: Vec<(&str, &str)> = ["claims", "values", "disclosure", "visuals", "quality"].map(|item| ("checked", item)).to_vec();
-        lawyer.post(&hasty, &format!("{link}/approve"), &all).await.keep("review-done").says(&["Priya Raman said yes"]).hides(&["Approve draft 2"]);
+        lawyer
+            .post(&hasty, &format!("{link}/approve"), &all)
+            .await
+            .keep("review-done")
+            .says(&["Priya Raman said yes"])
+            .hides(&["Approve draft 2"]);
         scene.brand_approves(reel).await;
 
         // The post: link and code to copy, the address, and the check.
@@ -131,13 +151,20 @@ fn a_creator_goes_the_whole_way_by_forms() {
         phone.post(&page, &posting, &[("url", "https://www.instagram.com/reel/1/")]).await.says(&["checks that it is live"]);
         scene.verify(reel).await;
         phone.get(&posting).await.says(&["Checked and live"]);
-        phone.get(&at("/payments")).await.keep("money").says(&["£420 for Autumn Repair", "You post your story", "Nothing is missing on your side."]);
+        phone.get(&at("/payments")).await.keep("money").says(&[
+            "£420 for Autumn Repair",
+            "You post your story",
+            "Nothing is missing on your side.",
+        ]);
         phone.get(&at("/work")).await.keep("work").says(&["Live and checked", "Your turn: the draft"]);
 
         // Words both ways.
         let page = phone.get(&at("/messages")).await;
         page.keep("messages").says(&["Lovely. I have dry skin myself."]);
-        phone.post(&page, &at("/messages"), &[("body", "The story follows on Friday.")]).await.says(&["The story follows on Friday.", "Sent."]);
+        phone
+            .post(&page, &at("/messages"), &[("body", "The story follows on Friday.")])
+            .await
+            .says(&["The story follows on Friday.", "Sent."]);
         assert!(scene.waits(What::Answer).await, "the team's turn to answer");
         world.moves_rebuild().await;
     });

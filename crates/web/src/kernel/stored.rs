@@ -94,7 +94,8 @@ enum Range {
 
 /// Reads `bytes=from-to`, `bytes=from-` and `bytes=-last`; anything else is answered with the whole.
 fn range(asked: &str, size: i64) -> Range {
-    let Some((from, to)) = asked.trim().strip_prefix("bytes=").filter(|asked| !asked.contains(',')).and_then(|asked| asked.split_once('-')) else {
+    let Some((from, to)) = asked.trim().strip_prefix("bytes=").filter(|asked| !asked.contains(',')).and_then(|asked| asked.split_once('-'))
+    else {
         return Range::Whole;
     };
     let number = |text: &str| text.trim().parse::<i64>().ok().filter(|number| *number >= 0);

@@ -127,8 +127,16 @@ fn standing(visit: &Visit, offer: &PortalOffer) -> Markup {
     match (&offer.state, offer.by) {
         (OfferState::Open, Side::Creator) => note(Weight::Plain, "", tf("portal.offer.waits", &[("sender", visit.sender())])),
         (OfferState::Open, Side::Brand) => html! {},
-        (OfferState::Accepted { at }, _) => note(Weight::Plain, t("portal.offer.accepted"), tf("portal.offer.agreement_next", &[("when", &said(*at)), ("sender", visit.sender())])),
-        (OfferState::Refused { at, .. }, _) => note(Weight::Plain, t("portal.offer.refused"), tf("portal.offer.refused_next", &[("when", &said(*at)), ("sender", visit.sender())])),
+        (OfferState::Accepted { at }, _) => note(
+            Weight::Plain,
+            t("portal.offer.accepted"),
+            tf("portal.offer.agreement_next", &[("when", &said(*at)), ("sender", visit.sender())]),
+        ),
+        (OfferState::Refused { at, .. }, _) => note(
+            Weight::Plain,
+            t("portal.offer.refused"),
+            tf("portal.offer.refused_next", &[("when", &said(*at)), ("sender", visit.sender())]),
+        ),
         (OfferState::Replaced { .. }, _) => note(Weight::Plain, t("portal.offer.replaced"), ""),
     }
 }

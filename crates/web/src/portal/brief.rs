@@ -3,7 +3,10 @@
 //! Invariant: the creator sees the version that was sent to them, and what changed since the one before.
 //! Absent: versions that were not sent.
 
-use app::{briefs::AcknowledgeBrief, views::portal::{PortalBrief, PortalCollaboration}};
+use app::{
+    briefs::AcknowledgeBrief,
+    views::portal::{PortalBrief, PortalCollaboration},
+};
 use domain::briefs::BriefContent;
 use maud::{Markup, html};
 
@@ -82,7 +85,16 @@ fn shown(visit: &Visit, of: &PortalCollaboration, posted: &Posted) -> Markup {
 
 /// How many words a brief has.
 pub(super) fn word_count(content: &BriefContent) -> usize {
-    let parts = [&content.objective, &content.brand_values, &content.visual_guidelines, &content.disclosure, &content.approval, &content.payment, &content.audience, &content.flexible];
+    let parts = [
+        &content.objective,
+        &content.brand_values,
+        &content.visual_guidelines,
+        &content.disclosure,
+        &content.approval,
+        &content.payment,
+        &content.audience,
+        &content.flexible,
+    ];
     let lists = [&content.talking_points, &content.benefits, &content.do_not_say, &content.references, &content.hashtags];
     let count = |text: &String| text.split_whitespace().count();
     parts.into_iter().map(count).sum::<usize>() + lists.into_iter().flatten().map(count).sum::<usize>()
@@ -144,10 +156,16 @@ fn dates(visit: &Visit, of: &PortalCollaboration) -> Markup {
         if let Progress::Awaiting { due, .. } = made.deliverable.state {
             rows.push((tf("portal.brief.draft_with_us", &[("thing", &name)]), html! { (due.format_in(visit.zone(), "%a %-d %b, %H:%M")) }));
         }
-        rows.push((tf("portal.brief.post_it", &[("thing", &name)]), html! { (words::window(made.deliverable.opens, made.deliverable.closes)) }));
+        rows.push((
+            tf("portal.brief.post_it", &[("thing", &name)]),
+            html! { (words::window(made.deliverable.opens, made.deliverable.closes)) },
+        ));
     }
     if let Some(terms) = of.terms().filter(|terms| terms.fee.minor > 0) {
-        let paid = tf("portal.brief.days_after", &[("days", &terms.payment.days.to_string()), ("clock", super::money::clock_words(terms.payment.clock))]);
+        let paid = tf(
+            "portal.brief.days_after",
+            &[("days", &terms.payment.days.to_string()), ("clock", super::money::clock_words(terms.payment.clock))],
+        );
         rows.push((tf("portal.brief.paid", &[("money", &terms.fee.short())]), html! { (paid) }));
     }
     let rows: Vec<(&str, Markup)> = rows.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();

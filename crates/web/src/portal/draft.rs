@@ -49,7 +49,10 @@ pub(super) async fn work(visit: Visit) -> Response {
 
 fn work_row(visit: &Visit, of: &PortalCollaboration, made: &PortalDeliverable) -> Markup {
     let (whose, words, page, about) = standing(visit, of, made);
-    let name = capital(&tf("portal.work.thing", &[("thing", &words::thing(of, made)), ("platform", &words::platform_words(&made.deliverable.platform))]));
+    let name = capital(&tf(
+        "portal.work.thing",
+        &[("thing", &words::thing(of, made)), ("platform", &words::platform_words(&made.deliverable.platform))],
+    ));
     html! { (RowLink { href: &visit.path(&format!("/{page}/{}", made.id)), turn: Some((whose, &words)), name: &name, about: &about }) }
 }
 
@@ -70,7 +73,9 @@ fn standing(visit: &Visit, of: &PortalCollaboration, made: &PortalDeliverable) -
         (Progress::Approved { .. }, None) => {
             (Whose::Yours, t("portal.work.post").to_owned(), "post", by(made.deliverable.closes.end_in(&visit.view.brand.zone)))
         }
-        (Progress::Approved { .. }, Some(post)) if post.verified_at.is_none() => (Whose::Theirs, tf("portal.work.checking", &sender), "post", String::new()),
+        (Progress::Approved { .. }, Some(post)) if post.verified_at.is_none() => {
+            (Whose::Theirs, tf("portal.work.checking", &sender), "post", String::new())
+        }
         (Progress::Approved { .. }, Some(_)) => (Whose::Done, t("portal.work.live").to_owned(), "post", String::new()),
     }
 }
@@ -121,7 +126,14 @@ async fn sent(visit: &Visit, made: &PortalDeliverable, posted: &Posted) -> app::
     for receipt in posted.list("files") {
         files.push(visit.run(KeepFile { receipt: receipt.to_owned() }).await?.id);
     }
-    let command = SubmitDraft { deliverable: made.id, files, text: posted.text("text"), note: posted.text("note"), replaces: None, as_received: false };
+    let command = SubmitDraft {
+        deliverable: made.id,
+        files,
+        text: posted.text("text"),
+        note: posted.text("note"),
+        replaces: None,
+        as_received: false,
+    };
     visit.run(command).await.map(|_| ())
 }
 
@@ -212,7 +224,13 @@ fn changes(visit: &Visit, list: &PortalChanges) -> Markup {
 
 fn form(visit: &Visit, made: &PortalDeliverable, posted: &Posted, number: i64) -> Markup {
     let kept = posted.list("files");
-    let area = Upload { name: "files", label: t("portal.draft.files"), help: t("portal.draft.files_help"), accept: "video/*,image/*,application/pdf,text/plain", many: true };
+    let area = Upload {
+        name: "files",
+        label: t("portal.draft.files"),
+        help: t("portal.draft.files_help"),
+        accept: "video/*,image/*,application/pdf,text/plain",
+        many: true,
+    };
     html! {
         (form::refusals(&posted.errors))
         (form::post_files(&visit.path(&format!("/draft/{}", made.id)), html! {
@@ -231,17 +249,21 @@ fn form(visit: &Visit, made: &PortalDeliverable, posted: &Posted, number: i64) -
 fn earlier(visit: &Visit, draft: &PortalDraft) -> Markup {
     let name = tf("portal.draft.numbered", &[("number", &draft.number.to_string())]);
     let when = when::said(draft.submitted_at, visit.now(), visit.zone());
-    chapter(&name, when, html! {
-        div.stack {
-            @for file in &draft.files { (media(&visit.path(&format!("/file/{}", file.id)), file)) }
-            @if !draft.text.is_empty() { (voice(&draft.text)) }
-            @if !draft.note.is_empty() { div.portal-note { p.about { (t("portal.draft.your_note")) } (voice(&draft.note)) } }
-            @for (who, kind, at) in &draft.sign_offs {
-                (turn::turn(Whose::Done, false, tf("portal.draft.signed_off", &[("name", who), ("kind", crate::text::tk("portal.sign_off", kind.as_str())), ("when", &when::said(*at, visit.now(), visit.zone()))])))
+    chapter(
+        &name,
+        when,
+        html! {
+            div.stack {
+                @for file in &draft.files { (media(&visit.path(&format!("/file/{}", file.id)), file)) }
+                @if !draft.text.is_empty() { (voice(&draft.text)) }
+                @if !draft.note.is_empty() { div.portal-note { p.about { (t("portal.draft.your_note")) } (voice(&draft.note)) } }
+                @for (who, kind, at) in &draft.sign_offs {
+                    (turn::turn(Whose::Done, false, tf("portal.draft.signed_off", &[("name", who), ("kind", crate::text::tk("portal.sign_off", kind.as_str())), ("when", &when::said(*at, visit.now(), visit.zone()))])))
+                }
+                @for list in &draft.changes { (changes(visit, list)) }
             }
-            @for list in &draft.changes { (changes(visit, list)) }
-        }
-    })
+        },
+    )
 }
 
 /// A file as it looks: a film, a picture, or its name to open.

@@ -50,7 +50,11 @@ fn filled(visit: &Visit, of: &PortalCollaboration) -> Posted {
         }
         None => {
             let country = visit.view.creator.country.clone().unwrap_or_default();
-            Posted::filled([("address.name", visit.view.creator.name.clone()), ("address.country", country.clone()), ("tax_country", country)])
+            Posted::filled([
+                ("address.name", visit.view.creator.name.clone()),
+                ("address.country", country.clone()),
+                ("tax_country", country),
+            ])
         }
     }
 }
@@ -161,5 +165,12 @@ fn address(posted: &Posted) -> Markup {
 /// What was refused of the address as a whole, which has no field of its own.
 fn of_address(posted: &Posted) -> domain::fields::FieldErrors {
     let whole = posted.errors.0.iter().filter(|error| error.field == "address").cloned();
-    domain::fields::FieldErrors(whole.map(|mut error| { error.field.clear(); error }).collect())
+    domain::fields::FieldErrors(
+        whole
+            .map(|mut error| {
+                error.field.clear();
+                error
+            })
+            .collect(),
+    )
 }

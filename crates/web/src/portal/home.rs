@@ -115,7 +115,9 @@ fn page_of(visit: &Visit, of: &PortalCollaboration, open: &Move) -> String {
         What::SubmitDraft | What::ReviewDraft => format!("/draft/{subject}"),
         What::Post | What::VerifyPost => format!("/post/{subject}"),
         What::Answer => "/messages".to_owned(),
-        What::MakePayout | What::ApprovePayout | What::RecordPayment | What::ReleaseCommission | What::EndMeasuring => "/payments".to_owned(),
+        What::MakePayout | What::ApprovePayout | What::RecordPayment | What::ReleaseCommission | What::EndMeasuring => {
+            "/payments".to_owned()
+        }
         What::Invite | What::FindAddress | What::DecideStanding => String::new(),
     };
     visit.path(&rest)
@@ -247,7 +249,8 @@ fn where_you_are(of: &PortalCollaboration) -> Markup {
 
 /// Collaborations that are over or left the road.
 fn before(visit: &Visit) -> Markup {
-    let over: Vec<&PortalCollaboration> = visit.view.collaborations.iter().filter(|of| of.stage.is_over() || of.stage == Stage::Settled).collect();
+    let over: Vec<&PortalCollaboration> =
+        visit.view.collaborations.iter().filter(|of| of.stage.is_over() || of.stage == Stage::Settled).collect();
     html! {
         @if !over.is_empty() {
             section aria-label=(t("portal.home.before")) {

@@ -41,7 +41,8 @@ pub(super) fn clock_words(clock: ClockStart) -> &'static str {
 /// The page.
 pub(super) async fn show(visit: Visit) -> Response {
     let all = || visit.view.collaborations.iter().flat_map(|of| of.payables.iter().map(move |payable| (of, payable)));
-    let mut owed: Vec<(&PortalCollaboration, &PortalPayable)> = all().filter(|(_, payable)| !matches!(payable.owed, PortalOwed::Paid { .. })).collect();
+    let mut owed: Vec<(&PortalCollaboration, &PortalPayable)> =
+        all().filter(|(_, payable)| !matches!(payable.owed, PortalOwed::Paid { .. })).collect();
     owed.sort_by_key(|(_, payable)| payable.due);
     let body = html! {
         @match owed.first() {
@@ -105,7 +106,8 @@ fn also_owed(visit: &Visit, rest: &[(&PortalCollaboration, &PortalPayable)]) -> 
 /// A fee that is agreed and not owed yet: what has to happen first.
 fn expected(visit: &Visit, of: &PortalCollaboration) -> Markup {
     let Some(terms) = of.terms().filter(|terms| terms.fee.minor > 0 && of.off.is_none()) else { return html! {} };
-    let accrued: i64 = of.payables.iter().filter(|payable| payable.kind == PayableKind::Fee).map(|payable| payable.amount.minor + payable.deducted).sum();
+    let accrued: i64 =
+        of.payables.iter().filter(|payable| payable.kind == PayableKind::Fee).map(|payable| payable.amount.minor + payable.deducted).sum();
     let left = terms.fee.minor - accrued;
     if left <= 0 || of.stage >= Stage::Settled {
         return html! {};
@@ -143,7 +145,9 @@ fn road(visit: &Visit, of: &PortalCollaboration, terms: &Terms, left: Money) -> 
             let thing = [("thing", name.as_str())];
             all.push(match &made.deliverable.state {
                 Progress::Approved { at, .. } => moment(on(*at), Whose::Done, false, tf("portal.road.approved", &thing)),
-                Progress::InReview { .. } => moment(t("portal.road.now").to_owned(), Whose::Theirs, false, tf("portal.road.in_review", &thing)),
+                Progress::InReview { .. } => {
+                    moment(t("portal.road.now").to_owned(), Whose::Theirs, false, tf("portal.road.in_review", &thing))
+                }
                 Progress::Awaiting { due, .. } => {
                     moment(tf("portal.road.by", &[("when", &on(*due))]), Whose::Yours, true, tf("portal.road.draft", &thing))
                 }
@@ -163,7 +167,10 @@ fn road(visit: &Visit, of: &PortalCollaboration, terms: &Terms, left: Money) -> 
     let days = terms.payment.days.to_string();
     let paid = tf("portal.road.sent", &[("money", &left.exact()), ("days", &days)]);
     let about = of.deliverables.iter().map(|made| made.deliverable.closes).max().map(|last| last.plus_days(terms.payment.days));
-    let when = about.filter(|_| terms.payment.clock == ClockStart::VerifiedLive).map(|day| format!("≈ {}", day.format("%-d %b"))).unwrap_or_default();
+    let when = about
+        .filter(|_| terms.payment.clock == ClockStart::VerifiedLive)
+        .map(|day| format!("≈ {}", day.format("%-d %b")))
+        .unwrap_or_default();
     all.push(moment(when, Whose::Clock, true, paid));
     all
 }

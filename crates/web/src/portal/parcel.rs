@@ -2,7 +2,10 @@
 //!
 //! Invariant: each parcel is said to have arrived once. Absent: carriers' own tracking.
 
-use app::{shipments::ConfirmDelivery, views::portal::{PortalCollaboration, PortalShipment}};
+use app::{
+    shipments::ConfirmDelivery,
+    views::portal::{PortalCollaboration, PortalShipment},
+};
 use domain::ids::ShipmentId;
 use maud::{Markup, html};
 
@@ -52,20 +55,23 @@ fn one(visit: &Visit, of: &PortalCollaboration, parcel: &PortalShipment) -> Mark
     if !parcel.tracking_number.is_empty() {
         about.push((t("portal.parcel.number"), html! { span.mono { (parcel.tracking_number) } }));
     }
-    task(&parcel.items, html! {
-        div {
-            @match parcel.delivered_at {
-                Some(at) => (turn::turn(Whose::Done, false, tf("portal.parcel.arrived", &[("when", &said(at))]))),
-                None => (turn::turn(Whose::Theirs, false, t("portal.parcel.on_its_way"))),
+    task(
+        &parcel.items,
+        html! {
+            div {
+                @match parcel.delivered_at {
+                    Some(at) => (turn::turn(Whose::Done, false, tf("portal.parcel.arrived", &[("when", &said(at))]))),
+                    None => (turn::turn(Whose::Theirs, false, t("portal.parcel.on_its_way"))),
+                }
+                h2 { (parcel.items) }
             }
-            h2 { (parcel.items) }
-        }
-        (facts(&about))
-        @if parcel.delivered_at.is_none() {
-            (form::post(&visit.path(&format!("/delivery/{}", of.id)), html! {
-                (form::hidden("shipment", &id))
-                (Button::submit(t("portal.parcel.here")).primary())
-            }))
-        }
-    })
+            (facts(&about))
+            @if parcel.delivered_at.is_none() {
+                (form::post(&visit.path(&format!("/delivery/{}", of.id)), html! {
+                    (form::hidden("shipment", &id))
+                    (Button::submit(t("portal.parcel.here")).primary())
+                }))
+            }
+        },
+    )
 }

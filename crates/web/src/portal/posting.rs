@@ -9,7 +9,12 @@ use app::{
 use domain::content::Progress;
 use maud::{Markup, html};
 
-use super::{At, Visit, agree::ended, draft::{media, to_copy}, words};
+use super::{
+    At, Visit,
+    agree::ended,
+    draft::{media, to_copy},
+    words,
+};
 use crate::{
     kernel::{Answer, Posted},
     text::{t, tf},

@@ -2,7 +2,10 @@
 //!
 //! Invariant: what is signed is the hash of the very bytes that the page shows. Absent: what follows from a signature.
 
-use app::{agreements::SignAgreement, views::portal::{PortalAgreement, PortalCollaboration}};
+use app::{
+    agreements::SignAgreement,
+    views::portal::{PortalAgreement, PortalCollaboration},
+};
 use domain::{files::ContentHash, time::Timestamp};
 use maud::{Markup, html};
 

@@ -10,13 +10,7 @@ use super::{At, Visit};
 use crate::{
     kernel::{Answer, Posted},
     text::{t, tf, tk},
-    ui::{
-        Button, Field, form,
-        message::Message,
-        person::Kind,
-        portal::portal_act,
-        when,
-    },
+    ui::{Button, Field, form, message::Message, person::Kind, portal::portal_act, when},
 };
 
 /// The conversation.

@@ -14,7 +14,8 @@ use crate::{
 
 /// The terms, part by part.
 pub(super) fn plainly(terms: &Terms, zone: &Zone) -> Markup {
-    let payment = tf("portal.terms.paid", &[("days", &terms.payment.days.to_string()), ("clock", super::money::clock_words(terms.payment.clock))]);
+    let payment =
+        tf("portal.terms.paid", &[("days", &terms.payment.days.to_string()), ("clock", super::money::clock_words(terms.payment.clock))]);
     let mut get: Vec<(&str, Markup)> = Vec::new();
     if terms.fee.minor > 0 {
         get.push((t("portal.terms.fee"), html! { b { (terms.fee.exact()) } }));
@@ -24,7 +25,10 @@ pub(super) fn plainly(terms: &Terms, zone: &Zone) -> Markup {
         get.push((t("portal.terms.commission"), html! { (share) }));
     }
     if let Some(product) = &terms.product {
-        get.push((t("portal.terms.product"), html! { (product.items) ", " (tf("portal.terms.worth", &[("money", &product.value.short())])) }));
+        get.push((
+            t("portal.terms.product"),
+            html! { (product.items) ", " (tf("portal.terms.worth", &[("money", &product.value.short())])) },
+        ));
     }
     if let Some(percent) = terms.code_percent {
         get.push((t("portal.terms.code"), html! { (tf("portal.off", &[("percent", &percent.to_string())])) }));

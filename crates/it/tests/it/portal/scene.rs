@@ -50,7 +50,12 @@ pub fn path_of(link: &str) -> String {
 }
 
 fn campaign() -> Campaign {
-    let planned = |format: &str| PlannedDeliverable { format: format.into(), platform: "instagram".into(), opens: day("2026-11-18"), closes: day("2026-11-21") };
+    let planned = |format: &str| PlannedDeliverable {
+        format: format.into(),
+        platform: "instagram".into(),
+        opens: day("2026-11-18"),
+        closes: day("2026-11-21"),
+    };
     Campaign {
         name: "Autumn Repair".into(),
         slug: String::new(),
@@ -113,7 +118,12 @@ impl<'a> Scene<'a> {
             commission_points: 1_200,
             product: Some(ProductTerms { items: "Oat Barrier Cream, Rye Night Balm".into(), value: gbp(4_130) }),
             deliverables: vec![agreed("reel"), agreed("story")],
-            usage: UsageRights { channels: vec!["our website".into(), "our Instagram".into()], paid: false, territory: "world".into(), days: 90 },
+            usage: UsageRights {
+                channels: vec!["our website".into(), "our Instagram".into()],
+                paid: false,
+                territory: "world".into(),
+                days: 90,
+            },
             code_percent: Some(15),
             disclosure: "“Ad” on screen for 3 seconds from the start, and as the first word of the caption.".into(),
             revisions: RevisionTerms { included_rounds: 2 },
@@ -135,7 +145,8 @@ impl<'a> Scene<'a> {
     }
 
     pub async fn brand_signs(&self) {
-        let agreement = store::agreements::agreement(self.world.app.db(), self.world.brand, self.collaboration).await.expect("read").expect("prepared");
+        let agreement =
+            store::agreements::agreement(self.world.app.db(), self.world.brand, self.collaboration).await.expect("read").expect("prepared");
         let command = SignAgreement { agreement: agreement.id, name: "Nora Quill".into(), hash: agreement.value.document.hash.clone() };
         self.world.run(command).await.expect("signed");
     }
@@ -157,7 +168,10 @@ impl<'a> Scene<'a> {
     pub async fn send_brief(&self) {
         let tracking = self.world.show(GetTracking { collaboration: self.collaboration }).await.expect("tracking");
         for link in tracking.links {
-            self.world.run(ConfirmLink { link: link.id, note: "it answers".into(), file: None, override_reason: None }).await.expect("confirmed");
+            self.world
+                .run(ConfirmLink { link: link.id, note: "it answers".into(), file: None, override_reason: None })
+                .await
+                .expect("confirmed");
         }
         let code = tracking.code.expect("a code").id;
         self.world.run(ConfirmCode { code, note: "works at the till".into(), file: None, override_reason: None }).await.expect("confirmed");

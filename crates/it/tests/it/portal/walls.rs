@@ -22,7 +22,11 @@ fn a_link_that_does_not_open_says_why_and_sends_a_new_one() {
         phone.post(&page, "/portal-links", &[("email", "maya at example")]).await.says(&["Write a whole e-mail address"]);
         let unknown = phone.post(&page, "/portal-links", &[("email", "nobody@example.org")]).await;
         let known = phone.post(&page, "/portal-links", &[("email", "Maya@example.org")]).await;
-        assert_eq!(unknown.body.replace("nobody@example.org", ""), known.body.replace("Maya@example.org", ""), "nothing is said about who is known");
+        assert_eq!(
+            unknown.body.replace("nobody@example.org", ""),
+            known.body.replace("Maya@example.org", ""),
+            "nothing is said about who is known"
+        );
         world.work().await;
         let fresh = super::scene::path_of(&world.letters.last_link_to("maya@example.org"));
         assert_ne!(fresh, scene.path);
@@ -51,7 +55,13 @@ fn nobody_sees_or_changes_what_is_another_creators() {
         assert_eq!(page.status, StatusCode::NOT_FOUND);
         assert!(maya.waits(domain::moves::What::AnswerInvitation).await);
         // Without the token nothing is done at all.
-        let page = phone.post_raw(&format!("{}/invitation/{}", jonas.path, jonas.collaboration), "application/x-www-form-urlencoded", b"answer=yes".to_vec()).await;
+        let page = phone
+            .post_raw(
+                &format!("{}/invitation/{}", jonas.path, jonas.collaboration),
+                "application/x-www-form-urlencoded",
+                b"answer=yes".to_vec(),
+            )
+            .await;
         assert_eq!(page.status, StatusCode::FORBIDDEN);
         assert!(jonas.waits(domain::moves::What::AnswerInvitation).await);
     });

@@ -140,7 +140,8 @@ impl Browser {
 
     async fn send(&mut self, path: &str, request: axum::http::request::Builder, body: Body) -> Page {
         let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        let request = request.header(header::COOKIE, cookies.join("; ")).header(header::USER_AGENT, "a phone").body(body).expect("a request");
+        let request =
+            request.header(header::COOKIE, cookies.join("; ")).header(header::USER_AGENT, "a phone").body(body).expect("a request");
         let answer = self.router.clone().oneshot(request).await.expect("answered");
         let (parts, body) = answer.into_parts();
         for cookie in parts.headers.get_all(header::SET_COOKIE) {
