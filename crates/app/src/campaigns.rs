@@ -17,6 +17,7 @@ use crate::{
 };
 
 pub mod create;
+pub(crate) mod ending;
 pub mod off_ramps;
 pub mod plan;
 pub mod shortlist;

@@ -125,6 +125,9 @@ macro_rules! rules {
 }
 
 rules! {
+    "creators": domain::creators::CreatorError,
+    "outreach": domain::creators::NoContact,
+    "creators": domain::creators::import::ImportError,
     "campaigns": domain::campaigns::CollaborationError,
     "agreements": domain::agreements::AgreementError,
     "shipments": domain::shipments::ShipmentError,

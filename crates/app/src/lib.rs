@@ -29,6 +29,7 @@ pub mod attribution;
 pub mod briefs;
 pub mod campaigns;
 pub mod content;
+pub mod creators;
 pub mod letters;
 pub mod outreach;
 pub mod payments;

@@ -3,9 +3,11 @@
 //! Absent: reminders; they come with the clock. Mail leaves by the outbox.
 
 use domain::{
-    creators::{NoContact, Purpose as Reason, Standing},
+    campaigns::Campaign,
+    creators::{Purpose as Reason, Standing},
     ids::{CollaborationId, CreatorId, MessageId},
     outreach::{Channel, Direction, Message, Purpose},
+    team::Person,
     time::Timestamp,
 };
 use schemars::JsonSchema;
@@ -13,17 +15,20 @@ use serde::{Deserialize, Serialize};
 use store::{Stored, creators::Creator};
 
 use crate::{
-    Ctx, Error, Result,
+    Ctx, Result,
     mail::Mail,
     registry::{Registered, look, op},
 };
 
+pub mod bounce;
+pub(crate) mod ended;
 pub mod invite;
 pub mod messages;
 pub mod portal_links;
 pub mod respond;
 pub mod templates;
 
+pub use bounce::RecordBounce;
 pub use invite::{Invite, PreviewInvitation};
 pub use messages::{ListThreads, LogMessage, SendMessage, WriteMessage};
 pub use portal_links::{CreatePortalLink, RequestPortalLink};
@@ -40,16 +45,11 @@ pub(crate) fn registered() -> Vec<Registered> {
         op::<WriteMessage>(),
         op::<CreatePortalLink>(),
         op::<RequestPortalLink>(),
+        op::<RecordBounce>(),
         look::<ListTemplates>(),
         look::<PreviewInvitation>(),
         look::<ListThreads>(),
     ]
-}
-
-impl From<NoContact> for Error {
-    fn from(error: NoContact) -> Self {
-        Error::rule("outreach", &error)
-    }
 }
 
 /// What is written to a creator.
@@ -131,6 +131,22 @@ pub(crate) async fn received(
         ctx.touch(collaboration);
     }
     Ok(id)
+}
+
+/// Tells the team by mail: the campaign's owner, else whoever the brand's mail comes from. Nobody is told where neither
+/// has an address; Today shows it all the same.
+pub(crate) async fn tell_team(ctx: &mut Ctx, campaign: Option<&Campaign>, kind: &'static str, subject: String, body: String) -> Result<()> {
+    let mut to = ctx.brand_facts()?.value.settings.sender_email.trim().to_owned();
+    if let Some(owner) = campaign.and_then(|campaign| campaign.owner)
+        && let Some(person) = store::document::find::<Person>(ctx.tx(), ctx.organisation()?, owner).await?
+        && person.value.ended_at.is_none()
+    {
+        to = person.value.email;
+    }
+    if !to.is_empty() {
+        ctx.mail(Mail { kind, to, subject, body, message: None }).await?;
+    }
+    Ok(())
 }
 
 /// A message as people see it.

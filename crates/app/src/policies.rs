@@ -13,7 +13,9 @@ use domain::{
 };
 use store::{Stored, events::EventRow, moves::MoveRow};
 
-use crate::{App, Caller, Ctx, Error, Result, attribution, payments, payments::ReleaseCommission, reports::EndMeasuring};
+use crate::{
+    App, Caller, Ctx, Error, Result, attribution, campaigns, outreach, payments, payments::ReleaseCommission, reports::EndMeasuring,
+};
 
 /// Lets the policies answer what was recorded, and what they record in turn, until nothing is fresh.
 ///
@@ -22,15 +24,24 @@ use crate::{App, Caller, Ctx, Error, Result, attribution, payments, payments::Re
 pub(crate) async fn answer(ctx: &mut Ctx) -> Result<()> {
     while !ctx.fresh.is_empty() {
         for event in std::mem::take(&mut ctx.fresh) {
+            let here = ctx.brand.as_ref().map(|brand| brand.id);
+            // What happens to a creator can end things in the organisation's other brands.
+            let left = match event.brand {
+                Some(brand) if event.brand != here => Some(ctx.enter(brand).await?),
+                _ => None,
+            };
             follow(ctx, &event).await?;
             letters::write(ctx, &event).await?;
+            if let Some(left) = left {
+                ctx.brand = left;
+            }
         }
     }
     Ok(())
 }
 
 async fn follow(ctx: &mut Ctx, event: &EventRow) -> Result<()> {
-    let Some(collaboration) = event.collaboration else { return orders(ctx, event).await };
+    let Some(collaboration) = event.collaboration else { return beyond_collaborations(ctx, event).await };
     match event.kind.as_str() {
         "agreements.offer_made" => offer_made(ctx, event, collaboration).await,
         "agreements.offer_accepted" => offer_accepted(ctx, event, collaboration).await,
@@ -57,8 +68,22 @@ async fn follow(ctx: &mut Ctx, event: &EventRow) -> Result<()> {
         "briefs.acknowledged" if letters::field(event, "first")? => crate::content::restart_drafts(ctx, collaboration).await,
         kind if kind.starts_with("campaigns.") => {
             let found = ctx.collaboration(collaboration).await?;
-            if found.value.off.is_some() { payments::budget::release(ctx, &found).await } else { Ok(()) }
+            if found.value.off.is_none() {
+                return Ok(());
+            }
+            payments::budget::release(ctx, &found).await?;
+            outreach::ended::tell(ctx, event, &found).await
         }
+        _ => orders(ctx, event).await,
+    }
+}
+
+/// What happened to a creator or an order, in no collaboration of its own.
+async fn beyond_collaborations(ctx: &mut Ctx, event: &EventRow) -> Result<()> {
+    match event.kind.as_str() {
+        "creators.opted_out" => campaigns::ending::creator_opted_out(ctx, event).await,
+        "creators.blocked" => campaigns::ending::creator_blocked(ctx, event).await,
+        "creators.standing_set" => campaigns::ending::standing_set(ctx, event).await,
         _ => orders(ctx, event).await,
     }
 }

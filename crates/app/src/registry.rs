@@ -133,6 +133,7 @@ pub fn all() -> &'static [Registered] {
     ALL.get_or_init(|| {
         let rooms = [
             crate::team::registered(),
+            crate::creators::registered(),
             crate::campaigns::registered(),
             crate::outreach::registered(),
             crate::agreements::registered(),

@@ -3,7 +3,7 @@
 use domain::{
     campaigns::{Campaign, CampaignState, Collaboration, attrition::Record},
     creators::Source,
-    ids::{BrandId, CampaignId, CollaborationId, CreatorId},
+    ids::{BrandId, CampaignId, CollaborationId, CreatorId, OrganisationId},
 };
 use sea_orm::Value;
 
@@ -154,4 +154,19 @@ pub async fn shortlist_counts(db: &impl Read, brand: BrandId, campaign: Campaign
 /// The store's.
 pub async fn by_ids(db: &impl Read, brand: BrandId, ids: &[CollaborationId]) -> Result<Vec<Stored<Collaboration>>> {
     document::list_in(db, brand, "id", ids, "id").await
+}
+
+/// A creator's collaborations that have not left the road, in every brand of an organisation.
+///
+/// # Errors
+/// The store's.
+pub async fn running_everywhere(
+    db: &impl Read,
+    organisation: OrganisationId,
+    creator: CreatorId,
+) -> Result<Vec<(BrandId, CollaborationId)>> {
+    let sql = "SELECT c.brand AS brand, c.id AS id FROM collaboration c JOIN brand b ON b.id = c.brand \
+               WHERE b.organisation = $1 AND c.creator = $2 AND c.off IS NULL ORDER BY c.brand, c.id";
+    let rows = db.all("collaboration", sql, params![organisation, creator]).await?;
+    rows.iter().map(|row| Ok((row.get("brand")?, row.get("id")?))).collect()
 }

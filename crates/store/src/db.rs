@@ -313,6 +313,7 @@ id_columns!(
     PersonId,
     ApiKeyId,
     CreatorId,
+    RelationshipId,
     ProfileId,
     MetricId,
     ImportId,

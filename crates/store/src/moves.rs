@@ -3,6 +3,8 @@
 //! Invariant: rewritten whole for a collaboration in the transaction that changed its facts, so that a rebuild
 //! gives the same rows. Absent: any way to change one move by itself.
 
+use std::collections::BTreeMap;
+
 use domain::{
     ids::{BrandId, CampaignId, CollaborationId, CreatorId},
     journey::Stage,
@@ -201,6 +203,25 @@ pub async fn stages(db: &impl Read, brand: BrandId, campaign: Option<CampaignId>
         None => db.all("stage", "SELECT campaign, collaboration, stage FROM stage WHERE brand = $1", params![brand]).await?,
     };
     rows.iter().map(|row| Ok((row.get("campaign")?, row.get("collaboration")?, row.word("stage", Stage::parse)?))).collect()
+}
+
+/// The stages of collaborations by their ids.
+///
+/// # Errors
+/// The store's.
+pub async fn stages_of(db: &impl Read, brand: BrandId, ids: &[CollaborationId]) -> Result<BTreeMap<CollaborationId, Stage>> {
+    use crate::db::Bind;
+    let mut found = BTreeMap::new();
+    for chunk in ids.chunks(500) {
+        let sql =
+            format!("SELECT collaboration, stage FROM stage WHERE brand = $1 AND collaboration IN ({})", placeholders(2, chunk.len()));
+        let mut values = params![brand];
+        values.extend(chunk.iter().map(|id| id.bind()));
+        for row in db.all("stage", &sql, values).await? {
+            found.insert(row.get("collaboration")?, row.word("stage", Stage::parse)?);
+        }
+    }
+    Ok(found)
 }
 
 /// Every row of the projection as text, sorted, so that a rebuild can be compared with what stood there.

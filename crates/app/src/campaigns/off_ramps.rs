@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// Leaves the road by one ramp.
-async fn end(ctx: &mut Ctx, id: CollaborationId, ramp: OffRamp, reason: &str) -> Result<Done<CollaborationId>> {
+pub(super) async fn end(ctx: &mut Ctx, id: CollaborationId, ramp: OffRamp, reason: &str) -> Result<Done<CollaborationId>> {
     let found = ctx.collaboration(id).await?;
     ctx.expect(found.version)?;
     let brand = ctx.brand()?;

@@ -3,7 +3,7 @@
 use domain::{
     campaigns::Collaboration,
     creators::{Relationship, Standing, Tier},
-    ids::{CollaborationId, CreatorId, StandingId},
+    ids::{CollaborationId, RelationshipId, StandingId},
     reports::StandingDecision,
 };
 use schemars::JsonSchema;
@@ -101,8 +101,7 @@ async fn relate(ctx: &mut Ctx, collaboration: &Stored<Collaboration>, standing: 
                 topics: vec![],
                 since: ctx.now(),
             };
-            // The row is the brand's own, so it has an id of its own beside the creator's.
-            let id: CreatorId = ctx.id();
+            let id: RelationshipId = ctx.id();
             store::document::insert(ctx.tx(), brand, id, &relationship).await?;
         }
     }

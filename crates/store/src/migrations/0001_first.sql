@@ -63,8 +63,9 @@ CREATE INDEX creator_email ON creator (organisation, email_key);
 
 CREATE TABLE profile (
   id {id} PRIMARY KEY, organisation {id} NOT NULL REFERENCES organisation (id), version BIGINT NOT NULL, facts TEXT NOT NULL,
-  creator {id} NOT NULL REFERENCES creator (id), platform TEXT NOT NULL, identity TEXT NOT NULL, followers BIGINT,
-  UNIQUE (organisation, identity));
+  creator {id} NOT NULL REFERENCES creator (id), platform TEXT NOT NULL, identity TEXT NOT NULL, handle_key TEXT,
+  followers BIGINT, UNIQUE (organisation, identity));
+CREATE INDEX profile_handle ON profile (organisation, handle_key);
 CREATE INDEX profile_creator ON profile (creator);
 
 CREATE TABLE metric (
@@ -74,12 +75,14 @@ CREATE INDEX metric_profile ON metric (profile, measure, fetched_at);
 
 CREATE TABLE relationship (
   id {id} PRIMARY KEY, brand {id} NOT NULL REFERENCES brand (id), version BIGINT NOT NULL, facts TEXT NOT NULL,
-  creator {id} NOT NULL REFERENCES creator (id), tier TEXT NOT NULL, standing TEXT, created_at BIGINT NOT NULL, UNIQUE (brand, creator));
+  creator {id} NOT NULL REFERENCES creator (id), tier TEXT NOT NULL, standing TEXT, tags TEXT NOT NULL,
+  created_at BIGINT NOT NULL, UNIQUE (brand, creator));
 CREATE INDEX relationship_creator ON relationship (creator);
 
 CREATE TABLE import (
   id {id} PRIMARY KEY, brand {id} NOT NULL REFERENCES brand (id), version BIGINT NOT NULL, facts TEXT NOT NULL, kind TEXT NOT NULL,
   created_at BIGINT NOT NULL);
+CREATE INDEX import_brand ON import (brand, kind, created_at);
 
 CREATE TABLE campaign (
   id {id} PRIMARY KEY, brand {id} NOT NULL REFERENCES brand (id), version BIGINT NOT NULL, facts TEXT NOT NULL, slug TEXT NOT NULL,
