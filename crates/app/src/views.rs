@@ -2,13 +2,15 @@
 //!
 //! Invariant: a fixed number of statements, whatever the number of rows. Absent: HTML, and anything that changes.
 
+pub mod portal;
 pub mod shell;
 pub mod today;
 
+pub use portal::ShowPortal;
 pub use today::ShowToday;
 
 use crate::registry::{Registered, look};
 
 pub(crate) fn registered() -> Vec<Registered> {
-    vec![look::<ShowToday>()]
+    vec![look::<ShowToday>(), look::<ShowPortal>()]
 }
