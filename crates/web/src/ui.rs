@@ -5,6 +5,7 @@
 //! and every part works without it. Absent: pages, routes, and the choice of which words to say.
 
 pub mod board;
+pub mod brand;
 pub mod button;
 pub mod calendar;
 pub mod choice;

@@ -29,12 +29,28 @@ for (const kind of ["dragover", "dragleave", "drop"]) {
   });
 }
 
+const busy = new WeakSet();
+
 function fill(text, values) {
   return text.replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
 }
 
 function said(panel, words) {
   panel.querySelector("[data-said]").textContent = words;
+}
+
+// The answer is the page to be on; it is shown as it came rather than asked for again, so that what it says once
+// (a toast) is not lost. After a redirect the address changes with it.
+function arrive(answer, address, redirected) {
+  document.title = answer.title;
+  document.body.replaceWith(answer.body);
+  if (redirected) {
+    history.pushState(null, "", address);
+    addEventListener("popstate", () => location.reload(), { once: true });
+  }
+  scrollTo(0, 0);
+  window.htmx.process(document.body);
+  document.body.dispatchEvent(new CustomEvent("htmx:afterSettle", { bubbles: true }));
 }
 
 function send(form, panel, submitter) {
@@ -44,6 +60,7 @@ function send(form, panel, submitter) {
   const action = new URL(form.getAttribute("action") ?? "", location.href).href;
   const bar = panel.querySelector(".progress");
   panel.hidden = false;
+  busy.add(form);
   request.upload.addEventListener("progress", (event) => {
     if (!event.lengthComputable) return;
     const done = (event.loaded / event.total) * 100;
@@ -61,18 +78,12 @@ function send(form, panel, submitter) {
   request.addEventListener("error", () => over(words.broken));
   request.addEventListener("abort", () => over(words.stopped));
   request.addEventListener("load", () => {
-    // A redirect was followed: the work is done and that address is the page to be on.
-    if (request.status < 400 && request.responseURL !== action) {
-      location.assign(request.responseURL);
-      return;
-    }
-    const answer = new DOMParser().parseFromString(request.responseText, "text/html").querySelector("main");
-    if (!answer || request.status >= 500) return over(words.broken);
-    document.querySelector("main").replaceWith(answer);
-    window.htmx.process(answer);
-    answer.querySelector("[aria-invalid=true]")?.focus();
+    const answer = new DOMParser().parseFromString(request.responseText, "text/html");
+    if (request.status >= 500 || !answer.querySelector("main")) return over(words.broken);
+    arrive(answer, request.responseURL, request.responseURL !== action);
   });
   panel.querySelector("[data-stop]").onclick = () => request.abort();
+  request.addEventListener("loadend", () => busy.delete(form));
   request.open("POST", action);
   request.send(new FormData(form, submitter));
 }
@@ -83,5 +94,6 @@ document.addEventListener("submit", (event) => {
   const files = [...form.querySelectorAll("input[type=file]")].some((input) => input.files.length);
   if (!panel || !files || event.defaultPrevented || form.hasAttribute("hx-post")) return;
   event.preventDefault();
+  if (busy.has(form)) return;
   send(form, panel, event.submitter);
 });

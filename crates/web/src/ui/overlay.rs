@@ -22,8 +22,19 @@ pub enum MenuItem<'a> {
         /// Whether one is there already.
         current: bool,
     },
-    /// Posts to an address.
+    /// Posts to an address, as a form of its own: a menu with such a row must not stand inside another form.
     Post {
+        /// Where to.
+        action: &'a str,
+        /// Its words.
+        words: &'a str,
+        /// An icon before them.
+        icon: Option<&'a str>,
+        /// Whether it cannot be undone: red ink.
+        danger: bool,
+    },
+    /// Sends the form around the menu to another address (a verb for the chosen rows of a table).
+    Send {
         /// Where to.
         action: &'a str,
         /// Its words.
@@ -51,6 +62,9 @@ impl Render for MenuItem<'_> {
                 form method="post" action=(action) {
                     button.is-late[*danger] type="submit" { @if let Some(name) = name { (icon(name)) } (words) }
                 }
+            },
+            MenuItem::Send { action, words, icon: name, danger } => html! {
+                button.is-late[*danger] type="submit" formaction=(action) { @if let Some(name) = name { (icon(name)) } (words) }
             },
             MenuItem::Other(markup) => markup.clone(),
         }

@@ -52,7 +52,9 @@ pub fn pages() -> Vec<(&'static str, Markup)> {
         ("inbox.html", pages::inbox()),
         ("review.html", pages::review()),
         ("campaign.html", pages::campaign()),
+        ("calendar.html", pages::calendar()),
         ("portal.html", pages::portal_home()),
+        ("upload.html", pages::portal_upload()),
         ("sign-in.html", pages::sign_in()),
     ]
 }
@@ -107,7 +109,7 @@ fn buttons() -> Markup {
                 (Button::submit("Drop Yusuf").danger().confirm(drop))
                 (menu("More", &[
                     MenuItem::Link { href: "index.html", words: "Rename the view", icon: Some("edit"), current: false },
-                    MenuItem::Post { action: "index.html", words: "Delete the view", icon: Some("x"), danger: true },
+                    MenuItem::Send { action: "index.html", words: "Delete the view", icon: Some("x"), danger: true },
                 ]))
                 (menu_named("Platform", &[MenuItem::Link { href: "index.html", words: "Instagram", icon: None, current: true }]))
                 (super::views::segments("Whose", &[pages::view("Mine", true), pages::view("Team", false)]))
@@ -317,6 +319,15 @@ mod tests {
             assert!(!page.0.contains("<style"), "{name} has a style element");
             assert!(!page.0.contains(" onclick=") && !page.0.contains("javascript:"), "{name} has inline script");
             assert_eq!(page.0.matches("<script").count(), page.0.matches("<script src=\"/assets/").count(), "{name} has inline script");
+        }
+    }
+
+    #[test]
+    fn no_form_stands_in_another() {
+        for (name, page) in pages() {
+            for form in page.0.split("<form").skip(1) {
+                assert!(form.contains("</form>"), "{name}: a form begins before another ends: {}", &form[..form.len().min(120)]);
+            }
         }
     }
 

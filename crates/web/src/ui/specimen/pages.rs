@@ -22,7 +22,7 @@ use crate::ui::table::{Column, Order, Table, bulk, choose_cell, group_row, not_y
 use crate::ui::timeline::{Moment, sequence, timeline};
 use crate::ui::turn::DueState;
 use crate::ui::views::{Filter, View, filters, search, segments, views};
-use crate::ui::{Button, Due, Field, Person, Whose, form, portal as parts, turn};
+use crate::ui::{Button, Due, Field, Person, Whose, choice, form, portal as parts, turn};
 
 pub(super) fn view(name: &str, current: bool) -> View<'_> {
     View { href: "index.html".into(), name, count: None, current }
@@ -300,7 +300,6 @@ pub(super) fn campaign() -> Markup {
         },
         Lane { name: "Make", cards: vec![] },
     ];
-    let day = |number| Day::new(2026, 11, number).ok();
     in_app(
         "Campaigns",
         None,
@@ -309,6 +308,18 @@ pub(super) fn campaign() -> Markup {
             (views("Campaign", &[view("Board", true), view("Table", false), view("Calendar", false)], html! {}))
             div.filters {}
             (board(&lanes))
+        },
+    )
+}
+
+pub(super) fn calendar() -> Markup {
+    let day = |number| Day::new(2026, 11, number).ok();
+    in_app(
+        "Campaigns",
+        None,
+        html! {
+            (page_head("Autumn Repair", "Sales · United Kingdom · 2 Nov to 6 Dec 2026", html! {}))
+            (views("Campaign", &[view("Board", false), view("Table", false), view("Calendar", true)], html! {}))
             div.body {
                 @if let (Some(first), Some(second), Some(today), Some(end)) = (day(2), day(8), day(17), day(22)) {
                     (month(today, today, &[Entry { day: today, whose: Whose::Ours, late: false, words: "Maya, review", href: Some("review.html") }], &[(first, second), (today, end)]))
@@ -360,6 +371,32 @@ pub(super) fn portal_home() -> Markup {
             (crate::ui::progress::steps(&["Agreed", "Parcel", "Brief", "Drafts", "Posted", "Paid"], 3))
             (headline("Next to arrive", "£98.40"))
             (chapter("£420 for Autumn Repair", "", sequence(&[step("2 Nov", Whose::Done, false, "Agreed and signed"), step("today", Whose::Theirs, false, "We approve the reel"), step("by 21 Nov", Whose::Yours, true, "You post both")])))
+        },
+        None,
+    )
+}
+
+pub(super) fn portal_upload() -> Markup {
+    let shell = Portal {
+        brand: "Fennel & Rye",
+        about: "Autumn Repair",
+        person: Some((Kind::Creator, "Maya Okonkwo")),
+        brand_style: None,
+        places: &[],
+        toast: None,
+    };
+    let area = choice::Upload { name: "film", label: "Your film", help: "MP4 or MOV, up to 500 MB.", accept: "video/*", many: false };
+    portal(
+        "Your reel, draft 2",
+        &shell,
+        html! {
+            div { h1 { "Your reel, draft 2" } p.soft.mt-1 { "By today, Mon 16 Nov, 20:00. Round 2 of 2." } }
+            (form::post_files("upload.html", html! {
+                (parts::task("Upload", html! { (choice::upload(&area, &FieldErrors::new())) (choice::uploading()) }))
+                (choice::tick("done", "1", html! { span.voice { "Say “helps support the skin barrier” instead of “repairs”." } }, true, Some("must · at 0:15 · Priya")))
+                (Field::lines("word", "A word to Nora", 3).optional().voice())
+                (parts::portal_act(Button::submit("Send").primary().render()))
+            }))
         },
         None,
     )
