@@ -250,7 +250,7 @@ impl Ctx {
 
     /// A new id.
     pub fn id<I: Id>(&mut self) -> I {
-        I::from_uuid(self.ids.next())
+        I::from_uuid(self.ids.give())
     }
 
     /// Random bytes.

@@ -63,7 +63,7 @@ impl Ids {
     }
 
     /// The next UUIDv7. Ids of one operation are in the order in which they were given.
-    pub fn next(&mut self) -> Uuid {
+    pub fn give(&mut self) -> Uuid {
         let mut bytes = [0_u8; 10];
         self.generator.fill_bytes(&mut bytes);
         let order = self.given.min(0x0fff).to_be_bytes();

@@ -99,10 +99,7 @@ pub async fn list_in<T: Document, I: Id + Bind>(
 ///
 /// # Errors
 /// [`Error::Taken`] when something unique is taken, or the database's own.
-pub async fn insert<T: Document>(tx: &Tx, wall: T::Wall, id: T::Id, value: &T) -> Result<Stored<T>>
-where
-    T: Clone,
-{
+pub async fn insert<T: Document + Clone>(tx: &Tx, wall: T::Wall, id: T::Id, value: &T) -> Result<Stored<T>> {
     let columns = value.columns();
     let names: String = columns.iter().map(|(name, _)| format!(", {name}")).collect();
     let sql = format!("INSERT INTO {} (id, {}, version, facts{names}) VALUES ({})", T::TABLE, T::WALL, placeholders(1, 4 + columns.len()));
