@@ -16,6 +16,7 @@ pub mod random;
 pub mod registry;
 pub mod secrets;
 pub mod tick;
+pub mod views;
 pub mod worker;
 
 pub mod team;

@@ -63,3 +63,11 @@ pub async fn of_campaign(db: &impl Read, brand: BrandId, campaign: CampaignId) -
 pub async fn of_creator(db: &impl Read, brand: BrandId, creator: CreatorId) -> Result<Vec<Stored<Collaboration>>> {
     document::list(db, brand, "creator = $2 ORDER BY id DESC", params![creator]).await
 }
+
+/// A campaign of a brand by its short name.
+///
+/// # Errors
+/// The store's.
+pub async fn by_slug(db: &impl Read, brand: BrandId, slug: &str) -> Result<Option<Stored<Campaign>>> {
+    Ok(document::list(db, brand, "slug = $2", params![slug]).await?.into_iter().next())
+}
