@@ -15,6 +15,7 @@ pub mod ports;
 pub mod random;
 pub mod registry;
 pub mod secrets;
+pub mod session;
 pub mod tick;
 pub mod views;
 pub mod worker;

@@ -24,6 +24,7 @@ pub mod campaign;
 pub mod collaboration;
 pub mod inbox;
 pub mod reviews;
+pub mod shell;
 pub mod tracker;
 
 pub use campaign::{CampaignHead, ShowCampaign};

@@ -1,7 +1,7 @@
 //! Rows of the room `campaigns`: campaigns and collaborations.
 
 use domain::{
-    campaigns::{Campaign, Collaboration},
+    campaigns::{Campaign, CampaignState, Collaboration},
     ids::{BrandId, CampaignId, CollaborationId, CreatorId},
 };
 use sea_orm::Value;
@@ -46,6 +46,14 @@ impl Document for Collaboration {
 /// The store's.
 pub async fn campaigns(db: &impl Read, brand: BrandId) -> Result<Vec<Stored<Campaign>>> {
     document::list(db, brand, "1 = 1 ORDER BY starts DESC, id DESC", vec![]).await
+}
+
+/// The campaigns of a brand in a state, the newest first.
+///
+/// # Errors
+/// The store's.
+pub async fn in_state(db: &impl Read, brand: BrandId, state: CampaignState) -> Result<Vec<Stored<Campaign>>> {
+    document::list(db, brand, "state = $2 ORDER BY starts DESC, id DESC", params![state.as_str()]).await
 }
 
 /// The collaborations of a campaign, in the order in which they were shortlisted.

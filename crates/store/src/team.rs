@@ -219,6 +219,20 @@ pub async fn session(db: &impl Read, hash: &str, now: Timestamp) -> Result<Optio
     row.map(|row| row.get("person")).transpose()
 }
 
+/// The person whose session it is, while it lasts, with the organisation: one statement for every page.
+///
+/// # Errors
+/// The store's.
+pub async fn session_person(db: &impl Read, hash: &str, now: Timestamp) -> Result<Option<(OrganisationId, Stored<Person>)>> {
+    let sql = "SELECT person.id AS id, person.organisation AS organisation, person.version AS version, person.facts AS facts \
+               FROM session JOIN person ON person.id = session.person WHERE session.hash = $1 AND session.expires_at > $2";
+    let row = db.one("person", sql, params![hash, now]).await?;
+    row.map(|row| {
+        Ok((row.get("organisation")?, Stored { id: row.get("id")?, version: Version(row.get("version")?), value: row.json("facts")? }))
+    })
+    .transpose()
+}
+
 /// Ends one session.
 ///
 /// # Errors

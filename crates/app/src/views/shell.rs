@@ -1,0 +1,99 @@
+//! What stands around every page of the team's app: brands to switch to, moves that wait, campaigns that run.
+//!
+//! Invariant: three statements, whatever the number of rows. Absent: which places a role sees; the pages decide it
+//! from the person's roles.
+
+use domain::{
+    campaigns::CampaignState,
+    ids::BrandId,
+    moves::What,
+    team::{Person, Role},
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::{App, Caller, Error, Result, Rights, team::BrandView};
+
+/// What the rail shows of one brand to one person.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct Shell {
+    /// The brand that is open.
+    pub brand: BrandView,
+    /// All brands that the person works in, by name.
+    pub brands: Vec<BrandView>,
+    /// The roles that the person holds in the open brand.
+    pub roles: Vec<Role>,
+    /// How many visible moves wait for those roles, by kind.
+    pub moves: Vec<(What, i64)>,
+    /// The campaigns that run: short name and name.
+    pub running: Vec<(String, String)>,
+}
+
+impl Shell {
+    /// How many moves wait for this person altogether.
+    #[must_use]
+    pub fn waiting(&self) -> i64 {
+        self.moves.iter().map(|(_, count)| count).sum()
+    }
+
+    /// How many of some kinds wait for this person.
+    #[must_use]
+    pub fn waiting_for(&self, kinds: &[What]) -> i64 {
+        self.moves.iter().filter(|(what, _)| kinds.contains(what)).map(|(_, count)| count).sum()
+    }
+
+    /// Whether the person holds one of the roles here.
+    #[must_use]
+    pub fn may(&self, roles: &[Role]) -> bool {
+        self.roles.iter().any(|role| roles.contains(role))
+    }
+}
+
+/// The roles that a person holds in a brand: an owner all, a manager the reviewer's too, since they sign off for the
+/// brand (docs/domain.md, section 1).
+#[must_use]
+pub fn roles(person: &Person, brand: BrandId) -> Vec<Role> {
+    let held = |role: Role| match role {
+        Role::Owner => person.is_owner && person.ended_at.is_none(),
+        other => person.may(brand, &[other]),
+    };
+    Role::ALL.into_iter().filter(|role| held(*role) || (*role == Role::Reviewer && held(Role::Manager))).collect()
+}
+
+/// The brands that a person works in, by name.
+///
+/// # Errors
+/// Not found for a caller who is no person; the store's.
+pub async fn brands(app: &App, caller: &Caller) -> Result<Vec<BrandView>> {
+    let (Rights::Person { person, .. }, Some(organisation)) = (&caller.rights, caller.organisation) else { return Err(Error::NotFound) };
+    let all = store::team::brands(app.db(), organisation).await?;
+    Ok(all.into_iter().filter(|brand| person.may(brand.id, &Role::ALL)).map(Into::into).collect())
+}
+
+/// The shell of the brand with this short name.
+///
+/// # Errors
+/// Not found for a brand that is not the person's to see; the store's.
+pub async fn shell(app: &App, caller: &Caller, slug: &str) -> Result<Shell> {
+    let Rights::Person { person, .. } = &caller.rights else { return Err(Error::NotFound) };
+    let brands = brands(app, caller).await?;
+    let brand = brands.iter().find(|brand| brand.brand.slug == slug).cloned().ok_or(Error::NotFound)?;
+    let roles = roles(person, brand.id);
+    let counts = store::moves::team_counts(app.db(), brand.id, app.now()).await?;
+    let mut moves: Vec<(What, i64)> = Vec::new();
+    for (what, role, count) in counts {
+        if roles.contains(&role) {
+            match moves.iter_mut().find(|(known, _)| *known == what) {
+                Some((_, sum)) => *sum += count,
+                None => moves.push((what, count)),
+            }
+        }
+    }
+    let running = store::campaigns::in_state(app.db(), brand.id, CampaignState::Running)
+        .await?
+        .into_iter()
+        .take(8)
+        .map(|campaign| (campaign.value.slug, campaign.value.name))
+        .collect();
+    Ok(Shell { brand, brands, roles, moves, running })
+}

@@ -1,0 +1,148 @@
+//! Ports of a world: a clock that stands still, a mailbox, a web that answers, files in memory.
+//!
+//! Invariant: nothing here leaves the process. Absent: the real ports; `outside` has them and their own tests.
+
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::{
+        Mutex,
+        atomic::{AtomicI64, Ordering},
+    },
+};
+
+use app::ports::{ByteStream, Clock, Delivery, Files, Kept, Letter, Links, MailFailure, Mailer};
+use bytes::Bytes;
+use domain::{files::ContentHash, time::Timestamp, tracking::LinkCheck};
+use futures_util::{StreamExt, stream};
+use sha2::{Digest, Sha256};
+
+/// A clock that a test sets.
+pub struct ManualClock(AtomicI64);
+
+impl ManualClock {
+    /// At an RFC 3339 time.
+    #[must_use]
+    pub fn at(text: &str) -> Self {
+        Self(AtomicI64::new(Timestamp::parse(text).expect("a time").0))
+    }
+    /// Goes to an RFC 3339 time.
+    pub fn set(&self, text: &str) {
+        self.0.store(Timestamp::parse(text).expect("a time").0, Ordering::SeqCst);
+    }
+    /// Goes on by microseconds, such as `2 * DAY`.
+    pub fn advance(&self, microseconds: i64) {
+        self.0.fetch_add(microseconds, Ordering::SeqCst);
+    }
+}
+
+impl Clock for ManualClock {
+    fn now(&self) -> Timestamp {
+        Timestamp(self.0.load(Ordering::SeqCst))
+    }
+}
+
+/// Takes every letter, but for addresses that it refuses.
+#[derive(Default)]
+pub struct Mailbox {
+    letters: Mutex<Vec<Letter>>,
+    refused: Mutex<BTreeSet<String>>,
+}
+
+impl Mailbox {
+    /// All letters so far, oldest first.
+    #[must_use]
+    pub fn all(&self) -> Vec<Letter> {
+        self.letters.lock().expect("the mailbox").clone()
+    }
+    /// The letters to an address, oldest first.
+    #[must_use]
+    pub fn to(&self, address: &str) -> Vec<Letter> {
+        self.all().into_iter().filter(|letter| letter.to == address).collect()
+    }
+    /// The newest letter to an address.
+    #[must_use]
+    pub fn last_to(&self, address: &str) -> Letter {
+        self.to(address).pop().unwrap_or_else(|| panic!("no letter to {address}"))
+    }
+    /// The first address of the web in the newest letter to somebody.
+    #[must_use]
+    pub fn last_link_to(&self, address: &str) -> String {
+        let body = self.last_to(address).body;
+        let link = body.split_whitespace().find(|word| word.starts_with("https://"));
+        link.unwrap_or_else(|| panic!("no link in {body}")).to_owned()
+    }
+    /// From now on an address does not exist.
+    pub fn refuse(&self, address: &str) {
+        self.refused.lock().expect("the mailbox").insert(address.to_owned());
+    }
+}
+
+#[async_trait::async_trait]
+impl Mailer for Mailbox {
+    async fn send(&self, letter: &Letter) -> Result<Delivery, MailFailure> {
+        if self.refused.lock().expect("the mailbox").contains(&letter.to) {
+            return Err(MailFailure::Never("550 5.1.1 there is no such mailbox".to_owned()));
+        }
+        self.letters.lock().expect("the mailbox").push(letter.clone());
+        Ok(Delivery::Sent)
+    }
+    fn captures(&self) -> bool {
+        false
+    }
+}
+
+/// A web on which every page answers, but for broken hosts.
+#[derive(Default)]
+pub struct FakeLinks {
+    broken: Mutex<BTreeSet<String>>,
+}
+
+impl FakeLinks {
+    /// From now on nothing answers at a host.
+    pub fn break_host(&self, host: &str) {
+        self.broken.lock().expect("the web").insert(host.to_owned());
+    }
+}
+
+#[async_trait::async_trait]
+impl Links for FakeLinks {
+    async fn look(&self, url: &str, now: Timestamp) -> LinkCheck {
+        let host = url.split("://").nth(1).and_then(|rest| rest.split('/').next()).unwrap_or_default();
+        let broken = self.broken.lock().expect("the web").contains(host);
+        LinkCheck {
+            at: now,
+            status: (!broken).then_some(200),
+            final_url: url.to_owned(),
+            hash: (!broken).then(|| ContentHash::from_digest(&Sha256::digest(url.as_bytes()))),
+            problem: broken.then(|| "Nothing answers there.".to_owned()),
+        }
+    }
+}
+
+/// Bytes in memory, by what they hash to.
+#[derive(Default)]
+pub struct MemoryFiles(Mutex<HashMap<ContentHash, Bytes>>);
+
+#[async_trait::async_trait]
+impl Files for MemoryFiles {
+    async fn keep(&self, mut bytes: ByteStream, most: i64) -> std::io::Result<Kept> {
+        let mut all = Vec::new();
+        while let Some(chunk) = bytes.next().await {
+            all.extend_from_slice(&chunk?);
+            if i64::try_from(all.len()).unwrap_or(i64::MAX) > most {
+                return Err(std::io::Error::other("too large"));
+            }
+        }
+        let hash = ContentHash::from_digest(&Sha256::digest(&all));
+        let (size, head) = (i64::try_from(all.len()).unwrap_or(i64::MAX), all.iter().take(8192).copied().collect());
+        self.0.lock().expect("the files").insert(hash.clone(), Bytes::from(all));
+        Ok(Kept { hash, size, head })
+    }
+
+    async fn open(&self, hash: &ContentHash, from: u64) -> std::io::Result<ByteStream> {
+        let found = self.0.lock().expect("the files").get(hash).cloned();
+        let bytes = found.ok_or_else(|| std::io::Error::from(std::io::ErrorKind::NotFound))?;
+        let from = usize::try_from(from).unwrap_or(usize::MAX).min(bytes.len());
+        Ok(Box::pin(stream::iter([Ok(bytes.slice(from..))])))
+    }
+}

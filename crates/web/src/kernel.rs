@@ -1,0 +1,20 @@
+//! What every page stands on: who asks, what was posted, how a page is answered, and what keeps it safe.
+//!
+//! Invariant: a page leaves only through [`Page`], and [`guard`] puts the forgery token into each of its forms; a post
+//! is read only through [`Posted`], which refuses one without the token. Absent: rules and rows.
+
+pub mod cookies;
+pub mod csrf;
+pub mod guard;
+pub mod limits;
+pub mod page;
+pub mod posted;
+pub mod refusal;
+pub mod signed;
+pub mod streamed;
+pub mod values;
+
+pub use page::{Flash, Page, go};
+pub use posted::{File, Posted};
+pub use refusal::{Answer, Refusal, refused};
+pub use signed::{Asker, InBrand, Signed};

@@ -1,0 +1,333 @@
+//! What a form sent, as names and values, with what could not be read noted at its field.
+//!
+//! Invariant: nothing typed is lost; a value that cannot be read stays as text and its error stands beside it. The same
+//! type fills a form with stored values, so that a form has one way in. Absent: rules; the domain has them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use app::{App, Asked, Version};
+use axum::{
+    body::Bytes,
+    extract::{FromRequest, Multipart, Request},
+};
+use domain::{
+    fields::FieldErrors,
+    money::{Currency, Money},
+    time::{Day, Timestamp, Zone},
+};
+
+use super::{Refusal, csrf};
+use crate::text::{t, tf};
+
+/// The largest form without files, in bytes.
+pub(super) const MOST_TEXT: usize = 2 * 1024 * 1024;
+/// The largest file that is read whole, such as a list of creators. Films are streamed ([`super::streamed`]).
+const MOST_FILE: usize = 64 * 1024 * 1024;
+
+/// A file that was read whole.
+#[derive(Debug, Clone)]
+pub struct File {
+    /// Its name on the sender's machine.
+    pub name: String,
+    /// What is in it.
+    pub bytes: Bytes,
+}
+
+/// A form's names and values. As a handler's argument it reads a post and refuses one without the forgery token.
+#[derive(Debug, Clone, Default)]
+pub struct Posted {
+    values: BTreeMap<String, Vec<String>>,
+    files: BTreeMap<String, Vec<File>>,
+    /// What could not be read, and, once an operation refused, what it said.
+    pub errors: FieldErrors,
+}
+
+impl Posted {
+    /// A form filled with stored values.
+    #[must_use]
+    pub fn filled<N: Into<String>, V: Into<String>>(pairs: impl IntoIterator<Item = (N, V)>) -> Self {
+        let mut filled = Self::default();
+        for (name, value) in pairs {
+            filled.put(name, value);
+        }
+        filled
+    }
+
+    /// Adds a value under a name.
+    pub fn put(&mut self, name: impl Into<String>, value: impl Into<String>) {
+        self.values.entry(name.into()).or_default().push(value.into());
+    }
+
+    pub(super) fn put_file(&mut self, name: String, file: File) {
+        self.files.entry(name).or_default().push(file);
+    }
+
+    /// The first value of a name, trimmed; empty when there is none.
+    #[must_use]
+    pub fn get(&self, name: &str) -> &str {
+        self.values.get(name).and_then(|all| all.first()).map_or("", |value| value.trim())
+    }
+
+    /// The first value of a name exactly as it was typed: for passwords.
+    #[must_use]
+    pub fn raw(&self, name: &str) -> String {
+        self.values.get(name).and_then(|all| all.first()).cloned().unwrap_or_default()
+    }
+
+    /// The first value of a name, unless empty.
+    #[must_use]
+    pub fn some(&self, name: &str) -> Option<String> {
+        Some(self.get(name)).filter(|value| !value.is_empty()).map(str::to_owned)
+    }
+
+    /// The first value of a name as an owned text.
+    #[must_use]
+    pub fn text(&self, name: &str) -> String {
+        self.get(name).to_owned()
+    }
+
+    /// All values of a name, such as ticked boxes; empty ones left out.
+    #[must_use]
+    pub fn list(&self, name: &str) -> Vec<&str> {
+        let all = self.values.get(name).into_iter().flatten();
+        all.map(|value| value.trim()).filter(|value| !value.is_empty()).collect()
+    }
+
+    /// The lines of a text, trimmed, empty ones left out.
+    #[must_use]
+    pub fn lines(&self, name: &str) -> Vec<String> {
+        self.get(name).lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
+    }
+
+    /// The parts of a text between commas or line breaks, trimmed, empty ones left out.
+    #[must_use]
+    pub fn commas(&self, name: &str) -> Vec<String> {
+        self.get(name).split([',', '\n']).map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
+    }
+
+    /// Whether a box was ticked.
+    #[must_use]
+    pub fn ticked(&self, name: &str) -> bool {
+        !self.get(name).is_empty()
+    }
+
+    /// Whether a name was sent with this value, among others perhaps.
+    #[must_use]
+    pub fn has(&self, name: &str, value: &str) -> bool {
+        self.list(name).contains(&value)
+    }
+
+    /// A file, when one was chosen.
+    #[must_use]
+    pub fn file(&self, name: &str) -> Option<&File> {
+        self.files.get(name).and_then(|all| all.first())
+    }
+
+    /// The rows of a repeated part: for `deliverables.0.format` and `deliverables.2.format` it gives 0 and 2.
+    #[must_use]
+    pub fn rows(&self, prefix: &str) -> Vec<usize> {
+        let numbers: BTreeSet<usize> = self
+            .values
+            .keys()
+            .filter_map(|name| name.strip_prefix(prefix)?.strip_prefix('.')?.split('.').next()?.parse().ok())
+            .filter(|number| *number < 1000)
+            .collect();
+        numbers.into_iter().collect()
+    }
+
+    /// The same rows, without those in which nothing was typed.
+    #[must_use]
+    pub fn filled_rows(&self, prefix: &str) -> Vec<usize> {
+        let typed = |row: &usize| {
+            let start = format!("{prefix}.{row}.");
+            self.values.iter().any(|(name, all)| name.starts_with(&start) && all.iter().any(|value| !value.trim().is_empty()))
+        };
+        self.rows(prefix).into_iter().filter(typed).collect()
+    }
+
+    /// The row version that the form was filled from, and the key under which it may be sent only once.
+    #[must_use]
+    pub fn asked(&self) -> Asked {
+        Asked { key: self.some("once"), version: self.get("version").parse().ok().map(Version) }
+    }
+
+    /// Money in a currency; an empty field is an error.
+    pub fn money(&mut self, name: &str, currency: Currency) -> Money {
+        let read = self.money_if(name, currency);
+        self.needed(name, read).unwrap_or(Money::new(0, currency))
+    }
+
+    /// Money in a currency, or nothing.
+    pub fn money_if(&mut self, name: &str, currency: Currency) -> Option<Money> {
+        self.parsed(name, |text| Money::parse(text, currency).map_err(|error| error.to_string()))
+    }
+
+    /// A calendar day; an empty field is an error and gives the day that stands in for it.
+    pub fn day(&mut self, name: &str, otherwise: Day) -> Day {
+        let read = self.day_if(name);
+        self.needed(name, read).unwrap_or(otherwise)
+    }
+
+    /// A calendar day, or nothing.
+    pub fn day_if(&mut self, name: &str) -> Option<Day> {
+        self.parsed(name, |text| Day::parse(text).map_err(|error| error.to_string()))
+    }
+
+    /// An instant typed as `2026-11-21T18:00` in a zone, or nothing.
+    pub fn time_if(&mut self, name: &str, zone: &Zone) -> Option<Timestamp> {
+        self.parsed(name, |text| {
+            let wrong = || tf("posted.time", &[("typed", text)]);
+            let (day, hour) = text.split_once(['T', ' ']).ok_or_else(wrong)?;
+            let mut parts = hour.split(':').map(|part| part.parse::<i8>().ok());
+            let (Some(Some(hour)), Some(Some(minute))) = (parts.next(), parts.next()) else { return Err(wrong()) };
+            if !(0..24).contains(&hour) || !(0..60).contains(&minute) {
+                return Err(wrong());
+            }
+            Ok(Day::parse(day).map_err(|error| error.to_string())?.at(hour, minute, zone))
+        })
+    }
+
+    /// A whole number, or nothing. Separators of thousands are taken.
+    pub fn number_if<N: TryFrom<i64>>(&mut self, name: &str) -> Option<N> {
+        self.parsed(name, |text| {
+            let wrong = || tf("posted.number", &[("typed", text)]);
+            let digits: String = text.chars().filter(|c| !matches!(c, ',' | ' ' | '\u{a0}' | '_')).collect();
+            N::try_from(digits.parse::<i64>().map_err(|_| wrong())?).map_err(|_| wrong())
+        })
+    }
+
+    /// A whole number; an empty field is an error.
+    pub fn number<N: TryFrom<i64> + Default>(&mut self, name: &str) -> N {
+        let read = self.number_if(name);
+        self.needed(name, read).unwrap_or_default()
+    }
+
+    /// One of our words, such as a role; anything else is an error.
+    pub fn word<T>(&mut self, name: &str, parse: impl Fn(&str) -> Option<T>) -> Option<T> {
+        let read = self.parsed(name, |text| parse(text).ok_or_else(|| t("posted.choose").to_owned()));
+        self.needed(name, read)
+    }
+
+    /// One of our words, or nothing.
+    pub fn word_if<T>(&mut self, name: &str, parse: impl Fn(&str) -> Option<T>) -> Option<T> {
+        self.parsed(name, |text| parse(text).ok_or_else(|| t("posted.choose").to_owned()))
+    }
+
+    /// Anything that is read from a text (an id, a zone), or nothing.
+    pub fn read_if<T>(&mut self, name: &str, read: impl Fn(&str) -> Option<T>, wrong: &'static str) -> Option<T> {
+        self.parsed(name, |text| read(text).ok_or_else(|| t(wrong).to_owned()))
+    }
+
+    /// The ids under a name; what is none is left out.
+    #[must_use]
+    pub fn ids<I: std::str::FromStr>(&self, name: &str) -> Vec<I> {
+        self.list(name).into_iter().filter_map(|text| text.parse().ok()).collect()
+    }
+
+    /// Passes when everything could be read.
+    ///
+    /// # Errors
+    /// What could not.
+    pub fn checked(&self) -> app::Result<()> {
+        if self.errors.0.is_empty() { Ok(()) } else { Err(app::Error::Fields(self.errors.clone())) }
+    }
+
+    /// Takes what an operation refused, for showing the form again. What a form cannot mend is passed on.
+    ///
+    /// # Errors
+    /// See [`super::refused`].
+    pub fn refuse(&mut self, error: app::Error) -> Result<(), Refusal> {
+        self.errors = super::refused(error)?;
+        Ok(())
+    }
+
+    fn parsed<T>(&mut self, name: &str, read: impl Fn(&str) -> Result<T, String>) -> Option<T> {
+        let text = self.some(name)?;
+        match read(&text) {
+            Ok(value) => Some(value),
+            Err(message) => {
+                self.errors.add(name, message);
+                None
+            }
+        }
+    }
+
+    /// Notes an empty field; one that could not be read is noted already.
+    fn needed<T>(&mut self, name: &str, value: Option<T>) -> Option<T> {
+        if value.is_none() && self.get(name).is_empty() {
+            self.errors.add(name, t("posted.needed"));
+        }
+        value
+    }
+}
+
+impl FromRequest<App> for Posted {
+    type Rejection = Refusal;
+    async fn from_request(request: Request, app: &App) -> Result<Self, Refusal> {
+        let headers = request.headers().clone();
+        let kind = headers.get(axum::http::header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let posted = if kind.starts_with("multipart/form-data") { multipart(request).await? } else { urlencoded(request).await? };
+        if csrf::fits(app, &headers, posted.get(csrf::FIELD)) { Ok(posted) } else { Err(Refusal::Forged) }
+    }
+}
+
+async fn urlencoded(request: Request) -> Result<Posted, Refusal> {
+    let (parts, body) = request.into_parts();
+    let bytes = axum::body::to_bytes(body, MOST_TEXT).await.map_err(|_| Refusal::Unreadable(t("posted.too_large").to_owned()))?;
+    let request = Request::from_parts(parts, axum::body::Body::from(bytes));
+    let read = axum::Form::<Vec<(String, String)>>::from_request(request, &()).await;
+    Ok(Posted::filled(read.map_err(|_| Refusal::Unreadable(t("posted.unreadable").to_owned()))?.0))
+}
+
+async fn multipart(mut request: Request) -> Result<Posted, Refusal> {
+    axum::extract::DefaultBodyLimit::max(MOST_FILE + MOST_TEXT).apply(&mut request);
+    let unreadable = |_| Refusal::Unreadable(t("posted.unreadable").to_owned());
+    let mut parts = Multipart::from_request(request, &()).await.map_err(|_| Refusal::Unreadable(t("posted.unreadable").to_owned()))?;
+    let mut posted = Posted::default();
+    while let Some(field) = parts.next_field().await.map_err(unreadable)? {
+        let Some(name) = field.name().map(str::to_owned) else { continue };
+        let file_name = field.file_name().map(str::to_owned);
+        let bytes = field.bytes().await.map_err(|_| Refusal::Unreadable(t("posted.too_large").to_owned()))?;
+        match file_name {
+            Some(file) if !file.is_empty() => posted.put_file(name, File { name: file, bytes }),
+            Some(_) => {}
+            None => posted.put(name, String::from_utf8_lossy(&bytes)),
+        }
+    }
+    Ok(posted)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nested_names_become_rows_and_errors_land_at_their_names() {
+        let mut posted = Posted::filled([
+            ("terms.fee", "£1,234.50"),
+            ("deliverables.0.format", "reel"),
+            ("deliverables.2.format", "story"),
+            ("deliverables.2.opens", "31 Feb"),
+            ("deliverables.3.format", " "),
+            ("rounds", "two"),
+        ]);
+        let pounds = Currency::parse("GBP").expect("a currency");
+        assert_eq!(posted.money("terms.fee", pounds).minor, 123_450);
+        assert_eq!(posted.rows("deliverables"), [0, 2, 3]);
+        assert_eq!(posted.filled_rows("deliverables"), [0, 2]);
+        assert_eq!(posted.day_if("deliverables.2.opens"), None);
+        assert_eq!(posted.number::<u8>("rounds"), 0);
+        let fields: Vec<&str> = posted.errors.0.iter().map(|error| error.field.as_str()).collect();
+        assert_eq!(fields, ["deliverables.2.opens", "rounds"]);
+        assert_eq!(posted.get("deliverables.2.opens"), "31 Feb", "what was typed is shown again");
+    }
+
+    #[test]
+    fn a_time_is_read_in_its_zone() {
+        let zone = Zone::parse("Europe/London").expect("a zone");
+        let mut posted = Posted::filled([("at", "2026-07-01T18:30")]);
+        assert_eq!(posted.time_if("at", &zone).map(|at| at.rfc3339()), Some("2026-07-01T17:30:00Z".to_owned()));
+        let mut posted = Posted::filled([("at", "2026-07-01T25:30")]);
+        assert!(posted.time_if("at", &zone).is_none() && posted.errors.0.len() == 1);
+    }
+}

@@ -1,0 +1,105 @@
+//! The app's shell around a brand's page: which places a person sees, what waits there, which brands they can go to.
+//!
+//! Invariant: a place is shown exactly to the roles that may open it. Absent: the places themselves.
+
+use domain::{moves::What, team::Role};
+use maud::Markup;
+
+use crate::{
+    kernel::{InBrand, signed::places},
+    text::t,
+    ui::{
+        overlay::{MenuItem, Toast},
+        shell::{App as Rail, app},
+    },
+};
+
+const MANAGE: &[Role] = &[Role::Owner, Role::Manager];
+const WORK: &[Role] = &[Role::Owner, Role::Manager, Role::Finance, Role::Reviewer];
+const REVIEW: &[Role] = &[Role::Owner, Role::Manager, Role::Reviewer];
+const PAY: &[Role] = &[Role::Owner, Role::Manager, Role::Finance];
+const ALL: &[Role] = &[Role::Owner, Role::Manager, Role::Finance, Role::Reviewer, Role::Viewer];
+
+/// What is answered in the inbox.
+const INBOX: &[What] = &[What::Answer];
+/// What is reviewed.
+const REVIEWS: &[What] = &[What::ReviewDraft];
+/// What is paid.
+const PAYMENTS: &[What] = &[What::MakePayout, What::ApprovePayout, What::RecordPayment];
+
+/// The shell's words and addresses, owned while a page is written.
+pub struct Chrome {
+    brand: String,
+    person: String,
+    search: String,
+    places: Vec<(&'static str, String, u64, char)>,
+    settings: Vec<(&'static str, String, u64, char)>,
+    brands: Vec<(String, String, bool)>,
+    running: Vec<(String, String, bool)>,
+    place: String,
+    new_brand: Option<String>,
+}
+
+impl Chrome {
+    /// For a person in a brand, at a place.
+    #[must_use]
+    pub fn of(at: &InBrand, place: &str) -> Self {
+        let shell = &at.shell;
+        let count = |kinds: &[What]| u64::try_from(shell.waiting_for(kinds)).unwrap_or(0);
+        let all = [
+            ("today", WORK, u64::try_from(shell.waiting()).unwrap_or(0), 't'),
+            ("creators", ALL, 0, 'c'),
+            ("campaigns", ALL, 0, 'm'),
+            ("inbox", MANAGE, count(INBOX), 'i'),
+            ("reviews", REVIEW, count(REVIEWS), 'r'),
+            ("payments", PAY, count(PAYMENTS), 'p'),
+            ("reports", ALL, 0, 'o'),
+        ];
+        let places = all.into_iter().filter(|(_, roles, ..)| shell.may(roles));
+        let settings = shell.may(WORK).then(|| ("settings", at.path("/settings"), 0, 's'));
+        Self {
+            brand: shell.brand.brand.name.clone(),
+            person: at.signed.person.name.clone(),
+            search: at.path("/creators"),
+            places: places.map(|(name, _, count, key)| (name, at.path(&format!("/{name}")), count, key)).collect(),
+            settings: settings.into_iter().collect(),
+            brands: shell
+                .brands
+                .iter()
+                .map(|brand| (format!("/b/{}/today", brand.brand.slug), brand.brand.name.clone(), brand.id == shell.brand.id))
+                .collect(),
+            running: shell
+                .running
+                .iter()
+                .map(|(slug, name)| (at.path(&format!("/campaigns/{slug}")), name.clone(), slug == place))
+                .collect(),
+            place: place.to_owned(),
+            new_brand: shell.may(&[Role::Owner]).then(|| at.path("/settings/brands/new")),
+        }
+    }
+
+    /// The whole page.
+    #[must_use]
+    pub fn shown(&self, title: &str, toast: Option<Toast<'_>>, page: Markup) -> Markup {
+        let mut brands: Vec<MenuItem<'_>> =
+            self.brands.iter().map(|(href, words, current)| MenuItem::Link { href, words, icon: None, current: *current }).collect();
+        if let Some(href) = &self.new_brand {
+            brands.push(MenuItem::Link { href, words: t("chrome.new_brand"), icon: Some("plus"), current: false });
+        }
+        let running: Vec<(&str, &str, bool)> =
+            self.running.iter().map(|(href, name, current)| (href.as_str(), name.as_str(), *current)).collect();
+        let rail = Rail {
+            brand: &self.brand,
+            brands: &brands,
+            search: &self.search,
+            places: &places(&self.places, &self.place),
+            running: &running,
+            settings: places(&self.settings, &self.place).pop(),
+            person: &self.person,
+            person_items: &[],
+            sign_out: "/sign-out",
+            toast,
+        };
+        app(title, &rail, page)
+    }
+}
