@@ -131,6 +131,9 @@ rules! {
     "briefs": domain::briefs::BriefError,
     "content": domain::content::ContentError,
     "tracking": domain::tracking::PostError,
+    "attribution": domain::attribution::OrderError,
+    "payments": domain::payments::PayableError,
+    "payments": domain::payments::PayoutError,
 }
 
 #[cfg(test)]

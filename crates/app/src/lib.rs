@@ -4,6 +4,7 @@
 //! time, ids and randomness come from the context. Absent on purpose: HTML, HTTP, mail protocols; what must reach
 //! the outside waits in the outbox for a port.
 
+pub mod audit;
 pub mod context;
 pub mod error;
 pub mod frame;
@@ -20,6 +21,9 @@ pub mod tick;
 pub mod views;
 pub mod worker;
 
+pub mod attribution;
+pub mod payments;
+pub mod reports;
 pub mod team;
 
 pub use context::{Caller, Ctx, Look, Rights};

@@ -5,7 +5,7 @@
 
 use domain::team::Role;
 use schemars::JsonSchema;
-use serde::{Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{Ctx, Look, Result};
 
@@ -122,6 +122,23 @@ pub struct Meta {
     pub who: &'static [Who],
     /// Whether an agent must ask.
     pub agent: Agent,
+}
+
+/// What most operations answer: the row that was changed, and its version now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Done<I> {
+    /// Which row.
+    pub id: I,
+    /// Its version, for `If-Match`.
+    pub version: i64,
+}
+
+impl<I> Done<I> {
+    /// A row at a version.
+    #[must_use]
+    pub fn new(id: I, version: crate::Version) -> Self {
+        Self { id, version: version.0 }
+    }
 }
 
 /// A command that changes something.

@@ -80,7 +80,18 @@ fn view<T: View>() -> Registered {
 /// Everything that is registered, in the order of the rooms.
 pub fn all() -> &'static [Registered] {
     static ALL: OnceLock<Vec<Registered>> = OnceLock::new();
-    ALL.get_or_init(|| vec![crate::team::registered(), crate::views::registered()].into_iter().flatten().collect())
+    ALL.get_or_init(|| {
+        vec![
+            crate::team::registered(),
+            crate::attribution::registered(),
+            crate::payments::registered(),
+            crate::reports::registered(),
+            crate::views::registered(),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    })
 }
 
 /// One by name.

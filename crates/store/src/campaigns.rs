@@ -79,3 +79,11 @@ pub async fn of_creator(db: &impl Read, brand: BrandId, creator: CreatorId) -> R
 pub async fn by_slug(db: &impl Read, brand: BrandId, slug: &str) -> Result<Option<Stored<Campaign>>> {
     Ok(document::list(db, brand, "slug = $2", params![slug]).await?.into_iter().next())
 }
+
+/// Collaborations by their ids.
+///
+/// # Errors
+/// The store's.
+pub async fn by_ids(db: &impl Read, brand: BrandId, ids: &[CollaborationId]) -> Result<Vec<Stored<Collaboration>>> {
+    document::list_in(db, brand, "id", ids, "id").await
+}

@@ -3,15 +3,35 @@
 use std::collections::BTreeMap;
 
 use domain::{
-    ids::{BrandId, CollaborationId},
+    ids::{BrandId, CollaborationId, StandingId},
+    reports::StandingDecision,
     time::Timestamp,
 };
+use sea_orm::Value;
 
 use crate::{
-    Read, Result,
+    Document, Read, Result, Stored,
     db::{Bind, placeholders},
-    params,
+    document, params,
 };
+
+impl Document for StandingDecision {
+    const TABLE: &'static str = "standing_decision";
+    const WALL: &'static str = "brand";
+    type Id = StandingId;
+    type Wall = BrandId;
+    fn columns(&self) -> Vec<(&'static str, Value)> {
+        vec![("creator", self.creator.bind()), ("collaboration", self.collaboration.bind()), ("decided_at", self.decided_at.bind())]
+    }
+}
+
+/// What was decided after a collaboration.
+///
+/// # Errors
+/// The store's.
+pub async fn decision(db: &impl Read, brand: BrandId, collaboration: CollaborationId) -> Result<Option<Stored<StandingDecision>>> {
+    Ok(document::list(db, brand, "collaboration = $2", params![collaboration]).await?.into_iter().next())
+}
 
 /// When the standing of a creator was decided after a collaboration.
 ///

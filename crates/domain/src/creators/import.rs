@@ -6,10 +6,10 @@
 
 mod columns;
 mod content;
-mod decode;
+pub(crate) mod decode;
 mod headings;
 mod names;
-mod records;
+pub(crate) mod records;
 mod row;
 mod seen;
 

@@ -173,14 +173,28 @@ CREATE INDEX click_visitor ON click (brand, visitor, at);
 
 CREATE TABLE shop_order (
   id {id} PRIMARY KEY, brand {id} NOT NULL REFERENCES brand (id), version BIGINT NOT NULL, facts TEXT NOT NULL,
-  source TEXT NOT NULL, number TEXT NOT NULL, placed_at BIGINT NOT NULL, currency TEXT NOT NULL, UNIQUE (brand, source, number));
+  source TEXT NOT NULL, number TEXT NOT NULL, placed_at BIGINT NOT NULL, currency TEXT NOT NULL, net BIGINT NOT NULL,
+  UNIQUE (brand, source, number));
 CREATE INDEX shop_order_placed ON shop_order (brand, placed_at);
+
+CREATE TABLE shop_refund (
+  id {id} PRIMARY KEY, brand {id} NOT NULL REFERENCES brand (id), version BIGINT NOT NULL, facts TEXT NOT NULL,
+  source TEXT NOT NULL, order_number TEXT NOT NULL, number TEXT NOT NULL, at BIGINT NOT NULL, applied BOOLEAN NOT NULL,
+  UNIQUE (brand, source, order_number, number));
 
 CREATE TABLE credit (
   shop_order {id} NOT NULL REFERENCES shop_order (id), brand {id} NOT NULL, collaboration {id} NOT NULL, minor BIGINT NOT NULL,
-  gross BIGINT NOT NULL, currency TEXT NOT NULL, placed_at BIGINT NOT NULL, release_at BIGINT NOT NULL, commission BIGINT NOT NULL,
-  payable {id}, PRIMARY KEY (shop_order, collaboration));
+  gross BIGINT NOT NULL, currency TEXT NOT NULL, placed_at BIGINT NOT NULL, commission BIGINT NOT NULL, release_at BIGINT,
+  released BIGINT, taken_back BIGINT NOT NULL, payable {id}, PRIMARY KEY (shop_order, collaboration));
 CREATE INDEX credit_collaboration ON credit (collaboration, placed_at);
+CREATE INDEX credit_brand ON credit (brand, placed_at);
+
+CREATE TABLE carry (
+  id {id} PRIMARY KEY, brand {id} NOT NULL REFERENCES brand (id), creator {id} NOT NULL REFERENCES creator (id), currency TEXT NOT NULL,
+  minor BIGINT NOT NULL, collaboration {id} NOT NULL, shop_order {id}, memo TEXT NOT NULL, at BIGINT NOT NULL);
+CREATE INDEX carry_creator ON carry (brand, creator, currency);
+
+CREATE TABLE webhook_secret (brand {id} PRIMARY KEY REFERENCES brand (id), sealed TEXT NOT NULL, created_at BIGINT NOT NULL);
 
 CREATE TABLE payable (
   id {id} PRIMARY KEY, brand {id} NOT NULL REFERENCES brand (id), version BIGINT NOT NULL, facts TEXT NOT NULL,
@@ -196,14 +210,15 @@ CREATE TABLE payout (
 CREATE INDEX payout_state ON payout (brand, state);
 
 CREATE TABLE ledger_entry (
-  id {id} PRIMARY KEY, brand {id} NOT NULL REFERENCES brand (id), posting {id} NOT NULL, account TEXT NOT NULL, minor BIGINT NOT NULL,
-  currency TEXT NOT NULL, collaboration {id}, creator {id}, memo TEXT NOT NULL, at BIGINT NOT NULL);
+  id {id} PRIMARY KEY, brand {id} NOT NULL REFERENCES brand (id), posting {id} NOT NULL, kind TEXT NOT NULL, account TEXT NOT NULL,
+  minor BIGINT NOT NULL, currency TEXT NOT NULL, collaboration {id}, creator {id}, memo TEXT NOT NULL, at BIGINT NOT NULL);
 CREATE INDEX ledger_posting ON ledger_entry (posting);
 CREATE INDEX ledger_brand ON ledger_entry (brand, at);
 
 CREATE TABLE budget_line (
-  id {id} PRIMARY KEY, brand {id} NOT NULL REFERENCES brand (id), campaign {id} NOT NULL REFERENCES campaign (id), collaboration {id} NOT NULL,
-  kind TEXT NOT NULL, state TEXT NOT NULL, minor BIGINT NOT NULL, currency TEXT NOT NULL, override_reason TEXT, UNIQUE (collaboration, kind, state));
+  collaboration {id} NOT NULL REFERENCES collaboration (id), line TEXT NOT NULL, brand {id} NOT NULL REFERENCES brand (id),
+  campaign {id} NOT NULL REFERENCES campaign (id), currency TEXT NOT NULL, reserved BIGINT NOT NULL, committed BIGINT NOT NULL,
+  accrued BIGINT NOT NULL, paid BIGINT NOT NULL, released BIGINT NOT NULL, override TEXT, PRIMARY KEY (collaboration, line));
 CREATE INDEX budget_campaign ON budget_line (campaign);
 
 CREATE TABLE standing_decision (
