@@ -117,11 +117,7 @@ pub fn foremost<'a>(moves: impl IntoIterator<Item = &'a MoveRow>, now: Timestamp
 ///
 /// # Errors
 /// Not found.
-pub(crate) async fn campaign_named(
-    look: &Look,
-    brand: BrandId,
-    named: &str,
-) -> Result<Stored<domain::campaigns::Campaign>> {
+pub(crate) async fn campaign_named(look: &Look, brand: BrandId, named: &str) -> Result<Stored<domain::campaigns::Campaign>> {
     let found = match uuid::Uuid::parse_str(named) {
         Ok(id) => store::document::find(look.db(), brand, CampaignId::from_uuid(id)).await?,
         Err(_) => store::campaigns::by_slug(look.db(), brand, named).await?,

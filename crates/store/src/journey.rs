@@ -87,7 +87,9 @@ impl Kind {
     fn select(self) -> String {
         let word = self.word();
         let joined = |condition: &str| {
-            format!("SELECT '{word}' AS kind, x.id AS id, x.version AS version, x.facts AS facts, c.id AS owner FROM collaboration c JOIN {word} x ON {condition}")
+            format!(
+                "SELECT '{word}' AS kind, x.id AS id, x.version AS version, x.facts AS facts, c.id AS owner FROM collaboration c JOIN {word} x ON {condition}"
+            )
         };
         match self {
             Kind::Stage => "SELECT 'stage' AS kind, x.collaboration AS id, c.version AS version, x.stage AS facts, c.id AS owner \
@@ -139,9 +141,7 @@ impl Scope {
             Scope::Collaboration(id) => ("c.id = $2", Some(id.bind())),
             Scope::Campaign(id) => ("c.campaign = $2", Some(id.bind())),
             Scope::Creator(id) => ("c.creator = $2", Some(id.bind())),
-            Scope::Deliverable(id) => {
-                ("EXISTS (SELECT 1 FROM deliverable w WHERE w.id = $2 AND w.collaboration = c.id)", Some(id.bind()))
-            }
+            Scope::Deliverable(id) => ("EXISTS (SELECT 1 FROM deliverable w WHERE w.id = $2 AND w.collaboration = c.id)", Some(id.bind())),
             Scope::InReview => ("EXISTS (SELECT 1 FROM deliverable w WHERE w.collaboration = c.id AND w.state = 'in_review')", None),
         }
     }
@@ -285,7 +285,9 @@ pub async fn figures_of_collaboration(db: &impl Read, brand: BrandId, collaborat
 async fn figures(db: &impl Read, brand: BrandId, condition: &str, value: Value) -> Result<Figures> {
     let sum = |column: &str| format!("CAST(COALESCE(SUM(x.{column}), 0) AS BIGINT)");
     let zero = "CAST(0 AS BIGINT)";
-    let of = |kind: &str, table: &str| format!("FROM collaboration c JOIN {table} x ON x.collaboration = c.id WHERE c.brand = $1 AND {condition} {kind}");
+    let of = |kind: &str, table: &str| {
+        format!("FROM collaboration c JOIN {table} x ON x.collaboration = c.id WHERE c.brand = $1 AND {condition} {kind}")
+    };
     let sql = format!(
         "SELECT 'stage' AS kind, x.stage AS word, COUNT(*) AS one, {zero} AS two, {zero} AS three, {zero} AS four {} \
          UNION ALL SELECT 'credit', '', COUNT(*), {}, {}, {zero} {} \
@@ -342,7 +344,9 @@ pub async fn conversations(db: &impl Read, brand: BrandId, organisation: Organis
                WHERE t.place = 1 ORDER BY t.at DESC, t.id DESC LIMIT $3";
     let rows = db.all("message", sql, params![brand, organisation, most]).await?;
     rows.iter()
-        .map(|row| Ok(LastMessage { creator: row.get("creator")?, name: row.get("name")?, message: row.json("facts")?, waits: row.get("waits")? }))
+        .map(|row| {
+            Ok(LastMessage { creator: row.get("creator")?, name: row.get("name")?, message: row.json("facts")?, waits: row.get("waits")? })
+        })
         .collect()
 }
 

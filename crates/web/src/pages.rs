@@ -5,13 +5,10 @@
 use app::App;
 use axum::Router;
 
-pub mod campaign;
 pub mod chrome;
-pub mod collaboration;
 pub mod entry;
-pub mod said;
 
 /// Every page's routes.
 pub(crate) fn routes(app: &App) -> Router<App> {
-    entry::routes(app).merge(campaign::routes()).merge(collaboration::routes())
+    entry::routes(app)
 }

@@ -9,8 +9,8 @@ use domain::{
     campaigns::{Campaign, Collaboration},
     content::{Deliverable, Draft, Review},
     ids::{
-        AgreementId, BriefId, CampaignId, CodeId, CollaborationId, CreatorId, DeliverableId, DraftId, LinkId, MessageId, OfferId, PayableId,
-        PostId, ReviewId, ShipmentId,
+        AgreementId, BriefId, CampaignId, CodeId, CollaborationId, CreatorId, DeliverableId, DraftId, LinkId, MessageId, OfferId,
+        PayableId, PostId, ReviewId, ShipmentId,
     },
     journey::Stage,
     outreach::Message,

@@ -201,7 +201,9 @@ impl Facts {
             stages: parts.stages()?,
             creators: parts.take::<Creator>(Kind::Creator)?.into_iter().map(|(id, creator)| (id, creator.value)).collect(),
             sendings: grouped(parts.take::<BriefSent>(Kind::Sending)?.into_iter().map(|(id, sent)| (id, sent.value))),
-            deliverables: grouped(parts.take::<Deliverable>(Kind::Deliverable)?.into_iter().map(|(id, found)| (id, (found.id, found.value)))),
+            deliverables: grouped(
+                parts.take::<Deliverable>(Kind::Deliverable)?.into_iter().map(|(id, found)| (id, (found.id, found.value))),
+            ),
             drafts,
             posts: standing.map(|(_, post)| (post.value.deliverable, (post.id, post.value))).collect(),
             links: parts.take::<TrackingLink>(Kind::Link)?.into_iter().map(|(_, link)| (link.value.deliverable, link.value)).collect(),
@@ -235,7 +237,8 @@ impl Facts {
     ) -> TrackerRow {
         let creator = self.creators.get(&id);
         let moves = self.moves.get(&id).map(Vec::as_slice).unwrap_or_default();
-        let own = deliverable.and_then(|(deliverable, _)| foremost(moves.iter().filter(|row| row.open.subject == Some(deliverable.0)), now));
+        let own =
+            deliverable.and_then(|(deliverable, _)| foremost(moves.iter().filter(|row| row.open.subject == Some(deliverable.0)), now));
         // What is about another deliverable is said in that one's row.
         let others: Vec<_> = self.deliverables.get(&id).into_iter().flatten().map(|(other, _)| other.0).collect();
         let common = foremost(moves.iter().filter(|row| row.open.subject.is_none_or(|subject| !others.contains(&subject))), now);
