@@ -47,8 +47,11 @@ use app::App;
 use axum::{Router, middleware};
 
 pub mod assets;
+mod go;
 pub mod kernel;
 pub mod pages;
+mod portal;
+mod review_link;
 pub mod text;
 pub mod ui;
 
@@ -56,6 +59,9 @@ pub mod ui;
 pub fn router(app: App) -> Router {
     let pages = Router::new()
         .merge(pages::routes(&app))
+        .merge(portal::routes(&app))
+        .merge(review_link::routes(&app))
+        .merge(go::routes())
         .merge(assets::router())
         .fallback(kernel::guard::nowhere)
         .layer(middleware::from_fn_with_state(app.clone(), kernel::guard::guard));
