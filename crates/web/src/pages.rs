@@ -9,6 +9,7 @@ pub mod campaign;
 pub mod campaigns;
 pub mod chrome;
 pub mod collaboration;
+pub mod creators;
 pub mod entry;
 pub mod said;
 pub mod settings;
@@ -22,5 +23,6 @@ pub(crate) fn routes(app: &App) -> Router<App> {
         .merge(campaigns::routes())
         .merge(campaign::routes())
         .merge(collaboration::routes())
+        .merge(creators::routes())
         .merge(settings::routes())
 }
