@@ -432,7 +432,7 @@ impl Player {
         self.time.set(cue.at);
         self.orders += 1;
         let code = store::attribution::code(self.app.db(), self.brand, collaboration).await?;
-        let codes: Vec<String> = code.filter(|_| number % 3 == 0).map(|code| code.value.code).into_iter().collect();
+        let codes: Vec<String> = code.filter(|_| number.is_multiple_of(3)).map(|code| code.value.code).into_iter().collect();
         let net = 2_400 + i64::from(number * 37 % 5) * 800;
         let placed = cue.at.plus(-5 * MINUTE);
         let order = json!({ "source": "shop", "number": format!("#{}", self.orders), "placed_at": placed, "paid_at": placed, "currency": "GBP", "lines": [{ "id": "1", "net": net }], "total": net + net / 5 + 395, "codes": codes, "click": click });
