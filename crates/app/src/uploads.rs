@@ -51,6 +51,8 @@ impl App {
         if !may_upload(caller, brand) {
             return Err(if caller.rights == Rights::Visitor { Error::SignInFirst } else { Error::NotFound });
         }
+        // A short file ends while its beginning is read; what is read on then must not be asked again.
+        bytes = Box::pin(bytes.fuse());
         let head = beginning(&mut bytes).await.map_err(|_| broken_off())?;
         let media_type = media_type(&head)?.to_owned();
         let most = self.settings().most_upload;
