@@ -5,11 +5,15 @@
 use app::App;
 use axum::Router;
 
+pub mod campaign;
 pub mod campaigns;
 pub mod chrome;
+pub mod collaboration;
+pub mod creators;
 pub mod entry;
 pub mod inbox;
 pub mod reviews;
+pub mod said;
 pub mod settings;
 pub mod today;
 
@@ -19,7 +23,10 @@ pub(crate) fn routes(app: &App) -> Router<App> {
         .merge(entry::routes(app))
         .merge(today::routes())
         .merge(campaigns::routes())
-        .merge(settings::routes())
+        .merge(campaign::routes())
+        .merge(collaboration::routes())
+        .merge(creators::routes())
         .merge(inbox::routes())
         .merge(reviews::routes())
+        .merge(settings::routes())
 }
