@@ -11,6 +11,8 @@ pub mod chrome;
 pub mod collaboration;
 pub mod creators;
 pub mod entry;
+pub mod inbox;
+pub mod reviews;
 pub mod said;
 pub mod settings;
 pub mod today;
@@ -24,5 +26,7 @@ pub(crate) fn routes(app: &App) -> Router<App> {
         .merge(campaign::routes())
         .merge(collaboration::routes())
         .merge(creators::routes())
+        .merge(inbox::routes())
+        .merge(reviews::routes())
         .merge(settings::routes())
 }

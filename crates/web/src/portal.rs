@@ -18,7 +18,7 @@ mod terms;
 mod words;
 
 pub(crate) use draft::{capital, media};
-pub(crate) use words::format_words;
+pub(crate) use words::{format_words, platform_words};
 
 use app::{
     App, Caller, Error, Operation, portal as links,

@@ -40,7 +40,7 @@ use crate::{
 };
 
 /// How many lines of changes the form has; an empty one is left out.
-const LINES: usize = 4;
+pub(crate) const LINES: usize = 4;
 
 /// The review page.
 pub(crate) fn routes(app: &App) -> Router<App> {
@@ -169,7 +169,7 @@ async fn answered(reviewer: &Reviewer, mut posted: Posted, done: app::Result<()>
 }
 
 /// The lines of the form for changes in which something was typed.
-fn changes(posted: &mut Posted) -> Vec<Change> {
+pub(crate) fn changes(posted: &mut Posted) -> Vec<Change> {
     let rows = posted.filled_rows("changes");
     let mut all = Vec::new();
     for row in rows {
@@ -212,7 +212,7 @@ impl Reviewer {
                 (brief(review))
                 (self.answers(&shown.id.to_string(), shown.draft.number, posted))
             } @else { (brief(review)) }
-            (self.rounds(review))
+            (rounds(review, |at| self.said(at)))
             p.about { (tf("review_link.signed_in", &[("name", &self.name), ("kind", kind)])) }
         }
     }
@@ -279,36 +279,37 @@ impl Reviewer {
             (portal_act(html! { (Button::submit(&tf("review_link.approve", &[("number", &number)])).primary().of_form("approve")) }))
         }
     }
+}
 
-    /// What was answered to this and earlier drafts.
-    fn rounds(&self, review: &ReviewView) -> Markup {
-        let number = |id| review.drafts.iter().find(|shown| shown.id == id).map_or(0, |shown| shown.draft.number).to_string();
-        html! {
-            @if !review.reviews.is_empty() {
-                (chapter(t("review_link.so_far"), "", html! {
-                    @for answer in review.reviews.iter().rev() {
-                        div.portal-note {
-                            p.about {
-                                @match answer.verdict {
-                                    Verdict::Approved => (tf("review_link.said_yes", &[("name", &answer.name), ("number", &number(answer.draft)), ("when", &self.said(answer.at))])),
-                                    Verdict::Changes => (tf("review_link.asked_for", &[("name", &answer.name), ("number", &number(answer.draft)), ("when", &self.said(answer.at))])),
-                                }
+/// What was answered to this and earlier drafts.
+pub(crate) fn rounds(review: &ReviewView, said: impl Fn(domain::time::Timestamp) -> String) -> Markup {
+    let number = |id| review.drafts.iter().find(|shown| shown.id == id).map_or(0, |shown| shown.draft.number).to_string();
+    html! {
+        @if !review.reviews.is_empty() {
+            (chapter(t("review_link.so_far"), "", html! {
+                @for answer in review.reviews.iter().rev() {
+                    div.portal-note {
+                        p.about {
+                            @match answer.verdict {
+                                Verdict::Approved => (tf("review_link.said_yes", &[("name", &answer.name), ("number", &number(answer.draft)), ("when", &said(answer.at))])),
+                                Verdict::Changes => (tf("review_link.asked_for", &[("name", &answer.name), ("number", &number(answer.draft)), ("when", &said(answer.at))])),
                             }
-                            @for (at, change) in answer.changes.iter().enumerate() {
-                                div.portal-change {
-                                    (pin(at + 1, change.weight == Weight::Must))
-                                    div.grow { @if let Some(moment) = change.at_ms { p.about { (film_time(moment as f64 / 1000.0)) } } (voice(&change.text)) }
-                                }
+                        }
+                        @for (at, change) in answer.changes.iter().enumerate() {
+                            div.portal-change {
+                                (pin(at + 1, change.weight == Weight::Must))
+                                div.grow { @if let Some(moment) = change.at_ms { p.about { (film_time(moment as f64 / 1000.0)) } } (voice(&change.text)) }
                             }
                         }
                     }
-                }))
-            }
+                }
+            }))
         }
     }
 }
 
-fn change_line(row: usize, posted: &Posted) -> Markup {
+/// The fields of one line of changes.
+pub(crate) fn change_line(row: usize, posted: &Posted) -> Markup {
     let name = |part: &str| format!("changes.{row}.{part}");
     let (text, at, weight) = (name("text"), name("at"), name("weight"));
     let label = tf("review_link.change", &[("number", &(row + 1).to_string())]);
@@ -324,7 +325,7 @@ fn change_line(row: usize, posted: &Posted) -> Markup {
 }
 
 /// What the program noticed in the words; a person decides.
-fn worth_a_look(review: &ReviewView) -> Markup {
+pub(crate) fn worth_a_look(review: &ReviewView) -> Markup {
     html! {
         @if !review.noticed.is_empty() {
             (chapter(t("review_link.look"), "", html! {
@@ -335,7 +336,7 @@ fn worth_a_look(review: &ReviewView) -> Markup {
 }
 
 /// What was asked of the creator, to look up.
-fn brief(review: &ReviewView) -> Markup {
+pub(crate) fn brief(review: &ReviewView) -> Markup {
     html! {
         details.portal-more {
             summary { (t("review_link.brief")) }

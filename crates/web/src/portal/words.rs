@@ -52,7 +52,7 @@ pub(crate) fn format_words(format: &str) -> String {
 }
 
 /// A platform as it writes itself.
-pub(super) fn platform_words(platform: &str) -> String {
+pub(crate) fn platform_words(platform: &str) -> String {
     match platform {
         "instagram" => "Instagram".to_owned(),
         "tiktok" => "TikTok".to_owned(),

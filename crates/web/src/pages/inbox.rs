@@ -1,0 +1,306 @@
+//! The inbox: conversations with creators, whose turn it is to write, and the one that is open.
+//!
+//! Invariant: what was typed into a form stays in that form when it is refused. Absent: inbound mail; what came another
+//! way is kept by hand.
+
+use app::{
+    App,
+    outreach::messages::{LogMessage, SendMessage},
+    views::inbox::{InboxPage, OpenThread, ShowInbox, ThreadLine, ThreadMessage, ToWrite},
+};
+use axum::{
+    Router,
+    extract::Path,
+    response::Response,
+    routing::{get, post},
+};
+use domain::{
+    events::Actor,
+    ids::{CollaborationId, CreatorId},
+    moves::Turn,
+    outreach::{Channel, Direction},
+    team::Role,
+};
+use maud::{Markup, Render, html};
+
+use crate::{
+    kernel::{Answer, InBrand, Posted, Refusal, values::Asks},
+    text::{t, tf, tk},
+    ui::{
+        Button, Field, Person, Whose, form,
+        message::{Message, Thread},
+        person::Kind,
+        section::{chapter, empty},
+        shell::{page_head, split},
+        turn::turn,
+        views::{View, segments},
+        when,
+    },
+};
+
+const MANAGE: &[Role] = &[Role::Owner, Role::Manager];
+/// The ways of a message that is kept by hand.
+const CHANNELS: &[&str] = &["email", "dm", "call"];
+/// How much of a message's beginning is listed.
+const BEGINS: usize = 120;
+
+pub(super) fn routes() -> Router<App> {
+    Router::new()
+        .route("/b/{slug}/inbox", get(list))
+        .route("/b/{slug}/inbox/{creator}", get(open).post(send))
+        .route("/b/{slug}/inbox/{creator}/log", post(log))
+}
+
+/// What was typed into the two forms of a conversation.
+#[derive(Default)]
+struct Typed {
+    answer: Posted,
+    log: Posted,
+}
+
+async fn list(at: InBrand, asks: Asks) -> Answer {
+    let creator = asks.some("creator").map(|text| creator(&text)).transpose()?;
+    shown(&at, &asks, creator).await
+}
+
+async fn open(at: InBrand, Path((_, about)): Path<(String, String)>, asks: Asks) -> Answer {
+    shown(&at, &asks, Some(creator(&about)?)).await
+}
+
+fn creator(text: &str) -> Result<CreatorId, Refusal> {
+    text.parse().map_err(|_| Refusal::App(app::Error::NotFound))
+}
+
+async fn shown(at: &InBrand, asks: &Asks, creator: Option<CreatorId>) -> Answer {
+    let page = at.show(ShowInbox { creator }).await?;
+    let ours = asks.get("turn") == "ours";
+    let typed = page.open.as_ref().map(fresh).unwrap_or_default();
+    Ok(at.page(t("place.inbox"), "inbox", body(at, &page, ours, &typed)))
+}
+
+/// The forms as they begin: about the collaboration that runs, under the last subject.
+fn fresh(open: &OpenThread) -> Typed {
+    let about = open.beside.iter().find(|beside| beside.running).map(|beside| beside.collaboration.to_string()).unwrap_or_default();
+    let last = open.messages.iter().rev().map(|message| message.message.subject.as_str()).find(|subject| !subject.is_empty());
+    let subject = last.map(|subject| if subject.starts_with("Re: ") { subject.to_owned() } else { format!("Re: {subject}") });
+    Typed {
+        answer: Posted::filled([("collaboration", about.clone()), ("subject", subject.unwrap_or_default())]),
+        log: Posted::filled([("log.collaboration", about), ("log.channel", "email".to_owned())]),
+    }
+}
+
+/// The conversation again, with why something was refused.
+async fn again(at: &InBrand, creator: CreatorId, into: impl FnOnce(&mut Typed)) -> Result<Response, Refusal> {
+    let page = at.show(ShowInbox { creator: Some(creator) }).await?;
+    let mut typed = page.open.as_ref().map(fresh).unwrap_or_default();
+    into(&mut typed);
+    Ok(at.page_again(t("place.inbox"), "inbox", body(at, &page, false, &typed)))
+}
+
+async fn send(at: InBrand, Path((_, about)): Path<(String, String)>, mut posted: Posted) -> Answer {
+    let creator = creator(&about)?;
+    match sent(&at, creator, &mut posted).await {
+        Ok(()) => at.done(&format!("/inbox/{creator}"), t("inbox.sent")),
+        Err(error) => {
+            posted.refuse(error)?;
+            again(&at, creator, |typed| typed.answer = posted).await
+        }
+    }
+}
+
+async fn sent(at: &InBrand, creator: CreatorId, posted: &mut Posted) -> app::Result<()> {
+    let collaboration = collaboration(posted, "collaboration");
+    posted.checked()?;
+    let command = SendMessage { creator, collaboration, subject: posted.text("subject"), body: posted.text("body") };
+    at.run_asked(posted, command).await.map(|_| ())
+}
+
+async fn log(at: InBrand, Path((_, about)): Path<(String, String)>, mut posted: Posted) -> Answer {
+    let creator = creator(&about)?;
+    match logged(&at, creator, &mut posted).await {
+        Ok(()) => at.done(&format!("/inbox/{creator}"), t("inbox.logged")),
+        Err(error) => {
+            posted.refuse(error)?;
+            for error in posted.errors.0.iter_mut().filter(|error| !error.field.is_empty() && !error.field.starts_with("log.")) {
+                error.field = format!("log.{}", error.field);
+            }
+            again(&at, creator, |typed| typed.log = posted).await
+        }
+    }
+}
+
+async fn logged(at: &InBrand, creator: CreatorId, posted: &mut Posted) -> app::Result<()> {
+    let collaboration = collaboration(posted, "log.collaboration");
+    let channel = posted.word("log.channel", Channel::parse);
+    let when = posted.time_if("log.at", at.zone());
+    posted.checked()?;
+    let command = LogMessage {
+        creator,
+        collaboration,
+        direction: Direction::In,
+        channel: channel.unwrap_or(Channel::Email),
+        subject: posted.text("log.subject"),
+        body: posted.text("log.body"),
+        at: when,
+        automatic: posted.ticked("log.automatic"),
+    };
+    at.run_asked(posted, command).await.map(|_| ())
+}
+
+fn collaboration(posted: &mut Posted, name: &str) -> Option<CollaborationId> {
+    posted.read_if(name, |text| text.parse().ok(), "inbox.about_wrong")
+}
+
+fn body(at: &InBrand, page: &InboxPage, ours: bool, typed: &Typed) -> Markup {
+    let waits = page.threads.iter().filter(|line| line.turn == ToWrite::Ours).count();
+    let place = page.open.as_ref().map_or_else(|| at.path("/inbox"), |open| at.path(&format!("/inbox/{}", open.creator)));
+    let count = |number: usize| u64::try_from(number).ok();
+    let tools = segments(
+        t("inbox.views"),
+        &[
+            View { href: place.clone(), name: t("inbox.all"), count: count(page.threads.len()), current: !ours },
+            View { href: format!("{place}?turn=ours"), name: t("inbox.ours"), count: count(waits), current: ours },
+        ],
+    );
+    let label = page.open.as_ref().map_or_else(|| t("inbox.none_open").to_owned(), |open| tf("inbox.with", &[("name", &open.person.name)]));
+    html! {
+        (page_head(t("place.inbox"), tf("inbox.count", &[("count", &waits.to_string())]), tools))
+        (split(t("inbox.threads"), threads(at, page, ours), &label, opened(at, page, typed)))
+    }
+}
+
+fn threads(at: &InBrand, page: &InboxPage, ours: bool) -> Markup {
+    let lines: Vec<&ThreadLine> = page.threads.iter().filter(|line| !ours || line.turn == ToWrite::Ours).collect();
+    html! {
+        @if lines.is_empty() {
+            @if ours { (empty(t("inbox.clear"), t("inbox.clear.text"), html! {})) }
+            @else { (empty(t("inbox.empty"), t("inbox.empty.text"), html! {})) }
+        }
+        @for line in lines { (thread(at, page, line, ours)) }
+    }
+}
+
+fn thread(at: &InBrand, page: &InboxPage, line: &ThreadLine, ours: bool) -> Markup {
+    let href = at.path(&format!("/inbox/{}{}", line.creator, if ours { "?turn=ours" } else { "" }));
+    let begins: String = line.last.body.chars().take(BEGINS).collect();
+    let waits = line.turn == ToWrite::Ours;
+    Thread {
+        href: &href,
+        name: &line.name,
+        whose: if waits { Whose::Ours } else { Whose::Theirs },
+        when: when::time(line.last.at, page.read_at, at.zone()),
+        subject: &line.last.subject,
+        begins: &begins,
+        unread: waits,
+        current: page.open.as_ref().is_some_and(|open| open.creator == line.creator),
+    }
+    .render()
+}
+
+fn opened(at: &InBrand, page: &InboxPage, typed: &Typed) -> Markup {
+    let Some(open) = &page.open else {
+        return html! { div.split-body { (empty(t("inbox.none_open"), t("inbox.none_open.text"), html! {})) } };
+    };
+    let handles: Vec<String> =
+        open.profiles.iter().filter_map(|found| found.account.handle.as_ref()).map(|handle| format!("@{handle}")).collect();
+    let href = at.path(&format!("/creators/{}", open.creator));
+    html! {
+        div.split-body.stack.loose {
+            (Person::creator(&open.person.name).about(&handles.join(" · ")).heading().href(&href))
+            (beside(at, open))
+            @if open.messages.is_empty() { p.quiet { (t("inbox.nothing_said")) } }
+            div { @for message in &open.messages { (said(at, page, message)) } }
+            @if at.may(MANAGE) {
+                (answer_form(at, open, &typed.answer))
+                (log_form(at, open, &typed.log))
+            }
+        }
+    }
+}
+
+/// What they do for the brand, with the moves that are ours.
+fn beside(at: &InBrand, open: &OpenThread) -> Markup {
+    html! {
+        @for beside in open.beside.iter().filter(|beside| beside.running) {
+            div {
+                p {
+                    a href=(at.path(&format!("/collaborations/{}", beside.collaboration))) { (beside.campaign_name) }
+                    " " span.quiet { (tk("stage", beside.stage.as_str())) }
+                }
+                @for open in beside.moves.iter().filter(|open| open.turn == Turn::Team) {
+                    p { (turn(Whose::Ours, false, tk("move_do", open.what.as_str()))) }
+                }
+            }
+        }
+    }
+}
+
+fn said(at: &InBrand, page: &InboxPage, message: &ThreadMessage) -> Markup {
+    let kind = match (&message.message.by, message.message.direction) {
+        (Actor::Creator { .. }, _) | (_, Direction::In) => Kind::Creator,
+        _ => Kind::Team,
+    };
+    let state = message.mail.as_deref().map(|state| tk("inbox.mail", state)).filter(|words| !words.is_empty());
+    Message {
+        name: &message.who,
+        kind,
+        about: html! {
+            (tk("inbox.channel", message.message.channel.as_str())) " · " (when::time(message.message.at, page.read_at, at.zone()))
+            @if !message.message.subject.is_empty() { " · " (message.message.subject) }
+            @if message.message.automatic { " · " (t("inbox.automatic")) }
+        },
+        text: &message.message.body,
+        end: state.map(|words| html! { span.quiet { (words) } }),
+        draft: false,
+    }
+    .render()
+}
+
+fn about_field(open: &OpenThread, name: &str, posted: &Posted) -> Markup {
+    let ids: Vec<(String, &str)> =
+        open.beside.iter().map(|beside| (beside.collaboration.to_string(), beside.campaign_name.as_str())).collect();
+    let choices: Vec<(&str, &str)> = ids.iter().map(|(id, name)| (id.as_str(), *name)).collect();
+    html! {
+        @if !choices.is_empty() {
+            (Field::select(name, t("inbox.about"), &choices, Some(t("inbox.about.none"))).value(posted.get(name)).errors(&posted.errors))
+        }
+    }
+}
+
+fn answer_form(at: &InBrand, open: &OpenThread, posted: &Posted) -> Markup {
+    let action = at.path(&format!("/inbox/{}", open.creator));
+    chapter(
+        t("inbox.write"),
+        "",
+        html! {
+            (form::refusals(&posted.errors))
+            (form::post(&action, html! {
+                (about_field(open, "collaboration", posted))
+                (Field::text("subject", t("inbox.subject")).value(posted.get("subject")).errors(&posted.errors).required())
+                (Field::lines("body", t("inbox.body"), 6).value(posted.get("body")).errors(&posted.errors).voice().required().help(t("inbox.body.help")))
+                div.line { (Button::submit(t("inbox.send")).primary()) }
+            }))
+        },
+    )
+}
+
+fn log_form(at: &InBrand, open: &OpenThread, posted: &Posted) -> Markup {
+    let action = at.path(&format!("/inbox/{}/log", open.creator));
+    let channels: Vec<(&str, &str)> = CHANNELS.iter().map(|word| (*word, tk("inbox.channel", word))).collect();
+    let zone = tf("inbox.log.at.help", &[("zone", at.zone().name())]);
+    html! {
+        details id="log" open[!posted.errors.0.is_empty()] {
+            summary { (t("inbox.log")) }
+            (form::refusals(&posted.errors))
+            (form::post(&action, html! {
+                (about_field(open, "log.collaboration", posted))
+                (Field::select("log.channel", t("inbox.log.channel"), &channels, None).value(posted.get("log.channel")).errors(&posted.errors))
+                (Field::date_time("log.at", t("inbox.log.at")).value(posted.get("log.at")).errors(&posted.errors).optional().help(&zone))
+                (Field::text("log.subject", t("inbox.subject")).value(posted.get("log.subject")).errors(&posted.errors).optional())
+                (Field::lines("log.body", t("inbox.log.body"), 4).value(posted.get("log.body")).errors(&posted.errors).voice().required())
+                (crate::ui::choice::tick("log.automatic", "yes", t("inbox.log.automatic"), posted.ticked("log.automatic"), None))
+                div.line { (Button::submit(t("inbox.log.keep"))) }
+            }))
+        }
+    }
+}

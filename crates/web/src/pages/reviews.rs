@@ -1,0 +1,394 @@
+//! Reviews: the drafts that wait, and one draft large with its checklist, its answers and the ways to answer.
+//!
+//! Invariant: an answer names the draft and the row version that were on the page, and a refusal lands at its form.
+//! Absent: reviewing without a seat; `review_link` has it.
+
+use app::{
+    App, Error,
+    content::{Approve, CreateReviewLink, GetReview, RequestChanges, view::ReviewView},
+    uploads,
+    views::reviews::{Decided, ReviewsPage, ShowReviews, Waiting},
+};
+use axum::{
+    Router,
+    extract::Path,
+    http::HeaderMap,
+    routing::{get, post},
+};
+use domain::{
+    content::{CheckItem, Draft, Progress, Verdict},
+    ids::{DeliverableId, DraftId, FileId},
+    team::{Role, SignOffKind},
+    time::Timestamp,
+};
+use maud::{Markup, Render, html};
+
+use crate::{
+    kernel::{Answer, InBrand, Posted, Refusal, stored, values::Asks},
+    portal::{capital, format_words, media, platform_words},
+    review_link,
+    text::{t, tf, tk},
+    ui::{
+        Button, Field, Whose, choice, form,
+        section::{chapter, empty, part, voice},
+        shell::{crumb_head, page_head, split},
+        table::{Column, Table, not_yet},
+        turn::turn,
+        views::{View, segments},
+        when,
+    },
+};
+
+use super::today::RISK_HOURS;
+
+const MANAGE: &[Role] = &[Role::Owner, Role::Manager];
+
+pub(super) fn routes() -> Router<App> {
+    Router::new()
+        .route("/b/{slug}/reviews", get(list))
+        .route("/b/{slug}/reviews/{deliverable}", get(show))
+        .route("/b/{slug}/reviews/{deliverable}/approve", post(approve))
+        .route("/b/{slug}/reviews/{deliverable}/changes", post(ask))
+        .route("/b/{slug}/reviews/{deliverable}/link", post(link))
+        .route("/b/{slug}/files/{file}", get(file))
+}
+
+/// What was typed into the three forms of a review.
+#[derive(Default)]
+struct Typed {
+    approve: Posted,
+    changes: Posted,
+    link: Posted,
+}
+
+async fn list(at: InBrand) -> Answer {
+    let page = at.show(ShowReviews {}).await?;
+    let about = tf("reviews.count", &[("count", &page.waiting.len().to_string())]);
+    let body = html! {
+        (page_head(t("place.reviews"), about, html! {}))
+        div.body.stack.loose {
+            @if page.waiting.is_empty() { (empty(t("reviews.none"), t("reviews.none.text"), html! {})) } @else { (waiting(&at, &page)) }
+            @if !page.lately.is_empty() { (chapter(t("reviews.lately"), "", lately(&at, &page))) }
+        }
+    };
+    Ok(at.page(t("place.reviews"), "reviews", body))
+}
+
+fn waiting(at: &InBrand, page: &ReviewsPage) -> Markup {
+    let columns = [
+        Column::text(t("reviews.draft")),
+        Column::text(t("reviews.creator")),
+        Column::text(t("reviews.campaign")),
+        Column::number(t("reviews.round")),
+        Column::text(t("reviews.missing")),
+        Column::text(t("reviews.since")),
+        Column::text(t("reviews.due")),
+    ];
+    let rows = html! { @for one in &page.waiting { (waiting_row(at, page, one)) } };
+    html! { div.scrollx { (Table::inset(&columns, rows).caption(t("reviews.waiting"))) } }
+}
+
+fn waiting_row(at: &InBrand, page: &ReviewsPage, one: &Waiting) -> Markup {
+    let name = title(&one.format, one.number);
+    html! {
+        tr {
+            td { a href=(at.path(&format!("/reviews/{}", one.deliverable))) { b.medium { (name) } } " " span.quiet { (platform_words(&one.platform)) } }
+            td { (one.creator) }
+            td.soft { (one.campaign) }
+            td.num { (one.round) }
+            td.soft { (kinds(&one.missing)) }
+            td { (when::time(one.since, page.read_at, at.zone())) }
+            td { @if let Some(due) = one.due { (when::due(due, page.read_at, at.zone(), RISK_HOURS)) } @else { (not_yet()) } }
+        }
+    }
+}
+
+fn lately(at: &InBrand, page: &ReviewsPage) -> Markup {
+    let columns = [
+        Column::text(t("reviews.draft")),
+        Column::text(t("reviews.creator")),
+        Column::text(t("reviews.answer")),
+        Column::text(t("reviews.by")),
+        Column::text(t("reviews.when")),
+    ];
+    let rows = html! {
+        @for one in &page.lately {
+            tr {
+                td { a href=(at.path(&format!("/reviews/{}", one.deliverable))) { (capital(&format_words(&one.format))) } }
+                td { (one.creator) }
+                td { (verdict(one)) }
+                td.soft { (one.name) }
+                td { (when::time(one.at, page.read_at, at.zone())) }
+            }
+        }
+    };
+    html! { div.scrollx { (Table::inset(&columns, rows).caption(t("reviews.lately"))) } }
+}
+
+fn verdict(one: &Decided) -> String {
+    match one.verdict {
+        Verdict::Approved => t("reviews.verdict.approved").to_owned(),
+        Verdict::Changes => tf("reviews.verdict.changes", &[("count", &one.changes.to_string())]),
+    }
+}
+
+/// "Reel, draft 2".
+fn title(format: &str, number: i64) -> String {
+    tf("reviews.name", &[("format", &capital(&format_words(format))), ("number", &number.to_string())])
+}
+
+fn kinds(all: &[SignOffKind]) -> String {
+    all.iter().map(|kind| tk("sign_off", kind.as_str())).collect::<Vec<_>>().join(", ")
+}
+
+async fn file(at: InBrand, Path((_, file)): Path<(String, String)>, headers: HeaderMap) -> Answer {
+    let id: FileId = file.parse().map_err(|_| Error::NotFound)?;
+    let found = uploads::find(at.app(), &at.caller, id).await?;
+    stored::file(at.app(), &found, &headers).await
+}
+
+fn deliverable(text: &str) -> Result<DeliverableId, Refusal> {
+    text.parse().map_err(|_| Refusal::App(Error::NotFound))
+}
+
+async fn show(at: InBrand, Path((_, about)): Path<(String, String)>, asks: Asks) -> Answer {
+    let review = at.show(GetReview { deliverable: deliverable(&about)? }).await?;
+    let number = asks.get("draft").parse().ok();
+    Ok(at.page(&heading(&review), "reviews", body(&at, &review, number, &Typed::default())))
+}
+
+fn heading(review: &ReviewView) -> String {
+    match review.drafts.last() {
+        Some(newest) => title(&review.deliverable.format, newest.draft.number),
+        None => capital(&format_words(&review.deliverable.format)),
+    }
+}
+
+/// The draft that was on the page.
+fn draft_of(posted: &Posted) -> app::Result<DraftId> {
+    posted.get("draft").parse().map_err(|_| Error::NotFound)
+}
+
+async fn approve(at: InBrand, Path((_, about)): Path<(String, String)>, mut posted: Posted) -> Answer {
+    let deliverable = deliverable(&about)?;
+    match approved(&at, deliverable, &mut posted).await {
+        Ok(true) => at.done(&format!("/reviews/{deliverable}"), t("reviews.approved")),
+        Ok(false) => at.done(&format!("/reviews/{deliverable}"), t("reviews.signed_off")),
+        Err(error) => {
+            posted.refuse(error)?;
+            again(&at, deliverable, Typed { approve: posted, ..Typed::default() }).await
+        }
+    }
+}
+
+async fn approved(at: &InBrand, deliverable: DeliverableId, posted: &mut Posted) -> app::Result<bool> {
+    let kind = posted.word("kind", SignOffKind::parse);
+    posted.checked()?;
+    let kind = kind.ok_or(Error::NotFound)?;
+    let checked = posted.list("checked").into_iter().filter_map(CheckItem::parse).collect();
+    let command = Approve { deliverable, draft: draft_of(posted)?, kind, checked };
+    Ok(at.run_asked(posted, command).await?.approved)
+}
+
+async fn ask(at: InBrand, Path((_, about)): Path<(String, String)>, mut posted: Posted) -> Answer {
+    let deliverable = deliverable(&about)?;
+    match asked(&at, deliverable, &mut posted).await {
+        Ok(()) => at.done(&format!("/reviews/{deliverable}"), t("reviews.sent_back")),
+        Err(error) => {
+            posted.refuse(error)?;
+            again(&at, deliverable, Typed { changes: posted, ..Typed::default() }).await
+        }
+    }
+}
+
+async fn asked(at: &InBrand, deliverable: DeliverableId, posted: &mut Posted) -> app::Result<()> {
+    let changes = review_link::changes(posted);
+    posted.checked()?;
+    let command = RequestChanges { deliverable, draft: draft_of(posted)?, changes };
+    at.run_asked(posted, command).await.map(|_| ())
+}
+
+async fn link(at: InBrand, Path((_, about)): Path<(String, String)>, mut posted: Posted) -> Answer {
+    let deliverable = deliverable(&about)?;
+    match linked(&at, deliverable, &mut posted).await {
+        Ok(()) => at.done(&format!("/reviews/{deliverable}"), tf("reviews.link.sent", &[("email", posted.get("email"))])),
+        Err(error) => {
+            posted.refuse(error)?;
+            again(&at, deliverable, Typed { link: posted, ..Typed::default() }).await
+        }
+    }
+}
+
+async fn linked(at: &InBrand, deliverable: DeliverableId, posted: &mut Posted) -> app::Result<()> {
+    let kind = posted.word("for", SignOffKind::parse);
+    posted.checked()?;
+    let kind = kind.ok_or(Error::NotFound)?;
+    let command = CreateReviewLink { deliverable, email: posted.text("email"), name: posted.text("name"), kind };
+    at.run_asked(posted, command).await.map(|_| ())
+}
+
+/// The review again, with why something was refused.
+async fn again(at: &InBrand, deliverable: DeliverableId, typed: Typed) -> Answer {
+    let review = at.show(GetReview { deliverable }).await?;
+    Ok(at.page_again(&heading(&review), "reviews", body(at, &review, None, &typed)))
+}
+
+fn body(at: &InBrand, review: &ReviewView, number: Option<i64>, typed: &Typed) -> Markup {
+    let newest = review.drafts.last();
+    let shown = number.and_then(|number| review.drafts.iter().find(|draft| draft.draft.number == number)).or(newest);
+    let is_newest = shown.map(|draft| draft.id) == newest.map(|draft| draft.id);
+    let current = shown.map(|draft| draft.draft.number);
+    let left = html! { div.split-body.stack.loose { @if let Some(shown) = shown { (draft(at, &shown.draft)) } @else { p.quiet { (t("reviews.no_draft")) } } } };
+    let right = html! {
+        div.split-body.stack.loose {
+            (head(at, review, current))
+            (standing(at, review))
+            @if let (Some(shown), true) = (shown, is_newest) {
+                @if matches!(review.deliverable.state, Progress::InReview { .. }) { (answers(at, review, &shown.id.to_string(), shown.draft.number, typed)) }
+            } @else if newest.is_some() {
+                p.soft { (t("reviews.earlier")) }
+            }
+            (review_link::brief(review))
+            (review_link::rounds(review, |when| said(at, when)))
+        }
+    };
+    html! {
+        (crumb_head(&[(&at.path("/reviews"), t("place.reviews"))], &heading(review), versions(at, review, current)))
+        (split(t("reviews.draft"), left, t("reviews.answering"), right))
+    }
+}
+
+fn said(at: &InBrand, when: Timestamp) -> String {
+    when::said(when, at.now(), at.zone())
+}
+
+fn head(at: &InBrand, review: &ReviewView, number: Option<i64>) -> Markup {
+    let name = number.map_or_else(|| heading(review), |number| title(&review.deliverable.format, number));
+    html! {
+        div {
+            h1 { (name) }
+            p.soft.mt-1 {
+                a href=(at.path(&format!("/collaborations/{}", review.collaboration))) { (review.creator_name) } " · " (review.campaign_name) " · "
+                (platform_words(&review.deliverable.platform)) " · "
+                (tf("reviews.rounds_left", &[("left", &review.rounds_left.to_string()), ("all", &review.included_rounds.to_string())]))
+            }
+        }
+    }
+}
+
+/// The drafts so far, to step between them.
+fn versions(at: &InBrand, review: &ReviewView, current: Option<i64>) -> Markup {
+    let place = at.path(&format!("/reviews/{}", review.id));
+    let names: Vec<(i64, String)> = review
+        .drafts
+        .iter()
+        .map(|draft| (draft.draft.number, tf("reviews.version", &[("number", &draft.draft.number.to_string())])))
+        .collect();
+    let all: Vec<View<'_>> = names
+        .iter()
+        .map(|(number, name)| View { href: format!("{place}?draft={number}"), name, count: None, current: Some(*number) == current })
+        .collect();
+    html! { @if all.len() > 1 { (segments(t("reviews.versions"), &all)) } }
+}
+
+/// The files large, the words in their writer's voice.
+fn draft(at: &InBrand, draft: &Draft) -> Markup {
+    html! {
+        @for file in &draft.files { (media(&at.path(&format!("/files/{}", file.id)), file)) }
+        @if !draft.text.is_empty() { (part(t("review_link.text"), "", voice(&draft.text))) }
+        @if !draft.note.is_empty() { (part(t("review_link.note"), "", voice(&draft.note))) }
+    }
+}
+
+/// Whose turn it is, until when, and who signed off already.
+fn standing(at: &InBrand, review: &ReviewView) -> Markup {
+    let due = |when: Option<Timestamp>| when.map(|when| when::due(when, at.now(), at.zone(), RISK_HOURS).render());
+    match &review.deliverable.state {
+        Progress::Awaiting { .. } => turn(Whose::Theirs, false, tf("review_link.waits", &[("creator", &review.creator_name)])),
+        Progress::Approved { at: when, .. } => turn(Whose::Done, false, tf("review_link.all_approved", &[("when", &said(at, *when))])),
+        Progress::InReview { sign_offs, .. } => {
+            let missing: Vec<SignOffKind> =
+                review.asked.iter().copied().filter(|kind| !sign_offs.iter().any(|given| given.kind == *kind)).collect();
+            html! {
+                div.stack.tight {
+                    p { (turn(Whose::Ours, false, tf("reviews.waits", &[("kinds", &kinds(&missing))]))) }
+                    @if let Some(due) = due(review.first_pass_due) { p { (t("reviews.first_pass")) " " (due) } }
+                    @if let Some(due) = due(review.last_sign_off_due) { p { (t("reviews.last_sign_off")) " " (due) } }
+                    @for given in sign_offs {
+                        p { (turn(Whose::Done, false, tf("review_link.given", &[("name", &given.name), ("when", &said(at, given.at))]))) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn answers(at: &InBrand, review: &ReviewView, draft: &str, number: i64, typed: &Typed) -> Markup {
+    let kept = html! { (form::hidden("draft", draft)) (form::hidden("version", &review.version.to_string())) };
+    html! {
+        (review_link::worth_a_look(review))
+        (approve_form(at, review, &kept, number, &typed.approve))
+        (changes_form(at, review, &kept, &typed.changes))
+        @if at.may(MANAGE) { (link_form(at, review, &typed.link)) }
+    }
+}
+
+fn approve_form(at: &InBrand, review: &ReviewView, kept: &Markup, number: i64, posted: &Posted) -> Markup {
+    let action = at.path(&format!("/reviews/{}/approve", review.id));
+    let words = tf("review_link.approve", &[("number", &number.to_string())]);
+    let options: Vec<choice::Answer<'_>> = review
+        .may_give
+        .iter()
+        .map(|kind| choice::Answer { value: kind.as_str(), words: tk("sign_off", kind.as_str()), help: None })
+        .collect();
+    chapter(
+        t("reviews.checklist"),
+        "",
+        html! {
+            (form::refusals(&posted.errors))
+            @if options.is_empty() { p.soft { (t("reviews.not_yours")) } } @else {
+                (form::post(&action, html! {
+                    (kept)
+                    @if let [only] = review.may_give.as_slice() { (form::hidden("kind", only.as_str())) }
+                    @else { (choice::one_of("kind", t("reviews.kind"), &options, posted.get("kind"), &posted.errors)) }
+                    @for item in &review.checklist {
+                        (choice::tick("checked", item.as_str(), tk("review_link.check", item.as_str()), posted.has("checked", item.as_str()), None))
+                    }
+                    div.line { (Button::submit(&words).primary()) }
+                }))
+            }
+        },
+    )
+}
+
+fn changes_form(at: &InBrand, review: &ReviewView, kept: &Markup, posted: &Posted) -> Markup {
+    let action = at.path(&format!("/reviews/{}/changes", review.id));
+    html! {
+        details id="changes" open[!posted.errors.0.is_empty()] {
+            summary { (t("review_link.comment")) }
+            (form::refusals(&posted.errors))
+            (form::post(&action, html! {
+                (kept)
+                @for row in 0..review_link::LINES { (review_link::change_line(row, posted)) }
+                div.line { (Button::submit(t("review_link.send_back"))) }
+            }))
+        }
+    }
+}
+
+fn link_form(at: &InBrand, review: &ReviewView, posted: &Posted) -> Markup {
+    let action = at.path(&format!("/reviews/{}/link", review.id));
+    let choices: Vec<(&str, &str)> = review.asked.iter().map(|kind| (kind.as_str(), tk("sign_off", kind.as_str()))).collect();
+    html! {
+        details id="link" open[!posted.errors.0.is_empty()] {
+            summary { (t("reviews.link")) }
+            (form::refusals(&posted.errors))
+            (form::post(&action, html! {
+                (Field::text("name", t("reviews.link.name")).value(posted.get("name")).errors(&posted.errors).required())
+                (Field::email("email", t("reviews.link.email")).value(posted.get("email")).errors(&posted.errors).required().help(t("reviews.link.help")))
+                (Field::select("for", t("reviews.link.for"), &choices, None).value(posted.get("for")).errors(&posted.errors))
+                div.line { (Button::submit(t("reviews.link.send"))) }
+            }))
+        }
+    }
+}
