@@ -8,10 +8,18 @@ use axum::Router;
 pub mod campaigns;
 pub mod chrome;
 pub mod entry;
+pub mod payments;
+pub mod reports;
 pub mod settings;
 pub mod today;
 
 /// Every page's routes.
 pub(crate) fn routes(app: &App) -> Router<App> {
-    Router::new().merge(entry::routes(app)).merge(today::routes()).merge(campaigns::routes()).merge(settings::routes())
+    Router::new()
+        .merge(entry::routes(app))
+        .merge(today::routes())
+        .merge(campaigns::routes())
+        .merge(settings::routes())
+        .merge(payments::routes())
+        .merge(reports::routes())
 }
