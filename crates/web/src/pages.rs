@@ -12,6 +12,8 @@ pub mod collaboration;
 pub mod creators;
 pub mod entry;
 pub mod inbox;
+pub mod payments;
+pub mod reports;
 pub mod reviews;
 pub mod said;
 pub mod settings;
@@ -29,4 +31,6 @@ pub(crate) fn routes(app: &App) -> Router<App> {
         .merge(inbox::routes())
         .merge(reviews::routes())
         .merge(settings::routes())
+        .merge(payments::routes())
+        .merge(reports::routes())
 }

@@ -43,7 +43,7 @@ pub(super) fn routes() -> Router<App> {
 }
 
 /// The campaign that an address names by its short name or id.
-async fn named(at: &InBrand, name: &str) -> Result<CampaignView, Refusal> {
+pub(super) async fn named(at: &InBrand, name: &str) -> Result<CampaignView, Refusal> {
     let all = at.show(ListCampaigns {}).await?;
     let found = all.into_iter().find(|view| view.campaign.slug == name || view.id.to_string() == name);
     found.ok_or(Refusal::App(app::Error::NotFound))

@@ -1,0 +1,162 @@
+//! Payments: what is owed, payouts made, approved and recorded, and the ledger.
+//!
+//! Invariant: every amount that moves is said to the penny, and each form stands where its refusal is shown. Absent:
+//! whether a payout may be made or approved; operations say it.
+
+use app::{
+    App,
+    payments::{
+        ApprovePayout, MakePayout, RecordFailed, RecordPaid, RecordReturned, WithdrawPayout,
+        view::{ExportPayments, ExportedFile, ListPayments, PaymentsView},
+    },
+};
+use axum::{
+    Router,
+    extract::Path,
+    http::header,
+    response::{IntoResponse, Response},
+    routing::{get, post},
+};
+use domain::{
+    ids::{CreatorId, PayableId, PayoutId},
+    team::Role,
+};
+
+use crate::{
+    kernel::{Answer, InBrand, Posted, Refusal, values::escaped},
+    text::{t, tf},
+};
+
+mod ledger;
+mod list;
+
+const MAKE: &[Role] = &[Role::Owner, Role::Manager, Role::Finance];
+const SETTLE: &[Role] = &[Role::Owner, Role::Finance];
+
+pub(super) fn routes() -> Router<App> {
+    Router::new()
+        .route("/b/{slug}/payments", get(show))
+        .route("/b/{slug}/payments.csv", get(export))
+        .route("/b/{slug}/payments/ledger", get(ledger::show))
+        .route("/b/{slug}/payments/payouts", post(make))
+        .route("/b/{slug}/payments/payouts/{payout}/approve", post(approve))
+        .route("/b/{slug}/payments/payouts/{payout}/withdraw", post(withdraw))
+        .route("/b/{slug}/payments/payouts/{payout}/paid", post(paid))
+        .route("/b/{slug}/payments/payouts/{payout}/failed", post(failed))
+        .route("/b/{slug}/payments/payouts/{payout}/returned", post(returned))
+}
+
+/// The form of the page that was refused: its name, and what was typed.
+struct Again<'a> {
+    form: &'a str,
+    posted: &'a Posted,
+}
+
+async fn show(at: InBrand) -> Answer {
+    let view = at.show(ListPayments {}).await?;
+    Ok(at.page(t("place.payments"), "payments", list::page(&at, &view, None)))
+}
+
+async fn export(at: InBrand) -> Answer {
+    Ok(file(at.show(ExportPayments {}).await?))
+}
+
+/// A CSV to save.
+pub(super) fn file(file: ExportedFile) -> Response {
+    let disposition = format!("attachment; filename*=UTF-8''{}", escaped(&file.file_name));
+    ([(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, disposition)], file.content)
+        .into_response()
+}
+
+/// The name of a field in one of several forms of a page.
+pub(super) fn of_form(form: &str, field: &str) -> String {
+    format!("{form}.{field}")
+}
+
+/// What an operation said of its fields, said of the fields of one of the page's forms. Fields that the form does not
+/// show are said above it.
+pub(super) fn at_form(posted: &mut Posted, form: &str, shown: &[&str]) {
+    let start = format!("{form}.");
+    for error in &mut posted.errors.0 {
+        if shown.contains(&error.field.as_str()) {
+            error.field = of_form(form, &error.field);
+        } else if !error.field.starts_with(&start) {
+            error.field.clear();
+        }
+    }
+}
+
+/// The page again, with what was refused at its form.
+async fn again(at: &InBrand, form: &str, shown: &[&str], mut posted: Posted, error: app::Error) -> Answer {
+    posted.refuse(error)?;
+    at_form(&mut posted, form, shown);
+    let view: PaymentsView = at.show(ListPayments {}).await?;
+    let body = list::page(at, &view, Some(&Again { form, posted: &posted }));
+    Ok(at.page_again(t("place.payments"), "payments", body))
+}
+
+async fn make(at: InBrand, posted: Posted) -> Answer {
+    let form = posted.text("form");
+    let creator: CreatorId = posted.get("creator").parse().map_err(|_| Refusal::App(app::Error::NotFound))?;
+    let payables: Vec<PayableId> = posted.list("payables").into_iter().filter_map(|id| id.parse().ok()).collect();
+    let method = posted.text(&of_form(&form, "method"));
+    match at.run_asked(&posted, MakePayout { creator, payables, method }).await {
+        Ok(_) => at.done("/payments", tf("payments.made", &[("sum", posted.get("sum"))])),
+        Err(error) => again(&at, &form, &["method"], posted, error).await,
+    }
+}
+
+async fn approve(at: InBrand, Path((_, payout)): Path<(String, PayoutId)>, posted: Posted) -> Answer {
+    match at.run_asked(&posted, ApprovePayout { payout }).await {
+        Ok(_) => at.done("/payments", t("payments.approved")),
+        Err(error) => again(&at, &format!("approve-{payout}"), &[], posted, error).await,
+    }
+}
+
+async fn withdraw(at: InBrand, Path((_, payout)): Path<(String, PayoutId)>, posted: Posted) -> Answer {
+    let form = format!("withdraw-{payout}");
+    let reason = posted.text(&of_form(&form, "reason"));
+    match at.run_asked(&posted, WithdrawPayout { payout, reason }).await {
+        Ok(_) => at.done("/payments", t("payments.withdrawn")),
+        Err(error) => again(&at, &form, &["reason"], posted, error).await,
+    }
+}
+
+async fn paid(at: InBrand, Path((_, payout)): Path<(String, PayoutId)>, mut posted: Posted) -> Answer {
+    let form = format!("paid-{payout}");
+    match saved_paid(&at, payout, &form, &mut posted).await {
+        Ok(()) => at.done("/payments", t("payments.paid")),
+        Err(error) => again(&at, &form, &["paid_on", "reference", "note"], posted, error).await,
+    }
+}
+
+async fn saved_paid(at: &InBrand, payout: PayoutId, form: &str, posted: &mut Posted) -> app::Result<()> {
+    let paid_on = posted.day(&of_form(form, "paid_on"), at.now().day_in(at.zone()));
+    posted.checked()?;
+    let (reference, note) = (posted.text(&of_form(form, "reference")), posted.text(&of_form(form, "note")));
+    at.run_asked(posted, RecordPaid { payout, paid_on, reference, note }).await.map(|_| ())
+}
+
+async fn failed(at: InBrand, Path((_, payout)): Path<(String, PayoutId)>, posted: Posted) -> Answer {
+    let form = format!("failed-{payout}");
+    let reason = posted.text(&of_form(&form, "reason"));
+    match at.run_asked(&posted, RecordFailed { payout, reason }).await {
+        Ok(_) => at.done("/payments", t("payments.failed")),
+        Err(error) => again(&at, &form, &["reason"], posted, error).await,
+    }
+}
+
+async fn returned(at: InBrand, Path((_, payout)): Path<(String, PayoutId)>, mut posted: Posted) -> Answer {
+    let form = format!("returned-{payout}");
+    match saved_returned(&at, payout, &form, &mut posted).await {
+        Ok(()) => at.done("/payments", t("payments.returned")),
+        Err(error) => again(&at, &form, &["returned_on", "reason"], posted, error).await,
+    }
+}
+
+async fn saved_returned(at: &InBrand, payout: PayoutId, form: &str, posted: &mut Posted) -> app::Result<()> {
+    let returned_on = posted.day(&of_form(form, "returned_on"), at.now().day_in(at.zone()));
+    posted.checked()?;
+    let reason = posted.text(&of_form(form, "reason"));
+    at.run_asked(posted, RecordReturned { payout, reason, returned_on }).await.map(|_| ())
+}

@@ -1,0 +1,215 @@
+//! A campaign's report: its figures, its funnel, each creator, and what is proposed about them.
+//!
+//! Invariant: credited here, credited elsewhere and unattributed stand together and add up. Absent: choosing who is in it.
+
+use app::{
+    campaigns::CampaignView,
+    reports::{CampaignReport, view::ReportRow},
+};
+use domain::{
+    attribution::Model,
+    creators::Standing,
+    fields::FieldErrors,
+    journey::Stage,
+    money::Money,
+    reports::{Measured, Value},
+};
+use maud::{Markup, Render, html};
+
+use super::{Again, DECIDE, address, of_form, reached};
+use crate::{
+    kernel::InBrand,
+    text::{t, tf, tk},
+    ui::{
+        Button, Field,
+        figure::{Stat, figures, sourced},
+        form::{hidden, post, refusals},
+        picture::{Step, funnel},
+        section::{Weight, chapter, empty, facts, note, part},
+        shell::crumb_head,
+        table::{Column, Table, unknown},
+        views::{View, segments},
+    },
+};
+
+/// The page.
+pub(super) fn page(at: &InBrand, view: &CampaignView, report: &CampaignReport, again: Option<&Again<'_>>) -> Markup {
+    let here = address(at, view);
+    let csv = format!("{here}.csv?model={}", report.model.as_str());
+    html! {
+        (crumb_head(&[(&at.path("/reports"), t("place.reports"))], &report.name, html! { (Button::link(&csv, t("report.export")).icon("download")) }))
+        div.body {
+            h1 { (tf("report.title", &[("name", &report.name)])) }
+            p.soft.mt-2 {
+                (tf("report.about", &[("from", &report.from.format_in(at.zone(), "%-d %b %Y")), ("until", &report.until.format_in(at.zone(), "%-d %b %Y"))]))
+            }
+            div.stack.loose.mt-4 {
+                (headline(report))
+                (chapter(t("report.model"), t("report.model.note"), models(&here, report)))
+                (chapter(t("report.funnel"), "", steps(view, report)))
+                (chapter(t("report.creators"), t("report.creators.note"), creators(at, report)))
+                (chapter(t("report.adds_up"), "", adds_up(report)))
+                @if !report.rows.is_empty() {
+                    (chapter(t("report.standing"), t("report.standing.note"), html! {
+                        @for row in &report.rows { (standing(at, &here, report, row, again)) }
+                    }))
+                }
+            }
+        }
+    }
+}
+
+/// The figures that the report exists for, each with its source.
+pub(super) fn headline(report: &CampaignReport) -> Markup {
+    let revenue = Money::new(report.totals.revenue, report.currency);
+    figures(&[
+        Stat::new(
+            t("report.revenue"),
+            sourced(
+                "revenue",
+                revenue.exact(),
+                t("report.exact"),
+                &tf("report.revenue.source", &[("refunds", &report.refunds.exact()), ("model", report.model.label())]),
+            ),
+        ),
+        Stat::new(t("report.orders"), sourced("orders", report.totals.orders, t("report.exact"), t("report.orders.source"))),
+        Stat::new(t("report.cost"), sourced("cost", report.cost.exact(), t("report.exact"), t("report.cost.source"))),
+        Stat::new(t("report.cpa"), computed("cpa", &report.cpa)),
+        Stat::new(t("report.roas"), computed("roas", &report.roas)),
+    ])
+}
+
+/// A computed figure with its formula, or that it is not known, and why.
+fn computed(id: &str, measured: &Measured) -> Markup {
+    match measured.value {
+        Value::Unknown { why } => sourced(id, unknown(), t("report.unknown"), why),
+        Value::Money { .. } | Value::UnitCost { .. } | Value::Percent { .. } | Value::Ratio { .. } => {
+            sourced(id, measured.text(), &measured.formula.label(), measured.formula.text)
+        }
+    }
+}
+
+fn models(here: &str, report: &CampaignReport) -> Markup {
+    let all = Model::ALL.map(|model| View {
+        href: format!("{here}?model={}", model.as_str()),
+        name: model.label(),
+        count: None,
+        current: model == report.model,
+    });
+    segments(t("report.model"), &all)
+}
+
+fn steps(view: &CampaignView, report: &CampaignReport) -> Markup {
+    let count = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
+    let sold = report.rows.iter().filter(|row| row.totals.orders > 0).count();
+    let all = [
+        (t("report.step.listed"), count(view.stages.iter().map(|one| one.count).sum())),
+        (t("report.step.agreed"), count(reached(view, Stage::Agreed))),
+        (t("report.step.approved"), count(reached(view, Stage::Approved))),
+        (t("report.step.live"), count(reached(view, Stage::Live))),
+        (t("report.step.sold"), count(sold)),
+    ];
+    let steps: Vec<Step<'_>> = all.into_iter().map(|(name, count)| Step { name, count, beside: String::new() }).collect();
+    funnel(&steps)
+}
+
+fn creators(at: &InBrand, report: &CampaignReport) -> Markup {
+    if report.rows.is_empty() {
+        return empty(t("report.none"), t("report.none.text"), html! {});
+    }
+    let columns = [
+        Column::text(t("report.creator")),
+        Column::text(t("report.stage")),
+        Column::number(t("report.orders")),
+        Column::number(t("report.revenue")),
+        Column::number(t("report.cost")),
+        Column::number(t("report.cpa")),
+        Column::number(t("report.roas")),
+        Column::number(t("report.commission")),
+    ];
+    let money = |minor: i64| Money::new(minor, report.currency).exact();
+    let rows = html! {
+        @for row in &report.rows {
+            tr {
+                td { a href=(at.path(&format!("/collaborations/{}", row.collaboration))) { (row.creator_name) } }
+                td.soft { (tk("stage", row.stage.as_str())) }
+                td.num { (row.totals.orders) }
+                td.num { (money(row.totals.revenue)) @if row.refunds.minor != 0 { br; small.quiet { (tf("report.refunded", &[("sum", &row.refunds.exact())])) } } }
+                td.num { (row.cost.exact()) }
+                td.num { (plain(&row.cpa)) }
+                td.num { (plain(&row.roas)) @if !matches!(row.roas_interval.value, Value::Unknown { .. }) { " " span.quiet { "± " (row.roas_interval.text()) } } }
+                td.num { (money(row.totals.commission)) }
+            }
+        }
+    };
+    let foot = html! {
+        tr {
+            td colspan="2" { (t("report.all")) }
+            td.num { (report.totals.orders) }
+            td.num { (money(report.totals.revenue)) }
+            td.num { (report.cost.exact()) }
+            td.num { (plain(&report.cpa)) }
+            td.num { (plain(&report.roas)) }
+            td.num { (money(report.totals.commission)) }
+        }
+    };
+    html! { div.scrollx { (Table::inset(&columns, rows).foot(foot).caption(t("report.creators")).render()) } }
+}
+
+fn plain(measured: &Measured) -> Markup {
+    match measured.value {
+        Value::Unknown { .. } => unknown(),
+        Value::Money { .. } | Value::UnitCost { .. } | Value::Percent { .. } | Value::Ratio { .. } => html! { (measured.text()) },
+    }
+}
+
+/// Credited here, elsewhere and to nobody: what the orders are worth.
+fn adds_up(report: &CampaignReport) -> Markup {
+    let rows = html! {
+        tr { td { (t("report.here")) } td.num { (Money::new(report.totals.revenue, report.currency).exact()) } }
+        tr { td { (t("report.elsewhere")) } td.num { (report.elsewhere.exact()) } }
+        tr { td { (tf("report.unattributed", &[("count", &report.unattributed_orders.to_string())])) } td.num { (report.unattributed.exact()) } }
+    };
+    let foot = html! { tr { td { (tf("report.all_orders", &[("count", &report.order_count.to_string())])) } td.num { (report.all_orders.exact()) } } };
+    html! {
+        (Table::inset(&[], rows).foot(foot).caption(t("report.adds_up")))
+        @if report.shared_orders > 0 { (note(Weight::Plain, t("report.shared"), tf("report.shared.text", &[("count", &report.shared_orders.to_string())]))) }
+        @for other in &report.other_currencies {
+            p.help { (tf("report.other", &[("count", &other.orders.to_string()), ("sum", &other.value.exact())])) }
+        }
+    }
+}
+
+/// What is proposed about a creator, and the decision.
+fn standing(at: &InBrand, here: &str, report: &CampaignReport, row: &ReportRow, again: Option<&Again<'_>>) -> Markup {
+    let form = format!("standing-{}", row.collaboration);
+    let (none, again) = (FieldErrors::new(), again.filter(|again| again.form == form));
+    let errors = again.map_or(&none, |again| &again.posted.errors);
+    let (chosen, reason) = (of_form(&form, "standing"), of_form(&form, "reason"));
+    let choices =
+        [Standing::Rebook, Standing::Test, Standing::Pause, Standing::Blocked].map(|one| (one.as_str(), tk("standing", one.as_str())));
+    let now = row.standing.unwrap_or(row.proposal.standing).as_str();
+    let decided = row.standing.map_or(t("report.undecided"), |standing| tk("standing", standing.as_str()));
+    part(
+        &row.creator_name,
+        "",
+        html! {
+            (facts(&[
+                (t("report.proposed"), html! { b { (tk("standing", row.proposal.standing.as_str())) } " " span.soft { (row.proposal.reason) } }),
+                (t("report.now"), html! { (decided) }),
+            ]))
+            @if at.may(DECIDE) {
+                details open[again.is_some()] {
+                    summary { (t("report.decide")) }
+                    (post(&format!("{here}/standing/{}", row.collaboration), html! {
+                        (refusals(errors))
+                        (hidden("model", report.model.as_str()))
+                        (Field::select(&chosen, t("report.decision"), &choices, None).value(again.map_or(now, |again| again.posted.get(&chosen))).errors(errors))
+                        (Field::text(&reason, t("report.reason")).help(t("report.reason.help")).value(again.map_or("", |again| again.posted.get(&reason))).errors(errors))
+                        div.line { (Button::submit(t("report.decide")).primary()) }
+                    }))
+                }
+            }
+        },
+    )
+}
