@@ -9,7 +9,7 @@ use domain::{
 };
 use serde_json::json;
 
-use crate::{Ctx, Error, Result, context::About, mail::Mail, portal};
+use crate::{Ctx, Error, Result, context::About, mail::Mail};
 
 /// What a letter says between greeting and link.
 pub(crate) struct Words {
@@ -37,7 +37,7 @@ pub(crate) async fn to_creator(ctx: &mut Ctx, collaboration: CollaborationId, wo
         let data = json!({ "mail": words.kind, "reason": reason.to_string() });
         return ctx.note(About::collaboration(&found), "outreach.mail_withheld", data).await;
     }
-    let link = portal::link(ctx.app(), brand, id, creator.portal_generation, ctx.now());
+    let link = ctx.portal_link(id, &creator)?;
     let sender = &ctx.brand_facts()?.value;
     let signed = if sender.settings.sender_name.is_empty() { sender.name.clone() } else { sender.settings.sender_name.clone() };
     let body = format!("Hello {},\n\n{}\n\nYour page:\n{link}\n\n{signed}", first_name(&creator.name), words.body);

@@ -49,13 +49,13 @@ pub async fn read(app: &App, signed: &str, now: Timestamp) -> Result<Caller> {
     Ok(Caller::new(Rights::ReviewLink { deliverable, brand: id, kind, email, name }, Some(brand.value.organisation), Some(id)))
 }
 
-/// The brand that a link's holder reviews for.
+/// The brand that a reviewer works for, for the page's colour, name and zone.
 ///
 /// # Errors
-/// Not found for any other caller.
+/// Not found when the caller holds no review link, or the brand is gone.
 pub async fn brand(app: &App, caller: &Caller) -> Result<BrandView> {
-    let Rights::ReviewLink { brand, .. } = &caller.rights else { return Err(Error::NotFound) };
-    Ok(store::team::brand(app.db(), *brand).await?.ok_or(Error::NotFound)?.into())
+    let Rights::ReviewLink { brand, .. } = caller.rights else { return Err(Error::NotFound) };
+    Ok(store::team::brand(app.db(), brand).await?.ok_or(Error::NotFound)?.into())
 }
 
 fn refused(error: LinkError) -> Error {

@@ -60,12 +60,12 @@ pub async fn campaigns(db: &impl Read, brand: BrandId) -> Result<Vec<Stored<Camp
     document::list(db, brand, "1 = 1 ORDER BY starts DESC, id DESC", vec![]).await
 }
 
-/// The campaigns of a brand in a state, the newest first.
+/// The campaigns of a brand that have not ended, the newest first.
 ///
 /// # Errors
 /// The store's.
-pub async fn in_state(db: &impl Read, brand: BrandId, state: CampaignState) -> Result<Vec<Stored<Campaign>>> {
-    document::list(db, brand, "state = $2 ORDER BY starts DESC, id DESC", params![state.as_str()]).await
+pub async fn not_ended(db: &impl Read, brand: BrandId) -> Result<Vec<Stored<Campaign>>> {
+    document::list(db, brand, "state <> $2 ORDER BY starts DESC, id DESC", params![CampaignState::Ended.as_str()]).await
 }
 
 /// The collaborations of a campaign, in the order in which they were shortlisted.

@@ -203,22 +203,6 @@ pub(crate) async fn post_rejected(ctx: &mut Ctx, event: &EventRow) -> Result<()>
     .await
 }
 
-/// The brand ended it: the creator hears why.
-async fn ended(ctx: &mut Ctx, event: &EventRow) -> Result<()> {
-    let id = collaboration(event)?;
-    let found = ctx.collaboration(id).await?;
-    if found.value.invited_at.is_none() {
-        return Ok(());
-    }
-    let (brand, campaign, _) = names(ctx, id).await?;
-    let reason: String = field(event, "reason")?;
-    let why = if reason.is_empty() { String::new() } else { format!("\n\n{reason}") };
-    let body = format!(
-        "We will not go on with \"{campaign}\" together.{why}\n\nWhat we owe you for work that is done stays owed. Thank you for your time."
-    );
-    to_creator(ctx, id, Words { kind: "ended", purpose: Purpose::Contract, subject: format!("{brand}: about {campaign}"), body }).await
-}
-
 /// Writes what a creator has to hear of an event, if anything.
 ///
 /// # Errors
@@ -233,7 +217,6 @@ pub(super) async fn write(ctx: &mut Ctx, event: &EventRow) -> Result<()> {
         "content.changes_requested" => changes_requested(ctx, event).await,
         "content.approved" => approved(ctx, event).await,
         "tracking.post_rejected" => post_rejected(ctx, event).await,
-        "campaigns.dropped" | "campaigns.cancelled" => ended(ctx, event).await,
         _ => Ok(()),
     }
 }

@@ -6,3 +6,4 @@ mod money;
 mod portal;
 mod support;
 mod tidy;
+mod web;

@@ -351,7 +351,7 @@ impl Player {
     async fn creator_signs(&self, part: &Part, creator: &Caller, collaboration: CollaborationId) -> Result<()> {
         let (agreement, hash) = self.agreement(collaboration).await?;
         run(&self.app, creator, "agreements.sign_agreement", json!({ "agreement": agreement, "name": part.name, "hash": hash })).await?;
-        let address = json!({ "name": part.name, "lines": ["12 Harbour Street"], "city": "Leeds", "postcode": "LS1 4XX", "region": null, "country": "GB" });
+        let address = json!({ "name": part.name, "lines": ["12 Harbour Street"], "city": "Leeds", "postcode": "LS1 4XX", "country": "GB" });
         let form = json!({ "collaboration": collaboration, "legal_name": part.name, "address": address, "preferences": "No perfume, please.", "payment_method": "Bank transfer", "payment_account": "20-00-00 55779911", "tax_country": "GB" });
         run(&self.app, creator, "agreements.fill_form", form).await?;
         Ok(())
