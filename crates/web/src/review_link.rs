@@ -312,7 +312,7 @@ fn change_line(row: usize, posted: &Posted) -> Markup {
     let name = |part: &str| format!("changes.{row}.{part}");
     let (text, at, weight) = (name("text"), name("at"), name("weight"));
     let label = tf("review_link.change", &[("number", &(row + 1).to_string())]);
-    let help = (row == 0).then_some(t("review_link.change_help")).unwrap_or_default();
+    let help = if row == 0 { t("review_link.change_help") } else { "" };
     let weights = [("must", t("portal.draft.must")), ("nice", t("portal.draft.nice"))];
     html! {
         (Field::lines(&text, &label, 2).value(posted.get(&text)).errors(&posted.errors).voice().help(help))
