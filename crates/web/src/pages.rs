@@ -7,11 +7,17 @@ use axum::Router;
 
 pub mod campaigns;
 pub mod chrome;
+pub mod creators;
 pub mod entry;
 pub mod settings;
 pub mod today;
 
 /// Every page's routes.
 pub(crate) fn routes(app: &App) -> Router<App> {
-    Router::new().merge(entry::routes(app)).merge(today::routes()).merge(campaigns::routes()).merge(settings::routes())
+    Router::new()
+        .merge(entry::routes(app))
+        .merge(today::routes())
+        .merge(campaigns::routes())
+        .merge(creators::routes())
+        .merge(settings::routes())
 }
