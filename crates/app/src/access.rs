@@ -31,9 +31,8 @@ pub async fn by_key(app: &App, secret: &str) -> Result<Option<Caller>> {
 /// # Errors
 /// The store's.
 pub async fn by_session(app: &App, token: &str) -> Result<Option<Caller>> {
-    let Some(id) = store::team::session(app.db(), &secrets::token_hash(token), app.now()).await? else { return Ok(None) };
-    let found = store::team::person(app.db(), id).await?.filter(|(_, person)| person.value.ended_at.is_none());
-    Ok(found.map(|(organisation, person)| Caller::person(organisation, person.id, person.value, None)))
+    let found = crate::session::caller(app, token).await?;
+    Ok(found.map(|(organisation, id, person)| Caller::person(organisation, id, person, None)))
 }
 
 /// A brand by its id or its short name, with its organisation, for any caller: the frame keeps the wall.
@@ -46,12 +45,4 @@ pub async fn brand(app: &App, text: &str) -> Result<Option<(OrganisationId, Bran
         Err(_) => store::team::brand_by_slug(app.db(), text).await?,
     };
     Ok(found.map(|brand| (brand.value.organisation, brand.id)))
-}
-
-/// Whether anybody can sign in yet.
-///
-/// # Errors
-/// The store's.
-pub async fn is_set_up(app: &App) -> Result<bool> {
-    Ok(store::team::is_set_up(app.db()).await?)
 }

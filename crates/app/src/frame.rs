@@ -169,9 +169,11 @@ impl App {
         authorise(&T::META, caller)?;
         let now = self.now();
         let brand = self.wall(&T::META, caller).await?;
+        // What was asked, before the outside was looked at: the same question later sees another outside.
+        let question = hash(&command)?;
         let mut command = command;
         command.prepare(&Look { app: self.clone(), caller: caller.clone(), now, brand }).await?;
-        self.run_at(caller, asked, command, now, self.0.random.seed()).await
+        self.run_prepared(caller, asked, command, now, self.0.random.seed(), &question).await
     }
 
     /// Runs a prepared operation at a given time with a given seed: the rest of [`App::run_asked`], and replays.
@@ -180,14 +182,26 @@ impl App {
     /// What the operation says; then nothing was changed.
     pub async fn run_at<T: Operation>(&self, caller: &Caller, asked: &Asked, command: T, now: Timestamp, seed: Seed) -> Result<T::Answer> {
         authorise(&T::META, caller)?;
+        let question = hash(&command)?;
+        self.run_prepared(caller, asked, command, now, seed, &question).await
+    }
+
+    async fn run_prepared<T: Operation>(
+        &self,
+        caller: &Caller,
+        asked: &Asked,
+        command: T,
+        now: Timestamp,
+        seed: Seed,
+        question: &str,
+    ) -> Result<T::Answer> {
         let text = serde_json::to_value(&command).map_err(|error| Error::Broken(error.to_string()))?;
         let brand = self.wall(&T::META, caller).await?;
         let tx = self.0.db.begin().await?;
         let claim = asked.key.as_deref().zip(caller.organisation);
         if let Some((key, organisation)) = claim {
-            let hash = hex(&Sha256::digest(text.to_string().as_bytes()));
-            if let Some(kept) = store::idempotency::claim(&tx, organisation, &caller.key(), key, T::META.name, &hash, now).await? {
-                if kept.operation != T::META.name || kept.command_hash != hash {
+            if let Some(kept) = store::idempotency::claim(&tx, organisation, &caller.key(), key, T::META.name, question, now).await? {
+                if kept.operation != T::META.name || kept.command_hash != question {
                     return Err(Error::KeyReused);
                 }
                 let answer = kept.answer.ok_or(Error::Conflict)?;
@@ -298,6 +312,12 @@ fn in_scope(meta: &Meta, scopes: &[String]) -> bool {
     let room = meta.name.split('.').next().unwrap_or_default();
     let reads = meta.route.method == crate::Method::Get;
     scopes.iter().any(|scope| scope == meta.name || scope == room || (reads && scope == "read"))
+}
+
+/// What an idempotency key is bound to.
+fn hash(command: &impl Serialize) -> Result<String> {
+    let text = serde_json::to_vec(command).map_err(|error| Error::Broken(error.to_string()))?;
+    Ok(hex(&Sha256::digest(&text)))
 }
 
 pub(crate) fn hex(bytes: &[u8]) -> String {

@@ -1,0 +1,239 @@
+//! The OpenAPI 3.1 document, made from the registry.
+//!
+//! Invariant: every operation that somebody can call is in it, with the schemas that the code itself reads and writes;
+//! nothing in it is written by hand but how calls are made. Absent: examples of data.
+
+use std::collections::BTreeMap;
+
+use app::{Agent, Method, Who, registry::Registered};
+use schemars::{SchemaGenerator, generate::SchemaSettings};
+use serde_json::{Map, Value, json};
+
+use crate::{caller, operations::path, problem::PROBLEM_JSON};
+
+/// The document for an installation at an address.
+#[must_use]
+pub fn document(base_url: &str) -> Value {
+    let mut generator =
+        SchemaSettings::draft2020_12().with(|settings| settings.definitions_path = "/components/schemas".into()).into_generator();
+    let mut paths: BTreeMap<String, Map<String, Value>> = BTreeMap::new();
+    for registered in app::registry::all().iter().filter(|registered| registered.has_callers()) {
+        let method = match registered.meta.route.method {
+            Method::Get => "get",
+            Method::Post => "post",
+            Method::Put => "put",
+        };
+        paths.entry(path(registered)).or_default().insert(method.to_owned(), operation(registered, &mut generator));
+    }
+    let mut schemas = generator.take_definitions(true);
+    schemas.insert("Problem".to_owned(), problem());
+    json!({
+        "openapi": "3.1.0",
+        "jsonSchemaDialect": "https://json-schema.org/draft/2020-12/schema",
+        "info": {
+            "title": "Troupe",
+            "version": env!("CARGO_PKG_VERSION"),
+            "summary": "Runs a brand's creator programme.",
+            "description": DESCRIPTION,
+            "license": { "name": "Apache-2.0", "identifier": "Apache-2.0" },
+        },
+        "servers": [{ "url": format!("{base_url}/api") }],
+        "tags": tags(),
+        "paths": paths,
+        "components": {
+            "schemas": schemas,
+            "parameters": parameters(),
+            "responses": {
+                "Problem": {
+                    "description": "A refusal: what is wrong and what to do.",
+                    "content": { PROBLEM_JSON: { "schema": { "$ref": "#/components/schemas/Problem" } } },
+                },
+            },
+            "headers": {
+                "ETag": { "description": "The row's version, for If-Match.", "schema": { "type": "string" } },
+            },
+            "securitySchemes": {
+                "key": { "type": "http", "scheme": "bearer", "description": "An API key of one brand (tk_…), or the token of a session." },
+                "session": {
+                    "type": "apiKey", "in": "cookie", "name": caller::COOKIE,
+                    "description": "A browser's session. What changes something also needs the x-csrf-token header.",
+                },
+            },
+        },
+        "security": [{ "key": [] }, { "session": [] }],
+    })
+}
+
+const DESCRIPTION: &str = "Every operation of Troupe. A brand in an address is its id or its short name. An operation under an \
+    Idempotency-Key is done once: the same key gives the same answer, and with another command it is refused. An answer with a version \
+    carries it as ETag; sent back as If-Match, a change is refused with 412 when somebody else changed the row in between. Lists have a \
+    cursor: send next_cursor as cursor until it is null. Times are RFC 3339; amounts are whole minor units with an ISO 4217 currency.";
+
+fn tags() -> Vec<Value> {
+    let mut rooms: Vec<&str> = app::registry::all().iter().filter_map(|registered| registered.meta.name.split('.').next()).collect();
+    rooms.dedup();
+    let mut seen: Vec<&str> = Vec::new();
+    for room in rooms {
+        if !seen.contains(&room) {
+            seen.push(room);
+        }
+    }
+    seen.into_iter().map(|room| json!({ "name": room })).collect()
+}
+
+fn operation(registered: &Registered, generator: &mut SchemaGenerator) -> Value {
+    let meta = &registered.meta;
+    let described = (registered.describe)(generator);
+    let input = described.input.to_value();
+    let answer = described.answer.to_value();
+    let path = path(registered);
+    let in_path: Vec<&str> = path.split('{').skip(1).filter_map(|rest| rest.split('}').next()).collect();
+    let mut parameters: Vec<Value> = in_path.iter().map(|name| path_parameter(name, &input)).collect();
+    let mut body = None;
+    if meta.route.method == Method::Get {
+        parameters.extend(query_parameters(&input, &in_path));
+    } else {
+        body = request_body(&input, &in_path);
+        parameters.push(json!({ "$ref": "#/components/parameters/IdempotencyKey" }));
+        parameters.push(json!({ "$ref": "#/components/parameters/IfMatch" }));
+    }
+    let mut written = json!({
+        "operationId": meta.name,
+        "tags": [meta.name.split('.').next().unwrap_or_default()],
+        "summary": first_sentence(meta.doc),
+        "description": meta.doc,
+        "parameters": parameters,
+        "responses": responses(answer),
+        "x-troupe-agent": match meta.agent { Agent::May => "may", Agent::MustAsk => "must_ask", Agent::Never => "never" },
+        "x-troupe-roles": meta.who.iter().map(word).collect::<Vec<_>>(),
+    });
+    if let Some(body) = body {
+        written["requestBody"] = body;
+    }
+    if meta.who.contains(&Who::Visitor) {
+        written["security"] = json!([]);
+    }
+    written
+}
+
+fn first_sentence(doc: &str) -> &str {
+    doc.split_once(". ").map_or(doc.trim_end_matches('.'), |(first, _)| first)
+}
+
+/// Who may, as the document and the authorisation table name them.
+#[must_use]
+pub fn word(who: &Who) -> &'static str {
+    match who {
+        Who::Role(role) => role.as_str(),
+        Who::Creator => "creator",
+        Who::ReviewLink => "review_link",
+        Who::Clock => "clock",
+        Who::Visitor => "visitor",
+        Who::Operator => "operator",
+    }
+}
+
+fn path_parameter(name: &str, input: &Value) -> Value {
+    let property = &input["properties"][name];
+    let schema = if property.is_object() { property.clone() } else { json!({ "type": "string" }) };
+    let description = match schema["description"].as_str() {
+        Some(text) => text.to_owned(),
+        None if name == "brand" => "The brand: its id or its short name.".to_owned(),
+        None => format!("The {}.", name.replace('_', " ")),
+    };
+    json!({ "name": name, "in": "path", "required": true, "description": description, "schema": schema })
+}
+
+fn query_parameters(input: &Value, in_path: &[&str]) -> Vec<Value> {
+    let required = input["required"].as_array().cloned().unwrap_or_default();
+    let properties = input["properties"].as_object().into_iter().flatten();
+    properties
+        .filter(|(name, _)| !in_path.contains(&name.as_str()))
+        .map(|(name, schema)| {
+            let needed = required.iter().any(|field| field == name);
+            let description = schema["description"].as_str().unwrap_or_default();
+            json!({ "name": name, "in": "query", "required": needed, "description": description, "schema": schema })
+        })
+        .collect()
+}
+
+/// The command without what its address already says; nothing when nothing is left.
+fn request_body(input: &Value, in_path: &[&str]) -> Option<Value> {
+    let mut schema = input.clone();
+    let fields = schema.as_object_mut()?;
+    if let Some(properties) = fields.get_mut("properties").and_then(Value::as_object_mut) {
+        properties.retain(|name, _| !in_path.contains(&name.as_str()));
+        let composed = ["allOf", "anyOf", "oneOf"].iter().any(|word| input.get(word).is_some());
+        if properties.is_empty() && !composed {
+            return None;
+        }
+    } else if !["allOf", "anyOf", "oneOf", "$ref"].iter().any(|word| input.get(word).is_some()) {
+        return None;
+    }
+    let mut needed = false;
+    if let Some(required) = fields.get_mut("required").and_then(Value::as_array_mut) {
+        required.retain(|name| name.as_str().is_some_and(|name| !in_path.contains(&name)));
+        needed = !required.is_empty();
+    }
+    if !needed {
+        fields.remove("required");
+    }
+    Some(json!({ "required": needed, "content": { "application/json": { "schema": schema } } }))
+}
+
+fn responses(answer: Value) -> Value {
+    let refused = json!({ "$ref": "#/components/responses/Problem" });
+    if answer["type"] == "null" {
+        return json!({ "204": { "description": "Done." }, "default": refused });
+    }
+    json!({
+        "200": {
+            "description": "Done.",
+            "headers": { "ETag": { "$ref": "#/components/headers/ETag" } },
+            "content": { "application/json": { "schema": answer } },
+        },
+        "default": refused,
+    })
+}
+
+fn parameters() -> Value {
+    json!({
+        "IdempotencyKey": {
+            "name": "Idempotency-Key", "in": "header", "required": false,
+            "description": "Any text of at most 200 characters, new for each thing that is to be done once.",
+            "schema": { "type": "string", "maxLength": 200 },
+        },
+        "IfMatch": {
+            "name": "If-Match", "in": "header", "required": false,
+            "description": "The ETag of the version that was read.",
+            "schema": { "type": "string" },
+        },
+    })
+}
+
+fn problem() -> Value {
+    json!({
+        "type": "object",
+        "description": "Problem details (RFC 9457).",
+        "required": ["type", "title", "status", "code", "detail"],
+        "properties": {
+            "type": { "type": "string", "description": "urn:troupe:error: and the code." },
+            "title": { "type": "string", "description": "What kind of refusal it is." },
+            "status": { "type": "integer", "description": "The HTTP status." },
+            "code": { "type": "string", "description": "Stable: for programs." },
+            "detail": { "type": "string", "description": "What is wrong and what to do: for people." },
+            "errors": {
+                "type": "array",
+                "description": "Fields that cannot be taken, all of them at once.",
+                "items": {
+                    "type": "object",
+                    "required": ["field", "message"],
+                    "properties": {
+                        "field": { "type": "string", "description": "With dots into nested values: deliverables.0.format." },
+                        "message": { "type": "string", "description": "What is wrong and what to do." },
+                    },
+                },
+            },
+        },
+    })
+}
