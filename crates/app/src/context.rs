@@ -2,7 +2,7 @@
 //!
 //! Invariant: whatever an operation reads of the world it reads through this. Absent: a way to commit.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
     campaigns::Collaboration,
@@ -208,7 +208,8 @@ pub struct Ctx {
     pub(crate) expected: Option<Version>,
     /// Recorded and not yet answered by the policies.
     pub(crate) fresh: Vec<EventRow>,
-    pub(crate) touched: BTreeSet<CollaborationId>,
+    /// Whose moves are derived anew before the commit, by brand.
+    pub(crate) touched: BTreeMap<BrandId, BTreeSet<CollaborationId>>,
 }
 
 impl Ctx {
@@ -221,7 +222,7 @@ impl Ctx {
         brand: Option<Stored<Brand>>,
         expected: Option<Version>,
     ) -> Self {
-        Self { app, caller, tx, now, ids: Ids::new(seed, now), brand, expected, fresh: Vec::new(), touched: BTreeSet::new() }
+        Self { app, caller, tx, now, ids: Ids::new(seed, now), brand, expected, fresh: Vec::new(), touched: BTreeMap::new() }
     }
 
     /// The open transaction.
@@ -372,7 +373,36 @@ impl Ctx {
 
     /// Marks a collaboration whose moves follow from facts that changed.
     pub fn touch(&mut self, id: CollaborationId) {
-        self.touched.insert(id);
+        if let Some(brand) = &self.brand {
+            self.touched.entry(brand.id).or_default().insert(id);
+        }
+    }
+
+    /// Marks every running collaboration of a creator, in all brands of the organisation: what is known of a creator
+    /// is shared, and moves follow from it.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn touch_creator(&mut self, creator: CreatorId) -> Result<()> {
+        for (brand, id) in store::campaigns::running_everywhere(&self.tx, self.organisation()?, creator).await? {
+            self.touched.entry(brand).or_default().insert(id);
+        }
+        Ok(())
+    }
+
+    /// Goes behind the wall of another brand of the organisation, and gives the brand left, to go back to.
+    ///
+    /// # Errors
+    /// Not found when it is another organisation's.
+    pub(crate) async fn enter(&mut self, brand: BrandId) -> Result<Option<Stored<Brand>>> {
+        let found = store::document::find::<Brand>(&self.tx, self.organisation()?, brand).await?.ok_or(Error::NotFound)?;
+        Ok(self.brand.replace(found))
+    }
+
+    /// Whether the creator acts themselves; otherwise the team enters what it received.
+    #[must_use]
+    pub fn by_creator(&self) -> bool {
+        matches!(self.caller.rights, Rights::Creator { .. })
     }
 
     /// Puts an effect into the outbox, at once or later. The key names the effect: the same key never leaves twice.

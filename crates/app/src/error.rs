@@ -125,12 +125,18 @@ macro_rules! rules {
 }
 
 rules! {
+    "creators": domain::creators::CreatorError,
+    "outreach": domain::creators::NoContact,
+    "creators": domain::creators::import::ImportError,
     "campaigns": domain::campaigns::CollaborationError,
     "agreements": domain::agreements::AgreementError,
     "shipments": domain::shipments::ShipmentError,
     "briefs": domain::briefs::BriefError,
     "content": domain::content::ContentError,
     "tracking": domain::tracking::PostError,
+    "attribution": domain::attribution::OrderError,
+    "payments": domain::payments::PayableError,
+    "payments": domain::payments::PayoutError,
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use domain::{
-    agreements::{Agreement, Offer, OnboardingForm},
+    agreements::{Agreement, Offer, OnboardingForm, Side},
     attribution::setup::{PromoCode, TrackingLink},
     briefs::{Brief, BriefSent},
     campaigns::{Campaign, Collaboration},
@@ -16,6 +16,7 @@ use domain::{
     outreach::Message,
     shipments::Shipment,
     team::Brand,
+    time::Timestamp,
     tracking::Post,
 };
 use store::{Document, Read, Stored, document::list_in, moves::Place};
@@ -38,12 +39,12 @@ pub struct Whole {
 /// # Errors
 /// The store's.
 pub(crate) async fn derive_touched(ctx: &mut Ctx) -> Result<()> {
-    if ctx.touched.is_empty() {
-        return Ok(());
+    for (id, touched) in std::mem::take(&mut ctx.touched) {
+        let ids: Vec<CollaborationId> = touched.into_iter().collect();
+        let brand = store::document::find::<Brand>(&ctx.tx, ctx.organisation()?, id).await?.ok_or(Error::NotFound)?;
+        derive(&ctx.tx, &brand, &ids).await?;
     }
-    let ids: Vec<CollaborationId> = std::mem::take(&mut ctx.touched).into_iter().collect();
-    let brand = ctx.brand_facts()?.clone();
-    derive(&ctx.tx, &brand, &ids).await
+    Ok(())
 }
 
 /// Derives and stores the moves of collaborations.
@@ -90,7 +91,7 @@ pub async fn gather(db: &impl Read, brand: &Stored<Brand>, ids: &[CollaborationI
     let mut money = store::payments::journey_summaries(db, wall, &brand.value.zone, ids).await?;
     let mut releases = store::attribution::next_releases(db, wall, ids).await?;
     let mut decided = store::reports::decided_at(db, wall, ids).await?;
-    let zones = store::creators::zones(
+    let creators = store::creators::many(
         db,
         brand.value.organisation,
         &collaborations.iter().map(|found| found.value.creator).collect::<Vec<CreatorId>>(),
@@ -107,11 +108,17 @@ pub async fn gather(db: &impl Read, brand: &Stored<Brand>, ids: &[CollaborationI
         let links = links.remove(&id).unwrap_or_default();
         let code = codes.remove(&id).unwrap_or_default();
         let messages = messages.remove(&id).unwrap_or_default();
+        let sendings = sendings.remove(&id).unwrap_or_default();
+        let creator = creators.get(&collaboration.value.creator);
         let facts = Facts {
-            creator_zone: zones.get(&collaboration.value.creator).cloned().flatten().unwrap_or_else(|| brand.value.zone.clone()),
+            creator_zone: creator.and_then(|creator| creator.value.zone.clone()).unwrap_or_else(|| brand.value.zone.clone()),
             brand_zone: brand.value.zone.clone(),
             campaign: domain::campaigns::summary(&campaign.value, &collaboration.value),
-            outreach: domain::outreach::summary(messages.iter().map(|message| &message.value), None, None),
+            outreach: domain::outreach::summary(
+                messages.iter().map(|message| &message.value),
+                handled_at(&offers, &agreement, &sendings),
+                creator.and_then(|creator| creator.value.suppression.bounced_at),
+            ),
             agreement: domain::agreements::summary(
                 offers.last().map(|offer| (offer.id, &offer.value)),
                 agreement.first().map(|agreement| &agreement.value),
@@ -123,10 +130,7 @@ pub async fn gather(db: &impl Read, brand: &Stored<Brand>, ids: &[CollaborationI
                 code.first().map(|code| &code.value),
                 releases.remove(&id),
             ),
-            brief: domain::briefs::summary(
-                written.contains(&collaboration.value.campaign),
-                sendings.remove(&id).unwrap_or_default().iter().map(|sent| &sent.value),
-            ),
+            brief: domain::briefs::summary(written.contains(&collaboration.value.campaign), sendings.iter().map(|sent| &sent.value)),
             deliverables: deliverables
                 .remove(&id)
                 .unwrap_or_default()
@@ -140,6 +144,13 @@ pub async fn gather(db: &impl Read, brand: &Stored<Brand>, ids: &[CollaborationI
         all.push(Whole { campaign, collaboration, facts });
     }
     Ok(all)
+}
+
+/// When the team last took a verb that answers a creator as well as words do: an offer, an agreement, a brief.
+fn handled_at(offers: &[Stored<Offer>], agreement: &[Stored<Agreement>], sendings: &[Stored<BriefSent>]) -> Option<Timestamp> {
+    let ours = offers.iter().filter(|offer| offer.value.by == Side::Brand).map(|offer| offer.value.made_at);
+    let prepared = agreement.iter().map(|agreement| agreement.value.prepared_at);
+    ours.chain(prepared).chain(sendings.iter().map(|sent| sent.value.sent_at)).max()
 }
 
 async fn by<T: Document<Wall = BrandId>>(

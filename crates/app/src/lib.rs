@@ -5,6 +5,7 @@
 //! the outside waits in the outbox for a port.
 
 pub mod access;
+pub mod audit;
 pub mod context;
 pub mod error;
 pub mod frame;
@@ -21,10 +22,26 @@ pub mod tick;
 pub mod views;
 pub mod worker;
 
+pub mod portal;
+
+pub mod agreements;
+pub mod attribution;
+pub mod briefs;
+pub mod campaigns;
+pub mod content;
+pub mod creators;
+pub mod letters;
+pub mod outreach;
+pub mod payments;
+pub mod reports;
+pub mod review_link;
+pub mod shipments;
 pub mod team;
+pub mod tracking;
+pub mod uploads;
 
 pub use context::{Caller, Ctx, Look, Rights};
 pub use error::{Error, Result};
 pub use frame::{App, Asked, Settings};
-pub use operation::{Agent, Meta, Method, Operation, Reach, Route, View, Who};
+pub use operation::{Agent, Done, Meta, Method, Operation, Reach, Route, View, Who};
 pub use store::Version;

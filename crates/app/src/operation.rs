@@ -5,7 +5,7 @@
 
 use domain::team::Role;
 use schemars::JsonSchema;
-use serde::{Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{Ctx, Look, Result};
 
@@ -40,6 +40,12 @@ pub const FINANCE: &[Who] = &[Who::Role(Role::Finance)];
 pub const FINANCE_MANAGER: &[Who] = &[Who::Role(Role::Finance), Who::Role(Role::Manager)];
 /// Who signs off drafts.
 pub const REVIEWER: &[Who] = &[Who::Role(Role::Manager), Who::Role(Role::Reviewer), Who::ReviewLink];
+/// Managers, reviewers with a seat or a link, and the creator whose draft it is.
+pub const REVIEWER_CREATOR: &[Who] = &[Who::Role(Role::Manager), Who::Role(Role::Reviewer), Who::ReviewLink, Who::Creator];
+/// Managers, finance, and the creator whose own details they are.
+pub const FINANCE_MANAGER_CREATOR: &[Who] = &[Who::Role(Role::Finance), Who::Role(Role::Manager), Who::Creator];
+/// Everybody with a seat but viewers, and the creator whom it concerns.
+pub const WORKERS_CREATOR: &[Who] = &[Who::Role(Role::Manager), Who::Role(Role::Finance), Who::Role(Role::Reviewer), Who::Creator];
 /// Everybody with a seat in the brand.
 pub const TEAM: &[Who] = &[Who::Role(Role::Manager), Who::Role(Role::Finance), Who::Role(Role::Reviewer), Who::Role(Role::Viewer)];
 /// Everybody with a seat but viewers, who read reports.
@@ -126,6 +132,23 @@ pub struct Meta {
     pub who: &'static [Who],
     /// Whether an agent must ask.
     pub agent: Agent,
+}
+
+/// What most operations answer: the row that was changed, and its version now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Done<I> {
+    /// Which row.
+    pub id: I,
+    /// Its version, for `If-Match`.
+    pub version: i64,
+}
+
+impl<I> Done<I> {
+    /// A row at a version.
+    #[must_use]
+    pub fn new(id: I, version: crate::Version) -> Self {
+        Self { id, version: version.0 }
+    }
 }
 
 /// A command that changes something.

@@ -3,9 +3,19 @@
 //! Invariant: the only place where a room acts on a later one; everything happens in the transaction of what caused
 //! it. Absent: anything that may fail for reasons outside; that goes through the outbox.
 
-use store::events::EventRow;
+mod letters;
+mod tracking_gate;
 
-use crate::{Ctx, Result};
+use domain::{
+    agreements::{Offer, Side},
+    ids::{CollaborationId, Id, OfferId, OrderId, ShipmentId},
+    moves::What,
+};
+use store::{Stored, events::EventRow, moves::MoveRow};
+
+use crate::{
+    App, Caller, Ctx, Error, Result, attribution, campaigns, outreach, payments, payments::ReleaseCommission, reports::EndMeasuring,
+};
 
 /// Lets the policies answer what was recorded, and what they record in turn, until nothing is fresh.
 ///
@@ -14,22 +24,129 @@ use crate::{Ctx, Result};
 pub(crate) async fn answer(ctx: &mut Ctx) -> Result<()> {
     while !ctx.fresh.is_empty() {
         for event in std::mem::take(&mut ctx.fresh) {
-            follow(ctx, &event).await?;
+            let here = ctx.brand.as_ref().map(|brand| brand.id);
+            match event.brand {
+                // What happens to a creator can end things in the organisation's other brands.
+                Some(brand) if event.brand != here => {
+                    let left = ctx.enter(brand).await?;
+                    react(ctx, &event).await?;
+                    ctx.brand = left;
+                }
+                _ => react(ctx, &event).await?,
+            }
         }
     }
     Ok(())
 }
 
-async fn follow(_ctx: &mut Ctx, event: &EventRow) -> Result<()> {
+async fn react(ctx: &mut Ctx, event: &EventRow) -> Result<()> {
+    follow(ctx, event).await?;
+    letters::write(ctx, event).await
+}
+
+async fn follow(ctx: &mut Ctx, event: &EventRow) -> Result<()> {
+    let Some(collaboration) = event.collaboration else { return beyond_collaborations(ctx, event).await };
     match event.kind.as_str() {
+        "agreements.offer_made" => offer_made(ctx, event, collaboration).await,
+        "agreements.offer_accepted" => offer_accepted(ctx, event, collaboration).await,
+        "agreements.signed" => {
+            crate::content::create_deliverables(ctx, collaboration).await?;
+            attribution::set_up::prepare(ctx, collaboration).await?;
+            commit(ctx, collaboration).await?;
+            payments::fees::accrue(ctx, collaboration).await
+        }
+        "content.approved" | "tracking.post_verified" => payments::fees::accrue(ctx, collaboration).await,
+        "shipments.sent" => {
+            let found = ctx.collaboration(collaboration).await?;
+            let shipment = event.subject.map(ShipmentId::from_uuid).ok_or(Error::NotFound)?;
+            payments::shipped::count(ctx, &found, shipment).await
+        }
+        "reports.measuring_ended" => {
+            let found = ctx.collaboration(collaboration).await?;
+            payments::budget::release_commission(ctx, &found).await
+        }
+        "briefs.sent" => {
+            let reason: Option<String> = letters::field(event, "override_reason")?;
+            tracking_gate::check(ctx, collaboration, reason.as_deref()).await
+        }
+        "briefs.acknowledged" if letters::field(event, "first")? => crate::content::restart_drafts(ctx, collaboration).await,
+        kind if kind.starts_with("campaigns.") => {
+            let found = ctx.collaboration(collaboration).await?;
+            if found.value.off.is_none() {
+                return Ok(());
+            }
+            payments::budget::release(ctx, &found).await?;
+            outreach::ended::tell(ctx, event, &found).await
+        }
+        _ => orders(ctx, event).await,
+    }
+}
+
+/// What happened to a creator or an order, in no collaboration of its own.
+async fn beyond_collaborations(ctx: &mut Ctx, event: &EventRow) -> Result<()> {
+    match event.kind.as_str() {
+        "creators.opted_out" => campaigns::ending::creator_opted_out(ctx, event).await,
+        "creators.blocked" => campaigns::ending::creator_blocked(ctx, event).await,
+        "creators.standing_set" => campaigns::ending::standing_set(ctx, event).await,
+        _ => orders(ctx, event).await,
+    }
+}
+
+/// An order changed: commission that was released for it may be taken back.
+async fn orders(ctx: &mut Ctx, event: &EventRow) -> Result<()> {
+    match (event.kind.as_str(), event.subject) {
+        ("attribution.order_edited" | "attribution.order_refunded", Some(order)) => {
+            payments::commission::take_back(ctx, OrderId::from_uuid(order)).await
+        }
         _ => Ok(()),
     }
+}
+
+/// The offer that an event is about.
+async fn offer(ctx: &Ctx, event: &EventRow) -> Result<Stored<Offer>> {
+    let id = event.subject.map(OfferId::from_uuid).ok_or(Error::NotFound)?;
+    store::document::find(ctx.tx(), ctx.brand()?, id).await?.ok_or(Error::NotFound)
+}
+
+fn override_reason(event: &EventRow) -> Option<&str> {
+    event.data.get("override_reason").and_then(serde_json::Value::as_str)
+}
+
+/// The brand's own offer must fit its budget; a creator's counter-offer is checked when the brand accepts it.
+async fn offer_made(ctx: &mut Ctx, event: &EventRow, collaboration: CollaborationId) -> Result<()> {
+    let offer = offer(ctx, event).await?;
+    if offer.by != Side::Brand {
+        return Ok(());
+    }
+    let found = ctx.collaboration(collaboration).await?;
+    payments::budget::check(ctx, &found, &offer.terms, override_reason(event)).await
+}
+
+async fn offer_accepted(ctx: &mut Ctx, event: &EventRow, collaboration: CollaborationId) -> Result<()> {
+    let offer = offer(ctx, event).await?;
+    let found = ctx.collaboration(collaboration).await?;
+    payments::budget::reserve(ctx, &found, &offer.terms, override_reason(event)).await
+}
+
+async fn commit(ctx: &mut Ctx, collaboration: CollaborationId) -> Result<()> {
+    let found = ctx.collaboration(collaboration).await?;
+    let agreement = store::agreements::agreement(ctx.tx(), ctx.brand()?, collaboration).await?.ok_or(Error::NotFound)?;
+    payments::budget::commit(ctx, &found, &agreement.terms).await
 }
 
 /// The operation of a due move of the clock. Gives whether there was one that did it.
 ///
 /// # Errors
 /// The store's; a refusal means that the move was done in between, and is none.
-pub(crate) async fn clock(_app: &crate::App, _caller: &crate::Caller, _row: &store::moves::MoveRow) -> Result<bool> {
-    Ok(false)
+pub(crate) async fn clock(app: &App, caller: &Caller, row: &MoveRow) -> Result<bool> {
+    let collaboration = row.collaboration;
+    let done = match row.open.what {
+        What::EndMeasuring => app.run(caller, EndMeasuring { collaboration }).await,
+        What::ReleaseCommission => app.run(caller, ReleaseCommission { collaboration }).await.map(|released| !released.is_empty()),
+        _ => return Ok(false),
+    };
+    match done {
+        Err(Error::Rule { .. } | Error::NotFound | Error::Conflict) => Ok(false),
+        done => done,
+    }
 }

@@ -130,7 +130,24 @@ fn view<T: View>() -> Registered {
 /// Everything that is registered, in the order of the rooms.
 pub fn all() -> &'static [Registered] {
     static ALL: OnceLock<Vec<Registered>> = OnceLock::new();
-    ALL.get_or_init(|| vec![crate::team::registered()].into_iter().flatten().collect())
+    ALL.get_or_init(|| {
+        let rooms = [
+            crate::team::registered(),
+            crate::creators::registered(),
+            crate::campaigns::registered(),
+            crate::outreach::registered(),
+            crate::agreements::registered(),
+            crate::shipments::registered(),
+            crate::briefs::registered(),
+            crate::content::registered(),
+            crate::tracking::registered(),
+            crate::attribution::registered(),
+            crate::payments::registered(),
+            crate::reports::registered(),
+            crate::views::registered(),
+        ];
+        rooms.into_iter().flatten().collect()
+    })
 }
 
 /// One by name.

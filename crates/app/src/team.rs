@@ -21,6 +21,7 @@ pub mod accept_invitation;
 pub mod api_keys;
 pub mod create_brand;
 pub mod end_person;
+pub mod health;
 pub mod invite_person;
 pub mod request_password_reset;
 pub mod reset_password;
@@ -35,6 +36,7 @@ pub use accept_invitation::AcceptInvitation;
 pub use api_keys::{CreateApiKey, RevokeApiKey};
 pub use create_brand::CreateBrand;
 pub use end_person::EndPerson;
+pub use health::{RetryOutbox, ShowHealth};
 pub use invite_person::InvitePerson;
 pub use request_password_reset::RequestPasswordReset;
 pub use reset_password::ResetPassword;
@@ -43,7 +45,7 @@ pub use set_up::SetUp;
 pub use sign_in::{CreateSignInLink, SignIn, SignInByLink};
 pub use sign_out::SignOut;
 pub use update_brand::{UpdateBrand, UpdateBrandProfile};
-pub use view::{GetBrand, ListBrands, ListEvents, ListMail, ListPeople};
+pub use view::{GetBrand, ListAccountMail, ListBrands, ListEvents, ListMail, ListPeople};
 
 /// How long a session lasts without a sign-in: 30 days.
 pub const SESSION: i64 = 30 * DAY;
@@ -66,11 +68,14 @@ pub(crate) fn registered() -> Vec<Registered> {
         op::<UpdateBrandProfile>(),
         op::<CreateApiKey>(),
         op::<RevokeApiKey>(),
+        op::<RetryOutbox>(),
         look::<ListBrands>(),
         look::<GetBrand>(),
         look::<ListPeople>(),
         look::<api_keys::ListApiKeys>(),
         look::<ListMail>(),
+        look::<ListAccountMail>(),
+        look::<ShowHealth>(),
         look::<ListEvents>(),
     ]
 }

@@ -3,3 +3,12 @@
 //! Invariant: a fixed number of statements, whatever the number of rows. Absent: HTML, and anything that changes.
 
 pub mod shell;
+pub mod today;
+
+pub use today::ShowToday;
+
+use crate::registry::{Registered, look};
+
+pub(crate) fn registered() -> Vec<Registered> {
+    vec![look::<ShowToday>()]
+}

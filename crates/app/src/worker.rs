@@ -96,5 +96,9 @@ async fn send_mail(app: &App, row: &OutboxRow) -> Result<Outcome> {
     let tx = app.db().begin().await?;
     store::outbox::mail_ended(&tx, id, state, sent_at, error.as_deref()).await?;
     tx.commit().await?;
+    if let (Outcome::Never(reason), Some(brand), Some(_)) = (&outcome, mail.brand, mail.message) {
+        let clock = crate::Caller::clock(mail.organisation, brand);
+        app.run(&clock, crate::outreach::RecordBounce { mail: id, reason: reason.clone() }).await?;
+    }
     Ok(outcome)
 }

@@ -4,8 +4,13 @@
 //! both sides have typed their name under the same bytes.
 //! Absent: budgets (payments reserve and commit), the rendered document (only its hash).
 
+pub mod card;
+mod propose;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+pub use propose::propose_terms;
 
 use crate::{
     events::Actor,
@@ -194,6 +199,20 @@ impl Terms {
         crate::money::split_evenly(self.fee.minor, self.deliverables.len())
     }
 
+    /// The same terms for another fee. Where each deliverable has its price, the prices keep their proportions.
+    #[must_use]
+    pub fn for_fee(mut self, fee: Money) -> Self {
+        if self.priced_separately() {
+            let weights: Vec<i64> = self.deliverables.iter().filter_map(|agreed| agreed.price).map(|price| price.minor).collect();
+            let weights = if weights.iter().sum::<i64>() == 0 { vec![1; weights.len()] } else { weights };
+            for (agreed, minor) in self.deliverables.iter_mut().zip(crate::money::split_by_weight(fee.minor, &weights)) {
+                agreed.price = Some(Money::new(minor, fee.currency));
+            }
+        }
+        self.fee = fee;
+        self
+    }
+
     /// Whether each deliverable has its own price, and so its own payable.
     #[must_use]
     pub fn priced_separately(&self) -> bool {
@@ -260,6 +279,9 @@ pub struct Offer {
     pub terms: Terms,
     /// What they wrote with it.
     pub message: String,
+    /// Why it may go over the campaign's budget, when a manager let it; the brand's own words, never the creator's to see.
+    #[serde(default)]
+    pub override_reason: Option<String>,
     /// When.
     pub made_at: Timestamp,
     /// Where it stands.
@@ -281,8 +303,8 @@ pub enum AgreementError {
     /// No terms yet.
     #[error("no offer has been accepted yet")]
     NothingAccepted,
-    /// The agreement exists.
-    #[error("the agreement has been prepared already")]
+    /// The agreement exists and carries a signature.
+    #[error("the agreement has been signed by one side, so its words stay as they are")]
     AlreadyPrepared,
     /// This side signed.
     #[error("you have signed already")]
@@ -318,7 +340,15 @@ impl Offer {
             return Err(AgreementError::AlreadyAccepted);
         }
         let number = previous.map_or(1, |offer| offer.number + 1);
-        Ok(Self { collaboration, number, by, terms, message: message.trim().to_owned(), made_at: now, state: OfferState::Open })
+        let message = message.trim().to_owned();
+        Ok(Self { collaboration, number, by, terms, message, override_reason: None, made_at: now, state: OfferState::Open })
+    }
+
+    /// The same offer, allowed beyond the budget for a reason.
+    #[must_use]
+    pub fn allowed_over_budget(mut self, reason: Option<&str>) -> Self {
+        self.override_reason = reason.map(str::trim).filter(|reason| !reason.is_empty()).map(str::to_owned);
+        self
     }
 
     /// A later version takes its place.
@@ -396,6 +426,19 @@ pub struct Agreement {
 }
 
 impl Agreement {
+    /// The same terms rendered anew, such as after a corrected name. Who opened the older bytes has to read again.
+    ///
+    /// # Errors
+    /// Refused once a side has signed.
+    pub fn prepared_anew(mut self, document: StoredFile, now: Timestamp) -> Result<Self, AgreementError> {
+        if self.brand.is_some() || self.creator.is_some() {
+            return Err(AgreementError::AlreadyPrepared);
+        }
+        self.document = document;
+        self.prepared_at = now;
+        Ok(self)
+    }
+
     /// One side types its name under the bytes with this hash.
     ///
     /// # Errors
@@ -518,119 +561,4 @@ pub fn summary(newest: Option<(OfferId, &Offer)>, agreement: Option<&Agreement>,
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{
-        files::ContentHash,
-        ids::{FileId, Id},
-        money::Currency,
-    };
-
-    pub(crate) fn terms(fee: i64) -> Terms {
-        let day = Day::parse("2026-11-18").unwrap();
-        let agreed =
-            AgreedDeliverable { format: "reel".into(), platform: "instagram".into(), opens: day, closes: day.plus_days(3), price: None };
-        Terms {
-            fee: Money::new(fee, Currency::GBP),
-            commission_points: 1_200,
-            product: None,
-            deliverables: vec![agreed.clone(), AgreedDeliverable { format: "story".into(), ..agreed.clone() }, agreed],
-            usage: UsageRights::default(),
-            code_percent: Some(15),
-            disclosure: "\"Ad\" first".into(),
-            revisions: RevisionTerms { included_rounds: 2 },
-            late: LateTerms::default(),
-            payment: PaymentTerms { clock: ClockStart::VerifiedLive, days: 14 },
-            silence_approves: false,
-            notes: String::new(),
-        }
-    }
-
-    fn offer(by: Side) -> Offer {
-        Offer::next(None, CollaborationId::from_uuid(uuid::Uuid::nil()), by, terms(28_000), String::new(), Timestamp(1)).unwrap()
-    }
-
-    /// Every state and every verb: accept by the other side, accept by the maker, refuse, next version.
-    #[test]
-    fn offers_answer_only_to_the_other_side_and_only_while_open() {
-        let states = [
-            OfferState::Open,
-            OfferState::Accepted { at: Timestamp(2) },
-            OfferState::Refused { at: Timestamp(2), reason: String::new() },
-            OfferState::Replaced { at: Timestamp(2) },
-        ];
-        for state in states {
-            let mut at = offer(Side::Brand);
-            at.state = state.clone();
-            let theirs = at.clone().accept(Side::Creator, Timestamp(3)).map(|_| ());
-            let own = at.clone().accept(Side::Brand, Timestamp(3)).map(|_| ());
-            let refused = at.clone().refuse(Side::Creator, "", Timestamp(3)).map(|_| ());
-            let next = Offer::next(Some(&at), at.collaboration, Side::Creator, terms(34_000), String::new(), Timestamp(3))
-                .map(|offer| offer.number);
-            match state {
-                OfferState::Open => assert_eq!((theirs, own, refused, next), (Ok(()), Err(AgreementError::NotYours), Ok(()), Ok(2))),
-                OfferState::Accepted { .. } => {
-                    let no = AgreementError::AlreadyAccepted;
-                    assert_eq!((theirs, own, refused, next), (Err(no.clone()), Err(no.clone()), Err(no.clone()), Err(no)));
-                }
-                OfferState::Refused { .. } => {
-                    let no = AgreementError::NothingOpen;
-                    assert_eq!((theirs, own, refused, next), (Err(no.clone()), Err(no.clone()), Err(no), Ok(2)));
-                }
-                OfferState::Replaced { .. } => {
-                    let no = AgreementError::Outdated;
-                    assert_eq!((theirs, own, refused, next), (Err(no.clone()), Err(no.clone()), Err(no), Ok(2)));
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn a_signature_stands_under_the_bytes_that_were_shown() {
-        let hash = ContentHash::parse(&"ab".repeat(32)).unwrap();
-        let other = ContentHash::parse(&"cd".repeat(32)).unwrap();
-        let document = StoredFile {
-            id: FileId::from_uuid(uuid::Uuid::nil()),
-            name: "agreement.html".into(),
-            media_type: "text/html".into(),
-            size: 1,
-            hash: hash.clone(),
-        };
-        let nil = uuid::Uuid::nil();
-        let agreement = Agreement {
-            collaboration: CollaborationId::from_uuid(nil),
-            offer: OfferId::from_uuid(nil),
-            terms: terms(28_000),
-            document,
-            prepared_at: Timestamp(1),
-            creator: None,
-            brand: None,
-        };
-        let signature = |name: &str, at: i64| Signature {
-            name: name.into(),
-            by: Actor::Clock,
-            at: Timestamp(at),
-            address: String::new(),
-            browser: String::new(),
-        };
-        assert_eq!(agreement.clone().sign(Side::Creator, &other, signature("Maya Okonkwo", 2)).unwrap_err(), AgreementError::OtherBytes);
-        assert_eq!(agreement.clone().sign(Side::Creator, &hash, signature(" ", 2)).unwrap_err(), AgreementError::NoName);
-        let once = agreement.sign(Side::Creator, &hash, signature("Maya Okonkwo", 2)).unwrap();
-        assert_eq!(once.signed_at(), None);
-        assert_eq!(once.clone().sign(Side::Creator, &hash, signature("Maya Okonkwo", 3)).unwrap_err(), AgreementError::AlreadySigned);
-        assert_eq!(once.sign(Side::Brand, &hash, signature("Nora Lindqvist", 5)).unwrap().signed_at(), Some(Timestamp(5)));
-    }
-
-    #[test]
-    fn a_fee_is_shared_evenly_unless_each_has_its_price() {
-        assert_eq!(terms(10_000).shares(), [3_334, 3_333, 3_333]);
-        let mut priced = terms(10_000);
-        for (agreed, minor) in priced.deliverables.iter_mut().zip([5_000, 3_000, 2_000]) {
-            agreed.price = Some(Money::new(minor, Currency::GBP));
-        }
-        assert_eq!(priced.shares(), [5_000, 3_000, 2_000]);
-        assert!(priced.clone().checked().is_ok());
-        priced.fee.minor += 1;
-        assert!(priced.checked().unwrap_err().to_string().contains("add up"));
-    }
-}
+pub(crate) mod tests;

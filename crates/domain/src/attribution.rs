@@ -8,8 +8,10 @@
 pub mod codes;
 pub mod commission;
 pub mod credit;
+pub mod import;
 pub mod leak;
 pub mod links;
+pub mod orders;
 pub mod refunds;
 pub mod setup;
 pub mod touches;
@@ -24,6 +26,7 @@ use crate::time::{DAY, Timestamp};
 pub use codes::{CodeError, CodeText};
 pub use commission::{CommissionRule, Earned};
 pub use credit::{Credit, Share};
+pub use orders::{OrderError, OrderStatus, ShopOrder, Told};
 pub use refunds::OrderValue;
 pub use touches::Touch;
 

@@ -91,6 +91,31 @@ impl BriefContent {
     }
 }
 
+impl BriefContent {
+    /// What differs from an earlier version, as the creator is told: the names of the parts, in their order.
+    #[must_use]
+    pub fn changes_since(&self, earlier: &BriefContent) -> Vec<&'static str> {
+        [
+            ("objective", self.objective != earlier.objective),
+            ("talking points", self.talking_points != earlier.talking_points),
+            ("brand values", self.brand_values != earlier.brand_values),
+            ("visual guidelines", self.visual_guidelines != earlier.visual_guidelines),
+            ("hashtags", self.hashtags != earlier.hashtags),
+            ("disclosure", self.disclosure != earlier.disclosure),
+            ("approval", self.approval != earlier.approval),
+            ("payment", self.payment != earlier.payment),
+            ("audience", self.audience != earlier.audience),
+            ("benefits", self.benefits != earlier.benefits),
+            ("what to leave out", self.do_not_say != earlier.do_not_say),
+            ("references", self.references != earlier.references),
+            ("what is flexible", self.flexible != earlier.flexible),
+        ]
+        .into_iter()
+        .filter_map(|(part, differs)| differs.then_some(part))
+        .collect()
+    }
+}
+
 /// A brief on its way to one creator.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct BriefSent {
@@ -169,5 +194,34 @@ pub fn summary<'a>(written: bool, sendings: impl IntoIterator<Item = &'a BriefSe
         sent_at: newest.map(|sent| sent.sent_at),
         acknowledged_at: newest.and_then(|sent| sent.acknowledged_at),
         first_acknowledged_at: all.iter().filter_map(|sent| sent.acknowledged_at).min(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ids::Id;
+
+    #[test]
+    fn a_version_is_acknowledged_once() {
+        let id = uuid::Uuid::nil();
+        let sent = BriefSent {
+            collaboration: CollaborationId::from_uuid(id),
+            brief: BriefId::from_uuid(id),
+            number: 1,
+            sent_at: Timestamp(1),
+            acknowledged_at: None,
+        };
+        let read = sent.acknowledge(Timestamp(2)).unwrap();
+        assert_eq!(read.acknowledged_at, Some(Timestamp(2)));
+        assert_eq!(read.acknowledge(Timestamp(3)).unwrap_err(), BriefError::AlreadyAcknowledged);
+    }
+
+    #[test]
+    fn a_changed_brief_says_what_changed() {
+        let first = BriefContent { objective: "Show the cream.".into(), ..BriefContent::default() };
+        let second = BriefContent { talking_points: vec!["Made from oats.".into()], do_not_say: vec!["cure".into()], ..first.clone() };
+        assert_eq!(second.changes_since(&first), ["talking points", "what to leave out"]);
+        assert!(second.changes_since(&second).is_empty());
     }
 }

@@ -8,6 +8,7 @@ pub mod countries;
 pub mod counts;
 mod details;
 pub mod import;
+mod imports;
 mod metrics;
 mod platform;
 mod profiles;
@@ -21,10 +22,11 @@ use crate::time::Timestamp;
 
 pub use countries::Country;
 pub use details::{Address, CheckedCreator, Manager, NewCreator, ProfileInput, Rate};
+pub use imports::{Import, ImportColumn, ImportCounts, RowWarning};
 pub use metrics::{Measure, Method, Snapshot, engagement_rate};
 pub use platform::{Handle, HandleError, Platform};
 pub use profiles::{ChannelId, Located, Profile, locate};
-pub use record::{Creator, CreatorProfile, Relationship};
+pub use record::{Creator, CreatorError, CreatorProfile, Relationship};
 
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($(#[$word_doc:meta])* $variant:ident = $word:literal, $label:literal;)+ }) => {

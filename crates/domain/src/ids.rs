@@ -45,6 +45,8 @@ ids! {
     ApiKeyId,
     /// A creator, shared over the organisation.
     CreatorId,
+    /// A creator in one brand.
+    RelationshipId,
     /// A creator's account on one platform.
     ProfileId,
     /// One number with its source.

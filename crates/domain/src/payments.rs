@@ -9,6 +9,7 @@ pub mod late;
 pub mod ledger;
 pub mod payable;
 pub mod payout;
+pub mod plan;
 pub mod summary;
 
 pub use budget::{Budget, BudgetError, BudgetLine, BudgetState, BudgetSums};

@@ -3,6 +3,7 @@
 //! Invariant: every result names its formula and the formula's version, and a result whose inputs are not known says so
 //! instead of showing a number (docs/domain.md, Judging results). Absent: where the numbers come from, and pages.
 
+pub mod decision;
 pub mod emv;
 pub mod engagement;
 pub mod measures;
@@ -15,6 +16,7 @@ use serde::Serialize;
 
 use crate::money::{Currency, Money};
 
+pub use decision::StandingDecision;
 pub use measures::Totals;
 pub use standing::StandingProposal;
 

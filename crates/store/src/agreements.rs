@@ -2,7 +2,7 @@
 
 use domain::{
     agreements::{Agreement, Offer, OfferState, OnboardingForm},
-    ids::{AgreementId, BrandId, CollaborationId, OfferId},
+    ids::{AgreementId, BrandId, CollaborationId, CreatorId, OfferId},
 };
 use sea_orm::Value;
 
@@ -69,4 +69,21 @@ pub async fn agreement(db: &impl Read, brand: BrandId, collaboration: Collaborat
 /// The store's.
 pub async fn form(db: &impl Read, brand: BrandId, collaboration: CollaborationId) -> Result<Option<Stored<OnboardingForm>>> {
     Ok(document::list(db, brand, "collaboration = $2", params![collaboration]).await?.into_iter().next())
+}
+
+/// Whether an offer of a collaboration was accepted.
+///
+/// # Errors
+/// The store's.
+pub async fn is_agreed(db: &impl Read, brand: BrandId, collaboration: CollaborationId) -> Result<bool> {
+    let sql = "SELECT COUNT(*) AS n FROM offer WHERE brand = $1 AND collaboration = $2 AND state = 'accepted'";
+    Ok(db.number("offer", sql, params![brand, collaboration]).await? > 0)
+}
+
+/// Every agreement with a creator in a brand.
+///
+/// # Errors
+/// The store's.
+pub async fn of_creator(db: &impl Read, brand: BrandId, creator: CreatorId) -> Result<Vec<Stored<Agreement>>> {
+    document::list(db, brand, "collaboration IN (SELECT id FROM collaboration WHERE creator = $2)", params![creator]).await
 }

@@ -1,12 +1,13 @@
 //! Rows of the room `campaigns`: campaigns and collaborations.
 
 use domain::{
-    campaigns::{Campaign, CampaignState, Collaboration},
-    ids::{BrandId, CampaignId, CollaborationId, CreatorId},
+    campaigns::{Campaign, CampaignState, Collaboration, attrition::Record},
+    creators::Source,
+    ids::{BrandId, CampaignId, CollaborationId, CreatorId, OrganisationId},
 };
 use sea_orm::Value;
 
-use crate::{Document, Read, Result, Stored, db::Bind, document, params};
+use crate::{Document, Read, Result, Row, Stored, db::Bind, document, params};
 
 impl Document for Campaign {
     const TABLE: &'static str = "campaign";
@@ -40,6 +41,17 @@ impl Document for Collaboration {
     }
 }
 
+/// Whether a brand has creators and campaigns yet.
+///
+/// # Errors
+/// The store's.
+pub async fn begun(db: &impl Read, brand: BrandId) -> Result<(bool, bool)> {
+    let sql = "SELECT (SELECT COUNT(*) FROM (SELECT 1 FROM relationship WHERE brand = $1 LIMIT 1) AS one) AS creators, \
+                      (SELECT COUNT(*) FROM (SELECT 1 FROM campaign WHERE brand = $1 LIMIT 1) AS two) AS campaigns";
+    let row = db.one("campaign", sql, params![brand]).await?;
+    row.map_or(Ok((false, false)), |row| Ok((row.get::<i64>("creators")? > 0, row.get::<i64>("campaigns")? > 0)))
+}
+
 /// The campaigns of a brand, the newest first.
 ///
 /// # Errors
@@ -48,12 +60,12 @@ pub async fn campaigns(db: &impl Read, brand: BrandId) -> Result<Vec<Stored<Camp
     document::list(db, brand, "1 = 1 ORDER BY starts DESC, id DESC", vec![]).await
 }
 
-/// The campaigns of a brand in a state, the newest first.
+/// The campaigns of a brand that have not ended, the newest first.
 ///
 /// # Errors
 /// The store's.
-pub async fn in_state(db: &impl Read, brand: BrandId, state: CampaignState) -> Result<Vec<Stored<Campaign>>> {
-    document::list(db, brand, "state = $2 ORDER BY starts DESC, id DESC", params![state.as_str()]).await
+pub async fn not_ended(db: &impl Read, brand: BrandId) -> Result<Vec<Stored<Campaign>>> {
+    document::list(db, brand, "state <> $2 ORDER BY starts DESC, id DESC", params![CampaignState::Ended.as_str()]).await
 }
 
 /// The collaborations of a campaign, in the order in which they were shortlisted.
@@ -70,4 +82,91 @@ pub async fn of_campaign(db: &impl Read, brand: BrandId, campaign: CampaignId) -
 /// The store's.
 pub async fn of_creator(db: &impl Read, brand: BrandId, creator: CreatorId) -> Result<Vec<Stored<Collaboration>>> {
     document::list(db, brand, "creator = $2 ORDER BY id DESC", params![creator]).await
+}
+
+/// The short names of a brand's campaigns.
+///
+/// # Errors
+/// The store's.
+pub async fn slugs(db: &impl Read, brand: BrandId) -> Result<Vec<String>> {
+    db.all("campaign", "SELECT slug FROM campaign WHERE brand = $1", params![brand]).await?.iter().map(|row| row.get("slug")).collect()
+}
+
+/// How the brand's invitations ended, by source: yes is who agreed, no is who declined, never answered, or was let go
+/// before agreeing; open ones are left out.
+///
+/// # Errors
+/// The store's.
+pub async fn acceptance(db: &impl Read, brand: BrandId) -> Result<Vec<Record>> {
+    let sql = "SELECT collaboration.source AS source, \
+                 SUM(CASE WHEN offer.id IS NOT NULL THEN 1 ELSE 0 END) AS yes, \
+                 SUM(CASE WHEN offer.id IS NULL AND collaboration.off IN ('declined', 'no_response') THEN 1 ELSE 0 END) AS no \
+               FROM collaboration LEFT JOIN offer ON offer.collaboration = collaboration.id AND offer.state = 'accepted' \
+               WHERE collaboration.brand = $1 AND collaboration.invited GROUP BY collaboration.source";
+    let count = |row: &Row, column: &str| -> Result<u32> { Ok(u32::try_from(row.get::<i64>(column)?).unwrap_or(u32::MAX)) };
+    let rows = db.all("collaboration", sql, params![brand]).await?;
+    rows.iter()
+        .map(|row| Ok(Record { source: row.word("source", Source::parse)?, yes: count(row, "yes")?, no: count(row, "no")? }))
+        .collect()
+}
+
+/// How many creators a campaign has at which point.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ShortlistCounts {
+    /// Not off the road, by source.
+    pub by_source: Vec<(Source, u32)>,
+    /// Not off the road.
+    pub shortlisted: u32,
+    /// Invited, off-ramps included.
+    pub invited: u32,
+    /// Agreed and not off the road.
+    pub active: u32,
+}
+
+/// Counts a campaign's creators.
+///
+/// # Errors
+/// The store's.
+pub async fn shortlist_counts(db: &impl Read, brand: BrandId, campaign: CampaignId) -> Result<ShortlistCounts> {
+    let sql = "SELECT collaboration.source AS source, \
+                 SUM(CASE WHEN collaboration.off IS NULL THEN 1 ELSE 0 END) AS listed, \
+                 SUM(CASE WHEN collaboration.invited THEN 1 ELSE 0 END) AS invited, \
+                 SUM(CASE WHEN collaboration.off IS NULL AND offer.id IS NOT NULL THEN 1 ELSE 0 END) AS active \
+               FROM collaboration LEFT JOIN offer ON offer.collaboration = collaboration.id AND offer.state = 'accepted' \
+               WHERE collaboration.brand = $1 AND collaboration.campaign = $2 GROUP BY collaboration.source ORDER BY collaboration.source";
+    let mut counts = ShortlistCounts::default();
+    for row in db.all("collaboration", sql, params![brand, campaign]).await? {
+        let number = |column: &str| -> Result<u32> { Ok(u32::try_from(row.get::<i64>(column)?).unwrap_or(u32::MAX)) };
+        let listed = number("listed")?;
+        if listed > 0 {
+            counts.by_source.push((row.word("source", Source::parse)?, listed));
+        }
+        counts.shortlisted += listed;
+        counts.invited += number("invited")?;
+        counts.active += number("active")?;
+    }
+    Ok(counts)
+}
+
+/// Collaborations by their ids.
+///
+/// # Errors
+/// The store's.
+pub async fn by_ids(db: &impl Read, brand: BrandId, ids: &[CollaborationId]) -> Result<Vec<Stored<Collaboration>>> {
+    document::list_in(db, brand, "id", ids, "id").await
+}
+
+/// A creator's collaborations that have not left the road, in every brand of an organisation.
+///
+/// # Errors
+/// The store's.
+pub async fn running_everywhere(
+    db: &impl Read,
+    organisation: OrganisationId,
+    creator: CreatorId,
+) -> Result<Vec<(BrandId, CollaborationId)>> {
+    let sql = "SELECT c.brand AS brand, c.id AS id FROM collaboration c JOIN brand b ON b.id = c.brand \
+               WHERE b.organisation = $1 AND c.creator = $2 AND c.off IS NULL ORDER BY c.brand, c.id";
+    let rows = db.all("collaboration", sql, params![organisation, creator]).await?;
+    rows.iter().map(|row| Ok((row.get("brand")?, row.get("id")?))).collect()
 }

@@ -2,7 +2,7 @@
 
 use domain::{
     content::{Deliverable, Draft, Progress, Review},
-    ids::{BrandId, CollaborationId, DeliverableId, DraftId, ReviewId},
+    ids::{BrandId, CampaignId, CollaborationId, CreatorId, DeliverableId, DraftId, ReviewId},
 };
 use sea_orm::Value;
 
@@ -68,4 +68,23 @@ pub async fn drafts(db: &impl Read, brand: BrandId, deliverable: DeliverableId) 
 /// The store's.
 pub async fn reviews(db: &impl Read, brand: BrandId, deliverable: DeliverableId) -> Result<Vec<Stored<Review>>> {
     document::list(db, brand, "deliverable = $2 ORDER BY at, id", params![deliverable]).await
+}
+
+/// The short names of a campaign's deliverables.
+///
+/// # Errors
+/// The store's.
+pub async fn slugs(db: &impl Read, brand: BrandId, campaign: CampaignId) -> Result<Vec<String>> {
+    let condition = "collaboration IN (SELECT id FROM collaboration WHERE campaign = $2)";
+    let all = document::list::<Deliverable>(db, brand, condition, params![campaign]).await?;
+    Ok(all.into_iter().map(|found| found.value.slug).collect())
+}
+
+/// Every draft that was made for a creator's collaborations in a brand.
+///
+/// # Errors
+/// The store's.
+pub async fn drafts_of_creator(db: &impl Read, brand: BrandId, creator: CreatorId) -> Result<Vec<Stored<Draft>>> {
+    let condition = "deliverable IN (SELECT d.id FROM deliverable d JOIN collaboration c ON c.id = d.collaboration WHERE c.creator = $2)";
+    document::list(db, brand, condition, params![creator]).await
 }

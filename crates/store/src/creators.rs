@@ -1,19 +1,22 @@
 //! Rows of the room `creators`: people over the organisation, their accounts and numbers, the relationship by brand.
 
+mod imports;
+pub mod list;
+
 use std::collections::BTreeMap;
 
 pub use domain::creators::{Creator, CreatorProfile, Relationship};
 use domain::{
-    creators::{Measure, Method, Snapshot},
-    ids::{BrandId, CreatorId, MetricId, OrganisationId, ProfileId},
+    creators::{Handle, Measure, Method, Snapshot},
+    ids::{BrandId, CreatorId, MetricId, OrganisationId, ProfileId, RelationshipId},
     text,
-    time::Zone,
 };
+pub use imports::{import, imports};
 use sea_orm::Value;
 
 use crate::{
     Document, Read, Result, Stored, Tx,
-    db::Bind,
+    db::{Bind, placeholders},
     document::{self, list_in},
     params,
 };
@@ -44,6 +47,7 @@ impl Document for CreatorProfile {
             ("creator", self.creator.bind()),
             ("platform", self.account.platform.as_str().bind()),
             ("identity", self.identity.as_str().bind()),
+            ("handle_key", self.account.handle.as_ref().map(Handle::key).bind()),
             ("followers", self.followers.bind()),
         ]
     }
@@ -52,13 +56,14 @@ impl Document for CreatorProfile {
 impl Document for Relationship {
     const TABLE: &'static str = "relationship";
     const WALL: &'static str = "brand";
-    type Id = CreatorId;
+    type Id = RelationshipId;
     type Wall = BrandId;
     fn columns(&self) -> Vec<(&'static str, Value)> {
         vec![
             ("creator", self.creator.bind()),
             ("tier", self.tier.as_str().bind()),
             ("standing", self.standing.map(|standing| standing.as_str()).bind()),
+            ("tags", tag_lines(self.tags.iter().chain(&self.topics)).bind()),
             ("created_at", self.since.bind()),
         ]
     }
@@ -80,26 +85,95 @@ pub async fn profiles(db: &impl Read, organisation: OrganisationId, creators: &[
     list_in(db, organisation, "creator", creators, "creator, COALESCE(followers, 0) DESC, id").await
 }
 
-/// Adds a number with its source.
+/// Tags as they are looked for: folded, each on a line of its own between line breaks.
+fn tag_lines<'t>(tags: impl Iterator<Item = &'t String>) -> String {
+    tags.fold("\n".to_owned(), |lines, tag| lines + &text::folded(tag) + "\n")
+}
+
+/// The relationships of creators in a brand.
 ///
 /// # Errors
 /// The store's.
-pub async fn insert_metric(tx: &Tx, id: MetricId, organisation: OrganisationId, profile: ProfileId, snapshot: &Snapshot) -> Result<()> {
-    let sql = "INSERT INTO metric (id, organisation, profile, measure, value, source, method, fetched_at, exact, formula) \
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
-    let values = params![
-        id,
-        organisation,
-        profile,
-        snapshot.measure.as_str(),
-        snapshot.value,
-        &snapshot.source,
-        snapshot.method.as_str(),
-        snapshot.fetched_at,
-        snapshot.exact,
-        snapshot.formula.clone(),
-    ];
-    tx.insert("metric", sql, values).await
+pub async fn relationships(db: &impl Read, brand: BrandId, creators: &[CreatorId]) -> Result<Vec<Stored<Relationship>>> {
+    list_in(db, brand, "creator", creators, "id").await
+}
+
+/// Every row of a table whose `column` is one of the texts. An empty list asks nothing.
+async fn by_texts<T: Document<Wall = OrganisationId>>(
+    db: &impl Read,
+    organisation: OrganisationId,
+    column: &str,
+    texts: &[String],
+) -> Result<Vec<Stored<T>>> {
+    let mut found = Vec::new();
+    for chunk in texts.chunks(500) {
+        let condition = format!("{column} IN ({}) ORDER BY id", placeholders(2, chunk.len()));
+        found.extend(document::list::<T>(db, organisation, &condition, chunk.iter().map(Bind::bind).collect()).await?);
+    }
+    Ok(found)
+}
+
+/// Accounts by [`CreatorProfile::identity`].
+///
+/// # Errors
+/// The store's.
+pub async fn profiles_by_identity(db: &impl Read, organisation: OrganisationId, lookups: &[String]) -> Result<Vec<Stored<CreatorProfile>>> {
+    by_texts(db, organisation, "identity", lookups).await
+}
+
+/// Accounts by the folded handle, whatever the platform.
+///
+/// # Errors
+/// The store's.
+pub async fn profiles_by_handle(db: &impl Read, organisation: OrganisationId, keys: &[String]) -> Result<Vec<Stored<CreatorProfile>>> {
+    by_texts(db, organisation, "handle_key", keys).await
+}
+
+/// Creators by the folded e-mail address.
+///
+/// # Errors
+/// The store's.
+pub async fn by_emails(db: &impl Read, organisation: OrganisationId, keys: &[String]) -> Result<Vec<Stored<Creator>>> {
+    by_texts(db, organisation, "email_key", keys).await
+}
+
+/// Creators by the folded name.
+///
+/// # Errors
+/// The store's.
+pub async fn by_names(db: &impl Read, organisation: OrganisationId, keys: &[String]) -> Result<Vec<Stored<Creator>>> {
+    by_texts(db, organisation, "name_key", keys).await
+}
+
+/// Adds numbers with their sources, a hundred a statement.
+///
+/// # Errors
+/// The store's.
+pub async fn insert_metrics(tx: &Tx, organisation: OrganisationId, new: &[(MetricId, ProfileId, Snapshot)]) -> Result<()> {
+    for chunk in new.chunks(100) {
+        let (mut rows, mut values) = (Vec::with_capacity(chunk.len()), Vec::with_capacity(chunk.len() * 10));
+        for (id, profile, snapshot) in chunk {
+            rows.push(format!("({})", placeholders(values.len() + 1, 10)));
+            values.extend(params![
+                *id,
+                organisation,
+                *profile,
+                snapshot.measure.as_str(),
+                snapshot.value,
+                &snapshot.source,
+                snapshot.method.as_str(),
+                snapshot.fetched_at,
+                snapshot.exact,
+                snapshot.formula.clone(),
+            ]);
+        }
+        let sql = format!(
+            "INSERT INTO metric (id, organisation, profile, measure, value, source, method, fetched_at, exact, formula) VALUES {}",
+            rows.join(", ")
+        );
+        tx.insert("metric", &sql, values).await?;
+    }
+    Ok(())
 }
 
 /// The numbers of accounts, the newest first.
@@ -132,11 +206,19 @@ pub async fn metrics(db: &impl Read, organisation: OrganisationId, profiles: &[P
     Ok(found)
 }
 
-/// The time zones of creators, where known.
+/// Creators by id.
 ///
 /// # Errors
 /// The store's.
-pub async fn zones(db: &impl Read, organisation: OrganisationId, creators: &[CreatorId]) -> Result<BTreeMap<CreatorId, Option<Zone>>> {
+pub async fn many(db: &impl Read, organisation: OrganisationId, creators: &[CreatorId]) -> Result<BTreeMap<CreatorId, Stored<Creator>>> {
     let found = list_in::<Creator, _>(db, organisation, "id", creators, "id").await?;
-    Ok(found.into_iter().map(|creator| (creator.id, creator.value.zone)).collect())
+    Ok(found.into_iter().map(|creator| (creator.id, creator)).collect())
+}
+
+/// The creators of an organisation with a folded e-mail address.
+///
+/// # Errors
+/// The store's.
+pub async fn by_email(db: &impl Read, organisation: OrganisationId, key: &str) -> Result<Vec<Stored<Creator>>> {
+    document::list(db, organisation, "email_key = $2 ORDER BY id", params![key]).await
 }

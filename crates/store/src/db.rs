@@ -148,6 +148,12 @@ impl Tx {
         }
     }
 
+    /// The clause that holds a row until the end of the transaction; SQLite has one writer and needs none.
+    #[must_use]
+    pub fn for_update(&self) -> &'static str {
+        if self.backend == DbBackend::Postgres { " FOR UPDATE" } else { "" }
+    }
+
     /// The clause that lets several workers share a queue; SQLite has one writer and needs none.
     #[must_use]
     pub fn skip_locked(&self) -> &'static str {
@@ -307,6 +313,7 @@ id_columns!(
     PersonId,
     ApiKeyId,
     CreatorId,
+    RelationshipId,
     ProfileId,
     MetricId,
     ImportId,

@@ -109,6 +109,27 @@ pub async fn insert<T: Document + Clone>(tx: &Tx, wall: T::Wall, id: T::Id, valu
     Ok(Stored { id, version: Version(1), value: value.clone() })
 }
 
+/// Inserts many new ones as version 1, a hundred a statement. Nothing may be taken.
+///
+/// # Errors
+/// [`Error::Taken`] when something unique is taken, or the database's own.
+pub async fn insert_all<T: Document>(tx: &Tx, wall: T::Wall, new: &[(T::Id, &T)]) -> Result<()> {
+    for chunk in new.chunks(100) {
+        let mut values = Vec::new();
+        let (mut rows, mut names) = (Vec::with_capacity(chunk.len()), String::new());
+        for (id, value) in chunk {
+            let columns = value.columns();
+            names = columns.iter().map(|(name, _)| format!(", {name}")).collect();
+            rows.push(format!("({})", placeholders(values.len() + 1, 4 + columns.len())));
+            values.extend([id.bind(), wall.bind(), Bind::bind(1_i64), json(*value)?]);
+            values.extend(columns.into_iter().map(|(_, value)| value));
+        }
+        let sql = format!("INSERT INTO {} (id, {}, version, facts{names}) VALUES {}", T::TABLE, T::WALL, rows.join(", "));
+        tx.insert(T::TABLE, &sql, values).await?;
+    }
+    Ok(())
+}
+
 /// Saves a changed one if the row is still at the version that was loaded.
 ///
 /// # Errors

@@ -64,6 +64,15 @@ pub async fn of_collaboration(db: &impl Read, brand: BrandId, collaboration: Col
     db.all("event", &sql, params![brand, collaboration, most]).await?.iter().map(read).collect()
 }
 
+/// A collaboration's events of one kind, newest first.
+///
+/// # Errors
+/// The store's.
+pub async fn of_kind(db: &impl Read, brand: BrandId, collaboration: CollaborationId, kind: &str) -> Result<Vec<EventRow>> {
+    let sql = format!("SELECT {COLUMNS} FROM event WHERE brand = $1 AND collaboration = $2 AND kind = $3 ORDER BY at DESC, id DESC");
+    db.all("event", &sql, params![brand, collaboration, kind]).await?.iter().map(read).collect()
+}
+
 /// A brand's events, newest first, before a cursor.
 ///
 /// # Errors

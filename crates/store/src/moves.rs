@@ -3,6 +3,8 @@
 //! Invariant: rewritten whole for a collaboration in the transaction that changed its facts, so that a rebuild
 //! gives the same rows. Absent: any way to change one move by itself.
 
+use std::collections::BTreeMap;
+
 use domain::{
     ids::{BrandId, CampaignId, CollaborationId, CreatorId},
     journey::Stage,
@@ -143,6 +145,51 @@ pub async fn team_counts(db: &impl Read, brand: BrandId, now: Timestamp) -> Resu
     rows.iter().map(|row| Ok((row.word("what", What::parse)?, row.word("role", Role::parse)?, row.get("n")?))).collect()
 }
 
+/// How many promises of one kind a side has open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WaitingRow {
+    /// Whose turn.
+    pub turn: Turn,
+    /// What.
+    pub what: What,
+    /// How many.
+    pub count: i64,
+    /// The earliest due.
+    pub next: Option<Timestamp>,
+    /// How many are due before the instant that was asked for.
+    pub soon: i64,
+}
+
+/// What waits for creators and for the clock, in sums; `soon` ends the time in which a due counts as near.
+///
+/// # Errors
+/// The store's.
+pub async fn waiting(db: &impl Read, brand: BrandId, soon: Timestamp) -> Result<Vec<WaitingRow>> {
+    let sql = "SELECT turn, what, COUNT(*) AS n, MIN(due) AS next, SUM(CASE WHEN due <= $2 THEN 1 ELSE 0 END) AS near \
+               FROM move WHERE brand = $1 AND turn <> 'team' GROUP BY turn, what ORDER BY turn, what";
+    let rows = db.all("move", sql, params![brand, soon]).await?;
+    rows.iter()
+        .map(|row| {
+            Ok(WaitingRow {
+                turn: row.word("turn", Turn::parse)?,
+                what: row.word("what", What::parse)?,
+                count: row.get("n")?,
+                next: row.get("next")?,
+                soon: row.get::<Option<i64>>("near")?.unwrap_or(0),
+            })
+        })
+        .collect()
+}
+
+/// The stage of one collaboration.
+///
+/// # Errors
+/// The store's.
+pub async fn stage(db: &impl Read, brand: BrandId, collaboration: CollaborationId) -> Result<Option<Stage>> {
+    let sql = "SELECT stage FROM stage WHERE brand = $1 AND collaboration = $2";
+    db.one("stage", sql, params![brand, collaboration]).await?.map(|row| row.word("stage", Stage::parse)).transpose()
+}
+
 /// Stages of collaborations, in any order. Asks for all of a campaign.
 ///
 /// # Errors
@@ -156,6 +203,25 @@ pub async fn stages(db: &impl Read, brand: BrandId, campaign: Option<CampaignId>
         None => db.all("stage", "SELECT campaign, collaboration, stage FROM stage WHERE brand = $1", params![brand]).await?,
     };
     rows.iter().map(|row| Ok((row.get("campaign")?, row.get("collaboration")?, row.word("stage", Stage::parse)?))).collect()
+}
+
+/// The stages of collaborations by their ids.
+///
+/// # Errors
+/// The store's.
+pub async fn stages_of(db: &impl Read, brand: BrandId, ids: &[CollaborationId]) -> Result<BTreeMap<CollaborationId, Stage>> {
+    use crate::db::Bind;
+    let mut found = BTreeMap::new();
+    for chunk in ids.chunks(500) {
+        let sql =
+            format!("SELECT collaboration, stage FROM stage WHERE brand = $1 AND collaboration IN ({})", placeholders(2, chunk.len()));
+        let mut values = params![brand];
+        values.extend(chunk.iter().map(|id| id.bind()));
+        for row in db.all("stage", &sql, values).await? {
+            found.insert(row.get("collaboration")?, row.word("stage", Stage::parse)?);
+        }
+    }
+    Ok(found)
 }
 
 /// Every row of the projection as text, sorted, so that a rebuild can be compared with what stood there.

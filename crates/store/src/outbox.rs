@@ -101,13 +101,15 @@ pub async fn dead(tx: &Tx, id: OutboxId, attempt: i64, error: &str, now: Timesta
     tx.execute(sql, params![error, now, id, attempt]).await.map(|_| ())
 }
 
-/// A dead row waits again, because a person asked for it. Gives whether there was one.
+/// A dead row waits again, because a person asked for it. Gives its kind and payload; nothing when there was none.
 ///
 /// # Errors
 /// The store's.
-pub async fn revive(tx: &Tx, organisation: OrganisationId, id: OutboxId, now: Timestamp) -> Result<bool> {
-    let sql = "UPDATE outbox SET state = 'waiting', run_at = $1, ended_at = NULL WHERE id = $2 AND organisation = $3 AND state = 'dead'";
-    Ok(tx.execute(sql, params![now, id, organisation]).await? == 1)
+pub async fn revive(tx: &Tx, organisation: OrganisationId, id: OutboxId, now: Timestamp) -> Result<Option<(String, serde_json::Value)>> {
+    let sql = "UPDATE outbox SET state = 'waiting', attempts = 0, run_at = $1, ended_at = NULL \
+               WHERE id = $2 AND organisation = $3 AND state = 'dead' RETURNING id, kind, payload";
+    let row = tx.one("outbox", sql, params![now, id, organisation]).await?;
+    row.map(|row| Ok((row.get("kind")?, row.json("payload")?))).transpose()
 }
 
 /// How much waits and how much was given up.

@@ -1,8 +1,9 @@
 //! Rows of the room `outreach`: templates and messages.
 
 use domain::{
-    ids::{BrandId, CollaborationId, CreatorId, MessageId, TemplateId},
+    ids::{BrandId, CollaborationId, CreatorId, MessageId, OrganisationId, TemplateId},
     outreach::{Direction, Message, Template},
+    time::Timestamp,
 };
 use sea_orm::Value;
 
@@ -56,10 +57,35 @@ pub async fn with_creator(db: &impl Read, brand: BrandId, creator: CreatorId) ->
     document::list(db, brand, "creator = $2 ORDER BY at, id", params![creator]).await
 }
 
+/// The last message of a collaboration.
+///
+/// # Errors
+/// The store's.
+pub async fn last_of(db: &impl Read, brand: BrandId, collaboration: CollaborationId) -> Result<Option<Stored<Message>>> {
+    let found = document::list(db, brand, "collaboration = $2 ORDER BY at DESC, id DESC LIMIT 1", params![collaboration]).await?;
+    Ok(found.into_iter().next())
+}
+
 /// The messages of one collaboration, oldest first.
 ///
 /// # Errors
 /// The store's.
 pub async fn of_collaboration(db: &impl Read, brand: BrandId, collaboration: CollaborationId) -> Result<Vec<Stored<Message>>> {
     document::list(db, brand, "collaboration = $2 ORDER BY at, id", params![collaboration]).await
+}
+
+/// When another brand of the organisation last wrote to a creator: the guard against writing twice.
+///
+/// # Errors
+/// The store's.
+pub async fn last_written_elsewhere(
+    db: &impl Read,
+    organisation: OrganisationId,
+    brand: BrandId,
+    creator: CreatorId,
+) -> Result<Option<Timestamp>> {
+    let sql = "SELECT MAX(m.at) AS at FROM message m JOIN brand b ON b.id = m.brand \
+               WHERE b.organisation = $1 AND m.brand <> $2 AND m.creator = $3 AND m.direction = 'out'";
+    let row = db.one("message", sql, params![organisation, brand, creator]).await?;
+    Ok(row.map(|row| row.get::<Option<Timestamp>>("at")).transpose()?.flatten())
 }

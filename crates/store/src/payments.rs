@@ -1,18 +1,108 @@
-//! Rows of the room `payments`: payables, payouts, the ledger, budget lines.
+//! Rows of the room `payments`: payables and payouts; the ledger and budgets have files of their own.
+//!
+//! Invariant: a payable's and a payout's columns are written from its value in the same statement.
+
+pub mod budget;
+pub mod ledger;
 
 use std::collections::BTreeMap;
 
 use domain::{
     ids::{BrandId, CollaborationId, PayableId, PayoutId},
-    payments::summary::{Owed, PayableSummary, PayoutSummary, PayoutWaits, Summary},
+    payments::{
+        Payable, PayableState, Payout,
+        summary::{Owed, PayableSummary, PayoutSummary, PayoutWaits, Summary},
+    },
     time::{Day, Timestamp, Zone},
 };
+use sea_orm::Value;
 
 use crate::{
-    Read, Result,
+    Document, Read, Result, Stored,
     db::{Bind, placeholders},
-    params,
+    document, params,
 };
+
+impl Document for Payable {
+    const TABLE: &'static str = "payable";
+    const WALL: &'static str = "brand";
+    type Id = PayableId;
+    type Wall = BrandId;
+    fn columns(&self) -> Vec<(&'static str, Value)> {
+        let payout = match self.state {
+            PayableState::InPayout { payout } | PayableState::Paid { payout, .. } => Some(payout),
+            PayableState::Open | PayableState::Held { .. } => None,
+        };
+        vec![
+            ("creator", self.creator.bind()),
+            ("collaboration", self.collaboration.bind()),
+            ("kind", self.kind.as_str().bind()),
+            ("state", self.state.as_str().bind()),
+            ("minor", self.amount.minor.bind()),
+            ("currency", self.amount.currency.bind()),
+            ("due", self.due.bind()),
+            ("accrued_at", self.started_at.bind()),
+            ("payout", payout.bind()),
+        ]
+    }
+}
+
+impl Document for Payout {
+    const TABLE: &'static str = "payout";
+    const WALL: &'static str = "brand";
+    type Id = PayoutId;
+    type Wall = BrandId;
+    fn columns(&self) -> Vec<(&'static str, Value)> {
+        let transfer = self.transfer();
+        vec![
+            ("creator", transfer.creator.bind()),
+            ("state", self.as_str().bind()),
+            ("minor", transfer.amount.minor.bind()),
+            ("currency", transfer.amount.currency.bind()),
+            ("made_at", transfer.made_at.bind()),
+            ("changed_at", since(self).bind()),
+        ]
+    }
+}
+
+/// Since when a payout is in its state, as far as the state says so.
+fn since(payout: &Payout) -> Timestamp {
+    match payout {
+        Payout::Made { transfer } => transfer.made_at,
+        Payout::Approved { approval, .. } => approval.at,
+        Payout::Submitted { submission, .. } => submission.at,
+        Payout::Unknown { since, .. } => *since,
+        Payout::Settled { transfer, settlement } | Payout::Returned { transfer, settlement, .. } => {
+            settlement.by_hand.as_ref().map_or(transfer.made_at, |hand| hand.at)
+        }
+        Payout::Failed { at, .. } | Payout::Withdrawn { at, .. } => *at,
+    }
+}
+
+/// The payables of a collaboration, oldest first.
+///
+/// # Errors
+/// The store's.
+pub async fn of_collaboration(db: &impl Read, brand: BrandId, collaboration: CollaborationId) -> Result<Vec<Stored<Payable>>> {
+    document::list(db, brand, "collaboration = $2 ORDER BY id", params![collaboration]).await
+}
+
+/// What is owed in a brand, the earliest due first, and the last that was paid.
+///
+/// # Errors
+/// The store's.
+pub async fn payables(db: &impl Read, brand: BrandId, most_paid: i64) -> Result<Vec<Stored<Payable>>> {
+    let owed = "(state <> 'paid' OR id IN (SELECT id FROM payable WHERE brand = $1 AND state = 'paid' ORDER BY id DESC LIMIT $2)) ORDER BY due, id";
+    document::list(db, brand, owed, params![most_paid]).await
+}
+
+/// A brand's payouts, newest first.
+///
+/// # Errors
+/// The store's.
+pub async fn payouts(db: &impl Read, brand: BrandId, most: i64) -> Result<Vec<Stored<Payout>>> {
+    document::list(db, brand, "1 = 1 ORDER BY made_at DESC, id DESC LIMIT $2", params![most]).await
+}
 
 /// What `domain::journey` needs to know of the money of collaborations.
 ///
@@ -62,6 +152,21 @@ pub async fn journey_summaries(
                 Some(payout) => payout.minor += minor,
                 None => summary.payouts.push(PayoutSummary { id, since, waits, minor }),
             }
+        }
+    }
+    Ok(found)
+}
+
+/// Who approved which payout, as the events say.
+///
+/// # Errors
+/// The store's.
+pub async fn approvals(db: &impl Read, brand: BrandId) -> Result<BTreeMap<PayoutId, domain::ids::PersonId>> {
+    let sql = "SELECT id, subject, actor FROM event WHERE brand = $1 AND kind = 'payments.payout_approved' ORDER BY at, id";
+    let mut found = BTreeMap::new();
+    for row in db.all("event", sql, params![brand]).await? {
+        if let (Some(payout), domain::events::Actor::Person { id }) = (row.get::<Option<PayoutId>>("subject")?, row.json("actor")?) {
+            found.insert(payout, id);
         }
     }
     Ok(found)

@@ -3,15 +3,37 @@
 use std::collections::BTreeMap;
 
 use domain::{
-    ids::{BrandId, CollaborationId},
+    content::Deliverable,
+    ids::{BrandId, CollaborationId, StandingId},
+    reports::StandingDecision,
     time::Timestamp,
+    tracking::Post,
 };
+use sea_orm::Value;
 
 use crate::{
-    Read, Result,
+    Document, Read, Result, Stored,
     db::{Bind, placeholders},
-    params,
+    document, params,
 };
+
+impl Document for StandingDecision {
+    const TABLE: &'static str = "standing_decision";
+    const WALL: &'static str = "brand";
+    type Id = StandingId;
+    type Wall = BrandId;
+    fn columns(&self) -> Vec<(&'static str, Value)> {
+        vec![("creator", self.creator.bind()), ("collaboration", self.collaboration.bind()), ("decided_at", self.decided_at.bind())]
+    }
+}
+
+/// What was decided after a collaboration.
+///
+/// # Errors
+/// The store's.
+pub async fn decision(db: &impl Read, brand: BrandId, collaboration: CollaborationId) -> Result<Option<Stored<StandingDecision>>> {
+    Ok(document::list(db, brand, "collaboration = $2", params![collaboration]).await?.into_iter().next())
+}
 
 /// When the standing of a creator was decided after a collaboration.
 ///
@@ -31,4 +53,23 @@ pub async fn decided_at(db: &impl Read, brand: BrandId, ids: &[CollaborationId])
         }
     }
     Ok(found)
+}
+
+/// Every deliverable of a brand with its verified post, if it has one.
+///
+/// # Errors
+/// The store's.
+pub async fn made(db: &impl Read, brand: BrandId) -> Result<Vec<(Deliverable, Option<Post>)>> {
+    let sql = "SELECT deliverable.id AS id, deliverable.facts AS facts, post.facts AS post FROM deliverable \
+               LEFT JOIN post ON post.deliverable = deliverable.id AND post.state = 'verified' WHERE deliverable.brand = $1 ORDER BY deliverable.id";
+    let rows = db.all("deliverable", sql, params![brand]).await?;
+    rows.iter()
+        .map(|row| {
+            let post = match row.get::<Option<String>>("post")? {
+                Some(_) => Some(row.json("post")?),
+                None => None,
+            };
+            Ok((row.json("facts")?, post))
+        })
+        .collect()
 }

@@ -1,7 +1,7 @@
 //! Rows of the room `tracking`: posts.
 
 use domain::{
-    ids::{BrandId, CollaborationId, PostId},
+    ids::{BrandId, CollaborationId, DeliverableId, PostId},
     tracking::{Post, PostState},
 };
 use sea_orm::Value;
@@ -37,4 +37,21 @@ fn post_state(state: &PostState) -> &'static str {
 /// The store's.
 pub async fn of_collaboration(db: &impl Read, brand: BrandId, collaboration: CollaborationId) -> Result<Vec<Stored<Post>>> {
     document::list(db, brand, "collaboration = $2 ORDER BY id", params![collaboration]).await
+}
+
+/// Whether any post of a collaboration was verified.
+///
+/// # Errors
+/// The store's.
+pub async fn is_live(db: &impl Read, brand: BrandId, collaboration: CollaborationId) -> Result<bool> {
+    let sql = "SELECT COUNT(*) AS n FROM post WHERE brand = $1 AND collaboration = $2 AND state = 'verified'";
+    Ok(db.number("post", sql, params![brand, collaboration]).await? > 0)
+}
+
+/// A deliverable's posts, oldest first, rejected ones among them.
+///
+/// # Errors
+/// The store's.
+pub async fn of_deliverable(db: &impl Read, brand: BrandId, deliverable: DeliverableId) -> Result<Vec<Stored<Post>>> {
+    document::list(db, brand, "deliverable = $2 ORDER BY id", params![deliverable]).await
 }

@@ -5,10 +5,13 @@
 use app::App;
 use axum::Router;
 
+pub mod campaigns;
 pub mod chrome;
 pub mod entry;
+pub mod settings;
+pub mod today;
 
 /// Every page's routes.
 pub(crate) fn routes(app: &App) -> Router<App> {
-    entry::routes(app)
+    Router::new().merge(entry::routes(app)).merge(today::routes()).merge(campaigns::routes()).merge(settings::routes())
 }

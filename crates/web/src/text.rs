@@ -32,6 +32,12 @@ pub fn tf(id: &'static str, values: &[(&str, &str)]) -> String {
     fill(t(id), values)
 }
 
+/// The text of `group.word` with its `{name}` places filled in; empty when absent.
+#[must_use]
+pub fn tkf(group: &str, word: &str, values: &[(&str, &str)]) -> String {
+    fill(tk(group, word), values)
+}
+
 /// Puts values into the `{name}` places of a text; one pass, so that a value with braces in it stays as it is.
 fn fill(text: &str, values: &[(&str, &str)]) -> String {
     let mut filled = String::with_capacity(text.len());
@@ -81,7 +87,7 @@ mod tests {
     fn every_key_that_is_named_has_a_text_and_every_text_is_named() {
         let mut all = String::new();
         sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut all);
-        let groups = named(&all, "tk(\"");
+        let groups = [named(&all, "tk(\""), named(&all, "tkf(\"")].concat();
         let missing: Vec<&str> =
             [named(&all, "t(\""), named(&all, "tf(\"")].concat().into_iter().filter(|key| !ENGLISH.contains_key(key)).collect();
         assert!(missing.is_empty(), "without a text: {missing:?}");

@@ -1,7 +1,10 @@
 //! What people see of the room `team`.
 
+use std::collections::BTreeMap;
+
 use domain::{
-    ids::{CampaignId, CollaborationId, CreatorId, EventId, MailId},
+    events::Actor,
+    ids::{CampaignId, CollaborationId, CreatorId, EventId, MailId, PersonId},
     team::Role,
     time::Timestamp,
 };
@@ -126,21 +129,45 @@ impl View for ListMail {
 
     async fn show(self, look: &Look) -> Result<Vec<MailView>> {
         let rows = store::outbox::mails(look.db(), look.organisation()?, Some(look.brand()?), 200).await?;
-        Ok(rows
-            .into_iter()
-            .map(|mail| MailView {
-                id: mail.id,
-                kind: mail.kind,
-                sender: mail.sender,
-                recipient: mail.recipient,
-                subject: mail.subject,
-                body: mail.body,
-                state: mail.state,
-                created_at: mail.created_at,
-                sent_at: mail.sent_at,
-                error: mail.error,
-            })
-            .collect())
+        Ok(rows.into_iter().map(Into::into).collect())
+    }
+}
+
+impl From<store::outbox::MailRow> for MailView {
+    fn from(mail: store::outbox::MailRow) -> Self {
+        Self {
+            id: mail.id,
+            kind: mail.kind,
+            sender: mail.sender,
+            recipient: mail.recipient,
+            subject: mail.subject,
+            body: mail.body,
+            state: mail.state,
+            created_at: mail.created_at,
+            sent_at: mail.sent_at,
+            error: mail.error,
+        }
+    }
+}
+
+/// The mail about accounts (invitations, password resets), newest first.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct ListAccountMail {}
+
+impl View for ListAccountMail {
+    type Answer = Vec<MailView>;
+    const META: Meta = Meta {
+        name: "team.list_account_mail",
+        doc: "Lists the newest 200 mails about the organisation's accounts, with what became of each.",
+        route: Route::get("/account-mail"),
+        reach: Reach::Organisation,
+        who: OWNER,
+        agent: Agent::Never,
+    };
+
+    async fn show(self, look: &Look) -> Result<Vec<MailView>> {
+        let rows = store::outbox::mails(look.db(), look.organisation()?, None, 200).await?;
+        Ok(rows.into_iter().map(Into::into).collect())
     }
 }
 
@@ -170,6 +197,12 @@ pub struct EventView {
     pub creator: Option<CreatorId>,
     /// Who.
     pub actor: domain::events::Actor,
+    /// Who, by name; empty for programs, the clock and visitors.
+    #[serde(default)]
+    pub actor_name: String,
+    /// The name of the creator whom it is about; empty when about none.
+    #[serde(default)]
+    pub creator_name: String,
     /// What it says.
     pub data: serde_json::Value,
     /// When.
@@ -185,6 +218,8 @@ impl From<store::events::EventRow> for EventView {
             campaign: row.campaign,
             creator: row.creator,
             actor: row.actor,
+            actor_name: String::new(),
+            creator_name: String::new(),
             data: row.data,
             at: row.at,
         }
@@ -219,7 +254,35 @@ impl View for ListEvents {
         if more {
             items.pop();
         }
+        name(look, &mut items).await?;
         let next_cursor = items.last().filter(|_| more).map(|event| event.id);
         Ok(EventPage { items, next_cursor })
     }
+}
+
+/// Writes the names of people and creators into events, in two statements.
+async fn name(look: &Look, events: &mut [EventView]) -> Result<()> {
+    let organisation = look.organisation()?;
+    let mut ids: Vec<CreatorId> = events.iter().filter_map(|event| event.creator).collect();
+    ids.extend(events.iter().filter_map(|event| if let Actor::Creator { id } = event.actor { Some(id) } else { None }));
+    ids.sort();
+    ids.dedup();
+    let creators: BTreeMap<CreatorId, String> =
+        store::document::list_in::<store::creators::Creator, _>(look.db(), organisation, "id", &ids, "id")
+            .await?
+            .into_iter()
+            .map(|found| (found.id, found.value.name))
+            .collect();
+    let people: BTreeMap<PersonId, String> =
+        store::team::people(look.db(), organisation).await?.into_iter().map(|found| (found.id, found.value.name)).collect();
+    for event in events {
+        event.creator_name = event.creator.and_then(|id| creators.get(&id).cloned()).unwrap_or_default();
+        event.actor_name = match &event.actor {
+            Actor::Person { id } => people.get(id).cloned().unwrap_or_default(),
+            Actor::Creator { id } => creators.get(id).cloned().unwrap_or_default(),
+            Actor::ReviewLink { email } => email.clone(),
+            Actor::Key { .. } | Actor::Clock | Actor::Operator | Actor::Visitor => String::new(),
+        };
+    }
+    Ok(())
 }

@@ -5,7 +5,7 @@
 
 use domain::{
     campaigns::CampaignState,
-    ids::BrandId,
+    ids::{BrandId, CampaignId},
     moves::What,
     team::{Person, Role},
 };
@@ -25,8 +25,21 @@ pub struct Shell {
     pub roles: Vec<Role>,
     /// How many visible moves wait for those roles, by kind.
     pub moves: Vec<(What, i64)>,
-    /// The campaigns that run: short name and name.
-    pub running: Vec<(String, String)>,
+    /// The campaigns that run or are being prepared, the newest first.
+    pub campaigns: Vec<OpenCampaign>,
+}
+
+/// A campaign that has not ended, in short.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct OpenCampaign {
+    /// Which.
+    pub id: CampaignId,
+    /// Its short name in addresses.
+    pub slug: String,
+    /// Its name.
+    pub name: String,
+    /// Whether it runs; otherwise it is a draft.
+    pub runs: bool,
 }
 
 impl Shell {
@@ -89,11 +102,15 @@ pub async fn shell(app: &App, caller: &Caller, slug: &str) -> Result<Shell> {
             }
         }
     }
-    let running = store::campaigns::in_state(app.db(), brand.id, CampaignState::Running)
+    let campaigns = store::campaigns::not_ended(app.db(), brand.id)
         .await?
         .into_iter()
-        .take(8)
-        .map(|campaign| (campaign.value.slug, campaign.value.name))
+        .map(|found| OpenCampaign {
+            id: found.id,
+            runs: found.value.state == CampaignState::Running,
+            slug: found.value.slug,
+            name: found.value.name,
+        })
         .collect();
-    Ok(Shell { brand, brands, roles, moves, running })
+    Ok(Shell { brand, brands, roles, moves, campaigns })
 }

@@ -6,6 +6,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::ids::ClickId;
 use crate::text::slug;
 
 /// The UTM fields that a link carries, so that sales are known per post (docs/domain.md, Attribution). The fourth,
@@ -90,6 +91,15 @@ fn encoded(value: &str) -> String {
         }
         out
     })
+}
+
+/// A click's target with the click's id in `tc`, so that the shop can hand it back with an order.
+#[must_use]
+pub fn with_click(target: &str, click: ClickId) -> String {
+    let (address, fragment) = target.split_once('#').map_or((target, None), |(address, fragment)| (address, Some(fragment)));
+    let mark = if address.contains('?') { '&' } else { '?' };
+    let fragment = fragment.map_or_else(String::new, |fragment| format!("#{fragment}"));
+    format!("{address}{mark}tc={click}{fragment}")
 }
 
 /// The short name of a deliverable's link, such as `maya-reel`; with a number behind it where that is taken.

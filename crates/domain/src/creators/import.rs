@@ -6,10 +6,11 @@
 
 mod columns;
 mod content;
-mod decode;
+pub(crate) mod decode;
 mod headings;
 mod names;
-mod records;
+mod people;
+pub(crate) mod records;
 mod row;
 mod seen;
 
@@ -24,6 +25,7 @@ use crate::time::Timestamp;
 use records::{Record, Records};
 
 pub use columns::{Column, Recognised};
+pub use people::{People, Person};
 pub use seen::Seen;
 
 /// The most rows of one file.

@@ -6,8 +6,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Country, Manager, Profile, Rate, Source, Standing, Suppression, Tier};
-use crate::ids::CreatorId;
+use super::{Block, CheckedCreator, Country, Identity, Manager, Profile, Rate, Source, Standing, Suppression, Tier, identities};
+use crate::ids::{CreatorId, ProfileId};
 use crate::time::{Timestamp, Zone};
 
 /// A creator, shared over the organisation.
@@ -48,6 +48,9 @@ pub struct CreatorProfile {
     pub identity: String,
     /// The newest number of followers, for lists; the snapshots hold its source.
     pub followers: Option<i64>,
+    /// Where most of the audience is, by the word of an imported file.
+    #[serde(default)]
+    pub audience_country: Option<Country>,
 }
 
 /// A creator in one brand.
@@ -71,4 +74,215 @@ pub struct Relationship {
     pub topics: Vec<String>,
     /// Since when.
     pub since: Timestamp,
+}
+
+/// Why a verb about a creator was refused.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CreatorError {
+    /// The same one exists in this brand.
+    #[error("{0} is here already; open that creator and change it instead")]
+    AlreadyHere(String),
+    /// Nothing tells two people of one name apart.
+    #[error(
+        "somebody called {0} is here already and nothing else is known of either; add a handle or an e-mail address to tell them apart"
+    )]
+    SameName(String),
+    /// Blocked once is enough.
+    #[error("this creator is blocked already")]
+    AlreadyBlocked,
+    /// No block to lift.
+    #[error("this creator is not blocked")]
+    NotBlocked,
+    /// A block without a reason helps nobody later.
+    #[error("say why, so that colleagues know")]
+    NoReason,
+}
+
+impl Creator {
+    /// A creator from checked details.
+    #[must_use]
+    pub fn new(details: &CheckedCreator, now: Timestamp) -> Self {
+        Self {
+            name: details.name.clone(),
+            email: details.email.clone(),
+            country: details.country,
+            city: details.city.clone(),
+            language: details.language.clone(),
+            zone: None,
+            manager: details.manager.clone(),
+            suppression: Suppression::default(),
+            portal_generation: 1,
+            created_at: now,
+        }
+    }
+
+    /// Takes over what a person changed. Another address gets a chance of its own after a bounce.
+    #[must_use]
+    pub fn changed(mut self, details: &CheckedCreator, zone: Option<Zone>) -> Self {
+        if self.email != details.email {
+            self.suppression.bounced_at = None;
+        }
+        self.name.clone_from(&details.name);
+        self.email.clone_from(&details.email);
+        self.country = details.country;
+        self.city.clone_from(&details.city);
+        self.language.clone_from(&details.language);
+        self.manager.clone_from(&details.manager);
+        self.zone = zone;
+        self
+    }
+
+    /// No marketing from any brand of the organisation from now on. The first time counts.
+    #[must_use]
+    pub fn opt_out(mut self, now: Timestamp) -> Self {
+        self.suppression.opted_out_at.get_or_insert(now);
+        self
+    }
+
+    /// No brand of the organisation writes from now on.
+    ///
+    /// # Errors
+    /// Refused when blocked already, or without a reason.
+    pub fn block(mut self, reason: &str, now: Timestamp) -> Result<Self, CreatorError> {
+        if self.suppression.blocked.is_some() {
+            return Err(CreatorError::AlreadyBlocked);
+        }
+        if reason.trim().is_empty() {
+            return Err(CreatorError::NoReason);
+        }
+        self.suppression.blocked = Some(Block { at: now, reason: reason.trim().to_owned() });
+        Ok(self)
+    }
+
+    /// Lifts the block.
+    ///
+    /// # Errors
+    /// Refused when there is none.
+    pub fn unblock(mut self) -> Result<Self, CreatorError> {
+        self.suppression.blocked.take().ok_or(CreatorError::NotBlocked)?;
+        Ok(self)
+    }
+
+    /// By what this creator is recognised, given their accounts. Where only a name is known it counts on each platform.
+    #[must_use]
+    pub fn identities(&self, accounts: &[Profile]) -> Vec<Identity> {
+        let mut found = identities(&self.name, self.email.as_deref(), accounts);
+        if let [Identity::Name { key, .. }] = found.as_slice() {
+            let key = key.clone();
+            for account in accounts.iter().skip(1) {
+                found.push(Identity::Name { platform: account.platform.clone(), key: key.clone() });
+            }
+        }
+        found
+    }
+
+    /// The first word of the name, for a greeting.
+    #[must_use]
+    pub fn first_name(&self) -> &str {
+        self.name.split_whitespace().next().unwrap_or(&self.name)
+    }
+}
+
+impl CreatorProfile {
+    /// An account of a creator.
+    #[must_use]
+    pub fn new(creator: CreatorId, id: ProfileId, account: Profile, display_name: Option<String>) -> Self {
+        let identity = Self::identity_of(id, &account);
+        Self { creator, account, display_name, identity, followers: None, audience_country: None }
+    }
+
+    /// The account under another handle or id: a correction, or what was unknown before.
+    pub fn become_account(&mut self, id: ProfileId, account: Profile) {
+        self.identity = Self::identity_of(id, &account);
+        self.account = account;
+    }
+
+    /// Accounts of which only a name is known are found by nothing but their own row.
+    fn identity_of(id: ProfileId, account: &Profile) -> String {
+        account.own_identity().map_or_else(|| format!("profile:{id}"), |identity| identity.lookup())
+    }
+}
+
+impl Profile {
+    /// By what the account itself is recognised: the platform's id, else the handle; nothing while only a name is known.
+    #[must_use]
+    pub fn own_identity(&self) -> Option<Identity> {
+        let platform = || self.platform.clone();
+        let by_id = self.channel_id.as_ref().map(|id| Identity::Channel { platform: platform(), id: id.as_str().to_owned() });
+        by_id.or_else(|| self.handle.as_ref().map(|handle| Identity::Handle { platform: platform(), key: handle.key() }))
+    }
+
+    /// Whether two accounts are the same by id or by handle.
+    #[must_use]
+    pub fn is_same_account(&self, other: &Profile) -> bool {
+        let by_id = self.channel_id.is_some() && self.channel_id == other.channel_id;
+        let handle = |profile: &Profile| profile.handle.as_ref().map(super::Handle::key);
+        self.platform == other.platform && (by_id || (self.handle.is_some() && handle(self) == handle(other)))
+    }
+}
+
+impl Relationship {
+    /// A creator whom a brand has just come to know.
+    #[must_use]
+    pub fn new(creator: CreatorId, source: Source, tier: Tier, now: Timestamp) -> Self {
+        Self {
+            creator,
+            tier,
+            standing: None,
+            source,
+            tags: Vec::new(),
+            notes: String::new(),
+            rates: Vec::new(),
+            topics: Vec::new(),
+            since: now,
+        }
+    }
+
+    /// Takes over what a person entered about the creator for this brand.
+    #[must_use]
+    pub fn with(mut self, details: &CheckedCreator) -> Self {
+        self.tags.clone_from(&details.tags);
+        self.notes = details.notes.clone().unwrap_or_default();
+        self.rates.clone_from(&details.rates);
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::creators::{NewCreator, Platform};
+
+    fn maya() -> Creator {
+        let input = NewCreator { name: "Maya Okonkwo".into(), email: Some("maya@example.com".into()), ..NewCreator::default() };
+        Creator::new(&input.check().unwrap(), Timestamp(1))
+    }
+
+    #[test]
+    fn a_block_has_a_reason_and_can_be_lifted() {
+        assert_eq!(maya().block(" ", Timestamp(2)), Err(CreatorError::NoReason));
+        let blocked = maya().block("bought followers", Timestamp(2)).unwrap();
+        assert_eq!(blocked.clone().block("again", Timestamp(3)), Err(CreatorError::AlreadyBlocked));
+        assert_eq!(blocked.unblock().unwrap().unblock(), Err(CreatorError::NotBlocked));
+    }
+
+    #[test]
+    fn a_new_address_clears_a_bounce_and_the_first_opt_out_counts() {
+        let mut bounced = maya();
+        bounced.suppression.bounced_at = Some(Timestamp(5));
+        let mut details = NewCreator { name: "Maya".into(), email: Some("maya@example.com".into()), ..NewCreator::default() };
+        assert_eq!(bounced.clone().changed(&details.check().unwrap(), None).suppression.bounced_at, Some(Timestamp(5)));
+        details.email = Some("new@example.com".into());
+        assert_eq!(bounced.changed(&details.check().unwrap(), None).suppression.bounced_at, None);
+        assert_eq!(maya().opt_out(Timestamp(7)).opt_out(Timestamp(9)).suppression.opted_out_at, Some(Timestamp(7)));
+        assert_eq!(maya().first_name(), "Maya");
+    }
+
+    #[test]
+    fn a_name_alone_counts_on_each_of_its_platforms() {
+        let nameless = Creator { email: None, ..maya() };
+        let accounts = [Profile::of(Platform::YouTube, None), Profile::of(Platform::TikTok, None)];
+        assert_eq!(nameless.identities(&accounts).len(), 2);
+        assert_eq!(maya().identities(&accounts).len(), 1);
+    }
 }

@@ -436,7 +436,7 @@ impl Budget {
         if free < 0 { vec![Warning { text: text() }] } else { vec![] }
     }
 
-    fn put(&mut self, amounts: Amounts) {
+    pub(super) fn put(&mut self, amounts: Amounts) {
         match self.amounts.iter_mut().find(|one| one.collaboration == amounts.collaboration && one.line == amounts.line) {
             Some(one) => *one = amounts,
             None => self.amounts.push(amounts),

@@ -1,4 +1,8 @@
 //! The one integration-test binary: what holds for the whole house.
 
+mod creators;
+mod demo;
+mod money;
 mod support;
 mod tidy;
+mod web;

@@ -4,7 +4,7 @@
 //! says loudly what was skipped. Absent: HTTP and pages; they have a harness that builds on this one.
 #![allow(dead_code)] // each story uses the part it needs
 
-mod databases;
+pub mod databases;
 mod ports;
 
 use std::sync::Arc;

@@ -52,7 +52,7 @@ CREATE INDEX move_creator ON move (creator, turn);
 
 CREATE TABLE file (
   id {id} PRIMARY KEY, brand {id} NOT NULL REFERENCES brand (id), hash TEXT NOT NULL, name TEXT NOT NULL, media_type TEXT NOT NULL,
-  size BIGINT NOT NULL, created_at BIGINT NOT NULL);
+  size BIGINT NOT NULL, creator {id}, created_at BIGINT NOT NULL);
 CREATE INDEX file_hash ON file (hash);
 
 CREATE TABLE creator (
@@ -63,8 +63,9 @@ CREATE INDEX creator_email ON creator (organisation, email_key);
 
 CREATE TABLE profile (
   id {id} PRIMARY KEY, organisation {id} NOT NULL REFERENCES organisation (id), version BIGINT NOT NULL, facts TEXT NOT NULL,
-  creator {id} NOT NULL REFERENCES creator (id), platform TEXT NOT NULL, identity TEXT NOT NULL, followers BIGINT,
-  UNIQUE (organisation, identity));
+  creator {id} NOT NULL REFERENCES creator (id), platform TEXT NOT NULL, identity TEXT NOT NULL, handle_key TEXT,
+  followers BIGINT, UNIQUE (organisation, identity));
+CREATE INDEX profile_handle ON profile (organisation, handle_key);
 CREATE INDEX profile_creator ON profile (creator);
 
 CREATE TABLE metric (
@@ -74,12 +75,14 @@ CREATE INDEX metric_profile ON metric (profile, measure, fetched_at);
 
 CREATE TABLE relationship (
   id {id} PRIMARY KEY, brand {id} NOT NULL REFERENCES brand (id), version BIGINT NOT NULL, facts TEXT NOT NULL,
-  creator {id} NOT NULL REFERENCES creator (id), tier TEXT NOT NULL, standing TEXT, created_at BIGINT NOT NULL, UNIQUE (brand, creator));
+  creator {id} NOT NULL REFERENCES creator (id), tier TEXT NOT NULL, standing TEXT, tags TEXT NOT NULL,
+  created_at BIGINT NOT NULL, UNIQUE (brand, creator));
 CREATE INDEX relationship_creator ON relationship (creator);
 
 CREATE TABLE import (
   id {id} PRIMARY KEY, brand {id} NOT NULL REFERENCES brand (id), version BIGINT NOT NULL, facts TEXT NOT NULL, kind TEXT NOT NULL,
   created_at BIGINT NOT NULL);
+CREATE INDEX import_brand ON import (brand, kind, created_at);
 
 CREATE TABLE campaign (
   id {id} PRIMARY KEY, brand {id} NOT NULL REFERENCES brand (id), version BIGINT NOT NULL, facts TEXT NOT NULL, slug TEXT NOT NULL,
@@ -173,14 +176,28 @@ CREATE INDEX click_visitor ON click (brand, visitor, at);
 
 CREATE TABLE shop_order (
   id {id} PRIMARY KEY, brand {id} NOT NULL REFERENCES brand (id), version BIGINT NOT NULL, facts TEXT NOT NULL,
-  source TEXT NOT NULL, number TEXT NOT NULL, placed_at BIGINT NOT NULL, currency TEXT NOT NULL, UNIQUE (brand, source, number));
+  source TEXT NOT NULL, number TEXT NOT NULL, placed_at BIGINT NOT NULL, currency TEXT NOT NULL, net BIGINT NOT NULL,
+  UNIQUE (brand, source, number));
 CREATE INDEX shop_order_placed ON shop_order (brand, placed_at);
+
+CREATE TABLE shop_refund (
+  id {id} PRIMARY KEY, brand {id} NOT NULL REFERENCES brand (id), version BIGINT NOT NULL, facts TEXT NOT NULL,
+  source TEXT NOT NULL, order_number TEXT NOT NULL, number TEXT NOT NULL, at BIGINT NOT NULL, applied BOOLEAN NOT NULL,
+  UNIQUE (brand, source, order_number, number));
 
 CREATE TABLE credit (
   shop_order {id} NOT NULL REFERENCES shop_order (id), brand {id} NOT NULL, collaboration {id} NOT NULL, minor BIGINT NOT NULL,
-  gross BIGINT NOT NULL, currency TEXT NOT NULL, placed_at BIGINT NOT NULL, release_at BIGINT NOT NULL, commission BIGINT NOT NULL,
-  payable {id}, PRIMARY KEY (shop_order, collaboration));
+  gross BIGINT NOT NULL, currency TEXT NOT NULL, placed_at BIGINT NOT NULL, commission BIGINT NOT NULL, release_at BIGINT,
+  released BIGINT, taken_back BIGINT NOT NULL, payable {id}, PRIMARY KEY (shop_order, collaboration));
 CREATE INDEX credit_collaboration ON credit (collaboration, placed_at);
+CREATE INDEX credit_brand ON credit (brand, placed_at);
+
+CREATE TABLE carry (
+  id {id} PRIMARY KEY, brand {id} NOT NULL REFERENCES brand (id), creator {id} NOT NULL REFERENCES creator (id), currency TEXT NOT NULL,
+  minor BIGINT NOT NULL, collaboration {id} NOT NULL, shop_order {id}, memo TEXT NOT NULL, at BIGINT NOT NULL);
+CREATE INDEX carry_creator ON carry (brand, creator, currency);
+
+CREATE TABLE webhook_secret (brand {id} PRIMARY KEY REFERENCES brand (id), sealed TEXT NOT NULL, created_at BIGINT NOT NULL);
 
 CREATE TABLE payable (
   id {id} PRIMARY KEY, brand {id} NOT NULL REFERENCES brand (id), version BIGINT NOT NULL, facts TEXT NOT NULL,
@@ -196,14 +213,15 @@ CREATE TABLE payout (
 CREATE INDEX payout_state ON payout (brand, state);
 
 CREATE TABLE ledger_entry (
-  id {id} PRIMARY KEY, brand {id} NOT NULL REFERENCES brand (id), posting {id} NOT NULL, account TEXT NOT NULL, minor BIGINT NOT NULL,
-  currency TEXT NOT NULL, collaboration {id}, creator {id}, memo TEXT NOT NULL, at BIGINT NOT NULL);
+  id {id} PRIMARY KEY, brand {id} NOT NULL REFERENCES brand (id), posting {id} NOT NULL, kind TEXT NOT NULL, account TEXT NOT NULL,
+  minor BIGINT NOT NULL, currency TEXT NOT NULL, collaboration {id}, creator {id}, memo TEXT NOT NULL, at BIGINT NOT NULL);
 CREATE INDEX ledger_posting ON ledger_entry (posting);
 CREATE INDEX ledger_brand ON ledger_entry (brand, at);
 
 CREATE TABLE budget_line (
-  id {id} PRIMARY KEY, brand {id} NOT NULL REFERENCES brand (id), campaign {id} NOT NULL REFERENCES campaign (id), collaboration {id} NOT NULL,
-  kind TEXT NOT NULL, state TEXT NOT NULL, minor BIGINT NOT NULL, currency TEXT NOT NULL, override_reason TEXT, UNIQUE (collaboration, kind, state));
+  collaboration {id} NOT NULL REFERENCES collaboration (id), line TEXT NOT NULL, brand {id} NOT NULL REFERENCES brand (id),
+  campaign {id} NOT NULL REFERENCES campaign (id), currency TEXT NOT NULL, reserved BIGINT NOT NULL, committed BIGINT NOT NULL,
+  accrued BIGINT NOT NULL, paid BIGINT NOT NULL, released BIGINT NOT NULL, override TEXT, PRIMARY KEY (collaboration, line));
 CREATE INDEX budget_campaign ON budget_line (campaign);
 
 CREATE TABLE standing_decision (

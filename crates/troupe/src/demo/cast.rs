@@ -57,8 +57,6 @@ pub(super) enum Leaves {
 pub(super) struct Part {
     /// Name, as in the spreadsheet.
     pub(super) name: &'static str,
-    /// Time zone.
-    pub(super) zone: &'static str,
     /// Days after the campaign's first invitations.
     pub(super) begins: i64,
     /// How far.
@@ -77,8 +75,8 @@ pub(super) struct Part {
     pub(super) orders: u32,
 }
 
-const fn part(name: &'static str, zone: &'static str, begins: i64, until: Until, offer: i64) -> Part {
-    Part { name, zone, begins, until, offer, counter: None, changes: false, asks: None, leaves: None, orders: 0 }
+const fn part(name: &'static str, begins: i64, until: Until, offer: i64) -> Part {
+    Part { name, begins, until, offer, counter: None, changes: false, asks: None, leaves: None, orders: 0 }
 }
 
 impl Part {
@@ -106,41 +104,41 @@ impl Part {
 
 /// Summer Calm: over but for the last results.
 pub(super) const SUMMER: &[Part] = &[
-    part("Maya Okonkwo", "Europe/London", 0, Until::Paid, 380).changes().sells(9),
-    part("Amara Diallo", "Europe/London", 0, Until::Paid, 450).sells(6),
-    part("Priya Raman", "Europe/London", 1, Until::Paid, 400).counters(420).sells(7),
-    part("Noor El-Amin", "Europe/London", 1, Until::Paid, 500).changes().sells(4),
-    part("Elsie Hart", "Europe/London", 2, Until::Paid, 150).sells(5),
-    part("Saoirse Flynn", "Europe/Dublin", 2, Until::Verified, 370).sells(3),
-    part("Clara Voss", "Europe/Berlin", 3, Until::Verified, 600).sells(1),
-    part("Zara Hussain", "Europe/London", 3, Until::Verified, 650).counters(690).sells(2),
-    part("Rosa Pinto", "Europe/Lisbon", 0, Until::Invited, 180).leaves(Leaves::Declines),
-    part("Milo Janssen", "Europe/Amsterdam", 2, Until::Onboarded, 220).leaves(Leaves::Withdraws),
+    part("Maya Okonkwo", 0, Until::Paid, 380).changes().sells(9),
+    part("Amara Diallo", 0, Until::Paid, 450).sells(6),
+    part("Priya Raman", 1, Until::Paid, 400).counters(420).sells(7),
+    part("Noor El-Amin", 1, Until::Paid, 500).changes().sells(4),
+    part("Elsie Hart", 2, Until::Paid, 150).sells(5),
+    part("Saoirse Flynn", 2, Until::Verified, 370).sells(3),
+    part("Clara Voss", 3, Until::Verified, 600).sells(1),
+    part("Zara Hussain", 3, Until::Verified, 650).counters(690).sells(2),
+    part("Rosa Pinto", 0, Until::Invited, 180).leaves(Leaves::Declines),
+    part("Milo Janssen", 2, Until::Onboarded, 220).leaves(Leaves::Withdraws),
 ];
 
 /// Autumn Repair: running, somebody at every step.
 pub(super) const AUTUMN: &[Part] = &[
-    part("Bea Novák", "Europe/Prague", 0, Until::Verified, 220).sells(3),
-    part("Lucía Ferrer", "Europe/Madrid", 0, Until::Live, 390),
-    part("Freya Lindholm", "Europe/Stockholm", 1, Until::Approved, 600).asks("I had planned Wednesday. Would Thursday be all right too?"),
-    part("Maya Okonkwo", "Europe/London", 1, Until::SecondDraft, 420).changes(),
-    part("Ravi Menon", "Europe/London", 2, Until::Revising, 280).changes(),
-    part("Amara Diallo", "Europe/London", 2, Until::InReview, 480),
-    part("Jonas Brandt", "Europe/Berlin", 3, Until::Producing, 900).asks("Can I mention the retinol I already use, or does that clash?"),
-    part("Hana Suzuki-Reid", "Europe/London", 8, Until::Briefed, 360),
-    part("Callum Byrne", "Europe/Dublin", 9, Until::Shipped, 190),
-    part("Kofi Mensah", "Europe/London", 11, Until::Onboarded, 330),
-    part("Odette Marchand", "Europe/Paris", 14, Until::Signed, 850),
-    part("Aoife Kelly", "Europe/Dublin", 16, Until::Agreed, 310),
-    part("Tess Whitcombe", "Europe/London", 17, Until::Offered, 280).counters(340),
-    part("Ingrid Solheim", "Europe/Oslo", 18, Until::Offered, 340),
-    part("Dilan Aydin", "Europe/Berlin", 19, Until::Interested, 560),
-    part("Anika Berg", "Europe/Copenhagen", 20, Until::Invited, 290),
-    part("Joss Carter", "Europe/London", 20, Until::Invited, 170),
-    part("Mina Farouk", "Europe/London", 20, Until::Invited, 620),
-    part("Eva Lindqvist", "Europe/Stockholm", 12, Until::Invited, 200).leaves(Leaves::Declines),
-    part("Yusuf Karim", "Europe/London", 2, Until::Producing, 260).leaves(Leaves::Dropped),
-    part("Tariq Aziz", "Europe/London", 21, Until::Shortlisted, 360),
-    part("Chloé Bernard", "Europe/Paris", 21, Until::Shortlisted, 720),
-    part("Niamh Doyle", "Europe/Dublin", 21, Until::Shortlisted, 470),
+    part("Bea Novák", 0, Until::Verified, 220).sells(3),
+    part("Lucía Ferrer", 0, Until::Live, 390),
+    part("Freya Lindholm", 1, Until::Approved, 600).asks("I had planned Wednesday. Would Thursday be all right too?"),
+    part("Maya Okonkwo", 1, Until::SecondDraft, 420).changes(),
+    part("Ravi Menon", 2, Until::Revising, 280).changes(),
+    part("Amara Diallo", 2, Until::InReview, 480),
+    part("Jonas Brandt", 3, Until::Producing, 900).asks("Can I mention the retinol I already use, or does that clash?"),
+    part("Hana Suzuki-Reid", 8, Until::Briefed, 360),
+    part("Callum Byrne", 9, Until::Shipped, 190),
+    part("Kofi Mensah", 11, Until::Onboarded, 330),
+    part("Odette Marchand", 14, Until::Signed, 850),
+    part("Aoife Kelly", 16, Until::Agreed, 310),
+    part("Tess Whitcombe", 17, Until::Offered, 280).counters(340),
+    part("Ingrid Solheim", 18, Until::Offered, 340),
+    part("Dilan Aydin", 19, Until::Interested, 560),
+    part("Anika Berg", 20, Until::Invited, 290),
+    part("Joss Carter", 20, Until::Invited, 170),
+    part("Mina Farouk", 20, Until::Invited, 620),
+    part("Eva Lindqvist", 12, Until::Invited, 200).leaves(Leaves::Declines),
+    part("Yusuf Karim", 2, Until::Producing, 260).leaves(Leaves::Dropped),
+    part("Tariq Aziz", 21, Until::Shortlisted, 360),
+    part("Chloé Bernard", 21, Until::Shortlisted, 720),
+    part("Niamh Doyle", 21, Until::Shortlisted, 470),
 ];

@@ -112,7 +112,11 @@ fn beats(campaign: usize, number: usize, part: &Part) -> Vec<(i64, Beat)> {
     let base = (BEGINS[campaign] + part.begins) * DAY;
     let minute = i64::try_from(number * 7 % 50).unwrap_or(0) * MINUTE;
     let when = |day: i64, hour: i64| base + day * DAY + hour * HOUR + minute;
-    let mut beats: Vec<(Until, i64, Beat)> = vec![(Until::Invited, when(0, 10), Beat::Invite), (Until::Interested, when(1, 19), Beat::SayYes), (Until::Offered, when(2, 11), Beat::Offer)];
+    let mut beats: Vec<(Until, i64, Beat)> = vec![
+        (Until::Invited, when(0, 10), Beat::Invite),
+        (Until::Interested, when(1, 19), Beat::SayYes),
+        (Until::Offered, when(2, 11), Beat::Offer),
+    ];
     if part.counter.is_some() {
         beats.push((Until::Offered, when(2, 20), Beat::Counter));
     }
@@ -154,7 +158,8 @@ fn beats(campaign: usize, number: usize, part: &Part) -> Vec<(i64, Beat)> {
         (Until::Paid, due + 26 * HOUR + minute, Beat::ApprovePayout),
         (Until::Paid, due + 29 * HOUR + minute, Beat::RecordPaid),
     ]);
-    let mut kept: Vec<(i64, Beat)> = beats.into_iter().filter(|(until, at, _)| *until <= part.until && *at < LENGTH * DAY).map(|(_, at, beat)| (at, beat)).collect();
+    let mut kept: Vec<(i64, Beat)> =
+        beats.into_iter().filter(|(until, at, _)| *until <= part.until && *at < LENGTH * DAY).map(|(_, at, beat)| (at, beat)).collect();
     let last = kept.iter().map(|(at, _)| *at).max().unwrap_or(base);
     match part.leaves {
         Some(Leaves::Declines) => kept.push((last + 26 * HOUR, Beat::Decline)),

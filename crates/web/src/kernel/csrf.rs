@@ -36,13 +36,12 @@ pub fn fits(app: &App, headers: &HeaderMap, carried: &str) -> bool {
 #[must_use]
 pub fn from_here(app: &App, headers: &HeaderMap) -> bool {
     let said = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-    if let Some(site) = said("sec-fetch-site")
-        && !matches!(site, "same-origin" | "none")
-    {
-        return false;
+    if let Some(site) = said("sec-fetch-site") {
+        return matches!(site, "same-origin" | "none");
     }
     match said("origin") {
-        None => true,
+        // A page that tells nobody where it was (behind a signed link) sends "null"; then the token alone decides.
+        None | Some("null") => true,
         Some(origin) => {
             let host = origin.split_once("://").map(|(_, host)| host);
             origin.eq_ignore_ascii_case(&app.settings().base_url) || (host.is_some() && host == said("host"))

@@ -145,6 +145,23 @@ impl Posted {
         self.rows(prefix).into_iter().filter(typed).collect()
     }
 
+    /// Renumbers the filled rows of a repeated part from 0 and drops the others, so that a row has the same number in the
+    /// command, in its errors, and when the form is shown again.
+    pub fn compact(&mut self, prefix: &str) {
+        let rows = self.filled_rows(prefix);
+        let start = format!("{prefix}.");
+        let (repeated, kept): (BTreeMap<_, _>, BTreeMap<_, _>) =
+            std::mem::take(&mut self.values).into_iter().partition(|(name, _)| name.starts_with(&start));
+        self.values = kept;
+        for (name, all) in repeated {
+            let Some((number, rest)) = name[start.len()..].split_once('.') else { continue };
+            let place = number.parse().ok().and_then(|number: usize| rows.iter().position(|row| *row == number));
+            if let Some(place) = place {
+                self.values.insert(format!("{prefix}.{place}.{rest}"), all);
+            }
+        }
+    }
+
     /// The row version that the form was filled from, and the key under which it may be sent only once.
     #[must_use]
     pub fn asked(&self) -> Asked {
@@ -320,6 +337,10 @@ mod tests {
         let fields: Vec<&str> = posted.errors.0.iter().map(|error| error.field.as_str()).collect();
         assert_eq!(fields, ["deliverables.2.opens", "rounds"]);
         assert_eq!(posted.get("deliverables.2.opens"), "31 Feb", "what was typed is shown again");
+        posted.compact("deliverables");
+        assert_eq!(posted.rows("deliverables"), [0, 1]);
+        assert_eq!(posted.get("deliverables.1.format"), "story");
+        assert_eq!(posted.get("terms.fee"), "£1,234.50");
     }
 
     #[test]

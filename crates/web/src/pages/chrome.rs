@@ -20,6 +20,8 @@ const REVIEW: &[Role] = &[Role::Owner, Role::Manager, Role::Reviewer];
 const PAY: &[Role] = &[Role::Owner, Role::Manager, Role::Finance];
 const ALL: &[Role] = &[Role::Owner, Role::Manager, Role::Finance, Role::Reviewer, Role::Viewer];
 
+/// So many running campaigns stand in the rail; the list has all.
+const MOST_RUNNING: usize = 8;
 /// What is answered in the inbox.
 const INBOX: &[What] = &[What::Answer];
 /// What is reviewed.
@@ -69,9 +71,11 @@ impl Chrome {
                 .map(|brand| (format!("/b/{}/today", brand.brand.slug), brand.brand.name.clone(), brand.id == shell.brand.id))
                 .collect(),
             running: shell
-                .running
+                .campaigns
                 .iter()
-                .map(|(slug, name)| (at.path(&format!("/campaigns/{slug}")), name.clone(), slug == place))
+                .filter(|campaign| campaign.runs)
+                .take(MOST_RUNNING)
+                .map(|campaign| (at.path(&format!("/campaigns/{}", campaign.slug)), campaign.name.clone(), campaign.slug == place))
                 .collect(),
             place: place.to_owned(),
             new_brand: shell.may(&[Role::Owner]).then(|| at.path("/settings/brands/new")),

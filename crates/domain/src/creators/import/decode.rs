@@ -8,10 +8,10 @@ use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
 use super::ImportError;
 
 /// The largest file that is read at once: 200 MB.
-pub(super) const MOST_BYTES: usize = 200 * 1024 * 1024;
+pub(crate) const MOST_BYTES: usize = 200 * 1024 * 1024;
 
 /// A file's text.
-pub(super) struct Decoded {
+pub(crate) struct Decoded {
     /// The text.
     pub text: String,
     /// The encoding's usual name.
@@ -20,7 +20,7 @@ pub(super) struct Decoded {
     pub note: Option<String>,
 }
 
-pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, ImportError> {
+pub(crate) fn decode(bytes: &[u8]) -> Result<Decoded, ImportError> {
     if bytes.len() > MOST_BYTES {
         return Err(ImportError::TooLarge);
     }

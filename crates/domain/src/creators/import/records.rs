@@ -5,7 +5,7 @@
 //! swallow the rest of the file into one cell.) Absent: what the cells mean.
 
 /// The longest cell that is taken, in characters.
-pub(super) const MOST_IN_CELL: usize = 10_000;
+pub(crate) const MOST_IN_CELL: usize = 10_000;
 /// How far a closing quotation mark is looked for.
 const FAR_BYTES: usize = 200_000;
 const FAR_LINES: usize = 500;
@@ -14,7 +14,7 @@ const PATIENCE: u32 = 100;
 
 /// One row of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Record {
+pub(crate) struct Record {
     /// The row's number as a spreadsheet shows it, from 1; a cell with line breaks is still one row.
     pub row: u64,
     /// Its cells, trimmed.
@@ -41,7 +41,7 @@ impl Record {
 }
 
 /// The rows of a text, one after the other. Wholly blank lines count as rows but are not given.
-pub(super) struct Records<'a> {
+pub(crate) struct Records<'a> {
     rest: &'a str,
     delimiter: char,
     row: u64,
@@ -163,7 +163,7 @@ fn quoted(text: &str, delimiter: char, across_lines: bool) -> Option<(String, us
 }
 
 /// The delimiter under which most rows have the same number of cells; the larger number decides between equals.
-pub(super) fn detect_delimiter(text: &str) -> char {
+pub(crate) fn detect_delimiter(text: &str) -> char {
     let score = |delimiter: char| {
         let widths: Vec<usize> = Records::new(text, delimiter, 1)
             .filter(|record| !record.is_blank() && !record.is_comment())

@@ -34,6 +34,12 @@ pub fn on_both(work: impl AsyncFn(Database, &'static str)) {
     }
 }
 
+/// Runs something on a fresh SQLite file alone.
+pub fn on_sqlite(work: impl AsyncFnOnce(Database)) {
+    let folder = Folder::new();
+    block_on(work(Database::Sqlite(folder.0.join("troupe.db"))));
+}
+
 /// A folder that goes when it is dropped.
 pub struct Folder(pub PathBuf);
 

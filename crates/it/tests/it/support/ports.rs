@@ -71,6 +71,10 @@ impl Mailbox {
         let link = body.split_whitespace().find(|word| word.starts_with("https://"));
         link.unwrap_or_else(|| panic!("no link in {body}")).to_owned()
     }
+    /// From now on an address exists after all.
+    pub fn accept(&self, address: &str) {
+        self.refused.lock().expect("the mailbox").remove(address);
+    }
     /// From now on an address does not exist.
     pub fn refuse(&self, address: &str) {
         self.refused.lock().expect("the mailbox").insert(address.to_owned());

@@ -1,0 +1,181 @@
+//! A shop tells of an order: for the first time, again, or after an edit.
+
+use domain::{
+    attribution::{CodeUse, Line, OrderStatus, ShopOrder, Told, WINDOW},
+    fields::FieldErrors,
+    ids::{ClickId, CollaborationId, Id, OrderId},
+    money::{Currency, Money},
+    text::folded,
+    time::{DAY, Timestamp},
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use store::attribution::orders;
+
+use super::credit;
+use crate::{Agent, Ctx, Error, Meta, Operation, Reach, Result, Route, context::About, operation::MANAGER};
+
+/// Takes an order of a shop. Idempotent by source and number; what differs the next time is an edit.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct IngestOrder {
+    /// The shop, such as `shop`.
+    pub source: String,
+    /// The shop's number of the order.
+    pub number: String,
+    /// When the customer placed it.
+    pub placed_at: Timestamp,
+    /// When it was paid; where nothing is said and the status is paid, when it was placed.
+    #[serde(default)]
+    pub paid_at: Option<Timestamp>,
+    /// Of all amounts.
+    pub currency: Currency,
+    /// Items in minor units, net of discount, without tax and shipping.
+    pub lines: Vec<Line>,
+    /// What the customer pays in all, in minor units.
+    pub total: i64,
+    /// Promo codes in the shop's order.
+    #[serde(default)]
+    pub codes: Vec<String>,
+    /// The click id that the shop was handed in `tc`.
+    #[serde(default)]
+    pub click: Option<ClickId>,
+    /// The visitor, where the shop knows it.
+    #[serde(default)]
+    pub visitor: Option<String>,
+    /// Whether the customer is new.
+    #[serde(default)]
+    pub new_customer: Option<bool>,
+    /// Where it stands.
+    #[serde(default)]
+    pub status: OrderStatus,
+    /// When the shop says that this became so; an edit counts from then, otherwise from now.
+    #[serde(default)]
+    pub updated_at: Option<Timestamp>,
+}
+
+/// What a telling did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// It was new.
+    Recorded,
+    /// It was known and has changed.
+    Edited,
+    /// It was known like this.
+    Unchanged,
+}
+
+/// An order taken.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct IngestedOrder {
+    /// Which.
+    pub order: OrderId,
+    /// What the telling did.
+    pub outcome: Outcome,
+    /// What it is worth now.
+    pub net: Money,
+    /// Who touched it; nobody means unattributed.
+    pub touched: Vec<CollaborationId>,
+}
+
+impl Operation for IngestOrder {
+    type Answer = IngestedOrder;
+    const META: Meta = Meta {
+        name: "attribution.ingest_order",
+        doc: "Takes an order of a shop, or a newer state of it, and credits it. The same order again changes nothing.",
+        route: Route::post("/orders"),
+        reach: Reach::Brand,
+        who: MANAGER,
+        agent: Agent::MustAsk,
+    };
+
+    async fn run(self, ctx: &mut Ctx) -> Result<IngestedOrder> {
+        ingest(ctx, self).await
+    }
+}
+
+/// The operation's work, also for each row of an imported file.
+pub(super) async fn ingest(ctx: &mut Ctx, command: IngestOrder) -> Result<IngestedOrder> {
+    let brand = ctx.brand()?;
+    let mut errors = FieldErrors::new();
+    let source = errors.text("source", &command.source, 60);
+    let number = errors.text("number", &command.number, 120);
+    errors.require(command.placed_at <= ctx.now().plus(DAY), "placed_at", "This lies in the future. Check the shop's clock.");
+    errors.require(command.codes.len() <= 50, "codes", "At most 50 codes.");
+    errors.ok(())?;
+    let told = told(&command).checked()?;
+    orders::lock_number(ctx.tx(), brand, &source, &number).await?;
+    match orders::by_number(ctx.tx(), brand, &source, &number).await? {
+        None => first(ctx, &command, &source, &number, &told).await,
+        Some(found) => {
+            let (shop, changed) = found.value.told_again(&told, ctx.now())?;
+            if !changed {
+                let touched = credit::touched_by(&shop.order);
+                return Ok(answer(&shop, Outcome::Unchanged, touched));
+            }
+            store::document::save(ctx.tx(), brand, found.id, found.version, &shop).await?;
+            let touched = credit::rewrite(ctx, &shop).await?;
+            record(ctx, &shop, &touched, "attribution.order_edited").await?;
+            Ok(answer(&shop, Outcome::Edited, touched))
+        }
+    }
+}
+
+/// What a command says of the order itself.
+pub(super) fn told(command: &IngestOrder) -> Told {
+    Told {
+        placed_at: command.placed_at,
+        paid_at: command.paid_at,
+        currency: command.currency,
+        lines: command.lines.clone(),
+        total: command.total,
+        status: command.status,
+        as_of: command.updated_at,
+        new_customer: command.new_customer,
+    }
+}
+
+async fn first(ctx: &mut Ctx, command: &IngestOrder, source: &str, number: &str, told: &Told) -> Result<IngestedOrder> {
+    let brand = ctx.brand()?;
+    let texts: Vec<String> = command.codes.iter().map(|code| code.trim().to_owned()).filter(|code| !code.is_empty()).collect();
+    let keys: Vec<String> = texts.iter().map(|code| folded(code)).collect();
+    let known = store::attribution::codes_by_key(ctx.tx(), brand, &keys).await?;
+    let ours = keys.iter().filter_map(|key| known.iter().find(|code| code.key == *key));
+    let codes = ours.map(|code| CodeUse { code: code.id, collaboration: Some(code.collaboration), applied_at: None }).collect();
+    let visitor = match (&command.visitor, command.click) {
+        (Some(visitor), _) if !visitor.trim().is_empty() => visitor.trim().to_owned(),
+        (_, Some(click)) => store::attribution::visitor_of(ctx.tx(), brand, click).await?.unwrap_or_default(),
+        (_, None) => String::new(),
+    };
+    let from = told.placed_at.plus(-WINDOW);
+    let clicks = store::attribution::clicks_of(ctx.tx(), brand, &visitor, command.click, from, told.placed_at).await?;
+    let id: OrderId = ctx.id();
+    let mut shop = ShopOrder::first(id, source, number, told, texts, codes, clicks, ctx.now());
+    let waiting = orders::refunds(ctx.tx(), brand, source, number).await?;
+    for refund in waiting.into_iter().filter(|refund| !refund.applied) {
+        let mut taken = refund.value;
+        shop = shop.refunded(taken.refund.clone()).0;
+        taken.applied = true;
+        store::document::save(ctx.tx(), brand, refund.id, refund.version, &taken).await?;
+    }
+    store::document::insert(ctx.tx(), brand, id, &shop).await?;
+    let touched = credit::rewrite(ctx, &shop).await?;
+    record(ctx, &shop, &touched, "attribution.order_recorded").await?;
+    Ok(answer(&shop, Outcome::Recorded, touched))
+}
+
+/// Records that an order changed, on the timeline of whom it credits most.
+pub(super) async fn record(ctx: &mut Ctx, shop: &ShopOrder, touched: &[CollaborationId], kind: &str) -> Result<()> {
+    let mut about = match touched.first() {
+        Some(id) => About::collaboration(&store::document::find(ctx.tx(), ctx.brand()?, *id).await?.ok_or(Error::NotFound)?),
+        None => About::default(),
+    };
+    about.subject = Some(shop.order.id.uuid());
+    let net = Money::new(shop.net(), shop.order.currency);
+    ctx.note(about, kind, json!({ "source": shop.source, "number": shop.number, "net": net, "codes": shop.codes })).await
+}
+
+fn answer(shop: &ShopOrder, outcome: Outcome, touched: Vec<CollaborationId>) -> IngestedOrder {
+    IngestedOrder { order: shop.order.id, outcome, net: Money::new(shop.net(), shop.order.currency), touched }
+}

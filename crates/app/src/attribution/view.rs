@@ -1,0 +1,234 @@
+//! What can be read of this room: a collaboration's links and code, and the shop's orders.
+
+use domain::{
+    attribution::{
+        Model, OrderStatus,
+        setup::{PromoCode, TrackingLink},
+    },
+    ids::{CodeId, CollaborationId, CreatorId, LinkId, OrderId},
+    money::Money,
+    time::Timestamp,
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use store::{attribution::orders, campaigns, creators::Creator};
+
+use crate::{
+    Agent, Error, Look, Meta, Reach, Result, Route, View,
+    operation::{FINANCE_MANAGER, WORKERS},
+};
+
+/// A link as people see it.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct LinkView {
+    /// Which.
+    pub id: LinkId,
+    /// Its row's version, for `If-Match`.
+    pub version: i64,
+    /// The address to give away.
+    pub address: String,
+    /// Clicks so far.
+    pub clicks: i64,
+    /// The link.
+    pub link: TrackingLink,
+}
+
+/// A code as people see it.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct CodeView {
+    /// Which.
+    pub id: CodeId,
+    /// Its row's version, for `If-Match`.
+    pub version: i64,
+    /// The code.
+    pub code: PromoCode,
+}
+
+/// A collaboration's tracking.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct TrackingView {
+    /// Links in the order of the deliverables.
+    pub links: Vec<LinkView>,
+    /// The code, if the agreement has one.
+    pub code: Option<CodeView>,
+}
+
+/// A collaboration's links and code.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct GetTracking {
+    /// Of which collaboration.
+    pub collaboration: CollaborationId,
+}
+
+impl View for GetTracking {
+    type Answer = TrackingView;
+    const META: Meta = Meta {
+        name: "attribution.get_tracking",
+        doc: "Shows the tracking links and the code of a collaboration, with clicks and who confirmed them.",
+        route: Route::get("/collaborations/{collaboration}/tracking"),
+        reach: Reach::Brand,
+        who: WORKERS,
+        agent: Agent::May,
+    };
+
+    async fn show(self, look: &Look) -> Result<TrackingView> {
+        let brand = look.brand()?;
+        let collaboration = look.collaboration(self.collaboration).await?;
+        let clicks = store::attribution::clicks_by_link(look.db(), brand, collaboration.id).await?;
+        let base = &look.app().settings().base_url;
+        let links = store::attribution::links(look.db(), brand, collaboration.id).await?.into_iter().map(|found| LinkView {
+            id: found.id,
+            version: found.version.0,
+            address: format!("{base}/go/{}", found.value.slug),
+            clicks: clicks.get(&found.id).copied().unwrap_or(0),
+            link: found.value,
+        });
+        let code = store::attribution::code(look.db(), brand, collaboration.id).await?;
+        Ok(TrackingView {
+            links: links.collect(),
+            code: code.map(|found| CodeView { id: found.id, version: found.version.0, code: found.value }),
+        })
+    }
+}
+
+/// Whom an order credits under the default rule.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct OrderCredit {
+    /// Which collaboration.
+    pub collaboration: CollaborationId,
+    /// Whose.
+    pub creator: CreatorId,
+    /// Their name.
+    pub name: String,
+    /// How much.
+    pub amount: Money,
+    /// The commission earned on it so far.
+    pub commission: Money,
+    /// When its hold ends; nothing while the order is unpaid.
+    pub release_at: Option<Timestamp>,
+    /// Whether it was released.
+    pub released: bool,
+}
+
+/// An order in a list.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct OrderView {
+    /// Which.
+    pub id: OrderId,
+    /// The shop.
+    pub source: String,
+    /// The shop's number.
+    pub number: String,
+    /// When it was placed.
+    pub placed_at: Timestamp,
+    /// Where it stands in the shop.
+    pub status: OrderStatus,
+    /// Codes as the shop wrote them.
+    pub codes: Vec<String>,
+    /// The items as they are now, before refunds.
+    pub items: Money,
+    /// What refunds took off.
+    pub refunded: Money,
+    /// What is left.
+    pub net: Money,
+    /// Refunds beyond the order's value.
+    pub unexplained: Money,
+    /// Who is credited.
+    pub credit: Vec<OrderCredit>,
+    /// What no touch explains.
+    pub unattributed: Money,
+}
+
+/// A page of orders.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct OrderPage {
+    /// Newest first.
+    pub orders: Vec<OrderView>,
+    /// Ask with it for the next page; nothing on the last.
+    pub next: Option<OrderId>,
+}
+
+/// The shop's orders, newest first.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+pub struct ListOrders {
+    /// The last order of the page before.
+    #[serde(default)]
+    pub cursor: Option<OrderId>,
+    /// At most so many: 50 unless said otherwise, 200 at most.
+    #[serde(default)]
+    pub limit: Option<i64>,
+}
+
+impl View for ListOrders {
+    type Answer = OrderPage;
+    const META: Meta = Meta {
+        name: "attribution.list_orders",
+        doc: "Lists the shop's orders with what is credited to whom under the default rule, and what is unattributed.",
+        route: Route::get("/orders"),
+        reach: Reach::Brand,
+        who: FINANCE_MANAGER,
+        agent: Agent::May,
+    };
+
+    async fn show(self, look: &Look) -> Result<OrderPage> {
+        let brand = look.brand()?;
+        let limit = self.limit.unwrap_or(50).clamp(1, 200);
+        let before = match self.cursor {
+            Some(id) => {
+                let last = store::document::find::<domain::attribution::ShopOrder>(look.db(), brand, id).await?.ok_or(Error::NotFound)?;
+                Some((last.value.order.placed_at, id))
+            }
+            None => None,
+        };
+        let mut found = orders::newest(look.db(), brand, before, limit + 1).await?;
+        let more = found.len() > usize::try_from(limit).unwrap_or(usize::MAX);
+        found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        let ids: Vec<OrderId> = found.iter().map(|order| order.id).collect();
+        let rows = store::attribution::credit::of_orders(look.db(), brand, &ids).await?;
+        let mut who: Vec<CollaborationId> = rows.iter().map(|row| row.collaboration).collect();
+        who.sort();
+        who.dedup();
+        let collaborations = campaigns::by_ids(look.db(), brand, &who).await?;
+        let creators: Vec<CreatorId> = collaborations.iter().map(|found| found.value.creator).collect();
+        let names = store::document::list_in::<Creator, _>(look.db(), look.organisation()?, "id", &creators, "id").await?;
+        let creator_of = |id: CollaborationId| collaborations.iter().find(|found| found.id == id).map(|found| found.value.creator);
+        let name_of = |id: CreatorId| names.iter().find(|found| found.id == id).map(|found| found.value.name.clone()).unwrap_or_default();
+        let next = if more { ids.last().copied() } else { None };
+        let orders = found
+            .into_iter()
+            .map(|stored| {
+                let shop = stored.value;
+                let money = |minor: i64| Money::new(minor, shop.order.currency);
+                let (value, credit) = (shop.order.value(), shop.order.credit(Model::CodeFirst));
+                let mine = rows.iter().filter(|row| row.order == stored.id && (row.minor != 0 || row.gross != 0));
+                let credited = mine.filter_map(|row| {
+                    let creator = creator_of(row.collaboration)?;
+                    Some(OrderCredit {
+                        collaboration: row.collaboration,
+                        creator,
+                        name: name_of(creator),
+                        amount: money(row.minor),
+                        commission: money(row.commission),
+                        release_at: row.release_at,
+                        released: row.released.is_some(),
+                    })
+                });
+                OrderView {
+                    id: stored.id,
+                    credit: credited.collect(),
+                    placed_at: shop.order.placed_at,
+                    status: shop.status,
+                    items: money(value.items),
+                    refunded: money(value.refunded),
+                    net: money(value.net()),
+                    unexplained: money(value.unexplained),
+                    unattributed: money(credit.unattributed),
+                    source: shop.source,
+                    number: shop.number,
+                    codes: shop.codes,
+                }
+            })
+            .collect();
+        Ok(OrderPage { orders, next })
+    }
+}

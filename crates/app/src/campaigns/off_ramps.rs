@@ -1,0 +1,131 @@
+//! The ways out: decline, withdraw, drop, cancel. Each ends every promise of both sides but money that is owed.
+
+use domain::{
+    campaigns::OffRamp,
+    ids::{CampaignId, CollaborationId},
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{campaign, save};
+use crate::{
+    Agent, Ctx, Done, Meta, Operation, Reach, Result, Route,
+    context::About,
+    operation::{MANAGER, MANAGER_CREATOR, Who},
+};
+
+/// Leaves the road by one ramp.
+pub(super) async fn end(ctx: &mut Ctx, id: CollaborationId, ramp: OffRamp, reason: &str) -> Result<Done<CollaborationId>> {
+    let found = ctx.collaboration(id).await?;
+    ctx.expect(found.version)?;
+    let brand = ctx.brand()?;
+    let agreed = store::agreements::is_agreed(ctx.tx(), brand, id).await?;
+    let live = store::tracking::is_live(ctx.tx(), brand, id).await?;
+    let (changed, event) = found.value.clone().end(ramp, reason, agreed, live, ctx.now())?;
+    let version = save(ctx, &found, &changed).await?;
+    let data = serde_json::to_value(&event).map_err(|error| crate::Error::Broken(error.to_string()))?;
+    ctx.note(About::collaboration(&found).subject(id), &format!("campaigns.{}", ramp.as_str()), data).await?;
+    Ok(Done::new(id, version))
+}
+
+macro_rules! off_ramp {
+    ($(#[$doc:meta])* $name:ident, $word:literal, $path:literal, $sentence:literal, $who:expr, $ramp:expr) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+        pub struct $name {
+            /// Which.
+            pub collaboration: CollaborationId,
+            /// Why; the other side reads it.
+            #[serde(default)]
+            pub reason: String,
+        }
+
+        impl Operation for $name {
+            type Answer = Done<CollaborationId>;
+            const META: Meta = Meta { name: $word, doc: $sentence, route: Route::post($path), reach: Reach::Brand, who: $who, agent: Agent::MustAsk };
+
+            async fn run(self, ctx: &mut Ctx) -> Result<Done<CollaborationId>> {
+                end(ctx, self.collaboration, $ramp, &self.reason).await
+            }
+        }
+    };
+}
+
+const BOTH: &[Who] = MANAGER_CREATOR;
+
+off_ramp! {
+    /// The creator says no before anything was agreed.
+    Decline, "campaigns.decline", "/collaborations/{collaboration}/decline", "The creator says no before anything was agreed.", BOTH, OffRamp::Declined
+}
+off_ramp! {
+    /// The creator leaves after agreeing.
+    Withdraw, "campaigns.withdraw", "/collaborations/{collaboration}/withdraw", "The creator leaves after agreeing; what was reserved is free again.", BOTH, OffRamp::Withdrawn
+}
+off_ramp! {
+    /// The brand lets the creator go.
+    Drop, "campaigns.drop", "/collaborations/{collaboration}/drop", "The brand lets the creator go; what was reserved is free again.", MANAGER, OffRamp::Dropped
+}
+off_ramp! {
+    /// One collaboration does not happen.
+    CancelCollaboration, "campaigns.cancel_collaboration", "/collaborations/{collaboration}/cancel", "One collaboration of a campaign does not happen.", MANAGER, OffRamp::Cancelled
+}
+
+/// The whole campaign does not happen: it ends, and everybody who has nothing live is told.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct Cancel {
+    /// Which.
+    pub campaign: CampaignId,
+    /// Why; everybody reads it.
+    #[serde(default)]
+    pub reason: String,
+}
+
+/// Whom a cancelled campaign left out, and whom it did not.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct Cancelled {
+    /// Ended.
+    pub ended: Vec<CollaborationId>,
+    /// Has a post live and runs to its end.
+    pub goes_on: Vec<CollaborationId>,
+}
+
+impl Operation for Cancel {
+    type Answer = Cancelled;
+    const META: Meta = Meta {
+        name: "campaigns.cancel_campaign",
+        doc: "Cancels a campaign: it ends, and so does every collaboration without a verified post.",
+        route: Route::post("/campaigns/{campaign}/cancel"),
+        reach: Reach::Brand,
+        who: MANAGER,
+        agent: Agent::MustAsk,
+    };
+
+    async fn run(self, ctx: &mut Ctx) -> Result<Cancelled> {
+        let found = campaign(ctx, self.campaign).await?;
+        ctx.expect(found.version)?;
+        let mut answer = Cancelled { ended: Vec::new(), goes_on: Vec::new() };
+        for collaboration in store::campaigns::of_campaign(ctx.tx(), ctx.brand()?, found.id).await? {
+            if collaboration.value.off.is_some() {
+                continue;
+            }
+            if store::tracking::is_live(ctx.tx(), ctx.brand()?, collaboration.id).await? {
+                answer.goes_on.push(collaboration.id);
+                continue;
+            }
+            let expected = ctx.expected.take();
+            end(ctx, collaboration.id, OffRamp::Cancelled, &self.reason).await?;
+            ctx.expected = expected;
+            answer.ended.push(collaboration.id);
+        }
+        let mut changed = found.value;
+        changed.state = domain::campaigns::CampaignState::Ended;
+        store::document::save(ctx.tx(), ctx.brand()?, found.id, found.version, &changed).await?;
+        ctx.note(
+            About::campaign(found.id).subject(found.id),
+            "campaigns.cancelled_whole",
+            serde_json::json!({ "reason": self.reason.trim() }),
+        )
+        .await?;
+        Ok(answer)
+    }
+}

@@ -1,0 +1,107 @@
+//! What people see of the room `campaigns`.
+
+use std::collections::BTreeMap;
+
+use domain::{ids::CampaignId, journey::Stage};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{CampaignView, CollaborationView, StageCount};
+use crate::{Agent, Error, Look, Meta, Reach, Result, Route, View, operation::TEAM};
+
+/// The campaigns of a brand, the newest first.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct ListCampaigns {}
+
+impl View for ListCampaigns {
+    type Answer = Vec<CampaignView>;
+    const META: Meta = Meta {
+        name: "campaigns.list_campaigns",
+        doc: "Lists the campaigns of a brand with how many collaborations are in each stage.",
+        route: Route::get("/campaigns"),
+        reach: Reach::Brand,
+        who: TEAM,
+        agent: Agent::May,
+    };
+
+    async fn show(self, look: &Look) -> Result<Vec<CampaignView>> {
+        let brand = look.brand()?;
+        let campaigns = store::campaigns::campaigns(look.db(), brand).await?;
+        let mut counts: BTreeMap<CampaignId, BTreeMap<Stage, usize>> = BTreeMap::new();
+        for (campaign, _, stage) in store::moves::stages(look.db(), brand, None).await? {
+            *counts.entry(campaign).or_default().entry(stage).or_default() += 1;
+        }
+        Ok(campaigns
+            .into_iter()
+            .map(|found| CampaignView {
+                id: found.id,
+                version: found.version.0,
+                stages: counts
+                    .remove(&found.id)
+                    .unwrap_or_default()
+                    .into_iter()
+                    .map(|(stage, count)| StageCount { stage, count })
+                    .collect(),
+                campaign: found.value,
+            })
+            .collect())
+    }
+}
+
+/// One campaign with its collaborations.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct GetCampaign {
+    /// Which.
+    pub campaign: CampaignId,
+}
+
+/// A campaign with its collaborations.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct CampaignDetail {
+    /// The campaign.
+    pub campaign: CampaignView,
+    /// Its collaborations, in the order in which they were shortlisted.
+    pub collaborations: Vec<CollaborationView>,
+}
+
+impl View for GetCampaign {
+    type Answer = CampaignDetail;
+    const META: Meta = Meta {
+        name: "campaigns.get_campaign",
+        doc: "Shows a campaign with its collaborations and the stage of each.",
+        route: Route::get("/campaigns/{campaign}"),
+        reach: Reach::Brand,
+        who: TEAM,
+        agent: Agent::May,
+    };
+
+    async fn show(self, look: &Look) -> Result<CampaignDetail> {
+        let brand = look.brand()?;
+        let found = store::document::find::<domain::campaigns::Campaign>(look.db(), brand, self.campaign).await?.ok_or(Error::NotFound)?;
+        let stages: BTreeMap<_, _> =
+            store::moves::stages(look.db(), brand, Some(found.id)).await?.into_iter().map(|(_, id, stage)| (id, stage)).collect();
+        let mut counts: BTreeMap<Stage, usize> = BTreeMap::new();
+        for stage in stages.values() {
+            *counts.entry(*stage).or_default() += 1;
+        }
+        let collaborations = store::campaigns::of_campaign(look.db(), brand, found.id)
+            .await?
+            .into_iter()
+            .map(|one| CollaborationView {
+                id: one.id,
+                version: one.version.0,
+                creator: one.value.creator,
+                source: one.value.source,
+                stage: stages.get(&one.id).copied().unwrap_or(Stage::Shortlisted),
+                off: one.value.off,
+            })
+            .collect();
+        let campaign = CampaignView {
+            id: found.id,
+            version: found.version.0,
+            stages: counts.into_iter().map(|(stage, count)| StageCount { stage, count }).collect(),
+            campaign: found.value,
+        };
+        Ok(CampaignDetail { campaign, collaborations })
+    }
+}

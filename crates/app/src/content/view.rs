@@ -1,0 +1,149 @@
+//! Everything that a review needs on one page: drafts, answers, the checklist with what the program noticed.
+
+use domain::{
+    campaigns::Campaign,
+    content::{
+        CheckItem, Deliverable, Draft, Progress, Review,
+        pre_check::{self, Noticed},
+    },
+    creators::Creator,
+    ids::{CampaignId, CollaborationId, DeliverableId, DraftId},
+    team::SignOffKind,
+    time::Timestamp,
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{deliverable, sign_offs};
+use crate::{Agent, Error, Look, Meta, Reach, Result, Rights, Route, View, operation::REVIEWER_CREATOR};
+
+/// One deliverable under review.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct GetReview {
+    /// Which.
+    pub deliverable: DeliverableId,
+}
+
+/// A draft with its row's id.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct DraftView {
+    /// Which.
+    pub id: DraftId,
+    /// The draft; its files are opened by their ids.
+    pub draft: Draft,
+}
+
+/// What a reviewer sees, and the creator of their own.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct ReviewView {
+    /// Which deliverable.
+    pub id: DeliverableId,
+    /// Its row's version, for `If-Match`.
+    pub version: i64,
+    /// The deliverable and where it stands.
+    pub deliverable: Deliverable,
+    /// Its collaboration.
+    pub collaboration: CollaborationId,
+    /// Its campaign.
+    pub campaign: CampaignId,
+    /// The campaign's name.
+    pub campaign_name: String,
+    /// The creator's name.
+    pub creator_name: String,
+    /// Every draft, oldest first.
+    pub drafts: Vec<DraftView>,
+    /// Every answer, oldest first.
+    pub reviews: Vec<Review>,
+    /// All of these must sign off.
+    pub asked: Vec<SignOffKind>,
+    /// Those that the caller may give and nobody has given yet.
+    pub may_give: Vec<SignOffKind>,
+    /// The points to look at.
+    pub checklist: Vec<CheckItem>,
+    /// What the program noticed in the words of the newest draft. Not shown to the creator.
+    pub noticed: Vec<Noticed>,
+    /// Rounds of changes that the fee includes.
+    pub included_rounds: u8,
+    /// How many of them are left.
+    pub rounds_left: u8,
+    /// How the advertising is to be marked.
+    pub disclosure: String,
+    /// Talking points of the brief that the creator has.
+    pub talking_points: Vec<String>,
+    /// Words to leave out.
+    pub do_not_say: Vec<String>,
+    /// The first look is due, while a draft is under review.
+    pub first_pass_due: Option<Timestamp>,
+    /// The last sign-off is due, while a draft is under review.
+    pub last_sign_off_due: Option<Timestamp>,
+}
+
+impl View for GetReview {
+    type Answer = ReviewView;
+    const META: Meta = Meta {
+        name: "content.get_review",
+        doc: "Shows a deliverable with its drafts, reviews, checklist and sign-offs.",
+        route: Route::get("/deliverables/{deliverable}/review"),
+        reach: Reach::Brand,
+        who: REVIEWER_CREATOR,
+        agent: Agent::May,
+    };
+
+    async fn show(self, look: &Look) -> Result<ReviewView> {
+        let (db, brand) = (look.db(), look.brand()?);
+        let (found, collaboration) = deliverable(db, look.caller(), brand, self.deliverable).await?;
+        let campaign = store::document::find::<Campaign>(db, brand, collaboration.value.campaign).await?.ok_or(Error::NotFound)?;
+        let creator =
+            store::document::find::<Creator>(db, look.organisation()?, collaboration.value.creator).await?.ok_or(Error::NotFound)?;
+        let agreement = store::agreements::agreement(db, brand, collaboration.id).await?.map(|found| found.value);
+        let drafts: Vec<DraftView> = store::content::drafts(db, brand, found.id)
+            .await?
+            .into_iter()
+            .map(|draft| DraftView { id: draft.id, draft: draft.value })
+            .collect();
+        let reviews = store::content::reviews(db, brand, found.id).await?.into_iter().map(|review| review.value).collect();
+        let brief = match store::briefs::sent(db, brand, collaboration.id).await?.pop() {
+            Some(sent) => {
+                store::document::find::<domain::briefs::Brief>(db, brand, sent.value.brief).await?.map(|brief| brief.value.content)
+            }
+            None => None,
+        }
+        .unwrap_or_default();
+        let policy = &campaign.value.review;
+        let included = agreement.as_ref().map_or(policy.included_rounds, |agreement| agreement.terms.revisions.included_rounds);
+        let (round, since, given) = match &found.value.state {
+            Progress::Awaiting { round, .. } => (*round, None, Vec::new()),
+            Progress::InReview { round, since, sign_offs, .. } => (*round, Some(*since), sign_offs.iter().map(|one| one.kind).collect()),
+            Progress::Approved { sign_offs, .. } => (included, None, sign_offs.iter().map(|one| one.kind).collect()),
+        };
+        let may_give = sign_offs(look.caller(), brand)
+            .into_iter()
+            .filter(|kind| since.is_some() && policy.sign_offs.contains(kind) && !given.contains(kind))
+            .collect();
+        let for_team = !matches!(look.caller().rights, Rights::Creator { .. });
+        let words = drafts.last().filter(|_| for_team).map(|newest| newest.draft.text.as_str()).unwrap_or_default();
+        let profile = &look.brand_facts()?.value.profile;
+        Ok(ReviewView {
+            id: found.id,
+            version: found.version.0,
+            collaboration: collaboration.id,
+            campaign: campaign.id,
+            campaign_name: campaign.value.name.clone(),
+            creator_name: creator.value.name,
+            noticed: pre_check::words(words, profile, &brief.do_not_say),
+            drafts,
+            reviews,
+            asked: policy.sign_offs.clone(),
+            may_give,
+            checklist: CheckItem::ALL.to_vec(),
+            included_rounds: included,
+            rounds_left: included.saturating_sub(round.saturating_sub(1)),
+            disclosure: agreement.map(|agreement| agreement.terms.disclosure).unwrap_or(brief.disclosure),
+            talking_points: brief.talking_points,
+            do_not_say: brief.do_not_say,
+            first_pass_due: since.map(|since| since.plus(policy.first_pass)),
+            last_sign_off_due: since.map(|since| since.plus(policy.last_sign_off)),
+            deliverable: found.value,
+        })
+    }
+}

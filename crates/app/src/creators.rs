@@ -1,0 +1,97 @@
+//! The room `creators`: who they are, where they publish, what the brand keeps about them, and whether they may be
+//! written to.
+//!
+//! Invariant: a brand sees the creators that it knows; what it noted or agreed stays its own. Absent: invitations and
+//! messages (outreach), and splitting a person who was merged.
+
+use domain::{
+    creators::{Creator, Relationship},
+    ids::CreatorId,
+};
+use store::{Stored, Version};
+
+use crate::{
+    Ctx, Error, Result, Rights,
+    registry::{Registered, look, op},
+};
+
+pub mod block;
+pub mod create_creator;
+pub mod import;
+mod known;
+pub mod list;
+mod profiles;
+pub mod set_standing;
+pub mod update_creator;
+pub mod view;
+
+pub use block::{BlockCreator, SuppressCreator, UnblockCreator};
+pub use create_creator::CreateCreator;
+pub use import::{ImportCreators, ImportView};
+pub use list::{AccountView, CreatorPage, CreatorRow, ListCreators, SortCreators};
+pub use set_standing::SetStanding;
+pub use update_creator::{NoteCreator, RevokePortalLinks, UpdateCreator};
+pub use view::{CreatorCollaboration, CreatorView, GetCreator, GetImport, ImportRow, ListImports, ProfileView};
+
+pub(crate) fn registered() -> Vec<Registered> {
+    vec![
+        op::<CreateCreator>(),
+        op::<UpdateCreator>(),
+        op::<NoteCreator>(),
+        op::<RevokePortalLinks>(),
+        op::<BlockCreator>(),
+        op::<UnblockCreator>(),
+        op::<SuppressCreator>(),
+        op::<SetStanding>(),
+        op::<ImportCreators>(),
+        look::<ListCreators>(),
+        look::<GetCreator>(),
+        look::<ListImports>(),
+        look::<GetImport>(),
+    ]
+}
+
+/// A creator as one brand knows them.
+#[derive(Debug, Clone)]
+pub(crate) struct Familiar {
+    pub(crate) creator: Stored<Creator>,
+    pub(crate) relationship: Stored<Relationship>,
+}
+
+impl Familiar {
+    /// One version for both rows: either change counts it up.
+    pub(crate) fn version(&self) -> Version {
+        together(self.creator.version, self.relationship.version)
+    }
+}
+
+/// The version of a creator in a brand: of the shared row and of the brand's own.
+pub(crate) fn together(creator: Version, relationship: Version) -> Version {
+    Version(creator.0 + relationship.0)
+}
+
+/// A creator whom this brand knows, and whom this caller may see: creators see themselves.
+///
+/// # Errors
+/// Not found.
+pub(crate) async fn familiar(ctx: &Ctx, id: CreatorId) -> Result<Familiar> {
+    if matches!(ctx.caller().rights, Rights::Creator { id: own, .. } if own != id) {
+        return Err(Error::NotFound);
+    }
+    let relationship = store::creators::relationship(ctx.tx(), ctx.brand()?, id).await?.ok_or(Error::NotFound)?;
+    let creator = store::document::find::<Creator>(ctx.tx(), ctx.organisation()?, id).await?.ok_or(Error::NotFound)?;
+    Ok(Familiar { creator, relationship })
+}
+
+/// Saves the shared row of a creator; gives the version of both rows.
+pub(crate) async fn save_creator(ctx: &Ctx, found: &Familiar, creator: &Creator) -> Result<Version> {
+    let version = store::document::save(ctx.tx(), ctx.organisation()?, found.creator.id, found.creator.version, creator).await?;
+    Ok(together(version, found.relationship.version))
+}
+
+/// Saves what the brand keeps about a creator; gives the version of both rows.
+pub(crate) async fn save_relationship(ctx: &Ctx, found: &Familiar, relationship: &Relationship) -> Result<Version> {
+    let kept = &found.relationship;
+    let version = store::document::save(ctx.tx(), ctx.brand()?, kept.id, kept.version, relationship).await?;
+    Ok(together(found.creator.version, version))
+}

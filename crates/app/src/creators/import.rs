@@ -1,0 +1,248 @@
+//! A manager imports a list of creators; the command line does the same with a file.
+//!
+//! Invariants: every row is counted once, as created, updated, merged, unchanged or rejected; an import only adds, it
+//! never overwrites what a person entered; the same file again changes nothing. A dry run does all of it but the
+//! writing. Absent: how rows are read (`domain::creators::import`).
+
+mod matching;
+mod writing;
+
+use std::sync::Arc;
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use bytes::Bytes;
+use domain::{
+    creators::{
+        Import, ImportColumn, ImportCounts, Platform, RowWarning, Source, Tier,
+        import::{Column, Hints, People, Plan, RejectedRow, error_file},
+    },
+    files::StoredFile,
+    ids::{FileId, ImportId},
+    money::Currency,
+};
+use futures_util::stream;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use crate::{Agent, App, Caller, Ctx, Error, Look, Meta, Operation, Reach, Result, Route, context::About, operation::MANAGER};
+
+/// How many warnings and rejected rows are shown and kept; all are counted.
+const SHOWN: usize = 200;
+
+/// Imports creators from a CSV or TSV.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+pub struct ImportCreators {
+    /// What the file is called; numbers name it as their source.
+    pub file_name: String,
+    /// The file's bytes in base64.
+    pub content: String,
+    /// The platform of rows that name none.
+    #[serde(default)]
+    pub platform: Option<Platform>,
+    /// The currency of fees that name none; the brand's when nothing is said.
+    #[serde(default)]
+    pub currency: Option<Currency>,
+    /// Whether the first row holds headings, where the program would guess wrong.
+    #[serde(default)]
+    pub headings: Option<bool>,
+    /// What each column is, where the program would guess wrong: one for each.
+    #[serde(default)]
+    pub columns: Option<Vec<Column>>,
+    /// How these creators were found; `cold` when nothing is said.
+    #[serde(default)]
+    pub source: Option<Source>,
+    /// What kind of relationship new ones begin with; `product_only` when nothing is said.
+    #[serde(default)]
+    pub tier: Option<Tier>,
+    /// Only says what would happen.
+    #[serde(default)]
+    pub dry_run: bool,
+    /// The file as read before the transaction.
+    #[serde(skip)]
+    #[schemars(skip)]
+    pub reading: Option<Arc<Reading>>,
+}
+
+/// A file, read and understood.
+#[derive(Debug)]
+pub struct Reading {
+    plan: Plan,
+    people: People,
+}
+
+/// What an import did, or would do.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct ImportView {
+    /// Which import; nothing for a dry run.
+    pub id: Option<ImportId>,
+    /// What the file is called.
+    pub file_name: String,
+    /// All rows but the headings.
+    pub rows: u64,
+    /// New creators.
+    pub created: u64,
+    /// Known creators with something new.
+    pub updated: u64,
+    /// The same creator again in this file.
+    pub merged: u64,
+    /// Known creators with nothing new.
+    pub unchanged: u64,
+    /// Rows that name nobody or cannot be read.
+    pub rejected: u64,
+    /// What each column was taken for, and why.
+    pub columns: Vec<ImportColumn>,
+    /// The first rows as they stand in the file.
+    pub sample: Vec<Vec<String>>,
+    /// What a person should know of the file as a whole.
+    pub notes: Vec<String>,
+    /// The first cells that were not taken as they are.
+    pub warnings: Vec<RowWarning>,
+    /// How many there were in all.
+    pub warned: u64,
+    /// The first rejected rows, with reasons.
+    pub rejections: Vec<RejectedRow>,
+    /// All rejected rows with reasons, as a CSV; nothing for a dry run, or where none was rejected.
+    pub error_file: Option<StoredFile>,
+}
+
+/// Imports a file for a caller who has its bytes at hand: the command line and uploads.
+///
+/// # Errors
+/// Says why the file cannot be read at all, or what the store says.
+pub async fn run(app: &App, caller: &Caller, file_name: &str, bytes: &[u8], options: ImportCreators) -> Result<ImportView> {
+    app.run(caller, ImportCreators { file_name: file_name.to_owned(), content: STANDARD.encode(bytes), ..options }).await
+}
+
+impl Operation for ImportCreators {
+    type Answer = ImportView;
+    const META: Meta = Meta {
+        name: "creators.import_creators",
+        doc: "Imports creators from a CSV or TSV: recognises columns, merges the same person, keeps every number with its source. \
+              No row is lost; rejected rows come back as a file with reasons.",
+        route: Route::post("/imports/creators"),
+        reach: Reach::Brand,
+        who: MANAGER,
+        agent: Agent::MustAsk,
+    };
+
+    async fn prepare(&mut self, before: &Look) -> Result<()> {
+        let currency = before.brand_facts()?.value.currency;
+        let command = self.clone();
+        let read = tokio::task::spawn_blocking(move || command.read(currency)).await;
+        self.reading = Some(Arc::new(read.map_err(|error| Error::Broken(error.to_string()))??));
+        Ok(())
+    }
+
+    async fn run(self, ctx: &mut Ctx) -> Result<ImportView> {
+        let reading = match &self.reading {
+            Some(reading) => reading.clone(),
+            None => Arc::new(self.read(ctx.brand_facts()?.value.currency)?),
+        };
+        let rejected = u64::try_from(reading.people.rejected.len()).unwrap_or(u64::MAX);
+        let mut counts = ImportCounts { rows: reading.plan.row_count(), rejected, ..ImportCounts::default() };
+        let mut warnings = Warnings { first: reading.people.warnings.clone(), all: reading.people.warned };
+        matching::import(ctx, &self, &reading.people.people, &mut counts, &mut warnings).await?;
+        if !counts.add_up() {
+            return Err(Error::Broken(format!("the rows of an import do not add up: {counts:?}")));
+        }
+        let mut view = view(&self.file_name, &reading, counts, warnings);
+        if !self.dry_run {
+            view.error_file = keep_rejected(ctx, &self.file_name, &reading).await?;
+            view.id = Some(keep(ctx, &view, counts).await?);
+        }
+        Ok(view)
+    }
+}
+
+/// Warnings, of which only the first are kept.
+struct Warnings {
+    first: Vec<RowWarning>,
+    all: u64,
+}
+
+impl Warnings {
+    fn add(&mut self, row: u64, column: &str, message: String) {
+        self.all += 1;
+        if self.first.len() < SHOWN {
+            self.first.push(RowWarning { row, column: column.to_owned(), message });
+        }
+    }
+}
+
+impl ImportCreators {
+    fn read(&self, currency: Currency) -> Result<Reading> {
+        if self.file_name.trim().is_empty() || self.file_name.chars().count() > 200 {
+            return Err(Error::field("file_name", "Name the file, with at most 200 characters."));
+        }
+        let bytes = STANDARD.decode(self.content.as_bytes()).map_err(|_| Error::field("content", "The file's bytes are not in base64."))?;
+        let hints = Hints { platform: self.platform.clone(), currency: self.currency.or(Some(currency)), headings: self.headings };
+        let mut plan = Plan::read(&bytes, &self.file_name, &hints)?;
+        if let Some(columns) = &self.columns {
+            plan = plan.with_columns(columns)?;
+        }
+        let people = plan.people(SHOWN);
+        Ok(Reading { plan, people })
+    }
+}
+
+fn view(file_name: &str, reading: &Reading, counts: ImportCounts, warnings: Warnings) -> ImportView {
+    let Reading { plan, people } = reading;
+    ImportView {
+        id: None,
+        file_name: file_name.to_owned(),
+        rows: counts.rows,
+        created: counts.created,
+        updated: counts.updated,
+        merged: counts.merged,
+        unchanged: counts.unchanged,
+        rejected: counts.rejected,
+        columns: plan.columns().iter().map(Into::into).collect(),
+        sample: plan.sample().to_vec(),
+        notes: plan.notes().to_vec(),
+        warnings: warnings.first,
+        warned: warnings.all,
+        rejections: people.rejected.iter().take(SHOWN).cloned().collect(),
+        error_file: None,
+    }
+}
+
+/// Keeps the rejected rows with their reasons as a file of the brand.
+async fn keep_rejected(ctx: &mut Ctx, file_name: &str, reading: &Reading) -> Result<Option<StoredFile>> {
+    if reading.people.rejected.is_empty() {
+        return Ok(None);
+    }
+    let text = error_file(&reading.plan, &reading.people.rejected);
+    let bytes = stream::iter([Ok(Bytes::from(text.into_bytes()))]);
+    let kept = ctx.app().files().keep(Box::pin(bytes), i64::MAX).await.map_err(|error| Error::Broken(error.to_string()))?;
+    let stem = file_name.rsplit_once('.').map_or(file_name, |(stem, _)| stem);
+    let file = StoredFile {
+        id: ctx.id::<FileId>(),
+        name: format!("{stem}-rejected.csv"),
+        media_type: "text/csv".to_owned(),
+        size: kept.size,
+        hash: kept.hash,
+    };
+    store::files::insert(ctx.tx(), ctx.brand()?, &file, ctx.now()).await?;
+    Ok(Some(file))
+}
+
+/// Notes the import itself.
+async fn keep(ctx: &mut Ctx, view: &ImportView, counts: ImportCounts) -> Result<ImportId> {
+    let id: ImportId = ctx.id();
+    let import = Import {
+        file_name: view.file_name.clone(),
+        counts,
+        columns: view.columns.clone(),
+        notes: view.notes.clone(),
+        warnings: view.warnings.clone(),
+        warned: view.warned,
+        error_file: view.error_file.clone(),
+        by: ctx.caller().actor(),
+        name: ctx.caller_name().await?,
+        at: ctx.now(),
+    };
+    store::document::insert(ctx.tx(), ctx.brand()?, id, &import).await?;
+    ctx.note(About::default().subject(id), "creators.imported", json!({ "file_name": import.file_name, "counts": counts })).await?;
+    Ok(id)
+}

@@ -1,0 +1,295 @@
+//! Which rows are whom, and what each adds.
+//!
+//! Invariant: what a person entered stands; a file adds what is missing, new tags, new accounts and newer numbers.
+//! Absent: SQL; a chunk's changes are written together.
+
+use std::collections::{BTreeSet, HashMap};
+
+use domain::{
+    creators::{
+        Creator, CreatorProfile, ImportCounts, Measure, Profile, Relationship, Source, Suppression, Tier, identities,
+        import::{ImportedCreator, Person},
+    },
+    ids::CreatorId,
+    text::folded,
+};
+
+use super::{
+    ImportCreators, Warnings,
+    writing::{NewNumber, write},
+};
+use crate::{
+    Ctx, Result,
+    creators::known::{Known, Row, best, candidates, load},
+};
+
+/// How many creators are looked up and written at a time.
+const CHUNK: usize = 500;
+
+/// Everybody met so far in this import, and how to find them.
+#[derive(Default)]
+pub(super) struct Met {
+    pub(super) all: Vec<Known>,
+    by_id: HashMap<CreatorId, usize>,
+    by_identity: HashMap<String, Vec<usize>>,
+    /// Those whom a row of this file has named.
+    named: BTreeSet<usize>,
+}
+
+/// Carries all creators of a file over, and counts their rows.
+pub(super) async fn import(
+    ctx: &mut Ctx,
+    command: &ImportCreators,
+    people: &[Person],
+    counts: &mut ImportCounts,
+    warnings: &mut Warnings,
+) -> Result<()> {
+    let mut met = Met::default();
+    for chunk in people.chunks(CHUNK) {
+        meet(ctx, chunk, &mut met).await?;
+        let (mut dirty, mut numbers) = (BTreeSet::new(), Vec::new());
+        for person in chunk {
+            counts.merged += person.rows - 1;
+            let identities = person.creator.identities();
+            let places: BTreeSet<usize> =
+                identities.iter().filter_map(|identity| met.by_identity.get(&identity.lookup())).flatten().copied().collect();
+            let found = best(places.into_iter().map(|at| (at, &met.all[at])), &person.creator.name, &identities);
+            let (at, is_new) = match found {
+                Some((at, _)) => (at, false),
+                None => (met.add(new_creator(ctx, &person.creator)), true),
+            };
+            let first = met.named.insert(at);
+            let mut adding = Adding { ctx, command, from: &person.creator, first, warnings, numbers: &mut numbers };
+            let changed = adding.add(&mut met, at)?;
+            if is_new || changed {
+                dirty.insert(at);
+                met.index(at);
+            }
+            match (is_new, first, changed) {
+                (true, _, _) => counts.created += 1,
+                (false, false, _) => counts.merged += 1,
+                (false, true, true) => counts.updated += 1,
+                (false, true, false) => counts.unchanged += 1,
+            }
+        }
+        if !command.dry_run {
+            write(ctx, &mut met.all, &dirty, &numbers).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Loads whoever a chunk could name and was not met yet.
+async fn meet(ctx: &Ctx, chunk: &[Person], met: &mut Met) -> Result<()> {
+    let identities: Vec<_> = chunk.iter().flat_map(|person| person.creator.identities()).collect();
+    let ids: Vec<CreatorId> = candidates(ctx, &identities).await?.into_iter().filter(|id| !met.by_id.contains_key(id)).collect();
+    for known in load(ctx, &ids).await? {
+        met.add(known);
+    }
+    Ok(())
+}
+
+fn new_creator(ctx: &mut Ctx, from: &ImportedCreator) -> Known {
+    let value = Creator {
+        name: from.name.clone(),
+        email: from.email.clone(),
+        country: from.country,
+        city: from.city.clone(),
+        language: from.language.clone(),
+        zone: None,
+        manager: from.manager.clone(),
+        suppression: Suppression::default(),
+        portal_generation: 1,
+        created_at: ctx.now(),
+    };
+    Known { creator: Row::new(ctx.id(), value), profiles: Vec::new(), relationship: None, numbers: Default::default() }
+}
+
+impl Met {
+    fn add(&mut self, known: Known) -> usize {
+        let at = self.all.len();
+        self.by_id.insert(known.creator.id, at);
+        self.all.push(known);
+        self.index(at);
+        at
+    }
+
+    fn index(&mut self, at: usize) {
+        for identity in self.all[at].identities() {
+            let places = self.by_identity.entry(identity.lookup()).or_default();
+            if !places.contains(&at) {
+                places.push(at);
+            }
+        }
+    }
+
+    /// Whether somebody else met has this account. Whoever has it was met, because a chunk's accounts are looked up.
+    fn belongs_to_another(&self, at: usize, account: &Profile) -> bool {
+        let own = identities("", None, std::slice::from_ref(account));
+        let mut places = own.iter().filter_map(|identity| self.by_identity.get(&identity.lookup())).flatten();
+        let has_it = |known: &Known| known.profiles.iter().any(|profile| profile.value.account.is_same_account(account));
+        places.any(|place| *place != at && has_it(&self.all[*place]))
+    }
+}
+
+/// What one creator of the file adds to one who is known.
+struct Adding<'a> {
+    ctx: &'a mut Ctx,
+    command: &'a ImportCreators,
+    from: &'a ImportedCreator,
+    /// Whether this is the first row of the file that names them; its numbers win over later rows'.
+    first: bool,
+    warnings: &'a mut Warnings,
+    numbers: &'a mut Vec<NewNumber>,
+}
+
+impl Adding<'_> {
+    fn add(&mut self, met: &mut Met, at: usize) -> Result<bool> {
+        let accounts = self.accounts(met, at);
+        let known = &mut met.all[at];
+        let details = self.details(&mut known.creator);
+        let kept = self.relationship(known);
+        let numbers = self.numbers(known);
+        Ok(accounts | details | kept | numbers)
+    }
+
+    /// Fills in what is unknown; where the file says otherwise, the record stands and the file's word becomes a warning.
+    fn details(&mut self, row: &mut Row<Creator>) -> bool {
+        let before = row.value.clone();
+        let (to, from) = (&mut row.value, self.from);
+        to.email = to.email.take().or_else(|| from.email.clone());
+        to.country = to.country.or(from.country);
+        to.city = to.city.take().or_else(|| from.city.clone());
+        to.language = to.language.take().or_else(|| from.language.clone());
+        to.manager = to.manager.take().or_else(|| from.manager.clone());
+        let differs = |given: &Option<String>, kept: &Option<String>| given.as_deref().map(folded) != kept.as_deref().map(folded);
+        if from.email.is_some() && differs(&from.email, &to.email) {
+            let message = format!("The file gives another e-mail address; {} was kept.", to.email.as_deref().unwrap_or_default());
+            self.warnings.add(from.row, "email", message);
+        }
+        if from.country.is_some() && from.country != to.country {
+            let message = format!("The file gives another country; {} was kept.", to.country.map_or("", |country| country.code()));
+            self.warnings.add(from.row, "country", message);
+        }
+        let changed = *to != before;
+        row.changed |= changed;
+        changed
+    }
+
+    fn accounts(&mut self, met: &mut Met, at: usize) -> bool {
+        let mut changed = false;
+        for account in &self.from.profiles {
+            if met.belongs_to_another(at, account) {
+                let handle = account.handle.as_ref().map(|handle| format!("@{handle}")).unwrap_or_default();
+                let message =
+                    format!("The account {handle} on {} belongs to another creator and was left there.", account.platform.label());
+                self.warnings.add(self.from.row, "", message);
+                continue;
+            }
+            let known = &mut met.all[at];
+            changed |= self.account(known, account);
+        }
+        changed
+    }
+
+    fn account(&mut self, known: &mut Known, account: &Profile) -> bool {
+        let display =
+            (self.from.name != account.handle.as_ref().map(|handle| handle.as_str()).unwrap_or_default()).then(|| self.from.name.clone());
+        let same = |row: &&mut Row<CreatorProfile>| {
+            let kept = &row.value.account;
+            let same_platform = kept.platform == account.platform;
+            let one_nameless = same_platform && (kept.own_identity().is_none() || account.own_identity().is_none());
+            kept.is_same_account(account) || one_nameless
+        };
+        let exact = known.profiles.iter().position(|row| row.value.account.is_same_account(account));
+        let found = match exact {
+            Some(at) => known.profiles.get_mut(at),
+            None => known.profiles.iter_mut().find(same),
+        };
+        let Some(row) = found else {
+            let id = self.ctx.id();
+            let mut new = CreatorProfile::new(known.creator.id, id, account.clone(), display);
+            new.audience_country = self.from.audience_country;
+            known.profiles.push(Row::new(id, new));
+            return true;
+        };
+        let before = row.value.clone();
+        let together = Profile {
+            platform: row.value.account.platform.clone(),
+            handle: row.value.account.handle.clone().or_else(|| account.handle.clone()),
+            channel_id: row.value.account.channel_id.clone().or_else(|| account.channel_id.clone()),
+            given_url: row.value.account.given_url.clone().or_else(|| account.given_url.clone()),
+        };
+        row.value.become_account(row.id, together);
+        row.value.display_name = row.value.display_name.take().or(display);
+        row.value.audience_country = row.value.audience_country.or(self.from.audience_country);
+        let changed = row.value != before;
+        row.changed |= changed;
+        changed
+    }
+
+    fn relationship(&mut self, known: &mut Known) -> bool {
+        let (source, tier) = (self.command.source.unwrap_or(Source::Cold), self.command.tier.unwrap_or(Tier::ProductOnly));
+        let now = self.ctx.now();
+        let is_new = known.relationship.is_none();
+        let creator = known.creator.id;
+        let row = known.relationship.get_or_insert_with(|| Row::new(self.ctx.id(), Relationship::new(creator, source, tier, now)));
+        let before = row.value.clone();
+        let to = &mut row.value;
+        union(&mut to.tags, &self.from.tags, |tag| folded(tag));
+        union(&mut to.topics, &self.from.categories, |topic| folded(topic));
+        union(&mut to.rates, &self.from.rates, |rate| folded(&rate.format));
+        if let Some(notes) = self.from.notes.as_deref().filter(|notes| !to.notes.contains(*notes)) {
+            to.notes = if to.notes.is_empty() { notes.to_owned() } else { format!("{}\n{notes}", to.notes) };
+        }
+        let changed = is_new || row.value != before;
+        row.changed |= changed;
+        changed
+    }
+
+    /// Newer numbers, each with the file and column it stands in. Further rows of the same creator add only numbers
+    /// that no row before them gave.
+    fn numbers(&mut self, known: &mut Known) -> bool {
+        let mut changed = false;
+        for metric in &self.from.metrics {
+            let Some(profile) = self.profile_of(known, metric.platform.clone()) else { continue };
+            let Some(row) = known.profiles.get_mut(profile) else { continue };
+            let key = (row.id, metric.measure);
+            let newest = known.numbers.get(&key).copied();
+            if newest == Some((metric.value, metric.exact)) || (!self.first && newest.is_some()) {
+                continue;
+            }
+            known.numbers.insert(key, (metric.value, metric.exact));
+            if metric.measure == Measure::Followers {
+                row.value.followers = Some(metric.value);
+                row.changed = true;
+            }
+            let id = self.ctx.id();
+            self.numbers.push((id, row.id, metric.snapshot(&self.command.file_name, self.ctx.now())));
+            changed = true;
+        }
+        changed
+    }
+
+    /// The place of the account on a platform that the row itself names, else the largest there, else a new one with
+    /// its handle unknown.
+    fn profile_of(&mut self, known: &mut Known, platform: domain::creators::Platform) -> Option<usize> {
+        let named = self.from.profiles.iter().find(|account| account.platform == platform);
+        let by_account = named.and_then(|account| known.profiles.iter().position(|row| row.value.account.is_same_account(account)));
+        let found = by_account.or_else(|| known.profiles.iter().position(|row| row.value.account.platform == platform));
+        if found.is_some() {
+            return found;
+        }
+        let id = self.ctx.id();
+        known.profiles.push(Row::new(id, CreatorProfile::new(known.creator.id, id, Profile::of(platform, None), None)));
+        Some(known.profiles.len() - 1)
+    }
+}
+
+fn union<T: Clone>(to: &mut Vec<T>, from: &[T], key: impl Fn(&T) -> String) {
+    for one in from {
+        if !to.iter().any(|known| key(known) == key(one)) {
+            to.push(one.clone());
+        }
+    }
+}

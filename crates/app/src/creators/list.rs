@@ -1,0 +1,253 @@
+//! The list of a brand's creators, a page at a time.
+//!
+//! Invariant: a fixed number of statements for any number of rows. Absent: an order by fit, which needs a campaign; the
+//! list is by name unless asked (docs/domain.md, Vetting: never by followers, unless asked).
+
+use std::collections::BTreeMap;
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use domain::{
+    creators::{Country, CreatorProfile, Platform, Purpose, Source, Standing, Tier, can_contact},
+    ids::{CreatorId, ProfileId},
+    time::Timestamp,
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use store::{
+    Stored,
+    creators::list::{After, Listed, Order, Wanted},
+};
+
+use super::together;
+use crate::{Agent, Error, Look, Meta, Reach, Result, Route, View, operation::WORKERS};
+
+/// In which order creators are listed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SortCreators {
+    /// By name.
+    #[default]
+    Name,
+    /// Most followers first.
+    Followers,
+    /// Whom the brand came to know last first.
+    Newest,
+}
+
+impl SortCreators {
+    /// The stable word, as in addresses.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            SortCreators::Name => "name",
+            SortCreators::Followers => "followers",
+            SortCreators::Newest => "newest",
+        }
+    }
+
+    fn order(self) -> Order {
+        match self {
+            SortCreators::Name => Order::Name,
+            SortCreators::Followers => Order::Followers,
+            SortCreators::Newest => Order::Newest,
+        }
+    }
+}
+
+/// The creators whom the brand knows.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct ListCreators {
+    /// A part of a name, a handle or an e-mail address.
+    pub query: Option<String>,
+    /// With an account there.
+    pub platform: Option<Platform>,
+    /// From there: two letters or an English name.
+    pub country: Option<String>,
+    /// Of this kind.
+    pub tier: Option<Tier>,
+    /// With this tag or topic.
+    pub tag: Option<String>,
+    /// With at least so many followers on one account.
+    pub min_followers: Option<i64>,
+    /// With at most so many on the largest.
+    pub max_followers: Option<i64>,
+    /// Where the last page ended.
+    pub cursor: Option<String>,
+    /// At most so many: 1 to 200, 50 when nothing is said.
+    pub limit: Option<i64>,
+    /// In which order.
+    pub sort: SortCreators,
+}
+
+/// A creator's account, as lists show it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct AccountView {
+    /// Which.
+    pub id: ProfileId,
+    /// Where.
+    pub platform: Platform,
+    /// The handle without `@`; nothing while it is unknown.
+    pub handle: Option<String>,
+    /// The name shown there.
+    pub display_name: Option<String>,
+    /// The address; nothing where only a name is known.
+    pub url: Option<String>,
+    /// The newest number of followers.
+    pub followers: Option<i64>,
+}
+
+impl From<&Stored<CreatorProfile>> for AccountView {
+    fn from(found: &Stored<CreatorProfile>) -> Self {
+        Self {
+            id: found.id,
+            platform: found.value.account.platform.clone(),
+            handle: found.value.account.handle.as_ref().map(|handle| handle.as_str().to_owned()),
+            display_name: found.value.display_name.clone(),
+            url: found.value.account.url(),
+            followers: found.value.followers,
+        }
+    }
+}
+
+/// One creator of the list.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct CreatorRow {
+    /// Who.
+    pub id: CreatorId,
+    /// For `If-Match`.
+    pub version: i64,
+    /// The name for people.
+    pub name: String,
+    /// E-mail address.
+    pub email: Option<String>,
+    /// Country.
+    pub country: Option<Country>,
+    /// What kind of relationship it is.
+    pub tier: Tier,
+    /// Whether to work together again; nothing while undecided.
+    pub standing: Option<Standing>,
+    /// How they were found.
+    pub source: Source,
+    /// The brand's tags.
+    pub tags: Vec<String>,
+    /// What they are known for.
+    pub topics: Vec<String>,
+    /// The largest number of followers on one account (of the wanted platform, where one is wanted).
+    pub followers: Option<i64>,
+    /// Their accounts, the largest first.
+    pub accounts: Vec<AccountView>,
+    /// Since when the brand knows them.
+    pub since: Timestamp,
+    /// Why no invitation can go to them; nothing where one can.
+    pub no_contact: Option<String>,
+}
+
+/// A page of creators.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct CreatorPage {
+    /// The rows.
+    pub items: Vec<CreatorRow>,
+    /// How many fit in all.
+    pub total: i64,
+    /// Where the next page begins; nothing on the last.
+    pub next_cursor: Option<String>,
+}
+
+impl View for ListCreators {
+    type Answer = CreatorPage;
+    const META: Meta = Meta {
+        name: "creators.list_creators",
+        doc: "Lists the creators whom a brand knows: searched, filtered, sorted, a page at a time.",
+        route: Route::get("/creators"),
+        reach: Reach::Brand,
+        who: WORKERS,
+        agent: Agent::May,
+    };
+
+    async fn show(self, look: &Look) -> Result<CreatorPage> {
+        let wanted = self.wanted()?;
+        let after = self.cursor.as_deref().map(|cursor| read_cursor(cursor, self.sort)).transpose()?;
+        let limit = self.limit.unwrap_or(50).clamp(1, 200);
+        let (db, brand) = (look.db(), look.brand()?);
+        let total = store::creators::list::count(db, brand, &wanted).await?;
+        let mut found = store::creators::list::page(db, brand, &wanted, after.as_ref(), limit + 1).await?;
+        let more = i64::try_from(found.len()).unwrap_or(i64::MAX) > limit;
+        if more {
+            found.pop();
+        }
+        let next_cursor = found.last().filter(|_| more).map(|last| write_cursor(last, self.sort));
+        let ids: Vec<CreatorId> = found.iter().map(|one| one.creator.id).collect();
+        let mut accounts: BTreeMap<CreatorId, Vec<AccountView>> = BTreeMap::new();
+        for profile in store::creators::profiles(db, look.organisation()?, &ids).await? {
+            accounts.entry(profile.value.creator).or_default().push((&profile).into());
+        }
+        let items = found.into_iter().map(|one| row(one, &mut accounts)).collect();
+        Ok(CreatorPage { items, total, next_cursor })
+    }
+}
+
+impl ListCreators {
+    fn wanted(&self) -> Result<Wanted> {
+        let text = |value: &Option<String>| value.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
+        let country = match text(&self.country) {
+            None => None,
+            Some(given) => match Country::parse(&given) {
+                Some(country) => Some(country.code().to_owned()),
+                None => {
+                    return Err(Error::field(
+                        "country",
+                        "This country is not known. Write its English name or its two letters, such as GB.",
+                    ));
+                }
+            },
+        };
+        Ok(Wanted {
+            query: text(&self.query),
+            platform: self.platform.as_ref().map(|platform| platform.as_str().to_owned()),
+            country,
+            tier: self.tier.map(|tier| tier.as_str().to_owned()),
+            tag: text(&self.tag),
+            min_followers: self.min_followers,
+            max_followers: self.max_followers,
+            order: self.sort.order(),
+        })
+    }
+}
+
+fn row(one: Listed, accounts: &mut BTreeMap<CreatorId, Vec<AccountView>>) -> CreatorRow {
+    let (creator, relationship) = (one.creator, one.relationship);
+    let contact = can_contact(&creator.value.suppression, relationship.standing, creator.value.email.as_deref(), Purpose::Marketing);
+    CreatorRow {
+        id: creator.id,
+        version: together(creator.version, one.relationship_version).0,
+        name: creator.value.name,
+        email: creator.value.email,
+        country: creator.value.country,
+        tier: relationship.tier,
+        standing: relationship.standing,
+        source: relationship.source,
+        tags: relationship.tags,
+        topics: relationship.topics,
+        followers: one.followers,
+        accounts: accounts.remove(&creator.id).unwrap_or_default(),
+        since: relationship.since,
+        no_contact: contact.err().map(|reason| reason.to_string()),
+    }
+}
+
+/// Opaque to callers: the order, the sort key and the id of the last row.
+fn write_cursor(last: &Listed, sort: SortCreators) -> String {
+    URL_SAFE_NO_PAD.encode(format!("{} {} {}", sort.as_str(), last.creator.id, last.key))
+}
+
+fn read_cursor(cursor: &str, sort: SortCreators) -> Result<After> {
+    let read = || {
+        let text = String::from_utf8(URL_SAFE_NO_PAD.decode(cursor).ok()?).ok()?;
+        let mut parts = text.splitn(3, ' ');
+        let same_order = parts.next()? == sort.as_str();
+        let id = parts.next()?.parse().ok()?;
+        same_order.then(|| After { id, key: parts.next().unwrap_or_default().to_owned() })
+    };
+    read().ok_or_else(|| Error::field("cursor", "This cursor belongs to another list. Start again from the first page."))
+}

@@ -1,0 +1,204 @@
+//! What people see of one creator, and of imports.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::{
+    campaigns::{Campaign, Off},
+    creators::{Creator, Import, Measure, Purpose, Relationship, Snapshot, can_contact},
+    ids::{CampaignId, CollaborationId, CreatorId, ImportId, ProfileId},
+    journey::Stage,
+    time::{Day, Timestamp},
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use store::Stored;
+
+use super::{AccountView, together};
+use crate::{Agent, Error, Look, Meta, Reach, Result, Route, View, operation::WORKERS};
+
+/// An account with its numbers.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct ProfileView {
+    /// The account.
+    pub account: AccountView,
+    /// The newest of each number, with its source.
+    pub numbers: Vec<Snapshot>,
+    /// How many older numbers are kept behind them.
+    pub older: i64,
+}
+
+/// A collaboration, as the creator's page lists it.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct CreatorCollaboration {
+    /// Which.
+    pub id: CollaborationId,
+    /// In which campaign.
+    pub campaign: CampaignId,
+    /// Its name.
+    pub campaign_name: String,
+    /// Where it stands.
+    pub stage: Stage,
+    /// How it left the road.
+    pub off: Option<Off>,
+    /// Since when.
+    pub shortlisted_at: Timestamp,
+}
+
+/// A creator as this brand sees them.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct CreatorView {
+    /// Who.
+    pub id: CreatorId,
+    /// For `If-Match`.
+    pub version: i64,
+    /// What is shared over the organisation.
+    pub creator: Creator,
+    /// What this brand keeps.
+    pub relationship: Relationship,
+    /// Accounts, the largest first.
+    pub profiles: Vec<ProfileView>,
+    /// Collaborations in this brand, the newest first.
+    pub collaborations: Vec<CreatorCollaboration>,
+    /// Why no invitation can go to them; nothing where one can.
+    pub no_contact: Option<String>,
+    /// When another brand of the organisation last wrote to them; only the day, and not which brand.
+    pub contacted_elsewhere: Option<Day>,
+}
+
+/// One creator.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct GetCreator {
+    /// Who.
+    pub creator: CreatorId,
+}
+
+impl View for GetCreator {
+    type Answer = CreatorView;
+    const META: Meta = Meta {
+        name: "creators.get_creator",
+        doc: "Shows a creator: accounts, numbers with their sources, what the brand keeps, collaborations.",
+        route: Route::get("/creators/{creator}"),
+        reach: Reach::Brand,
+        who: WORKERS,
+        agent: Agent::May,
+    };
+
+    async fn show(self, look: &Look) -> Result<CreatorView> {
+        let (db, organisation, brand, id) = (look.db(), look.organisation()?, look.brand()?, self.creator);
+        let relationship = store::creators::relationship(db, brand, id).await?.ok_or(Error::NotFound)?;
+        let creator = store::document::find::<Creator>(db, organisation, id).await?.ok_or(Error::NotFound)?;
+        let profiles = profiles(look, id).await?;
+        let collaborations = collaborations(look, id).await?;
+        let elsewhere = store::outreach::last_written_elsewhere(db, organisation, brand, id).await?;
+        let zone = look.brand_facts()?.value.zone.clone();
+        let suppression = &creator.value.suppression;
+        let contact = can_contact(suppression, relationship.value.standing, creator.value.email.as_deref(), Purpose::Marketing);
+        Ok(CreatorView {
+            id,
+            version: together(creator.version, relationship.version).0,
+            no_contact: contact.err().map(|reason| reason.to_string()),
+            creator: creator.value,
+            relationship: relationship.value,
+            profiles,
+            collaborations,
+            contacted_elsewhere: elsewhere.map(|at| at.day_in(&zone)),
+        })
+    }
+}
+
+async fn profiles(look: &Look, creator: CreatorId) -> Result<Vec<ProfileView>> {
+    let found = store::creators::profiles(look.db(), look.organisation()?, &[creator]).await?;
+    let ids: Vec<ProfileId> = found.iter().map(|profile| profile.id).collect();
+    let mut numbers: BTreeMap<ProfileId, Vec<Snapshot>> = BTreeMap::new();
+    for (profile, snapshot) in store::creators::metrics(look.db(), look.organisation()?, &ids).await? {
+        numbers.entry(profile).or_default().push(snapshot);
+    }
+    let view = |profile| {
+        let account = AccountView::from(profile);
+        let all = numbers.remove(&account.id).unwrap_or_default();
+        let mut seen: BTreeSet<Measure> = BTreeSet::new();
+        let (mut newest, older): (Vec<Snapshot>, Vec<Snapshot>) = all.into_iter().partition(|snapshot| seen.insert(snapshot.measure));
+        newest.sort_by_key(|snapshot| snapshot.measure);
+        ProfileView { account, numbers: newest, older: i64::try_from(older.len()).unwrap_or(i64::MAX) }
+    };
+    Ok(found.iter().map(view).collect())
+}
+
+async fn collaborations(look: &Look, creator: CreatorId) -> Result<Vec<CreatorCollaboration>> {
+    let found = store::campaigns::of_creator(look.db(), look.brand()?, creator).await?;
+    let ids: Vec<CampaignId> = found.iter().map(|one| one.value.campaign).collect();
+    let campaigns = store::document::list_in::<Campaign, _>(look.db(), look.brand()?, "id", &ids, "id").await?;
+    let stages = store::moves::stages_of(look.db(), look.brand()?, &found.iter().map(|one| one.id).collect::<Vec<_>>()).await?;
+    let view = |one: Stored<domain::campaigns::Collaboration>| CreatorCollaboration {
+        id: one.id,
+        campaign: one.value.campaign,
+        campaign_name: campaigns
+            .iter()
+            .find(|campaign| campaign.id == one.value.campaign)
+            .map(|found| found.value.name.clone())
+            .unwrap_or_default(),
+        stage: stages.get(&one.id).copied().unwrap_or(Stage::Shortlisted),
+        off: one.value.off,
+        shortlisted_at: one.value.shortlisted_at,
+    };
+    Ok(found.into_iter().map(view).collect())
+}
+
+/// An import as people see it.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct ImportRow {
+    /// Which.
+    pub id: ImportId,
+    /// What became of it.
+    pub import: Import,
+}
+
+impl From<Stored<Import>> for ImportRow {
+    fn from(found: Stored<Import>) -> Self {
+        Self { id: found.id, import: found.value }
+    }
+}
+
+/// The imports of creators in the brand.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct ListImports {}
+
+impl View for ListImports {
+    type Answer = Vec<ImportRow>;
+    const META: Meta = Meta {
+        name: "creators.list_imports",
+        doc: "Lists the newest 100 imports of creators, with what became of their rows.",
+        route: Route::get("/imports/creators"),
+        reach: Reach::Brand,
+        who: WORKERS,
+        agent: Agent::May,
+    };
+
+    async fn show(self, look: &Look) -> Result<Vec<ImportRow>> {
+        Ok(store::creators::imports(look.db(), look.brand()?, 100).await?.into_iter().map(Into::into).collect())
+    }
+}
+
+/// One import of creators.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct GetImport {
+    /// Which.
+    pub import: ImportId,
+}
+
+impl View for GetImport {
+    type Answer = ImportRow;
+    const META: Meta = Meta {
+        name: "creators.get_import",
+        doc: "Shows one import of creators: counts, how columns were understood, warnings, the file of rejected rows.",
+        route: Route::get("/imports/creators/{import}"),
+        reach: Reach::Brand,
+        who: WORKERS,
+        agent: Agent::May,
+    };
+
+    async fn show(self, look: &Look) -> Result<ImportRow> {
+        let found = store::creators::import(look.db(), look.brand()?, self.import).await?;
+        found.map(Into::into).ok_or(Error::NotFound)
+    }
+}

@@ -1,0 +1,159 @@
+//! The room `outreach`: templates, invitations, and the conversation with each creator.
+//!
+//! Absent: reminders; they come with the clock. Mail leaves by the outbox.
+
+use domain::{
+    campaigns::Campaign,
+    creators::{Purpose as Reason, Standing},
+    ids::{CollaborationId, CreatorId, MessageId},
+    outreach::{Channel, Direction, Message, Purpose},
+    team::Person,
+    time::Timestamp,
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use store::{Stored, creators::Creator};
+
+use crate::{
+    Ctx, Result,
+    mail::Mail,
+    registry::{Registered, look, op},
+};
+
+pub mod bounce;
+pub(crate) mod ended;
+pub mod invite;
+pub mod messages;
+pub mod portal_links;
+pub mod respond;
+pub mod templates;
+
+pub use bounce::RecordBounce;
+pub use invite::{Invite, PreviewInvitation};
+pub use messages::{ListThreads, LogMessage, SendMessage, WriteMessage};
+pub use portal_links::{CreatePortalLink, RequestPortalLink};
+pub use respond::RespondToInvitation;
+pub use templates::{ListTemplates, SaveTemplate};
+
+pub(crate) fn registered() -> Vec<Registered> {
+    vec![
+        op::<SaveTemplate>(),
+        op::<Invite>(),
+        op::<RespondToInvitation>(),
+        op::<LogMessage>(),
+        op::<SendMessage>(),
+        op::<WriteMessage>(),
+        op::<CreatePortalLink>(),
+        op::<RequestPortalLink>(),
+        op::<RecordBounce>(),
+        look::<ListTemplates>(),
+        look::<PreviewInvitation>(),
+        look::<ListThreads>(),
+    ]
+}
+
+/// What is written to a creator.
+pub(crate) struct Words {
+    /// About which collaboration.
+    pub(crate) collaboration: Option<CollaborationId>,
+    /// Why.
+    pub(crate) purpose: Purpose,
+    /// The kind of mail.
+    pub(crate) kind: &'static str,
+    /// Subject.
+    pub(crate) subject: String,
+    /// Plain text.
+    pub(crate) body: String,
+}
+
+/// Whether a creator may be written to for a purpose, in this brand.
+pub(crate) async fn may_write(ctx: &Ctx, creator: &Stored<Creator>, purpose: Purpose) -> Result<()> {
+    let standing: Option<Standing> =
+        store::creators::relationship(ctx.tx(), ctx.brand()?, creator.id).await?.and_then(|found| found.value.standing);
+    let reason = match purpose {
+        Purpose::Invitation => Reason::Marketing,
+        Purpose::Conversation | Purpose::Contract => Reason::Contract,
+    };
+    Ok(domain::creators::can_contact(&creator.value.suppression, standing, creator.value.email.as_deref(), reason)?)
+}
+
+/// Writes to a creator by mail and keeps the message in the conversation.
+///
+/// # Errors
+/// Refused when the creator may not be written to.
+pub(crate) async fn write_to(ctx: &mut Ctx, creator: &Stored<Creator>, words: Words) -> Result<MessageId> {
+    may_write(ctx, creator, words.purpose).await?;
+    let id: MessageId = ctx.id();
+    let message = Message {
+        creator: creator.id,
+        collaboration: words.collaboration,
+        direction: Direction::Out,
+        channel: Channel::Email,
+        purpose: words.purpose,
+        subject: words.subject.clone(),
+        body: words.body.clone(),
+        by: ctx.caller().actor(),
+        automatic: false,
+        at: ctx.now(),
+    };
+    store::document::insert(ctx.tx(), ctx.brand()?, id, &message).await?;
+    if let Some(collaboration) = words.collaboration {
+        ctx.touch(collaboration);
+    }
+    let postal = ctx.brand_facts()?.value.settings.postal_address.clone();
+    let link = ctx.portal_link(creator.id, &creator.value)?;
+    let mut body = words.body;
+    if words.purpose == Purpose::Invitation {
+        body.push_str(&format!("\n\n--\n{postal}\nNo more messages like this: {link}/opt-out"));
+    }
+    let to = creator.value.email.clone().unwrap_or_default();
+    ctx.mail(Mail { kind: words.kind, to, subject: words.subject, body, message: Some(id) }).await?;
+    Ok(id)
+}
+
+/// Keeps a message that came from a creator.
+pub(crate) async fn received(
+    ctx: &mut Ctx,
+    creator: CreatorId,
+    collaboration: Option<CollaborationId>,
+    channel: Channel,
+    subject: String,
+    body: String,
+    at: Timestamp,
+    automatic: bool,
+) -> Result<MessageId> {
+    let id: MessageId = ctx.id();
+    let by = ctx.caller().actor();
+    let purpose = Purpose::Conversation;
+    let message = Message { creator, collaboration, direction: Direction::In, channel, purpose, subject, body, by, automatic, at };
+    store::document::insert(ctx.tx(), ctx.brand()?, id, &message).await?;
+    if let Some(collaboration) = collaboration {
+        ctx.touch(collaboration);
+    }
+    Ok(id)
+}
+
+/// Tells the team by mail: the campaign's owner, else whoever the brand's mail comes from. Nobody is told where neither
+/// has an address; Today shows it all the same.
+pub(crate) async fn tell_team(ctx: &mut Ctx, campaign: Option<&Campaign>, kind: &'static str, subject: String, body: String) -> Result<()> {
+    let mut to = ctx.brand_facts()?.value.settings.sender_email.trim().to_owned();
+    if let Some(owner) = campaign.and_then(|campaign| campaign.owner)
+        && let Some(person) = store::document::find::<Person>(ctx.tx(), ctx.organisation()?, owner).await?
+        && person.value.ended_at.is_none()
+    {
+        to = person.value.email;
+    }
+    if !to.is_empty() {
+        ctx.mail(Mail { kind, to, subject, body, message: None }).await?;
+    }
+    Ok(())
+}
+
+/// A message as people see it.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct MessageView {
+    /// Which.
+    pub id: MessageId,
+    /// The message.
+    pub message: Message,
+}

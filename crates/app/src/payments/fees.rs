@@ -1,0 +1,149 @@
+//! Fees come to be owed when the agreement's clock starts, less what late posts cost.
+//!
+//! Invariant: each deliverable is in one fee at most; asked again, nothing is owed twice. A post that is late under a
+//! fee that was paid in advance costs nothing here: what left the house is not taken back by itself.
+
+use domain::{
+    agreements::{Agreement, Terms},
+    campaigns::Collaboration,
+    content::{Deliverable, Progress},
+    ids::{CollaborationId, DeliverableId, PayableId},
+    money::Money,
+    payments::{
+        Expense, FeeDue, Payable, PayableKind, PayableState, Posting,
+        late::{Wait, late},
+        payable::{DeliverableFacts, FeeFacts, FeeTerms, fees_due},
+    },
+    time::Timestamp,
+    tracking::{Post, PostState},
+};
+use serde_json::json;
+use store::Stored;
+
+use super::{change_budget, enter};
+use crate::{Ctx, Result, context::About};
+
+/// Makes payables of the fees whose clock has started, and takes off what late posts cost.
+pub(crate) async fn accrue(ctx: &mut Ctx, collaboration: CollaborationId) -> Result<()> {
+    let brand = ctx.brand()?;
+    let found = ctx.collaboration(collaboration).await?;
+    let agreement = store::agreements::agreement(ctx.tx(), brand, collaboration).await?;
+    let Some((agreement, signed_at)) = agreement.and_then(|agreement| agreement.signed_at().map(|at| (agreement, at))) else {
+        return Ok(());
+    };
+    if found.value.running().is_err() {
+        return Ok(());
+    }
+    let deliverables = store::content::of_collaboration(ctx.tx(), brand, collaboration).await?;
+    let posts = store::tracking::of_collaboration(ctx.tx(), brand, collaboration).await?;
+    let mut fees: Vec<Stored<Payable>> = store::payments::of_collaboration(ctx.tx(), brand, collaboration).await?;
+    fees.retain(|payable| payable.kind == PayableKind::Fee);
+    for due in started(&agreement.value, signed_at, &deliverables, &posts, &ctx.zone()?) {
+        if !fees.iter().any(|fee| fee.deliverables.iter().any(|id| due.deliverables.contains(id))) {
+            fees.push(owe(ctx, &found, due).await?);
+        }
+    }
+    for fee in fees {
+        let deduction = deduction(ctx, &fee, &agreement.value.terms, &deliverables, &posts).await?;
+        if deduction > fee.deducted && fee.state == PayableState::Open {
+            deduct(ctx, &found, fee, deduction).await?;
+        }
+    }
+    Ok(())
+}
+
+fn started(
+    agreement: &Agreement,
+    signed_at: Timestamp,
+    deliverables: &[Stored<Deliverable>],
+    posts: &[Stored<Post>],
+    zone: &domain::time::Zone,
+) -> Vec<FeeDue> {
+    let terms = &agreement.terms;
+    let fee_terms = FeeTerms {
+        currency: terms.fee.currency,
+        clock: terms.payment.clock.into(),
+        days: terms.payment.days,
+        priced_separately: terms.priced_separately(),
+    };
+    let facts: Vec<DeliverableFacts> = deliverables
+        .iter()
+        .map(|deliverable| DeliverableFacts {
+            id: deliverable.id,
+            share: deliverable.share,
+            approved_at: match deliverable.state {
+                Progress::Approved { at, .. } => Some(at),
+                Progress::Awaiting { .. } | Progress::InReview { .. } => None,
+            },
+            verified_at: post_of(posts, deliverable.id).and_then(Post::verified_at),
+        })
+        .collect();
+    fees_due(fee_terms, FeeFacts { signed_at: Some(signed_at), invoice_received_at: None, deliverables: &facts }, zone)
+}
+
+/// The post that stands for a deliverable; a rejected one does not.
+fn post_of(posts: &[Stored<Post>], deliverable: DeliverableId) -> Option<&Post> {
+    let stands = |post: &&Stored<Post>| post.deliverable == deliverable && !matches!(post.state, PostState::Rejected { .. });
+    posts.iter().rfind(stands).map(|post| &post.value)
+}
+
+async fn owe(ctx: &mut Ctx, collaboration: &Stored<Collaboration>, due: FeeDue) -> Result<Stored<Payable>> {
+    let creator = collaboration.value.creator;
+    let payable = Payable {
+        collaboration: collaboration.id,
+        creator,
+        kind: PayableKind::Fee,
+        deliverables: due.deliverables,
+        orders: vec![],
+        amount: due.amount,
+        deducted: 0,
+        started_at: due.started_at,
+        due: due.due,
+        state: PayableState::Open,
+    };
+    let id: PayableId = ctx.id();
+    let stored = store::document::insert(ctx.tx(), ctx.brand()?, id, &payable).await?;
+    enter(ctx, &Posting::accrual(creator, Expense::Fees, due.amount), creator, Some(collaboration.id), "Fee").await?;
+    let of = collaboration.id;
+    change_budget(ctx, collaboration.value.campaign, |budget| budget.accrue(of, super::line(PayableKind::Fee), due.amount)).await?;
+    let data = json!({ "kind": "fee", "amount": due.amount, "due": due.due });
+    ctx.note(About::collaboration(collaboration).subject(id), "payments.payable_accrued", data).await?;
+    Ok(stored)
+}
+
+/// What late posts take off a fee in all, in minor units.
+async fn deduction(ctx: &Ctx, fee: &Payable, terms: &Terms, deliverables: &[Stored<Deliverable>], posts: &[Stored<Post>]) -> Result<i64> {
+    let zone = ctx.zone()?;
+    let mut total = 0;
+    for deliverable in deliverables.iter().filter(|deliverable| fee.deliverables.contains(&deliverable.id)) {
+        let closed = deliverable.closes.end_in(&zone);
+        let Some(post) = post_of(posts, deliverable.id).filter(|post| post.verified_at().is_some() && post.live_at > closed) else {
+            continue;
+        };
+        let waits = waits(ctx, deliverable.id).await?;
+        let share = Money::new(deliverable.share, fee.amount.currency);
+        total += late(closed, post.live_at, &waits, share, terms.late).deduction.minor;
+    }
+    Ok(total)
+}
+
+/// How long each draft of a deliverable waited for the brand: until its last review, or until now.
+async fn waits(ctx: &Ctx, deliverable: DeliverableId) -> Result<Vec<Wait>> {
+    let brand = ctx.brand()?;
+    let reviews = store::content::reviews(ctx.tx(), brand, deliverable).await?;
+    let drafts = store::content::drafts(ctx.tx(), brand, deliverable).await?;
+    let answered = |draft| reviews.iter().filter(|review| review.draft == draft).map(|review| review.at).max();
+    Ok(drafts.iter().map(|draft| Wait { since: draft.submitted_at, until: answered(draft.id).unwrap_or(ctx.now()) }).collect())
+}
+
+async fn deduct(ctx: &mut Ctx, collaboration: &Stored<Collaboration>, fee: Stored<Payable>, total: i64) -> Result<()> {
+    let creator = collaboration.value.creator;
+    let more = Money::new(total - fee.deducted, fee.amount.currency);
+    let changed = fee.value.deduct(more)?;
+    store::document::save(ctx.tx(), ctx.brand()?, fee.id, fee.version, &changed).await?;
+    enter(ctx, &Posting::late_deduction(creator, more), creator, Some(collaboration.id), "Posted after the window").await?;
+    let of = collaboration.id;
+    change_budget(ctx, collaboration.value.campaign, |budget| budget.deduct(of, super::line(PayableKind::Fee), more)).await?;
+    let data = json!({ "deduction": more, "amount": changed.amount });
+    ctx.note(About::collaboration(collaboration).subject(fee.id), "payments.late_deducted", data).await
+}

@@ -1,0 +1,195 @@
+//! A payout is made of open payables and approved by somebody else.
+
+use domain::{
+    agreements::OnboardingForm,
+    campaigns::Collaboration,
+    ids::{CollaborationId, CreatorId, PayableId, PayoutId},
+    money::Money,
+    payments::{FourEyes, Payable, Payout, PayoutEvent},
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use store::{Stored, Version, document};
+
+use super::person;
+use crate::{
+    Agent, Ctx, Error, Meta, Operation, Reach, Result, Rights, Route,
+    context::About,
+    operation::{Done, FINANCE, FINANCE_MANAGER},
+};
+
+/// Makes a payout of open payables of one creator.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct MakePayout {
+    /// To whom.
+    pub creator: CreatorId,
+    /// What it pays.
+    pub payables: Vec<PayableId>,
+    /// The account from which it is paid, such as `Marketing GBP`: an account of the ledger.
+    pub method: String,
+}
+
+impl Operation for MakePayout {
+    type Answer = Done<PayoutId>;
+    const META: Meta = Meta {
+        name: "payments.make_payout",
+        doc: "Makes a payout of open payables of one creator. It waits for approval by a second person from the brand's limit on.",
+        route: Route::post("/payouts"),
+        reach: Reach::Brand,
+        who: FINANCE_MANAGER,
+        agent: Agent::MustAsk,
+    };
+
+    async fn run(self, ctx: &mut Ctx) -> Result<Done<PayoutId>> {
+        let brand = ctx.brand()?;
+        let by = person(ctx).await?;
+        let found = document::list_in::<Payable, _>(ctx.tx(), brand, "id", &self.payables, "id").await?;
+        if self.payables.iter().any(|id| !found.iter().any(|payable| payable.id == *id)) {
+            return Err(Error::field("payables", "One of these is not there. Reload the list and choose again."));
+        }
+        if found.iter().any(|payable| payable.creator != self.creator) {
+            return Err(Error::field("payables", "One of these is owed to another creator. A payout goes to one creator."));
+        }
+        let chosen: Vec<(PayableId, &Payable)> = self
+            .payables
+            .iter()
+            .filter_map(|id| found.iter().find(|payable| payable.id == *id))
+            .map(|payable| (payable.id, &payable.value))
+            .collect();
+        let (payout, event) = Payout::make(&chosen, 0, &self.method, by, ctx.now())?;
+        details_known(ctx, &found).await?;
+        let id: PayoutId = ctx.id();
+        let stored = document::insert(ctx.tx(), brand, id, &payout).await?;
+        for payable in found {
+            let taken = payable.value.take_into(id)?;
+            document::save(ctx.tx(), brand, payable.id, payable.version, &taken).await?;
+        }
+        record(ctx, id, &payout, &event).await?;
+        Ok(Done { id, version: stored.version.0 })
+    }
+}
+
+/// Refuses while nobody knows where the money should go.
+async fn details_known(ctx: &Ctx, payables: &[Stored<Payable>]) -> Result<()> {
+    let collaborations: Vec<CollaborationId> = payables.iter().map(|payable| payable.collaboration).collect();
+    let forms = document::list_in::<OnboardingForm, _>(ctx.tx(), ctx.brand()?, "collaboration", &collaborations, "id").await?;
+    if forms.iter().any(|form| form.payment_account.is_some()) {
+        return Ok(());
+    }
+    let message = if forms.is_empty() {
+        "The creator has not filled in the onboarding form yet, so nobody knows where to pay. Ask for it first."
+    } else {
+        "The onboarding form names no account to pay to. Ask the creator to add it."
+    };
+    Err(Error::Rule { code: "payments.no_payment_details".to_owned(), message: message.to_owned() })
+}
+
+/// Approves a payout.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct ApprovePayout {
+    /// Which.
+    pub payout: PayoutId,
+}
+
+impl Operation for ApprovePayout {
+    type Answer = Done<PayoutId>;
+    const META: Meta = Meta {
+        name: "payments.approve_payout",
+        doc: "Approves a payout. From the brand's limit on, somebody else than its maker must.",
+        route: Route::post("/payouts/{payout}/approval"),
+        reach: Reach::Brand,
+        who: FINANCE,
+        agent: Agent::Never,
+    };
+
+    async fn run(self, ctx: &mut Ctx) -> Result<Done<PayoutId>> {
+        // A key is a program; four eyes are two people's.
+        let Rights::Person { id: by, .. } = ctx.caller().rights else {
+            return Err(Error::Rule {
+                code: "payments.person_needed".to_owned(),
+                message: "A person must approve a payout. Sign in first.".to_owned(),
+            });
+        };
+        let found = payout(ctx, self.payout).await?;
+        let brand = ctx.brand_facts()?;
+        let four_eyes = FourEyes { limit: Some(Money::new(brand.value.settings.four_eyes_from, brand.value.currency)) };
+        let total = found.value.transfer().amount;
+        let (payout, event) = found.value.approve(by, ctx.now(), total, four_eyes)?;
+        let version = document::save(ctx.tx(), ctx.brand()?, found.id, found.version, &payout).await?;
+        record(ctx, found.id, &payout, &event).await?;
+        Ok(Done { id: found.id, version: version.0 })
+    }
+}
+
+/// Takes a payout back before anything was paid.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct WithdrawPayout {
+    /// Which.
+    pub payout: PayoutId,
+    /// Why.
+    pub reason: String,
+}
+
+impl Operation for WithdrawPayout {
+    type Answer = Done<PayoutId>;
+    const META: Meta = Meta {
+        name: "payments.withdraw_payout",
+        doc: "Takes a payout back before anything was paid; its payables are open again.",
+        route: Route::post("/payouts/{payout}/withdrawal"),
+        reach: Reach::Brand,
+        who: FINANCE_MANAGER,
+        agent: Agent::MustAsk,
+    };
+
+    async fn run(self, ctx: &mut Ctx) -> Result<Done<PayoutId>> {
+        let by = person(ctx).await?;
+        let found = payout(ctx, self.payout).await?;
+        let (payout, event) = found.value.withdraw(by, &self.reason, ctx.now())?;
+        let version = document::save(ctx.tx(), ctx.brand()?, found.id, found.version, &payout).await?;
+        reopen(ctx, &payout).await?;
+        record(ctx, found.id, &payout, &event).await?;
+        Ok(Done { id: found.id, version: version.0 })
+    }
+}
+
+/// A payout of this brand at the version that the caller saw.
+pub(super) async fn payout(ctx: &Ctx, id: PayoutId) -> Result<Stored<Payout>> {
+    let found = document::find::<Payout>(ctx.tx(), ctx.brand()?, id).await?.ok_or(Error::NotFound)?;
+    ctx.expect(found.version)?;
+    Ok(found)
+}
+
+/// The payables of a payout.
+pub(super) async fn payables(ctx: &Ctx, payout: &Payout) -> Result<Vec<Stored<Payable>>> {
+    Ok(document::list_in::<Payable, _>(ctx.tx(), ctx.brand()?, "id", &payout.transfer().payables, "id").await?)
+}
+
+/// The payables of a payout that ended without paying are owed again.
+pub(super) async fn reopen(ctx: &Ctx, payout: &Payout) -> Result<Vec<(Stored<Payable>, Version)>> {
+    let brand = ctx.brand()?;
+    let mut reopened = Vec::new();
+    for found in payables(ctx, payout).await? {
+        let open = found.value.clone().reopen()?;
+        let version = document::save(ctx.tx(), brand, found.id, found.version, &open).await?;
+        reopened.push((found, version));
+    }
+    Ok(reopened)
+}
+
+/// Records what happened to a payout and marks every collaboration whose money is in it.
+pub(super) async fn record(ctx: &mut Ctx, id: PayoutId, payout: &Payout, event: &PayoutEvent) -> Result<()> {
+    let mut collaborations: Vec<CollaborationId> = payables(ctx, payout).await?.iter().map(|payable| payable.collaboration).collect();
+    collaborations.sort();
+    collaborations.dedup();
+    let about = match collaborations.first() {
+        Some(first) => {
+            let found = document::find::<Collaboration>(ctx.tx(), ctx.brand()?, *first).await?.ok_or(Error::NotFound)?;
+            About::collaboration(&found).subject(id)
+        }
+        None => About::creator(payout.transfer().creator).subject(id),
+    };
+    for collaboration in collaborations {
+        ctx.touch(collaboration);
+    }
+    ctx.record(about, event).await
+}

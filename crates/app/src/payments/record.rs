@@ -1,0 +1,202 @@
+//! What became of a payout that somebody paid by hand: it went out, it failed, it came back.
+
+use domain::{
+    campaigns::{Campaign, Collaboration},
+    creators::{Purpose, can_contact},
+    ids::{CampaignId, CollaborationId, PayoutId},
+    payments::{Budget, BudgetError, Payable, Payout},
+    time::Day,
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use store::{Stored, creators::Creator, document};
+
+use super::{
+    change_budget, enter, line,
+    payout::{payables, payout, record, reopen},
+    person,
+};
+use crate::{
+    Agent, Ctx, Error, Meta, Operation, Reach, Result, Route,
+    mail::Mail,
+    operation::{Done, FINANCE},
+};
+
+/// Records that an approved payout was paid by hand.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct RecordPaid {
+    /// Which.
+    pub payout: PayoutId,
+    /// The day on which the money went out, in the brand's zone.
+    pub paid_on: Day,
+    /// The bank's reference.
+    pub reference: String,
+    /// What was seen, such as the line of the bank statement.
+    pub note: String,
+}
+
+impl Operation for RecordPaid {
+    type Answer = Done<PayoutId>;
+    const META: Meta = Meta {
+        name: "payments.record_paid",
+        doc: "Records that an approved payout was paid by hand, with the bank's reference and what was seen. The creator is told.",
+        route: Route::post("/payouts/{payout}/payment"),
+        reach: Reach::Brand,
+        who: FINANCE,
+        agent: Agent::Never,
+    };
+
+    async fn run(self, ctx: &mut Ctx) -> Result<Done<PayoutId>> {
+        let by = person(ctx).await?;
+        let found = payout(ctx, self.payout).await?;
+        let before = found.value.clone();
+        let today = ctx.now().day_in(&ctx.zone()?);
+        let (paid, event) = found.value.record_paid(by, &self.reference, self.paid_on, &self.note, today, ctx.now())?;
+        let version = document::save(ctx.tx(), ctx.brand()?, found.id, found.version, &paid).await?;
+        post(ctx, &before, &paid, &self.reference).await?;
+        for payable in payables(ctx, &paid).await? {
+            let settled = payable.value.clone().paid(self.paid_on)?;
+            document::save(ctx.tx(), ctx.brand()?, payable.id, payable.version, &settled).await?;
+            budgeted(ctx, &payable, Budget::pay).await?;
+        }
+        record(ctx, found.id, &paid, &event).await?;
+        tell(ctx, &paid, &self).await?;
+        Ok(Done { id: found.id, version: version.0 })
+    }
+}
+
+/// Records that an approved payout could not be paid.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct RecordFailed {
+    /// Which.
+    pub payout: PayoutId,
+    /// Why, as the bank said.
+    pub reason: String,
+}
+
+impl Operation for RecordFailed {
+    type Answer = Done<PayoutId>;
+    const META: Meta = Meta {
+        name: "payments.record_failed",
+        doc: "Records that an approved payout did not go through; its payables are open again and need a new payout.",
+        route: Route::post("/payouts/{payout}/failure"),
+        reach: Reach::Brand,
+        who: FINANCE,
+        agent: Agent::Never,
+    };
+
+    async fn run(self, ctx: &mut Ctx) -> Result<Done<PayoutId>> {
+        person(ctx).await?;
+        if self.reason.trim().is_empty() {
+            return Err(Error::field("reason", "Say why it failed, as the bank said."));
+        }
+        let found = payout(ctx, self.payout).await?;
+        let before = found.value.clone();
+        // By hand there is no submission of its own: it was tried and failed, and the books show both.
+        let submitted = match &before {
+            Payout::Approved { .. } => found.value.submit(&format!("hand:{}", found.id), ctx.now())?.0,
+            Payout::Made { .. }
+            | Payout::Submitted { .. }
+            | Payout::Unknown { .. }
+            | Payout::Settled { .. }
+            | Payout::Failed { .. }
+            | Payout::Returned { .. }
+            | Payout::Withdrawn { .. } => found.value,
+        };
+        let (failed, event) = submitted.clone().fail(&self.reason, ctx.now())?;
+        let version = document::save(ctx.tx(), ctx.brand()?, found.id, found.version, &failed).await?;
+        post(ctx, &before, &submitted, "Tried by hand").await?;
+        post(ctx, &submitted, &failed, self.reason.trim()).await?;
+        reopen(ctx, &failed).await?;
+        record(ctx, found.id, &failed, &event).await?;
+        Ok(Done { id: found.id, version: version.0 })
+    }
+}
+
+/// Records that a settled payout came back.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct RecordReturned {
+    /// Which.
+    pub payout: PayoutId,
+    /// Why it came back.
+    pub reason: String,
+    /// The day on which it came back, in the brand's zone.
+    pub returned_on: Day,
+}
+
+impl Operation for RecordReturned {
+    type Answer = Done<PayoutId>;
+    const META: Meta = Meta {
+        name: "payments.record_returned",
+        doc: "Records that a settled payout came back; its payables are open again.",
+        route: Route::post("/payouts/{payout}/return"),
+        reach: Reach::Brand,
+        who: FINANCE,
+        agent: Agent::Never,
+    };
+
+    async fn run(self, ctx: &mut Ctx) -> Result<Done<PayoutId>> {
+        person(ctx).await?;
+        let found = payout(ctx, self.payout).await?;
+        if self.returned_on > ctx.now().day_in(&ctx.zone()?) {
+            return Err(Error::field("returned_on", "This day has not come yet."));
+        }
+        let before = found.value.clone();
+        let (returned, event) = found.value.come_back(&self.reason, self.returned_on)?;
+        let version = document::save(ctx.tx(), ctx.brand()?, found.id, found.version, &returned).await?;
+        post(ctx, &before, &returned, self.reason.trim()).await?;
+        for (payable, _) in reopen(ctx, &returned).await? {
+            budgeted(ctx, &payable, Budget::come_back).await?;
+        }
+        record(ctx, found.id, &returned, &event).await?;
+        Ok(Done { id: found.id, version: version.0 })
+    }
+}
+
+/// Enters what a step of a payout means for the books.
+async fn post(ctx: &mut Ctx, before: &Payout, after: &Payout, memo: &str) -> Result<()> {
+    for posting in after.postings(before) {
+        enter(ctx, &posting, after.transfer().creator, None, memo.trim()).await?;
+    }
+    Ok(())
+}
+
+type Step = fn(Budget, CollaborationId, domain::payments::BudgetLine, domain::money::Money) -> std::result::Result<Budget, BudgetError>;
+
+/// Takes a payable's step in its campaign's budget. What is owed in another currency than the budget's is not in it.
+async fn budgeted(ctx: &mut Ctx, payable: &Stored<Payable>, step: Step) -> Result<()> {
+    let brand = ctx.brand()?;
+    let collaboration = document::find::<Collaboration>(ctx.tx(), brand, payable.collaboration).await?.ok_or(Error::NotFound)?;
+    let campaign: CampaignId = collaboration.value.campaign;
+    let found = document::find::<Campaign>(ctx.tx(), brand, campaign).await?.ok_or(Error::NotFound)?;
+    if found.currency != payable.amount.currency {
+        return Ok(());
+    }
+    let (of, kind, amount) = (payable.collaboration, line(payable.kind), payable.amount);
+    change_budget(ctx, campaign, |budget| step(budget, of, kind, amount)).await.map(|_| ())
+}
+
+/// Writes to the creator what was paid, where they can be written to.
+async fn tell(ctx: &mut Ctx, paid: &Payout, command: &RecordPaid) -> Result<()> {
+    let transfer = paid.transfer();
+    let Some(creator) = document::find::<Creator>(ctx.tx(), ctx.organisation()?, transfer.creator).await? else { return Ok(()) };
+    let email = creator.value.email.clone().unwrap_or_default();
+    if can_contact(&creator.value.suppression, None, Some(&email), Purpose::Contract).is_err() {
+        return Ok(());
+    }
+    let mut parts = Vec::new();
+    for payable in payables(ctx, paid).await? {
+        parts.push(format!("{}: {}", super::view::what(&payable.value), payable.amount));
+    }
+    let brand = ctx.brand_facts()?.value.name.clone();
+    let body = format!(
+        "Hello {},\n\n{brand} has paid you {} on {}. The reference on the transfer is {}.\n\n{}\n\nIf it has not arrived within a few working days, answer this mail.",
+        creator.value.name,
+        transfer.sent(),
+        command.paid_on.format("%-d %B %Y"),
+        command.reference.trim(),
+        parts.join("\n"),
+    );
+    let subject = format!("{} is on its way to you", transfer.sent());
+    ctx.mail(Mail { kind: "payment", to: email, subject, body, message: None }).await.map(|_| ())
+}

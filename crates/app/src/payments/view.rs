@@ -1,0 +1,458 @@
+//! What can be read of this room: what is owed and paid, and the ledger.
+
+use std::collections::BTreeMap;
+
+use domain::{
+    agreements::OnboardingForm,
+    campaigns::{Campaign, Collaboration},
+    ids::{CampaignId, CollaborationId, CreatorId, LedgerEntryId, PayableId, PayoutId, PersonId},
+    money::{Currency, Money},
+    payments::{Account, FourEyes, Payable, PayableKind, PayableState, Payout},
+    time::{Day, Timestamp},
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use store::{Stored, creators::Creator, document::list_in, payments::ledger};
+
+use crate::{Agent, Look, Meta, Reach, Result, Rights, Route, View, operation::FINANCE_MANAGER};
+
+/// How many payables that were paid and how many payouts a list shows at most.
+const MOST: i64 = 300;
+
+/// Something owed, as finance sees it.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct PayableView {
+    /// Which.
+    pub id: PayableId,
+    /// Its row's version.
+    pub version: i64,
+    /// In which collaboration.
+    pub collaboration: CollaborationId,
+    /// In which campaign.
+    pub campaign: CampaignId,
+    /// The campaign's name.
+    pub campaign_name: String,
+    /// To whom.
+    pub creator: CreatorId,
+    /// Their name.
+    pub creator_name: String,
+    /// What kind.
+    pub kind: PayableKind,
+    /// What for, in words.
+    pub what: String,
+    /// How much.
+    pub amount: Money,
+    /// What late posts took off.
+    pub deducted: Money,
+    /// When its clock started.
+    pub started_at: Timestamp,
+    /// When it is due.
+    pub due: Day,
+    /// Whether that day is over and it is still owed.
+    pub overdue: bool,
+    /// Where it stands.
+    pub state: PayableState,
+    /// What is missing before it can be paid; empty when nothing is.
+    pub missing: Vec<String>,
+    /// The end of the account, for recognition.
+    pub account: String,
+}
+
+/// A payout, as finance sees it.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct PayoutView {
+    /// Which.
+    pub id: PayoutId,
+    /// Its row's version, for `If-Match`.
+    pub version: i64,
+    /// To whom: their name.
+    pub creator_name: String,
+    /// The payout.
+    pub payout: Payout,
+    /// Who made it.
+    pub made_by: String,
+    /// Who approved it, where its state still says so.
+    pub approved_by: Option<String>,
+    /// The day on which it was paid.
+    pub paid_on: Option<Day>,
+    /// The bank's reference.
+    pub reference: String,
+    /// Whether a second person must approve it.
+    pub needs_second: bool,
+    /// Whether who asks may approve it.
+    pub may_approve: bool,
+}
+
+/// Sums of one currency.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct PaymentSums {
+    /// Owed and in no payout.
+    pub open: Money,
+    /// Of it, due today or before.
+    pub due: Money,
+    /// Of it, what cannot be paid because something is missing.
+    pub blocked: Money,
+    /// In payouts that wait for approval.
+    pub to_approve: Money,
+    /// In approved payouts that nobody has recorded as paid.
+    pub to_record: Money,
+    /// Paid, of what is shown.
+    pub paid: Money,
+}
+
+/// A creator's commission that refunds took back and nothing has netted yet.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct CarryView {
+    /// Whose.
+    pub creator: CreatorId,
+    /// Their name.
+    pub creator_name: String,
+    /// Below zero: to be netted with later commission.
+    pub balance: Money,
+}
+
+/// What is owed and paid.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct PaymentsView {
+    /// Today in the brand's zone.
+    pub today: Day,
+    /// From which sum a payout needs a second person.
+    pub four_eyes_from: Money,
+    /// What is owed, the earliest due first, and the last that were paid.
+    pub payables: Vec<PayableView>,
+    /// Payouts, newest first.
+    pub payouts: Vec<PayoutView>,
+    /// Sums by currency.
+    pub sums: Vec<PaymentSums>,
+    /// Negative balances of commission.
+    pub carries: Vec<CarryView>,
+}
+
+/// What is owed and paid.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+pub struct ListPayments {}
+
+impl View for ListPayments {
+    type Answer = PaymentsView;
+    const META: Meta = Meta {
+        name: "payments.list_payments",
+        doc: "Lists what is owed with what is missing to pay it, payouts with who made and approved them, and sums.",
+        route: Route::get("/payments"),
+        reach: Reach::Brand,
+        who: FINANCE_MANAGER,
+        agent: Agent::May,
+    };
+
+    async fn show(self, look: &Look) -> Result<PaymentsView> {
+        show(look).await
+    }
+}
+
+/// Everything that the rows of a list need beside themselves.
+struct Names {
+    collaborations: Vec<Stored<Collaboration>>,
+    campaigns: Vec<Stored<Campaign>>,
+    creators: BTreeMap<CreatorId, String>,
+    people: BTreeMap<PersonId, String>,
+    forms: Vec<Stored<OnboardingForm>>,
+}
+
+async fn show(look: &Look) -> Result<PaymentsView> {
+    let brand = look.brand_facts()?;
+    let (db, today) = (look.db(), look.now().day_in(&brand.value.zone));
+    let payables = store::payments::payables(db, brand.id, MOST).await?;
+    let payouts = store::payments::payouts(db, brand.id, MOST).await?;
+    let carries = ledger::carries(db, brand.id).await?;
+    let names = names(look, &payables, &payouts, &carries).await?;
+    let four_eyes_from = Money::new(brand.value.settings.four_eyes_from, brand.value.currency);
+    let payables: Vec<PayableView> = payables.into_iter().map(|found| payable_view(found, &names, today)).collect();
+    let asks = match look.caller().rights {
+        Rights::Person { id, .. } => Some(id),
+        Rights::Key { .. } | Rights::Creator { .. } | Rights::ReviewLink { .. } | Rights::Clock | Rights::Operator | Rights::Visitor => {
+            None
+        }
+    };
+    let may = crate::frame::allowed(&<super::ApprovePayout as crate::Operation>::META, look.caller());
+    let payouts: Vec<PayoutView> =
+        payouts.into_iter().map(|found| payout_view(found, &names, four_eyes_from, asks.filter(|_| may))).collect();
+    let carries = carries.into_iter().map(|(creator, balance)| CarryView {
+        creator,
+        creator_name: names.creators.get(&creator).cloned().unwrap_or_default(),
+        balance,
+    });
+    Ok(PaymentsView { today, four_eyes_from, sums: sums(&payables, &payouts, today), carries: carries.collect(), payables, payouts })
+}
+
+async fn names(look: &Look, payables: &[Stored<Payable>], payouts: &[Stored<Payout>], carries: &[(CreatorId, Money)]) -> Result<Names> {
+    let (db, brand, organisation) = (look.db(), look.brand()?, look.organisation()?);
+    let of: Vec<CollaborationId> = distinct(payables.iter().map(|payable| payable.collaboration));
+    let collaborations = store::campaigns::by_ids(db, brand, &of).await?;
+    let in_campaigns: Vec<CampaignId> = distinct(collaborations.iter().map(|found| found.value.campaign));
+    let owed = payables.iter().map(|payable| payable.creator);
+    let creators: Vec<CreatorId> =
+        distinct(owed.chain(payouts.iter().map(|payout| payout.transfer().creator)).chain(carries.iter().map(|(id, _)| *id)));
+    Ok(Names {
+        campaigns: list_in(db, brand, "id", &in_campaigns, "id").await?,
+        forms: list_in(db, brand, "collaboration", &of, "id").await?,
+        creators: list_in::<Creator, _>(db, organisation, "id", &creators, "id")
+            .await?
+            .into_iter()
+            .map(|one| (one.id, one.value.name))
+            .collect(),
+        people: store::team::people(db, organisation).await?.into_iter().map(|one| (one.id, one.value.name)).collect(),
+        collaborations,
+    })
+}
+
+fn distinct<T: Ord>(ids: impl Iterator<Item = T>) -> Vec<T> {
+    let mut all: Vec<T> = ids.collect();
+    all.sort();
+    all.dedup();
+    all
+}
+
+/// What a payable is for, in words for the creator and the bookkeeper.
+pub(crate) fn what(payable: &Payable) -> String {
+    let count = |n: usize, one: &str, more: &str| if n == 1 { format!("1 {one}") } else { format!("{n} {more}") };
+    match payable.kind {
+        PayableKind::Fee => format!("Fee for {}", count(payable.deliverables.len(), "deliverable", "deliverables")),
+        PayableKind::Commission => format!("Commission on {}", count(payable.orders.len(), "order", "orders")),
+        PayableKind::Bonus => "Bonus".to_owned(),
+    }
+}
+
+fn payable_view(found: Stored<Payable>, names: &Names, today: Day) -> PayableView {
+    let payable = found.value;
+    let collaboration = names.collaborations.iter().find(|one| one.id == payable.collaboration);
+    let campaign = collaboration.and_then(|one| names.campaigns.iter().find(|campaign| campaign.id == one.value.campaign));
+    let form = names.forms.iter().find(|form| form.collaboration == payable.collaboration);
+    let unpaid = !matches!(payable.state, PayableState::Paid { .. });
+    let mut missing = Vec::new();
+    if unpaid {
+        match form {
+            None => missing.push("The onboarding form is not filled in.".to_owned()),
+            Some(form) if form.payment_account.is_none() => missing.push("The form names no account to pay to.".to_owned()),
+            Some(_) => {}
+        }
+        if let PayableState::Held { reason } = &payable.state {
+            missing.push(reason.clone());
+        }
+    }
+    PayableView {
+        id: found.id,
+        version: found.version.0,
+        campaign: campaign.map(|campaign| campaign.id).unwrap_or(CampaignId(uuid::Uuid::nil())),
+        campaign_name: campaign.map(|campaign| campaign.name.clone()).unwrap_or_default(),
+        creator_name: names.creators.get(&payable.creator).cloned().unwrap_or_default(),
+        what: what(&payable),
+        deducted: Money::new(payable.deducted, payable.amount.currency),
+        overdue: unpaid && payable.due < today,
+        account: form.map(|form| form.payment_hint.clone()).unwrap_or_default(),
+        collaboration: payable.collaboration,
+        creator: payable.creator,
+        kind: payable.kind,
+        amount: payable.amount,
+        started_at: payable.started_at,
+        due: payable.due,
+        state: payable.state,
+        missing,
+    }
+}
+
+fn payout_view(found: Stored<Payout>, names: &Names, four_eyes_from: Money, approver: Option<PersonId>) -> PayoutView {
+    let payout = found.value;
+    let name = |id: PersonId| names.people.get(&id).cloned().unwrap_or_default();
+    let transfer = payout.transfer();
+    let needs_second = FourEyes { limit: Some(four_eyes_from) }.needed(transfer.amount);
+    let waits = matches!(payout, Payout::Made { .. });
+    let (approved_by, settlement) = match &payout {
+        Payout::Approved { approval, .. } => (Some(name(approval.by)), None),
+        Payout::Settled { settlement, .. } | Payout::Returned { settlement, .. } => (None, Some(settlement)),
+        Payout::Made { .. } | Payout::Submitted { .. } | Payout::Unknown { .. } | Payout::Failed { .. } | Payout::Withdrawn { .. } => {
+            (None, None)
+        }
+    };
+    PayoutView {
+        id: found.id,
+        version: found.version.0,
+        creator_name: names.creators.get(&transfer.creator).cloned().unwrap_or_default(),
+        made_by: name(transfer.made_by),
+        approved_by,
+        paid_on: settlement.map(|settlement| settlement.on),
+        reference: settlement.map(|settlement| settlement.reference.clone()).unwrap_or_default(),
+        needs_second,
+        may_approve: waits && approver.is_some_and(|person| !needs_second || person != transfer.made_by),
+        payout,
+    }
+}
+
+fn sums(payables: &[PayableView], payouts: &[PayoutView], today: Day) -> Vec<PaymentSums> {
+    let currencies: Vec<Currency> =
+        distinct(payables.iter().map(|one| one.amount.currency).chain(payouts.iter().map(|one| one.payout.transfer().amount.currency)));
+    let sum = |currency: Currency, which: &dyn Fn(&PayableView) -> bool| {
+        let of = payables.iter().filter(|one| one.amount.currency == currency && which(one));
+        Money::new(of.map(|one| one.amount.minor).sum(), currency)
+    };
+    let in_payouts = |currency: Currency, state: &str| {
+        let of = payouts
+            .iter()
+            .map(|one| &one.payout)
+            .filter(|payout| payout.as_str() == state && payout.transfer().amount.currency == currency);
+        Money::new(of.map(|payout| payout.transfer().amount.minor).sum(), currency)
+    };
+    let open = |one: &PayableView| matches!(one.state, PayableState::Open | PayableState::Held { .. });
+    currencies
+        .into_iter()
+        .map(|currency| PaymentSums {
+            open: sum(currency, &open),
+            due: sum(currency, &|one| open(one) && one.due <= today),
+            blocked: sum(currency, &|one| open(one) && !one.missing.is_empty()),
+            to_approve: in_payouts(currency, "made"),
+            to_record: in_payouts(currency, "approved"),
+            paid: sum(currency, &|one| matches!(one.state, PayableState::Paid { .. })),
+        })
+        .collect()
+}
+
+/// A file to save.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct ExportedFile {
+    /// Its name.
+    pub file_name: String,
+    /// Its text, as CSV.
+    pub content: String,
+}
+
+/// What is owed and paid as a CSV.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+pub struct ExportPayments {}
+
+impl View for ExportPayments {
+    type Answer = ExportedFile;
+    const META: Meta = Meta {
+        name: "payments.export_payments",
+        doc: "Gives what is owed and paid as a CSV, one row for each payable and each payout.",
+        route: Route::get("/payments/export"),
+        reach: Reach::Brand,
+        who: FINANCE_MANAGER,
+        agent: Agent::May,
+    };
+
+    async fn show(self, look: &Look) -> Result<ExportedFile> {
+        let view = show(look).await?;
+        let slug = &look.brand_facts()?.value.slug;
+        Ok(ExportedFile { file_name: format!("{slug}-payments-{}.csv", view.today), content: super::export::csv(&view)? })
+    }
+}
+
+/// One line of the ledger.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct LedgerLine {
+    /// Which.
+    pub id: LedgerEntryId,
+    /// Its posting: lines of one posting sum to zero.
+    pub posting: uuid::Uuid,
+    /// What the posting records.
+    pub kind: String,
+    /// The account.
+    pub account: Account,
+    /// The creator's name, where the account or the posting is a creator's.
+    pub creator_name: String,
+    /// Debits above zero, credits below.
+    pub amount: Money,
+    /// In words.
+    pub memo: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// An account's balance.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct AccountBalance {
+    /// The account.
+    pub account: Account,
+    /// The creator's name, where it is a creator's.
+    pub creator_name: String,
+    /// Debits above zero.
+    pub balance: Money,
+}
+
+/// The ledger with its balances.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct LedgerView {
+    /// Newest first.
+    pub lines: Vec<LedgerLine>,
+    /// Ask with it for the next page; nothing on the last.
+    pub next: Option<LedgerEntryId>,
+    /// Every account, over the whole ledger.
+    pub balances: Vec<AccountBalance>,
+    /// The sum of all accounts by currency: zero when the books are right.
+    pub sums: Vec<Money>,
+}
+
+/// The ledger, newest first.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+pub struct GetLedger {
+    /// The last line of the page before.
+    #[serde(default)]
+    pub cursor: Option<LedgerEntryId>,
+    /// At most so many lines: 200 unless said otherwise, 1,000 at most.
+    #[serde(default)]
+    pub limit: Option<i64>,
+}
+
+impl View for GetLedger {
+    type Answer = LedgerView;
+    const META: Meta = Meta {
+        name: "payments.get_ledger",
+        doc: "Shows the ledger's lines, the balance of each account, and the sums that must be zero.",
+        route: Route::get("/ledger"),
+        reach: Reach::Brand,
+        who: FINANCE_MANAGER,
+        agent: Agent::May,
+    };
+
+    async fn show(self, look: &Look) -> Result<LedgerView> {
+        let (db, brand) = (look.db(), look.brand()?);
+        let limit = self.limit.unwrap_or(200).clamp(1, 1_000);
+        let mut rows = ledger::newest(db, brand, self.cursor, limit + 1).await?;
+        let more = rows.len() > usize::try_from(limit).unwrap_or(usize::MAX);
+        rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        let balances = ledger::balances(db, brand).await?;
+        let of = |account: &Account| match account {
+            Account::CreatorPayable(creator) => Some(*creator),
+            Account::Cash(_) | Account::Expense(_) | Account::TaxWithheld | Account::Clearing => None,
+        };
+        let ids = distinct(balances.iter().filter_map(|(account, _)| of(account)).chain(rows.iter().filter_map(|row| row.creator)));
+        let creators: BTreeMap<CreatorId, String> = list_in::<Creator, _>(db, look.organisation()?, "id", &ids, "id")
+            .await?
+            .into_iter()
+            .map(|one| (one.id, one.value.name))
+            .collect();
+        let name = |id: Option<CreatorId>| id.and_then(|id| creators.get(&id).cloned()).unwrap_or_default();
+        let mut sums: BTreeMap<Currency, i64> = BTreeMap::new();
+        for (_, balance) in &balances {
+            *sums.entry(balance.currency).or_default() += balance.minor;
+        }
+        let next = if more { rows.last().map(|row| row.id) } else { None };
+        let lines = rows.into_iter().map(|row| LedgerLine {
+            creator_name: name(of(&row.account).or(row.creator)),
+            id: row.id,
+            posting: row.posting,
+            kind: row.kind,
+            account: row.account,
+            amount: row.amount,
+            memo: row.memo,
+            at: row.at,
+        });
+        Ok(LedgerView {
+            lines: lines.collect(),
+            next,
+            balances: balances
+                .into_iter()
+                .map(|(account, balance)| AccountBalance { creator_name: name(of(&account)), account, balance })
+                .collect(),
+            sums: sums.into_iter().map(|(currency, minor)| Money::new(minor, currency)).collect(),
+        })
+    }
+}

@@ -1,0 +1,180 @@
+//! What is proposed about creators: the brand's own results, put before `domain::reports::standing`.
+//!
+//! Invariant: a fixed number of queries, however many creators the brand has.
+
+use std::collections::BTreeMap;
+
+use domain::{
+    campaigns::{Campaign, Collaboration, Objective},
+    content::{Deliverable, Progress},
+    ids::{CampaignId, CollaborationId, CreatorId, OrderId},
+    money::Currency,
+    payments::{BudgetLine, budget::Amounts},
+    reports::{
+        StandingProposal, Totals,
+        standing::{Reliability, Results, propose},
+    },
+    team::Brand,
+    tracking::Post,
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use store::{Read, Stored, attribution::credit::CreditRow, document::list};
+
+use crate::{Agent, Look, Meta, Reach, Result, Route, View, operation::MANAGER};
+
+/// What the brand knows of all its creators.
+pub(super) struct Known {
+    collaborations: Vec<Stored<Collaboration>>,
+    campaigns: Vec<Stored<Campaign>>,
+    amounts: Vec<(CampaignId, Amounts)>,
+    credit: Vec<CreditRow>,
+    made: Vec<(Deliverable, Option<Post>)>,
+    brand: Stored<Brand>,
+}
+
+/// Reads it.
+pub(super) async fn known(db: &impl Read, brand: &Stored<Brand>) -> Result<Known> {
+    let all = "1 = 1 ORDER BY id";
+    Ok(Known {
+        collaborations: list(db, brand.id, all, vec![]).await?,
+        campaigns: list(db, brand.id, all, vec![]).await?,
+        amounts: store::payments::budget::of_brand(db, brand.id).await?,
+        credit: store::attribution::credit::of_brand(db, brand.id).await?,
+        made: store::reports::made(db, brand.id).await?,
+        brand: brand.clone(),
+    })
+}
+
+impl Known {
+    /// A campaign of the brand.
+    pub(super) fn campaign(&self, id: CampaignId) -> Option<&Stored<Campaign>> {
+        self.campaigns.iter().find(|campaign| campaign.id == id)
+    }
+
+    /// Every collaboration of the brand.
+    pub(super) fn collaborations(&self) -> &[Stored<Collaboration>] {
+        &self.collaborations
+    }
+
+    /// What a collaboration cost: agreed fee, product and shipping that left the house, bonus, and commission earned so
+    /// far in this currency, held or released.
+    pub(super) fn cost(&self, collaboration: CollaborationId, currency: Currency) -> Totals {
+        let mut totals = Totals::none(currency);
+        for (_, amounts) in self.amounts.iter().filter(|(_, amounts)| amounts.collaboration == collaboration) {
+            match amounts.line {
+                BudgetLine::Fees => totals.fee += spent(amounts),
+                BudgetLine::Product => totals.product += spent(amounts),
+                BudgetLine::Shipping => totals.shipping += spent(amounts),
+                BudgetLine::Bonus => totals.bonus += spent(amounts),
+                BudgetLine::Commission => {}
+            }
+        }
+        let mine = self.credit.iter().filter(|row| row.collaboration == collaboration && row.currency == currency);
+        totals.commission = mine.map(|row| row.commission).sum();
+        totals
+    }
+
+    /// How many orders two creators or more earn commission on, one of them in these collaborations.
+    pub(super) fn shared_orders(&self, ids: &[CollaborationId]) -> i64 {
+        let mut earning: BTreeMap<OrderId, (usize, bool)> = BTreeMap::new();
+        for row in self.credit.iter().filter(|row| row.commission > 0) {
+            let (count, here) = earning.entry(row.order).or_default();
+            *count += 1;
+            *here |= ids.contains(&row.collaboration);
+        }
+        i64::try_from(earning.values().filter(|(count, here)| *count > 1 && *here).count()).unwrap_or(i64::MAX)
+    }
+
+    /// What is proposed for a creator after a collaboration, by the objective of its campaign.
+    pub(super) fn propose(&self, collaboration: &Stored<Collaboration>) -> StandingProposal {
+        let campaign = self.campaigns.iter().find(|campaign| campaign.id == collaboration.value.campaign);
+        let objective = campaign.map_or(Objective::Sales, |campaign| campaign.objective);
+        let mut results = self.results(objective, campaign.map(|campaign| campaign.currency));
+        let own = results.remove(&collaboration.value.creator).unwrap_or(Results { cost: 0, values: vec![] });
+        let peers: Vec<Results> = results.into_values().collect();
+        propose(&own, &peers, &self.reliability(collaboration.value.creator))
+    }
+
+    /// Cost and results of each creator in campaigns of one currency: credited orders for sales, approved content for
+    /// content. Views are not known before the platforms are connected, so awareness has no values yet.
+    fn results(&self, objective: Objective, currency: Option<Currency>) -> BTreeMap<CreatorId, Results> {
+        let counts = |campaign: CampaignId| self.campaigns.iter().any(|one| one.id == campaign && Some(one.currency) == currency);
+        let creator: BTreeMap<CollaborationId, CreatorId> =
+            self.collaborations.iter().filter(|one| counts(one.value.campaign)).map(|one| (one.id, one.value.creator)).collect();
+        let mut results: BTreeMap<CreatorId, Results> = BTreeMap::new();
+        let mut of = |id: CollaborationId, cost: i64, value: Option<i64>| {
+            if let Some(creator) = creator.get(&id) {
+                let one = results.entry(*creator).or_insert(Results { cost: 0, values: vec![] });
+                one.cost += cost;
+                one.values.extend(value);
+            }
+        };
+        for (_, amounts) in self.amounts.iter().filter(|(_, amounts)| amounts.line != BudgetLine::Commission) {
+            of(amounts.collaboration, spent(amounts), None);
+        }
+        for row in self.credit.iter().filter(|row| Some(row.currency) == currency && row.minor > 0) {
+            of(row.collaboration, row.commission, (objective == Objective::Sales).then_some(row.minor));
+        }
+        if objective == Objective::Content {
+            for (deliverable, _) in self.made.iter().filter(|(one, _)| matches!(one.state, Progress::Approved { .. })) {
+                of(deliverable.collaboration, 0, Some(1));
+            }
+        }
+        results
+    }
+
+    /// Deadlines kept (posts inside their windows), and rounds needed.
+    fn reliability(&self, creator: CreatorId) -> Reliability {
+        let mine = |id: CollaborationId| self.collaborations.iter().any(|one| one.id == id && one.value.creator == creator);
+        let mut reliability = Reliability::default();
+        for (deliverable, post) in self.made.iter().filter(|(one, _)| mine(one.collaboration)) {
+            let closed = deliverable.closes.end_in(&self.brand.value.zone);
+            if let Some(post) = post {
+                reliability.deadlines += 1;
+                reliability.kept += u32::from(post.live_at <= closed);
+            }
+            if matches!(deliverable.state, Progress::Approved { .. }) {
+                reliability.approved += 1;
+            }
+        }
+        reliability
+    }
+}
+
+/// What a collaboration cost on a line: agreed fees whether or not they are paid yet, and whatever else was spent.
+pub(super) fn spent(amounts: &Amounts) -> i64 {
+    match amounts.line {
+        BudgetLine::Fees => amounts.committed + amounts.accrued + amounts.paid,
+        BudgetLine::Product | BudgetLine::Shipping | BudgetLine::Bonus | BudgetLine::Commission => amounts.accrued + amounts.paid,
+    }
+}
+
+/// What is proposed after one collaboration.
+pub(super) async fn proposal(db: &impl Read, brand: &Stored<Brand>, collaboration: &Stored<Collaboration>) -> Result<StandingProposal> {
+    Ok(known(db, brand).await?.propose(collaboration))
+}
+
+/// What is proposed about a creator after a collaboration.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct ProposeStanding {
+    /// After which collaboration.
+    pub collaboration: CollaborationId,
+}
+
+impl View for ProposeStanding {
+    type Answer = StandingProposal;
+    const META: Meta = Meta {
+        name: "reports.propose_standing",
+        doc: "Proposes whether to work with a creator again, from what each unit of cost brought, and says why.",
+        route: Route::get("/collaborations/{collaboration}/standing-proposal"),
+        reach: Reach::Brand,
+        who: MANAGER,
+        agent: Agent::May,
+    };
+
+    async fn show(self, look: &Look) -> Result<StandingProposal> {
+        let collaboration = look.collaboration(self.collaboration).await?;
+        proposal(look.db(), look.brand_facts()?, &collaboration).await
+    }
+}

@@ -1,0 +1,297 @@
+//! A campaign's report: what each creator cost and brought, under a credit rule that is chosen when reading.
+
+use std::collections::BTreeMap;
+
+use domain::{
+    attribution::{Model, Order},
+    campaigns::MEASURING,
+    creators::Standing,
+    ids::{CampaignId, CollaborationId, CreatorId},
+    journey::Stage,
+    money::{Currency, Money},
+    reports::{Measured, StandingProposal, Totals},
+    time::Timestamp,
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use store::{attribution::orders, creators::Creator, document::list_in};
+
+use super::standing::known;
+use crate::{
+    Agent, Error, Look, Meta, Reach, Result, Route, View,
+    attribution::credit::{before_refunds, touched_by},
+    operation::TEAM,
+    payments::view::ExportedFile,
+};
+
+/// One creator of a campaign's report.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct ReportRow {
+    /// Which collaboration.
+    pub collaboration: CollaborationId,
+    /// Who.
+    pub creator: CreatorId,
+    /// Their name.
+    pub creator_name: String,
+    /// How far it is.
+    pub stage: Stage,
+    /// What it cost and brought, in the report's currency.
+    pub totals: Totals,
+    /// What refunds took off the revenue.
+    pub refunds: Money,
+    /// All that it cost.
+    pub cost: Money,
+    /// Cost per order.
+    pub cpa: Measured,
+    /// Revenue per unit of cost.
+    pub roas: Measured,
+    /// How far ROAS may lie from what the same would bring again.
+    pub roas_interval: Measured,
+    /// What is proposed.
+    pub proposal: StandingProposal,
+    /// The standing that the brand has given the creator.
+    pub standing: Option<Standing>,
+}
+
+/// Orders in another currency than the report's.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct OtherCurrency {
+    /// Their value.
+    pub value: Money,
+    /// How many.
+    pub orders: i64,
+}
+
+/// What came of a campaign.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct CampaignReport {
+    /// Which campaign.
+    pub campaign: CampaignId,
+    /// Its name.
+    pub name: String,
+    /// By which rule credit is given here.
+    pub model: Model,
+    /// Of every amount here.
+    pub currency: Currency,
+    /// From when orders are in view.
+    pub from: Timestamp,
+    /// Until when orders that nobody of this campaign touched are in view.
+    pub until: Timestamp,
+    /// One for each creator who got as far as an agreement or an order, the highest revenue first.
+    pub rows: Vec<ReportRow>,
+    /// Sums of the rows.
+    pub totals: Totals,
+    /// What refunds took off.
+    pub refunds: Money,
+    /// All that it cost.
+    pub cost: Money,
+    /// Cost per order.
+    pub cpa: Measured,
+    /// Revenue per unit of cost.
+    pub roas: Measured,
+    /// Credited to other campaigns' creators.
+    pub elsewhere: Money,
+    /// What no creator's touch explains.
+    pub unattributed: Money,
+    /// How many orders are wholly unattributed.
+    pub unattributed_orders: i64,
+    /// What all orders in view are worth: the credited here and elsewhere, and the unattributed.
+    pub all_orders: Money,
+    /// How many.
+    pub order_count: i64,
+    /// Orders that two creators or more earn commission on.
+    pub shared_orders: i64,
+    /// Orders in other currencies; they are in no other sum here, because nothing is converted.
+    pub other_currencies: Vec<OtherCurrency>,
+}
+
+/// What came of a campaign, creator by creator.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct GetCampaignReport {
+    /// Which campaign.
+    pub campaign: CampaignId,
+    /// By which rule credit is given; code first unless said otherwise. It never changes what is owed.
+    #[serde(default)]
+    pub model: Option<Model>,
+}
+
+impl View for GetCampaignReport {
+    type Answer = CampaignReport;
+    const META: Meta = Meta {
+        name: "reports.get_campaign_report",
+        doc: "Reports what each creator of a campaign cost and brought under a credit rule, with what is unattributed.",
+        route: Route::get("/campaigns/{campaign}/report"),
+        reach: Reach::Brand,
+        who: TEAM,
+        agent: Agent::May,
+    };
+
+    async fn show(self, look: &Look) -> Result<CampaignReport> {
+        report(look, self.campaign, self.model.unwrap_or_default()).await
+    }
+}
+
+/// A campaign's report as a CSV.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct ExportCampaignReport {
+    /// Which campaign.
+    pub campaign: CampaignId,
+    /// By which rule credit is given.
+    #[serde(default)]
+    pub model: Option<Model>,
+}
+
+impl View for ExportCampaignReport {
+    type Answer = ExportedFile;
+    const META: Meta = Meta {
+        name: "reports.export_campaign_report",
+        doc: "Gives a campaign's report as a CSV, exactly as it is shown.",
+        route: Route::get("/campaigns/{campaign}/report/export"),
+        reach: Reach::Brand,
+        who: TEAM,
+        agent: Agent::May,
+    };
+
+    async fn show(self, look: &Look) -> Result<ExportedFile> {
+        let report = report(look, self.campaign, self.model.unwrap_or_default()).await?;
+        let slug = domain::text::slug(&report.name);
+        Ok(ExportedFile { file_name: format!("{slug}-report-{}.csv", report.model.as_str()), content: super::csv(&report)? })
+    }
+}
+
+/// What one collaboration was credited with.
+#[derive(Default)]
+struct Credited {
+    revenue: i64,
+    gross: i64,
+    orders: Vec<i64>,
+}
+
+/// Every order in view, shared under one rule.
+#[derive(Default)]
+struct Shared {
+    by: BTreeMap<CollaborationId, Credited>,
+    elsewhere: i64,
+    unattributed: i64,
+    unattributed_orders: i64,
+    all: i64,
+    count: i64,
+    other: BTreeMap<Currency, (i64, i64)>,
+}
+
+impl Shared {
+    fn add(&mut self, order: &Order, model: Model, currency: Currency, here: &dyn Fn(CollaborationId) -> bool) {
+        let credit = order.credit(model);
+        let net = order.value().net();
+        if order.currency != currency {
+            let other = self.other.entry(order.currency).or_default();
+            *other = (other.0 + net, other.1 + 1);
+            return;
+        }
+        let gross = before_refunds(order).credit(model);
+        for collaboration in touched_by(order) {
+            let (mine, before) = (credit.of(collaboration), gross.of(collaboration));
+            if !here(collaboration) {
+                self.elsewhere += mine;
+            } else if mine != 0 || before != 0 {
+                let credited = self.by.entry(collaboration).or_default();
+                credited.revenue += mine;
+                credited.gross += before;
+                credited.orders.push(mine);
+            }
+        }
+        self.unattributed += credit.unattributed;
+        self.unattributed_orders += i64::from(credit.shares.is_empty());
+        self.all += net;
+        self.count += 1;
+    }
+}
+
+async fn report(look: &Look, campaign: CampaignId, model: Model) -> Result<CampaignReport> {
+    let brand = look.brand_facts()?;
+    let (db, zone) = (look.db(), &brand.value.zone);
+    let known = known(db, brand).await?;
+    let found = known.campaign(campaign).ok_or(Error::NotFound)?;
+    let currency = found.currency;
+    let from = found.starts.at(0, 0, zone);
+    let until = found.ends.end_in(zone).plus(MEASURING);
+    let collaborations: Vec<_> = known.collaborations().iter().filter(|one| one.value.campaign == campaign).collect();
+    let ids: Vec<CollaborationId> = collaborations.iter().map(|one| one.id).collect();
+    let mut shared = Shared::default();
+    for order in orders::touched(db, brand.id, campaign, from, until).await? {
+        shared.add(&order.value.order, model, currency, &|id| ids.contains(&id));
+    }
+    for (other, count, net) in orders::untouched(db, brand.id, from, until).await? {
+        if other == currency {
+            shared.unattributed += net;
+            shared.unattributed_orders += count;
+            shared.all += net;
+            shared.count += count;
+        } else {
+            let sums = shared.other.entry(other).or_default();
+            *sums = (sums.0 + net, sums.1 + count);
+        }
+    }
+    let creators: Vec<CreatorId> = collaborations.iter().map(|one| one.value.creator).collect();
+    let names = list_in::<Creator, _>(db, look.organisation()?, "id", &creators, "id").await?;
+    let relationships = list_in::<store::creators::Relationship, _>(db, brand.id, "creator", &creators, "creator").await?;
+    let clicks = store::attribution::click_counts(db, brand.id, &ids).await?;
+    let stages: BTreeMap<CollaborationId, Stage> =
+        store::moves::stages(db, brand.id, Some(campaign)).await?.into_iter().map(|(_, id, stage)| (id, stage)).collect();
+    let mut rows = Vec::new();
+    for collaboration in collaborations {
+        let id = collaboration.id;
+        let credited = shared.by.remove(&id).unwrap_or_default();
+        let totals = Totals {
+            revenue: credited.revenue,
+            orders: i64::try_from(credited.orders.iter().filter(|value| **value > 0).count()).unwrap_or(0),
+            clicks: clicks.get(&id).copied().unwrap_or(0),
+            ..known.cost(id, currency)
+        };
+        if totals.cost().minor == 0 && credited.gross == 0 && totals.clicks == 0 {
+            continue;
+        }
+        let creator = collaboration.value.creator;
+        rows.push(ReportRow {
+            collaboration: id,
+            creator,
+            creator_name: names.iter().find(|one| one.id == creator).map(|one| one.value.name.clone()).unwrap_or_default(),
+            stage: stages.get(&id).copied().unwrap_or(Stage::Shortlisted),
+            refunds: Money::new(credited.gross - credited.revenue, currency),
+            cost: totals.cost(),
+            cpa: totals.cpa(),
+            roas: totals.roas(),
+            roas_interval: totals.roas_interval(&credited.orders),
+            totals,
+            proposal: known.propose(collaboration),
+            standing: relationships.iter().find(|one| one.value.creator == creator).and_then(|one| one.value.standing),
+        });
+    }
+    rows.sort_by(|one, other| other.totals.revenue.cmp(&one.totals.revenue).then_with(|| one.creator_name.cmp(&other.creator_name)));
+    let totals = rows.iter().fold(Totals::none(currency), |sum, row| sum.plus(&row.totals).unwrap_or(sum));
+    Ok(CampaignReport {
+        campaign,
+        name: found.value.name.clone(),
+        model,
+        currency,
+        from,
+        until,
+        refunds: Money::new(rows.iter().map(|row| row.refunds.minor).sum(), currency),
+        cost: totals.cost(),
+        cpa: totals.cpa(),
+        roas: totals.roas(),
+        totals,
+        elsewhere: Money::new(shared.elsewhere, currency),
+        unattributed: Money::new(shared.unattributed, currency),
+        unattributed_orders: shared.unattributed_orders,
+        all_orders: Money::new(shared.all, currency),
+        order_count: shared.count,
+        shared_orders: known.shared_orders(&ids),
+        other_currencies: shared
+            .other
+            .into_iter()
+            .map(|(currency, (minor, orders))| OtherCurrency { value: Money::new(minor, currency), orders })
+            .collect(),
+        rows,
+    })
+}

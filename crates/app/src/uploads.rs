@@ -1,0 +1,252 @@
+//! Files on their way in and out: bytes are received before any transaction, and opened behind the walls.
+//!
+//! Invariants: what a file is follows from its bytes, never from its name; a receipt is good for one caller in one brand
+//! for a day; a creator opens their own files, a review link those of its deliverable. Absent: HTTP, ranges, headers.
+
+use bytes::{Bytes, BytesMut};
+use domain::{
+    files::{ContentHash, StoredFile},
+    ids::{BrandId, FileId},
+    team::Role,
+    time::{DAY, Timestamp},
+};
+use futures_util::{StreamExt, TryStreamExt};
+use serde::{Deserialize, Serialize};
+
+use crate::{App, Caller, Error, Result, Rights, ports::ByteStream, secrets::LinkError};
+
+/// How much of the beginning is looked at.
+const HEAD: usize = 4_096;
+
+/// What was received, as its receipt says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Received {
+    /// What the bytes hash to.
+    pub hash: ContentHash,
+    /// How many.
+    pub size: i64,
+    /// Found by looking at the bytes.
+    pub media_type: String,
+    /// What it was called where it came from.
+    pub name: String,
+    /// Who sent it: [`Caller::key`].
+    pub by: String,
+}
+
+/// A file with its bytes from an offset.
+pub struct Opened {
+    /// The file.
+    pub file: StoredFile,
+    /// Its bytes.
+    pub bytes: ByteStream,
+}
+
+impl App {
+    /// Keeps bytes and gives a receipt for them, to be named in a command.
+    ///
+    /// # Errors
+    /// At the field `file` when it is empty, too large or of a kind that is not taken; not found for who may not
+    /// upload here.
+    pub async fn receive(&self, caller: &Caller, brand: BrandId, name: &str, mut bytes: ByteStream) -> Result<String> {
+        if !may_upload(caller, brand) {
+            return Err(if caller.rights == Rights::Visitor { Error::SignInFirst } else { Error::NotFound });
+        }
+        let head = beginning(&mut bytes).await.map_err(|_| broken_off())?;
+        let media_type = media_type(&head)?.to_owned();
+        let most = self.settings().most_upload;
+        let whole: ByteStream = Box::pin(futures_util::stream::once(async move { Ok(head) }).chain(bytes));
+        let kept = self.files().keep(whole, most).await.map_err(|error| match error.kind() {
+            std::io::ErrorKind::FileTooLarge => Error::field("file", too_large(most)),
+            std::io::ErrorKind::StorageFull => {
+                Error::Outside("There is no room left for this file. Tell who runs this installation.".to_owned())
+            }
+            _ => broken_off(),
+        })?;
+        let received = Received { hash: kept.hash, size: kept.size, media_type, name: plain_name(name), by: caller.key() };
+        let text = serde_json::to_string(&received).map_err(|error| Error::Broken(error.to_string()))?;
+        Ok(self.secrets().sign(&purpose(brand), &text, self.now().plus(DAY)))
+    }
+}
+
+/// Reads a receipt of the same caller.
+///
+/// # Errors
+/// At the field `receipt`, when it is forged, expired or somebody else's.
+pub fn read_receipt(app: &App, caller: &Caller, brand: BrandId, receipt: &str, now: Timestamp) -> Result<Received> {
+    let refused = |message: &str| Error::field("receipt", message);
+    let text = app.secrets().read(&purpose(brand), receipt, now).map_err(|error| match error {
+        LinkError::Forged => refused("This is no receipt of an upload here. Upload the file again."),
+        LinkError::Expired => refused("This upload is older than a day. Upload the file again."),
+    })?;
+    let received: Received = serde_json::from_str(&text).map_err(|_| refused("This is no receipt of an upload here."))?;
+    if received.by == caller.key() { Ok(received) } else { Err(refused("Somebody else uploaded this file. Upload it again.")) }
+}
+
+/// Opens a file from its beginning.
+///
+/// # Errors
+/// Not found, for files of others as for those that are not there.
+pub async fn open(app: &App, caller: &Caller, id: FileId) -> Result<Opened> {
+    open_from(app, caller, id, 0).await
+}
+
+/// Opens a file from an offset in bytes.
+///
+/// # Errors
+/// Not found, for files of others as for those that are not there.
+pub async fn open_from(app: &App, caller: &Caller, id: FileId, from: u64) -> Result<Opened> {
+    let file = find(app, caller, id).await?;
+    let bytes = app.files().open(&file.hash, from).await.map_err(|error| Error::Broken(format!("file {id}: {error}")))?;
+    Ok(Opened { file, bytes })
+}
+
+/// A file that a caller may open.
+///
+/// # Errors
+/// Not found, for files of others as for those that are not there.
+pub async fn find(app: &App, caller: &Caller, id: FileId) -> Result<StoredFile> {
+    let brand = caller.brand.ok_or(Error::NotFound)?;
+    let (file, owner) = store::files::find_owned(app.db(), brand, id).await?.ok_or(Error::NotFound)?;
+    let may = match &caller.rights {
+        Rights::Person { person, .. } => person.may(brand, &[Role::Manager, Role::Finance, Role::Reviewer]),
+        Rights::Key { brand: of, role, .. } => *of == brand && *role != Role::Viewer,
+        Rights::Operator => true,
+        Rights::Creator { id: creator, brand: of } => {
+            *of == brand && (owner == Some(*creator) || concerns(app, brand, *creator, id).await?)
+        }
+        Rights::ReviewLink { deliverable, brand: of, .. } => {
+            let drafts = store::content::drafts(app.db(), brand, *deliverable).await?;
+            *of == brand && drafts.iter().any(|draft| draft.value.files.iter().any(|file| file.id == id))
+        }
+        Rights::Clock | Rights::Visitor => false,
+    };
+    if may { Ok(file) } else { Err(Error::NotFound) }
+}
+
+/// Whether a file stands in an agreement with the creator or in one of their drafts.
+async fn concerns(app: &App, brand: BrandId, creator: domain::ids::CreatorId, id: FileId) -> Result<bool> {
+    let agreements = store::agreements::of_creator(app.db(), brand, creator).await?;
+    if agreements.iter().any(|agreement| agreement.value.document.id == id) {
+        return Ok(true);
+    }
+    let drafts = store::content::drafts_of_creator(app.db(), brand, creator).await?;
+    Ok(drafts.iter().any(|draft| draft.value.files.iter().any(|file| file.id == id)))
+}
+
+fn may_upload(caller: &Caller, brand: BrandId) -> bool {
+    match &caller.rights {
+        Rights::Person { person, .. } => person.may(brand, &[Role::Manager, Role::Finance, Role::Reviewer]),
+        Rights::Key { brand: of, role, .. } => *of == brand && *role != Role::Viewer,
+        Rights::Creator { brand: of, .. } => *of == brand,
+        Rights::Operator => true,
+        Rights::ReviewLink { .. } | Rights::Clock | Rights::Visitor => false,
+    }
+}
+
+fn purpose(brand: BrandId) -> String {
+    format!("upload:{brand}")
+}
+
+fn broken_off() -> Error {
+    Error::Outside("The upload broke off before the file was whole. Try again.".to_owned())
+}
+
+fn too_large(most: i64) -> String {
+    format!("This file is too large. The largest that can be uploaded here is {} MB.", most / 1_000_000)
+}
+
+/// Enough of the beginning to see what it is.
+async fn beginning(bytes: &mut ByteStream) -> std::io::Result<Bytes> {
+    let mut head = BytesMut::new();
+    while head.len() < HEAD {
+        match bytes.try_next().await? {
+            Some(chunk) => head.extend_from_slice(&chunk),
+            None => break,
+        }
+    }
+    Ok(head.freeze())
+}
+
+/// What kind of file it is, by its bytes.
+fn media_type(head: &[u8]) -> Result<&'static str> {
+    if head.is_empty() {
+        return Err(Error::field("file", "This file is empty. Choose another."));
+    }
+    let known = infer::get(&head[..head.len().min(HEAD)]).map(|kind| kind.mime_type());
+    Ok(match known {
+        Some("image/jpeg") => "image/jpeg",
+        Some("image/png") => "image/png",
+        Some("image/webp") => "image/webp",
+        Some("image/gif") => "image/gif",
+        Some("image/heif" | "image/heic") => "image/heic",
+        Some("video/mp4" | "video/x-m4v") => "video/mp4",
+        Some("video/quicktime") => "video/quicktime",
+        Some("video/webm") => "video/webm",
+        Some("application/pdf") => "application/pdf",
+        None if is_text(head) => "text/plain",
+        other => {
+            let found = other.map(|kind| format!(" This one is {kind}.")).unwrap_or_default();
+            let message = format!("Send a picture (JPEG, PNG, WebP, GIF, HEIC), a video (MP4, MOV, WebM), a PDF or plain text.{found}");
+            return Err(Error::field("file", message));
+        }
+    })
+}
+
+/// Whether the beginning reads as text: UTF-8 (a character may be cut at the end), no control characters but those of
+/// layout, and nothing that a browser would take for a page.
+fn is_text(head: &[u8]) -> bool {
+    let text = match std::str::from_utf8(head) {
+        Ok(text) => text,
+        Err(error) if error.error_len().is_none() => std::str::from_utf8(&head[..error.valid_up_to()]).unwrap_or_default(),
+        Err(_) => return false,
+    };
+    let start = text.trim_start_matches('\u{feff}').trim_start();
+    !text.is_empty() && !start.starts_with('<') && !text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{c}'))
+}
+
+/// A file's name without its folders, control characters and what a header would trip over.
+fn plain_name(name: &str) -> String {
+    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let plain: String =
+        last.chars().filter(|c| !c.is_control() && !matches!(c, '"' | '<' | '>' | ':' | '|' | '?' | '*')).take(120).collect();
+    let plain = plain.trim().trim_start_matches('.').to_owned();
+    if plain.is_empty() { "file".to_owned() } else { plain }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_file_is_follows_from_its_bytes() {
+        let jpeg: &[u8] = &[0xff, 0xd8, 0xff, 0xe0, 0, 0x10, b'J', b'F', b'I', b'F', 0, 1];
+        let png: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR";
+        let mp4: &[u8] = b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom";
+        let mov: &[u8] = b"\0\0\0\x14ftypqt  \0\0\0\0qt  ";
+        for (bytes, expected) in
+            [(jpeg, "image/jpeg"), (png, "image/png"), (mp4, "video/mp4"), (mov, "video/quicktime"), (b"%PDF-1.7\n", "application/pdf")]
+        {
+            assert_eq!(media_type(bytes).unwrap(), expected);
+        }
+        assert_eq!(media_type("Ad. Meine Woche, für dich".as_bytes()).unwrap(), "text/plain");
+    }
+
+    #[test]
+    fn programs_pages_and_nothing_are_refused() {
+        let elf: &[u8] = b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x02\0\x3e\0";
+        let zip: &[u8] = b"PK\x03\x04\x14\0\0\0\x08\0";
+        for bytes in
+            [elf, zip, b"<!doctype html><script>", b"  <svg xmlns='http://www.w3.org/2000/svg'>", b"\0\x01\x02", b"", b"caf\xe9 au lait"]
+        {
+            assert!(media_type(bytes).is_err(), "{bytes:?}");
+        }
+    }
+
+    #[test]
+    fn a_name_is_only_a_name() {
+        assert_eq!(plain_name("../../etc/passwd"), "passwd");
+        assert_eq!(plain_name("C:\\Users\\Maya\\reel \"final\".mp4"), "reel final.mp4");
+        assert_eq!(plain_name("/"), "file");
+        assert_eq!(plain_name("...\u{0}"), "file");
+    }
+}

@@ -1,0 +1,229 @@
+//! Today: what waits for the team, what waits for creators, and what the clock will do.
+//!
+//! Invariant: eight statements whatever the number of rows, the brand's own look-up included. Absent: the words for a
+//! move; the pages have them.
+
+use std::collections::BTreeMap;
+
+use domain::{
+    creators::Creator,
+    ids::{CampaignId, CollaborationId, CreatorId},
+    journey::Stage,
+    money::Currency,
+    moves::{Effort, Move, Turn, What},
+    outreach::Direction,
+    team::Role,
+    time::{DAY, Timestamp},
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use store::moves::{MoveRow, Wanted};
+
+use super::shell;
+use crate::{Agent, Look, Meta, Reach, Result, Rights, Route, View, operation::WORKERS};
+
+/// More than so many moves at once are not shown; the page says so.
+const MOST: i64 = 500;
+
+/// What waits, for whom, until when.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+pub struct ShowToday {
+    /// The whole team's moves instead of the caller's own.
+    #[serde(default)]
+    pub team: bool,
+    /// Which move is opened beside the list: its collaboration and key, `{collaboration}:{key}`.
+    #[serde(default)]
+    pub open: Option<String>,
+}
+
+/// One move of the team.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct TodayMove {
+    /// `{collaboration}:{key}`, for opening it.
+    pub name: String,
+    /// In which collaboration.
+    pub collaboration: CollaborationId,
+    /// Short name and name of the campaign.
+    pub campaign: (String, String),
+    /// With whom.
+    pub creator: CreatorId,
+    /// The creator's name.
+    pub creator_name: String,
+    /// The promise.
+    pub promise: Move,
+    /// Currency of its stake.
+    pub currency: Currency,
+}
+
+/// How many of a kind wait for the other side or the clock.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct Waiting {
+    /// What.
+    pub what: What,
+    /// How many.
+    pub count: i64,
+    /// The earliest due among them.
+    pub next: Option<Timestamp>,
+    /// How many are due within a day or past.
+    pub at_risk: i64,
+}
+
+/// What is open beside the list.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct Opened {
+    /// The move.
+    pub entry: TodayMove,
+    /// The creator's first account, as written: `@handle`.
+    pub handle: Option<String>,
+    /// Where the collaboration stands.
+    pub stage: Option<Stage>,
+    /// What the creator wrote last, and when.
+    pub said: Option<(String, Timestamp)>,
+    /// The other open moves of the same collaboration.
+    pub others: Vec<Move>,
+}
+
+/// The page.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct TodayPage {
+    /// The moves in the order of their efforts, and within each by due and stake.
+    pub moves: Vec<TodayMove>,
+    /// Whether there are more than are shown.
+    pub more: bool,
+    /// What is open, when something is.
+    pub opened: Option<Opened>,
+    /// What waits for creators.
+    pub theirs: Vec<Waiting>,
+    /// What the clock will do within a day.
+    pub clock: Vec<Waiting>,
+    /// The first steps, when nothing waits for anybody of the team.
+    pub begun: Option<Begun>,
+}
+
+/// How far a new brand is.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, JsonSchema)]
+pub struct Begun {
+    /// The profile says something.
+    pub profile: bool,
+    /// There are creators.
+    pub creators: bool,
+    /// There is a campaign.
+    pub campaigns: bool,
+}
+
+impl View for ShowToday {
+    type Answer = TodayPage;
+    const META: Meta = Meta {
+        name: "journey.today",
+        doc: "Lists what waits for the team now, why, and until when; what waits for creators and what the clock will do in sums.",
+        route: Route::get("/today"),
+        reach: Reach::Brand,
+        who: WORKERS,
+        agent: Agent::May,
+    };
+
+    async fn show(self, look: &Look) -> Result<TodayPage> {
+        let brand = look.brand()?;
+        let now = look.now();
+        let wanted = Wanted { turn: Some(Turn::Team), visible_at: Some(now), ..Wanted::default() };
+        let mut rows = store::moves::open(look.db(), brand, &wanted, MOST + 1).await?;
+        let more = rows.len() > usize::try_from(MOST).unwrap_or(usize::MAX);
+        rows.truncate(usize::try_from(MOST).unwrap_or(usize::MAX));
+        if !self.team
+            && let Some(roles) = own_roles(look)?
+        {
+            rows.retain(|row| row.open.role.is_none_or(|role| roles.contains(&role)));
+        }
+        // Stable, so that the order by due stays within each effort.
+        rows.sort_by_key(|row| effort_order(row.open.what.effort()));
+        let moves = named(look, rows).await?;
+        let opened = match self.open.as_deref().map(|name| moves.iter().find(|entry| entry.name == name)) {
+            Some(found) => found,
+            None => moves.first(),
+        };
+        let opened = match opened {
+            Some(entry) => Some(open_beside(look, entry, &moves).await?),
+            None => None,
+        };
+        let waiting = store::moves::waiting(look.db(), brand, now.plus(DAY)).await?;
+        let of = |turn: Turn| {
+            let all = waiting.iter().filter(move |row| row.turn == turn);
+            all.map(|row| Waiting { what: row.what, count: row.count, next: row.next, at_risk: row.soon }).collect::<Vec<_>>()
+        };
+        let (theirs, mut clock) = (of(Turn::Creator), of(Turn::Clock));
+        clock.retain(|row| row.next.is_some_and(|next| next <= now.plus(DAY)));
+        // A brand with moves has begun; only an empty page needs to know its first steps.
+        let begun = if moves.is_empty() { Some(begun(look).await?) } else { None };
+        Ok(TodayPage { moves, more, opened, theirs, clock, begun })
+    }
+}
+
+/// The roles whose moves are the caller's own; nothing for callers who are no person and see all.
+fn own_roles(look: &Look) -> Result<Option<Vec<Role>>> {
+    match &look.caller().rights {
+        Rights::Person { person, .. } => Ok(Some(shell::roles(person, look.brand()?))),
+        _ => Ok(None),
+    }
+}
+
+/// The order of the page's groups.
+fn effort_order(effort: Effort) -> u8 {
+    match effort {
+        Effort::Decide => 0,
+        Effort::Mend => 1,
+        Effort::Answer => 2,
+        Effort::Review => 3,
+        Effort::Sign => 4,
+        Effort::Prepare => 5,
+        Effort::Pay => 6,
+    }
+}
+
+/// Names of creators and campaigns, in two statements.
+async fn named(look: &Look, rows: Vec<MoveRow>) -> Result<Vec<TodayMove>> {
+    let mut ids: Vec<CreatorId> = rows.iter().map(|row| row.creator).collect();
+    ids.sort();
+    ids.dedup();
+    let creators: BTreeMap<CreatorId, String> = store::document::list_in::<Creator, _>(look.db(), look.organisation()?, "id", &ids, "id")
+        .await?
+        .into_iter()
+        .map(|found| (found.id, found.value.name))
+        .collect();
+    let campaigns: BTreeMap<CampaignId, (String, String)> = store::campaigns::campaigns(look.db(), look.brand()?)
+        .await?
+        .into_iter()
+        .map(|found| (found.id, (found.value.slug, found.value.name)))
+        .collect();
+    let name_of = |row: &MoveRow| creators.get(&row.creator).cloned().unwrap_or_default();
+    Ok(rows
+        .into_iter()
+        .map(|row| TodayMove {
+            name: format!("{}:{}", row.collaboration, row.open.key),
+            collaboration: row.collaboration,
+            campaign: campaigns.get(&row.campaign).cloned().unwrap_or_default(),
+            creator: row.creator,
+            creator_name: name_of(&row),
+            promise: row.open,
+            currency: row.currency,
+        })
+        .collect())
+}
+
+/// What is open beside the list, in three statements.
+async fn open_beside(look: &Look, entry: &TodayMove, moves: &[TodayMove]) -> Result<Opened> {
+    let brand = look.brand()?;
+    let others = moves.iter().filter(|other| other.collaboration == entry.collaboration && other.name != entry.name);
+    let profiles = store::creators::profiles(look.db(), look.organisation()?, &[entry.creator]).await?;
+    let handle = profiles.first().and_then(|profile| profile.value.account.handle.clone()).map(|handle| format!("@{handle}"));
+    let last = store::outreach::last_of(look.db(), brand, entry.collaboration).await?.map(|found| found.value);
+    let said = last.filter(|message| message.direction == Direction::In).map(|message| (message.body, message.at));
+    let stage = store::moves::stage(look.db(), brand, entry.collaboration).await?;
+    Ok(Opened { handle, stage, said, others: others.map(|other| other.promise.clone()).collect(), entry: entry.clone() })
+}
+
+/// How far a new brand is, in one statement.
+async fn begun(look: &Look) -> Result<Begun> {
+    let (creators, campaigns) = store::campaigns::begun(look.db(), look.brand()?).await?;
+    let profile = look.brand_facts()?.value.profile != domain::team::BrandProfile::default();
+    Ok(Begun { profile, creators, campaigns })
+}

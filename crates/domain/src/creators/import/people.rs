@@ -1,0 +1,151 @@
+//! The creators of a file, each once, however many rows name them.
+//!
+//! Invariant: the first row that gives something wins; a later row of the same creator only adds what is missing, so that
+//! the same file read twice says the same. Absent: creators who are known already.
+
+use super::{ImportedCreator, Plan, RejectedRow, RowOutcome, Seen};
+use crate::creators::{Identity, Profile, RowWarning};
+use crate::text::folded;
+
+/// A creator with the number of rows that named them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// What the rows say together.
+    pub creator: ImportedCreator,
+    /// How many rows.
+    pub rows: u64,
+}
+
+/// Everything that a file says.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct People {
+    /// Its creators, in the order of their first rows.
+    pub people: Vec<Person>,
+    /// Its rows that name nobody.
+    pub rejected: Vec<RejectedRow>,
+    /// The first cells that were not taken as they are, and rows that were merged.
+    pub warnings: Vec<RowWarning>,
+    /// How many there were in all.
+    pub warned: u64,
+}
+
+impl Plan {
+    /// Reads all rows. Keeps at most so many warnings, and counts the rest.
+    #[must_use]
+    pub fn people(&self, most_warnings: usize) -> People {
+        let (mut found, mut seen) = (People::default(), Seen::new());
+        let mut place_of_row = std::collections::HashMap::new();
+        for outcome in self.rows() {
+            let mut creator = match outcome {
+                RowOutcome::Creator(creator) => *creator,
+                RowOutcome::Rejected(row) => {
+                    found.rejected.push(row);
+                    continue;
+                }
+            };
+            let row = creator.row;
+            for warning in std::mem::take(&mut creator.warnings) {
+                found.warn(RowWarning { row, column: warning.column, message: warning.message }, most_warnings);
+            }
+            let earlier = seen.note(&creator);
+            let known = earlier.as_ref().and_then(|(first, _)| place_of_row.get(first)).copied();
+            match (earlier, known.and_then(|place: usize| found.people.get_mut(place))) {
+                (Some((first, identity)), Some(person)) => {
+                    person.rows += 1;
+                    person.creator.absorb(creator);
+                    let message = format!("The same creator as in row {first}: the same {}.", words(&identity));
+                    found.warn(RowWarning { row, column: String::new(), message }, most_warnings);
+                }
+                _ => {
+                    place_of_row.insert(row, found.people.len());
+                    found.people.push(Person { creator, rows: 1 });
+                }
+            }
+        }
+        found
+    }
+}
+
+impl People {
+    fn warn(&mut self, warning: RowWarning, most: usize) {
+        self.warned += 1;
+        if self.warnings.len() < most {
+            self.warnings.push(warning);
+        }
+    }
+}
+
+impl ImportedCreator {
+    /// Adds what another row of the same creator knows besides.
+    pub fn absorb(&mut self, later: ImportedCreator) {
+        fill(&mut self.email, later.email);
+        fill(&mut self.country, later.country);
+        fill(&mut self.audience_country, later.audience_country);
+        fill(&mut self.city, later.city);
+        fill(&mut self.language, later.language);
+        fill(&mut self.manager, later.manager);
+        fill(&mut self.notes, later.notes);
+        add(&mut self.categories, later.categories, |word| folded(word));
+        add(&mut self.tags, later.tags, |word| folded(word));
+        add(&mut self.rates, later.rates, |rate| folded(&rate.format));
+        add(&mut self.metrics, later.metrics, |metric| format!("{} {}", metric.platform, metric.measure));
+        for profile in later.profiles {
+            self.absorb_profile(profile);
+        }
+    }
+
+    fn absorb_profile(&mut self, later: Profile) {
+        if self.profiles.iter().any(|known| known.is_same_account(&later)) {
+            return;
+        }
+        let nameless = self.profiles.iter_mut().find(|known| known.platform == later.platform && known.own_identity().is_none());
+        match nameless {
+            Some(known) => *known = later,
+            None if later.own_identity().is_some() => self.profiles.push(later),
+            None => {}
+        }
+    }
+}
+
+fn fill<T>(to: &mut Option<T>, from: Option<T>) {
+    if to.is_none() {
+        *to = from;
+    }
+}
+
+fn add<T>(to: &mut Vec<T>, from: Vec<T>, key: impl Fn(&T) -> String) {
+    for one in from {
+        if !to.iter().any(|known| key(known) == key(&one)) {
+            to.push(one);
+        }
+    }
+}
+
+fn words(identity: &Identity) -> &'static str {
+    match identity {
+        Identity::Channel { .. } => "account id",
+        Identity::Handle { .. } => "handle",
+        Identity::Email { .. } => "e-mail address",
+        Identity::Name { .. } => "name, and nothing else is known",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::creators::import::Hints;
+
+    #[test]
+    fn rows_of_one_creator_become_one_and_the_first_wins() {
+        let file = "handle,email,followers,country,platform\n@maya,,1000,,instagram\n@noor,n@example.com,5,GB,instagram\n@Maya,m@example.com,2000,IE,instagram\n,,7,,instagram\n";
+        let Ok(plan) = Plan::read(file.as_bytes(), "list.csv", &Hints::default()) else { panic!("the file is read") };
+        let found = plan.people(10);
+        let rows: Vec<(u64, u64)> = found.people.iter().map(|person| (person.creator.row, person.rows)).collect();
+        assert_eq!(rows, [(2, 2), (3, 1)]);
+        let maya = &found.people[0].creator;
+        assert_eq!((maya.email.as_deref(), maya.country.map(|country| country.code())), (Some("m@example.com"), Some("IE")));
+        assert_eq!(maya.metrics.iter().map(|metric| metric.value).collect::<Vec<_>>(), [1000]);
+        assert_eq!(found.rejected.len(), 1);
+        assert!(found.warnings.iter().any(|warning| warning.row == 4 && warning.message.contains("row 2: the same handle")));
+    }
+}

@@ -1,0 +1,79 @@
+//! The list of creators and a creator's page: filters, order, pages, and what they cost.
+
+use app::creators::{GetCreator, ImportCreators, ListCreators, SortCreators, import};
+use domain::creators::Platform;
+
+use crate::support::{World, code, on_both};
+
+const LIST: &str = "handle,name,email,followers,country,tags\n\
+    @anna,Anna,a@example.com,5000,GB,vegan\n@bo,Bo,b@example.com,90000,GB,\"food, vegan\"\n\
+    @cy,Cy,,1200000,DE,food\n@dee_50,Dee,,,FR,\n@dee150,Dee,d@example.com,700,FR,100%\n";
+
+async fn names(world: &World, wanted: ListCreators) -> Vec<String> {
+    world.show(wanted).await.expect("listed").items.into_iter().map(|row| row.name).collect()
+}
+
+#[test]
+fn creators_are_found_by_what_people_look_for() {
+    on_both(async |world| {
+        let options = ImportCreators { platform: Some(Platform::Instagram), ..ImportCreators::default() };
+        import::run(&world.app, &world.owner, "list.csv", LIST.as_bytes(), options).await.expect("imported");
+        let list = ListCreators::default;
+        assert_eq!(names(world, list()).await, ["Anna", "Bo", "Cy", "Dee", "Dee"]);
+        assert_eq!(names(world, ListCreators { query: Some("@BO".into()), ..list() }).await, ["Bo"]);
+        assert_eq!(names(world, ListCreators { query: Some("_".into()), ..list() }).await, ["Dee"], "an underscore is a letter here");
+        assert_eq!(names(world, ListCreators { query: Some("b@ex".into()), ..list() }).await, ["Bo"]);
+        assert_eq!(names(world, ListCreators { country: Some("Germany".into()), ..list() }).await, ["Cy"]);
+        assert_eq!(names(world, ListCreators { tag: Some("Vegan".into()), ..list() }).await, ["Anna", "Bo"]);
+        assert_eq!(names(world, ListCreators { tag: Some("veg".into()), ..list() }).await, Vec::<String>::new());
+        assert_eq!(names(world, ListCreators { tag: Some("100%".into()), ..list() }).await, ["Dee"]);
+        assert_eq!(names(world, ListCreators { min_followers: Some(5_000), max_followers: Some(90_000), ..list() }).await, ["Anna", "Bo"]);
+        assert_eq!(names(world, ListCreators { max_followers: Some(1_000), ..list() }).await, ["Dee"], "unknown is not few");
+        assert_eq!(names(world, ListCreators { platform: Some(Platform::YouTube), ..list() }).await, Vec::<String>::new());
+        assert_eq!(names(world, ListCreators { sort: SortCreators::Followers, ..list() }).await, ["Cy", "Bo", "Anna", "Dee", "Dee"]);
+        assert_eq!(code(world.show(ListCreators { country: Some("Atlantis".into()), ..list() }).await), "invalid");
+    });
+}
+
+#[test]
+fn pages_follow_each_other_in_every_order() {
+    on_both(async |world| {
+        let options = ImportCreators { platform: Some(Platform::Instagram), ..ImportCreators::default() };
+        import::run(&world.app, &world.owner, "list.csv", LIST.as_bytes(), options).await.expect("imported");
+        for sort in [SortCreators::Name, SortCreators::Followers, SortCreators::Newest] {
+            let whole = world.show(ListCreators { sort, ..ListCreators::default() }).await.expect("listed");
+            let (mut cursor, mut found) = (None, Vec::new());
+            loop {
+                let page = world.show(ListCreators { sort, cursor, limit: Some(2), ..ListCreators::default() }).await.expect("listed");
+                assert_eq!(page.total, 5);
+                found.extend(page.items.into_iter().map(|row| row.id));
+                cursor = page.next_cursor;
+                if cursor.is_none() {
+                    break;
+                }
+            }
+            assert_eq!(found, whole.items.iter().map(|row| row.id).collect::<Vec<_>>(), "{sort:?}");
+        }
+        let by_name = world.show(ListCreators { limit: Some(1), ..ListCreators::default() }).await.expect("listed").next_cursor;
+        let other_order = ListCreators { cursor: by_name, sort: SortCreators::Newest, ..ListCreators::default() };
+        assert_eq!(code(world.show(other_order).await), "invalid");
+        assert_eq!(code(world.show(ListCreators { cursor: Some("x".into()), ..ListCreators::default() }).await), "invalid");
+    });
+}
+
+#[test]
+fn the_list_and_the_page_cost_the_same_for_any_number_of_rows() {
+    on_both(async |world| {
+        let rows: String = (0..120).map(|number| format!("@person{number},{number}\n")).collect();
+        let options = ImportCreators { platform: Some(Platform::Instagram), ..ImportCreators::default() };
+        let file = format!("handle,followers\n{rows}");
+        import::run(&world.app, &world.owner, "list.csv", file.as_bytes(), options).await.expect("imported");
+        let (page, cost) = world.counted(ListCreators { limit: Some(100), ..ListCreators::default() }).await;
+        assert_eq!((page.items.len(), page.total), (100, 120));
+        assert!(cost <= 6, "{cost} statements");
+        let campaign = super::campaign(world, &world.owner, "Autumn").await;
+        super::shortlisted(world, &world.owner, campaign, &page.items.iter().map(|row| row.id).collect::<Vec<_>>()).await;
+        let (_, cost) = world.counted(GetCreator { creator: page.items[0].id }).await;
+        assert!(cost <= 10, "{cost} statements");
+    });
+}

@@ -1,0 +1,86 @@
+//! The demo's rows all arise from registered operations: its recorded commands, run again on a fresh database, give
+//! the same events; and its moves rebuild from facts.
+
+use std::sync::Arc;
+
+use app::{App, Settings, frame::Parts, random::Random, registry, secrets::Secrets};
+use domain::time::Timestamp;
+use sha2::{Digest, Sha256};
+use store::{Database, Db};
+use troupe::demo::{self, Time};
+
+use crate::support::{FakeLinks, Mailbox, MemoryFiles, databases};
+
+/// When the demo of the tests is opened.
+const OPENS: &str = "2026-11-17T09:40:00Z";
+
+async fn installation(database: &Database, time: Arc<Time>) -> App {
+    let settings = Settings {
+        base_url: "http://127.0.0.1:7878".to_owned(),
+        mail_from: "troupe@fennelandrye.example".to_owned(),
+        most_upload: 50_000_000,
+    };
+    App::new(Parts {
+        db: Db::open(database).await.expect("the database opens"),
+        settings,
+        secrets: Secrets::new([5; 32]),
+        clock: time,
+        random: Random::seeded([6; 32]),
+        mailer: Arc::new(Mailbox::default()),
+        links: Arc::new(FakeLinks::default()),
+        files: Arc::new(MemoryFiles::default()),
+        record: true,
+    })
+}
+
+/// Every event with everything that it says, in the order of time.
+async fn events_hash(app: &App) -> String {
+    let mut hash = Sha256::new();
+    for event in store::events::everything(app.db()).await.expect("read") {
+        hash.update(format!("{event:?}\n"));
+    }
+    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[test]
+fn the_demo_replays_from_its_commands_to_the_same_events() {
+    let opens = Timestamp::parse(OPENS).expect("a time");
+    let first = std::sync::Mutex::new(None::<(String, Vec<app::frame::Recorded>)>);
+    databases::on_both(async |database, name| {
+        let time = Arc::new(Time::default());
+        let app = installation(&database, time.clone()).await;
+        let known = first.lock().expect("not poisoned").clone();
+        match known {
+            None => {
+                demo::fill(app.clone(), time, opens).await.expect("the demo plays");
+                let moves = store::moves::everything(app.db()).await.expect("read");
+                app::journey::rebuild(app.db()).await.expect("rebuilt");
+                assert_eq!(store::moves::everything(app.db()).await.expect("read"), moves, "moves rebuild to the same rows");
+                let problems = app::audit::verify(app.db(), Some(app.files())).await.expect("audited");
+                assert_eq!(problems, Vec::<String>::new());
+                let hash = events_hash(&app).await;
+                *first.lock().expect("not poisoned") = Some((hash, app.recorded()));
+            }
+            Some((hash, recorded)) => {
+                replay(&app, recorded).await;
+                assert_eq!(events_hash(&app).await, hash, "the same commands give the same events on {name}");
+            }
+        }
+        app.db().clone().close().await.expect("the database closes");
+    });
+    let (hash, recorded) = first.into_inner().expect("not poisoned").expect("the demo played");
+    databases::on_sqlite(async |database| {
+        let app = installation(&database, Arc::new(Time::default())).await;
+        replay(&app, recorded).await;
+        assert_eq!(events_hash(&app).await, hash, "the same commands give the same events");
+    });
+}
+
+async fn replay(app: &App, recorded: Vec<app::frame::Recorded>) {
+    assert!(recorded.len() > 300, "the demo is made of operations: {}", recorded.len());
+    for command in recorded {
+        let name = command.operation.clone();
+        let operation = registry::find(&name).expect("a registered operation");
+        operation.replay(app, command).await.unwrap_or_else(|error| panic!("{name}: {error}"));
+    }
+}

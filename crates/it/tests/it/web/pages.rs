@@ -1,0 +1,138 @@
+//! The pages of settings, campaigns and creators by their forms, and how many statements each page costs.
+
+use super::client::{Client, hidden};
+use crate::support::on_both;
+
+/// The most statements that a page may send, whatever the number of rows.
+const MOST: u64 = 12;
+
+const CAMPAIGN: &[(&str, &str)] = &[
+    ("name", "Autumn Repair"),
+    ("objective", "sales"),
+    ("starts", "2026-10-01"),
+    ("ends", "2026-11-30"),
+    ("active_creators", "12"),
+    ("budget.fees", "4,500"),
+    ("deliverables.0.format", "Reel"),
+    ("deliverables.0.platform", "Instagram"),
+    ("deliverables.0.opens", "2026-11-01"),
+    ("deliverables.0.closes", "2026-11-08"),
+    ("review.included_rounds", "2"),
+    ("review.sign_offs", "brand"),
+    ("review.first_pass", "24"),
+    ("review.last_sign_off", "48"),
+    ("cadence.reminder_days", "3"),
+    ("cadence.final_notice_days", "7"),
+];
+
+fn with<'a>(changes: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+    let kept = CAMPAIGN.iter().filter(|(name, _)| !changes.iter().any(|(changed, _)| changed == name));
+    kept.copied().chain(changes.iter().copied()).collect()
+}
+
+#[test]
+fn a_campaign_is_made_by_its_form_and_every_wrong_field_is_named() {
+    on_both(async |world| {
+        let mut client = Client::signed_in(world).await;
+        client.get("/b/fennel-rye/campaigns/new").await;
+        let wrong =
+            with(&[("ends", "2026-09-01"), ("budget.fees", "a lot"), ("deliverables.0.closes", "2026-10-01"), ("active_creators", "0")]);
+        let refused = client.post("/b/fennel-rye/campaigns", &wrong).await;
+        assert_eq!(refused.status, 422);
+        for words in ["The last day lies before the first", "The window closes before it opens", "at least 1", "a lot"] {
+            assert!(refused.text.contains(words), "{words}");
+        }
+        assert!(refused.text.contains("value=\"a lot\"") && refused.text.contains("value=\"Autumn Repair\""), "what was typed stays");
+
+        let made = client.post("/b/fennel-rye/campaigns", CAMPAIGN).await;
+        assert_eq!(made.status, 303, "{}", made.text);
+        let plan = client.get(&made.location).await;
+        assert!(plan.text.contains("Saved as a draft") && plan.text.contains("How many to invite"));
+        // 12 wanted: 18 where the creator knows the brand (2 of 3 accept), 120 where not (1 of 10).
+        assert!(plan.text.contains("<b>18</b>") && plan.text.contains("<b>120</b>"), "the plan's numbers");
+        assert!(!client.get("/b/fennel-rye/campaigns").await.text.contains("Saved as a draft"), "said once");
+    });
+}
+
+#[test]
+fn two_people_who_edit_the_same_campaign_lose_nothing_that_they_typed() {
+    on_both(async |world| {
+        let mut client = Client::signed_in(world).await;
+        client.get("/b/fennel-rye/campaigns/new").await;
+        client.post("/b/fennel-rye/campaigns", CAMPAIGN).await;
+        let page = client.get("/b/fennel-rye/campaigns/autumn-repair/edit").await;
+        let version = hidden(&page.text, "version").expect("a version");
+        let first = client.post("/b/fennel-rye/campaigns/autumn-repair/edit", &with(&[("version", &version), ("audience", "First")])).await;
+        assert_eq!(first.status, 303, "{}", first.text);
+        let second =
+            client.post("/b/fennel-rye/campaigns/autumn-repair/edit", &with(&[("version", &version), ("audience", "Second")])).await;
+        assert_eq!(second.status, 422);
+        assert!(second.text.contains("Somebody else changed this") && second.text.contains("value=\"Second\""));
+        assert!(client.get("/b/fennel-rye/campaigns/autumn-repair/edit").await.text.contains("value=\"First\""), "the first one's stays");
+    });
+}
+
+#[test]
+fn a_key_is_shown_once() {
+    on_both(async |world| {
+        let mut client = Client::signed_in(world).await;
+        client.get("/b/fennel-rye/settings/keys").await;
+        let made = client.post("/b/fennel-rye/settings/keys", &[("name", "Shop"), ("role", "viewer"), ("scopes", "read")]).await;
+        let secret =
+            made.text.split("<p class=\"mono mt-2\">").nth(1).and_then(|rest| rest.split('<').next()).expect("the secret").to_owned();
+        assert!(secret.starts_with("tk_") && secret.len() > 40);
+        assert!(!client.get("/b/fennel-rye/settings/keys").await.text.contains(&secret));
+    });
+}
+
+#[test]
+fn mail_that_was_given_up_is_tried_again_from_the_health_page() {
+    on_both(async |world| {
+        let mut client = Client::signed_in(world).await;
+        client.get("/b/fennel-rye/settings/people").await;
+        world.letters.refuse("late@fennel.example");
+        let fields = [("name", "Late Comer"), ("email", "late@fennel.example"), ("is_owner", "yes")];
+        assert_eq!(client.post("/b/fennel-rye/settings/people", &fields).await.status, 303);
+        world.work().await;
+        let page = client.get("/b/fennel-rye/settings/health").await;
+        assert!(page.text.contains("there is no such mailbox"), "the reason is shown");
+        let path = page.text.split("action=\"").filter_map(|rest| rest.split('"').next()).find(|path| path.ends_with("/retry"));
+        let path = path.expect("a button to try again").to_owned();
+        assert_eq!(client.post(&path, &[]).await.status, 303);
+        world.letters.accept("late@fennel.example");
+        world.work().await;
+        assert_eq!(world.letters.to("late@fennel.example").len(), 1, "it left, once");
+        assert!(client.get("/b/fennel-rye/settings/health").await.text.contains("Nothing wants you"));
+    });
+}
+
+#[test]
+fn no_page_sends_more_than_twelve_statements() {
+    on_both(async |world| {
+        let mut client = Client::signed_in(world).await;
+        client.get("/b/fennel-rye/campaigns/new").await;
+        client.post("/b/fennel-rye/campaigns", CAMPAIGN).await;
+        let paths = [
+            "today",
+            "campaigns",
+            "campaigns/new",
+            "campaigns/autumn-repair/edit",
+            "campaigns/autumn-repair/plan",
+            "settings/profile",
+            "settings/rules",
+            "settings/people",
+            "settings/mail",
+            "settings/templates",
+            "settings/keys",
+            "settings/audit",
+            "settings/health",
+        ];
+        for path in paths {
+            let before = world.app.db().statements();
+            let answer = client.get(&format!("/b/fennel-rye/{path}")).await;
+            let sent = world.app.db().statements() - before;
+            assert_eq!(answer.status, 200, "{path}");
+            assert!(sent <= MOST, "{path} sends {sent} statements");
+        }
+    });
+}

@@ -1,0 +1,144 @@
+//! Rows of orders and refunds.
+//!
+//! Invariant: a shop's order stands once for its source and number, a refund once for its order and number; a refund
+//! whose order has not come yet is kept until it does.
+
+use domain::{
+    attribution::{Refund, ShopOrder},
+    ids::{BrandId, CampaignId, OrderId, RefundId},
+    money::Currency,
+    time::Timestamp,
+};
+use sea_orm::Value;
+use serde::{Deserialize, Serialize};
+
+use crate::{Document, Read, Result, Stored, Tx, db::Bind, document, params};
+
+impl Document for ShopOrder {
+    const TABLE: &'static str = "shop_order";
+    const WALL: &'static str = "brand";
+    type Id = OrderId;
+    type Wall = BrandId;
+    fn columns(&self) -> Vec<(&'static str, Value)> {
+        vec![
+            ("source", self.source.as_str().bind()),
+            ("number", self.number.as_str().bind()),
+            ("placed_at", self.order.placed_at.bind()),
+            ("currency", self.order.currency.bind()),
+            ("net", self.net().bind()),
+        ]
+    }
+}
+
+/// A refund as a shop told of it, whether or not its order has come.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShopRefund {
+    /// The shop.
+    pub source: String,
+    /// The order's number.
+    pub order_number: String,
+    /// The refund's own number.
+    pub number: String,
+    /// What it gives back.
+    pub refund: Refund,
+    /// Whether its order knows of it.
+    pub applied: bool,
+}
+
+impl Document for ShopRefund {
+    const TABLE: &'static str = "shop_refund";
+    const WALL: &'static str = "brand";
+    type Id = RefundId;
+    type Wall = BrandId;
+    fn columns(&self) -> Vec<(&'static str, Value)> {
+        vec![
+            ("source", self.source.as_str().bind()),
+            ("order_number", self.order_number.as_str().bind()),
+            ("number", self.number.as_str().bind()),
+            ("at", self.refund.at.bind()),
+            ("applied", self.applied.bind()),
+        ]
+    }
+}
+
+/// An order by the shop's number of it.
+///
+/// # Errors
+/// The store's.
+pub async fn by_number(db: &impl Read, brand: BrandId, source: &str, number: &str) -> Result<Option<Stored<ShopOrder>>> {
+    Ok(document::list(db, brand, "source = $2 AND number = $3", params![source, number]).await?.into_iter().next())
+}
+
+/// The refunds that a shop told of for an order's number, in the order of their time.
+///
+/// # Errors
+/// The store's.
+pub async fn refunds(db: &impl Read, brand: BrandId, source: &str, order_number: &str) -> Result<Vec<Stored<ShopRefund>>> {
+    document::list(db, brand, "source = $2 AND order_number = $3 ORDER BY at, id", params![source, order_number]).await
+}
+
+/// Locks what is told about one order number until the end of the transaction, so that an order and its refund that
+/// arrive at the same moment see each other.
+///
+/// # Errors
+/// The store's.
+pub async fn lock_number(tx: &Tx, brand: BrandId, source: &str, number: &str) -> Result<()> {
+    if tx.for_update().is_empty() {
+        return Ok(());
+    }
+    let sql = "SELECT CAST(pg_advisory_xact_lock(hashtextextended($1, 0)) AS TEXT) AS locked";
+    tx.one("shop_order", sql, params![format!("{brand} {source} {number}")]).await.map(|_| ())
+}
+
+/// A brand's orders, newest first, before a cursor.
+///
+/// # Errors
+/// The store's.
+pub async fn newest(db: &impl Read, brand: BrandId, before: Option<(Timestamp, OrderId)>, most: i64) -> Result<Vec<Stored<ShopOrder>>> {
+    match before {
+        Some((at, id)) => {
+            let condition = "(placed_at < $2 OR (placed_at = $2 AND id < $3)) ORDER BY placed_at DESC, id DESC LIMIT $4";
+            document::list(db, brand, condition, params![at, id, most]).await
+        }
+        None => document::list(db, brand, "1 = 1 ORDER BY placed_at DESC, id DESC LIMIT $2", params![most]).await,
+    }
+}
+
+/// Orders that some creator touched: those that a campaign's collaborations touched, whenever they were placed, and those
+/// of other campaigns placed between two instants.
+///
+/// # Errors
+/// The store's.
+pub async fn touched(
+    db: &impl Read,
+    brand: BrandId,
+    campaign: CampaignId,
+    from: Timestamp,
+    until: Timestamp,
+) -> Result<Vec<Stored<ShopOrder>>> {
+    let condition = "(id IN (SELECT credit.shop_order FROM credit JOIN collaboration ON collaboration.id = credit.collaboration \
+                             WHERE credit.brand = $1 AND collaboration.campaign = $2) \
+                      OR (placed_at >= $3 AND placed_at <= $4 AND EXISTS (SELECT 1 FROM credit WHERE credit.shop_order = shop_order.id))) \
+                     ORDER BY placed_at, id";
+    document::list(db, brand, condition, params![campaign, from, until]).await
+}
+
+/// What orders placed between two instants that no creator touched are worth, by currency: how many and how much.
+///
+/// # Errors
+/// The store's.
+pub async fn untouched(db: &impl Read, brand: BrandId, from: Timestamp, until: Timestamp) -> Result<Vec<(Currency, i64, i64)>> {
+    let sql = "SELECT currency, COUNT(*) AS n, CAST(SUM(net) AS BIGINT) AS net FROM shop_order \
+               WHERE brand = $1 AND placed_at >= $2 AND placed_at <= $3 \
+               AND NOT EXISTS (SELECT 1 FROM credit WHERE credit.shop_order = shop_order.id) GROUP BY currency ORDER BY currency";
+    let rows = db.all("shop_order", sql, params![brand, from, until]).await?;
+    rows.iter().map(|row| Ok((row.get("currency")?, row.get("n")?, row.get("net")?))).collect()
+}
+
+/// All orders of a brand, for the audit.
+///
+/// # Errors
+/// The store's.
+pub async fn everything(db: &impl Read, brand: BrandId) -> Result<Vec<Stored<ShopOrder>>> {
+    document::list(db, brand, "1 = 1 ORDER BY id", vec![]).await
+}

@@ -1,0 +1,194 @@
+//! Rows of the ledger.
+//!
+//! Invariant: append-only; the entries of one posting are written together. Absent: an update or a delete.
+
+use domain::{
+    ids::{BrandId, CollaborationId, CreatorId, Id, LedgerEntryId, OrderId},
+    money::{Currency, Money},
+    payments::{Account, Posting, PostingKind},
+    time::Timestamp,
+};
+
+use crate::{Read, Result, Row, Tx, db::placeholders, params};
+
+/// What a posting belongs to.
+#[derive(Debug, Clone)]
+pub struct Belongs {
+    /// To which collaboration, if to one.
+    pub collaboration: Option<CollaborationId>,
+    /// To which creator.
+    pub creator: Option<CreatorId>,
+    /// In words.
+    pub memo: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// One line of the ledger as stored.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LedgerRow {
+    /// Which.
+    pub id: LedgerEntryId,
+    /// Its posting.
+    pub posting: uuid::Uuid,
+    /// What the posting records: the word.
+    pub kind: String,
+    /// The account.
+    pub account: Account,
+    /// How much: debits above zero.
+    pub amount: Money,
+    /// Of which collaboration.
+    pub collaboration: Option<CollaborationId>,
+    /// Of which creator.
+    pub creator: Option<CreatorId>,
+    /// In words.
+    pub memo: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// The stable word of a posting's kind.
+#[must_use]
+pub fn kind(kind: PostingKind) -> &'static str {
+    match kind {
+        PostingKind::Accrual => "accrual",
+        PostingKind::LateDeduction => "late_deduction",
+        PostingKind::CommissionTakenBack => "commission_taken_back",
+        PostingKind::WrittenOff => "written_off",
+        PostingKind::Submission => "submission",
+        PostingKind::Settlement => "settlement",
+        PostingKind::Failure => "failure",
+        PostingKind::Return => "return",
+        PostingKind::ProviderFee => "provider_fee",
+        PostingKind::ProductShipped => "product_shipped",
+        PostingKind::Correction => "correction",
+    }
+}
+
+/// Enters a posting, one id for each of its entries; the first id names the posting.
+///
+/// # Errors
+/// The store's.
+pub async fn post(tx: &Tx, brand: BrandId, ids: &[LedgerEntryId], posting: &Posting, belongs: &Belongs) -> Result<()> {
+    let Some(name) = ids.first() else { return Ok(()) };
+    let sql = format!(
+        "INSERT INTO ledger_entry (id, brand, posting, kind, account, minor, currency, collaboration, creator, memo, at) VALUES ({})",
+        placeholders(1, 11)
+    );
+    for (id, entry) in ids.iter().zip(posting.entries()) {
+        let values = params![
+            *id,
+            brand,
+            name.uuid(),
+            kind(posting.kind()),
+            entry.account.to_string(),
+            entry.amount.minor,
+            entry.amount.currency,
+            belongs.collaboration,
+            belongs.creator,
+            &belongs.memo,
+            belongs.at,
+        ];
+        tx.insert("ledger_entry", &sql, values).await?;
+    }
+    Ok(())
+}
+
+const COLUMNS: &str = "id, posting, kind, account, minor, currency, collaboration, creator, memo, at";
+
+/// The newest lines of a brand's ledger, before a cursor.
+///
+/// # Errors
+/// The store's.
+pub async fn newest(db: &impl Read, brand: BrandId, before: Option<LedgerEntryId>, most: i64) -> Result<Vec<LedgerRow>> {
+    let rows = match before {
+        Some(before) => {
+            let sql = format!("SELECT {COLUMNS} FROM ledger_entry WHERE brand = $1 AND id < $2 ORDER BY id DESC LIMIT $3");
+            db.all("ledger_entry", &sql, params![brand, before, most]).await?
+        }
+        None => {
+            let sql = format!("SELECT {COLUMNS} FROM ledger_entry WHERE brand = $1 ORDER BY id DESC LIMIT $2");
+            db.all("ledger_entry", &sql, params![brand, most]).await?
+        }
+    };
+    rows.iter().map(read).collect()
+}
+
+/// The balance of each account of a brand in each currency.
+///
+/// # Errors
+/// The store's.
+pub async fn balances(db: &impl Read, brand: BrandId) -> Result<Vec<(Account, Money)>> {
+    let sql = "SELECT account, currency, CAST(SUM(minor) AS BIGINT) AS minor FROM ledger_entry WHERE brand = $1 \
+               GROUP BY account, currency ORDER BY account, currency";
+    let rows = db.all("ledger_entry", sql, params![brand]).await?;
+    rows.iter().map(|row| Ok((row.word("account", |text| text.parse().ok())?, row.money("minor", "currency")?))).collect()
+}
+
+/// Postings that do not sum to zero in a currency, over a brand: there must be none.
+///
+/// # Errors
+/// The store's.
+pub async fn unbalanced(db: &impl Read, brand: BrandId) -> Result<Vec<(uuid::Uuid, Money)>> {
+    let sql = "SELECT posting, currency, CAST(SUM(minor) AS BIGINT) AS minor FROM ledger_entry WHERE brand = $1 \
+               GROUP BY posting, currency HAVING SUM(minor) <> 0";
+    let rows = db.all("ledger_entry", sql, params![brand]).await?;
+    rows.iter().map(|row| Ok((row.get("posting")?, row.money("minor", "currency")?))).collect()
+}
+
+/// Adds to a creator's balance of commission: below zero is taken back after release, above zero netted or restored.
+///
+/// # Errors
+/// The store's.
+pub async fn carry(
+    tx: &Tx,
+    id: LedgerEntryId,
+    brand: BrandId,
+    creator: CreatorId,
+    amount: Money,
+    collaboration: CollaborationId,
+    order: Option<OrderId>,
+    memo: &str,
+    at: Timestamp,
+) -> Result<()> {
+    let sql = "INSERT INTO carry (id, brand, creator, currency, minor, collaboration, shop_order, memo, at) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    let values = params![id, brand, creator, amount.currency, amount.minor, collaboration, order, memo, at];
+    tx.insert("carry", sql, values).await
+}
+
+/// A creator's balance of commission in a currency; zero, or below while something stands to be netted. Holds the
+/// creator's row, so that two releases at once do not net the same balance.
+///
+/// # Errors
+/// The store's.
+pub async fn carried(tx: &Tx, brand: BrandId, creator: CreatorId, currency: Currency) -> Result<i64> {
+    tx.one("creator", &format!("SELECT id FROM creator WHERE id = $1{}", tx.for_update()), params![creator]).await?;
+    let sql = "SELECT CAST(SUM(minor) AS BIGINT) AS n FROM carry WHERE brand = $1 AND creator = $2 AND currency = $3";
+    tx.number("carry", sql, params![brand, creator, currency]).await
+}
+
+/// Balances of commission in a brand that are not zero.
+///
+/// # Errors
+/// The store's.
+pub async fn carries(db: &impl Read, brand: BrandId) -> Result<Vec<(CreatorId, Money)>> {
+    let sql = "SELECT creator, currency, CAST(SUM(minor) AS BIGINT) AS minor FROM carry WHERE brand = $1 \
+               GROUP BY creator, currency HAVING SUM(minor) <> 0 ORDER BY creator, currency";
+    let rows = db.all("carry", sql, params![brand]).await?;
+    rows.iter().map(|row| Ok((row.get("creator")?, row.money("minor", "currency")?))).collect()
+}
+
+fn read(row: &Row) -> Result<LedgerRow> {
+    Ok(LedgerRow {
+        id: row.get("id")?,
+        posting: row.get("posting")?,
+        kind: row.get("kind")?,
+        account: row.word("account", |text| text.parse().ok())?,
+        amount: row.money("minor", "currency")?,
+        collaboration: row.get("collaboration")?,
+        creator: row.get("creator")?,
+        memo: row.get("memo")?,
+        at: row.get("at")?,
+    })
+}

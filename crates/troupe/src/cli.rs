@@ -1,0 +1,130 @@
+//! The command line: which commands there are, and what each needs opened.
+//!
+//! Invariant: an error is one line on standard error; exit code 1, or 2 when it is the configuration.
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+use crate::{
+    config::{Config, Overrides},
+    demo, import, operator,
+    runtime::{self, Ports},
+    serve,
+};
+
+/// Troupe runs a brand's creator programme. Without a command it serves.
+#[derive(Debug, Parser)]
+#[command(name = "troupe", version)]
+pub struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// What the command line says about the installation.
+    #[command(flatten)]
+    pub overrides: Overrides,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serve pages and the API, and run the clock and the outbox (the default)
+    Serve,
+    /// Run the clock and the outbox alone
+    Work,
+    /// Open a made-up programme in ./troupe-demo
+    Demo(demo::Demo),
+    /// Bring a spreadsheet in
+    Import {
+        /// What it holds.
+        #[command(subcommand)]
+        what: Import,
+    },
+    /// Run any operation, or list them all
+    Op {
+        /// Its name, such as creators.list
+        name: Option<String>,
+        /// The command as JSON; - reads it from standard input
+        #[arg(long)]
+        json: Option<String>,
+        /// The brand, by its short name
+        #[arg(long)]
+        brand: Option<String>,
+    },
+    /// Look after the installation
+    Admin {
+        /// What to do.
+        #[command(subcommand)]
+        what: Admin,
+    },
+    /// Check what must always hold
+    Audit {
+        /// What to do.
+        #[command(subcommand)]
+        what: Audit,
+    },
+}
+
+/// What can be imported.
+#[derive(Debug, Subcommand)]
+pub enum Import {
+    /// Creators
+    Creators(import::Creators),
+}
+
+/// What an administrator does.
+#[derive(Debug, Subcommand)]
+pub enum Admin {
+    /// Derive every move anew from the facts
+    Rebuild,
+}
+
+/// What an auditor does.
+#[derive(Debug, Subcommand)]
+pub enum Audit {
+    /// Check the ledger, credit, payouts, budgets, moves and files
+    Verify,
+}
+
+/// Runs a command.
+#[must_use]
+pub fn run(arguments: Arguments) -> ExitCode {
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "warn,troupe=info".into());
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let folder = if matches!(arguments.command, Some(Command::Demo(_))) { "./troupe-demo" } else { "./troupe-data" };
+    let config = match Config::read(&arguments.overrides, folder) {
+        Ok(config) => config,
+        Err(error) => {
+            eprintln!("troupe: {error:#}");
+            return ExitCode::from(2);
+        }
+    };
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("troupe: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    match runtime.block_on(carry_out(arguments.command.unwrap_or(Command::Serve), &config)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("troupe: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn carry_out(command: Command, config: &Config) -> Result<()> {
+    let open = || runtime::open(config, Ports::real());
+    match command {
+        Command::Serve => serve::serve(open().await?, config, None).await,
+        Command::Work => serve::work(open().await?).await,
+        Command::Demo(told) => demo::run(config, &told).await,
+        Command::Import { what: Import::Creators(told) } => import::creators(&open().await?, &told).await,
+        Command::Op { name, json, brand } => operator::operation(&open().await?, name.as_deref(), json.as_deref(), brand.as_deref()).await,
+        Command::Admin { what: Admin::Rebuild } => operator::rebuild(&open().await?).await,
+        Command::Audit { what: Audit::Verify } => operator::audit(&open().await?).await,
+    }
+}

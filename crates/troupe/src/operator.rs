@@ -1,0 +1,92 @@
+//! `troupe op`, `troupe admin` and `troupe audit`: what whoever runs the machine does by the command line.
+//!
+//! Invariant: operations run through the same frame as everybody's; the operator is a caller like others.
+
+use std::io::Read as _;
+
+use anyhow::{Result, anyhow, bail};
+use app::{App, Asked, Caller, registry};
+use domain::ids::{BrandId, OrganisationId};
+use serde_json::Value;
+
+/// The operator, about a brand when one is named, or when there is only one.
+///
+/// # Errors
+/// When the brand is not there, or nobody has set the installation up.
+pub async fn caller(app: &App, brand: Option<&str>) -> Result<Caller> {
+    if let Some(name) = brand {
+        let (organisation, brand) = app::access::brand(app, name).await?.ok_or_else(|| anyhow!("there is no brand \"{name}\""))?;
+        return Ok(Caller::operator(Some(organisation), Some(brand)));
+    }
+    let Some((organisation, brand)) = only_brand(app).await? else { return Ok(Caller::operator(None, None)) };
+    Ok(Caller::operator(Some(organisation), brand))
+}
+
+async fn only_brand(app: &App) -> Result<Option<(OrganisationId, Option<BrandId>)>> {
+    let Some((organisation, _)) = store::team::organisations(app.db()).await?.into_iter().next() else { return Ok(None) };
+    let brands = store::team::brands(app.db(), organisation).await?;
+    let only = if brands.len() == 1 { brands.first().map(|brand| brand.id) } else { None };
+    Ok(Some((organisation, only)))
+}
+
+/// Lists every operation, or runs one.
+///
+/// # Errors
+/// What the operation says, by field.
+pub async fn operation(app: &App, name: Option<&str>, json: Option<&str>, brand: Option<&str>) -> Result<()> {
+    let Some(name) = name else {
+        for registered in registry::all() {
+            println!("{:<36} {}", registered.meta.name, registered.meta.doc);
+        }
+        return Ok(());
+    };
+    let registered = registry::find(name).ok_or_else(|| anyhow!("no operation is called \"{name}\"; troupe op lists them"))?;
+    let command = match json {
+        Some("-") => {
+            let mut text = String::new();
+            std::io::stdin().read_to_string(&mut text)?;
+            serde_json::from_str(&text)?
+        }
+        Some(text) => serde_json::from_str(text).map_err(|error| anyhow!("--json: {error}"))?,
+        None => Value::Object(serde_json::Map::new()),
+    };
+    let caller = caller(app, brand).await?;
+    match registered.call(app, &caller, &Asked::default(), command).await {
+        Ok(answer) => {
+            println!("{}", serde_json::to_string_pretty(&answer)?);
+            Ok(())
+        }
+        Err(error) => bail!("{}: {error}", error.code()),
+    }
+}
+
+/// Derives every move anew and says whether any row changed.
+///
+/// # Errors
+/// The store's.
+pub async fn rebuild(app: &App) -> Result<()> {
+    let before = store::moves::everything(app.db()).await?;
+    let count = app::journey::rebuild(app.db()).await?;
+    let same = store::moves::everything(app.db()).await? == before;
+    println!(
+        "Derived the moves of {count} collaborations anew; {}.",
+        if same { "every row was as it should be" } else { "some rows were not as they should be and are now" }
+    );
+    Ok(())
+}
+
+/// Checks the invariants that rows can show.
+///
+/// # Errors
+/// When any does not hold, after printing each.
+pub async fn audit(app: &App) -> Result<()> {
+    let problems = app::audit::verify(app.db(), Some(app.files())).await?;
+    if problems.is_empty() {
+        println!("Everything that was checked holds.");
+        return Ok(());
+    }
+    for problem in &problems {
+        println!("{problem}");
+    }
+    bail!("{} things do not hold", problems.len())
+}

@@ -1,0 +1,106 @@
+//! Putting an installation together from its configuration.
+//!
+//! Invariant: the data folder and its key are made on the first start and never overwritten. Absent: listening.
+
+use std::{
+    fs::OpenOptions,
+    io::{Read, Write},
+    path::Path,
+    sync::Arc,
+};
+
+use anyhow::{Context, Result, bail};
+use app::{
+    App, Settings,
+    frame::Parts,
+    ports::{Clock, Links, Mailer},
+    random::{Random, Seed},
+    secrets::Secrets,
+};
+use outside::{CapturedMailer, FolderFiles, SmtpMailer, SystemClock, WebLinks};
+use store::Db;
+
+use crate::config::Config;
+
+/// What differs between a real installation and one that is made up.
+pub struct Ports {
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// A fixed beginning of randomness, for the demo; the system's when nothing is said.
+    pub seed: Option<Seed>,
+    /// Looks at web addresses; the real ones when nothing is said.
+    pub links: Option<Arc<dyn Links>>,
+}
+
+impl Ports {
+    /// The real outside.
+    #[must_use]
+    pub fn real() -> Self {
+        Self { clock: Arc::new(SystemClock), seed: None, links: None }
+    }
+}
+
+/// Opens an installation: makes the data folder and the key, migrates the database.
+///
+/// # Errors
+/// Names what cannot be opened.
+pub async fn open(config: &Config, ports: Ports) -> Result<App> {
+    std::fs::create_dir_all(&config.data).with_context(|| format!("cannot make the data folder {}", config.data.display()))?;
+    let key = key(&config.path("secret.key"))?;
+    let files = FolderFiles::open(config.path("files")).context("cannot open the folder of files")?;
+    let mailer: Arc<dyn Mailer> = match &config.smtp_url {
+        Some(url) => Arc::new(SmtpMailer::new(url).map_err(|error| anyhow::anyhow!("smtp_url: {error}"))?),
+        None => Arc::new(CapturedMailer),
+    };
+    let links: Arc<dyn Links> = match ports.links {
+        Some(links) => links,
+        None => Arc::new(WebLinks::new().map_err(anyhow::Error::msg)?),
+    };
+    let random = match ports.seed {
+        Some(seed) => Random::seeded(seed),
+        None => Random::of_system().map_err(anyhow::Error::msg)?,
+    };
+    let db = Db::open(&config.database()).await.context("cannot open the database")?;
+    Ok(App::new(Parts {
+        db,
+        settings: Settings { base_url: config.base_url(), mail_from: config.mail_from.clone(), most_upload: config.most_upload },
+        secrets: Secrets::new(key),
+        clock: ports.clock,
+        random,
+        mailer,
+        links,
+        files: Arc::new(files),
+        record: false,
+    }))
+}
+
+/// Reads the installation's key, or makes it.
+fn key(path: &Path) -> Result<[u8; 32]> {
+    let mut key = [0_u8; 32];
+    match std::fs::File::open(path) {
+        Ok(mut file) => {
+            let mut all = Vec::new();
+            file.read_to_end(&mut all)?;
+            match all.try_into() {
+                Ok(whole) => key = whole,
+                Err(_) => bail!(
+                    "{} is damaged: it does not hold 32 bytes. Put the right one back; without it no link and no sealed account opens.",
+                    path.display()
+                ),
+            }
+        }
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            #[allow(clippy::disallowed_methods)] // made once, before there is a context
+            getrandom::fill(&mut key).map_err(|error| anyhow::anyhow!("{error}"))?;
+            let mut options = OpenOptions::new();
+            options.write(true).create_new(true);
+            #[cfg(unix)]
+            std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+            let mut file = options.open(path).with_context(|| format!("cannot write {}", path.display()))?;
+            file.write_all(&key)?;
+            file.sync_all()?;
+        }
+        Err(error) => return Err(error).with_context(|| format!("cannot read {}", path.display())),
+    }
+    Ok(key)
+}

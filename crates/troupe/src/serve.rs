@@ -1,0 +1,74 @@
+//! `troupe serve` and `troupe work`: listening, the loops, and stopping in order.
+
+use std::net::SocketAddr;
+
+use anyhow::{Context, Result};
+use app::App;
+use axum::{Router, extract::State, http::StatusCode, routing::get};
+use tokio::{net::TcpListener, sync::watch};
+
+use crate::{config::Config, loops};
+
+/// Serves pages and the API, and runs the loops, until the process is told to stop.
+///
+/// # Errors
+/// When the address cannot be listened on.
+pub async fn serve(app: App, config: &Config, greeting: Option<String>) -> Result<()> {
+    let listener = TcpListener::bind(&config.listen).await.with_context(|| format!("cannot listen on {}", config.listen))?;
+    match greeting {
+        Some(greeting) => println!("{greeting}"),
+        None if app::session::is_set_up(&app).await? => println!("Troupe is at {}", app.settings().base_url),
+        None => println!("Troupe is at {}. Open it to set it up.", app.settings().base_url),
+    }
+    let (stopping, stop) = watch::channel(false);
+    let looping = tokio::spawn(loops::run(app.clone(), stop));
+    let router = router(app).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, router).with_graceful_shutdown(told_to_stop()).await?;
+    let _ = stopping.send(true);
+    looping.await?;
+    Ok(())
+}
+
+/// Runs the loops alone.
+///
+/// # Errors
+/// When the loops cannot be joined.
+pub async fn work(app: App) -> Result<()> {
+    let (stopping, stop) = watch::channel(false);
+    let looping = tokio::spawn(loops::run(app, stop));
+    told_to_stop().await;
+    let _ = stopping.send(true);
+    looping.await?;
+    Ok(())
+}
+
+/// Every page, the API, and a look at the health of this process.
+pub fn router(app: App) -> Router {
+    let health = Router::new().route("/healthz", get(healthz)).with_state(app.clone());
+    health.merge(api::router(app.clone())).merge(web::router(app))
+}
+
+async fn healthz(State(app): State<App>) -> (StatusCode, &'static str) {
+    match app::session::is_set_up(&app).await {
+        Ok(_) => (StatusCode::OK, "ok\n"),
+        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n"),
+    }
+}
+
+async fn told_to_stop() {
+    let interrupted = async {
+        let _ = tokio::signal::ctrl_c().await;
+    };
+    #[cfg(unix)]
+    let terminated = async {
+        if let Ok(mut signal) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            signal.recv().await;
+        }
+    };
+    #[cfg(not(unix))]
+    let terminated = std::future::pending::<()>();
+    tokio::select! {
+        () = interrupted => {}
+        () = terminated => {}
+    }
+}

@@ -1,0 +1,130 @@
+//! Campaigns: the list, one made or changed, and how many creators to invite.
+//!
+//! Invariant: a campaign is started, ended and cancelled by a verb that says what follows. Absent: a campaign's own page
+//! with its creators; `campaign` has it.
+
+use app::{
+    App,
+    campaigns::{CampaignView, Cancel, EndCampaign, ListCampaigns, StartCampaign},
+};
+use axum::{
+    Router,
+    extract::Path,
+    routing::{get, post},
+};
+use domain::{campaigns::CampaignState, ids::CampaignId, journey::Stage, money::Money, team::Role};
+use maud::{Markup, Render, html};
+
+use crate::{
+    kernel::{Answer, InBrand, Posted, Refusal},
+    text::{t, tf, tk},
+    ui::{
+        Button,
+        section::empty,
+        shell::page_head,
+        table::{Column, Table},
+    },
+};
+
+mod form;
+mod plan;
+
+const MANAGE: &[Role] = &[Role::Owner, Role::Manager];
+
+pub(super) fn routes() -> Router<App> {
+    Router::new()
+        .route("/b/{slug}/campaigns", get(list).post(form::create))
+        .route("/b/{slug}/campaigns/new", get(form::new))
+        .route("/b/{slug}/campaigns/{campaign}/edit", get(form::edit).post(form::update))
+        .route("/b/{slug}/campaigns/{campaign}/plan", get(plan::show))
+        .route("/b/{slug}/campaigns/{campaign}/start", post(start))
+        .route("/b/{slug}/campaigns/{campaign}/end", post(end))
+        .route("/b/{slug}/campaigns/{campaign}/cancel", post(cancel))
+}
+
+/// The campaign that an address names by its short name or id.
+async fn named(at: &InBrand, name: &str) -> Result<CampaignView, Refusal> {
+    let all = at.show(ListCampaigns {}).await?;
+    let found = all.into_iter().find(|view| view.campaign.slug == name || view.id.to_string() == name);
+    found.ok_or(Refusal::App(app::Error::NotFound))
+}
+
+async fn list(at: InBrand) -> Answer {
+    let all = at.show(ListCampaigns {}).await?;
+    let new = at.path("/campaigns/new");
+    let tools = html! { @if at.may(MANAGE) { (Button::link(&new, t("campaigns.new")).primary().icon("plus")) } };
+    let running = all.iter().filter(|view| view.campaign.state == CampaignState::Running).count();
+    let about = tf("campaigns.about", &[("all", &all.len().to_string()), ("running", &running.to_string())]);
+    let body = html! {
+        (page_head(t("place.campaigns"), about, tools))
+        @if all.is_empty() {
+            div.body {
+                (empty(t("campaigns.none"), t("campaigns.none.text"), html! { @if at.may(MANAGE) { (Button::link(&new, t("campaigns.new")).primary()) } }))
+            }
+        } @else {
+            div.body.flush.scrollx { (table(&at, &all)) }
+        }
+    };
+    Ok(at.page(t("place.campaigns"), "campaigns", body))
+}
+
+fn table(at: &InBrand, all: &[CampaignView]) -> Markup {
+    let columns = [
+        Column::text(t("campaigns.name")),
+        Column::text(t("campaigns.state")),
+        Column::text(t("campaigns.window")),
+        Column::number(t("campaigns.creators")),
+        Column::text(t("campaigns.stages")),
+        Column::number(t("campaigns.budget")),
+    ];
+    let rows = html! {
+        @for view in all {
+            @let campaign = &view.campaign;
+            tr {
+                td { a href=(at.path(&format!("/campaigns/{}", campaign.slug))) { b.medium { (campaign.name) } } }
+                td.soft { (tk("campaign_state", campaign.state.as_str())) }
+                td { (campaign.starts.format("%-d %b")) " – " (campaign.ends.format("%-d %b %Y")) }
+                td.num { (on_the_road(view)) " " span.quiet { (tf("campaigns.of", &[("count", &campaign.active_creators.to_string())])) } }
+                td.soft { (stages(view)) }
+                td.num { (Money::new(campaign.budget.total(), campaign.currency).short()) }
+            }
+        }
+    };
+    Table::new(&columns, rows).caption(t("place.campaigns")).render()
+}
+
+/// Creators who agreed and did not leave the road.
+fn on_the_road(view: &CampaignView) -> usize {
+    view.stages.iter().filter(|count| count.stage >= Stage::Agreed && !count.stage.is_off()).map(|count| count.count).sum()
+}
+
+/// "3 invited, 2 in review": where the creators are, those who left the road as one.
+fn stages(view: &CampaignView) -> String {
+    let here = view.stages.iter().filter(|count| !count.stage.is_off());
+    let mut parts: Vec<String> =
+        here.map(|count| format!("{} {}", count.count, tk("stage", count.stage.as_str()).to_lowercase())).collect();
+    let off: usize = view.stages.iter().filter(|count| count.stage.is_off()).map(|count| count.count).sum();
+    if off > 0 {
+        parts.push(tf("campaigns.off", &[("count", &off.to_string())]));
+    }
+    parts.join(", ")
+}
+
+async fn start(at: InBrand, Path((_, name)): Path<(String, String)>, posted: Posted) -> Answer {
+    let view = named(&at, &name).await?;
+    at.run_asked(&posted, StartCampaign { campaign: view.id }).await?;
+    at.done(&format!("/campaigns/{}", view.campaign.slug), tf("campaigns.started", &[("name", &view.campaign.name)]))
+}
+
+async fn end(at: InBrand, Path((_, name)): Path<(String, String)>, posted: Posted) -> Answer {
+    let view = named(&at, &name).await?;
+    at.run_asked(&posted, EndCampaign { campaign: view.id }).await?;
+    at.done(&format!("/campaigns/{}", view.campaign.slug), tf("campaigns.ended", &[("name", &view.campaign.name)]))
+}
+
+async fn cancel(at: InBrand, Path((_, name)): Path<(String, String)>, posted: Posted) -> Answer {
+    let view = named(&at, &name).await?;
+    let campaign: CampaignId = view.id;
+    at.run(Cancel { campaign, reason: posted.text("reason") }).await?;
+    at.done(&format!("/campaigns/{}", view.campaign.slug), tf("campaigns.cancelled", &[("name", &view.campaign.name)]))
+}

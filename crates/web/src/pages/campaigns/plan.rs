@@ -1,0 +1,115 @@
+//! How many creators to invite, and the chance that it suffices.
+//!
+//! Invariant: each chance says what it rests on. Absent: inviting; the campaign's page has it.
+
+use app::campaigns::{CampaignView, PlanInvitations, plan::InvitationPlan};
+use axum::extract::Path;
+use domain::campaigns::{CampaignState, attrition::Plan};
+use maud::{Markup, Render, html};
+
+use super::{MANAGE, named};
+use crate::{
+    kernel::{Answer, InBrand},
+    text::{t, tf},
+    ui::{
+        Button, Field,
+        figure::{Stat, sourced, stats},
+        form::{Confirm, hidden, post, post_inline},
+        section::{chapter, part},
+        shell::crumb_head,
+        table::{Column, Table},
+    },
+};
+
+pub(super) async fn show(at: InBrand, Path((_, name)): Path<(String, String)>) -> Answer {
+    let view = named(&at, &name).await?;
+    let plan = at.show(PlanInvitations { campaign: view.id }).await?;
+    let campaign = at.path(&format!("/campaigns/{}", view.campaign.slug));
+    let edit = format!("{campaign}/edit");
+    let tools = html! { @if at.may(MANAGE) { (Button::link(&edit, t("campaigns.edit")).icon("edit")) } };
+    let body = html! {
+        (crumb_head(&[(&at.path("/campaigns"), t("place.campaigns")), (&campaign, &view.campaign.name)], t("plan.title"), tools))
+        div.body.near {
+            h1 { (t("plan.title")) }
+            p.soft.mt-2 { (tf("plan.text", &[("count", &plan.target.to_string()), ("name", &view.campaign.name)])) }
+            div.mt-4 { (counts(&plan)) }
+            div.stack.loose.mt-5.measure {
+                (chapter(t("plan.by_source"), "", by_source(&plan.by_source)))
+                @if let Some(mixed) = &plan.as_shortlisted {
+                    (chapter(t("plan.mixed"), tf("plan.mixed.note", &[("count", &plan.shortlisted.to_string())]), html! {
+                        p.row-size { (tf("plan.mixed.text", &[("count", &mixed.invite.to_string()), ("chance", &percent(mixed.chance))])) }
+                        (by_source(&mixed.parts))
+                    }))
+                }
+                @if at.may(MANAGE) { (next(&at, &view, &plan)) }
+            }
+        }
+    };
+    Ok(at.page(t("plan.title"), &view.campaign.slug, body))
+}
+
+fn counts(plan: &InvitationPlan) -> Markup {
+    stats(&[
+        Stat::new(t("plan.wanted"), plan.target),
+        Stat::new(t("plan.shortlisted"), plan.shortlisted),
+        Stat::new(t("plan.invited"), plan.invited),
+        Stat::new(t("plan.active"), plan.active),
+    ])
+}
+
+fn percent(chance: f64) -> String {
+    format!("{:.0} %", chance * 100.0)
+}
+
+fn by_source(plans: &[Plan]) -> Markup {
+    let columns = [
+        Column::text(t("plan.source")),
+        Column::number(t("plan.target")),
+        Column::number(t("plan.invite")),
+        Column::number(t("plan.chance")),
+    ];
+    let rows = html! {
+        @for (at, plan) in plans.iter().enumerate() {
+            @let id = format!("{}-{at}-{}", plan.source.as_str(), plan.target);
+            tr {
+                td { (plan.source.label()) }
+                td.num { (plan.target) }
+                td.num { b { (plan.invite) } }
+                td.num { (sourced(&id, percent(plan.chance), t("plan.basis"), &plan.basis.text())) }
+            }
+        }
+    };
+    Table::inset(&columns, rows).caption(t("plan.by_source")).render()
+}
+
+/// What comes next: choosing creators, starting, ending or cancelling.
+fn next(at: &InBrand, view: &CampaignView, plan: &InvitationPlan) -> Markup {
+    let base = at.path(&format!("/campaigns/{}", view.campaign.slug));
+    let creators = at.path(&format!("/creators?campaign={}", view.campaign.slug));
+    let version = hidden("version", &view.version.to_string());
+    let open = plan.shortlisted.max(plan.active);
+    html! {
+        (part(t("plan.next"), "", html! {
+            div.line.wrap {
+                (Button::link(&creators, t("plan.choose")).primary())
+                @match view.campaign.state {
+                    CampaignState::Draft => (post_inline(&format!("{base}/start"), html! { (version) (Button::submit(t("plan.start"))) })),
+                    CampaignState::Running => (post_inline(&format!("{base}/end"), html! { (version) (Button::submit(t("plan.end"))) })),
+                    CampaignState::Ended => span.quiet { (t("plan.over")) },
+                }
+            }
+            p.help.mt-2 { @if view.campaign.state == CampaignState::Draft { (t("plan.start.text")) } @else { (t("plan.end.text")) } }
+        }))
+        @if view.campaign.state != CampaignState::Ended {
+            (part(t("plan.cancel"), "", post(&format!("{base}/cancel"), html! {
+                (Field::lines("reason", t("plan.cancel.reason"), 2).help(t("plan.cancel.help")).required())
+                (Button::submit(t("plan.cancel.do")).danger().confirm(Confirm {
+                    question: &tf("plan.cancel.ask", &[("name", &view.campaign.name)]),
+                    text: Some(&tf("plan.cancel.text", &[("count", &open.to_string())])),
+                    danger: true,
+                    ..Confirm::default()
+                }))
+            })))
+        }
+    }
+}

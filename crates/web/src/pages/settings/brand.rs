@@ -1,0 +1,179 @@
+//! How the brand works: its name, zone and currency, who signs its mail, when and how it pays; and new brands.
+//!
+//! Invariant: rules about money are the owner's to set. Absent: what is agreed already; it stays.
+
+use app::{
+    App,
+    team::{CreateBrand, UpdateBrand},
+};
+use axum::{Router, routing::get};
+use domain::{
+    money::{Currency, Money},
+    team::BrandSettings,
+    time::Zone,
+};
+use maud::{Markup, html};
+
+use super::{OWN, tabbed};
+use crate::{
+    kernel::{Answer, Flash, InBrand, Posted, Refusal, page::go},
+    pages::entry::{currency_offers, zone_offers},
+    text::{t, tf},
+    ui::{Button, Field, form, section::chapter, shell::page_head},
+};
+
+pub(super) fn routes() -> Router<App> {
+    Router::new().route("/b/{slug}/settings/rules", get(show).post(save)).route("/b/{slug}/settings/brands/new", get(new).post(create))
+}
+
+async fn show(at: InBrand) -> Answer {
+    at.may(OWN).then_some(()).ok_or(Refusal::App(app::Error::NotFound))?;
+    Ok(at.page(t("rules.title"), "settings", tabbed(&at, "rules", page(&at, &filled(&at)))))
+}
+
+fn filled(at: &InBrand) -> Posted {
+    let brand = &at.brand().brand;
+    let settings = &brand.settings;
+    Posted::filled([
+        ("version", at.brand().version.to_string()),
+        ("name", brand.name.clone()),
+        ("zone", brand.zone.to_string()),
+        ("currency", brand.currency.code().to_owned()),
+        ("settings.sender_name", settings.sender_name.clone()),
+        ("settings.sender_email", settings.sender_email.clone()),
+        ("settings.postal_address", settings.postal_address.clone()),
+        ("settings.mailbox_budget", settings.mailbox_budget.to_string()),
+        ("settings.payment_days", settings.payment_days.to_string()),
+        ("settings.four_eyes_from", Money::new(settings.four_eyes_from, brand.currency).decimal()),
+        ("settings.colour", settings.colour.clone().unwrap_or_default()),
+    ])
+}
+
+async fn save(at: InBrand, mut posted: Posted) -> Answer {
+    let saved = match read(&at, &mut posted) {
+        Ok(command) => at.run_asked(&posted, command).await,
+        Err(error) => Err(error),
+    };
+    match saved {
+        Ok(_) => at.done("/settings/rules", t("rules.saved")),
+        Err(error) => {
+            posted.refuse(error)?;
+            Ok(at.page_again(t("rules.title"), "settings", tabbed(&at, "rules", page(&at, &posted))))
+        }
+    }
+}
+
+/// The zone and the currency of a form; what cannot be read is noted.
+fn zone_and_currency(posted: &mut Posted) -> app::Result<(Zone, Currency)> {
+    let zone = posted.read_if("zone", |text| Zone::parse(text).ok(), "set_up.zone.wrong");
+    let currency = posted.read_if("currency", |text| Currency::parse(text).ok(), "set_up.currency.wrong");
+    for name in ["zone", "currency"] {
+        let empty = posted.get(name).is_empty();
+        posted.errors.require(!empty, name, t("posted.needed"));
+    }
+    match (zone, currency) {
+        (Some(zone), Some(currency)) => Ok((zone, currency)),
+        _ => Err(app::Error::Fields(posted.errors.clone())),
+    }
+}
+
+fn read(at: &InBrand, posted: &mut Posted) -> app::Result<UpdateBrand> {
+    let (zone, currency) = zone_and_currency(posted)?;
+    let settings = BrandSettings {
+        four_eyes_from: posted.money("settings.four_eyes_from", currency).minor,
+        payment_days: posted.number("settings.payment_days"),
+        sender_name: posted.text("settings.sender_name"),
+        sender_email: posted.text("settings.sender_email"),
+        postal_address: posted.text("settings.postal_address"),
+        mailbox_budget: posted.number("settings.mailbox_budget"),
+        colour: posted.some("settings.colour"),
+    };
+    posted.checked()?;
+    let _ = at;
+    Ok(UpdateBrand { name: posted.text("name"), zone, currency, settings })
+}
+
+/// A field with its value and error.
+fn shown<'a>(field: Field<'a>, name: &'a str, posted: &'a Posted) -> Field<'a> {
+    field.value(posted.get(name)).errors(&posted.errors)
+}
+
+fn page(at: &InBrand, posted: &Posted) -> Markup {
+    let currency = at.brand().brand.currency;
+    html! {
+        (form::refusals(&posted.errors))
+        (form::post(&at.path("/settings/rules"), html! {
+            (form::hidden("version", posted.get("version")))
+            (zone_offers()) (currency_offers())
+            div.form-wide.stack.loose {
+                (chapter(t("rules.brand"), "", html! {
+                    div.cols.three {
+                        (shown(Field::text("name", t("rules.name")).required(), "name", posted))
+                        (shown(Field::text("zone", t("set_up.zone")).required().attribute("list", "zones"), "zone", posted))
+                        (shown(Field::text("currency", t("set_up.currency")).required().attribute("list", "currencies"), "currency", posted))
+                        (shown(Field::text("settings.colour", t("rules.colour")).help(t("rules.colour.help")).optional(), "settings.colour", posted))
+                    }
+                }))
+                (chapter(t("rules.mail"), "", html! {
+                    div.stack {
+                        div.cols.two {
+                            (shown(Field::text("settings.sender_name", t("rules.sender")), "settings.sender_name", posted))
+                            (shown(Field::email("settings.sender_email", t("rules.sender_email")), "settings.sender_email", posted))
+                        }
+                        (shown(Field::lines("settings.postal_address", t("rules.postal"), 3).help(t("rules.postal.help")), "settings.postal_address", posted))
+                        (shown(Field::number("settings.mailbox_budget", t("rules.mailbox")).unit_after(t("rules.a_day")), "settings.mailbox_budget", posted))
+                    }
+                }))
+                (chapter(t("rules.money"), "", html! {
+                    div.cols.two {
+                        (shown(Field::number("settings.payment_days", t("rules.payment_days")).unit_after(t("campaign_form.days")).help(t("rules.payment_days.help")), "settings.payment_days", posted))
+                        (shown(Field::money("settings.four_eyes_from", t("rules.four_eyes"), &currency).help(t("rules.four_eyes.help")), "settings.four_eyes_from", posted))
+                    }
+                }))
+                div.line { (Button::submit(t("rules.save")).primary()) }
+            }
+        }))
+    }
+}
+
+async fn new(at: InBrand) -> Answer {
+    at.may(OWN).then_some(()).ok_or(Refusal::App(app::Error::NotFound))?;
+    let brand = &at.brand().brand;
+    let posted = Posted::filled([("zone", brand.zone.to_string()), ("currency", brand.currency.code().to_owned())]);
+    Ok(at.page(t("new_brand.title"), "settings", new_page(&at, &posted)))
+}
+
+fn new_page(at: &InBrand, posted: &Posted) -> Markup {
+    html! {
+        (page_head(t("new_brand.title"), t("new_brand.text"), html! {}))
+        div.body {
+            (form::refusals(&posted.errors))
+            (form::post(&at.path("/settings/brands/new"), html! {
+                (zone_offers()) (currency_offers())
+                div.form-narrow.stack {
+                    (shown(Field::text("name", t("rules.name")).required(), "name", posted))
+                    (shown(Field::text("zone", t("set_up.zone")).required().attribute("list", "zones"), "zone", posted))
+                    (shown(Field::text("currency", t("set_up.currency")).required().attribute("list", "currencies"), "currency", posted))
+                    div { (Button::submit(t("new_brand.make")).primary()) }
+                }
+            }))
+        }
+    }
+}
+
+async fn create(at: InBrand, mut posted: Posted) -> Answer {
+    let made = match zone_and_currency(&mut posted) {
+        Ok((zone, currency)) => at.run(CreateBrand { name: posted.text("name"), zone, currency }).await,
+        Err(error) => Err(error),
+    };
+    match made {
+        Ok(view) => {
+            let words = tf("new_brand.made", &[("name", &view.brand.name)]);
+            Ok(go(at.app(), &format!("/b/{}/settings/profile", view.brand.slug), Some(Flash::new(words))))
+        }
+        Err(error) => {
+            posted.refuse(error)?;
+            Ok(at.page_again(t("new_brand.title"), "settings", new_page(&at, &posted)))
+        }
+    }
+}

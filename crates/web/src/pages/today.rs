@@ -1,0 +1,296 @@
+//! Today: what waits for you, why, until when, and what happens if nobody acts.
+//!
+//! Invariant: nothing that is owed is hidden; what is another's is summed below. Absent: doing it; the collaboration's
+//! page, the inbox, reviews and payments have the verbs.
+
+use app::{
+    App,
+    views::today::{Begun, Opened, ShowToday, TodayMove, TodayPage, Waiting},
+};
+use axum::{Router, routing::get};
+use domain::{
+    money::Money,
+    moves::{Effort, What},
+};
+use maud::{Markup, Render, html};
+
+use crate::{
+    kernel::{Answer, InBrand, values::Asks},
+    text::{t, tf, tk, tkf},
+    ui::{
+        Button, Due, Person, Whose,
+        button::action_bar,
+        figure::sourced,
+        moves::{MoveRow, moves_group},
+        section::{chapter, facts, part, voice},
+        shell::{page_head, split},
+        turn::{DueState, turn},
+        views::{View, segments},
+        when,
+    },
+};
+
+/// Within so many hours a due is at risk.
+pub(crate) const RISK_HOURS: i64 = 12;
+
+pub(super) fn routes() -> Router<App> {
+    Router::new().route("/b/{slug}/today", get(show))
+}
+
+async fn show(at: InBrand, asks: Asks) -> Answer {
+    let team = asks.get("whose") == "team";
+    let page = at.show(ShowToday { team, open: asks.some("open") }).await?;
+    let tools = segments(
+        t("today.whose"),
+        &[
+            View { href: at.path("/today"), name: t("today.mine"), count: None, current: !team },
+            View { href: at.path("/today?whose=team"), name: t("today.team"), count: None, current: team },
+        ],
+    );
+    let body = match page.begun {
+        Some(begun) if !(begun.profile && begun.creators && begun.campaigns) => first_steps(&at, begun),
+        _ => html! {
+            (page_head(t("today.title"), about(&at, &page), tools))
+            (split(t("today.list"), list(&at, &page, team), &opened_label(&page), beside(&at, &page)))
+        },
+    };
+    Ok(at.page(t("today.title"), "today", body))
+}
+
+/// "Tuesday 17 November · 7 moves, 1 late · £3,850 at stake".
+fn about(at: &InBrand, page: &TodayPage) -> Markup {
+    let now = at.now();
+    let late = page.moves.iter().filter(|entry| entry.promise.due.is_some_and(|due| due < now)).count();
+    let count = page.moves.len();
+    html! {
+        (now.format_in(at.zone(), "%A %-d %B"))
+        @if count > 0 {
+            " · " @if count == 1 { (t("today.moves.one")) } @else { (tf("today.moves", &[("count", &count.to_string())])) }
+            @if late > 0 { ", " span.is-late { (tf("today.late", &[("count", &late.to_string())])) } }
+        }
+        @if page.more { " · " (t("today.more")) }
+        @if let Some(sum) = at_stake(page) {
+            " · " (sourced("stake", tf("today.at_stake", &[("sum", &sum.short())]), t("today.at_stake.matter"), t("today.at_stake.source")))
+        }
+    }
+}
+
+/// The fees behind the moves, each collaboration once; nothing when they are in several currencies.
+fn at_stake(page: &TodayPage) -> Option<Money> {
+    let currency = page.moves.iter().find(|entry| entry.promise.stake > 0)?.currency;
+    let mut highest = std::collections::BTreeMap::new();
+    for entry in page.moves.iter().filter(|entry| entry.promise.stake > 0) {
+        if entry.currency != currency {
+            return None;
+        }
+        let stake: &mut i64 = highest.entry(entry.collaboration).or_default();
+        *stake = entry.promise.stake.max(*stake);
+    }
+    Some(Money::new(highest.values().sum(), currency))
+}
+
+fn list(at: &InBrand, page: &TodayPage, team: bool) -> Markup {
+    let mut groups: Vec<(Effort, Vec<&TodayMove>)> = Vec::new();
+    for entry in &page.moves {
+        match groups.last_mut() {
+            Some((effort, entries)) if *effort == entry.promise.what.effort() => entries.push(entry),
+            _ => groups.push((entry.promise.what.effort(), vec![entry])),
+        }
+    }
+    html! {
+        @if page.moves.is_empty() { (clear(at, page, team)) }
+        @for (effort, entries) in &groups {
+            (moves_group(tk("effort", effort_word(*effort)), entries.len()))
+            @for entry in entries { (row(at, page, entry, team)) }
+        }
+        @if !page.theirs.is_empty() || !page.clock.is_empty() { (moves_group(t("today.not_yours"), "")) }
+        (summed(at, &page.theirs, Whose::Theirs))
+        (summed(at, &page.clock, Whose::Clock))
+    }
+}
+
+fn clear(at: &InBrand, page: &TodayPage, team: bool) -> Markup {
+    let next = page.clock.iter().filter_map(|waiting| waiting.next).min();
+    let next = next.map(|next| when::said(next, at.now(), at.zone()));
+    html! {
+        div.empty {
+            p {
+                b.ink { @if team { (t("today.clear.team")) } @else { (t("today.clear")) } }
+                @if let Some(next) = next { " " (tf("today.clear.clock", &[("when", &next)])) }
+            }
+        }
+    }
+}
+
+fn effort_word(effort: Effort) -> &'static str {
+    match effort {
+        Effort::Decide => "decide",
+        Effort::Mend => "mend",
+        Effort::Answer => "answer",
+        Effort::Review => "review",
+        Effort::Sign => "sign",
+        Effort::Prepare => "prepare",
+        Effort::Pay => "pay",
+    }
+}
+
+/// The sentence of a move from one of the catalogue's groups: `move`, `move_why`, `move_else`.
+fn sentence(group: &str, entry: &TodayMove) -> String {
+    let stake = Money::new(entry.promise.stake, entry.currency).short();
+    let detail = entry.promise.detail.as_deref().unwrap_or_default();
+    let values = [("stake", stake.as_str()), ("detail", detail), ("campaign", entry.campaign.1.as_str())];
+    let word = entry.promise.what.as_str();
+    match group {
+        "move" => tkf("move", word, &values),
+        "move_why" => tkf("move_why", word, &values),
+        _ => tkf("move_else", word, &values),
+    }
+}
+
+fn due(at: &InBrand, entry: &TodayMove) -> Option<Due> {
+    entry.promise.due.map(|due| when::due(due, at.now(), at.zone(), RISK_HOURS))
+}
+
+fn row(at: &InBrand, page: &TodayPage, entry: &TodayMove, team: bool) -> Markup {
+    let asks = Asks(if team { vec![("whose".to_owned(), "team".to_owned())] } else { Vec::new() });
+    let href = asks.with(&at.path("/today"), "open", &entry.name);
+    let stake = (entry.promise.stake > 0).then(|| Money::new(entry.promise.stake, entry.currency).short());
+    let why = format!("{} {}", sentence("move_why", entry), sentence("move_else", entry));
+    MoveRow {
+        href: Some(&href),
+        whose: Whose::Ours,
+        name: &entry.creator_name,
+        what: &sentence("move", entry),
+        why: &why,
+        due: due(at, entry),
+        stake: stake.as_deref(),
+        current: page.opened.as_ref().is_some_and(|opened| opened.entry.name == entry.name),
+    }
+    .render()
+}
+
+/// What is not the reader's, in one line.
+fn summed(at: &InBrand, all: &[Waiting], whose: Whose) -> Markup {
+    let count: i64 = all.iter().map(|waiting| waiting.count).sum();
+    if count == 0 {
+        return html! {};
+    }
+    let kinds: Vec<String> = all.iter().map(|waiting| format!("{} {}", waiting.count, tk("side", waiting.what.as_str()))).collect();
+    let risk: i64 = all.iter().map(|waiting| waiting.at_risk).sum();
+    let next = all.iter().filter_map(|waiting| waiting.next).min();
+    let (key, due) = match whose {
+        Whose::Clock => ("today.clock", next.map(|next| Due::plain(tf("today.next", &[("when", &when::said(next, at.now(), at.zone()))])))),
+        _ => ("today.theirs", (risk > 0).then(|| Due::new(tf("today.risk", &[("count", &risk.to_string())]), DueState::Risk))),
+    };
+    let name = tf(key, &[("count", &count.to_string())]);
+    MoveRow { href: None, whose, name: &name, what: "", why: &kinds.join(", "), due, stake: None, current: false }.render()
+}
+
+fn opened_label(page: &TodayPage) -> String {
+    match &page.opened {
+        Some(opened) => tf("today.opened", &[("name", &opened.entry.creator_name)]),
+        None => t("today.nothing_open").to_owned(),
+    }
+}
+
+/// The move that is open: who, what was said, why, what follows, and the way to the verb.
+fn beside(at: &InBrand, page: &TodayPage) -> Markup {
+    let Some(opened) = &page.opened else { return html! {} };
+    let entry = &opened.entry;
+    let collaboration = at.path(&format!("/collaborations/{}", entry.collaboration));
+    let about = [opened.handle.clone(), Some(entry.campaign.1.clone())].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    let act = where_to_act(at, entry);
+    html! {
+        div.split-body.stack.loose {
+            div.line {
+                (Person::creator(&entry.creator_name).about(&about).heading().href(&collaboration))
+                span.push { (Button::link(&collaboration, t("today.collaboration")).quiet().icon_only("out")) }
+            }
+            p { (turn(Whose::Ours, is_late(at, entry), html! { b { (entry.creator_name) } " " (sentence("move", entry)) })) }
+            @if let Some((said, when)) = &opened.said {
+                div.measure {
+                    (voice(said))
+                    p.about.mt-2 { (tf("today.said", &[("name", &entry.creator_name), ("when", &when::said(*when, at.now(), at.zone()))])) }
+                }
+            }
+            (chapter(t("today.why"), "", facts(&reasons(at, opened))))
+            @if !opened.others.is_empty() {
+                (part(t("today.also"), "", html! {
+                    ul.stack.tight { @for other in &opened.others { li { (turn(Whose::Ours, false, tk("move_do", other.what.as_str()))) } } }
+                }))
+            }
+        }
+        (action_bar(
+            html! { (Button::link(&act, tk("move_do", entry.promise.what.as_str())).primary()) (Button::link(&collaboration, t("today.collaboration")).quiet()) },
+            None,
+        ))
+    }
+}
+
+fn is_late(at: &InBrand, entry: &TodayMove) -> bool {
+    entry.promise.due.is_some_and(|due| due < at.now())
+}
+
+fn reasons(at: &InBrand, opened: &Opened) -> Vec<(&'static str, Markup)> {
+    let entry = &opened.entry;
+    let campaign = at.path(&format!("/campaigns/{}", entry.campaign.0));
+    let mut all = vec![
+        (t("today.why"), html! { (sentence("move_why", entry)) }),
+        (t("today.else"), html! { (sentence("move_else", entry)) }),
+        (t("today.due"), due(at, entry).map_or_else(|| html! { span.quiet { (t("today.due.none")) } }, |due| due.render())),
+        (t("today.since"), when::time(entry.promise.since, at.now(), at.zone())),
+    ];
+    if entry.promise.stake > 0 {
+        all.push((t("today.stake"), html! { (Money::new(entry.promise.stake, entry.currency).exact()) }));
+    }
+    all.push((t("today.campaign"), html! { a href=(campaign) { (entry.campaign.1) } }));
+    if let Some(stage) = opened.stage {
+        all.push((t("today.stage"), html! { (tk("stage", stage.as_str())) }));
+    }
+    all
+}
+
+/// Where the verb of a move is.
+fn where_to_act(at: &InBrand, entry: &TodayMove) -> String {
+    let subject = entry.promise.subject.map(|subject| subject.to_string()).unwrap_or_default();
+    match entry.promise.what {
+        What::ReviewDraft => at.path(&format!("/reviews/{subject}")),
+        What::MakePayout | What::ApprovePayout | What::RecordPayment => at.path("/payments"),
+        What::Answer => at.path(&format!("/inbox?creator={}", entry.creator)),
+        What::FindAddress => at.path(&format!("/creators/{}", entry.creator)),
+        _ => at.path(&format!("/collaborations/{}", entry.collaboration)),
+    }
+}
+
+/// What a new brand does first: three steps, then what will be here.
+fn first_steps(at: &InBrand, begun: Begun) -> Markup {
+    let steps = [
+        (begun.profile, "/settings/profile", t("today.step.profile"), t("today.step.profile.text"), 5),
+        (begun.creators, "/creators/import", t("today.step.creators"), t("today.step.creators.text"), 5),
+        (begun.campaigns, "/campaigns/new", t("today.step.campaign"), t("today.step.campaign.text"), 10),
+    ];
+    let next = steps.iter().position(|(done, ..)| !done).unwrap_or(0);
+    let later = [
+        (Whose::Ours, t("today.later.ours"), t("today.later.ours.text")),
+        (Whose::Theirs, t("today.later.theirs"), t("today.later.theirs.text")),
+        (Whose::Clock, t("today.later.clock"), t("today.later.clock.text")),
+    ];
+    let list = html! {
+        (moves_group(t("today.begin"), ""))
+        @for (number, (done, href, name, why, minutes)) in steps.iter().enumerate() {
+            @let whose = if *done { Whose::Done } else if number == next { Whose::Ours } else { Whose::Nobody };
+            (MoveRow { href: Some(&at.path(href)), whose, name, what: "", why, due: Some(Due::plain(tf("today.step.minutes", &[("count", &minutes.to_string())]))), stake: None, current: number == next })
+        }
+        (moves_group(t("today.later"), ""))
+        @for (whose, name, why) in later { (MoveRow { href: None, whose, name, what: "", why, due: None, stake: None, current: false }) }
+    };
+    let (_, href, name, why, _) = steps[next];
+    let open = html! {
+        div.split-body.stack.loose { div { h2 { (name) } p.soft.mt-2 { (why) } } }
+        (action_bar(html! { (Button::link(&at.path(href), name).primary()) }, None))
+    };
+    html! {
+        (page_head(t("today.title"), t("today.first"), html! {}))
+        (split(t("today.begin"), list, name, open))
+    }
+}
