@@ -199,14 +199,14 @@ impl App {
         let brand = self.wall(&T::META, caller).await?;
         let tx = self.0.db.begin().await?;
         let claim = asked.key.as_deref().zip(caller.organisation);
-        if let Some((key, organisation)) = claim {
-            if let Some(kept) = store::idempotency::claim(&tx, organisation, &caller.key(), key, T::META.name, question, now).await? {
-                if kept.operation != T::META.name || kept.command_hash != question {
-                    return Err(Error::KeyReused);
-                }
-                let answer = kept.answer.ok_or(Error::Conflict)?;
-                return serde_json::from_str(&answer).map_err(|error| Error::Broken(error.to_string()));
+        if let Some((key, organisation)) = claim
+            && let Some(kept) = store::idempotency::claim(&tx, organisation, &caller.key(), key, T::META.name, question, now).await?
+        {
+            if kept.operation != T::META.name || kept.command_hash != question {
+                return Err(Error::KeyReused);
             }
+            let answer = kept.answer.ok_or(Error::Conflict)?;
+            return serde_json::from_str(&answer).map_err(|error| Error::Broken(error.to_string()));
         }
         let mut ctx = Ctx::new(self.clone(), caller.clone(), tx, now, seed, brand, asked.version);
         let answer = command.run(&mut ctx).await?;
