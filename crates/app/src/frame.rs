@@ -236,6 +236,20 @@ impl App {
         question.show(&look).await
     }
 
+    /// Shows a view in a brand that the caller was just found to see, which saves looking the brand up again.
+    ///
+    /// # Errors
+    /// Not found when the brand is not the one that the caller is about; what the view says.
+    pub async fn show_in<T: View>(&self, caller: &Caller, brand: Stored<Brand>, question: T) -> Result<T::Answer> {
+        authorise(&T::META, caller)?;
+        if caller.brand != Some(brand.id) || caller.organisation != Some(brand.value.organisation) {
+            return Err(Error::NotFound);
+        }
+        let brand = (T::META.reach == Reach::Brand).then_some(brand);
+        let look = Look { app: self.clone(), caller: caller.clone(), now: self.now(), brand };
+        question.show(&look).await
+    }
+
     /// What was recorded since the last call.
     #[must_use]
     pub fn recorded(&self) -> Vec<Recorded> {

@@ -25,23 +25,19 @@ pub(crate) async fn answer(ctx: &mut Ctx) -> Result<()> {
     while !ctx.fresh.is_empty() {
         for event in std::mem::take(&mut ctx.fresh) {
             let here = ctx.brand.as_ref().map(|brand| brand.id);
-            match event.brand {
-                // What happens to a creator can end things in the organisation's other brands.
-                Some(brand) if event.brand != here => {
-                    let left = ctx.enter(brand).await?;
-                    react(ctx, &event).await?;
-                    ctx.brand = left;
-                }
-                _ => react(ctx, &event).await?,
+            // What happens to a creator can end things in the organisation's other brands.
+            let left = match event.brand {
+                Some(brand) if event.brand != here => Some(ctx.enter(brand).await?),
+                _ => None,
+            };
+            follow(ctx, &event).await?;
+            letters::write(ctx, &event).await?;
+            if let Some(left) = left {
+                ctx.brand = left;
             }
         }
     }
     Ok(())
-}
-
-async fn react(ctx: &mut Ctx, event: &EventRow) -> Result<()> {
-    follow(ctx, event).await?;
-    letters::write(ctx, event).await
 }
 
 async fn follow(ctx: &mut Ctx, event: &EventRow) -> Result<()> {

@@ -50,6 +50,20 @@ pub async fn caller(app: &App, token: &str) -> Result<Caller> {
     Ok(Caller::creator(organisation, brand, creator))
 }
 
+/// The brand that a link was given for, even once it has expired: for the page that offers a new one. Nothing for a link
+/// that was not signed here.
+///
+/// # Errors
+/// The store's.
+pub async fn brand(app: &App, token: &str) -> Result<Option<store::Stored<domain::team::Brand>>> {
+    let Ok(text) = app.secrets().read("portal", token, Timestamp(i64::MIN)) else { return Ok(None) };
+    let brand: Option<BrandId> = text.split(':').next().and_then(|id| id.parse().ok());
+    match brand {
+        Some(brand) => Ok(store::team::brand(app.db(), brand).await?),
+        None => Ok(None),
+    }
+}
+
 impl Ctx {
     /// A creator of this organisation.
     ///

@@ -108,6 +108,12 @@ impl From<Stored<Brand>> for BrandView {
     }
 }
 
+impl From<&BrandView> for Stored<Brand> {
+    fn from(view: &BrandView) -> Self {
+        Self { id: view.id, version: Version(view.version), value: view.brand.clone() }
+    }
+}
+
 /// A person as the owner sees them.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct PersonView {

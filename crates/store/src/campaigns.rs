@@ -148,6 +148,14 @@ pub async fn shortlist_counts(db: &impl Read, brand: BrandId, campaign: Campaign
     Ok(counts)
 }
 
+/// A campaign of a brand by its short name.
+///
+/// # Errors
+/// The store's.
+pub async fn by_slug(db: &impl Read, brand: BrandId, slug: &str) -> Result<Option<Stored<Campaign>>> {
+    Ok(document::list(db, brand, "slug = $2", params![slug]).await?.into_iter().next())
+}
+
 /// Collaborations by their ids.
 ///
 /// # Errors

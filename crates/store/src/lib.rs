@@ -12,6 +12,7 @@ mod migrate;
 pub mod events;
 pub mod files;
 pub mod idempotency;
+pub mod journey;
 pub mod moves;
 pub mod outbox;
 

@@ -93,6 +93,8 @@ pub struct Wanted {
     pub creator: Option<CreatorId>,
     /// Only what is to be seen by now.
     pub visible_at: Option<Timestamp>,
+    /// Only of this kind.
+    pub what: Option<What>,
 }
 
 /// The open moves of a brand: the earliest due first, those without a date last, then by money at stake.
@@ -121,6 +123,9 @@ pub async fn open(db: &impl Read, brand: BrandId, wanted: &Wanted, most: i64) ->
     }
     if let Some(at) = wanted.visible_at {
         add("visible_from <=", at.bind());
+    }
+    if let Some(what) = wanted.what {
+        add("what =", what.as_str().bind());
     }
     add("1 = 1 ORDER BY CASE WHEN due IS NULL THEN 1 ELSE 0 END, due, stake DESC, collaboration, key LIMIT", most.bind());
     db.all("move", &sql, values).await?.iter().map(read).collect()

@@ -11,6 +11,7 @@ pub mod page;
 pub mod posted;
 pub mod refusal;
 pub mod signed;
+pub mod stored;
 pub mod streamed;
 pub mod values;
 

@@ -39,7 +39,7 @@
 //! - Large files: take [`kernel::streamed::Streamed`] and call `read(app, |name, bytes| …)`; small ones: `posted.file()`.
 //! - A page behind a signed link takes [`kernel::Asker`], reads the link with a function of `app`, calls operations as
 //!   `asker.evidence(caller)`, answers `asker.private_page(markup)`, and is routed under `limits::public`.
-//! - Statements: the shell costs four and each `show` one for the wall; a page may use twelve, so its view has seven.
+//! - Statements: the shell costs four; a page may use twelve, so its views have eight.
 //! - An answer that is no page (a file, a redirect) is a plain axum response; the guard adds its headers to it too, but
 //!   for those that it sets itself (a stored HTML document sets its own, sandboxing policy).
 
@@ -47,8 +47,11 @@ use app::App;
 use axum::{Router, middleware};
 
 pub mod assets;
+mod go;
 pub mod kernel;
 pub mod pages;
+mod portal;
+mod review_link;
 pub mod text;
 pub mod ui;
 
@@ -56,6 +59,9 @@ pub mod ui;
 pub fn router(app: App) -> Router {
     let pages = Router::new()
         .merge(pages::routes(&app))
+        .merge(portal::routes(&app))
+        .merge(review_link::routes(&app))
+        .merge(go::routes())
         .merge(assets::router())
         .fallback(kernel::guard::nowhere)
         .layer(middleware::from_fn_with_state(app.clone(), kernel::guard::guard));

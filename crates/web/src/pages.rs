@@ -5,13 +5,24 @@
 use app::App;
 use axum::Router;
 
+pub mod campaign;
 pub mod campaigns;
 pub mod chrome;
+pub mod collaboration;
+pub mod creators;
 pub mod entry;
+pub mod said;
 pub mod settings;
 pub mod today;
 
 /// Every page's routes.
 pub(crate) fn routes(app: &App) -> Router<App> {
-    Router::new().merge(entry::routes(app)).merge(today::routes()).merge(campaigns::routes()).merge(settings::routes())
+    Router::new()
+        .merge(entry::routes(app))
+        .merge(today::routes())
+        .merge(campaigns::routes())
+        .merge(campaign::routes())
+        .merge(collaboration::routes())
+        .merge(creators::routes())
+        .merge(settings::routes())
 }

@@ -39,7 +39,8 @@ pub fn tkf(group: &str, word: &str, values: &[(&str, &str)]) -> String {
 }
 
 /// Puts values into the `{name}` places of a text; one pass, so that a value with braces in it stays as it is.
-fn fill(text: &str, values: &[(&str, &str)]) -> String {
+#[must_use]
+pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
     let mut filled = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('{') {

@@ -3,6 +3,7 @@
 mod creators;
 mod demo;
 mod money;
+mod portal;
 mod support;
 mod tidy;
 mod web;

@@ -4,6 +4,7 @@
 //! says loudly what was skipped. Absent: HTTP and pages; they have a harness that builds on this one.
 #![allow(dead_code)] // each story uses the part it needs
 
+pub mod browser;
 pub mod databases;
 mod ports;
 

@@ -294,7 +294,7 @@ impl Player {
                     &self.app,
                     &self.team.tom,
                     "payments.record_paid",
-                    json!({ "payout": payout, "paid_on": paid_on, "reference": format!("BACS {}", cue.part + 7_301), "note": "" }),
+                    json!({ "payout": payout, "paid_on": paid_on, "reference": format!("BACS {}", cue.part + 7_301), "note": "Seen on the bank statement of that day." }),
                 )
                 .await?;
             }

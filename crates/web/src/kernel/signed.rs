@@ -214,7 +214,8 @@ impl InBrand {
     /// # Errors
     /// What the view says.
     pub async fn show<T: View>(&self, question: T) -> app::Result<T::Answer> {
-        self.app().show(&self.caller, question).await
+        // The shell has just read the brand behind the caller's wall.
+        self.app().show_in(&self.caller, (&self.shell.brand).into(), question).await
     }
 
     /// A page inside the app's shell. `place` is the rail's place that it belongs to: `today`, `creators`, `campaigns`,

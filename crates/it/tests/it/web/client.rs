@@ -89,7 +89,6 @@ impl Client {
     }
 
     /// Sends a form with a file.
-    #[allow(dead_code)] // imports and uploads use it
     pub async fn post_file(&mut self, path: &str, fields: &[(&str, &str)], file: (&str, &str, &[u8])) -> Answer {
         let mark = "----a-boundary";
         let mut body = Vec::new();

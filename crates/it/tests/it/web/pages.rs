@@ -136,3 +136,98 @@ fn no_page_sends_more_than_twelve_statements() {
         }
     });
 }
+
+const LIST: &str = "Influencer Name,IG,Followers,eng rate,cost/post\n\
+                    Maya Okonkwo,https://instagram.com/mayaskinnotes,\"48,2K\",\"3,1 %\",£420\n\
+                    Tess Whitcombe,@tesstriesitall,21.9K,3.6%,\n\
+                    Maya Okonkwo,@mayaskinnotes,48.2K,3.1%,\n\
+                    ,,,,\n";
+
+#[test]
+fn a_spreadsheet_is_looked_at_then_brought_in_and_its_creators_are_shortlisted() {
+    on_both(async |world| {
+        let mut client = Client::signed_in(world).await;
+        client.get("/b/fennel-rye/creators/import").await;
+        let nothing = client.post("/b/fennel-rye/creators/import", &[("source", "cold")]).await;
+        assert!(nothing.status == 422 && nothing.text.contains("Choose a file."));
+        let fields = [("platform", "instagram"), ("source", "cold"), ("tier", "paid")];
+        let looked = client.post_file("/b/fennel-rye/creators/import", &fields, ("file", "creators 2026.csv", LIST.as_bytes())).await;
+        assert_eq!(looked.status, 200, "{}", looked.text);
+        assert!(looked.text.contains("Influencer Name") && looked.text.contains("nothing is saved yet"));
+        assert!(client.get("/b/fennel-rye/creators").await.text.contains("No creators yet"), "looking saves nothing");
+
+        let kept = hidden(&looked.text, "kept").expect("the kept file");
+        let forged = client.post("/b/fennel-rye/creators/import/run", &[("kept", "AAAA.BBBB"), ("do", "import")]).await;
+        assert!(forged.status == 422 && forged.text.contains("not kept any more"));
+        let mut run = fields.to_vec();
+        run.extend([("kept", kept.as_str()), ("do", "import")]);
+        let done = client.post("/b/fennel-rye/creators/import/run", &run).await;
+        assert_eq!(done.status, 303, "{}", done.text);
+        assert!(client.get(&done.location).await.text.contains("creators 2026.csv"));
+
+        let list = client.get("/b/fennel-rye/creators").await;
+        assert!(list.text.contains("Maya Okonkwo") && list.text.contains("@tesstriesitall") && list.text.contains("2 here"));
+        assert!(client.get("/b/fennel-rye/creators?q=tess").await.text.contains("1 here"));
+        assert!(client.get("/b/fennel-rye/creators?min=40000").await.text.contains("1 here"));
+        assert!(client.get("/b/fennel-rye/creators?platform=youtube").await.text.contains("Nobody is like that."));
+
+        client.get("/b/fennel-rye/campaigns/new").await;
+        client.post("/b/fennel-rye/campaigns", CAMPAIGN).await;
+        let page = client.get("/b/fennel-rye/creators").await;
+        let creator = hidden_after(&page.text, "name=\"creator\" value=\"");
+        let choices = page.text.split("<select class=\"input small\" name=\"campaign\">").nth(1).expect("a campaign to choose");
+        let campaign = hidden_after(choices, "<option value=\"");
+        let listed = client.post("/b/fennel-rye/creators/shortlist", &[("campaign", &campaign), ("creator", &creator)]).await;
+        assert_eq!((listed.status, listed.location.as_str()), (303, "/b/fennel-rye/campaigns/autumn-repair"));
+        let today = client.get("/b/fennel-rye/today").await;
+        assert!(today.text.contains("is shortlisted, not invited yet") && today.text.contains("Write the invitation"));
+        let one = client.get(&format!("/b/fennel-rye/creators/{creator}")).await;
+        assert!(one.text.contains("Autumn Repair") && one.text.contains("≈ 48,200"), "{}", one.text);
+        for path in ["creators", "today", &format!("creators/{creator}"), "creators/import"] {
+            let before = world.app.db().statements();
+            client.get(&format!("/b/fennel-rye/{path}")).await;
+            let sent = world.app.db().statements() - before;
+            assert!(sent <= MOST, "{path} sends {sent} statements");
+        }
+    });
+}
+
+#[test]
+fn a_creator_is_entered_changed_blocked_and_found_again() {
+    on_both(async |world| {
+        let mut client = Client::signed_in(world).await;
+        client.get("/b/fennel-rye/creators/new").await;
+        let fields = [
+            ("name", "Ines Duarte"),
+            ("email", "ines at example"),
+            ("tier", "paid"),
+            ("source", "customer"),
+            ("profiles.0.platform", "instagram"),
+            ("profiles.0.handle", "@inesduarte"),
+            ("rates.0.format", "reel"),
+            ("rates.0.price", "£280"),
+        ];
+        let refused = client.post("/b/fennel-rye/creators", &fields).await;
+        assert!(refused.status == 422 && refused.text.contains("value=\"ines at example\""), "{}", refused.text);
+        let fields: Vec<(&str, &str)> =
+            fields.into_iter().map(|(name, value)| (name, if name == "email" { "ines@example.com" } else { value })).collect();
+        let made = client.post("/b/fennel-rye/creators", &fields).await;
+        assert_eq!(made.status, 303, "{}", made.text);
+        let page = client.get(&made.location).await;
+        assert!(page.text.contains("@inesduarte") && page.text.contains("£280.00"));
+        let version = hidden(&page.text, "version").expect("a version");
+        let blocked = client.post(&format!("{}/block", made.location), &[("version", &version), ("block_reason", "Rude to staff")]).await;
+        assert_eq!(blocked.status, 303, "{}", blocked.text);
+        let page = client.get(&made.location).await;
+        assert!(page.text.contains("Rude to staff") && page.text.contains("Lift the block"));
+        let stale = client.post(&format!("{}/notes", made.location), &[("version", &version), ("notes", "Kept words")]).await;
+        assert!(stale.status == 422 && stale.text.contains("Kept words") && stale.text.contains("Somebody else changed this"));
+        let edit = client.get(&format!("{}/edit", made.location)).await;
+        assert!(edit.text.contains("value=\"280.00\"") && edit.text.contains("value=\"inesduarte\""));
+    });
+}
+
+/// What follows a text, up to the next quote.
+fn hidden_after(page: &str, start: &str) -> String {
+    page.split(start).nth(1).and_then(|rest| rest.split('"').next()).expect("what follows").to_owned()
+}

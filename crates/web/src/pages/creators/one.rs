@@ -1,0 +1,346 @@
+//! One creator: accounts and numbers with their sources, what the brand keeps, collaborations, and the verbs.
+//!
+//! Invariant: what other brands of the organisation noted or agreed is not here. Absent: messages; the inbox has them.
+
+use app::{
+    App,
+    creators::{
+        BlockCreator, CreatorView, GetCreator, NoteCreator, ProfileView, RevokePortalLinks, SetStanding, SuppressCreator, UnblockCreator,
+    },
+    outreach::CreatePortalLink,
+};
+use axum::{
+    Router,
+    extract::Path,
+    response::Response,
+    routing::{get, post},
+};
+use domain::{
+    creators::{Snapshot, Standing},
+    ids::CreatorId,
+    text::grouped,
+};
+use maud::{Markup, Render, html};
+
+use super::{MANAGE, form};
+use crate::{
+    kernel::{Answer, InBrand, Posted},
+    text::{t, tf, tk},
+    ui::{
+        Button, Field, Whose,
+        figure::{Stat, sourced, stats},
+        form::{self as forms, Confirm, hidden, post_inline},
+        person::{Kind, Size, avatar},
+        section::{Weight, chapter, empty, facts, note, paragraphs, part},
+        shell::crumb_head,
+        table::{Column, Table, unknown},
+        turn::{tag, turn},
+        when,
+    },
+};
+
+pub(super) fn routes() -> Router<App> {
+    Router::new()
+        .route("/b/{slug}/creators/{creator}", get(show))
+        .route("/b/{slug}/creators/{creator}/edit", get(form::edit).post(form::update))
+        .route("/b/{slug}/creators/{creator}/notes", post(notes))
+        .route("/b/{slug}/creators/{creator}/standing", post(standing))
+        .route("/b/{slug}/creators/{creator}/block", post(block))
+        .route("/b/{slug}/creators/{creator}/unblock", post(unblock))
+        .route("/b/{slug}/creators/{creator}/opt-out", post(opt_out))
+        .route("/b/{slug}/creators/{creator}/portal-link", post(portal_link))
+        .route("/b/{slug}/creators/{creator}/portal-link/revoke", post(revoke_links))
+}
+
+async fn show(at: InBrand, Path((_, id)): Path<(String, CreatorId)>) -> Answer {
+    let view = at.show(GetCreator { creator: id }).await?;
+    let posted = filled(&view);
+    Ok(at.page(&view.creator.name, "creators", page(&at, &view, &posted, None)))
+}
+
+fn filled(view: &CreatorView) -> Posted {
+    let kept = &view.relationship;
+    Posted::filled([
+        ("notes", kept.notes.clone()),
+        ("tags", kept.tags.join(", ")),
+        ("standing", kept.standing.map(|standing| standing.as_str().to_owned()).unwrap_or_default()),
+    ])
+}
+
+/// The page again with what a verb refused.
+async fn again(at: &InBrand, id: CreatorId, mut posted: Posted, error: app::Error) -> Answer {
+    posted.refuse(error)?;
+    let view = at.show(GetCreator { creator: id }).await?;
+    let stored = filled(&view);
+    for name in ["notes", "tags", "standing"] {
+        if posted.get(name).is_empty() {
+            posted.put(name, stored.get(name));
+        }
+    }
+    Ok(at.page_again(&view.creator.name, "creators", page(at, &view, &posted, None)))
+}
+
+fn page(at: &InBrand, view: &CreatorView, posted: &Posted, link: Option<&str>) -> Markup {
+    let edit = at.path(&format!("/creators/{}/edit", view.id));
+    let tools = html! {
+        @if at.may(MANAGE) {
+            (Button::link(&at.path(&format!("/inbox?creator={}", view.id)), t("creator.write")).icon("inbox"))
+            (Button::link(&edit, t("creator_form.change")).icon("edit"))
+        }
+    };
+    html! {
+        (crumb_head(&[(&at.path("/creators"), t("place.creators"))], &view.creator.name, tools))
+        div.body.near {
+            (head(view))
+            (forms::refusals(&posted.errors))
+            (warnings(view))
+            @if let Some(link) = link {
+                (note(Weight::Ours, t("creator.link.made"), html! { p.mono.mt-2 { (link) } p.about.mt-2 { (t("creator.link.text")) } }))
+            }
+            div.cols.side.mt-5 {
+                div.stack.loose {
+                    (chapter(t("creator.accounts"), "", accounts(at, view)))
+                    (chapter(t("creator.collaborations"), view.collaborations.len(), collaborations(at, view)))
+                    @if at.may(MANAGE) { (chapter(t("creator_form.notes"), "", notes_form(at, view, posted))) }
+                    @else if !view.relationship.notes.is_empty() { (chapter(t("creator_form.notes"), "", html! { div.voice { (paragraphs(&view.relationship.notes)) } })) }
+                }
+                aside.stack.loose {
+                    (chapter(t("creator.facts"), "", facts(&known(at, view))))
+                    @if at.may(MANAGE) { (verbs(at, view, posted)) }
+                }
+            }
+        }
+    }
+}
+
+fn head(view: &CreatorView) -> Markup {
+    let handles: Vec<String> =
+        view.profiles.iter().filter_map(|profile| profile.account.handle.as_ref().map(|handle| format!("@{handle}"))).collect();
+    let place = [view.creator.city.clone(), view.creator.country.map(|country| country.name().to_owned())];
+    let place = place.into_iter().flatten().collect::<Vec<_>>().join(", ");
+    let about = [handles.join(", "), place].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
+    let standing = view.relationship.standing.map_or_else(|| t("creators.undecided"), |standing| standing.label());
+    html! {
+        div.line.entity {
+            (avatar(Kind::Creator, &view.creator.name, Size::Huge))
+            div.grow { h1 { (view.creator.name) } p.soft.row-size { (about) } @for word in &view.relationship.tags { (tag(word)) " " } }
+            div.push { (stats(&[Stat::new(t("creators.tier"), view.relationship.tier.label()), Stat::new(t("creators.standing"), standing)])) }
+        }
+    }
+}
+
+fn warnings(view: &CreatorView) -> Markup {
+    html! {
+        @if let Some(reason) = &view.no_contact { (note(Weight::Late, t("creator.no_contact"), reason)) }
+        @if let Some(day) = view.contacted_elsewhere { (note(Weight::Plain, "", tf("creator.elsewhere", &[("day", &day.format("%-d %b %Y"))]))) }
+    }
+}
+
+fn accounts(at: &InBrand, view: &CreatorView) -> Markup {
+    html! {
+        @if view.profiles.is_empty() { (empty(t("creator.no_account"), t("creator.no_account.text"), html! {})) }
+        @for profile in &view.profiles { (account(at, profile)) }
+    }
+}
+
+fn account(at: &InBrand, profile: &ProfileView) -> Markup {
+    let account = &profile.account;
+    let name = account.handle.as_ref().map(|handle| format!("@{handle}")).or(account.display_name.clone()).unwrap_or_default();
+    let title = html! {
+        (account.platform.label()) " · "
+        @if let Some(url) = &account.url { a href=(url) rel="noopener noreferrer" target="_blank" { (name) } }
+        @else if name.is_empty() { (unknown()) } @else { (name) }
+    };
+    let numbers: Vec<Stat<'_>> = profile
+        .numbers
+        .iter()
+        .map(|snapshot| Stat::new(snapshot.measure.label(), number(at, &format!("{}-{}", account.id, snapshot.measure.as_str()), snapshot)))
+        .collect();
+    html! {
+        section.sec {
+            div.sec-head { h3 { (title) } @if profile.older > 0 { span.push.about { (tf("creator.older", &[("count", &profile.older.to_string())])) } } }
+            @if numbers.is_empty() { p.row-size { (unknown()) " " span.soft { (t("creator.no_numbers")) } } } @else { (stats(&numbers)) }
+        }
+    }
+}
+
+/// A number with its source, method, time and formula behind it; estimates say so.
+fn number(at: &InBrand, id: &str, snapshot: &Snapshot) -> Markup {
+    let value = if snapshot.measure.is_rate() {
+        let hundredths = (snapshot.value + 50) / 100;
+        format!("{}.{:02} %", hundredths / 100, (hundredths % 100).abs())
+    } else {
+        grouped(u64::try_from(snapshot.value).unwrap_or(0))
+    };
+    let value = if snapshot.exact { value } else { format!("≈ {value}") };
+    let when = when::said(snapshot.fetched_at, at.now(), at.zone());
+    let rest = [Some(snapshot.source.clone()), Some(when), snapshot.formula.clone()].into_iter().flatten().collect::<Vec<_>>().join(", ");
+    let matter = format!("{}, {}.", snapshot.method.label(), if snapshot.exact { t("creator.exact") } else { t("creator.estimated") });
+    sourced(id, value, &matter, &rest)
+}
+
+fn collaborations(at: &InBrand, view: &CreatorView) -> Markup {
+    if view.collaborations.is_empty() {
+        return empty(t("creator.none"), t("creator.none.text"), html! {});
+    }
+    let columns = [Column::text(t("today.campaign")), Column::text(t("today.stage")), Column::text(t("creators.since"))];
+    let rows = html! {
+        @for one in &view.collaborations {
+            tr {
+                td { a href=(at.path(&format!("/collaborations/{}", one.id))) { (one.campaign_name) } }
+                td { (tk("stage", one.stage.as_str())) @if let Some(off) = &one.off { @if !off.reason.is_empty() { " " span.quiet { (off.reason) } } } }
+                td.soft { (when::date(one.shortlisted_at, at.now(), at.zone())) }
+            }
+        }
+    };
+    Table::inset(&columns, rows).render()
+}
+
+fn notes_form(at: &InBrand, view: &CreatorView, posted: &Posted) -> Markup {
+    forms::post(
+        &at.path(&format!("/creators/{}/notes", view.id)),
+        html! {
+            (hidden("version", &view.version.to_string()))
+            (Field::lines("notes", t("creator_form.notes"), 4).value(posted.get("notes")).errors(&posted.errors).voice().help(t("creator.notes.help")))
+            (Field::text("tags", t("creators.tags")).value(posted.get("tags")).errors(&posted.errors).help(t("creator_form.commas")))
+            div { (Button::submit(t("creator.notes.save"))) }
+        },
+    )
+}
+
+fn known(at: &InBrand, view: &CreatorView) -> Vec<(&'static str, Markup)> {
+    let creator = &view.creator;
+    let or_unknown = |text: Option<&str>| text.filter(|text| !text.is_empty()).map_or_else(unknown, |text| html! { (text) });
+    let mut all = vec![
+        (t("entry.email"), or_unknown(creator.email.as_deref())),
+        (t("creator_form.language"), or_unknown(creator.language.as_deref())),
+        (t("set_up.zone"), or_unknown(creator.zone.as_ref().map(|zone| zone.name()))),
+        (t("creator_form.source"), html! { (view.relationship.source.label()) }),
+        (t("creators.since"), when::time(view.relationship.since, at.now(), at.zone())),
+    ];
+    if !view.relationship.topics.is_empty() {
+        all.push((t("creator.topics"), html! { (view.relationship.topics.join(", ")) }));
+    }
+    if let Some(manager) = &creator.manager {
+        all.push((t("creator_form.manager"), html! { (manager.name) " " span.quiet { (manager.email) } }));
+    }
+    for rate in &view.relationship.rates {
+        all.push((t("creator.rate"), html! { (rate.format) ", " (rate.price.exact()) }));
+    }
+    if let Some(at_time) = creator.suppression.opted_out_at {
+        all.push((t("creator.opted_out"), when::time(at_time, at.now(), at.zone())));
+    }
+    all
+}
+
+fn verbs(at: &InBrand, view: &CreatorView, posted: &Posted) -> Markup {
+    let base = at.path(&format!("/creators/{}", view.id));
+    let version = hidden("version", &view.version.to_string());
+    let standings: Vec<(&str, &str)> = Standing::ALL.iter().map(|standing| (standing.as_str(), standing.label())).collect();
+    let name = view.creator.name.as_str();
+    html! {
+        (part(t("creators.standing"), "", forms::post(&format!("{base}/standing"), html! {
+            (version)
+            (Field::select("standing", t("creators.standing"), &standings, Some(t("creators.undecided"))).value(posted.get("standing")).errors(&posted.errors))
+            (Field::text("reason", t("creator.why")).errors(&posted.errors).required())
+            div { (Button::submit(t("creator.standing.save"))) }
+        })))
+        (part(t("creator.link"), "", html! {
+            p.row-size.soft { (t("creator.link.help")) }
+            div.line.wrap.mt-2 {
+                (post_inline(&format!("{base}/portal-link"), Button::submit(t("creator.link.do")).render()))
+                (post_inline(&format!("{base}/portal-link/revoke"), html! {
+                    (version)
+                    (Button::submit(t("creator.link.revoke")).quiet().confirm(Confirm {
+                        question: &tf("creator.link.revoke.ask", &[("name", name)]),
+                        text: Some(t("creator.link.revoke.text")),
+                        danger: true,
+                        ..Confirm::default()
+                    }))
+                }))
+            }
+        }))
+        (part(t("creator.contact"), "", contact(view, &base, &version, posted)))
+    }
+}
+
+/// Block, unblock, and an opt-out that reached somebody by another way.
+fn contact(view: &CreatorView, base: &str, version: &Markup, posted: &Posted) -> Markup {
+    let name = view.creator.name.as_str();
+    html! {
+        @if let Some(block) = &view.creator.suppression.blocked {
+            p.row-size { (turn(Whose::Nobody, false, html! { (t("creator.blocked")) ": " (block.reason) })) }
+            div.mt-2 { (post_inline(&format!("{base}/unblock"), html! { (version) (Button::submit(t("creator.unblock"))) })) }
+        } @else {
+            (forms::post(&format!("{base}/block"), html! {
+                (version)
+                (Field::text("block_reason", t("creator.block.why")).value(posted.get("block_reason")).required())
+                div { (Button::submit(t("creator.block")).danger().confirm(Confirm {
+                    question: &tf("creator.block.ask", &[("name", name)]),
+                    text: Some(t("creator.block.text")),
+                    danger: true,
+                    ..Confirm::default()
+                })) }
+            }))
+        }
+        @if view.creator.suppression.opted_out_at.is_none() {
+            div.mt-4 { (post_inline(&format!("{base}/opt-out"), html! {
+                (version)
+                (Button::submit(t("creator.opt_out")).quiet().confirm(Confirm {
+                    question: &tf("creator.opt_out.ask", &[("name", name)]),
+                    text: Some(t("creator.opt_out.text")),
+                    danger: true,
+                    ..Confirm::default()
+                }))
+            })) }
+        }
+    }
+}
+
+/// What follows a verb: the creator's page with what was done, or with what was refused.
+async fn done<T>(at: &InBrand, id: CreatorId, posted: Posted, result: app::Result<T>, words: &str) -> Answer {
+    match result {
+        Ok(_) => at.done(&format!("/creators/{id}"), words),
+        Err(error) => again(at, id, posted, error).await,
+    }
+}
+
+async fn notes(at: InBrand, Path((_, id)): Path<(String, CreatorId)>, posted: Posted) -> Answer {
+    let command = NoteCreator { creator: id, notes: posted.text("notes"), tags: posted.commas("tags") };
+    let result = at.run_asked(&posted, command).await;
+    done(&at, id, posted, result, t("creator.notes.saved")).await
+}
+
+async fn standing(at: InBrand, Path((_, id)): Path<(String, CreatorId)>, posted: Posted) -> Answer {
+    let command = SetStanding { creator: id, standing: Standing::parse(posted.get("standing")), reason: posted.text("reason") };
+    let result = at.run_asked(&posted, command).await;
+    done(&at, id, posted, result, t("creator.standing.saved")).await
+}
+
+async fn block(at: InBrand, Path((_, id)): Path<(String, CreatorId)>, posted: Posted) -> Answer {
+    let result = at.run_asked(&posted, BlockCreator { creator: id, reason: posted.text("block_reason") }).await;
+    done(&at, id, posted, result, t("creator.block.done")).await
+}
+
+async fn unblock(at: InBrand, Path((_, id)): Path<(String, CreatorId)>, posted: Posted) -> Answer {
+    let result = at.run_asked(&posted, UnblockCreator { creator: id }).await;
+    done(&at, id, posted, result, t("creator.unblock.done")).await
+}
+
+async fn opt_out(at: InBrand, Path((_, id)): Path<(String, CreatorId)>, posted: Posted) -> Answer {
+    let result = at.run_asked(&posted, SuppressCreator { creator: id }).await;
+    done(&at, id, posted, result, t("creator.opt_out.done")).await
+}
+
+/// The link is shown on the page itself, once.
+async fn portal_link(at: InBrand, Path((_, id)): Path<(String, CreatorId)>, _posted: Posted) -> Result<Response, crate::kernel::Refusal> {
+    let made = at.run(CreatePortalLink { creator: id }).await?;
+    let view = at.show(GetCreator { creator: id }).await?;
+    let posted = filled(&view);
+    Ok(at.page(&view.creator.name, "creators", page(&at, &view, &posted, Some(&made.link))))
+}
+
+async fn revoke_links(at: InBrand, Path((_, id)): Path<(String, CreatorId)>, posted: Posted) -> Answer {
+    let result = at.run_asked(&posted, RevokePortalLinks { creator: id }).await;
+    done(&at, id, posted, result, t("creator.link.revoked")).await
+}

@@ -1,0 +1,276 @@
+//! Work: what is made, each draft with what was asked for, and sending the next.
+//!
+//! Invariant: a file goes up once; when the form comes back, what was uploaded is kept by its receipt. Absent: drafts of
+//! anybody else.
+
+use app::{
+    content::{KeepFile, SubmitDraft},
+    views::portal::{PortalChanges, PortalCollaboration, PortalDeliverable, PortalDraft},
+};
+use axum::{extract::State, http::HeaderMap, response::Response};
+use domain::{
+    content::{Progress, Weight},
+    files::StoredFile,
+    ids::FileId,
+};
+use maud::{Markup, html};
+
+use super::{At, Visit, agree::ended, words};
+use crate::{
+    kernel::{Answer, Posted, stored, streamed::Streamed},
+    text::{t, tf},
+    ui::{
+        Button, Field, Whose,
+        choice::{Upload, upload, uploading},
+        form,
+        portal::{RowLink, copy, portal_act},
+        review::{film_time, pin},
+        section::{Weight as Note, chapter, note, voice},
+        turn, when,
+    },
+};
+
+/// What is made over all collaborations, with links and codes to copy.
+pub(super) async fn work(visit: Visit) -> Response {
+    let under_way: Vec<&PortalCollaboration> = visit.view.collaborations.iter().filter(|of| !of.deliverables.is_empty()).collect();
+    let body = html! {
+        h1 { (t("portal.place.work")) }
+        @if under_way.is_empty() { p.soft { (t("portal.work.none")) } }
+        @for of in &under_way {
+            section.sec.strong {
+                div.sec-head { h2 { (of.campaign) } }
+                @for made in &of.deliverables { (work_row(&visit, of, made)) }
+                div.stack.mt-4 { (to_copy(&visit, of)) }
+            }
+        }
+    };
+    visit.page(At::Place("image"), t("portal.place.work"), "", body)
+}
+
+fn work_row(visit: &Visit, of: &PortalCollaboration, made: &PortalDeliverable) -> Markup {
+    let (whose, words, page, about) = standing(visit, of, made);
+    let name = capital(&tf(
+        "portal.work.thing",
+        &[("thing", &words::thing(of, made)), ("platform", &words::platform_words(&made.deliverable.platform))],
+    ));
+    html! { (RowLink { href: &visit.path(&format!("/{page}/{}", made.id)), turn: Some((whose, &words)), name: &name, about: &about }) }
+}
+
+/// Whose turn a thing is, in words, the page for it, and until when.
+fn standing(visit: &Visit, of: &PortalCollaboration, made: &PortalDeliverable) -> (Whose, String, &'static str, String) {
+    let sender = [("sender", visit.sender())];
+    let zone = visit.zone();
+    let by = |at| tf("portal.work.by", &[("when", &words::deadline(at, visit.now(), zone))]);
+    if of.off.is_some() {
+        return (Whose::Nobody, t("portal.work.ended").to_owned(), "draft", String::new());
+    }
+    match (&made.deliverable.state, &made.post) {
+        (Progress::Awaiting { due, .. }, _) if of.brief.as_ref().is_some_and(|brief| brief.acknowledged_at.is_some()) => {
+            (Whose::Yours, t("portal.work.draft").to_owned(), "draft", by(*due))
+        }
+        (Progress::Awaiting { due, .. }, _) => (Whose::Nobody, t("portal.work.after_brief").to_owned(), "draft", by(*due)),
+        (Progress::InReview { .. }, _) => (Whose::Theirs, tf("portal.work.in_review", &sender), "draft", String::new()),
+        (Progress::Approved { .. }, None) => {
+            (Whose::Yours, t("portal.work.post").to_owned(), "post", by(made.deliverable.closes.end_in(&visit.view.brand.zone)))
+        }
+        (Progress::Approved { .. }, Some(post)) if post.verified_at.is_none() => {
+            (Whose::Theirs, tf("portal.work.checking", &sender), "post", String::new())
+        }
+        (Progress::Approved { .. }, Some(_)) => (Whose::Done, t("portal.work.live").to_owned(), "post", String::new()),
+    }
+}
+
+/// The first letter large, for the name of a row.
+pub(crate) fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// The links and the code to copy, once they work.
+pub(super) fn to_copy(_visit: &Visit, of: &PortalCollaboration) -> Markup {
+    html! {
+        @for made in &of.deliverables {
+            @if let Some(link) = &made.link {
+                div { p.about { (tf("portal.work.link_for", &[("thing", &words::thing(of, made))])) } (copy(link, None)) }
+            }
+        }
+        @if let Some((code, percent)) = &of.code {
+            div { p.about { (t("portal.work.code")) } (copy(code, Some(&tf("portal.off", &[("percent", &percent.to_string())])))) }
+        }
+    }
+}
+
+/// One thing to be made: the next draft, or how the last one stands.
+pub(super) async fn show(visit: Visit) -> Answer {
+    let (of, made) = visit.deliverable()?;
+    Ok(visit.page(At::Task, t("portal.draft.title"), &of.campaign, shown(&visit, of, made, &Posted::default())))
+}
+
+/// Sends a draft. Files are taken as they arrive.
+pub(super) async fn submit(visit: Visit, form: Streamed) -> Answer {
+    let (of, made) = visit.deliverable()?;
+    let (app, caller, brand) = (&visit.asker.app, &visit.caller, visit.view.brand.id);
+    let mut posted = form.read(app, |name, bytes| async move { app.receive(caller, brand, &name, bytes).await }).await?;
+    match sent(&visit, made, &posted).await {
+        Ok(()) => visit.done("", tf("portal.draft.done", &[("sender", visit.sender())])),
+        Err(error) => {
+            posted.refuse(error)?;
+            Ok(visit.again(At::Task, t("portal.draft.title"), &of.campaign, shown(&visit, of, made, &posted)))
+        }
+    }
+}
+
+async fn sent(visit: &Visit, made: &PortalDeliverable, posted: &Posted) -> app::Result<()> {
+    posted.checked()?;
+    let mut files: Vec<FileId> = Vec::new();
+    for receipt in posted.list("files") {
+        files.push(visit.run(KeepFile { receipt: receipt.to_owned() }).await?.id);
+    }
+    let command = SubmitDraft {
+        deliverable: made.id,
+        files,
+        text: posted.text("text"),
+        note: posted.text("note"),
+        replaces: None,
+        as_received: false,
+    };
+    visit.run(command).await.map(|_| ())
+}
+
+/// One of the creator's own files.
+pub(super) async fn file(State(app): State<app::App>, visit: Visit, headers: HeaderMap) -> Answer {
+    let asked: FileId = visit.about.parse().map_err(|_| app::Error::NotFound)?;
+    let all = visit.view.collaborations.iter().flat_map(|of| &of.deliverables).flat_map(|made| &made.drafts).flat_map(|draft| &draft.files);
+    let file = all.into_iter().find(|file| file.id == asked).ok_or(app::Error::NotFound)?;
+    stored::file(&app, file, &headers).await
+}
+
+fn shown(visit: &Visit, of: &PortalCollaboration, made: &PortalDeliverable, posted: &Posted) -> Markup {
+    let name = words::thing(of, made);
+    let next = made.drafts.last().map_or(1, |draft| draft.number + 1);
+    let last = made.drafts.last();
+    let rounds = of.terms().map_or(0, |terms| terms.revisions.included_rounds);
+    html! {
+        @match &made.deliverable.state {
+            Progress::Awaiting { round, due, .. } => {
+                div {
+                    h1 { (tf("portal.draft.your", &[("thing", &name), ("number", &next.to_string())])) }
+                    p.soft.mt-1 {
+                        (t("portal.by")) " " b.ink { (words::deadline(*due, visit.now(), visit.zone())) } "."
+                        @if *round > 1 { " " (round_words(*round, rounds)) }
+                    }
+                }
+                @if let Some(ended) = ended(visit, of) { (ended) }
+                @else if of.brief.as_ref().is_none_or(|brief| brief.acknowledged_at.is_none()) {
+                    (note(Note::Plain, "", t("portal.draft.brief_first")))
+                } @else {
+                    @if let Some(draft) = last { (asked_for(visit, draft)) }
+                    (form(visit, made, posted, next))
+                }
+            },
+            Progress::InReview { since, .. } => {
+                div {
+                    (turn::turn(Whose::Theirs, false, tf("portal.work.in_review", &[("sender", visit.sender())])))
+                    h1.mt-1 { (tf("portal.draft.your", &[("thing", &name), ("number", &(next - 1).to_string())])) }
+                    p.soft.mt-1 { (tf("portal.draft.sent", &[("when", &when::said(*since, visit.now(), visit.zone()))])) }
+                }
+            },
+            Progress::Approved { at, .. } => {
+                div {
+                    (turn::turn(Whose::Done, false, tf("portal.draft.approved", &[("when", &when::said(*at, visit.now(), visit.zone()))])))
+                    h1.mt-1 { (tf("portal.draft.your", &[("thing", &name), ("number", &(next - 1).to_string())])) }
+                    p.soft.mt-1 { (t("portal.draft.frozen")) }
+                }
+                @if of.off.is_none() { (Button::link(&visit.path(&format!("/post/{}", made.id)), t("portal.draft.to_post")).primary()) }
+            },
+        }
+        @for draft in made.drafts.iter().rev() { (earlier(visit, draft)) }
+    }
+}
+
+/// Which round this is, of those that the fee includes.
+fn round_words(round: u8, included: u8) -> String {
+    tf("portal.draft.round", &[("round", &round.saturating_sub(1).to_string()), ("all", &included.to_string())])
+}
+
+/// What was asked for, one list for the creator, whoever wrote it.
+fn asked_for(visit: &Visit, draft: &PortalDraft) -> Markup {
+    html! {
+        @if !draft.changes.is_empty() {
+            (chapter(t("portal.draft.asked"), tf("portal.draft.of_draft", &[("number", &draft.number.to_string())]), html! {
+                div.stack.flat { @for list in &draft.changes { (changes(visit, list)) } }
+            }))
+        }
+    }
+}
+
+fn changes(visit: &Visit, list: &PortalChanges) -> Markup {
+    html! {
+        @for (at, change) in list.changes.iter().enumerate() {
+            div.portal-change {
+                (pin(at + 1, change.weight == Weight::Must))
+                div.grow {
+                    p.about {
+                        @match change.weight { Weight::Must => (t("portal.draft.must")), Weight::Nice => (t("portal.draft.nice")) }
+                        @if let Some(moment) = change.at_ms { " · " (tf("portal.draft.moment", &[("moment", &film_time(moment as f64 / 1000.0))])) }
+                        " · " (list.name) " · " (when::said(list.at, visit.now(), visit.zone()))
+                    }
+                    (voice(&change.text))
+                }
+            }
+        }
+    }
+}
+
+fn form(visit: &Visit, made: &PortalDeliverable, posted: &Posted, number: i64) -> Markup {
+    let kept = posted.list("files");
+    let area = Upload {
+        name: "files",
+        label: t("portal.draft.files"),
+        help: t("portal.draft.files_help"),
+        accept: "video/*,image/*,application/pdf,text/plain",
+        many: true,
+    };
+    html! {
+        (form::refusals(&posted.errors))
+        (form::post_files(&visit.path(&format!("/draft/{}", made.id)), html! {
+            @for receipt in &kept { (form::hidden("files", receipt)) }
+            @if !kept.is_empty() { (note(Note::Plain, "", tf("portal.draft.kept", &[("count", &kept.len().to_string())]))) }
+            (Field::lines("text", t("portal.draft.text"), 4).value(posted.get("text")).errors(&posted.errors).voice().help(t("portal.draft.text_help")).optional())
+            (Field::lines("note", &tf("portal.word_to", &[("sender", visit.sender())]), 2).value(posted.get("note")).errors(&posted.errors).voice().optional())
+            (upload(&area, &posted.errors))
+            (uploading())
+            (portal_act(html! { (Button::submit(&tf("portal.draft.send", &[("number", &number.to_string())])).primary()) }))
+        }))
+    }
+}
+
+/// A draft that was sent, with what was said to it.
+fn earlier(visit: &Visit, draft: &PortalDraft) -> Markup {
+    let name = tf("portal.draft.numbered", &[("number", &draft.number.to_string())]);
+    let when = when::said(draft.submitted_at, visit.now(), visit.zone());
+    chapter(
+        &name,
+        when,
+        html! {
+            div.stack {
+                @for file in &draft.files { (media(&visit.path(&format!("/file/{}", file.id)), file)) }
+                @if !draft.text.is_empty() { (voice(&draft.text)) }
+                @if !draft.note.is_empty() { div.portal-note { p.about { (t("portal.draft.your_note")) } (voice(&draft.note)) } }
+                @for (who, kind, at) in &draft.sign_offs {
+                    (turn::turn(Whose::Done, false, tf("portal.draft.signed_off", &[("name", who), ("kind", crate::text::tk("portal.sign_off", kind.as_str())), ("when", &when::said(*at, visit.now(), visit.zone()))])))
+                }
+                @for list in &draft.changes { (changes(visit, list)) }
+            }
+        },
+    )
+}
+
+/// A file as it looks: a film, a picture, or its name to open.
+pub(crate) fn media(address: &str, file: &StoredFile) -> Markup {
+    html! {
+        @if file.media_type.starts_with("video/") { video.portal-media src=(address) controls preload="metadata" playsinline aria-label=(file.name) {} }
+        @else if file.media_type.starts_with("image/") { img.portal-media src=(address) alt=(file.name) loading="lazy"; }
+        @else { p { a href=(address) { (file.name) } } }
+    }
+}

@@ -1,0 +1,176 @@
+//! The form before work begins: legal name, where product goes, how the money comes, and its correction.
+//!
+//! Invariant: account details are never shown again; the end of the account stands there for recognition.
+//! Absent: tax forms.
+
+use app::{
+    agreements::{CorrectForm, FillForm},
+    views::portal::{PortalCollaboration, PortalForm},
+};
+use domain::creators::Address;
+use maud::{Markup, html};
+
+use super::{At, Visit, agree::ended};
+use crate::{
+    kernel::{Answer, Posted},
+    text::{t, tf},
+    ui::{
+        Button, Field, form,
+        portal::portal_act,
+        section::{Weight, chapter, note},
+    },
+};
+
+/// The page.
+pub(super) async fn show(visit: Visit) -> Answer {
+    let of = visit.collaboration()?;
+    Ok(visit.page(At::Task, t("portal.form.title"), &of.campaign, shown(&visit, of, &filled(&visit, of))))
+}
+
+/// What is in the form at first: what is stored, or what is known.
+fn filled(visit: &Visit, of: &PortalCollaboration) -> Posted {
+    let before = of.form.as_ref().or_else(|| visit.view.collaborations.iter().find_map(|other| other.form.as_ref()));
+    match before {
+        Some(PortalForm { version, legal_name, address, preferences, payment_method, tax_country, .. }) => {
+            let address = address.clone().unwrap_or_default();
+            let version = if of.form.is_some() { version.to_string() } else { String::new() };
+            Posted::filled([
+                ("version", version),
+                ("legal_name", legal_name.clone()),
+                ("address.name", address.name),
+                ("address.lines", address.lines.join("\n")),
+                ("address.city", address.city),
+                ("address.postcode", address.postcode),
+                ("address.region", address.region),
+                ("address.country", address.country),
+                ("preferences", preferences.clone()),
+                ("payment_method", payment_method.clone()),
+                ("tax_country", tax_country.clone()),
+            ])
+        }
+        None => {
+            let country = visit.view.creator.country.clone().unwrap_or_default();
+            Posted::filled([
+                ("address.name", visit.view.creator.name.clone()),
+                ("address.country", country.clone()),
+                ("tax_country", country),
+            ])
+        }
+    }
+}
+
+/// Keeps the form, or its correction.
+pub(super) async fn fill(visit: Visit, mut posted: Posted) -> Answer {
+    let of = visit.collaboration()?;
+    let command = read(of, &posted);
+    let done = if of.form.is_some() {
+        visit.asker.app.run_asked(&visit.caller, &posted.asked(), CorrectForm(command)).await
+    } else {
+        visit.run(command).await
+    };
+    match done {
+        Ok(_) => visit.done("", t("portal.form.done")),
+        Err(error) => {
+            posted.refuse(error)?;
+            Ok(visit.again(At::Task, t("portal.form.title"), &of.campaign, shown(&visit, of, &posted)))
+        }
+    }
+}
+
+fn read(of: &PortalCollaboration, posted: &Posted) -> FillForm {
+    let address = needs_address(of).then(|| Address {
+        name: posted.text("address.name"),
+        lines: posted.lines("address.lines"),
+        city: posted.text("address.city"),
+        postcode: posted.text("address.postcode"),
+        region: posted.text("address.region"),
+        country: posted.text("address.country"),
+    });
+    FillForm {
+        collaboration: of.id,
+        legal_name: posted.text("legal_name"),
+        address,
+        preferences: posted.text("preferences"),
+        payment_method: posted.text("payment_method"),
+        payment_account: posted.some("payment_account"),
+        tax_country: posted.text("tax_country"),
+        as_received: false,
+    }
+}
+
+fn needs_address(of: &PortalCollaboration) -> bool {
+    of.terms().is_some_and(|terms| terms.product.is_some())
+}
+
+fn is_paid(of: &PortalCollaboration) -> bool {
+    of.terms().is_some_and(|terms| terms.fee.minor > 0 || terms.commission_points > 0)
+}
+
+fn shown(visit: &Visit, of: &PortalCollaboration, posted: &Posted) -> Markup {
+    if of.terms().is_none() {
+        return html! { h1 { (t("portal.form.title")) } p.soft { (t("portal.form.too_early")) } };
+    }
+    let hint = of.form.as_ref().map(|form| form.payment_hint.as_str()).filter(|hint| !hint.is_empty());
+    let errors = &posted.errors;
+    let account_help = match hint {
+        Some(hint) => tf("portal.form.account_kept", &[("hint", hint)]),
+        None => t("portal.form.account_help").to_owned(),
+    };
+    html! {
+        div {
+            h1 { (t("portal.form.title")) }
+            p.soft.mt-1 { @if of.form.is_some() { (t("portal.form.correct")) } @else { (t("portal.form.takes")) } }
+        }
+        @if let Some(ended) = ended(visit, of) { (ended) }
+        @else {
+            (form::refusals(errors))
+            (form::post(&visit.path(&format!("/form/{}", of.id)), html! {
+                (form::hidden("version", posted.get("version")))
+                (chapter(t("portal.form.you"), "", html! { div.stack {
+                    (Field::text("legal_name", t("portal.form.legal_name")).value(posted.get("legal_name")).errors(errors).help(t("portal.form.legal_name_help")).required().attribute("autocomplete", "name"))
+                    (Field::text("tax_country", t("portal.form.tax_country")).value(posted.get("tax_country")).errors(errors).help(t("portal.form.country_help")).required().attribute("autocomplete", "country-name"))
+                } }))
+                @if needs_address(of) { (chapter(t("portal.form.address"), "", address(posted))) }
+                (chapter(t("portal.form.preferences"), "", html! {
+                    (Field::lines("preferences", t("portal.form.preferences_label"), 3).value(posted.get("preferences")).errors(errors).voice().optional())
+                }))
+                @if is_paid(of) {
+                    (chapter(t("portal.form.money"), "", html! { div.stack {
+                        (Field::text("payment_method", t("portal.form.method")).value(posted.get("payment_method")).errors(errors).help(t("portal.form.method_help")).required())
+                        (Field::text("payment_account", t("portal.form.account")).value(posted.get("payment_account")).errors(errors).help(&account_help).attribute("autocomplete", "off"))
+                        (note(Weight::Plain, "", t("portal.form.sealed")))
+                    } }))
+                }
+                (portal_act(html! { (Button::submit(if of.form.is_some() { t("portal.form.save") } else { t("portal.form.send") }).primary()) }))
+            }))
+        }
+    }
+}
+
+fn address(posted: &Posted) -> Markup {
+    let errors = &posted.errors;
+    html! {
+        div.stack {
+            (form::refusals(&of_address(posted)))
+            (Field::text("address.name", t("portal.form.address_name")).value(posted.get("address.name")).errors(errors).required().attribute("autocomplete", "shipping name"))
+            (Field::lines("address.lines", t("portal.form.address_lines"), 2).value(posted.get("address.lines")).errors(errors).required().attribute("autocomplete", "shipping street-address"))
+            (Field::text("address.city", t("portal.form.address_city")).value(posted.get("address.city")).errors(errors).required().attribute("autocomplete", "shipping address-level2"))
+            (Field::text("address.postcode", t("portal.form.address_postcode")).value(posted.get("address.postcode")).errors(errors).attribute("autocomplete", "shipping postal-code"))
+            (Field::text("address.region", t("portal.form.address_region")).value(posted.get("address.region")).errors(errors).optional().attribute("autocomplete", "shipping address-level1"))
+            (Field::text("address.country", t("portal.form.address_country")).value(posted.get("address.country")).errors(errors).required().help(t("portal.form.country_help")).attribute("autocomplete", "shipping country-name"))
+        }
+    }
+}
+
+/// What was refused of the address as a whole, which has no field of its own.
+fn of_address(posted: &Posted) -> domain::fields::FieldErrors {
+    let whole = posted.errors.0.iter().filter(|error| error.field == "address").cloned();
+    domain::fields::FieldErrors(
+        whole
+            .map(|mut error| {
+                error.field.clear();
+                error
+            })
+            .collect(),
+    )
+}
