@@ -5,10 +5,13 @@
 use app::App;
 use axum::Router;
 
+pub mod campaign;
 pub mod campaigns;
 pub mod chrome;
+pub mod collaboration;
 pub mod creators;
 pub mod entry;
+pub mod said;
 pub mod settings;
 pub mod today;
 
@@ -18,6 +21,8 @@ pub(crate) fn routes(app: &App) -> Router<App> {
         .merge(entry::routes(app))
         .merge(today::routes())
         .merge(campaigns::routes())
+        .merge(campaign::routes())
+        .merge(collaboration::routes())
         .merge(creators::routes())
         .merge(settings::routes())
 }

@@ -1,0 +1,15 @@
+//! One campaign: its head with figures and budget, and the pages behind its tabs.
+//!
+//! Invariant: the head is the same on every tab. Absent: the list of campaigns, their form and their plan (`campaigns`).
+
+pub mod add;
+pub mod brief;
+pub mod head;
+pub mod table;
+
+use app::App;
+use axum::Router;
+
+pub(super) fn routes() -> Router<App> {
+    Router::new().merge(table::routes()).merge(add::routes()).merge(brief::routes())
+}

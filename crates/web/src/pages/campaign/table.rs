@@ -1,0 +1,261 @@
+//! A campaign as a table: one row for each deliverable, with whose turn it is.
+//!
+//! Invariant: the table is whole without scripts, and a dot means "not yet". Absent: changing anything in place; a row
+//! leads to its collaboration, where the verbs are.
+
+use app::{
+    App,
+    views::{
+        ShowTracker, Tracker,
+        tracker::{Paid, TrackedDeliverable, TrackerRow},
+    },
+};
+use axum::{Router, extract::Path, http::header, response::IntoResponse, routing::get};
+use domain::{journey::Stage, moves::Turn, team::Role, time::Timestamp, tracking::LinkCheck};
+use maud::{Markup, Render, html};
+
+use super::head::{Tab, head};
+use crate::{
+    kernel::{Answer, InBrand, values::Asks},
+    pages::said,
+    ui::{
+        Button, Person, Whose,
+        icon::icon_small,
+        person::Size,
+        section::empty,
+        table::{Column, Table, not_yet},
+        turn::turn,
+        views::{View, segments},
+        when,
+    },
+};
+
+pub(super) fn routes() -> Router<App> {
+    Router::new().route("/b/{slug}/campaigns/{campaign}", get(show)).route("/b/{slug}/campaigns/{campaign}/table.csv", get(export))
+}
+
+/// Which rows are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    Open,
+    Ours,
+    Theirs,
+    All,
+}
+
+impl Shown {
+    const ALL: [(Shown, &'static str, &'static str); 4] = [
+        (Shown::Open, "open", "Running"),
+        (Shown::Ours, "ours", "Our turn"),
+        (Shown::Theirs, "theirs", "Their turn"),
+        (Shown::All, "all", "All"),
+    ];
+
+    fn parse(text: &str) -> Self {
+        Self::ALL.into_iter().find(|(_, word, _)| *word == text).map_or(Shown::Open, |(shown, ..)| shown)
+    }
+
+    fn takes(self, row: &TrackerRow) -> bool {
+        let turn = row.turn.as_ref().map(|open| open.turn);
+        match self {
+            Shown::Open => !row.stage.is_off() && row.stage != Stage::Closed,
+            Shown::Ours => turn == Some(Turn::Team),
+            Shown::Theirs => turn == Some(Turn::Creator),
+            Shown::All => true,
+        }
+    }
+}
+
+async fn show(at: InBrand, Path((_, campaign)): Path<(String, String)>, asks: Asks) -> Answer {
+    let tracker = at.show(ShowTracker { campaign }).await?;
+    let title = tracker.head.campaign.name.clone();
+    let place = tracker.head.campaign.slug.clone();
+    Ok(at.page(&title, &place, page(&at, &tracker, Shown::parse(asks.get("show")))))
+}
+
+fn page(at: &InBrand, tracker: &Tracker, shown: Shown) -> Markup {
+    let base = at.path(&format!("/campaigns/{}", tracker.head.campaign.slug));
+    let rows: Vec<&TrackerRow> = tracker.rows.iter().filter(|row| shown.takes(row)).collect();
+    html! {
+        (head(at, &tracker.head, Tab::Table))
+        @if tracker.rows.is_empty() {
+            div.body { (nobody(at, tracker, &base)) }
+        } @else {
+            div.filters {
+                (choices(tracker, &base, shown))
+                span.push.line {
+                    span.about.wide-only { (said::count(i64::try_from(rows.len()).unwrap_or(i64::MAX), "row", "rows")) ", one a deliverable · a dot means not yet" }
+                    (Button::link(&format!("{base}/table.csv"), "Export").quiet().small().icon("download"))
+                }
+            }
+            @if rows.is_empty() {
+                div.body { (empty("No row is shown.", html! { "There are " (tracker.rows.len()) " in all." }, Button::link(&format!("{base}?show=all"), "Show all").render())) }
+            } @else {
+                div.body.flush.scrollx data-density="compact" { (table(at, &rows)) }
+            }
+        }
+    }
+}
+
+fn nobody(at: &InBrand, tracker: &Tracker, base: &str) -> Markup {
+    let (add, plan) = (format!("{base}/add"), format!("{base}/plan"));
+    let actions = html! {
+        @if at.may(&[Role::Owner, Role::Manager]) {
+            (Button::link(&add, "Add creators").primary().icon("plus")) (Button::link(&plan, "See how many to invite").quiet())
+        }
+    };
+    let wanted = tracker.head.campaign.active_creators;
+    empty(
+        "Nobody is in this campaign yet.",
+        html! { "Each creator whom you add gets a row here, and later one for each thing to be made. You want " (wanted) " active in the end, so invite more than that." },
+        actions,
+    )
+}
+
+fn choices(tracker: &Tracker, base: &str, shown: Shown) -> Markup {
+    let all: Vec<View<'_>> = Shown::ALL
+        .into_iter()
+        .map(|(this, word, name)| View {
+            href: if this == Shown::Open { base.to_owned() } else { format!("{base}?show={word}") },
+            name,
+            count: u64::try_from(tracker.rows.iter().filter(|row| this.takes(row)).count()).ok(),
+            current: this == shown,
+        })
+        .collect();
+    segments("Rows", &all)
+}
+
+fn table(at: &InBrand, rows: &[&TrackerRow]) -> Markup {
+    let columns = [
+        Column::text("Creator"),
+        Column::text("Deliverable"),
+        Column::text("Acknowledged"),
+        Column::text("Draft, version"),
+        Column::text("Approved"),
+        Column::text("Live"),
+        Column::text("Link checked"),
+        Column::text("Paid"),
+        Column::text("Whose turn"),
+        Column::number("Due"),
+    ];
+    let mut before = None;
+    let body = html! {
+        @for row in rows {
+            @let again = before == Some(row.collaboration);
+            (self::row(at, row, again))
+            @let _ = before.replace(row.collaboration);
+        }
+    };
+    Table::new(&columns, body).caption("Deliverables of the campaign").render()
+}
+
+fn row(at: &InBrand, row: &TrackerRow, again: bool) -> Markup {
+    let href = at.path(&format!("/collaborations/{}", row.collaboration));
+    let now = at.now();
+    html! {
+        tr.is-off[row.stage.is_off()] {
+            td {
+                @if again { a.plain.quiet.ditto href=(href) { span aria-hidden="true" { "″" } span.vh { (row.name) } } }
+                @else { (Person::creator(&row.name).size(Size::Small).href(&href)) }
+            }
+            @if let Some(deliverable) = &row.deliverable { (made(at, row, deliverable, now)) }
+            @else { td.soft { (said::stage_words(row.stage)) } @for _ in 0..6 { td { (not_yet()) } } }
+            td { (whose(row, now)) }
+            td.num { @if let Some(due) = row.turn.as_ref().and_then(|open| said::due(open, now, at.zone())) { (due) } }
+        }
+    }
+}
+
+fn made(at: &InBrand, row: &TrackerRow, deliverable: &TrackedDeliverable, now: Timestamp) -> Markup {
+    let date = |time: Timestamp| when::date(time, now, at.zone());
+    let title = format!("{}, {}", said::platform(&deliverable.platform), said::window(deliverable.opens, deliverable.closes));
+    let review = at.path(&format!("/reviews/{}", deliverable.id));
+    html! {
+        td.nowrap title=(title) { (said::format(&deliverable.format)) }
+        td.nowrap { @match row.acknowledged_at { Some(time) => (date(time)), None => (not_yet()) } }
+        td.nowrap { @match deliverable.draft { Some((number, time)) => { a href=(review) { (date(time)) ", " (number) } }, None => (not_yet()) } }
+        td.nowrap { @match deliverable.approved_at { Some(time) => (date(time)), None => (not_yet()) } }
+        td.nowrap {
+            @match &deliverable.live {
+                Some(live) => { a href=(live.url) rel="noopener noreferrer" target="_blank" { (date(live.at)) } @if !live.verified { " " span.quiet { "not verified" } } },
+                None => (not_yet()),
+            }
+        }
+        td.nowrap { @match &deliverable.link { Some(check) => (health(at, check, now)), None => (not_yet()) } }
+        td.nowrap {
+            @match deliverable.paid {
+                Paid::Paid { on } => (on.format("%-d %b")),
+                Paid::Due { by } => { "due " (by.format("%-d %b")) },
+                Paid::NotYet => (not_yet()),
+            }
+        }
+    }
+}
+
+/// How the last look at an address went.
+pub(crate) fn health(at: &InBrand, check: &LinkCheck, now: Timestamp) -> Markup {
+    let said = when::said(check.at, now, at.zone());
+    if check.answers() && check.problem.is_none() {
+        return html! { span title=(check.final_url) { (turn(Whose::Done, false, said)) } };
+    }
+    let words = match (check.status, &check.problem) {
+        (Some(status), None) => status.to_string(),
+        (_, Some(problem)) => problem.clone(),
+        (None, None) => "no answer".to_owned(),
+    };
+    html! { span.line.is-late title=(format!("{words}, {said}")) { (icon_small("broken")) span.cut { (words) } } }
+}
+
+fn whose(row: &TrackerRow, now: Timestamp) -> Markup {
+    html! {
+        @match &row.turn {
+            Some(open) => (said::move_turn(open, now)),
+            None if row.stage.is_off() => { span.quiet { (said::stage_words(row.stage)) } },
+            None => (turn(Whose::Done, false, said::stage_words(row.stage))),
+        }
+    }
+}
+
+async fn export(at: InBrand, Path((_, campaign)): Path<(String, String)>) -> Answer {
+    let tracker = at.show(ShowTracker { campaign }).await?;
+    let name = format!("attachment; filename=\"{}-table.csv\"", tracker.head.campaign.slug);
+    let headers = [(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, name)];
+    Ok((headers, csv(&at, &tracker)).into_response())
+}
+
+fn csv(at: &InBrand, tracker: &Tracker) -> String {
+    let mut lines = vec![
+        "Creator,Stage,Deliverable,Platform,Window opens,Window closes,Acknowledged,Draft,Draft sent,Approved,Live,Address,Verified,Paid,Whose turn,What,Due".to_owned(),
+    ];
+    for row in &tracker.rows {
+        let day = |time: Timestamp| time.format_in(at.zone(), "%Y-%m-%d");
+        let made = row.deliverable.as_ref();
+        let live = made.and_then(|made| made.live.as_ref());
+        let turn = row.turn.as_ref();
+        let cells = [
+            row.name.clone(),
+            said::stage_words(row.stage).to_owned(),
+            made.map(|made| said::format(&made.format)).unwrap_or_default(),
+            made.map(|made| said::platform(&made.platform)).unwrap_or_default(),
+            made.map(|made| made.opens.to_string()).unwrap_or_default(),
+            made.map(|made| made.closes.to_string()).unwrap_or_default(),
+            row.acknowledged_at.map(day).unwrap_or_default(),
+            made.and_then(|made| made.draft).map(|(number, _)| number.to_string()).unwrap_or_default(),
+            made.and_then(|made| made.draft).map(|(_, time)| day(time)).unwrap_or_default(),
+            made.and_then(|made| made.approved_at).map(day).unwrap_or_default(),
+            live.map(|live| day(live.at)).unwrap_or_default(),
+            live.map(|live| live.url.clone()).unwrap_or_default(),
+            live.map(|live| if live.verified { "yes" } else { "no" }.to_owned()).unwrap_or_default(),
+            match made.map(|made| made.paid) {
+                Some(Paid::Paid { on }) => on.to_string(),
+                Some(Paid::Due { by }) => format!("due {by}"),
+                Some(Paid::NotYet) | None => String::new(),
+            },
+            turn.map(|open| open.turn.as_str().to_owned()).unwrap_or_default(),
+            turn.map(said::move_words).unwrap_or_default(),
+            turn.and_then(|open| open.due).map(|due| due.deadline_in(at.zone())).unwrap_or_default(),
+        ];
+        lines.push(said::csv_line(&cells));
+    }
+    lines.join("\r\n") + "\r\n"
+}

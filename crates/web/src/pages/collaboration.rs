@@ -1,0 +1,116 @@
+//! One collaboration: where it stands, whose turn it is, everything that happened, and every verb of the team.
+//!
+//! Invariant: the move that is ours stands in a box with the form that ends it; a refused form comes back with what was
+//! typed. Absent: rules; the operations have them.
+
+pub mod aside;
+pub mod moves;
+pub mod timeline;
+pub mod top;
+pub mod verbs;
+
+use app::{
+    App,
+    views::{CollaborationPage, ShowCollaboration},
+};
+use axum::{Router, extract::Path, response::Response, routing::get};
+use domain::{ids::CollaborationId, team::Role};
+use maud::{Markup, html};
+
+use crate::{
+    kernel::{Answer, InBrand, Posted, Refusal, values::Asks},
+    pages::said,
+    ui::{
+        form::refusals,
+        overlay::{MenuItem, menu},
+        shell::crumb_head,
+    },
+};
+use verbs::Verb;
+
+pub(super) fn routes() -> Router<App> {
+    Router::new().route("/b/{slug}/collaborations/{collaboration}", get(show)).merge(verbs::routes())
+}
+
+/// What a page of a collaboration is made from.
+pub struct Room<'a> {
+    /// Who looks.
+    pub at: &'a InBrand,
+    /// What is there.
+    pub page: &'a CollaborationPage,
+    /// The verb whose form is open, when one was chosen.
+    pub doing: Option<Verb>,
+    /// What was typed into it.
+    pub posted: &'a Posted,
+    /// The filter of the timeline.
+    pub shown: timeline::Shown,
+}
+
+impl Room<'_> {
+    /// The address of this collaboration, with something behind it.
+    #[must_use]
+    pub fn path(&self, rest: &str) -> String {
+        self.at.path(&format!("/collaborations/{}{rest}", self.page.id))
+    }
+
+    /// What the creator is called in a sentence.
+    #[must_use]
+    pub fn first_name(&self) -> &str {
+        said::first_name(&self.page.creator.person.name)
+    }
+
+    /// Whether the reader may do what managers do.
+    #[must_use]
+    pub fn manages(&self) -> bool {
+        self.at.may(&[Role::Owner, Role::Manager])
+    }
+}
+
+pub(super) fn id_of(text: &str) -> Result<CollaborationId, Refusal> {
+    text.parse().map_err(|_| Refusal::App(app::Error::NotFound))
+}
+
+async fn show(at: InBrand, Path((_, collaboration)): Path<(String, String)>, asks: Asks) -> Answer {
+    let page = at.show(ShowCollaboration { collaboration: id_of(&collaboration)? }).await?;
+    let doing = Verb::parse(asks.get("do"));
+    let posted = Posted::default();
+    let room = Room { at: &at, page: &page, doing, posted: &posted, shown: timeline::Shown::parse(asks.get("show")) };
+    Ok(at.page(&page.creator.person.name, &page.campaign.slug, body(&room)))
+}
+
+/// The page again with a form that was refused.
+pub(super) async fn again(at: &InBrand, collaboration: CollaborationId, doing: Verb, posted: &Posted) -> Result<Response, Refusal> {
+    let page = at.show(ShowCollaboration { collaboration }).await?;
+    let room = Room { at, page: &page, doing: Some(doing), posted, shown: timeline::Shown::All };
+    Ok(at.page_again(&page.creator.person.name, &page.campaign.slug, body(&room)))
+}
+
+fn body(room: &Room<'_>) -> Markup {
+    let page = room.page;
+    let campaigns = room.at.path("/campaigns");
+    let campaign = room.at.path(&format!("/campaigns/{}", page.campaign.slug));
+    let way = [(campaigns.as_str(), "Campaigns"), (campaign.as_str(), page.campaign.name.as_str())];
+    html! {
+        (crumb_head(&way, &page.creator.person.name, tools(room)))
+        div.body.near {
+            (top::entity(room))
+            @if room.doing.is_some() { (refusals(&room.posted.errors)) }
+            (top::score(room))
+            div.cols.side.mt-5 {
+                div.stack.loose { (moves::open(room)) (timeline::chapter(room)) }
+                aside.stack.loose { (aside::deliverables(room)) (aside::terms(room)) (aside::tracking(room)) (aside::money(room)) }
+            }
+        }
+    }
+}
+
+fn tools(room: &Room<'_>) -> Markup {
+    let write = room.at.path(&format!("/inbox/{}", room.page.creator.id));
+    let mut links: Vec<(String, &str, &str)> = vec![(write, "Write a message", "message")];
+    for verb in Verb::beside(room.page) {
+        links.push((room.path(&format!("?do={}#do", verb.word())), verb.words(), verb.icon()));
+    }
+    let items: Vec<MenuItem<'_>> =
+        links.iter().map(|(href, words, icon)| MenuItem::Link { href, words, icon: Some(icon), current: false }).collect();
+    html! { @if room.manages() { (menu("More", &items)) } }
+}
