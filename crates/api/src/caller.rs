@@ -1,9 +1,9 @@
-//! Who calls: by a key, by a session, or nobody who is known.
+//! Who calls: by a key, a session, a creator's or a reviewer's link, or nobody who is known.
 //!
 //! Invariant: a secret that fits nothing is refused, never taken for a visitor; a browser's cookie changes something
 //! only together with the forgery token of its session. Absent: what the caller may do.
 
-use app::{App, Caller, Meta, Method, Reach, Who, access, operation, secrets::Secrets};
+use app::{App, Caller, Error, Meta, Method, Reach, Who, access, portal, review_link, secrets::Secrets};
 use axum::http::{HeaderMap, StatusCode, header, request::Parts};
 
 use crate::{Api, limits::address, problem::Problem};
@@ -70,12 +70,33 @@ async fn known(app: &App, meta: &Meta, headers: &HeaderMap) -> Result<Found, Pro
     Ok(found.map_or(Found::Nobody, Found::Caller))
 }
 
-/// A key, or the token of a session that a program began by itself.
+/// A key, the token of a session that a program began by itself, or the secret part of a signed link.
 async fn bearer(app: &App, secret: &str) -> Result<Found, Problem> {
     if secret.starts_with(access::KEY_PREFIX) {
         return Ok(access::by_key(app, secret).await?.into());
     }
+    // Signed links have a dot between what they say and the signature; sessions have none.
+    if secret.contains('.') {
+        return signed(app, secret).await;
+    }
     Ok(access::by_session(app, secret).await?.into())
+}
+
+/// Who holds the secret part of a portal's or a review's link.
+async fn signed(app: &App, secret: &str) -> Result<Found, Problem> {
+    let refusal = match portal::caller(app, secret).await {
+        Ok(creator) => return Ok(Found::Caller(creator)),
+        Err(Error::Rule { code, .. }) if code == "portal.forged" => match review_link::read(app, secret, app.now()).await {
+            Ok(reviewer) => return Ok(Found::Caller(reviewer)),
+            Err(error) => error,
+        },
+        Err(error) => error,
+    };
+    match refusal {
+        Error::Rule { code, .. } if code == "content.link_forged" => Ok(Found::Misfit),
+        Error::Rule { code, message } => Err(Problem::new(StatusCode::UNAUTHORIZED, &code, message)),
+        error => Err(error.into()),
+    }
 }
 
 fn is_ours(app: &App, headers: &HeaderMap, session: &str) -> bool {
@@ -89,14 +110,15 @@ fn is_ours(app: &App, headers: &HeaderMap, session: &str) -> bool {
 async fn about(app: &App, meta: &Meta, caller: Caller, brand: &str) -> Result<Caller, Problem> {
     let public = meta.who.contains(&Who::Visitor);
     if caller.rights == app::Rights::Visitor && !public {
-        return Err(app::Error::SignInFirst.into());
+        return Err(Error::SignInFirst.into());
     }
-    let (organisation, id) = access::brand(app, brand).await?.ok_or(app::Error::NotFound)?;
-    let mut caller = caller.about(id);
-    if meta.who == operation::ANYBODY || caller.organisation.is_none() {
-        caller.organisation = Some(organisation);
+    let (organisation, id) = access::brand(app, brand).await?.ok_or(Error::NotFound)?;
+    if public && caller.organisation != Some(organisation) {
+        // Somebody of another house is nobody here, and may do what anybody may.
+        let visitor = Caller::new(app::Rights::Visitor, Some(organisation), Some(id));
+        return Ok(Caller { address: caller.address, browser: caller.browser, ..visitor });
     }
-    Ok(caller)
+    Ok(caller.about(id))
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {

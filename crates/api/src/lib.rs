@@ -10,11 +10,13 @@ use axum::{
     Router,
     http::StatusCode,
     response::{IntoResponse, Response},
-    routing::get,
+    routing::{get, post},
 };
 
 mod asked;
 mod caller;
+mod files;
+mod hooks;
 mod input;
 mod limits;
 pub mod openapi;
@@ -38,6 +40,9 @@ pub fn router(app: App) -> Router {
     let api = Api { app, limits: Arc::new(Limits::default()) };
     let routes = operations::routes()
         .route("/openapi.json", get(async move || json_text(&document)))
+        .route("/brands/{brand}/uploads", post(files::upload))
+        .route("/brands/{brand}/files/{file}", get(files::download))
+        .route("/hooks/{brand}/orders", post(hooks::orders))
         .fallback(nowhere)
         .method_not_allowed_fallback(wrong_method)
         .with_state(api);

@@ -1,11 +1,17 @@
 //! The OpenAPI 3.1 document, made from the registry.
 //!
 //! Invariant: every operation that somebody can call is in it, with the schemas that the code itself reads and writes;
-//! nothing in it is written by hand but how calls are made. Absent: examples of data.
+//! written by hand are only how calls are made, and the three routes that move bytes or come from shops. Absent:
+//! examples of data.
 
 use std::collections::BTreeMap;
 
-use app::{Agent, Method, Who, registry::Registered};
+use app::{
+    Agent, Method, Who,
+    attribution::{IngestOrder, IngestRefund},
+    registry::Registered,
+};
+use domain::files::StoredFile;
 use schemars::{SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 
@@ -24,6 +30,9 @@ pub fn document(base_url: &str) -> Value {
             Method::Put => "put",
         };
         paths.entry(path(registered)).or_default().insert(method.to_owned(), operation(registered, &mut generator));
+    }
+    for (path, method, written) in by_hand(&mut generator) {
+        paths.entry(path.to_owned()).or_default().insert(method.to_owned(), written);
     }
     let mut schemas = generator.take_definitions(true);
     schemas.insert("Problem".to_owned(), problem());
@@ -53,7 +62,7 @@ pub fn document(base_url: &str) -> Value {
                 "ETag": { "description": "The row's version, for If-Match.", "schema": { "type": "string" } },
             },
             "securitySchemes": {
-                "key": { "type": "http", "scheme": "bearer", "description": "An API key of one brand (tk_…), or the token of a session." },
+                "key": { "type": "http", "scheme": "bearer", "description": "An API key of one brand (tk_…), the token of a session, or the secret part of a portal or review link." },
                 "session": {
                     "type": "apiKey", "in": "cookie", "name": caller::COOKIE,
                     "description": "A browser's session. What changes something also needs the x-csrf-token header.",
@@ -194,6 +203,62 @@ fn responses(answer: Value) -> Value {
         },
         "default": refused,
     })
+}
+
+/// The routes that are no single operation.
+fn by_hand(generator: &mut SchemaGenerator) -> Vec<(&'static str, &'static str, Value)> {
+    let text = |name: &str, place: &str, required: bool, description: &str| json!({ "name": name, "in": place, "required": required, "description": description, "schema": { "type": "string" } });
+    let brand = || text("brand", "path", true, "The brand: its id or its short name.");
+    let bytes = json!({ "application/octet-stream": { "schema": { "type": "string", "format": "binary" } } });
+    let refused = json!({ "$ref": "#/components/responses/Problem" });
+    let order = generator.subschema_for::<IngestOrder>().to_value();
+    let refund = generator.subschema_for::<IngestRefund>().to_value();
+    let upload = json!({
+        "operationId": "files.upload",
+        "tags": ["content"],
+        "summary": "Uploads a file of the brand",
+        "description": "Streams the raw bytes of a file. What it is follows from the bytes. The answer's id goes into the operations that take files.",
+        "parameters": [brand(), text("X-File-Name", "header", true, "What it is called, percent-encoded where it is not plain ASCII.")],
+        "requestBody": { "required": true, "content": bytes.clone() },
+        "responses": responses(generator.subschema_for::<StoredFile>().to_value()),
+    });
+    let download = json!({
+        "operationId": "files.download",
+        "tags": ["content"],
+        "summary": "Downloads a file",
+        "description": "Gives the bytes of a file that the caller may see, as an attachment.",
+        "parameters": [brand(), text("file", "path", true, "The file.")],
+        "responses": { "200": { "description": "The bytes.", "content": bytes }, "default": refused.clone() },
+    });
+    let header = |name: &str, description: &str| text(name, "header", true, description);
+    let hook = json!({
+        "operationId": "hooks.orders",
+        "tags": ["attribution"],
+        "summary": "Takes orders and refunds of a shop, signed by Standard Webhooks",
+        "description": "For order.created and order.updated the data is that of attribution.ingest_order, for order.refunded that of attribution.ingest_refund; source is \"shop\" where it is left out. The same message may come any number of times.",
+        "security": [],
+        "parameters": [
+            brand(),
+            header("webhook-id", "The message's id, the same for every try."),
+            header("webhook-timestamp", "Seconds since 1970, at most five minutes from now."),
+            header("webhook-signature", "v1, and the Base64 of the HMAC-SHA256 of id.timestamp.body."),
+        ],
+        "requestBody": { "required": true, "content": { "application/json": { "schema": {
+            "type": "object",
+            "required": ["type", "timestamp", "data"],
+            "properties": {
+                "type": { "enum": ["order.created", "order.updated", "order.refunded"] },
+                "timestamp": { "type": "string", "format": "date-time" },
+                "data": { "anyOf": [order, refund] },
+            },
+        } } } },
+        "responses": { "200": { "description": "Taken." }, "default": refused },
+    });
+    vec![
+        ("/brands/{brand}/uploads", "post", upload),
+        ("/brands/{brand}/files/{file}", "get", download),
+        ("/hooks/{brand}/orders", "post", hook),
+    ]
 }
 
 fn parameters() -> Value {

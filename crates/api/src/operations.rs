@@ -79,13 +79,14 @@ async fn call(api: &Api, registered: &'static Registered, shape: &Shape, mut req
     registered.call(&api.app, &caller, &asked, command).await.map_err(|error| Problem::of(error, asked.version.is_some()))
 }
 
-fn too_large(most: usize) -> Problem {
+/// Says how much may be sent.
+pub fn too_large(most: usize) -> Problem {
     let megabytes = most / 1_000_000;
     Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", format!("A command may have at most {megabytes} MB. Send less at a time."))
 }
 
 /// 204 where there is nothing to say; an `ETag` where the answer has a version.
-fn written(answer: &Value) -> Response {
+pub fn written(answer: &Value) -> Response {
     if answer.is_null() {
         return StatusCode::NO_CONTENT.into_response();
     }

@@ -143,11 +143,27 @@ fn a_creator_goes_the_whole_way_by_forms() {
 
         // The post: link and code to copy, the address, and the check.
         let posting = format!("{}/post/{reel}", scene.path);
-        phone.get(&at("")).await.keep("home-post").says(&["Post your reel"]);
-        phone.get(&at("/work")).await.says(&["/go/maya-reel"]);
+        phone.get(&at("")).await.keep("home-post").says(&["Send the draft of your story", "Post your reel"]);
         let page = phone.get(&posting).await;
-        page.keep("post").says(&["I have posted it", "As approved", "Wed 18 to Sat 21 Nov"]);
+        page.keep("post").says(&[
+            "I have posted it",
+            "As approved",
+            "Wed 18 to Sat 21 Nov",
+            "data-copy=\"https://troupe.example/go/maya-reel\"",
+            "MAYA15",
+            "15 % off",
+        ]);
         phone.post(&page, &posting, &[("url", "instagram.com/reel/1")]).await.says(&["beginning with https://"]);
+        let mut shopper = Browser::new(world);
+        let click = shopper.get_with("/go/maya-reel", &[("referer", "https://www.instagram.com/")]).await;
+        assert_eq!(click.status, StatusCode::FOUND);
+        assert!(click.header("location").starts_with("https://shop.example/oat?utm_source=instagram&utm_medium=creator"));
+        assert!(click.header("set-cookie").contains("Max-Age=7776000; Secure"), "90 days");
+        let first = shopper.cookie("troupe_visitor").map(str::to_owned);
+        shopper.get("/go/maya-reel").await;
+        assert_eq!(shopper.cookie("troupe_visitor").map(str::to_owned), first, "the same browser keeps its name");
+        let private = Browser::new(world).get_with("/go/maya-reel", &[("sec-gpc", "1")]).await;
+        assert_eq!((private.status, private.header("set-cookie")), (StatusCode::FOUND, ""));
         world.clock.set("2026-11-18T17:05:00Z");
         phone.post(&page, &posting, &[("url", "https://www.instagram.com/reel/1/")]).await.says(&["checks that it is live"]);
         scene.verify(reel).await;

@@ -91,7 +91,7 @@ where
 {
     let (sender, receiver) = mpsc::channel(4);
     let bytes: ByteStream =
-        stream::unfold(receiver, |mut receiver| async move { receiver.recv().await.map(|chunk| (chunk, receiver)) }).boxed();
+        stream::unfold(receiver, |mut receiver| async move { receiver.recv().await.map(|chunk| (chunk, receiver)) }).fuse().boxed();
     // Takes the sender along, so that the keeper's stream ends with the field.
     let feed = async move {
         loop {

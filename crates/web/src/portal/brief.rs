@@ -10,7 +10,7 @@ use app::{
 use domain::briefs::BriefContent;
 use maud::{Markup, html};
 
-use super::{At, Visit, terms::rounds, words};
+use super::{At, Visit, draft::capital, terms::rounds, words};
 use crate::{
     kernel::{Answer, Posted},
     text::{t, tf},
@@ -141,7 +141,7 @@ fn to_make(of: &PortalCollaboration) -> Markup {
     html! {
         ul.portal-list {
             @for made in &of.deliverables {
-                li { (tf("portal.terms.thing", &[("format", &words::thing(of, made)), ("platform", &words::platform_words(&made.deliverable.platform))])) }
+                li { (tf("portal.terms.thing", &[("format", &capital(&words::thing(of, made))), ("platform", &words::platform_words(&made.deliverable.platform))])) }
             }
         }
     }

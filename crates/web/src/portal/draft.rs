@@ -184,7 +184,8 @@ fn shown(visit: &Visit, of: &PortalCollaboration, made: &PortalDeliverable, post
                 @if of.off.is_none() { (Button::link(&visit.path(&format!("/post/{}", made.id)), t("portal.draft.to_post")).primary()) }
             },
         }
-        @for draft in made.drafts.iter().rev() { (earlier(visit, draft)) }
+        @let asked_above = matches!(made.deliverable.state, Progress::Awaiting { .. });
+        @for (at, draft) in made.drafts.iter().rev().enumerate() { (earlier(visit, draft, !(asked_above && at == 0))) }
     }
 }
 
@@ -236,17 +237,17 @@ fn form(visit: &Visit, made: &PortalDeliverable, posted: &Posted, number: i64) -
         (form::post_files(&visit.path(&format!("/draft/{}", made.id)), html! {
             @for receipt in &kept { (form::hidden("files", receipt)) }
             @if !kept.is_empty() { (note(Note::Plain, "", tf("portal.draft.kept", &[("count", &kept.len().to_string())]))) }
+            (upload(&area, &posted.errors))
             (Field::lines("text", t("portal.draft.text"), 4).value(posted.get("text")).errors(&posted.errors).voice().help(t("portal.draft.text_help")).optional())
             (Field::lines("note", &tf("portal.word_to", &[("sender", visit.sender())]), 2).value(posted.get("note")).errors(&posted.errors).voice().optional())
-            (upload(&area, &posted.errors))
             (uploading())
             (portal_act(html! { (Button::submit(&tf("portal.draft.send", &[("number", &number.to_string())])).primary()) }))
         }))
     }
 }
 
-/// A draft that was sent, with what was said to it.
-fn earlier(visit: &Visit, draft: &PortalDraft) -> Markup {
+/// A draft that was sent, with what was said to it unless that stands above already.
+fn earlier(visit: &Visit, draft: &PortalDraft, with_changes: bool) -> Markup {
     let name = tf("portal.draft.numbered", &[("number", &draft.number.to_string())]);
     let when = when::said(draft.submitted_at, visit.now(), visit.zone());
     chapter(
@@ -260,7 +261,7 @@ fn earlier(visit: &Visit, draft: &PortalDraft) -> Markup {
                 @for (who, kind, at) in &draft.sign_offs {
                     (turn::turn(Whose::Done, false, tf("portal.draft.signed_off", &[("name", who), ("kind", crate::text::tk("portal.sign_off", kind.as_str())), ("when", &when::said(*at, visit.now(), visit.zone()))])))
                 }
-                @for list in &draft.changes { (changes(visit, list)) }
+                @if with_changes { @for list in &draft.changes { (changes(visit, list)) } }
             }
         },
     )

@@ -90,7 +90,7 @@ fn greeting(visit: &Visit, count: usize) -> String {
 
 fn how_long(of: &PortalCollaboration, open: &Move) -> String {
     match (open.what, &of.brief) {
-        (What::AcknowledgeBrief, Some(brief)) => words::reading(super::brief::word_count(&brief.content)),
+        (What::AcknowledgeBrief, Some(brief)) => format!("{}.", words::reading(super::brief::word_count(&brief.content))),
         _ => tk("portal.takes", open.what.as_str()).to_owned(),
     }
 }
@@ -266,7 +266,11 @@ fn before(visit: &Visit) -> Markup {
 
 /// Leaving and opting out, small and always there.
 fn foot(visit: &Visit) -> Markup {
-    let open = visit.view.collaborations.iter().filter(|of| of.off.is_none() && of.stage < Stage::Live);
+    let open = visit
+        .view
+        .collaborations
+        .iter()
+        .filter(|of| of.off.is_none() && of.stage < Stage::Live && (of.accepted_at.is_some() || of.offer().is_some()));
     html! {
         section.portal-foot aria-label=(t("portal.home.more")) {
             @for of in open {

@@ -6,7 +6,7 @@ use domain::agreements::Terms;
 use domain::time::Zone;
 use maud::{Markup, html};
 
-use super::words;
+use super::{draft::capital, words};
 use crate::{
     text::{t, tf},
     ui::section::{chapter, facts, voice},
@@ -39,7 +39,7 @@ pub(super) fn plainly(terms: &Terms, zone: &Zone) -> Markup {
             ul.portal-list {
                 @for agreed in &terms.deliverables {
                     li {
-                        b.medium { (tf("portal.terms.thing", &[("format", &words::format_words(&agreed.format)), ("platform", &words::platform_words(&agreed.platform))])) }
+                        b.medium { (tf("portal.terms.thing", &[("format", &capital(&words::format_words(&agreed.format))), ("platform", &words::platform_words(&agreed.platform))])) }
                         br; span.soft { (tf("portal.terms.post_between", &[("window", &words::window(agreed.opens, agreed.closes))])) }
                         @if let Some(price) = agreed.price { " " span.soft { (price.short()) } }
                     }

@@ -85,7 +85,7 @@ fn a_creator_leaves_and_wants_no_more_invitations() {
 }
 
 #[test]
-fn a_click_is_counted_by_browser_and_sent_on() {
+fn a_tracking_link_that_nobody_made_says_so_calmly() {
     on_both(async |world| {
         let mut anybody = Browser::new(world);
         let page = anybody.get("/go/nothing-here").await;

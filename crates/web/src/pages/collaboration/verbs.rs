@@ -69,7 +69,7 @@ const ALL: [(Verb, &str, &str, &str); 11] = [
     (Verb::Confirm, "confirm", "Confirm links and code", "link"),
     (Verb::Brief, "brief", "Send the brief", "out"),
     (Verb::Verify, "verify", "Verify a post", "check"),
-    (Verb::Drop, "drop", "Let go", "close"),
+    (Verb::Drop, "drop", "Let go", "x"),
 ];
 
 impl Verb {
