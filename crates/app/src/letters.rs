@@ -40,9 +40,13 @@ pub(crate) async fn to_creator(ctx: &mut Ctx, collaboration: CollaborationId, wo
     let link = ctx.portal_link(id, &creator)?;
     let sender = &ctx.brand_facts()?.value;
     let signed = if sender.settings.sender_name.is_empty() { sender.name.clone() } else { sender.settings.sender_name.clone() };
-    let body = format!("Hello {},\n\n{}\n\nYour page:\n{link}\n\n{signed}", first_name(&creator.name), words.body);
+    let mut body = format!("Hello {},\n\n{}\n\nYour page:\n{link}\n\n{signed}", first_name(&creator.name), words.body);
+    if words.purpose == Purpose::Marketing {
+        body.push_str(&ctx.marketing_footer(id)?);
+    }
     let to = creator.email.unwrap_or_default();
-    ctx.mail(Mail { kind: words.kind, to, subject: words.subject, body, message: None }).await?;
+    let addressee = Some((id, words.purpose));
+    ctx.mail(Mail { kind: words.kind, to, subject: words.subject, body, message: None, creator: addressee }).await?;
     Ok(())
 }
 

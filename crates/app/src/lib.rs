@@ -19,6 +19,7 @@ pub mod registry;
 pub mod secrets;
 pub mod session;
 pub mod tick;
+pub mod unsubscribe;
 pub mod views;
 pub mod worker;
 

@@ -3,13 +3,14 @@
 //! Invariant: a mail and its place in the outbox are written in one transaction. Absent: mail servers.
 
 use domain::{
-    ids::{MailId, MessageId},
+    creators::Purpose,
+    ids::{CreatorId, MailId, MessageId},
     team::Brand,
 };
 use serde_json::json;
 use store::outbox::MailRow;
 
-use crate::{Ctx, Result};
+use crate::{Ctx, Result, unsubscribe};
 
 /// A mail to be written.
 #[derive(Debug, Clone)]
@@ -24,6 +25,8 @@ pub struct Mail {
     pub body: String,
     /// The message of a conversation that it carries.
     pub message: Option<MessageId>,
+    /// The creator to whom it goes, and why: looked at once more before it leaves. Nothing for anybody else.
+    pub creator: Option<(CreatorId, Purpose)>,
 }
 
 /// From whom a brand's mail comes: `Name <address>`.
@@ -37,6 +40,16 @@ pub fn sender(brand: &Brand, fallback: &str) -> String {
 }
 
 impl Ctx {
+    /// What stands under every marketing mail: the sender's postal address, and how to get no more.
+    ///
+    /// # Errors
+    /// Not found when the call is about no brand.
+    pub(crate) fn marketing_footer(&self, creator: CreatorId) -> Result<String> {
+        let brand = self.brand_facts()?;
+        let link = unsubscribe::link(&self.app, brand.id, creator, self.now);
+        Ok(format!("\n\n--\n{}\nNo more messages like this: {link}", brand.value.settings.postal_address))
+    }
+
     /// Writes a mail and puts it into the outbox.
     ///
     /// # Errors
@@ -53,6 +66,8 @@ impl Ctx {
             organisation: self.organisation()?,
             brand: self.brand.as_ref().map(|brand| brand.id),
             message: mail.message,
+            creator: mail.creator.map(|(creator, _)| creator),
+            marketing: mail.creator.is_some_and(|(_, purpose)| purpose == Purpose::Marketing),
             kind: mail.kind.to_owned(),
             sender,
             recipient: mail.to,
@@ -80,6 +95,7 @@ pub fn team_invitation(to: &str, name: &str, inviter: &str, place: &str, link: &
             "Hello {name},\n\n{inviter} invites you to work on {place} in Troupe.\n\nChoose a password here; the link works for 7 days:\n{link}\n\nIf you did not expect this, do nothing."
         ),
         message: None,
+        creator: None,
     }
 }
 
@@ -94,5 +110,6 @@ pub fn password_reset(to: &str, name: &str, link: &str) -> Mail {
             "Hello {name},\n\nSomebody asked for a new password for this address. Choose one here; the link works for one hour:\n{link}\n\nIf it was not you, do nothing. Your password stays as it is."
         ),
         message: None,
+        creator: None,
     }
 }

@@ -70,11 +70,15 @@ pub(crate) struct Words {
 pub(crate) async fn may_write(ctx: &Ctx, creator: &Stored<Creator>, purpose: Purpose) -> Result<()> {
     let standing: Option<Standing> =
         store::creators::relationship(ctx.tx(), ctx.brand()?, creator.id).await?.and_then(|found| found.value.standing);
-    let reason = match purpose {
+    Ok(domain::creators::can_contact(&creator.value.suppression, standing, creator.value.email.as_deref(), reason(purpose))?)
+}
+
+/// As the rule of contact knows a purpose: a first word is marketing, an answer is not.
+fn reason(purpose: Purpose) -> Reason {
+    match purpose {
         Purpose::Invitation => Reason::Marketing,
         Purpose::Conversation | Purpose::Contract => Reason::Contract,
-    };
-    Ok(domain::creators::can_contact(&creator.value.suppression, standing, creator.value.email.as_deref(), reason)?)
+    }
 }
 
 /// Writes to a creator by mail and keeps the message in the conversation.
@@ -100,14 +104,13 @@ pub(crate) async fn write_to(ctx: &mut Ctx, creator: &Stored<Creator>, words: Wo
     if let Some(collaboration) = words.collaboration {
         ctx.touch(collaboration);
     }
-    let postal = ctx.brand_facts()?.value.settings.postal_address.clone();
-    let link = ctx.portal_link(creator.id, &creator.value)?;
     let mut body = words.body;
     if words.purpose == Purpose::Invitation {
-        body.push_str(&format!("\n\n--\n{postal}\nNo more messages like this: {link}/opt-out"));
+        body.push_str(&ctx.marketing_footer(creator.id)?);
     }
     let to = creator.value.email.clone().unwrap_or_default();
-    ctx.mail(Mail { kind: words.kind, to, subject: words.subject, body, message: Some(id) }).await?;
+    let addressee = Some((creator.id, reason(words.purpose)));
+    ctx.mail(Mail { kind: words.kind, to, subject: words.subject, body, message: Some(id), creator: addressee }).await?;
     Ok(id)
 }
 
@@ -144,7 +147,7 @@ pub(crate) async fn tell_team(ctx: &mut Ctx, campaign: Option<&Campaign>, kind: 
         to = person.value.email;
     }
     if !to.is_empty() {
-        ctx.mail(Mail { kind, to, subject, body, message: None }).await?;
+        ctx.mail(Mail { kind, to, subject, body, message: None, creator: None }).await?;
     }
     Ok(())
 }

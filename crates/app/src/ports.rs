@@ -28,6 +28,8 @@ pub struct Letter {
     pub subject: String,
     /// Plain text.
     pub body: String,
+    /// The address that stops mail like this in one step (RFC 8058); marketing has one.
+    pub unsubscribe: Option<String>,
 }
 
 /// What became of a mail.
@@ -44,8 +46,10 @@ pub enum Delivery {
 pub enum MailFailure {
     /// Worth another try.
     Later(String),
-    /// Never, such as an address that does not exist.
+    /// Never, for a reason that is ours or the server's: another mail to the same address may still arrive.
     Never(String),
+    /// Nobody is at the address: a hard bounce (RFC 3463, 5.1.x), and nothing more goes there.
+    NoSuchAddress(String),
 }
 
 /// Sends mail.

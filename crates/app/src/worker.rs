@@ -1,21 +1,27 @@
 //! The outbox worker: lease, commit, call the port with no transaction open, record what became of it.
 //!
 //! Invariant: an effect leaves under one key for ever; one that failed waits longer each time and is given up with a
-//! reason that a person can read. Absent: deciding what leaves.
+//! reason that a person can read; what must not be sent any more when its turn comes is withheld and says why. Rows are
+//! leased one by one, so that a slow server cannot outlast the lease of those that wait behind it. Absent: deciding what
+//! leaves.
 
 use domain::{
+    creators::{Creator, Purpose, can_contact},
     ids::MailId,
-    time::{MINUTE, SECOND, Timestamp},
+    time::{MINUTE, SECOND},
 };
-use store::outbox::OutboxRow;
+use store::outbox::{MailRow, OutboxRow};
 
 use crate::{
     App, Error, Result,
     ports::{Delivery, Letter, MailFailure},
+    unsubscribe,
 };
 
-/// How long a worker may keep a row before another takes it.
+/// How long a worker may keep a row before another takes it; a port gives up long before.
 const LEASE: i64 = 2 * MINUTE;
+/// So many rows in one go.
+const BATCH: usize = 20;
 /// After so many tries a row is given up.
 const MOST_ATTEMPTS: i64 = 10;
 
@@ -26,21 +32,21 @@ enum Outcome {
     Never(String),
 }
 
-/// Works off what is due, in one batch. Gives how many rows it took.
+/// Works off what is due, up to a batch. Gives how many rows it took.
 ///
 /// # Errors
 /// The store's.
 pub async fn work(app: &App) -> Result<usize> {
-    let now = app.now();
-    let tx = app.db().begin().await?;
-    let rows = store::outbox::lease(&tx, now, now.plus(LEASE), 20).await?;
-    tx.commit().await?;
-    let taken = rows.len();
-    for row in rows {
-        let outcome = carry_out(app, &row).await;
-        end(app, &row, outcome?).await?;
+    for taken in 0..BATCH {
+        let now = app.now();
+        let tx = app.db().begin().await?;
+        let row = store::outbox::lease(&tx, now, now.plus(LEASE), 1).await?.pop();
+        tx.commit().await?;
+        let Some(row) = row else { return Ok(taken) };
+        let outcome = carry_out(app, &row).await?;
+        end(app, &row, outcome).await?;
     }
-    Ok(taken)
+    Ok(BATCH)
 }
 
 async fn end(app: &App, row: &OutboxRow, outcome: Outcome) -> Result<()> {
@@ -80,25 +86,61 @@ async fn send_mail(app: &App, row: &OutboxRow) -> Result<Outcome> {
     if mail.state != "waiting" {
         return Ok(Outcome::Done);
     }
-    let letter = Letter {
+    if let Some(reason) = must_not_leave(app, &mail).await? {
+        ended(app, id, "withheld", Some(&reason)).await?;
+        return Ok(Outcome::Done);
+    }
+    match app.mailer().send(&letter(app, row, &mail)).await {
+        Ok(delivery) => {
+            let state = if delivery == Delivery::Sent { "sent" } else { "captured" };
+            ended(app, id, state, None).await?;
+            Ok(Outcome::Done)
+        }
+        Err(MailFailure::Later(reason)) if row.attempts < MOST_ATTEMPTS => {
+            ended(app, id, "waiting", Some(&reason)).await?;
+            Ok(Outcome::Later(reason))
+        }
+        Err(MailFailure::Later(reason) | MailFailure::Never(reason)) => {
+            ended(app, id, "failed", Some(&reason)).await?;
+            Ok(Outcome::Never(reason))
+        }
+        Err(MailFailure::NoSuchAddress(reason)) => {
+            ended(app, id, "failed", Some(&reason)).await?;
+            if let (Some(brand), Some(_)) = (mail.brand, mail.creator) {
+                let clock = crate::Caller::clock(mail.organisation, brand);
+                app.run(&clock, crate::outreach::RecordBounce { mail: id, reason: reason.clone() }).await?;
+            }
+            Ok(Outcome::Never(reason))
+        }
+    }
+}
+
+/// What happened since the mail was written: no marketing after opt-out, nothing to a blocked or bounced address
+/// (docs/domain.md, Invariants, 2).
+async fn must_not_leave(app: &App, mail: &MailRow) -> Result<Option<String>> {
+    let (Some(brand), Some(id)) = (mail.brand, mail.creator) else { return Ok(None) };
+    let Some(creator) = store::document::find::<Creator>(app.db(), mail.organisation, id).await? else { return Ok(None) };
+    let standing = store::creators::relationship(app.db(), brand, id).await?.and_then(|found| found.value.standing);
+    let purpose = if mail.marketing { Purpose::Marketing } else { Purpose::Contract };
+    Ok(can_contact(&creator.value.suppression, standing, Some(&mail.recipient), purpose).err().map(|reason| reason.to_string()))
+}
+
+fn letter(app: &App, row: &OutboxRow, mail: &MailRow) -> Letter {
+    let stops = mail.brand.zip(mail.creator).filter(|_| mail.marketing);
+    Letter {
         key: row.key.clone(),
         from: mail.sender.clone(),
         to: mail.recipient.clone(),
         subject: mail.subject.clone(),
         body: mail.body.clone(),
-    };
-    let (state, sent_at, error, outcome): (&str, Option<Timestamp>, Option<String>, Outcome) = match app.mailer().send(&letter).await {
-        Ok(Delivery::Sent) => ("sent", Some(app.now()), None, Outcome::Done),
-        Ok(Delivery::Captured) => ("captured", Some(app.now()), None, Outcome::Done),
-        Err(MailFailure::Later(reason)) if row.attempts < MOST_ATTEMPTS => ("waiting", None, Some(reason.clone()), Outcome::Later(reason)),
-        Err(MailFailure::Later(reason) | MailFailure::Never(reason)) => ("failed", None, Some(reason.clone()), Outcome::Never(reason)),
-    };
-    let tx = app.db().begin().await?;
-    store::outbox::mail_ended(&tx, id, state, sent_at, error.as_deref()).await?;
-    tx.commit().await?;
-    if let (Outcome::Never(reason), Some(brand), Some(_)) = (&outcome, mail.brand, mail.message) {
-        let clock = crate::Caller::clock(mail.organisation, brand);
-        app.run(&clock, crate::outreach::RecordBounce { mail: id, reason: reason.clone() }).await?;
+        unsubscribe: stops.map(|(brand, creator)| unsubscribe::link(app, brand, creator, mail.created_at)),
     }
-    Ok(outcome)
+}
+
+/// Notes what became of a mail.
+async fn ended(app: &App, id: MailId, state: &str, error: Option<&str>) -> Result<()> {
+    let left = matches!(state, "sent" | "captured").then(|| app.now());
+    let tx = app.db().begin().await?;
+    store::outbox::mail_ended(&tx, id, state, left, error).await?;
+    Ok(tx.commit().await?)
 }

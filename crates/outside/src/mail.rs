@@ -8,12 +8,18 @@ use std::time::Duration;
 use app::ports::{Delivery, Letter, MailFailure, Mailer};
 use lettre::{
     AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
-    message::{Mailbox, header::ContentType},
+    message::{
+        Mailbox,
+        header::{ContentType, HeaderName, HeaderValue},
+    },
     transport::smtp::Error as SmtpError,
 };
 
 /// How long one conversation with a server may take.
 const TIME: Duration = Duration::from_secs(30);
+/// RFC 8058, 3: both headers together let a mail program stop mail in one step.
+const LIST_UNSUBSCRIBE: HeaderName = HeaderName::new_from_ascii_str("List-Unsubscribe");
+const LIST_UNSUBSCRIBE_POST: HeaderName = HeaderName::new_from_ascii_str("List-Unsubscribe-Post");
 
 /// Sends through a mail server.
 pub struct SmtpMailer {
@@ -63,19 +69,20 @@ impl Mailer for CapturedMailer {
 }
 
 fn message(letter: &Letter) -> Result<Message, MailFailure> {
-    let mailbox = |text: &str| -> Result<Mailbox, MailFailure> {
-        text.parse().map_err(|_| MailFailure::Never(format!("\"{text}\" is no mail address.")))
-    };
-    let from = mailbox(&letter.from)?;
+    let mailbox = |text: &str| text.parse::<Mailbox>().map_err(|_| format!("\"{text}\" is no mail address."));
+    let from = mailbox(&letter.from).map_err(MailFailure::Never)?;
     let id = message_id(&letter.key, from.email.domain());
-    Message::builder()
+    let mut builder = Message::builder()
         .from(from)
-        .to(mailbox(&letter.to)?)
+        .to(mailbox(&letter.to).map_err(MailFailure::NoSuchAddress)?)
         .subject(&letter.subject)
         .message_id(Some(id))
-        .header(ContentType::TEXT_PLAIN)
-        .body(letter.body.clone())
-        .map_err(|error| MailFailure::Never(format!("The mail cannot be written: {error}.")))
+        .header(ContentType::TEXT_PLAIN);
+    if let Some(address) = &letter.unsubscribe {
+        builder = builder.raw_header(HeaderValue::new(LIST_UNSUBSCRIBE, format!("<{address}>")));
+        builder = builder.raw_header(HeaderValue::new(LIST_UNSUBSCRIBE_POST, "List-Unsubscribe=One-Click".to_owned()));
+    }
+    builder.body(letter.body.clone()).map_err(|error| MailFailure::Never(format!("The mail cannot be written: {error}.")))
 }
 
 /// `<mail.0190…@example.com>`: the key with what RFC 5322 allows on the left of an id.
@@ -95,7 +102,25 @@ fn failure(error: &SmtpError) -> MailFailure {
         }
         source = cause.source();
     }
-    if error.is_permanent() { MailFailure::Never(words) } else { MailFailure::Later(words) }
+    match error.status().map(|code| code.to_string()) {
+        Some(_) if !error.is_permanent() => MailFailure::Later(words),
+        Some(code) if is_about_the_address(&code, &words) => MailFailure::NoSuchAddress(words),
+        Some(_) => MailFailure::Never(words),
+        None => MailFailure::Later(words),
+    }
+}
+
+/// Whether a permanent refusal says that nobody is there: an enhanced code 5.1.x or 5.2.1 (RFC 3463), and where the server
+/// gives none, the reply codes that mean so (RFC 5321, 4.2.3). A refused password or a policy says nothing of the address.
+fn is_about_the_address(code: &str, words: &str) -> bool {
+    let enhanced = words.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_ascii_digit())).find(|word| {
+        let mut parts = word.split('.');
+        parts.next() == Some("5") && parts.clone().count() == 2 && parts.all(|part| part.parse::<u16>().is_ok())
+    });
+    match enhanced {
+        Some(enhanced) => enhanced.starts_with("5.1.") || enhanced == "5.2.1",
+        None => matches!(code, "550" | "551" | "553"),
+    }
 }
 
 #[cfg(test)]
@@ -114,6 +139,7 @@ mod tests {
             to: "ana@example.com".into(),
             subject: "An idea — für dich".into(),
             body: "Hello Ana,\n\n.a line that begins with a dot\n".into(),
+            unsubscribe: Some("https://troupe.example/unsubscribe/abc".into()),
         }
     }
 
@@ -164,6 +190,9 @@ mod tests {
         let data = data.await.unwrap();
         assert!(data.contains("Message-ID: <mail.0190-a@brand.example>"), "{data}");
         assert!(data.contains("To: ana@example.com"), "{data}");
+        let folded = data.replace("\n ", " ");
+        assert!(folded.contains("List-Unsubscribe: <https://troupe.example/unsubscribe/abc>"), "{data}");
+        assert!(folded.contains("List-Unsubscribe-Post: List-Unsubscribe=One-Click"), "{data}");
         assert!(!mailer.captures());
     }
 
@@ -171,7 +200,7 @@ mod tests {
     async fn only_a_permanent_refusal_is_for_ever() {
         let (url, _data) = server("550 5.1.1 no such mailbox").await;
         let refused = SmtpMailer::new(&url).unwrap().send(&letter()).await.unwrap_err();
-        assert!(matches!(&refused, MailFailure::Never(reason) if reason.contains("no such mailbox")), "{refused:?}");
+        assert!(matches!(&refused, MailFailure::NoSuchAddress(reason) if reason.contains("no such mailbox")), "{refused:?}");
         let (url, _data) = server("451 4.7.1 greylisted").await;
         let later = SmtpMailer::new(&url).unwrap().send(&letter()).await.unwrap_err();
         assert!(matches!(&later, MailFailure::Later(reason) if reason.contains("greylisted")), "{later:?}");
@@ -183,8 +212,26 @@ mod tests {
     async fn an_address_that_is_none_is_given_up() {
         let mailer = SmtpMailer::new("smtp://127.0.0.1:1").unwrap();
         let wrong = Letter { to: "nobody".into(), ..letter() };
-        assert_eq!(mailer.send(&wrong).await, Err(MailFailure::Never("\"nobody\" is no mail address.".into())));
+        assert_eq!(mailer.send(&wrong).await, Err(MailFailure::NoSuchAddress("\"nobody\" is no mail address.".into())));
         assert_eq!(CapturedMailer.send(&wrong).await, Ok(Delivery::Captured));
+    }
+
+    #[test]
+    fn only_what_a_server_says_of_the_address_is_a_bounce() {
+        for (code, words, expected) in [
+            ("550", "permanent error (550): 5.1.1 <ana@example.com>: Recipient address rejected", true),
+            ("550", "permanent error (550): 5.1.10 recipient not found", true),
+            ("550", "permanent error (550): no such user here", true),
+            ("553", "permanent error (553): mailbox name not allowed", true),
+            ("550", "permanent error (550): 5.7.515 access denied, sending domain does not meet the level", false),
+            ("552", "permanent error (552): 5.2.2 mailbox full", false),
+            ("550", "permanent error (550): 5.2.1 mailbox disabled", true),
+            ("535", "permanent error (535): 5.7.8 authentication failed", false),
+            ("535", "permanent error (535): authentication failed", false),
+            ("554", "permanent error (554): message rejected by 10.5.1.1", false),
+        ] {
+            assert_eq!(is_about_the_address(code, words), expected, "{words}");
+        }
     }
 
     #[test]

@@ -6,7 +6,8 @@
 
 use crate::{Db, Read, Result, params};
 
-const MIGRATIONS: &[(i64, &str, &str)] = &[(1, "first", include_str!("migrations/0001_first.sql"))];
+const MIGRATIONS: &[(i64, &str, &str)] =
+    &[(1, "first", include_str!("migrations/0001_first.sql")), (2, "mail_addressee", include_str!("migrations/0002_mail_addressee.sql"))];
 
 /// The words that differ between the two databases.
 fn dialect(sql: &str, postgres: bool) -> String {

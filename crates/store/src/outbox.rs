@@ -4,7 +4,7 @@
 //! and ends it only while it still holds the lease. Absent: the ports that carry it out.
 
 use domain::{
-    ids::{BrandId, MailId, MessageId, OrganisationId, OutboxId},
+    ids::{BrandId, CreatorId, MailId, MessageId, OrganisationId, OutboxId},
     time::Timestamp,
 };
 
@@ -184,6 +184,10 @@ pub struct MailRow {
     pub brand: Option<BrandId>,
     /// The message of a conversation that it carries.
     pub message: Option<MessageId>,
+    /// The creator to whom it goes; nothing for mail to the team and to reviewers.
+    pub creator: Option<CreatorId>,
+    /// Whether an opt-out stops it, even while it waits.
+    pub marketing: bool,
     /// What for, such as `invitation`, `brief`, `password_reset`.
     pub kind: String,
     /// From whom, as in the header.
@@ -194,29 +198,32 @@ pub struct MailRow {
     pub subject: String,
     /// Plain text.
     pub body: String,
-    /// `waiting`, `sent`, `captured` or `failed`.
+    /// `waiting`, `sent`, `captured`, `withheld` or `failed`.
     pub state: String,
     /// When it was written.
     pub created_at: Timestamp,
     /// When it left.
     pub sent_at: Option<Timestamp>,
-    /// Why it failed.
+    /// Why it failed or was withheld.
     pub error: Option<String>,
 }
 
-const MAIL: &str = "id, organisation, brand, message, kind, sender, recipient, subject, body, state, created_at, sent_at, error";
+const MAIL: &str =
+    "id, organisation, brand, message, creator, marketing, kind, sender, recipient, subject, body, state, created_at, sent_at, error";
 
 /// Writes a mail.
 ///
 /// # Errors
 /// The store's.
 pub async fn insert_mail(tx: &Tx, mail: &MailRow) -> Result<()> {
-    let sql = format!("INSERT INTO mail ({MAIL}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)");
+    let sql = format!("INSERT INTO mail ({MAIL}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)");
     let values = params![
         mail.id,
         mail.organisation,
         mail.brand,
         mail.message,
+        mail.creator,
+        mail.marketing,
         &mail.kind,
         &mail.sender,
         &mail.recipient,
@@ -271,6 +278,8 @@ fn read_mail(row: &Row) -> Result<MailRow> {
         organisation: row.get("organisation")?,
         brand: row.get("brand")?,
         message: row.get("message")?,
+        creator: row.get("creator")?,
+        marketing: row.get("marketing")?,
         kind: row.get("kind")?,
         sender: row.get("sender")?,
         recipient: row.get("recipient")?,

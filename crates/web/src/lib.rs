@@ -54,6 +54,7 @@ mod portal;
 mod review_link;
 pub mod text;
 pub mod ui;
+mod unsubscribe;
 
 /// Every page, the built front end, and the guard around both.
 pub fn router(app: App) -> Router {
@@ -62,6 +63,7 @@ pub fn router(app: App) -> Router {
         .merge(portal::routes(&app))
         .merge(review_link::routes(&app))
         .merge(go::routes())
+        .merge(unsubscribe::routes(&app))
         .merge(assets::router())
         .fallback(kernel::guard::nowhere)
         .layer(middleware::from_fn_with_state(app.clone(), kernel::guard::guard));

@@ -29,9 +29,8 @@ impl Operation for RecordBounce {
 
     async fn run(self, ctx: &mut Ctx) -> Result<()> {
         let mail = store::outbox::mail(ctx.tx(), self.mail).await?.filter(|mail| mail.brand == ctx.brand().ok()).ok_or(Error::NotFound)?;
-        let Some(message) = mail.message else { return Ok(()) };
-        let message = store::document::find::<Message>(ctx.tx(), ctx.brand()?, message).await?.ok_or(Error::NotFound)?;
-        let (id, organisation) = (message.value.creator, ctx.organisation()?);
+        let Some(id) = mail.creator else { return Ok(()) };
+        let organisation = ctx.organisation()?;
         let found = store::document::find::<Creator>(ctx.tx(), organisation, id).await?.ok_or(Error::NotFound)?;
         let same_address = found.value.email.as_deref().map(text::folded) == Some(text::folded(&mail.recipient));
         if !same_address || found.value.suppression.bounced_at.is_some() {
@@ -42,7 +41,10 @@ impl Operation for RecordBounce {
         store::document::save(ctx.tx(), organisation, id, found.version, &creator).await?;
         ctx.touch_creator(id).await?;
         let mut about = About::creator(id).subject(self.mail);
-        about.collaboration = message.value.collaboration;
+        if let Some(message) = mail.message {
+            about.collaboration =
+                store::document::find::<Message>(ctx.tx(), ctx.brand()?, message).await?.and_then(|message| message.value.collaboration);
+        }
         ctx.note(about, "outreach.mail_bounced", json!({ "reason": self.reason })).await
     }
 }

@@ -187,6 +187,7 @@ impl Operation for WriteMessage {
                 subject: format!("{name} wrote to you"),
                 body: format!("{name} wrote:\n\n{body}"),
                 message: None,
+                creator: None,
             };
             ctx.mail(mail).await?;
         }

@@ -106,7 +106,7 @@ pub struct MailView {
     pub subject: String,
     /// Plain text.
     pub body: String,
-    /// `waiting`, `sent`, `captured` or `failed`.
+    /// `waiting`, `sent`, `captured`, `withheld` or `failed`.
     pub state: String,
     /// When it was written.
     pub created_at: Timestamp,

@@ -2,6 +2,7 @@
 
 mod creators;
 mod demo;
+mod mail;
 mod money;
 mod portal;
 mod support;

@@ -57,7 +57,7 @@ fn an_opt_out_declines_open_invitations_in_every_brand_and_stops_marketing() {
         let there = invited(world, &other, winter, &[maya]).await[0];
         world.work().await;
         let mail = world.letters.last_to("maya.okonkwo@creators.example").body;
-        assert!(mail.contains("/opt-out"), "{mail}");
+        assert!(mail.contains("/unsubscribe/"), "{mail}");
 
         world.app.run(&world.creator(maya), SuppressCreator { creator: maya }).await.expect("opted out");
         assert_eq!(stage(world, &world.owner, autumn, here).await, Stage::Declined);

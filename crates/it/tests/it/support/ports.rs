@@ -6,7 +6,7 @@ use std::{
     collections::{BTreeSet, HashMap},
     sync::{
         Mutex,
-        atomic::{AtomicI64, Ordering},
+        atomic::{AtomicBool, AtomicI64, Ordering},
     },
 };
 
@@ -46,9 +46,14 @@ impl Clock for ManualClock {
 pub struct Mailbox {
     letters: Mutex<Vec<Letter>>,
     refused: Mutex<BTreeSet<String>>,
+    away: AtomicBool,
 }
 
 impl Mailbox {
+    /// From now on the server does not answer, or does again.
+    pub fn away(&self, away: bool) {
+        self.away.store(away, Ordering::SeqCst);
+    }
     /// All letters so far, oldest first.
     #[must_use]
     pub fn all(&self) -> Vec<Letter> {
@@ -84,8 +89,11 @@ impl Mailbox {
 #[async_trait::async_trait]
 impl Mailer for Mailbox {
     async fn send(&self, letter: &Letter) -> Result<Delivery, MailFailure> {
+        if self.away.load(Ordering::SeqCst) {
+            return Err(MailFailure::Later("Nothing answers at the mail server.".to_owned()));
+        }
         if self.refused.lock().expect("the mailbox").contains(&letter.to) {
-            return Err(MailFailure::Never("550 5.1.1 there is no such mailbox".to_owned()));
+            return Err(MailFailure::NoSuchAddress("550 5.1.1 there is no such mailbox".to_owned()));
         }
         self.letters.lock().expect("the mailbox").push(letter.clone());
         Ok(Delivery::Sent)
