@@ -205,7 +205,7 @@ impl App {
             if kept.operation != T::META.name || kept.command_hash != question {
                 return Err(Error::KeyReused);
             }
-            let answer = kept.answer.ok_or(Error::Conflict)?;
+            let answer = self.0.secrets.open(&kept.answer.ok_or(Error::Conflict)?).map_err(Error::Broken)?;
             return serde_json::from_str(&answer).map_err(|error| Error::Broken(error.to_string()));
         }
         let mut ctx = Ctx::new(self.clone(), caller.clone(), tx, now, seed, brand, asked.version);
@@ -213,7 +213,9 @@ impl App {
         crate::policies::answer(&mut ctx).await?;
         crate::journey::derive_touched(&mut ctx).await?;
         if let Some((key, organisation)) = claim {
+            // Sealed, because an answer may show a secret once: a new key's, or a link.
             let kept = serde_json::to_string(&answer).map_err(|error| Error::Broken(error.to_string()))?;
+            let kept = self.0.secrets.seal(ctx.random(), &kept).map_err(Error::Broken)?;
             store::idempotency::keep(&ctx.tx, organisation, &caller.key(), key, &kept).await?;
         }
         ctx.tx.commit().await?;
