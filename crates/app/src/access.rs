@@ -1,11 +1,12 @@
-//! Who stands behind a key, a session or a brand's short name: what a surface asks before it calls anything.
+//! Who stands behind a key, a session or a brand's short name: what a surface asks before it calls anything; and for whom
+//! a caller speaks.
 //!
 //! Invariant: a secret that fits nothing, was revoked, or belongs to an ended account is nobody's. Absent: what they
 //! may do; the frame decides that, operation by operation.
 
 use domain::ids::{BrandId, OrganisationId};
 
-use crate::{App, Caller, Result, Rights, secrets};
+use crate::{App, Caller, Ctx, Error, Result, Rights, secrets};
 
 /// What the secret of a key begins with, so that a person and a scanner know one when they see it.
 pub const KEY_PREFIX: &str = "tk_";
@@ -45,4 +46,20 @@ pub async fn brand(app: &App, text: &str) -> Result<Option<(OrganisationId, Bran
         Err(_) => store::team::brand_by_slug(app.db(), text).await?,
     };
     Ok(found.map(|brand| (brand.value.organisation, brand.id)))
+}
+
+impl Ctx {
+    /// For verbs that only a creator has: whether somebody else enters it for them. They have to say so.
+    ///
+    /// # Errors
+    /// At the field `as_received`.
+    pub fn on_behalf(&self, as_received: bool) -> Result<bool> {
+        if self.by_creator() {
+            return Ok(false);
+        }
+        if !as_received {
+            return Err(Error::field("as_received", "Only the creator can do this. Tick that you enter what you received from them."));
+        }
+        Ok(true)
+    }
 }

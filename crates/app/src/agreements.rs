@@ -4,13 +4,13 @@
 //! the event says so too. Absent: budgets; policies ask payments in the same transaction.
 
 use domain::{
-    agreements::{Offer, Side},
+    agreements::{Offer, Side, Terms, card, comparable},
     campaigns::{Campaign, Collaboration},
-    creators::Creator,
-    ids::OfferId,
+    creators::{Creator, Rate},
+    ids::{BrandId, CreatorId, OfferId},
     money::Money,
 };
-use store::Stored;
+use store::{Read, Stored};
 
 use crate::{
     Ctx, Error, Result, Rights,
@@ -59,18 +59,24 @@ pub(crate) fn side(ctx: &Ctx, as_received: bool) -> Side {
     if as_received || matches!(ctx.caller().rights, Rights::Creator { .. }) { Side::Creator } else { Side::Brand }
 }
 
-/// For verbs that only a creator has: whether somebody else enters it for them. They have to say so.
-///
-/// # Errors
-/// At the field `as_received`.
-pub(crate) fn on_behalf(ctx: &Ctx, as_received: bool) -> Result<bool> {
-    if matches!(ctx.caller().rights, Rights::Creator { .. }) {
-        return Ok(false);
+/// So many deals, the newest, are compared with an offer.
+const MOST_DEALS: i64 = 200;
+
+/// What is unfair about terms for a creator, held against their own card and against what this brand agreed with others.
+pub(crate) async fn unfair(
+    db: &impl Read,
+    brand: BrandId,
+    creator: CreatorId,
+    followers: Option<i64>,
+    rates: &[Rate],
+    terms: &Terms,
+) -> Result<Vec<String>> {
+    let mut found = card::warnings(terms, rates);
+    if followers.is_some() {
+        let deals = store::agreements::deals(db, brand, creator, MOST_DEALS).await?;
+        found.extend(comparable::warnings(terms, followers, &deals));
     }
-    if !as_received {
-        return Err(Error::field("as_received", "Only the creator can do this. Tick that you enter what you received from them."));
-    }
-    Ok(true)
+    Ok(found)
 }
 
 /// A collaboration's campaign.
@@ -113,7 +119,7 @@ async fn add_offer(ctx: &mut Ctx, collaboration: &Stored<Collaboration>, by: Sid
 
 /// What a new version is made of.
 struct NewOffer {
-    terms: domain::agreements::Terms,
+    terms: Terms,
     message: String,
     override_reason: Option<String>,
 }

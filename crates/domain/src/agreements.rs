@@ -5,6 +5,7 @@
 //! Absent: budgets (payments reserve and commit), the rendered document (only its hash).
 
 pub mod card;
+pub mod comparable;
 mod propose;
 
 use schemars::JsonSchema;
@@ -318,6 +319,9 @@ pub enum AgreementError {
     /// The form is in.
     #[error("the form has been filled in already; change it instead")]
     AlreadyFilled,
+    /// Below the creator's card or comparable deals, and nobody said that it may be.
+    #[error("{0}")]
+    Unfair(String),
     /// Not the last version.
     #[error("a newer version of this offer is open")]
     Outdated,

@@ -1,7 +1,7 @@
 //! Rows of the room `agreements`: offers, agreements, onboarding forms.
 
 use domain::{
-    agreements::{Agreement, Offer, OfferState, OnboardingForm},
+    agreements::{Agreement, Offer, OfferState, OnboardingForm, comparable::Deal},
     ids::{AgreementId, BrandId, CollaborationId, CreatorId, OfferId},
 };
 use sea_orm::Value;
@@ -86,4 +86,18 @@ pub async fn is_agreed(db: &impl Read, brand: BrandId, collaboration: Collaborat
 /// The store's.
 pub async fn of_creator(db: &impl Read, brand: BrandId, creator: CreatorId) -> Result<Vec<Stored<Agreement>>> {
     document::list(db, brand, "collaboration IN (SELECT id FROM collaboration WHERE creator = $2)", params![creator]).await
+}
+
+/// What was signed with a brand's other creators, the newest first, with the followers of each one's largest account.
+///
+/// # Errors
+/// The store's.
+pub async fn deals(db: &impl Read, brand: BrandId, without: CreatorId, most: i64) -> Result<Vec<Deal>> {
+    let sql = "SELECT agreement.id AS id, agreement.facts AS facts, \
+               (SELECT MAX(followers) FROM profile WHERE profile.creator = collaboration.creator) AS followers \
+               FROM agreement JOIN collaboration ON collaboration.id = agreement.collaboration \
+               WHERE agreement.brand = $1 AND agreement.signed_at IS NOT NULL AND collaboration.creator <> $2 \
+               ORDER BY agreement.signed_at DESC LIMIT $3";
+    let rows = db.all("agreement", sql, params![brand, without, most]).await?;
+    rows.iter().map(|row| Ok(Deal { terms: row.json::<Agreement>("facts")?.terms, followers: row.get("followers")? })).collect()
 }

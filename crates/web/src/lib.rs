@@ -51,6 +51,7 @@ mod go;
 pub mod kernel;
 pub mod pages;
 mod portal;
+mod review_lines;
 mod review_link;
 pub mod text;
 pub mod ui;

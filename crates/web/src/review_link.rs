@@ -19,7 +19,7 @@ use axum::{
     routing::{get, post},
 };
 use domain::{
-    content::{Change, CheckItem, Draft, Progress, Verdict, Weight},
+    content::{CheckItem, Draft, Progress, Verdict, Weight},
     ids::{DeliverableId, DraftId, FileId},
     team::SignOffKind,
 };
@@ -27,10 +27,11 @@ use maud::{Markup, html};
 
 use crate::{
     kernel::{Answer, Asker, Flash, Page, Posted, Refusal, go, limits, stored},
-    portal::{colour_address, media},
+    portal::colour_address,
+    review_lines as lines,
     text::{t, tf, tk},
     ui::{
-        Button, Field, Whose, choice, form,
+        Button, Whose, form,
         portal::portal_act,
         review::{film_time, finding, pin},
         section::{Weight as Note, chapter, note, voice},
@@ -38,9 +39,6 @@ use crate::{
         turn, when,
     },
 };
-
-/// How many lines of changes the form has; an empty one is left out.
-pub(crate) const LINES: usize = 4;
 
 /// The review page.
 pub(crate) fn routes(app: &App) -> Router<App> {
@@ -142,7 +140,10 @@ async fn approve(reviewer: Reviewer, posted: Posted) -> Answer {
 }
 
 async fn ask(reviewer: Reviewer, mut posted: Posted) -> Answer {
-    let changes = changes(&mut posted);
+    if posted.ticked("more") {
+        return Ok(reviewer.page(&reviewer.review().await?, &posted).into_response());
+    }
+    let changes = lines::changes(&mut posted);
     let done = async {
         posted.checked()?;
         reviewer.run(RequestChanges { deliverable: reviewer.deliverable, draft: draft_of(&posted)?, changes }).await.map(|_| ())
@@ -168,32 +169,6 @@ async fn answered(reviewer: &Reviewer, mut posted: Posted, done: app::Result<()>
     }
 }
 
-/// The lines of the form for changes in which something was typed.
-pub(crate) fn changes(posted: &mut Posted) -> Vec<Change> {
-    let rows = posted.filled_rows("changes");
-    let mut all = Vec::new();
-    for row in rows {
-        let text = posted.text(&format!("changes.{row}.text"));
-        let moment = format!("changes.{row}.at");
-        let at_ms = posted.read_if(&moment, film_ms, "review_link.moment_wrong");
-        let weight = if posted.get(&format!("changes.{row}.weight")) == "nice" { Weight::Nice } else { Weight::Must };
-        if !text.is_empty() {
-            all.push(Change { text, weight, at_ms, place: None });
-        }
-    }
-    all
-}
-
-/// A film's time as people type it (`0:15`, `1:02.5`, `15`) in milliseconds.
-fn film_ms(text: &str) -> Option<i64> {
-    let (minutes, seconds) = text.split_once(':').unwrap_or(("0", text));
-    let minutes: i64 = minutes.trim().parse().ok().filter(|minutes| (0..600).contains(minutes))?;
-    let (whole, tenths) = seconds.trim().split_once(['.', ',']).unwrap_or((seconds.trim(), "0"));
-    let whole: i64 = whole.parse().ok().filter(|seconds| (0..36_000).contains(seconds))?;
-    let tenths: i64 = tenths.get(..1)?.parse().ok()?;
-    Some((minutes * 60 + whole) * 1000 + tenths * 100)
-}
-
 impl Reviewer {
     fn shown(&self, review: &ReviewView, posted: &Posted) -> Markup {
         let newest = review.drafts.last();
@@ -204,13 +179,13 @@ impl Reviewer {
         let kind = tk("portal.sign_off", self.kind.as_str());
         html! {
             div { h1 { (title) } p.soft.mt-1 { (tf("review_link.draft", &[("number", &number), ("kind", kind)])) } }
-            (form::refusals(&posted.errors))
-            @if let Some(shown) = newest { (self.draft(&shown.draft)) }
+            @if posted.rows("changes").is_empty() { (form::refusals(&posted.errors)) }
+            @if let Some(shown) = newest { (self.draft(shown.id, &shown.draft, review)) }
             (self.standing(review))
             @if let (Some(shown), true) = (newest, self.may(review)) {
                 (worth_a_look(review))
                 (brief(review))
-                (self.answers(&shown.id.to_string(), shown.draft.number, posted))
+                (self.answers(shown.id, &shown.draft, review, posted))
             } @else { (brief(review)) }
             (rounds(review, |at| self.said(at)))
             p.about { (tf("review_link.signed_in", &[("name", &self.name), ("kind", kind)])) }
@@ -221,15 +196,10 @@ impl Reviewer {
         review.may_give.contains(&self.kind)
     }
 
-    /// The files large, the words in their writer's voice.
-    fn draft(&self, draft: &Draft) -> Markup {
-        html! {
-            @if !draft.files.is_empty() {
-                div.review-stage { @for file in &draft.files { (media(&self.path(&format!("/file/{}", file.id)), file)) } }
-            }
-            @if !draft.text.is_empty() { (chapter(t("review_link.text"), "", voice(&draft.text))) }
-            @if !draft.note.is_empty() { (chapter(t("review_link.note"), "", voice(&draft.note))) }
-        }
+    /// The draft large, with what was asked of it.
+    fn draft(&self, id: DraftId, draft: &Draft, review: &ReviewView) -> Markup {
+        let answerable = self.may(review);
+        html! { div.review-page { (lines::stage(draft, id, review, answerable, |file| self.path(&format!("/file/{}", file.id)))) } }
     }
 
     /// Whose turn it is, and until when.
@@ -256,27 +226,25 @@ impl Reviewer {
     }
 
     /// The checklist with its yes at the thumb, and the list of changes.
-    fn answers(&self, draft: &str, number: i64, posted: &Posted) -> Markup {
-        let number = number.to_string();
-        let asks = !posted.filled_rows("changes").is_empty();
+    fn answers(&self, id: DraftId, draft: &Draft, review: &ReviewView, posted: &Posted) -> Markup {
+        let number = draft.number.to_string();
+        let asks = !posted.rows("changes").is_empty();
+        let kept = html! { (form::hidden("draft", &id.to_string())) };
         html! {
             (chapter(t("review_link.your_part"), "", html! {
                 form.stack.flat id="approve" method="post" action=(self.path("/approve")) {
-                    (form::hidden("draft", draft))
-                    @for item in CheckItem::ALL {
-                        (choice::tick("checked", item.as_str(), tk("review_link.check", item.as_str()), posted.has("checked", item.as_str()), None))
-                    }
+                    (kept)
+                    (lines::checklist(review, posted))
                 }
             }))
             details.portal-more id="changes" open[asks] {
                 summary { (t("review_link.comment")) }
-                (form::post(&self.path("/changes"), html! {
-                    (form::hidden("draft", draft))
-                    @for row in 0..LINES { (change_line(row, posted)) }
-                    (Button::submit(t("review_link.send_back")))
-                }))
+                (lines::changes_form(&self.path("/changes"), &kept, draft, posted))
             }
-            (portal_act(html! { (Button::submit(&tf("review_link.approve", &[("number", &number)])).primary().of_form("approve")) }))
+            (portal_act(html! {
+                (Button::link("#changes", t("review_link.comment")))
+                (Button::submit(&tf("review_link.approve", &[("number", &number)])).primary().of_form("approve"))
+            }))
         }
     }
 }
@@ -286,7 +254,7 @@ pub(crate) fn rounds(review: &ReviewView, said: impl Fn(domain::time::Timestamp)
     let number = |id| review.drafts.iter().find(|shown| shown.id == id).map_or(0, |shown| shown.draft.number).to_string();
     html! {
         @if !review.reviews.is_empty() {
-            (chapter(t("review_link.so_far"), "", html! {
+            div id="so-far" { (chapter(t("review_link.so_far"), "", html! {
                 @for answer in review.reviews.iter().rev() {
                     div.portal-note {
                         p.about {
@@ -298,30 +266,20 @@ pub(crate) fn rounds(review: &ReviewView, said: impl Fn(domain::time::Timestamp)
                         @for (at, change) in answer.changes.iter().enumerate() {
                             div.portal-change {
                                 (pin(at + 1, change.weight == Weight::Must))
-                                div.grow { @if let Some(moment) = change.at_ms { p.about { (film_time(moment as f64 / 1000.0)) } } (voice(&change.text)) }
+                                div.grow { @if let Some(moment) = change.at_ms { p.about { (moment_link(moment)) } } (voice(&change.text)) }
                             }
                         }
                     }
                 }
-            }))
+            })) }
         }
     }
 }
 
-/// The fields of one line of changes.
-pub(crate) fn change_line(row: usize, posted: &Posted) -> Markup {
-    let name = |part: &str| format!("changes.{row}.{part}");
-    let (text, at, weight) = (name("text"), name("at"), name("weight"));
-    let label = tf("review_link.change", &[("number", &(row + 1).to_string())]);
-    let help = if row == 0 { t("review_link.change_help") } else { "" };
-    let weights = [("must", t("portal.draft.must")), ("nice", t("portal.draft.nice"))];
-    html! {
-        (Field::lines(&text, &label, 2).value(posted.get(&text)).errors(&posted.errors).voice().help(help))
-        div.portal-pair {
-            (Field::select(&weight, t("review_link.weight"), &weights, None).value(posted.get(&weight)))
-            (Field::text(&at, t("review_link.moment")).value(posted.get(&at)).errors(&posted.errors).attribute("inputmode", "text"))
-        }
-    }
+/// A moment of the film, which a press goes to.
+fn moment_link(at_ms: i64) -> Markup {
+    let second = at_ms as f64 / 1000.0;
+    html! { button.text-button type="button" data-seek=(second) data-player=(lines::PLAYER) { (film_time(second)) } }
 }
 
 /// What the program noticed in the words; a person decides.
@@ -346,19 +304,5 @@ pub(crate) fn brief(review: &ReviewView) -> Markup {
                 @if !review.disclosure.is_empty() { dt { (t("portal.terms.disclosure")) } dd { (review.disclosure) } }
             }
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::film_ms;
-
-    #[test]
-    fn a_films_time_is_read_as_people_type_it() {
-        assert_eq!(
-            [film_ms("0:15"), film_ms("1:02.5"), film_ms("15"), film_ms("0:02,6")],
-            [Some(15_000), Some(62_500), Some(15_000), Some(2_600)]
-        );
-        assert_eq!([film_ms("soon"), film_ms("1:"), film_ms("-1:00")], [None, None, None]);
     }
 }

@@ -9,7 +9,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::{NewOffer, add_offer, amount, on_behalf};
+use super::{NewOffer, add_offer, amount};
 use crate::{Agent, Ctx, Done, Error, Meta, Operation, Reach, Result, Route, context::About, operation::MANAGER_CREATOR};
 
 /// Answers the open offer with other terms, usually another fee.
@@ -43,7 +43,7 @@ impl Operation for CounterOffer {
     };
 
     async fn run(self, ctx: &mut Ctx) -> Result<Done<OfferId>> {
-        let received = on_behalf(ctx, self.as_received)?;
+        let received = ctx.on_behalf(self.as_received)?;
         let collaboration = ctx.collaboration(self.collaboration).await?;
         collaboration.value.running()?;
         if self.fee.is_none() && self.terms.is_none() {

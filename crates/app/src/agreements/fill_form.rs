@@ -12,7 +12,6 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::Stored;
 
-use super::on_behalf;
 use crate::{Agent, Ctx, Done, Error, Meta, Operation, Reach, Result, Route, context::About, operation::MANAGER_CREATOR};
 
 /// The answers of the form. Account details are encrypted before they are kept and never shown whole again.
@@ -53,7 +52,7 @@ impl Operation for FillForm {
     };
 
     async fn run(self, ctx: &mut Ctx) -> Result<Done<AgreementId>> {
-        let received = on_behalf(ctx, self.as_received)?;
+        let received = ctx.on_behalf(self.as_received)?;
         let collaboration = ctx.collaboration(self.collaboration).await?;
         collaboration.value.running()?;
         if store::agreements::form(ctx.tx(), ctx.brand()?, collaboration.id).await?.is_some() {
@@ -85,7 +84,7 @@ impl Operation for CorrectForm {
     };
 
     async fn run(self, ctx: &mut Ctx) -> Result<Done<AgreementId>> {
-        let received = on_behalf(ctx, self.0.as_received)?;
+        let received = ctx.on_behalf(self.0.as_received)?;
         let collaboration = ctx.collaboration(self.0.collaboration).await?;
         collaboration.value.running()?;
         let found = store::agreements::form(ctx.tx(), ctx.brand()?, collaboration.id).await?.ok_or(Error::NotFound)?;

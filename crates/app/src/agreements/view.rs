@@ -1,7 +1,7 @@
 //! What people see of the room `agreements`: proposed terms, offers, the agreement, the form without its secrets.
 
 use domain::{
-    agreements::{Agreement, Offer, Terms, card, propose_terms},
+    agreements::{Agreement, Offer, Terms, propose_terms},
     campaigns::Campaign,
     creators::Address,
     ids::{AgreementId, CollaborationId, OfferId},
@@ -23,11 +23,11 @@ pub struct ProposeTerms {
 }
 
 /// Terms that nobody has offered yet.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ProposedTerms {
     /// The newest offer's terms where there is one, otherwise the campaign's plan.
     pub terms: Terms,
-    /// What is unfair about them: an offer below the creator's own card.
+    /// What is unfair about them: below the creator's own card, or below comparable deals.
     pub warnings: Vec<String>,
 }
 
@@ -55,7 +55,10 @@ impl View for ProposeTerms {
                 propose_terms(&campaign.ok_or(Error::NotFound)?.value, &look.brand_facts()?.value, &rates)
             }
         };
-        let warnings = card::warnings(&terms, &rates);
+        let creator = collaboration.value.creator;
+        let profiles = store::creators::profiles(look.db(), look.organisation()?, &[creator]).await?;
+        let followers = profiles.iter().filter_map(|profile| profile.value.followers).max();
+        let warnings = super::unfair(look.db(), brand, creator, followers, &rates, &terms).await?;
         Ok(ProposedTerms { terms, warnings })
     }
 }

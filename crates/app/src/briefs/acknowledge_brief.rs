@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use crate::{Agent, Ctx, Done, Meta, Operation, Reach, Result, Route, agreements::on_behalf, context::About, operation::MANAGER_CREATOR};
+use crate::{Agent, Ctx, Done, Meta, Operation, Reach, Result, Route, context::About, operation::MANAGER_CREATOR};
 
 /// Acknowledges the version that was sent last.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -32,7 +32,7 @@ impl Operation for AcknowledgeBrief {
     };
 
     async fn run(self, ctx: &mut Ctx) -> Result<Done<BriefId>> {
-        let received = on_behalf(ctx, self.as_received)?;
+        let received = ctx.on_behalf(self.as_received)?;
         let brand = ctx.brand()?;
         let collaboration = ctx.collaboration(self.collaboration).await?;
         collaboration.value.running()?;

@@ -55,7 +55,7 @@ async fn end_if_open(ctx: &mut Ctx, id: CollaborationId, ramp: OffRamp, reason: 
     let found = ctx.collaboration(id).await?;
     let agreed = store::agreements::is_agreed(ctx.tx(), ctx.brand()?, id).await?;
     if !agreed && (found.value.invited_at.is_some() || ramp == OffRamp::Dropped) {
-        end(ctx, id, ramp, reason).await?;
+        end(ctx, id, ramp, reason, false).await?;
     }
     Ok(())
 }

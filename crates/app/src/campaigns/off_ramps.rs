@@ -11,11 +11,17 @@ use super::{campaign, save};
 use crate::{
     Agent, Ctx, Done, Meta, Operation, Reach, Result, Route,
     context::About,
-    operation::{MANAGER, MANAGER_CREATOR, Who},
+    operation::{MANAGER, MANAGER_CREATOR},
 };
 
 /// Leaves the road by one ramp.
-pub(super) async fn end(ctx: &mut Ctx, id: CollaborationId, ramp: OffRamp, reason: &str) -> Result<Done<CollaborationId>> {
+pub(super) async fn end(
+    ctx: &mut Ctx,
+    id: CollaborationId,
+    ramp: OffRamp,
+    reason: &str,
+    as_received: bool,
+) -> Result<Done<CollaborationId>> {
     let found = ctx.collaboration(id).await?;
     ctx.expect(found.version)?;
     let brand = ctx.brand()?;
@@ -23,13 +29,16 @@ pub(super) async fn end(ctx: &mut Ctx, id: CollaborationId, ramp: OffRamp, reaso
     let live = store::tracking::is_live(ctx.tx(), brand, id).await?;
     let (changed, event) = found.value.clone().end(ramp, reason, agreed, live, ctx.now())?;
     let version = save(ctx, &found, &changed).await?;
-    let data = serde_json::to_value(&event).map_err(|error| crate::Error::Broken(error.to_string()))?;
+    let mut data = serde_json::to_value(&event).map_err(|error| crate::Error::Broken(error.to_string()))?;
+    if as_received {
+        data["as_received"] = serde_json::json!(true);
+    }
     ctx.note(About::collaboration(&found).subject(id), &format!("campaigns.{}", ramp.as_str()), data).await?;
     Ok(Done::new(id, version))
 }
 
 macro_rules! off_ramp {
-    ($(#[$doc:meta])* $name:ident, $word:literal, $path:literal, $sentence:literal, $who:expr, $ramp:expr) => {
+    ($(#[$doc:meta])* $name:ident, $word:literal, $path:literal, $sentence:literal, $ramp:expr) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
         pub struct $name {
@@ -42,32 +51,58 @@ macro_rules! off_ramp {
 
         impl Operation for $name {
             type Answer = Done<CollaborationId>;
-            const META: Meta = Meta { name: $word, doc: $sentence, route: Route::post($path), reach: Reach::Brand, who: $who, agent: Agent::MustAsk };
+            const META: Meta = Meta { name: $word, doc: $sentence, route: Route::post($path), reach: Reach::Brand, who: MANAGER, agent: Agent::MustAsk };
 
             async fn run(self, ctx: &mut Ctx) -> Result<Done<CollaborationId>> {
-                end(ctx, self.collaboration, $ramp, &self.reason).await
+                end(ctx, self.collaboration, $ramp, &self.reason, false).await
             }
         }
     };
 }
 
-const BOTH: &[Who] = MANAGER_CREATOR;
+/// What only a creator says; a manager enters it as it was received.
+macro_rules! creators_off_ramp {
+    ($(#[$doc:meta])* $name:ident, $word:literal, $path:literal, $sentence:literal, $ramp:expr) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+        pub struct $name {
+            /// Which.
+            pub collaboration: CollaborationId,
+            /// Why; the other side reads it.
+            #[serde(default)]
+            pub reason: String,
+            /// Entered by the team as the creator sent it.
+            #[serde(default)]
+            pub as_received: bool,
+        }
 
-off_ramp! {
-    /// The creator says no before anything was agreed.
-    Decline, "campaigns.decline", "/collaborations/{collaboration}/decline", "The creator says no before anything was agreed.", BOTH, OffRamp::Declined
+        impl Operation for $name {
+            type Answer = Done<CollaborationId>;
+            const META: Meta = Meta { name: $word, doc: $sentence, route: Route::post($path), reach: Reach::Brand, who: MANAGER_CREATOR, agent: Agent::MustAsk };
+
+            async fn run(self, ctx: &mut Ctx) -> Result<Done<CollaborationId>> {
+                let received = ctx.on_behalf(self.as_received)?;
+                end(ctx, self.collaboration, $ramp, &self.reason, received).await
+            }
+        }
+    };
 }
-off_ramp! {
+
+creators_off_ramp! {
+    /// The creator says no before anything was agreed.
+    Decline, "campaigns.decline", "/collaborations/{collaboration}/decline", "The creator says no before anything was agreed. The team enters what it received from the creator.", OffRamp::Declined
+}
+creators_off_ramp! {
     /// The creator leaves after agreeing.
-    Withdraw, "campaigns.withdraw", "/collaborations/{collaboration}/withdraw", "The creator leaves after agreeing; what was reserved is free again.", BOTH, OffRamp::Withdrawn
+    Withdraw, "campaigns.withdraw", "/collaborations/{collaboration}/withdraw", "The creator leaves after agreeing; what was reserved is free again. The team enters what it received from the creator.", OffRamp::Withdrawn
 }
 off_ramp! {
     /// The brand lets the creator go.
-    Drop, "campaigns.drop", "/collaborations/{collaboration}/drop", "The brand lets the creator go; what was reserved is free again.", MANAGER, OffRamp::Dropped
+    Drop, "campaigns.drop", "/collaborations/{collaboration}/drop", "The brand lets the creator go; what was reserved is free again.", OffRamp::Dropped
 }
 off_ramp! {
     /// One collaboration does not happen.
-    CancelCollaboration, "campaigns.cancel_collaboration", "/collaborations/{collaboration}/cancel", "One collaboration of a campaign does not happen.", MANAGER, OffRamp::Cancelled
+    CancelCollaboration, "campaigns.cancel_collaboration", "/collaborations/{collaboration}/cancel", "One collaboration of a campaign does not happen.", OffRamp::Cancelled
 }
 
 /// The whole campaign does not happen: it ends, and everybody who has nothing live is told.
@@ -113,7 +148,7 @@ impl Operation for Cancel {
                 continue;
             }
             let expected = ctx.expected.take();
-            end(ctx, collaboration.id, OffRamp::Cancelled, &self.reason).await?;
+            end(ctx, collaboration.id, OffRamp::Cancelled, &self.reason, false).await?;
             ctx.expected = expected;
             answer.ended.push(collaboration.id);
         }

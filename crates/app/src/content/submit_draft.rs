@@ -11,10 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::deliverable;
-use crate::{
-    Agent, Ctx, Done, Error, Meta, Operation, Reach, Result, Rights, Route, agreements::on_behalf, context::About,
-    operation::MANAGER_CREATOR,
-};
+use crate::{Agent, Ctx, Done, Error, Meta, Operation, Reach, Result, Rights, Route, context::About, operation::MANAGER_CREATOR};
 
 /// Sends a draft to the reviewers.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -50,7 +47,7 @@ impl Operation for SubmitDraft {
     };
 
     async fn run(self, ctx: &mut Ctx) -> Result<Done<DraftId>> {
-        let received = on_behalf(ctx, self.as_received)?;
+        let received = ctx.on_behalf(self.as_received)?;
         let brand = ctx.brand()?;
         let (found, collaboration) = deliverable(ctx.tx(), ctx.caller(), brand, self.deliverable).await?;
         collaboration.value.running()?;

@@ -1,9 +1,9 @@
 //! Everything about one collaboration on one page: facts of every room, open moves, and what happened.
 //!
-//! Invariant: six statements. Absent: the choice of which verb is shown when; the page makes it from these facts.
+//! Invariant: seven statements. Absent: the choice of which verb is shown when; the page makes it from these facts.
 
 use domain::{
-    agreements::{Agreement, Offer, OnboardingForm},
+    agreements::{Agreement, Offer, OfferState, OnboardingForm, propose_terms},
     attribution::setup::{PromoCode, TrackingLink},
     briefs::{Brief, BriefSent},
     campaigns::{Campaign, Collaboration},
@@ -22,13 +22,14 @@ use domain::{
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::{
+    Stored,
     creators::{Creator, CreatorProfile, Relationship},
     journey::{Kind, Scope},
     moves::Wanted,
 };
 
 use super::{Found, OpenMove, actor_name, campaign::BudgetLineView, found, people};
-use crate::{Agent, Error, Look, Meta, Reach, Result, Route, View, operation::TEAM};
+use crate::{Agent, Error, Look, Meta, Reach, Result, Route, View, agreements, agreements::view::ProposedTerms, operation::TEAM};
 
 /// At most this many events of the timeline are read.
 const MOST_EVENTS: i64 = 300;
@@ -99,10 +100,12 @@ pub struct CollaborationPage {
     pub creator: CreatorInShort,
     /// Offers, the newest last.
     pub offers: Vec<Found<OfferId, Offer>>,
+    /// Terms to begin the next offer with, until terms are agreed.
+    pub proposed: Option<ProposedTerms>,
     /// The agreement.
     pub agreement: Option<Found<AgreementId, Agreement>>,
     /// The onboarding form, without the sealed account.
-    pub form: Option<OnboardingForm>,
+    pub form: Option<Found<AgreementId, OnboardingForm>>,
     /// Parcels, oldest first.
     pub shipments: Vec<Found<ShipmentId, Shipment>>,
     /// Tracking links.
@@ -223,6 +226,8 @@ impl View for ShowCollaboration {
         reviews.sort_by_key(|review| review.value.at);
         let mut messages = parts.once::<Message>(Kind::Message)?;
         messages.sort_by_key(|message| std::cmp::Reverse(message.value.at));
+        let agreement = parts.once::<Agreement>(Kind::Agreement)?.pop().map(Found::from);
+        let proposed = proposed(look, &stored.value, &offers, &campaign.value, &creator).await?;
         let name = creator.person.name.clone();
         let budget = figures.budget.into_iter().map(|line| BudgetLineView {
             line: line.line,
@@ -241,8 +246,9 @@ impl View for ShowCollaboration {
             campaign: campaign.value,
             creator,
             offers: found(offers),
-            agreement: parts.once::<Agreement>(Kind::Agreement)?.pop().map(Found::from),
-            form: parts.once::<OnboardingForm>(Kind::Form)?.pop().map(|form| OnboardingForm { payment_account: None, ..form.value }),
+            proposed,
+            agreement,
+            form: parts.once::<OnboardingForm>(Kind::Form)?.pop().map(without_account),
             shipments: found(parts.once::<Shipment>(Kind::Shipment)?),
             links: found(parts.once::<TrackingLink>(Kind::Link)?),
             code: parts.once::<PromoCode>(Kind::Code)?.pop().map(Found::from),
@@ -281,6 +287,35 @@ impl View for ShowCollaboration {
             read_at: look.now(),
         })
     }
+}
+
+/// The form without the sealed account.
+fn without_account(stored: Stored<OnboardingForm>) -> Found<AgreementId, OnboardingForm> {
+    let mut found = Found::from(stored);
+    found.value.payment_account = None;
+    found
+}
+
+/// What the next offer begins with, as [`agreements::ProposeTerms`] says it, from what is loaded already.
+async fn proposed(
+    look: &Look,
+    collaboration: &Collaboration,
+    offers: &[Stored<Offer>],
+    campaign: &Campaign,
+    creator: &CreatorInShort,
+) -> Result<Option<ProposedTerms>> {
+    let newest = offers.last().map(|offer| &offer.value);
+    if collaboration.off.is_some() || newest.is_some_and(|offer| matches!(offer.state, OfferState::Accepted { .. })) {
+        return Ok(None);
+    }
+    let rates = creator.relationship.as_ref().map(|known| known.rates.as_slice()).unwrap_or_default();
+    let terms = match newest {
+        Some(offer) => offer.terms.clone(),
+        None => propose_terms(campaign, &look.brand_facts()?.value, rates),
+    };
+    let followers = creator.profiles.iter().filter_map(|profile| profile.followers).max();
+    let warnings = agreements::unfair(look.db(), look.brand()?, creator.id, followers, rates, &terms).await?;
+    Ok(Some(ProposedTerms { terms, warnings }))
 }
 
 pub(super) fn creator_in_short(parts: &store::journey::Parts) -> Result<CreatorInShort> {

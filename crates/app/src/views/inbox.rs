@@ -139,7 +139,8 @@ impl View for ShowInbox {
 }
 
 fn line(last: LastMessage) -> ThreadLine {
-    let unanswered = last.message.direction == Direction::In && !last.message.automatic;
+    // A last word about a collaboration that is over, such as a no, asks for no answer.
+    let unanswered = last.message.direction == Direction::In && !last.message.automatic && !last.ended;
     let turn = if unanswered || last.waits > 0 { ToWrite::Ours } else { ToWrite::Theirs };
     ThreadLine { creator: last.creator, name: last.name, turn, last: last.message }
 }

@@ -1,7 +1,7 @@
 //! A creator's own card against an offer: whether the brand asks for less than the creator's prices.
 //!
 //! Invariant: it flags and never refuses (docs/domain.md, Money: an offer below the creator's own card is flagged as
-//! unfair before it is sent). Absent: comparable deals; they come with more history, and exchange rates.
+//! unfair before it is sent). Absent: comparable deals ([`super::comparable`]), and exchange rates.
 
 use super::Terms;
 use crate::{creators::Rate, money::Money, text::folded};

@@ -1,5 +1,6 @@
 //! The one integration-test binary: what holds for the whole house.
 
+mod collaboration;
 mod creators;
 mod demo;
 mod mail;

@@ -2,7 +2,7 @@
 //!
 //! Invariant: every step of the creator is a form of a page. Absent: the team's pages.
 
-mod scene;
+pub mod scene;
 mod walls;
 
 use axum::http::StatusCode;

@@ -2,7 +2,7 @@
 //!
 //! Invariant: requests go through the whole router, as a browser's would. Absent: scripts; a browser test has them.
 
-mod client;
+pub mod client;
 mod pages;
 
 use client::Client;

@@ -1,6 +1,7 @@
 // Everything that a page does beyond links and forms. Each module listens on the document, so that parts which come
 // later need no wiring, and each page works without all of this.
 import "./htmx.js";
+import "./amounts.js";
 import "./appearance.js";
 import "./confirm.js";
 import "./copy.js";

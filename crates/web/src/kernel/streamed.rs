@@ -111,3 +111,19 @@ where
     fed?;
     Ok(kept)
 }
+
+/// Reads a form of either kind: with files, each handed on as it arrives ([`Streamed::read`]), or without.
+///
+/// # Errors
+/// Forged or unreadable forms.
+pub async fn any<F>(request: Request, app: &App, keep: impl Fn(String, ByteStream) -> F) -> Result<Posted, Refusal>
+where
+    F: Future<Output = app::Result<String>>,
+{
+    let kind = request.headers().get(axum::http::header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    if kind.starts_with("multipart/form-data") {
+        Streamed::from_request(request, app).await?.read(app, keep).await
+    } else {
+        Posted::from_request(request, app).await
+    }
+}

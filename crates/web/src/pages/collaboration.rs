@@ -20,8 +20,9 @@ use maud::{Markup, html};
 use crate::{
     kernel::{Answer, InBrand, Posted, Refusal, values::Asks},
     pages::said,
+    text::t,
     ui::{
-        form::refusals,
+        Button,
         overlay::{MenuItem, menu},
         shell::crumb_head,
     },
@@ -73,13 +74,22 @@ pub(super) fn id_of(text: &str) -> Result<CollaborationId, Refusal> {
 async fn show(at: InBrand, Path((_, collaboration)): Path<(String, String)>, asks: Asks) -> Answer {
     let page = at.show(ShowCollaboration { collaboration: id_of(&collaboration)? }).await?;
     let doing = Verb::parse(asks.get("do"));
-    let posted = Posted::default();
+    let mut posted = doing.map(|verb| verbs::filled(&page, at.zone(), verb)).unwrap_or_default();
+    if let Some(about) = asks.some("about") {
+        posted.put("deliverable", about);
+    }
     let room = Room { at: &at, page: &page, doing, posted: &posted, shown: timeline::Shown::parse(asks.get("show")) };
     Ok(at.page(&page.creator.person.name, &page.campaign.slug, body(&room)))
 }
 
+/// The page with a form open and what was typed so far.
+pub(super) fn page_open(at: &InBrand, page: &CollaborationPage, doing: Verb, posted: &Posted) -> Response {
+    let room = Room { at, page, doing: Some(doing), posted, shown: timeline::Shown::All };
+    at.page(&page.creator.person.name, &page.campaign.slug, body(&room))
+}
+
 /// The page again with a form that was refused.
-pub(super) async fn again(at: &InBrand, collaboration: CollaborationId, doing: Verb, posted: &Posted) -> Result<Response, Refusal> {
+pub(super) async fn page_again(at: &InBrand, collaboration: CollaborationId, doing: Verb, posted: &Posted) -> Answer {
     let page = at.show(ShowCollaboration { collaboration }).await?;
     let room = Room { at, page: &page, doing: Some(doing), posted, shown: timeline::Shown::All };
     Ok(at.page_again(&page.creator.person.name, &page.campaign.slug, body(&room)))
@@ -89,28 +99,41 @@ fn body(room: &Room<'_>) -> Markup {
     let page = room.page;
     let campaigns = room.at.path("/campaigns");
     let campaign = room.at.path(&format!("/campaigns/{}", page.campaign.slug));
-    let way = [(campaigns.as_str(), "Campaigns"), (campaign.as_str(), page.campaign.name.as_str())];
+    let way = [(campaigns.as_str(), t("place.campaigns")), (campaign.as_str(), page.campaign.name.as_str())];
     html! {
         (crumb_head(&way, &page.creator.person.name, tools(room)))
         div.body.near {
             (top::entity(room))
-            @if room.doing.is_some() { (refusals(&room.posted.errors)) }
             (top::score(room))
             div.cols.side.mt-5 {
                 div.stack.loose { (moves::open(room)) (timeline::chapter(room)) }
-                aside.stack.loose { (aside::deliverables(room)) (aside::terms(room)) (aside::tracking(room)) (aside::money(room)) }
+                aside.stack.loose { (aside::deliverables(room)) (aside::terms(room)) (aside::tracking(room)) (aside::parcels(room)) (aside::money(room)) }
             }
         }
     }
 }
 
+/// Every verb that may be taken now and is no open move; what ends the collaboration stands last and apart.
 fn tools(room: &Room<'_>) -> Markup {
-    let write = room.at.path(&format!("/inbox/{}", room.page.creator.id));
-    let mut links: Vec<(String, &str, &str)> = vec![(write, "Write a message", "message")];
-    for verb in Verb::beside(room.page) {
-        links.push((room.path(&format!("?do={}#do", verb.word())), verb.words(), verb.icon()));
+    if !room.manages() {
+        return html! {};
     }
-    let items: Vec<MenuItem<'_>> =
-        links.iter().map(|(href, words, icon)| MenuItem::Link { href, words, icon: Some(icon), current: false }).collect();
-    html! { @if room.manages() { (menu("More", &items)) } }
+    let conversation = room.at.path(&format!("/inbox/{}", room.page.creator.id));
+    let links: Vec<(String, Verb)> =
+        Verb::beside(room.page).into_iter().map(|verb| (room.path(&format!("?do={}#do", verb.word())), verb)).collect();
+    let link =
+        |verb: &Verb, href| MenuItem::Link { href, words: verb.words(), icon: Some(verb.icon()), current: room.doing == Some(*verb) };
+    let mut items: Vec<MenuItem<'_>> =
+        vec![MenuItem::Link { href: &conversation, words: t("collaboration.conversation"), icon: Some("inbox"), current: false }];
+    items.extend(links.iter().filter(|(_, verb)| !verb.ends()).map(|(href, verb)| link(verb, href)));
+    if links.iter().any(|(_, verb)| verb.ends()) {
+        items.push(MenuItem::Other(html! { hr; }));
+    }
+    items.extend(links.iter().filter(|(_, verb)| verb.ends()).map(|(href, verb)| link(verb, href)));
+    html! {
+        @if links.iter().any(|(_, verb)| *verb == Verb::Message) {
+            (Button::link(&room.path("?do=message#do"), Verb::Message.words()).icon("message").small())
+        }
+        (menu(t("collaboration.more_verbs"), &items))
+    }
 }

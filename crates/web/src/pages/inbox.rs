@@ -15,9 +15,9 @@ use axum::{
     routing::{get, post},
 };
 use domain::{
+    agreements::Terms,
     events::Actor,
     ids::{CollaborationId, CreatorId},
-    moves::Turn,
     outreach::{Channel, Direction},
     team::Role,
 };
@@ -25,13 +25,14 @@ use maud::{Markup, Render, html};
 
 use crate::{
     kernel::{Answer, InBrand, Posted, Refusal, values::Asks},
+    pages::said as words,
     text::{t, tf, tk},
     ui::{
         Button, Field, Person, Whose, form,
         message::{Message, Thread},
         person::Kind,
-        section::{chapter, empty},
-        shell::{page_head, split},
+        section::{chapter, empty, facts},
+        shell::{page_head, split_three},
         turn::turn,
         views::{View, segments},
         when,
@@ -163,9 +164,10 @@ fn body(at: &InBrand, page: &InboxPage, ours: bool, typed: &Typed) -> Markup {
         ],
     );
     let label = page.open.as_ref().map_or_else(|| t("inbox.none_open").to_owned(), |open| tf("inbox.with", &[("name", &open.person.name)]));
+    let body = (opened(at, page, typed), page.open.as_ref().map(|open| beside(at, open)));
     html! {
         (page_head(t("place.inbox"), tf("inbox.count", &[("count", &waits.to_string())]), tools))
-        (split(t("inbox.threads"), threads(at, page, ours), &label, opened(at, page, typed)))
+        (split_three(t("inbox.threads"), threads(at, page, ours), &label, body.0, body.1))
     }
 }
 
@@ -201,13 +203,11 @@ fn opened(at: &InBrand, page: &InboxPage, typed: &Typed) -> Markup {
     let Some(open) = &page.open else {
         return html! { div.split-body { (empty(t("inbox.none_open"), t("inbox.none_open.text"), html! {})) } };
     };
-    let handles: Vec<String> =
-        open.profiles.iter().filter_map(|found| found.account.handle.as_ref()).map(|handle| format!("@{handle}")).collect();
-    let href = at.path(&format!("/creators/{}", open.creator));
+    let back = at.path("/inbox");
     html! {
         div.split-body.stack.loose {
-            (Person::creator(&open.person.name).about(&handles.join(" · ")).heading().href(&href))
-            (beside(at, open))
+            p.small-only { a href=(back) { (t("inbox.back")) } }
+            h2.small-only { (open.person.name) }
             @if open.messages.is_empty() { p.quiet { (t("inbox.nothing_said")) } }
             div { @for message in &open.messages { (said(at, page, message)) } }
             @if at.may(MANAGE) {
@@ -218,21 +218,41 @@ fn opened(at: &InBrand, page: &InboxPage, typed: &Typed) -> Markup {
     }
 }
 
-/// What they do for the brand, with the moves that are ours.
+/// Who it is, what they do for the brand, and whose turn it is there.
 fn beside(at: &InBrand, open: &OpenThread) -> Markup {
+    let handles: Vec<String> =
+        open.profiles.iter().filter_map(|found| found.account.handle.as_ref()).map(|handle| format!("@{handle}")).collect();
+    let href = at.path(&format!("/creators/{}", open.creator));
+    let first = words::first_name(&open.person.name);
     html! {
-        @for beside in open.beside.iter().filter(|beside| beside.running) {
-            div {
-                p {
-                    a href=(at.path(&format!("/collaborations/{}", beside.collaboration))) { (beside.campaign_name) }
-                    " " span.quiet { (tk("stage", beside.stage.as_str())) }
-                }
-                @for open in beside.moves.iter().filter(|open| open.turn == Turn::Team) {
-                    p { (turn(Whose::Ours, false, tk("move_do", open.what.as_str()))) }
-                }
+        div.stack.loose {
+            (Person::creator(&open.person.name).about(&handles.join(" · ")).heading().href(&href))
+            @for beside in open.beside.iter().filter(|beside| beside.running) {
+                @let campaign = html! { a href=(at.path(&format!("/collaborations/{}", beside.collaboration))) { (t("inbox.open_collaboration")) } };
+                (chapter(&beside.campaign_name, campaign, html! { div.stack.tight {
+                    (words::stage_mark(beside.stage))
+                    @for open in &beside.moves {
+                        p { (turn(Whose::for_team(open.turn), words::is_late(open, at.now()), words::move_sentence(open, first))) }
+                    }
+                    @if let Some(offer) = &beside.offer { (facts(&terms(&offer.terms, beside.code.as_deref()))) }
+                } }))
             }
         }
     }
+}
+
+/// The terms in short, with what each thing is and when it is posted.
+fn terms<'a>(terms: &Terms, code: Option<&str>) -> Vec<(&'a str, Markup)> {
+    let made = terms.deliverables.iter().map(|one| format!("{}, {}", words::format(&one.format), words::window(one.opens, one.closes)));
+    let made: Vec<String> = made.collect();
+    let mut rows = vec![
+        (t("inbox.makes"), html! { @for (at, one) in made.iter().enumerate() { @if at > 0 { br; } (one) } }),
+        (t("inbox.fee"), html! { (words::offer_in_short(terms)) }),
+    ];
+    if let Some(code) = code {
+        rows.push((t("inbox.code"), html! { span.mono { (code) } }));
+    }
+    rows
 }
 
 fn said(at: &InBrand, page: &InboxPage, message: &ThreadMessage) -> Markup {
@@ -275,8 +295,10 @@ fn answer_form(at: &InBrand, open: &OpenThread, posted: &Posted) -> Markup {
         html! {
             (form::refusals(&posted.errors))
             (form::post(&action, html! {
-                (about_field(open, "collaboration", posted))
-                (Field::text("subject", t("inbox.subject")).value(posted.get("subject")).errors(&posted.errors).required())
+                div.cols.two {
+                    (about_field(open, "collaboration", posted))
+                    (Field::text("subject", t("inbox.subject")).value(posted.get("subject")).errors(&posted.errors).required())
+                }
                 (Field::lines("body", t("inbox.body"), 6).value(posted.get("body")).errors(&posted.errors).voice().required().help(t("inbox.body.help")))
                 div.line { (Button::submit(t("inbox.send")).primary()) }
             }))

@@ -5,7 +5,10 @@
 
 use app::{
     App, Error,
-    content::{Approve, CreateReviewLink, GetReview, RequestChanges, view::ReviewView},
+    content::{
+        Approve, CreateReviewLink, GetReview, RequestChanges,
+        view::{DraftView, ReviewView},
+    },
     uploads,
     views::reviews::{Decided, ReviewsPage, ShowReviews, Waiting},
 };
@@ -25,12 +28,12 @@ use maud::{Markup, Render, html};
 
 use crate::{
     kernel::{Answer, InBrand, Posted, Refusal, stored, values::Asks},
-    portal::{capital, format_words, media, platform_words},
-    review_link,
+    portal::{capital, format_words, platform_words},
+    review_lines as lines, review_link,
     text::{t, tf, tk},
     ui::{
         Button, Field, Whose, choice, form,
-        section::{chapter, empty, part, voice},
+        section::{chapter, empty},
         shell::{crumb_head, page_head, split},
         table::{Column, Table, not_yet},
         turn::turn,
@@ -192,6 +195,11 @@ async fn approved(at: &InBrand, deliverable: DeliverableId, posted: &mut Posted)
 
 async fn ask(at: InBrand, Path((_, about)): Path<(String, String)>, mut posted: Posted) -> Answer {
     let deliverable = deliverable(&about)?;
+    if posted.ticked("more") {
+        let review = at.show(GetReview { deliverable }).await?;
+        let typed = Typed { changes: posted, ..Typed::default() };
+        return Ok(at.page(&heading(&review), "reviews", body(&at, &review, None, &typed)));
+    }
     match asked(&at, deliverable, &mut posted).await {
         Ok(()) => at.done(&format!("/reviews/{deliverable}"), t("reviews.sent_back")),
         Err(error) => {
@@ -202,7 +210,7 @@ async fn ask(at: InBrand, Path((_, about)): Path<(String, String)>, mut posted: 
 }
 
 async fn asked(at: &InBrand, deliverable: DeliverableId, posted: &mut Posted) -> app::Result<()> {
-    let changes = review_link::changes(posted);
+    let changes = lines::changes(posted);
     posted.checked()?;
     let command = RequestChanges { deliverable, draft: draft_of(posted)?, changes };
     at.run_asked(posted, command).await.map(|_| ())
@@ -238,13 +246,14 @@ fn body(at: &InBrand, review: &ReviewView, number: Option<i64>, typed: &Typed) -
     let shown = number.and_then(|number| review.drafts.iter().find(|draft| draft.draft.number == number)).or(newest);
     let is_newest = shown.map(|draft| draft.id) == newest.map(|draft| draft.id);
     let current = shown.map(|draft| draft.draft.number);
-    let left = html! { div.split-body.stack.loose { @if let Some(shown) = shown { (draft(at, &shown.draft)) } @else { p.quiet { (t("reviews.no_draft")) } } } };
+    let answerable = matches!(review.deliverable.state, Progress::InReview { .. });
+    let left = html! { div.split-body.stack.loose { @if let Some(shown) = shown { (lines::stage(&shown.draft, shown.id, review, is_newest && answerable, |file| at.path(&format!("/files/{}", file.id)))) } @else { p.quiet { (t("reviews.no_draft")) } } } };
     let right = html! {
         div.split-body.stack.loose {
             (head(at, review, current))
             (standing(at, review))
             @if let (Some(shown), true) = (shown, is_newest) {
-                @if matches!(review.deliverable.state, Progress::InReview { .. }) { (answers(at, review, &shown.id.to_string(), shown.draft.number, typed)) }
+                @if answerable { (answers(at, review, shown, typed)) }
             } @else if newest.is_some() {
                 p.soft { (t("reviews.earlier")) }
             }
@@ -291,15 +300,6 @@ fn versions(at: &InBrand, review: &ReviewView, current: Option<i64>) -> Markup {
     html! { @if all.len() > 1 { (segments(t("reviews.versions"), &all)) } }
 }
 
-/// The files large, the words in their writer's voice.
-fn draft(at: &InBrand, draft: &Draft) -> Markup {
-    html! {
-        @for file in &draft.files { (media(&at.path(&format!("/files/{}", file.id)), file)) }
-        @if !draft.text.is_empty() { (part(t("review_link.text"), "", voice(&draft.text))) }
-        @if !draft.note.is_empty() { (part(t("review_link.note"), "", voice(&draft.note))) }
-    }
-}
-
 /// Whose turn it is, until when, and who signed off already.
 fn standing(at: &InBrand, review: &ReviewView) -> Markup {
     let due = |when: Option<Timestamp>| when.map(|when| when::due(when, at.now(), at.zone(), RISK_HOURS).render());
@@ -323,12 +323,12 @@ fn standing(at: &InBrand, review: &ReviewView) -> Markup {
     }
 }
 
-fn answers(at: &InBrand, review: &ReviewView, draft: &str, number: i64, typed: &Typed) -> Markup {
-    let kept = html! { (form::hidden("draft", draft)) (form::hidden("version", &review.version.to_string())) };
+fn answers(at: &InBrand, review: &ReviewView, shown: &DraftView, typed: &Typed) -> Markup {
+    let kept = html! { (form::hidden("draft", &shown.id.to_string())) (form::hidden("version", &review.version.to_string())) };
     html! {
         (review_link::worth_a_look(review))
-        (approve_form(at, review, &kept, number, &typed.approve))
-        (changes_form(at, review, &kept, &typed.changes))
+        (approve_form(at, review, &kept, shown.draft.number, &typed.approve))
+        (changes_form(at, review, &kept, &shown.draft, &typed.changes))
         @if at.may(MANAGE) { (link_form(at, review, &typed.link)) }
     }
 }
@@ -351,9 +351,7 @@ fn approve_form(at: &InBrand, review: &ReviewView, kept: &Markup, number: i64, p
                     (kept)
                     @if let [only] = review.may_give.as_slice() { (form::hidden("kind", only.as_str())) }
                     @else { (choice::one_of("kind", t("reviews.kind"), &options, posted.get("kind"), &posted.errors)) }
-                    @for item in &review.checklist {
-                        (choice::tick("checked", item.as_str(), tk("review_link.check", item.as_str()), posted.has("checked", item.as_str()), None))
-                    }
+                    (lines::checklist(review, posted))
                     div.line { (Button::submit(&words).primary()) }
                 }))
             }
@@ -361,17 +359,12 @@ fn approve_form(at: &InBrand, review: &ReviewView, kept: &Markup, number: i64, p
     )
 }
 
-fn changes_form(at: &InBrand, review: &ReviewView, kept: &Markup, posted: &Posted) -> Markup {
+fn changes_form(at: &InBrand, review: &ReviewView, kept: &Markup, draft: &Draft, posted: &Posted) -> Markup {
     let action = at.path(&format!("/reviews/{}/changes", review.id));
     html! {
-        details id="changes" open[!posted.errors.0.is_empty()] {
+        details.portal-more id="changes" open[!posted.rows("changes").is_empty()] {
             summary { (t("review_link.comment")) }
-            (form::refusals(&posted.errors))
-            (form::post(&action, html! {
-                (kept)
-                @for row in 0..review_link::LINES { (review_link::change_line(row, posted)) }
-                div.line { (Button::submit(t("review_link.send_back"))) }
-            }))
+            (lines::changes_form(&action, kept, draft, posted))
         }
     }
 }
@@ -380,7 +373,7 @@ fn link_form(at: &InBrand, review: &ReviewView, posted: &Posted) -> Markup {
     let action = at.path(&format!("/reviews/{}/link", review.id));
     let choices: Vec<(&str, &str)> = review.asked.iter().map(|kind| (kind.as_str(), tk("sign_off", kind.as_str()))).collect();
     html! {
-        details id="link" open[!posted.errors.0.is_empty()] {
+        details.portal-more id="link" open[!posted.errors.0.is_empty()] {
             summary { (t("reviews.link")) }
             (form::refusals(&posted.errors))
             (form::post(&action, html! {

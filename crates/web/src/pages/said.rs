@@ -7,15 +7,17 @@ use domain::{
     agreements::{ClockStart, Terms, UsageRights},
     journey::Stage,
     money::{Currency, Money},
-    moves::What,
     time::{Timestamp, Zone},
 };
 use maud::{Markup, html};
 
-use crate::ui::{
-    Due, Whose,
-    turn::{phases, stage, turn},
-    when,
+use crate::{
+    text::{t, tf, tk, tkf},
+    ui::{
+        Due, Whose,
+        turn::{phases, stage, turn},
+        when,
+    },
 };
 
 /// Within so many hours of its end a due is at risk.
@@ -52,28 +54,7 @@ pub fn capitalised(text: &str) -> String {
 /// A stage in words.
 #[must_use]
 pub fn stage_words(at: Stage) -> &'static str {
-    match at {
-        Stage::Shortlisted => "Shortlisted",
-        Stage::Invited => "Invited",
-        Stage::InConversation => "In conversation",
-        Stage::Agreed => "Agreed",
-        Stage::Onboarded => "Onboarded",
-        Stage::Shipped => "Shipped",
-        Stage::Briefed => "Briefed",
-        Stage::Producing => "Producing",
-        Stage::Revising => "Revising",
-        Stage::InReview => "In review",
-        Stage::Approved => "Approved",
-        Stage::Live => "Live",
-        Stage::Measuring => "Measuring",
-        Stage::Settled => "Settled",
-        Stage::Closed => "Closed",
-        Stage::Declined => "Declined",
-        Stage::NoResponse => "No response",
-        Stage::Withdrawn => "Withdrawn",
-        Stage::Dropped => "Dropped",
-        Stage::Cancelled => "Cancelled",
-    }
+    tk("stage", at.as_str())
 }
 
 /// A stage with its four phases: agree, make, show, settle.
@@ -93,108 +74,32 @@ pub fn stage_mark(at: Stage) -> Markup {
     stage(phases(halves), stage_words(at))
 }
 
+/// What a move's detail fills into a text: all of it, as a thing, and split into thing and round.
+fn filled(group: &str, open: &OpenMove, name: &str, since: &str) -> String {
+    let detail = open.detail.as_deref().unwrap_or_default();
+    let (thing, round) = detail.rsplit_once(' ').unwrap_or((detail, detail));
+    let lower = |thing: &str| if thing.is_empty() { t("said.content").to_owned() } else { format(thing).to_lowercase() };
+    let (thing, whole) = (lower(thing), lower(detail));
+    let values = [("detail", detail), ("thing", &thing), ("whole", &whole), ("round", round), ("name", name), ("since", since)];
+    tkf(group, open.what.as_str(), &values)
+}
+
 /// What has to be done, short enough for a row of a table.
 #[must_use]
 pub fn move_words(open: &OpenMove) -> String {
-    let detail = open.detail.as_deref().unwrap_or_default();
-    let round = detail.rsplit(' ').next().unwrap_or_default();
-    match open.what {
-        What::Invite => "Invite".into(),
-        What::AnswerInvitation => "Answer the invitation".into(),
-        What::Answer => "Answer the message".into(),
-        What::FindAddress => "Find another address".into(),
-        What::MakeOffer => "Make an offer".into(),
-        What::AnswerOffer => "Answer the offer".into(),
-        What::AnswerCounter => "Answer the counter-offer".into(),
-        What::PrepareAgreement => "Prepare the agreement".into(),
-        What::CreatorSigns | What::BrandSigns => "Sign the agreement".into(),
-        What::FillForm => "Fill in the form".into(),
-        What::Ship => "Ship the product".into(),
-        What::ConfirmDelivery => "Confirm the delivery".into(),
-        What::ConfirmTracking => format!("Confirm links and code, {detail} open"),
-        What::SendBrief => "Send the brief".into(),
-        What::AcknowledgeBrief => format!("Acknowledge brief {detail}"),
-        What::SubmitDraft => format!("Draft {round}"),
-        What::ReviewDraft => format!("Review draft {round}"),
-        What::Post => "Post it".into(),
-        What::VerifyPost => "Verify the post".into(),
-        What::EndMeasuring => "Measuring".into(),
-        What::ReleaseCommission => "Release the commission".into(),
-        What::MakePayout => "Make the payout".into(),
-        What::ApprovePayout => "Approve the payout".into(),
-        What::RecordPayment => "Record the payment".into(),
-        What::DecideStanding => "Decide the standing".into(),
-    }
+    filled("move_short", open, "", "")
 }
 
-/// The same as a sentence about a creator: "Maya uploads draft 2".
+/// The same as a sentence about a creator: "Maya sends the reel, draft 2".
 #[must_use]
 pub fn move_sentence(open: &OpenMove, first_name: &str) -> String {
-    let detail = open.detail.as_deref().unwrap_or_default();
-    let (thing, round) = detail.rsplit_once(' ').unwrap_or((detail, ""));
-    let thing = if thing.is_empty() { "content".to_owned() } else { format(thing).to_lowercase() };
-    match open.what {
-        What::AnswerInvitation => format!("{first_name} answers the invitation"),
-        What::AnswerOffer => format!("{first_name} answers the offer"),
-        What::CreatorSigns => format!("{first_name} signs the agreement"),
-        What::FillForm => format!("{first_name} fills in the form"),
-        What::AcknowledgeBrief => format!("{first_name} acknowledges brief {detail}"),
-        What::SubmitDraft => format!("{first_name} uploads the {thing}, draft {round}"),
-        What::Post => format!("{first_name} posts the {}", format(detail).to_lowercase()),
-        What::Invite => format!("Invite {first_name}"),
-        What::Answer => format!("Answer {first_name}"),
-        What::MakeOffer => format!("Make {first_name} an offer"),
-        What::ReviewDraft => format!("Review the {thing}, draft {round}"),
-        What::VerifyPost => format!("Verify the {} that {first_name} posted", format(detail).to_lowercase()),
-        What::BrandSigns => "Sign for the brand".into(),
-        What::EndMeasuring => "The measuring ends".into(),
-        What::ReleaseCommission => "Commission is released".into(),
-        What::DecideStanding => format!("Decide how to go on with {first_name}"),
-        What::FindAddress
-        | What::AnswerCounter
-        | What::PrepareAgreement
-        | What::Ship
-        | What::ConfirmDelivery
-        | What::ConfirmTracking
-        | What::SendBrief
-        | What::MakePayout
-        | What::ApprovePayout
-        | What::RecordPayment => move_words(open),
-    }
+    filled("move_said", open, first_name, "")
 }
 
 /// Why it is somebody's turn, and what follows.
 #[must_use]
 pub fn move_why(open: &OpenMove, now: Timestamp, zone: &Zone) -> String {
-    let since = when::said(open.since, now, zone);
-    match open.what {
-        What::Invite => format!("On the shortlist since {since}. Nothing was sent yet."),
-        What::AnswerInvitation => format!("Invited {since}."),
-        What::Answer => format!("The message came {since}. An answer is due within a day."),
-        What::FindAddress => format!("Mail came back {since}. Nothing reaches this creator until there is another address."),
-        What::MakeOffer => format!("The conversation waits for terms since {since}."),
-        What::AnswerOffer => format!("Offered {since}. The sum is reserved once it is accepted."),
-        What::AnswerCounter => format!("Came {since}. Accept it, counter it, or refuse it."),
-        What::PrepareAgreement => format!("Terms were accepted {since}. The agreement carries them word for word."),
-        What::CreatorSigns => format!("Sent {since}, with the link to the portal."),
-        What::BrandSigns => format!("The creator signed {since}. With both signatures the sum is committed."),
-        What::FillForm => format!("Asked {since}. Address and payment details come with it."),
-        What::Ship => format!("Signed and complete since {since}."),
-        What::ConfirmDelivery => format!("Sent {since}. Record it when it has arrived."),
-        What::ConfirmTracking => "The brief leaves only with links and code that somebody has tried.".into(),
-        What::SendBrief => format!("Everything before it is done since {since}. Late briefs cost windows."),
-        What::AcknowledgeBrief => format!("Sent {since}. Drafts are expected once it is acknowledged."),
-        What::SubmitDraft => format!("Since {since}."),
-        What::ReviewDraft => format!("Waits since {since}. The window does not move while it waits."),
-        What::Post => format!("Approved {since}. The window closes then."),
-        What::VerifyPost => format!("Reported {since}. The fee is owed from the moment it is verified."),
-        What::EndMeasuring => "30 days after the last post went live.".into(),
-        What::ReleaseCommission => "30 days after the order, so that returns are known.".into(),
-        What::MakePayout => format!("Owed since {since}."),
-        What::ApprovePayout => format!("Made {since}. Somebody other than its maker approves it."),
-        What::RecordPayment => format!("Approved {since}. Record when the money has left."),
-        What::DecideStanding => format!("Measured and paid since {since}."),
-    }
+    filled("move_since", open, "", &when::said(open.since, now, zone))
 }
 
 /// Whose turn a move is, with its words; late when its time has passed.
@@ -257,7 +162,7 @@ pub fn offer_in_short(terms: &Terms) -> String {
         parts.push(percent(terms.commission_points));
     }
     if terms.product.is_some() && parts.is_empty() {
-        parts.push("product".to_owned());
+        parts.push(t("said.product").to_owned());
     }
     parts.join(" + ")
 }
@@ -265,26 +170,26 @@ pub fn offer_in_short(terms: &Terms) -> String {
 /// When fees are paid: "14 days after verified live".
 #[must_use]
 pub fn pays(terms: &Terms) -> String {
-    let from = match terms.payment.clock {
-        ClockStart::Signed => "after both signed",
-        ClockStart::Approved => "after the last approval",
-        ClockStart::VerifiedLive => "after verified live",
+    let clock = match terms.payment.clock {
+        ClockStart::Signed => "signed",
+        ClockStart::Approved => "approved",
+        ClockStart::VerifiedLive => "verified_live",
     };
-    format!("{} days {from}", terms.payment.days)
+    tf("said.pays", &[("days", &terms.payment.days.to_string()), ("from", tk("clock_start", clock))])
 }
 
 /// What the brand may do with the content: "organic, own channels, GB, 90 days".
 #[must_use]
 pub fn usage(rights: &UsageRights) -> String {
     if rights.days == 0 {
-        return "none beyond the post".to_owned();
+        return t("said.usage.none").to_owned();
     }
-    let mut parts = vec![if rights.paid { "paid and organic".to_owned() } else { "organic".to_owned() }];
+    let mut parts = vec![if rights.paid { t("said.paid") } else { t("said.organic") }.to_owned()];
     parts.extend(rights.channels.iter().cloned());
     if !rights.territory.is_empty() {
         parts.push(rights.territory.clone());
     }
-    parts.push(format!("{} days", rights.days));
+    parts.push(tf("said.usage.days", &[("days", &rights.days.to_string())]));
     parts.join(", ")
 }
 
@@ -300,7 +205,7 @@ pub fn and(parts: &[String]) -> String {
     match parts {
         [] => String::new(),
         [only] => only.clone(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+        [first @ .., last] => tf("said.and", &[("first", &first.join(", ")), ("last", last)]),
     }
 }
 
@@ -311,7 +216,7 @@ pub fn window(opens: domain::time::Day, closes: domain::time::Day) -> String {
         return closes.format("%-d %b");
     }
     let first = if opens.format("%b %Y") == closes.format("%b %Y") { opens.format("%-d") } else { opens.format("%-d %b") };
-    format!("{first} to {}", closes.format("%-d %b"))
+    tf("said.window", &[("first", &first), ("last", &closes.format("%-d %b"))])
 }
 
 /// A line of a CSV file: quoted where needed, and no cell begins a formula.

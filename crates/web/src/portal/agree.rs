@@ -270,9 +270,9 @@ pub(super) async fn leave(visit: Visit, mut posted: Posted) -> Answer {
     let of = visit.collaboration()?;
     let reason = posted.text("reason");
     let done = if of.terms().is_some() {
-        visit.run(Withdraw { collaboration: of.id, reason }).await
+        visit.run(Withdraw { collaboration: of.id, reason, as_received: false }).await
     } else {
-        visit.run(Decline { collaboration: of.id, reason }).await
+        visit.run(Decline { collaboration: of.id, reason, as_received: false }).await
     };
     match done {
         Ok(_) => visit.done("", tf("portal.leave.done", &[("campaign", &of.campaign)])),

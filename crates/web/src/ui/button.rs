@@ -5,6 +5,7 @@
 
 use maud::{Markup, Render, html};
 
+use super::field::field_id;
 use super::form::Confirm;
 use super::icon::icon;
 
@@ -29,6 +30,7 @@ pub struct Button<'a> {
     action: Option<&'a str>,
     confirm: Option<Confirm<'a>>,
     small: bool,
+    says: Option<(&'a str, &'a str, String)>,
 }
 
 impl<'a> Button<'a> {
@@ -45,6 +47,7 @@ impl<'a> Button<'a> {
             action: None,
             confirm: None,
             small: false,
+            says: None,
         }
     }
 
@@ -131,6 +134,14 @@ impl<'a> Button<'a> {
         self
     }
 
+    /// Says the amount that is typed into a field: `words` with its `{amount}`, which a script keeps true. Without one the
+    /// button keeps its own words, so that it never names a sum that is not the typed one.
+    #[must_use]
+    pub fn says(mut self, words: &'a str, field: &'a str, sign: &str) -> Self {
+        self.says = Some((words, field, sign.to_owned()));
+        self
+    }
+
     /// 26 px high, in a row of filters or a head.
     #[must_use]
     pub fn small(mut self) -> Self {
@@ -163,6 +174,8 @@ impl Render for Button<'_> {
                 button class=(class) type=(kind) aria-label=[label] title=[label] data-key=[key.as_deref()]
                     name=[self.named.map(|(name, _)| name)] value=[self.named.map(|(_, value)| value)]
                     form=[self.form] formaction=[self.action] disabled[self.does == Does::Nothing]
+                    data-says=[self.says.as_ref().map(|(words, ..)| *words)] data-sum=[self.says.as_ref().map(|(_, field, _)| field_id(field))]
+                    data-sign=[self.says.as_ref().map(|(.., sign)| sign.as_str())]
                     data-confirm=[confirm.map(|asks| asks.question)] data-confirm-text=[confirm.and_then(|asks| asks.text)]
                     data-confirm-voice=[confirm.and_then(|asks| asks.voice)] data-confirm-verb=[confirm.and_then(|asks| asks.verb)]
                     data-confirm-keep=[confirm.map(Confirm::keep_words)]

@@ -184,6 +184,12 @@ impl<'a> Field<'a> {
         self
     }
 
+    /// Takes the second at which the film of this id stands, when the line around it is begun.
+    #[must_use]
+    pub fn takes_time_of(self, player: &'a str) -> Self {
+        self.attribute("data-time-of", player)
+    }
+
     /// What is typed is somebody's own words: the voice face.
     #[must_use]
     pub fn voice(mut self) -> Self {
@@ -226,7 +232,7 @@ impl<'a> Field<'a> {
                 html! {
                     input class=(class) type=(kind) id=(id) name=(self.name) value=[value] placeholder=[self.place]
                         autocomplete=[self.set("autocomplete")] inputmode=[self.set("inputmode")] maxlength=[self.set("maxlength")]
-                        min=[self.set("min")] max=[self.set("max")] step=[self.set("step")] list=[self.set("list")]
+                        data-time-of=[self.set("data-time-of")] min=[self.set("min")] max=[self.set("max")] step=[self.set("step")] list=[self.set("list")]
                         required[self.required] aria-invalid=[invalid] aria-describedby=[described] data-submits=[submits];
                 }
             }

@@ -61,6 +61,20 @@ pub fn move_box(whose: Whose, what: &str, due: Option<&Due>, why: &str, act: Mar
     }
 }
 
+/// A move or verb in a box with its whole form below. Nobody's turn shows no mark.
+#[must_use]
+pub fn move_doing(whose: Option<Whose>, what: &str, due: Option<&Due>, why: &str, form: Markup) -> Markup {
+    html! {
+        div.move.box.doing {
+            @if let Some(whose) = whose { (turn_mark(whose, is_late(due))) }
+            h3.move-what { (what) }
+            @if let Some(due) = due { span.move-at { (due) } }
+            @if !why.is_empty() { span.move-why { (why) } }
+            div.move-form { (form) }
+        }
+    }
+}
+
 /// The name of a group of moves, and how many there are.
 #[must_use]
 pub fn moves_group(name: &str, count: impl Render) -> Markup {

@@ -52,6 +52,23 @@ pub fn frame(media: Markup, marks: &[Mark<'_>], draw_for: Option<&str>) -> Marku
     }
 }
 
+/// A film or picture at its own proportions, so that a place by per cent is a place of the picture. With `form` a press on
+/// it gives its place to the line of that form that is being written; `help` says so.
+#[must_use]
+pub fn pinned(media: Markup, marks: &[Mark<'_>], form: Option<&str>, help: &str) -> Markup {
+    html! {
+        div.pinned {
+            div.pinned-picture data-points=[form] {
+                (media)
+                svg.marks aria-hidden=[marks.is_empty().then_some("true")] {
+                    @for (mark, place) in marks.iter().filter_map(|mark| mark.place.map(|place| (mark, place))) { (pin_at(mark, place.x, place.y)) }
+                }
+            }
+            @if form.is_some() { p.about.needs-script { (help) } }
+        }
+    }
+}
+
 fn percent(value: f64) -> String {
     format!("{:.1}%", value.clamp(0.0, 100.0))
 }

@@ -170,6 +170,19 @@ pub fn split(list_label: &str, list: Markup, open_label: &str, open: Markup) -> 
     }
 }
 
+/// A list, what is open of it, and what is known of that beside it. On a phone one of them is seen: the open one when
+/// there is one.
+#[must_use]
+pub fn split_three(list_label: &str, list: Markup, open_label: &str, open: Markup, beside: Option<Markup>) -> Markup {
+    html! {
+        div.split.inbox.chosen[beside.is_some()] {
+            section aria-label=(list_label) { (list) }
+            section.split-open aria-label=(open_label) { (open) }
+            @if let Some(beside) = beside { aside.beside { (beside) } }
+        }
+    }
+}
+
 /// What a creator's or guest's page shows around its content.
 #[derive(Debug, Clone)]
 pub struct Portal<'a> {

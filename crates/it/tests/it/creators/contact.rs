@@ -126,7 +126,10 @@ fn answers_open_and_close_the_teams_moves_and_the_other_side_hears() {
 
         world.app.run(&world.creator(creators[1]), answer(asked[1], false, "No time")).await.expect("declined");
         assert_eq!(stage(world, &world.owner, autumn, asked[1]).await, Stage::Declined);
-        let spoofed = world.app.run(&world.creator(creators[1]), Decline { collaboration: asked[2], reason: String::new() }).await;
+        let spoofed = world
+            .app
+            .run(&world.creator(creators[1]), Decline { collaboration: asked[2], reason: String::new(), as_received: false })
+            .await;
         assert_eq!(code(spoofed), "not_found", "another creator's collaboration");
 
         world.run(received(creators[2], asked[2], "I am away until Monday", true)).await.expect("logged");

@@ -6,7 +6,7 @@ use app::{
     briefs::{SaveBrief, SendBrief},
     campaigns::{CreateCampaign, Shortlist, StartCampaign},
     content::{Approve, CreateReviewLink, GetReview, RequestChanges},
-    creators::CreateCreator,
+    creators::{CreateCreator, UpdateCreator},
     outreach::Invite,
     shipments::Ship,
     tracking::{ListPosts, VerifyPost},
@@ -16,7 +16,7 @@ use domain::{
     briefs::BriefContent,
     campaigns::{Cadence, Campaign, CampaignState, Objective, PlannedBudget, PlannedDeliverable, ReviewPolicy, TrackingPlan},
     content::{Change, CheckItem, Weight},
-    creators::{NewCreator, Source, Tier},
+    creators::{NewCreator, Rate, Source, Tier},
     ids::{CampaignId, CollaborationId, CreatorId, DeliverableId},
     money::{Currency, Money},
     moves::What,
@@ -136,7 +136,8 @@ impl<'a> Scene<'a> {
 
     pub async fn offer(&self, fee: i64) {
         let message = "We loved your winter series.".to_owned();
-        let command = MakeOffer { collaboration: self.collaboration, terms: Self::terms(fee), message, override_reason: None };
+        let command =
+            MakeOffer { collaboration: self.collaboration, terms: Self::terms(fee), message, override_reason: None, only_if_fair: false };
         self.world.run(command).await.expect("offered");
     }
 
@@ -175,6 +176,25 @@ impl<'a> Scene<'a> {
         }
         let code = tracking.code.expect("a code").id;
         self.world.run(ConfirmCode { code, note: "works at the till".into(), file: None, override_reason: None }).await.expect("confirmed");
+        self.write_brief().await;
+        self.world.run(SendBrief { collaborations: vec![self.collaboration], override_reason: None }).await.expect("sent");
+    }
+
+    /// The creator's card names a price.
+    pub async fn asks_for(&self, format: &str, minor: i64) {
+        let rates = vec![Rate { format: format.into(), price: gbp(minor) }];
+        let details = NewCreator {
+            name: "Maya Okonkwo".into(),
+            email: Some("maya@example.org".into()),
+            country: Some("GB".into()),
+            rates,
+            ..NewCreator::default()
+        };
+        self.world.run(UpdateCreator { creator: self.creator, details, zone: None, tier: Tier::Paid }).await.expect("changed");
+    }
+
+    /// Writes the campaign's brief.
+    pub async fn write_brief(&self) {
         let content = BriefContent {
             objective: "Show how the night balm fits into your evening.".into(),
             talking_points: vec!["It is a balm for tight, dry skin.".into(), "Oat and rye, no perfume.".into()],
@@ -189,7 +209,6 @@ impl<'a> Scene<'a> {
             ..BriefContent::default()
         };
         self.world.run(SaveBrief { campaign: self.campaign, content }).await.expect("written");
-        self.world.run(SendBrief { collaborations: vec![self.collaboration], override_reason: None }).await.expect("sent");
     }
 
     pub async fn deliverable(&self, at: usize) -> DeliverableId {

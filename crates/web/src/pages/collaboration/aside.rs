@@ -1,108 +1,179 @@
-//! Beside the collaboration: what is made, the terms, links and code, and the money.
+//! Beside the collaboration: what is made, the terms, links and code, parcels, and the money.
 //!
-//! Invariant: figures are the ledger's and the budget's; nothing is worked out here. Absent: verbs.
+//! Invariant: figures are the ledger's and the budget's; what a person confirmed shows their words and picture. Absent:
+//! verbs.
 
-use domain::{attribution::setup::Confirmation, content::Progress};
+use domain::{
+    attribution::setup::Confirmation,
+    content::Progress,
+    tracking::{Evidence, PostState},
+};
 use maud::{Markup, Render, html};
 
 use super::Room;
 use crate::{
     pages::said,
+    text::{t, tf, tk},
     ui::{
         Whose,
         section::{chapter, facts},
         table::{Column, Table},
         turn::turn,
+        when,
     },
 };
 
 /// What is made.
 pub fn deliverables(room: &Room<'_>) -> Markup {
     let body = html! {
-        @if room.page.deliverables.is_empty() {
-            p.soft { "They come with the signed agreement." }
-        }
-        div.stack.tight {
+        @if room.page.deliverables.is_empty() { p.soft { (t("collaboration.made.later")) } }
+        div.stack {
             @for one in &room.page.deliverables {
                 @let (whose, words) = standing(room, one.id, &one.value.state);
-                a.plain href=(room.at.path(&format!("/reviews/{}", one.id))) {
-                    b { (said::capitalised(&one.value.format)) } " " span.soft { (said::window(one.value.opens, one.value.closes)) }
-                    br;
+                div {
+                    p { a.plain href=(room.at.path(&format!("/reviews/{}", one.id))) { b { (said::format(&one.value.format)) } } " " span.soft { (said::window(one.value.opens, one.value.closes)) } }
                     (turn(whose, false, words))
+                    @if let Some(post) = room.page.post_of(one.id) {
+                        p.about { a.break href=(post.value.url) target="_blank" rel="noopener noreferrer" { (post.value.url) } }
+                        @if let PostState::Verified { evidence, .. } = &post.value.state { (seen(room, evidence)) }
+                    }
                 }
             }
         }
     };
-    chapter("Deliverables", "", body)
+    chapter(t("collaboration.deliverables"), "", body)
 }
 
 fn standing(room: &Room<'_>, id: domain::ids::DeliverableId, state: &Progress) -> (Whose, &'static str) {
-    let post = room.page.posts.iter().rev().find(|post| post.value.deliverable == id);
-    match (state, post) {
-        (Progress::Awaiting { round: 0 | 1, .. }, _) => (Whose::Theirs, "Waits for a draft"),
-        (Progress::Awaiting { .. }, _) => (Whose::Theirs, "Is being changed"),
-        (Progress::InReview { .. }, _) => (Whose::Ours, "In review"),
-        (Progress::Approved { .. }, None) => (Whose::Theirs, "Approved, not posted"),
-        (Progress::Approved { .. }, Some(post)) if post.value.verified_at().is_some() => (Whose::Done, "Live and verified"),
-        (Progress::Approved { .. }, Some(_)) => (Whose::Ours, "Reported live"),
+    let word = |whose, word| (whose, tk("made_state", word));
+    match (state, room.page.post_of(id)) {
+        (Progress::Awaiting { round: 0 | 1, .. }, _) => word(Whose::Theirs, "draft"),
+        (Progress::Awaiting { .. }, _) => word(Whose::Theirs, "changes"),
+        (Progress::InReview { .. }, _) => word(Whose::Ours, "review"),
+        (Progress::Approved { .. }, None) => word(Whose::Theirs, "approved"),
+        (Progress::Approved { .. }, Some(post)) if post.value.verified_at().is_some() => word(Whose::Done, "verified"),
+        (Progress::Approved { .. }, Some(_)) => word(Whose::Ours, "reported"),
+    }
+}
+
+/// What a person saw: who, when, their words and the picture.
+fn seen(room: &Room<'_>, evidence: &Evidence) -> Markup {
+    let at = when::said(evidence.at, room.at.now(), room.at.zone());
+    html! {
+        p.about {
+            (tf("collaboration.seen", &[("name", &evidence.name), ("when", &at)]))
+            @if let Some(file) = &evidence.file { " · " a href=(room.at.path(&format!("/files/{}", file.id))) { (t("collaboration.picture")) } }
+            @if !evidence.note.is_empty() { br; span.voice { (evidence.note) } }
+        }
     }
 }
 
 /// The terms that stand: the agreement's, or those of the newest offer.
 pub fn terms(room: &Room<'_>) -> Markup {
     let agreement = room.page.agreement.as_ref();
+    let name = t("collaboration.terms");
     let Some(terms) = agreement.map(|found| &found.value.terms).or_else(|| room.page.offer().map(|offer| &offer.value.terms)) else {
-        return chapter("Terms", "", html! { p.soft { "Nothing has been offered yet." } });
+        return chapter(name, "", html! { p.soft { (t("collaboration.terms.none")) } });
     };
-    let document = room.path("/agreement");
-    let note = html! { @if agreement.is_some() { a href=(document) { "Agreement" } } @else { "offered" } };
-    let rows: Vec<(&str, Markup)> = vec![
-        ("In short", html! { (said::offer_in_short(terms)) }),
-        ("Usage", html! { (said::usage(&terms.usage)) }),
-        ("Disclosure", html! { (terms.disclosure) }),
-        ("Revisions", html! { (terms.revisions.included_rounds) " rounds" }),
-        ("Late", html! { (terms.late.percent_per_day) " % a day, at most " (terms.late.most_percent) " %" }),
-        ("Pays", html! { (said::pays(terms)) }),
-    ];
-    chapter("Terms", note, facts(&rows))
+    let signed = agreement.and_then(|found| found.value.signed_at()).map(|at| when::date(at, room.at.now(), room.at.zone()));
+    let note = html! {
+        @match (agreement, &signed) {
+            (Some(_), Some(day)) => a href=(room.path("/agreement")) { (tf("collaboration.agreement.signed", &[("day", day)])) },
+            (Some(_), None) => a href=(room.path("/agreement")) { (t("collaboration.agreement")) },
+            (None, _) => (t("collaboration.offered")),
+        }
+    };
+    let rounds = terms.revisions.included_rounds;
+    let mut rows: Vec<(&str, Markup)> = vec![(t("collaboration.short"), html! { (said::offer_in_short(terms)) })];
+    if let Some(product) = &terms.product {
+        rows.push((t("collaboration.product"), html! { (product.items) @if product.value.minor > 0 { ", " (product.value.exact()) } }));
+    }
+    if room.page.deliverables.is_empty() {
+        let made: Vec<String> = terms
+            .deliverables
+            .iter()
+            .map(|one| format!("{}, {}", said::format(&one.format), said::window(one.opens, one.closes)))
+            .collect();
+        rows.push((t("collaboration.made"), html! { @for (at, one) in made.iter().enumerate() { @if at > 0 { br; } (one) } }));
+    }
+    rows.push((t("collaboration.usage"), html! { (said::usage(&terms.usage)) }));
+    rows.push((t("collaboration.disclosure"), html! { (terms.disclosure) }));
+    rows.push((t("collaboration.revisions"), html! { (said::count(i64::from(rounds), t("unit.round"), t("unit.rounds"))) }));
+    let late = [("day", terms.late.percent_per_day.to_string()), ("most", terms.late.most_percent.to_string())];
+    rows.push((
+        t("collaboration.late"),
+        html! { (tf("collaboration.late.words", &late.each_ref().map(|(name, value)| (*name, value.as_str())))) },
+    ));
+    rows.push((t("collaboration.pays"), html! { (said::pays(terms)) }));
+    if !terms.notes.trim().is_empty() {
+        rows.push((t("collaboration.notes"), html! { (terms.notes) }));
+    }
+    chapter(name, note, facts(&rows))
 }
 
-/// Links and code.
+/// Links and code, with what was seen when they were tried.
 pub fn tracking(room: &Room<'_>) -> Markup {
     let page = room.page;
     if page.links.is_empty() && page.code.is_none() {
         return html! {};
     }
     let mark = |confirmed: &Option<Confirmation>| match confirmed {
-        Some(Confirmation::Seen { .. }) => turn(Whose::Done, false, "tried and confirmed"),
-        Some(Confirmation::Overridden { .. }) => turn(Whose::Done, false, "let pass"),
-        None => turn(Whose::Ours, false, "not confirmed yet"),
+        Some(Confirmation::Seen { evidence }) => html! { (turn(Whose::Done, false, t("collaboration.tried"))) (seen(room, evidence)) },
+        Some(Confirmation::Overridden { evidence }) => {
+            html! { (turn(Whose::Done, false, t("collaboration.passed"))) (seen(room, evidence)) }
+        }
+        None => turn(Whose::Ours, false, t("collaboration.untried")),
     };
     let body = html! {
-        div.stack.tight {
-            @for link in &page.links {
-                p { span.mono { "/go/" (link.value.slug) } br; (mark(&link.value.confirmed)) }
-            }
+        div.stack {
+            @for link in &page.links { div { p { span.mono { "/go/" (link.value.slug) } } (mark(&link.value.confirmed)) } }
             @if let Some(code) = &page.code {
-                p { span.mono { (code.value.code) } " " span.soft { (code.value.percent) " % off" } br; (mark(&code.value.confirmed)) }
+                div { p { span.mono { (code.value.code) } " " span.soft { (tf("collaboration.code.takes", &[("percent", &code.value.percent.to_string())])) } } (mark(&code.value.confirmed)) }
             }
-            p.about { (said::count(page.clicks, "click", "clicks")) ", " (said::count(page.orders, "order", "orders")) ", "
-                (said::exact(page.sales, page.campaign.currency)) " net" }
+            p.about { (said::count(page.clicks, t("unit.click"), t("unit.clicks"))) ", " (said::count(page.orders, t("unit.order"), t("unit.orders"))) ", "
+                (tf("collaboration.net", &[("sum", &said::exact(page.sales, page.campaign.currency))])) }
         }
     };
-    chapter("Links and code", "", body)
+    chapter(t("collaboration.tracking"), "", body)
 }
 
-/// Money by kind, as the budget has it.
+/// What was sent, and whether it arrived.
+pub fn parcels(room: &Room<'_>) -> Markup {
+    if room.page.shipments.is_empty() {
+        return html! {};
+    }
+    let day = |at| when::date(at, room.at.now(), room.at.zone());
+    let body = html! {
+        div.stack {
+            @for parcel in &room.page.shipments {
+                div {
+                    p { (parcel.value.items) }
+                    p.about {
+                        (tf("collaboration.sent", &[("day", &day(parcel.value.sent_at))]))
+                        @if !parcel.value.carrier.is_empty() { ", " (parcel.value.carrier) }
+                        @if !parcel.value.tracking_number.is_empty() { " " span.mono { (parcel.value.tracking_number) } }
+                    }
+                    @match parcel.value.delivered_at {
+                        Some(at) => (turn(Whose::Done, false, tf("collaboration.arrived", &[("day", &day(at))]))),
+                        None => (turn(Whose::Clock, false, t("collaboration.under_way"))),
+                    }
+                }
+            }
+        }
+    };
+    chapter(t("collaboration.parcels"), "", body)
+}
+
+/// Money by kind, as the budget and the ledger have it.
 pub fn money(room: &Room<'_>) -> Markup {
     let page = room.page;
     let currency = page.campaign.currency;
     let rows = html! {
         @for owed in &page.payables {
-            tr { td { (said::capitalised(owed.payable.kind.as_str())) " " span.soft { (owed.payable.state.as_str()) } } td.num { (owed.payable.amount.exact()) } }
+            tr { td { (tk("payable_kind", owed.payable.kind.as_str())) " " span.soft { (tk("payable_state", owed.payable.state.as_str())) } } td.num { (owed.payable.amount.exact()) } }
         }
-        tr { td { "Commission so far" } td.num { (said::exact(page.commission, currency)) } }
+        tr { td { (t("collaboration.commission.so_far")) } td.num { (said::exact(page.commission, currency)) } }
     };
-    let table = Table::inset(&[Column::text("What"), Column::number("Amount")], rows).caption("Money").render();
-    chapter("Money", "", html! { (table) })
+    let columns = [Column::text(t("collaboration.what")), Column::number(t("collaboration.amount"))];
+    chapter(t("collaboration.money"), "", Table::inset(&columns, rows).caption(t("collaboration.money")).render())
 }

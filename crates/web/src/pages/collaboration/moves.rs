@@ -1,63 +1,118 @@
-//! The open moves of a collaboration: ours in a box with the form that ends it, the others in rows.
+//! The open moves of a collaboration: ours in boxes, one of them with the form that ends it, the others in rows.
 //!
-//! Invariant: each move says since when, until when and why. Absent: deciding; the form posts a verb.
+//! Invariant: each move says since when, until when and why; one form is open at a time, so that one button is the next.
+//! Absent: deciding; the form posts a verb.
 
-use domain::{moves::Turn, moves::What};
+use app::views::OpenMove;
+use domain::{
+    moves::{Turn, What},
+    team::Role,
+};
 use maud::{Markup, html};
 
-use super::{Room, verbs};
+use super::{
+    Room,
+    verbs::{self, Verb},
+};
 use crate::{
     pages::said,
+    text::t,
     ui::{
         Button, Whose,
-        moves::move_box,
+        moves::{move_box, move_doing},
         section::{chapter, empty},
     },
 };
 
 /// The chapter.
 pub fn open(room: &Room<'_>) -> Markup {
-    let now = room.at.now();
     let (ours, others): (Vec<_>, Vec<_>) = room.page.moves.iter().partition(|open| open.turn == Turn::Team);
+    let chosen = chosen(room, &ours);
     let count = room.page.moves.len();
     let body = html! {
         div.stack.tight {
-            @for open in &ours {
-                @let due = said::due(open, now, room.at.zone());
-                (move_box(Whose::Ours, &said::move_sentence(open, room.first_name()), due.as_ref(), &said::move_why(open, now, room.at.zone()), html! {}))
-                (act(room, open.what, open.subject.map(|id| id.to_string())))
-            }
-            @if let Some(doing) = room.doing.filter(|doing| !ours.iter().any(|open| verbs::Verb::of(open.what) == Some(*doing))) {
-                div id="do" { (verbs::form(room, doing, None)) }
-            }
-            @for open in &others {
-                @let due = said::due(open, now, room.at.zone());
-                div.move {
-                    (said::move_turn(open, now))
-                    span.move-what { (said::move_sentence(open, room.first_name())) }
-                    span.move-at { @if let Some(due) = &due { (due) } }
-                    span.move-why { (said::move_why(open, now, room.at.zone())) }
-                }
-            }
-            @if count == 0 { (empty("Nothing is open.", "This collaboration is over; what happened stands below.", html! {})) }
+            @if let (Some(doing), None) = (room.doing.filter(|_| room.manages()), chosen) { (beside(room, doing)) }
+            @for (at, open) in ours.iter().enumerate() { (our(room, open, chosen == Some(at), at == 0 && room.doing.is_none())) }
+            @for open in &others { (their(room, open)) }
+            @if count == 0 { (empty(t("collaboration.nothing_open"), t("collaboration.nothing_open.text"), html! {})) }
         }
     };
-    chapter("Open moves", count.to_string(), body)
+    chapter(t("collaboration.moves"), if count == 0 { String::new() } else { count.to_string() }, body)
 }
 
-/// What ends our move: its form here, or the page that has it.
-fn act(room: &Room<'_>, what: What, subject: Option<String>) -> Markup {
-    if let Some(verb) = verbs::Verb::of(what) {
-        return html! { div.near { (verbs::form(room, verb, subject.as_deref())) } };
+/// The move of ours whose form is open: that of the chosen verb, otherwise the first with a form.
+fn chosen(room: &Room<'_>, ours: &[&OpenMove]) -> Option<usize> {
+    if !room.manages() {
+        return None;
     }
-    let creator = room.page.creator.id;
-    let (href, words) = match what {
-        What::Answer => (room.at.path(&format!("/inbox/{creator}")), "Open the conversation"),
-        What::FindAddress => (room.at.path(&format!("/creators/{creator}")), "Open the creator"),
-        What::Invite => (room.at.path(&format!("/campaigns/{}/add", room.page.campaign.slug)), "Write the invitation"),
-        What::ReviewDraft => (room.at.path(&format!("/reviews/{}", subject.unwrap_or_default())), "Open the draft"),
-        What::DecideStanding => (room.at.path(&format!("/campaigns/{}/report", room.page.campaign.slug)), "Open the report"),
-        _ => (room.at.path("/payments"), "Open payments"),
+    match room.doing {
+        Some(doing) => {
+            let about = room.posted.get("deliverable");
+            let fits = |open: &&OpenMove| Verb::of(open.what) == Some(doing);
+            let named = |open: &&OpenMove| fits(open) && open.subject.is_some_and(|id| id.to_string() == about);
+            ours.iter().position(|open| named(open)).or_else(|| ours.iter().position(|open| fits(open)))
+        }
+        None => ours.iter().position(|open| Verb::of(open.what).is_some()).filter(|at| *at == 0),
+    }
+}
+
+/// A verb that ends no open move of ours.
+fn beside(room: &Room<'_>, doing: Verb) -> Markup {
+    let about = room.page.moves.iter().find(|open| Verb::received(open.what) == Some(doing));
+    html! { div id="do" { (move_doing(None, doing.words(), None, "", verbs::form(room, doing, about))) } }
+}
+
+fn our(room: &Room<'_>, open: &OpenMove, is_open: bool, is_first: bool) -> Markup {
+    let now = room.at.now();
+    let due = said::due(open, now, room.at.zone());
+    let (what, why) = (said::move_sentence(open, room.first_name()), said::move_why(open, now, room.at.zone()));
+    if let (true, Some(verb)) = (is_open, Verb::of(open.what)) {
+        return html! { div id="do" { (move_doing(Some(Whose::Ours), &what, due.as_ref(), &why, verbs::form(room, verb, Some(open)))) } };
+    }
+    let act = match leads(room, open) {
+        Some((href, words)) => {
+            let button = Button::link(&href, words);
+            html! { @if is_first { (button.primary()) } @else { (button) } }
+        }
+        None => html! {},
     };
-    html! { p { (Button::link(&href, words).primary()) } }
+    move_box(Whose::Ours, &what, due.as_ref(), &why, act)
+}
+
+/// Where a move of ours is ended: at its form here, or on the page that has it. Nothing for who may not.
+fn leads(room: &Room<'_>, open: &OpenMove) -> Option<(String, &'static str)> {
+    let creator = room.page.creator.id;
+    let subject = open.subject.map(|id| id.to_string()).unwrap_or_default();
+    if let Some(verb) = Verb::of(open.what) {
+        let about = if subject.is_empty() { String::new() } else { format!("&about={subject}") };
+        return room.manages().then(|| (room.path(&format!("?do={}{about}#do", verb.word())), verb.words()));
+    }
+    let campaign = |rest: &str| room.at.path(&format!("/campaigns/{}{rest}", room.page.campaign.slug));
+    let (href, words, may): (String, &str, &[Role]) = match open.what {
+        What::Answer => (room.at.path(&format!("/inbox/{creator}")), t("collaboration.to_conversation"), &[Role::Manager]),
+        What::FindAddress => (room.at.path(&format!("/creators/{creator}")), t("collaboration.to_creator"), &[Role::Manager]),
+        What::Invite => (campaign("/add"), t("collaboration.to_invitation"), &[Role::Manager]),
+        What::ReviewDraft => (room.at.path(&format!("/reviews/{subject}")), t("collaboration.to_draft"), &[Role::Manager, Role::Reviewer]),
+        What::DecideStanding => (campaign("/report"), t("collaboration.to_report"), &[Role::Manager]),
+        _ => (room.at.path("/payments"), t("collaboration.to_payments"), &[Role::Manager, Role::Finance]),
+    };
+    room.at.may(may).then_some((href, words))
+}
+
+fn their(room: &Room<'_>, open: &OpenMove) -> Markup {
+    let now = room.at.now();
+    let due = said::due(open, now, room.at.zone());
+    let about = open.subject.map(|id| format!("&about={id}")).unwrap_or_default();
+    let received = Verb::received(open.what).filter(|_| room.manages());
+    html! {
+        div.move {
+            (crate::ui::turn::turn_mark(Whose::for_team(open.turn), said::is_late(open, now)))
+            span.move-what { (said::move_sentence(open, room.first_name())) }
+            span.move-at { @if let Some(due) = &due { (due) } }
+            span.move-why {
+                (said::move_why(open, now, room.at.zone()))
+                @if let Some(verb) = received { " " a href=(room.path(&format!("?do={}{about}#do", verb.word()))) { (t("collaboration.as_received")) } }
+            }
+        }
+    }
 }

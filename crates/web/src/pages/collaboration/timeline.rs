@@ -13,6 +13,7 @@ use maud::{Markup, html};
 use super::Room;
 use crate::{
     pages::said,
+    text::{t, tf, tk, tkf},
     ui::{
         Whose,
         section::chapter as section,
@@ -51,15 +52,19 @@ pub fn chapter(room: &Room<'_>) -> Markup {
     let now = room.at.now();
     let view = |name, shown, end: &str| View { href: room.path(end), name, count: None, current: room.shown == shown };
     let choice = segments(
-        "Timeline",
-        &[view("All", Shown::All, ""), view("Messages", Shown::Messages, "?show=messages"), view("Facts", Shown::Facts, "?show=facts")],
+        t("collaboration.timeline"),
+        &[
+            view(t("collaboration.timeline.all"), Shown::All, ""),
+            view(t("collaboration.timeline.messages"), Shown::Messages, "?show=messages"),
+            view(t("collaboration.timeline.facts"), Shown::Facts, "?show=facts"),
+        ],
     );
     let mut ahead: Vec<&OpenMove> = room.page.moves.iter().filter(|open| open.due.is_some_and(|due| due >= now)).collect();
     ahead.sort_by_key(|open| std::cmp::Reverse(open.due));
     let ahead: Vec<Moment> =
         if room.shown == Shown::Messages { Vec::new() } else { ahead.into_iter().map(|open| will_be(room, open)).collect() };
-    let words = format!("now {}", now.format_in(room.at.zone(), "%H:%M"));
-    section("Timeline", choice, html! { (timeline(&ahead, &words, &past(room))) })
+    let words = tf("collaboration.now", &[("hour", &now.format_in(room.at.zone(), "%H:%M"))]);
+    section(t("collaboration.timeline"), choice, html! { (timeline(&ahead, &words, &past(room))) })
 }
 
 fn will_be(room: &Room<'_>, open: &OpenMove) -> Moment {
@@ -92,15 +97,16 @@ fn is_message(kind: &str) -> bool {
 }
 
 fn said_by(room: &Room<'_>, who: &str, message: &Message) -> Moment {
+    let troupe = t("document.name");
     let (name, verb) = match (message.direction, message.automatic) {
-        (Direction::In, true) => (room.first_name(), "’s mailbox answered by itself"),
-        (Direction::In, false) => (room.first_name(), " wrote"),
-        (Direction::Out, true) => ("Troupe", " wrote"),
-        (Direction::Out, false) => (said::first_name(if who.is_empty() { "Troupe" } else { who }), " wrote"),
+        (Direction::In, true) => (room.first_name(), t("collaboration.answered_itself")),
+        (Direction::In, false) => (room.first_name(), t("collaboration.wrote")),
+        (Direction::Out, true) => (troupe, t("collaboration.wrote")),
+        (Direction::Out, false) => (said::first_name(if who.is_empty() { troupe } else { who }), t("collaboration.wrote")),
     };
     Moment {
         when: when::time(message.at, room.at.now(), room.at.zone()),
-        what: html! { b { (name) } (verb) @if !message.subject.is_empty() { span.quiet { " · " (message.subject) } } },
+        what: html! { b { (name) } " " (verb) @if !message.subject.is_empty() { span.quiet { " · " (message.subject) } } },
         whose: None,
         ahead: false,
         said: Some(shortened(&message.body)),
@@ -117,87 +123,81 @@ fn shortened(text: &str) -> String {
 }
 
 fn fact(room: &Room<'_>, event: &Happened) -> Option<Moment> {
-    let (words, extra, said) = words(room, event);
-    let who = said::first_name(&event.who).to_owned();
+    let (words, extra, said) = words(room, event)?;
+    // What follows by itself is told without the name of who caused it.
+    let follows = !tk("followed", &event.kind).is_empty();
+    let who = if follows { String::new() } else { said::first_name(&event.who).to_owned() };
+    let received = event.data.get("as_received").and_then(serde_json::Value::as_bool) == Some(true);
     let what = html! {
-        @if who.is_empty() { span.soft { (capital(&words)) } } @else { b { (who) } " " (words) }
+        @if who.is_empty() { span.soft { (said::capitalised(&words)) } } @else { b { (who) } " " (words) }
+        @if received { " " span.quiet { (t("collaboration.received")) } }
         @if !extra.is_empty() { span.quiet { " · " (extra) } }
     };
     Some(Moment { when: when::time(event.at, room.at.now(), room.at.zone()), what, whose: None, ahead: false, said })
 }
 
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
-}
-
-/// What an event says after the name of who did it, a quiet addition, and what was written with it.
-fn words(room: &Room<'_>, event: &Happened) -> (String, String, Option<String>) {
+/// What an event says after the name of who did it, a quiet addition, and what was written with it. An event that has no
+/// words in the catalogue is the program's own business and is not told.
+fn words(room: &Room<'_>, event: &Happened) -> Option<(String, String, Option<String>)> {
     let text = |name: &str| event.data.get(name).and_then(serde_json::Value::as_str).unwrap_or_default().to_owned();
-    let number = |name: &str| event.data.get(name).and_then(serde_json::Value::as_i64);
+    let number = |name: &str| event.data.get(name).and_then(serde_json::Value::as_i64).unwrap_or(1);
     let voice = |name: &str| Some(text(name)).filter(|said| !said.trim().is_empty());
-    let thing = room
-        .page
-        .deliverables
-        .iter()
-        .find(|deliverable| {
-            Some(deliverable.id.0.to_string()) == event.data.get("deliverable").and_then(|id| id.as_str().map(str::to_owned))
-                || Some(deliverable.id.0) == event.subject
-        })
-        .map_or_else(|| "content".to_owned(), |deliverable| said::format(&deliverable.value.format).to_lowercase());
-    let plain = |words: &str| (words.to_owned(), String::new(), None);
-    match event.kind.as_str() {
-        "campaigns.shortlisted" => plain("put the creator on the shortlist"),
-        "campaigns.declined" => ("declined".into(), String::new(), voice("reason")),
-        "campaigns.withdrawn" => ("withdrew".into(), String::new(), voice("reason")),
-        "campaigns.dropped" => ("ended the collaboration".into(), "dropped".into(), voice("reason")),
-        "campaigns.cancelled" => ("cancelled the collaboration".into(), String::new(), voice("reason")),
-        "outreach.invited" => plain("sent the invitation"),
-        "outreach.invitation_accepted" => plain("said yes to the invitation"),
-        "outreach.invitation_declined" => ("said no to the invitation".into(), String::new(), voice("message")),
-        "agreements.offer_made" => (format!("made offer {}", number("number").unwrap_or(1)), offered(room, event), voice("message")),
-        "agreements.offer_countered" => ("made a counter-offer".into(), offered(room, event), voice("message")),
-        "agreements.offer_accepted" => ("accepted the offer".into(), offered(room, event), None),
-        "agreements.offer_refused" => ("refused the offer".into(), String::new(), voice("reason")),
-        "agreements.agreement_prepared" | "agreements.prepared" => plain("prepared the agreement"),
-        "agreements.signed" => plain("signed the agreement"),
-        "agreements.agreement_signed" | "agreements.both_signed" | "agreements.bound" => plain("the agreement is signed by both"),
-        "agreements.form_filled" | "agreements.form_completed" => plain("filled in the form"),
-        "agreements.form_corrected" => plain("corrected the form"),
-        "shipments.shipped" | "shipments.sent" => ("sent the parcel".into(), text("items"), None),
-        "shipments.delivered" => plain("the parcel arrived"),
-        "briefs.sent" | "briefs.brief_sent" => (format!("sent brief {}", number("number").unwrap_or(1)), text("override_reason"), None),
-        "briefs.acknowledged" => (format!("acknowledged brief {}", number("number").unwrap_or(1)), String::new(), None),
-        "content.draft_submitted" => {
-            let note = room.page.drafts.iter().find(|draft| Some(draft.id.0) == event.subject || draft.id.to_string() == text("draft"));
-            (
-                format!("uploaded the {thing}, draft {}", number("number").unwrap_or(1)),
-                String::new(),
-                note.map(|draft| draft.value.note.clone()).filter(|note| !note.trim().is_empty()),
-            )
-        }
+    let amount = event
+        .data
+        .get("amount")
+        .or_else(|| event.data.get("deduction"))
+        .and_then(|sum| serde_json::from_value::<domain::money::Money>(sum.clone()).ok().map(|sum| sum.exact()));
+    let by_creator = event.data.get("by").and_then(serde_json::Value::as_str) == Some("creator");
+    let kind = match event.kind.as_str() {
+        "agreements.offer_made" if by_creator => "agreements.offer_countered",
+        kind => kind,
+    };
+    let values = [
+        ("thing", thing(room, event)),
+        ("number", number("number").to_string()),
+        ("round", number("round").to_string()),
+        ("kind", tk("payable_kind", &text("kind")).to_lowercase()),
+        ("amount", amount.unwrap_or_default()),
+    ];
+    let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
+    let told = Some(tkf("happened", kind, &values)).filter(|told| !told.is_empty());
+    let told = told.unwrap_or_else(|| tkf("followed", kind, &values));
+    if told.is_empty() {
+        return None;
+    }
+    let extra = match kind {
+        "agreements.offer_made" | "agreements.offer_countered" | "agreements.offer_accepted" => offered(room, event),
+        "shipments.sent" => text("items"),
         "content.changes_requested" => {
             let changes = event.data.get("changes").and_then(serde_json::Value::as_array).map_or(0, Vec::len);
-            (
-                format!("asked for changes to the {thing}, round {}", number("round").unwrap_or(1)),
-                said::count(i64::try_from(changes).unwrap_or(0), "change", "changes"),
-                None,
-            )
+            said::count(i64::try_from(changes).unwrap_or(0), t("unit.change"), t("unit.changes"))
         }
-        "content.signed_off" => (format!("signed off the {thing}"), text("kind"), None),
-        "content.approved" => (format!("approved the {thing}, frozen"), String::new(), None),
-        "tracking.post_reported" | "tracking.reported_live" => (format!("reported the {thing} live"), text("url"), None),
-        "tracking.post_verified" => (
-            format!("verified the {thing}"),
-            if event.data.get("late").and_then(serde_json::Value::as_bool) == Some(true) { "late".into() } else { String::new() },
-            voice("note"),
-        ),
-        "tracking.post_rejected" => (format!("rejected the post of the {thing}"), String::new(), voice("reason")),
-        "attribution.link_confirmed" => ("confirmed a tracking link".into(), text("slug"), None),
-        "attribution.code_confirmed" => ("confirmed the code".into(), text("code"), None),
-        "attribution.code_set" => ("set the code".into(), text("code"), None),
-        other => (other.rsplit('.').next().unwrap_or(other).replace('_', " "), String::new(), voice("reason")),
-    }
+        "content.signed_off" | "content.approved" => tk("sign_off", &text("kind")).to_owned(),
+        "tracking.post_reported" | "tracking.post_corrected" => text("url"),
+        "attribution.link_confirmed" => text("slug"),
+        "attribution.code_confirmed" | "attribution.code_changed" | "attribution.code_made" => text("code"),
+        _ => text("override_reason"),
+    };
+    let said = match kind {
+        "content.draft_submitted" => {
+            let note = room.page.drafts.iter().find(|draft| draft.id.to_string() == text("draft"));
+            note.map(|draft| draft.value.note.clone()).filter(|note| !note.trim().is_empty())
+        }
+        "agreements.offer_made" | "agreements.offer_countered" => {
+            let offer = room.page.offers.iter().find(|offer| Some(offer.id.0) == event.subject);
+            offer.map(|offer| offer.value.message.clone()).filter(|message| !message.trim().is_empty())
+        }
+        _ => voice("reason").or_else(|| voice("message")),
+    };
+    Some((told, extra, said))
+}
+
+/// The deliverable that an event is about, as a thing.
+fn thing(room: &Room<'_>, event: &Happened) -> String {
+    let named = event.data.get("deliverable").and_then(|id| id.as_str());
+    let about = |made: &domain::ids::DeliverableId| named == Some(made.to_string().as_str()) || Some(made.0) == event.subject;
+    let made = room.page.deliverables.iter().find(|made| about(&made.id));
+    made.map_or_else(|| t("collaboration.content").to_owned(), |made| said::format(&made.value.format).to_lowercase())
 }
 
 fn offered(room: &Room<'_>, event: &Happened) -> String {

@@ -10,13 +10,14 @@ use domain::{
     journey::Stage,
     moves::Turn,
     payments::payable::PayableState,
-    time::Timestamp,
+    time::{Day, Timestamp},
 };
 use maud::{Markup, html};
 
 use super::Room;
 use crate::{
     pages::said,
+    text::{t, tf, tk},
     ui::{
         Whose,
         figure::{Stat, sourced, stats},
@@ -49,7 +50,7 @@ fn about(room: &Room<'_>) -> Markup {
     let creator = &room.page.creator;
     let mut parts: Vec<String> = Vec::new();
     if let Some(handle) = creator.profiles.iter().find_map(|profile| profile.account.handle.as_ref()) {
-        parts.push(handle.to_string());
+        parts.push(format!("@{handle}"));
     }
     let place = [creator.person.city.clone(), creator.person.country.map(|country| country.code().to_string())];
     let place: Vec<String> = place.into_iter().flatten().collect();
@@ -67,7 +68,7 @@ fn about(room: &Room<'_>) -> Markup {
         parts.push(accounts.join(", "));
     }
     if let Some(relationship) = &creator.relationship {
-        parts.push(format!("{} tier", relationship.tier.label().to_lowercase()));
+        parts.push(tf("collaboration.tier", &[("tier", &relationship.tier.label().to_lowercase())]));
     }
     html! { (said::stage_words(room.page.stage)) @for part in parts { " · " (part) } }
 }
@@ -75,45 +76,50 @@ fn about(room: &Room<'_>) -> Markup {
 fn figures<'a>(room: &Room<'_>) -> Vec<Stat<'a>> {
     let page = room.page;
     let terms = page.agreement.as_ref().map(|agreement| &agreement.value.terms).or(page.offer().map(|offer| &offer.value.terms));
+    let fee = |terms: &domain::agreements::Terms| Stat::new(t("collaboration.fee"), terms.fee.short());
     let fee = match (terms, page.offer().map(|offer| &offer.value.state)) {
-        (Some(terms), Some(OfferState::Open)) => Stat::new("Fee", terms.fee.short()).under("offered, not agreed"),
-        (Some(terms), Some(OfferState::Accepted { .. })) => Stat::new("Fee", terms.fee.short()),
-        (Some(terms), _) => Stat::new("Fee", terms.fee.short()).under("refused"),
-        (None, _) => Stat::new("Fee", html! { span.quiet.light { "not offered" } }),
+        (Some(terms), Some(OfferState::Open)) => fee(terms).under(t("collaboration.fee.open")),
+        (Some(terms), Some(OfferState::Refused { .. })) => fee(terms).under(t("collaboration.fee.refused")),
+        (Some(terms), _) => fee(terms),
+        (None, _) => Stat::new(t("collaboration.fee"), html! { span.quiet.light { (t("collaboration.not_offered")) } }),
     };
-    let commission = terms.map_or_else(
-        || Stat::new("Commission", html! { span.quiet.light { "not offered" } }),
-        |terms| {
-            Stat::new("Commission", if terms.commission_points > 0 { said::percent(terms.commission_points) } else { "none".to_owned() })
-        },
-    );
+    let commission = match terms {
+        None => html! { span.quiet.light { (t("collaboration.not_offered")) } },
+        Some(terms) if terms.commission_points > 0 => html! { (said::percent(terms.commission_points)) },
+        Some(_) => html! { (t("collaboration.no_commission")) },
+    };
+    let commission = Stat::new(t("collaboration.commission"), commission);
     let read = when::said(page.read_at, page.read_at, room.at.zone());
     let orders = sourced(
         "orders",
         domain::text::grouped(page.orders.unsigned_abs()),
-        &format!("{}, exact.", said::count(page.orders, "order", "orders")),
-        &format!(
-            "Credited by code first, then last click, within 30 days. Worth {} net of refunds, {}. Read {read}.",
-            said::exact(page.sales, page.campaign.currency),
-            said::count(page.clicks, "click", "clicks")
+        &tf("collaboration.orders.exact", &[("orders", &said::count(page.orders, t("unit.order"), t("unit.orders")))]),
+        &tf(
+            "collaboration.orders.source",
+            &[
+                ("sales", &said::exact(page.sales, page.campaign.currency)),
+                ("clicks", &said::count(page.clicks, t("unit.click"), t("unit.clicks"))),
+                ("read", &read),
+            ],
         ),
     );
     let standing = match page.creator.relationship.as_ref().and_then(|relationship| relationship.standing) {
         Some(standing) => html! { (standing.label()) },
         None => unknown(),
     };
-    vec![fee, commission, Stat::new("Orders", orders), Stat::new("Standing", standing)]
+    vec![fee, commission, Stat::new(t("collaboration.orders"), orders), Stat::new(t("collaboration.standing"), standing)]
 }
 
+/// The stages of the score, by their words in the catalogue.
 const STAGES: [&str; 10] =
-    ["Agreed", "Onboarded", "Shipped", "Briefed", "Producing", "In review", "Approved", "Live", "Measuring", "Settled"];
+    ["agreed", "onboarded", "shipped", "briefed", "producing", "in_review", "approved", "live", "measuring", "settled"];
 
 /// The deliverables over the stages. With more than five of them the list beside it has to do.
 #[must_use]
 pub fn score(room: &Room<'_>) -> Markup {
     let page = room.page;
     let sends = page.agreement.as_ref().is_some_and(|agreement| agreement.value.terms.product.is_some());
-    let stages: Vec<&str> = STAGES.into_iter().filter(|stage| sends || *stage != "Shipped").collect();
+    let stages: Vec<&str> = STAGES.into_iter().filter(|stage| sends || *stage != "shipped").collect();
     let rows: Vec<(String, String, usize, Whose, bool, Vec<String>)> = if page.deliverables.is_empty() {
         planned(room, &stages)
     } else {
@@ -122,14 +128,15 @@ pub fn score(room: &Room<'_>) -> Markup {
     let sentence: Vec<String> = rows
         .iter()
         .map(|(name, _, at, whose, ..)| {
-            format!("{name}: {}, {}.", stages.get(*at).copied().unwrap_or("settled"), whose.words().to_lowercase())
+            format!("{name}: {}, {}.", tk("stage", stages.get(*at).copied().unwrap_or("settled")), whose.words().to_lowercase())
         })
         .collect();
     let drawn: Vec<ScoreRow<'_>> = rows
         .iter()
         .map(|(name, about, at, whose, late, dates)| ScoreRow { name, about, at: *at, whose: *whose, late: *late, dates: dates.clone() })
         .collect();
-    html! { @if !drawn.is_empty() && drawn.len() <= 5 { (score::score("Deliverable", &stages, &drawn, &sentence.join(" "))) } }
+    let heads: Vec<&str> = stages.iter().map(|stage| tk("stage", stage)).collect();
+    html! { @if !drawn.is_empty() && drawn.len() <= 5 { (score::score(t("collaboration.score"), &heads, &drawn, &sentence.join(" "))) } }
 }
 
 /// What terms or the campaign plan, before deliverables exist.
@@ -156,10 +163,15 @@ fn planned(room: &Room<'_>, stages: &[&str]) -> Vec<(String, String, usize, Whos
             if let (Some(first), Some(time)) = (dates.first_mut(), agreed) {
                 *first = when::date(time, room.at.now(), room.at.zone());
             }
-            put(&mut dates, stages, "Live", said::window(opens, closes));
-            (said::format(&format), format!("{} · post {}", said::platform(&platform), said::window(opens, closes)), at, whose, late, dates)
+            put(&mut dates, stages, "live", said::window(opens, closes));
+            (said::format(&format), posted(&platform, opens, closes), at, whose, late, dates)
         })
         .collect()
+}
+
+/// Where and when it is posted.
+fn posted(platform: &str, opens: Day, closes: Day) -> String {
+    tf("collaboration.posted", &[("platform", &said::platform(platform)), ("window", &said::window(opens, closes))])
 }
 
 fn put(dates: &mut [String], stages: &[&str], stage: &str, words: String) {
@@ -186,29 +198,29 @@ fn row(
         OfferState::Accepted { at } => Some(at),
         OfferState::Open | OfferState::Refused { .. } | OfferState::Replaced { .. } => None,
     });
-    put("Agreed", accepted);
+    put("agreed", accepted);
     let signed = page.agreement.as_ref().and_then(|agreement| agreement.value.signed_at());
-    let onboarded = signed.zip(page.form.as_ref().map(|form| form.completed_at)).map(|(signed, form)| signed.max(form));
-    put("Onboarded", onboarded);
-    put("Shipped", page.shipments.iter().map(|parcel| parcel.value.sent_at).min());
-    put("Briefed", page.sendings.iter().map(|sent| sent.sent_at).min());
+    let onboarded = signed.zip(page.form.as_ref().map(|form| form.value.completed_at)).map(|(signed, form)| signed.max(form));
+    put("onboarded", onboarded);
+    put("shipped", page.shipments.iter().map(|parcel| parcel.value.sent_at).min());
+    put("briefed", page.sendings.iter().map(|sent| sent.sent_at).min());
     let acknowledged = page.sendings.iter().filter_map(|sent| sent.acknowledged_at).min();
-    put("Producing", acknowledged);
-    put("In review", page.drafts_of(deliverable.id).last().map(|draft| draft.value.submitted_at));
+    put("producing", acknowledged);
+    put("in_review", page.drafts_of(deliverable.id).last().map(|draft| draft.value.submitted_at));
     let approved = match &made.state {
         Progress::Approved { at, .. } => Some(*at),
         Progress::Awaiting { .. } | Progress::InReview { .. } => None,
     };
-    put("Approved", approved);
+    put("approved", approved);
     let post = page.post_of(deliverable.id);
-    put("Live", post.map(|post| post.value.live_at));
+    put("live", post.map(|post| post.value.live_at));
     let paid = page.payables.iter().find(|owed| owed.payable.deliverables.contains(&deliverable.id));
     if post.is_none() {
-        self::put(&mut dates, stages, "Live", said::window(made.opens, made.closes));
+        self::put(&mut dates, stages, "live", said::window(made.opens, made.closes));
     }
     match paid.map(|owed| (&owed.payable.state, owed.payable.due)) {
-        Some((PayableState::Paid { on, .. }, _)) => self::put(&mut dates, stages, "Settled", on.format("%-d %b")),
-        Some((_, due)) => self::put(&mut dates, stages, "Settled", format!("≈ {}", due.format("%-d %b"))),
+        Some((PayableState::Paid { on, .. }, _)) => self::put(&mut dates, stages, "settled", on.format("%-d %b")),
+        Some((_, due)) => self::put(&mut dates, stages, "settled", format!("≈ {}", due.format("%-d %b"))),
         None => {}
     }
     let verified = post.and_then(|post| post.value.verified_at());
@@ -216,26 +228,26 @@ fn row(
         && let Some(post) = post
     {
         let ends = post.value.live_at.plus(domain::campaigns::MEASURING);
-        self::put(&mut dates, stages, "Measuring", format!("to {}", date(ends)));
+        self::put(&mut dates, stages, "measuring", tf("collaboration.until", &[("day", &date(ends))]));
     }
     let settled = paid.is_some_and(|owed| matches!(owed.payable.state, PayableState::Paid { .. }));
     let stage = match &made.state {
-        _ if onboarded.is_none() => "Onboarded",
-        _ if page.sendings.is_empty() && !page.shipments.is_empty() => "Briefed",
+        _ if onboarded.is_none() => "onboarded",
+        _ if page.sendings.is_empty() && !page.shipments.is_empty() => "briefed",
         _ if page.sendings.is_empty() => {
-            if stages.contains(&"Shipped") {
-                "Shipped"
+            if stages.contains(&"shipped") {
+                "shipped"
             } else {
-                "Briefed"
+                "briefed"
             }
         }
-        _ if acknowledged.is_none() => "Briefed",
-        Progress::Awaiting { .. } => "Producing",
-        Progress::InReview { .. } => "In review",
-        Progress::Approved { .. } if post.is_none() => "Approved",
-        Progress::Approved { .. } if verified.is_none() => "Live",
-        Progress::Approved { .. } if !settled => "Measuring",
-        Progress::Approved { .. } => "Settled",
+        _ if acknowledged.is_none() => "briefed",
+        Progress::Awaiting { .. } => "producing",
+        Progress::InReview { .. } => "in_review",
+        Progress::Approved { .. } if post.is_none() => "approved",
+        Progress::Approved { .. } if verified.is_none() => "live",
+        Progress::Approved { .. } if !settled => "measuring",
+        Progress::Approved { .. } => "settled",
     };
     let at = if page.stage >= Stage::Settled && !page.stage.is_off() && settled {
         stages.len()
@@ -254,6 +266,6 @@ fn row(
         None => Whose::for_team(Turn::Clock),
     };
     let late = own.is_some_and(|open| said::is_late(open, room.at.now()));
-    let about = format!("{} · post {}", said::platform(&made.platform), said::window(made.opens, made.closes));
+    let about = posted(&made.platform, made.opens, made.closes);
     (said::format(&made.format), about, at, whose, late, dates)
 }

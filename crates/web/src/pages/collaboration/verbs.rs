@@ -1,86 +1,132 @@
-//! The team's verbs about a collaboration: a form each, and what happens when it is sent.
+//! The team's verbs about a collaboration: which make sense now, a form each, and what happens when one is sent.
 //!
-//! Invariant: each verb posts one operation; a refusal comes back to its form with what was typed. Absent: rules.
+//! Invariant: each verb posts one registered operation (confirming posts one for each thing tried); a refusal comes back
+//! to its form with what was typed. Absent: rules; which verbs are shown is a guess from facts that the operations check.
+
+mod agree;
+mod leave;
+mod make;
+mod prepare;
+mod terms;
 
 use app::{
     App,
-    agreements::{AcceptOffer, MakeOffer, PrepareAgreement, ProposeTerms, SignAgreement},
-    attribution::{ConfirmCode, ConfirmLink},
-    briefs::SendBrief,
-    campaigns::Drop,
-    outreach::RespondToInvitation,
-    shipments::{ConfirmDelivery, Ship},
-    tracking::{RejectPost, VerifyPost},
+    content::KeepFile,
+    views::{CollaborationPage, OpenMove, ShowCollaboration},
 };
 use axum::{
     Router,
-    extract::Path,
+    extract::{Path, Request},
+    response::IntoResponse,
     routing::{get, post},
 };
 use domain::{
-    agreements::{ProductTerms, Side},
-    ids::PostId,
+    agreements::{OfferState, Side},
+    content::Progress,
+    ids::{DeliverableId, FileId},
     moves::What,
+    tracking::PostState,
 };
-use maud::{Markup, Render, html};
+use maud::{Markup, html};
 
-use super::{Room, again, id_of};
+use super::{Room, id_of, page_again, page_open};
 use crate::{
-    kernel::{Answer, InBrand, Posted, Refusal, stored},
-    ui::{Button, Field, form as forms},
+    kernel::{Answer, InBrand, Posted, Refusal, stored, streamed},
+    text::{t, tk},
+    ui::{
+        choice::{Upload, upload, uploading},
+        form as forms,
+        section::{Weight, note},
+    },
 };
-use app::views::{CollaborationPage, ShowCollaboration};
 
 /// A verb with a form of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verb {
+    /// Write to the creator.
+    Message,
     /// Enter the answer to an invitation as it was received.
     Answered,
     /// Make an offer, or the next version.
     Offer,
+    /// Enter the answer to our offer as it was received.
+    OfferAnswered,
     /// Accept the creator's counter-offer.
     Accept,
+    /// Refuse it.
+    Refuse,
     /// Prepare the agreement.
     Prepare,
     /// Sign for the brand.
     Sign,
+    /// Enter or correct the creator's form as it was received.
+    Form,
     /// Ship the product.
     Ship,
+    /// Correct a parcel.
+    Parcel,
     /// Record that the parcel arrived.
     Arrived,
     /// Confirm links and code.
     Confirm,
+    /// Give the collaboration another code.
+    Code,
     /// Send the brief.
     Brief,
+    /// Enter that the creator read the brief.
+    Acknowledged,
+    /// Upload a draft as it was received.
+    Draft,
+    /// Enter a live post.
+    Live,
+    /// Correct a reported post.
+    Post,
     /// Verify or reject a post.
     Verify,
+    /// Enter that the creator leaves.
+    Left,
     /// Let the creator go.
     Drop,
+    /// The collaboration does not happen.
+    Cancel,
 }
 
-const ALL: [(Verb, &str, &str, &str); 11] = [
-    (Verb::Answered, "answered", "Enter an answer as received", "inbox"),
-    (Verb::Offer, "offer", "Make an offer", "out"),
-    (Verb::Accept, "accept", "Accept the counter-offer", "check"),
-    (Verb::Prepare, "prepare", "Prepare the agreement", "plus"),
-    (Verb::Sign, "sign", "Sign", "check"),
-    (Verb::Ship, "ship", "Record a parcel", "out"),
-    (Verb::Arrived, "arrived", "Record the delivery", "check"),
-    (Verb::Confirm, "confirm", "Confirm links and code", "link"),
-    (Verb::Brief, "brief", "Send the brief", "out"),
-    (Verb::Verify, "verify", "Verify a post", "check"),
-    (Verb::Drop, "drop", "Let go", "x"),
+/// Every verb with its word in addresses and its picture.
+const ALL: [(Verb, &str, &str); 23] = [
+    (Verb::Message, "message", "message"),
+    (Verb::Answered, "answered", "inbox"),
+    (Verb::Offer, "offer", "out"),
+    (Verb::OfferAnswered, "offer-answered", "inbox"),
+    (Verb::Accept, "accept", "check"),
+    (Verb::Refuse, "refuse", "x"),
+    (Verb::Prepare, "prepare", "plus"),
+    (Verb::Sign, "sign", "sign"),
+    (Verb::Form, "form", "inbox"),
+    (Verb::Ship, "ship", "parcel"),
+    (Verb::Parcel, "parcel", "edit"),
+    (Verb::Arrived, "arrived", "check"),
+    (Verb::Confirm, "confirm", "link"),
+    (Verb::Code, "code", "edit"),
+    (Verb::Brief, "brief", "out"),
+    (Verb::Acknowledged, "acknowledged", "inbox"),
+    (Verb::Draft, "draft", "inbox"),
+    (Verb::Live, "live", "inbox"),
+    (Verb::Post, "post", "edit"),
+    (Verb::Verify, "verify", "check"),
+    (Verb::Left, "left", "inbox"),
+    (Verb::Drop, "drop", "x"),
+    (Verb::Cancel, "cancel", "x"),
 ];
 
 impl Verb {
     /// From an address.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        ALL.into_iter().find(|(_, word, ..)| *word == text).map(|(verb, ..)| verb)
+        ALL.into_iter().find(|(_, word, _)| *word == text).map(|(verb, ..)| verb)
     }
 
-    fn entry(self) -> (&'static str, &'static str, &'static str) {
-        ALL.into_iter().find(|(verb, ..)| *verb == self).map_or(("", "", ""), |(_, word, words, icon)| (word, words, icon))
+    fn entry(self) -> (&'static str, &'static str) {
+        ALL.into_iter().find(|(verb, ..)| *verb == self).map_or(("", ""), |(_, word, icon)| (word, icon))
     }
 
     /// As addresses name it.
@@ -92,13 +138,13 @@ impl Verb {
     /// As people read it.
     #[must_use]
     pub fn words(self) -> &'static str {
-        self.entry().1
+        tk("verb", self.word())
     }
 
     /// Its picture.
     #[must_use]
     pub fn icon(self) -> &'static str {
-        self.entry().2
+        self.entry().1
     }
 
     /// The verb that ends a move of ours, where its form stands here.
@@ -118,23 +164,58 @@ impl Verb {
         })
     }
 
-    /// Verbs that are no open move but may be taken now.
+    /// The verb that enters what a creator did about a move of theirs, as it was received.
+    #[must_use]
+    pub fn received(what: What) -> Option<Self> {
+        Some(match what {
+            What::AnswerInvitation => Verb::Answered,
+            What::AnswerOffer => Verb::OfferAnswered,
+            What::FillForm => Verb::Form,
+            What::AcknowledgeBrief => Verb::Acknowledged,
+            What::SubmitDraft => Verb::Draft,
+            What::Post => Verb::Live,
+            _ => return None,
+        })
+    }
+
+    /// What may be done now beyond the open moves: what was received, what is corrected, what ends it.
+    #[must_use]
     pub fn beside(page: &CollaborationPage) -> Vec<Self> {
-        let mut verbs = Vec::new();
-        if page.collaboration.off.is_none() {
-            let has = |what: What| page.moves.iter().any(|open| open.what == what);
-            if has(What::AnswerInvitation) {
-                verbs.push(Verb::Answered);
-            }
-            if has(What::AnswerCounter) || has(What::AnswerOffer) || has(What::AnswerInvitation) {
-                verbs.push(Verb::Offer);
-            }
-            if page.agreement.as_ref().is_some_and(|agreement| agreement.value.brand.is_none()) {
-                verbs.push(Verb::Sign);
-            }
-            verbs.push(Verb::Drop);
+        if page.collaboration.off.is_some() {
+            return Vec::new();
         }
-        verbs
+        let open = |what: What| page.moves.iter().any(|open| open.what == what);
+        let deliverable = |fits: &dyn Fn(&Progress) -> bool| page.deliverables.iter().any(|made| fits(&made.value.state));
+        let verified = page.posts.iter().any(|post| post.value.verified_at().is_some());
+        let agreed = page.offer().is_some_and(|offer| matches!(offer.value.state, OfferState::Accepted { .. }));
+        let counter = page.offer().is_some_and(|offer| offer.value.by == Side::Creator && matches!(offer.value.state, OfferState::Open));
+        let shows = |verb: Verb| match verb {
+            Verb::Message => true,
+            Verb::Answered => open(What::AnswerInvitation),
+            Verb::OfferAnswered => open(What::AnswerOffer),
+            Verb::Offer => page.collaboration.invited_at.is_some() && !agreed && !open(What::MakeOffer),
+            Verb::Refuse => counter,
+            Verb::Sign => page.agreement.as_ref().is_some_and(|found| found.value.brand.is_none()) && !open(What::BrandSigns),
+            Verb::Form => agreed && (page.form.is_some() || page.agreement.is_some()),
+            Verb::Ship => !page.shipments.is_empty(),
+            Verb::Parcel => !page.shipments.is_empty(),
+            Verb::Arrived => page.shipments.iter().any(|parcel| parcel.value.delivered_at.is_none()) && !open(What::ConfirmDelivery),
+            Verb::Code => page.code.is_some() && page.orders == 0,
+            Verb::Acknowledged => open(What::AcknowledgeBrief),
+            Verb::Draft => make::awaits_draft(page),
+            Verb::Live => make::awaits_post(page).next().is_some() && deliverable(&|state| matches!(state, Progress::Approved { .. })),
+            Verb::Post => page.posts.iter().any(|post| matches!(post.value.state, PostState::Reported)),
+            Verb::Left => !verified && (agreed || page.collaboration.invited_at.is_some()),
+            Verb::Drop | Verb::Cancel => !verified,
+            Verb::Accept | Verb::Prepare | Verb::Confirm | Verb::Brief | Verb::Verify => false,
+        };
+        ALL.into_iter().map(|(verb, ..)| verb).filter(|verb| shows(*verb)).collect()
+    }
+
+    /// Whether it ends the collaboration; such verbs stand last and apart.
+    #[must_use]
+    pub fn ends(self) -> bool {
+        matches!(self, Verb::Left | Verb::Drop | Verb::Cancel)
     }
 }
 
@@ -151,195 +232,139 @@ async fn document(at: InBrand, Path((_, collaboration)): Path<(String, String)>)
     stored::document(at.app(), &agreement.value.document).await
 }
 
-/// The form of a verb.
-pub fn form(room: &Room<'_>, verb: Verb, subject: Option<&str>) -> Markup {
-    let nothing = Posted::default();
-    let posted = if room.doing == Some(verb) { room.posted } else { &nothing };
-    let action = room.path(&format!("/do/{}", verb.word()));
-    let errors = &posted.errors;
-    let currency = room.page.campaign.currency;
-    let text = |name: &'static str, label: &'static str| Field::text(name, label).value(posted.get(name)).errors(errors).render();
-    let lines =
-        |name: &'static str, label: &'static str| Field::lines(name, label, 2).value(posted.get(name)).errors(errors).voice().render();
-    let money =
-        |name: &'static str, label: &'static str| Field::money(name, label, &currency).value(posted.get(name)).errors(errors).render();
-    let submit = |words: &str| html! { p { (Button::submit(words).primary()) } };
-    let body = match verb {
-        Verb::Answered => html! {
-            (Field::select("accept", "Their answer", &[("yes", "Yes"), ("no", "No")], None).value(posted.get("accept")).errors(errors))
-            (lines("message", "What they wrote")) (submit("Enter the answer"))
-        },
-        Verb::Offer => html! {
-            div.cols.two {
-                (money("fee", "Fee")) (Field::decimal("commission", "Commission").unit_after("%").value(posted.get("commission")).errors(errors))
-                (text("product", "Product, if any")) (money("product_value", "Its value"))
-            }
-            (lines("message", "Message with it")) (text("override_reason", "If it goes over the budget: why"))
-            (submit("Send the offer"))
-        },
-        Verb::Accept => {
-            let asked = room
-                .page
-                .offer()
-                .filter(|offer| offer.value.by == Side::Creator)
-                .map(|offer| offer.value.terms.fee.short())
-                .unwrap_or_default();
-            html! { (text("override_reason", "If it goes over the budget: why")) (submit(&format!("Accept {asked}"))) }
-        }
-        Verb::Prepare => {
-            html! { p.soft { "The accepted terms become a document that both sides sign." } (submit("Prepare the agreement")) }
-        }
-        Verb::Sign => html! {
-            p { a href=(room.path("/agreement")) { "Read the agreement" } }
-            (Field::text("name", "Type your full name").value(posted.get("name")).errors(errors).required()) (submit("Sign"))
-        },
-        Verb::Ship => html! {
-            (text("items", "What is in it")) div.cols.two { (money("value", "Value")) (money("cost", "Shipping")) (text("carrier", "Carrier")) (text("tracking_number", "Tracking number")) }
-            (submit("Record as sent"))
-        },
-        Verb::Arrived => submit("It arrived"),
-        Verb::Confirm => html! {
-            @for link in room.page.links.iter().filter(|link| link.value.confirmed.is_none()) { p { a href=(link.value.target) rel="noreferrer" { (link.value.target) } } }
-            (lines("note", "What you saw when you tried them")) (text("override_reason", "Or let them pass, and say why")) (submit("Confirm links and code"))
-        },
-        Verb::Brief => {
-            html! { (text("override_reason", "If links or code are not confirmed: why it leaves all the same")) (submit("Send the brief")) }
-        }
-        Verb::Verify => html! {
-            @for post in room.page.posts.iter().filter(|post| subject.is_none_or(|id| post.value.deliverable.to_string() == id)) {
-                p { a href=(post.value.url) rel="noreferrer" { (post.value.url) } }
-            }
-            (forms::hidden("deliverable", subject.unwrap_or_default()))
-            (lines("note", "What you saw"))
-            (crate::ui::choice::tick("accept_outside", "yes", "Accept it outside its window", posted.ticked("accept_outside"), None))
-            p.line { (Button::submit("Verified live").primary().named("verdict", "yes")) (Button::submit("Not as agreed").named("verdict", "no")) }
-        },
-        Verb::Drop => html! { (lines("reason", "Why; the creator reads it")) p { (Button::submit("Let go").danger()) } },
-    };
-    forms::post(&action, html! { div.stack { (body) } })
+/// A form's own context: what was typed, and the deliverable of the move that it ends.
+pub(super) struct Doing<'a> {
+    room: &'a Room<'a>,
+    posted: &'a Posted,
+    about: Option<&'a OpenMove>,
 }
 
-async fn act(at: InBrand, Path((_, collaboration, verb)): Path<(String, String, String)>, mut posted: Posted) -> Answer {
+impl Doing<'_> {
+    /// The deliverable that the move is about, or that was chosen.
+    fn deliverable(&self) -> Option<DeliverableId> {
+        self.posted.get("deliverable").parse().ok().or_else(|| self.about.and_then(|open| open.subject).map(DeliverableId))
+    }
+}
+
+/// What the form of a verb begins with.
+pub(super) fn filled(page: &CollaborationPage, zone: &domain::time::Zone, verb: Verb) -> Posted {
+    match verb {
+        Verb::Offer => page.proposed.as_ref().map(|proposed| terms::filled(&proposed.terms)).unwrap_or_default(),
+        Verb::Form => agree::form_filled(page),
+        Verb::Ship => prepare::ship_filled(page),
+        Verb::Parcel => prepare::parcel_filled(page, zone),
+        Verb::Code => prepare::code_filled(page),
+        Verb::Confirm => prepare::confirm_filled(page),
+        Verb::Post => make::post_filled(page, zone),
+        _ => Posted::default(),
+    }
+}
+
+/// The form of a verb.
+pub fn form(room: &Room<'_>, verb: Verb, about: Option<&OpenMove>) -> Markup {
+    let fresh;
+    let posted = if room.doing == Some(verb) {
+        room.posted
+    } else {
+        fresh = filled(room.page, room.at.zone(), verb);
+        &fresh
+    };
+    let doing = Doing { room, posted, about };
+    let body = match verb {
+        Verb::Offer => terms::form(&doing),
+        Verb::Answered | Verb::OfferAnswered | Verb::Accept | Verb::Refuse | Verb::Prepare | Verb::Sign | Verb::Form => {
+            agree::form(&doing, verb)
+        }
+        Verb::Ship | Verb::Parcel | Verb::Arrived | Verb::Confirm | Verb::Code | Verb::Brief | Verb::Acknowledged => {
+            prepare::form(&doing, verb)
+        }
+        Verb::Draft | Verb::Live | Verb::Post | Verb::Verify => make::form(&doing, verb),
+        Verb::Message | Verb::Left | Verb::Drop | Verb::Cancel => leave::form(&doing, verb),
+    };
+    let action = room.path(&format!("/do/{}", verb.word()));
+    html! {
+        (forms::refusals(&posted.errors))
+        @if takes_files(verb) { (forms::post_files(&action, html! { (body) (uploading()) })) } @else { (forms::post(&action, body)) }
+    }
+}
+
+fn takes_files(verb: Verb) -> bool {
+    matches!(verb, Verb::Confirm | Verb::Draft | Verb::Verify)
+}
+
+async fn act(at: InBrand, Path((_, collaboration, verb)): Path<(String, String, String)>, request: Request) -> Answer {
     let id = id_of(&collaboration)?;
     let verb = Verb::parse(&verb).ok_or(Refusal::App(app::Error::NotFound))?;
+    let (app, caller, brand) = (at.app(), &at.caller, at.brand().id);
+    let mut posted = streamed::any(request, app, |name, bytes| async move { app.receive(caller, brand, &name, bytes).await }).await?;
     let page = at.show(ShowCollaboration { collaboration: id }).await?;
+    posted.compact("terms.deliverables");
+    if posted.ticked("more") {
+        return Ok(page_open(&at, &page, verb, &posted).into_response());
+    }
     match done(&at, &page, verb, &mut posted).await {
-        Ok(words) => at.done(&format!("/collaborations/{id}"), words.to_owned()),
+        Ok(words) => at.done(&format!("/collaborations/{id}"), words),
         Err(error) => {
             posted.refuse(error)?;
-            again(&at, id, verb, &posted).await
+            page_again(&at, id, verb, &posted).await
         }
     }
 }
 
 /// Runs the operation of a verb; says in the past tense what was done.
-async fn done(at: &InBrand, page: &CollaborationPage, verb: Verb, posted: &mut Posted) -> app::Result<&'static str> {
-    let collaboration = page.id;
-    let reason = posted.some("override_reason");
-    Ok(match verb {
-        Verb::Answered => {
-            let accept = posted.get("accept") == "yes";
-            at.run(RespondToInvitation { collaboration, accept, message: posted.raw("message"), channel: None }).await?;
-            "Entered"
+async fn done(at: &InBrand, page: &CollaborationPage, verb: Verb, posted: &mut Posted) -> app::Result<String> {
+    match verb {
+        Verb::Offer => terms::offer(at, page, posted).await,
+        Verb::Answered | Verb::OfferAnswered | Verb::Accept | Verb::Refuse | Verb::Prepare | Verb::Sign | Verb::Form => {
+            agree::run(at, page, verb, posted).await
         }
-        Verb::Offer => {
-            offer(at, page, posted, reason).await?;
-            "Offer sent"
+        Verb::Ship | Verb::Parcel | Verb::Arrived | Verb::Confirm | Verb::Code | Verb::Brief | Verb::Acknowledged => {
+            prepare::run(at, page, verb, posted).await
         }
-        Verb::Accept => {
-            let offer = page.offer().ok_or(app::Error::NotFound)?.id;
-            at.run(AcceptOffer { offer, override_reason: reason, as_received: false }).await?;
-            "Accepted"
-        }
-        Verb::Prepare => {
-            at.run(PrepareAgreement { collaboration }).await?;
-            "Prepared and sent to sign"
-        }
-        Verb::Sign => {
-            let agreement = page.agreement.as_ref().ok_or(app::Error::NotFound)?;
-            let hash = agreement.value.document.hash.clone();
-            at.run(SignAgreement { agreement: agreement.id, name: posted.text("name"), hash }).await?;
-            "Signed"
-        }
-        Verb::Ship => {
-            let currency = page.campaign.currency;
-            let (value, cost) = (posted.money("value", currency), posted.money("cost", currency));
-            posted.checked()?;
-            let command = Ship {
-                collaboration,
-                items: posted.raw("items"),
-                value,
-                cost,
-                carrier: posted.text("carrier"),
-                tracking_number: posted.text("tracking_number"),
-                sent_at: None,
-            };
-            at.run(command).await?;
-            "Recorded as sent"
-        }
-        Verb::Arrived => {
-            let parcel = page.shipments.iter().find(|parcel| parcel.value.delivered_at.is_none()).ok_or(app::Error::NotFound)?;
-            at.run(ConfirmDelivery { shipment: parcel.id, at: None }).await?;
-            "Recorded as delivered"
-        }
-        Verb::Confirm => {
-            confirm(at, page, &posted.raw("note"), reason).await?;
-            "Confirmed"
-        }
-        Verb::Brief => {
-            at.run(SendBrief { collaborations: vec![collaboration], override_reason: reason }).await?;
-            "Brief sent"
-        }
-        Verb::Verify => verify(at, page, posted).await?,
-        Verb::Drop => {
-            at.run(Drop { collaboration, reason: posted.raw("reason") }).await?;
-            "Let go"
-        }
-    })
+        Verb::Draft | Verb::Live | Verb::Post | Verb::Verify => make::run(at, page, verb, posted).await,
+        Verb::Message | Verb::Left | Verb::Drop | Verb::Cancel => leave::run(at, page, verb, posted).await,
+    }
 }
 
-/// The proposed terms with what was entered over them.
-async fn offer(at: &InBrand, page: &CollaborationPage, posted: &mut Posted, override_reason: Option<String>) -> app::Result<()> {
-    let currency = page.campaign.currency;
-    let mut terms = match page.offer() {
-        Some(offer) => offer.value.terms.clone(),
-        None => at.show(ProposeTerms { collaboration: page.id }).await?.terms,
+/// What a verb says when it is done.
+fn said(verb: Verb) -> String {
+    tk("verb_done", verb.word()).to_owned()
+}
+
+/// Keeps the files that came with a form and gives their ids, in order.
+async fn kept(at: &InBrand, posted: &Posted, name: &str) -> app::Result<Vec<FileId>> {
+    let mut files = Vec::new();
+    for receipt in posted.list(name) {
+        let file = at.run(KeepFile { receipt: receipt.to_owned() }).await.map_err(|error| match error {
+            app::Error::Fields(refused) => {
+                let words = refused.0.into_iter().map(|error| error.message).collect::<Vec<_>>().join(" ");
+                app::Error::field(name, words)
+            }
+            other => other,
+        })?;
+        files.push(file.id);
+    }
+    Ok(files)
+}
+
+/// An area for files. Those that came before a refusal travel on with the form.
+fn files(posted: &Posted, area: &Upload<'_>) -> Markup {
+    let before = posted.list(area.name);
+    html! {
+        @for receipt in &before { (forms::hidden(area.name, receipt)) }
+        @if !before.is_empty() { (note(Weight::Plain, "", crate::text::tf("collaboration.files_kept", &[("count", &before.len().to_string())]))) }
+        (upload(area, &posted.errors))
+    }
+}
+
+/// One screenshot as evidence.
+fn screenshot(posted: &Posted) -> Markup {
+    let area = Upload {
+        name: "file",
+        label: t("collaboration.screenshot"),
+        help: t("collaboration.screenshot.help"),
+        accept: "image/*,application/pdf",
+        many: false,
     };
-    terms.fee = posted.money("fee", currency);
-    if let Some(percent) = posted.some("commission") {
-        let percent = domain::money::Money::parse(&percent, domain::money::Currency::GBP);
-        terms.commission_points = percent.map_err(|_| app::Error::field("commission", "Write a percentage such as 12."))?.minor;
-    }
-    if let Some(items) = posted.some("product") {
-        terms.product = Some(ProductTerms { items, value: posted.money("product_value", currency) });
-    }
-    posted.checked()?;
-    at.run(MakeOffer { collaboration: page.id, terms, message: posted.raw("message"), override_reason }).await?;
-    Ok(())
-}
-
-async fn confirm(at: &InBrand, page: &CollaborationPage, note: &str, reason: Option<String>) -> app::Result<()> {
-    for link in page.links.iter().filter(|link| link.value.confirmed.is_none()) {
-        at.run(ConfirmLink { link: link.id, note: note.to_owned(), file: None, override_reason: reason.clone() }).await?;
-    }
-    if let Some(code) = page.code.as_ref().filter(|code| code.value.confirmed.is_none()) {
-        at.run(ConfirmCode { code: code.id, note: note.to_owned(), file: None, override_reason: reason }).await?;
-    }
-    Ok(())
-}
-
-async fn verify(at: &InBrand, page: &CollaborationPage, posted: &Posted) -> app::Result<&'static str> {
-    let named = posted.get("deliverable").to_owned();
-    let waiting = page
-        .posts
-        .iter()
-        .rev()
-        .find(|post| post.value.verified_at().is_none() && (named.is_empty() || post.value.deliverable.to_string() == named));
-    let post: PostId = waiting.ok_or(app::Error::NotFound)?.id;
-    if posted.get("verdict") == "no" {
-        at.run(RejectPost { post, reason: posted.raw("note") }).await?;
-        return Ok("Sent back");
-    }
-    at.run(VerifyPost { post, note: posted.raw("note"), file: None, accept_outside: posted.ticked("accept_outside") }).await?;
-    Ok("Verified")
+    files(posted, &area)
 }

@@ -1,0 +1,261 @@
+//! The offer: the whole terms on one form, prefilled from the proposal or the newest version, with what is unfair about
+//! them said before they are sent.
+//!
+//! Invariant: what the form does not show stays as it was proposed; nothing of the terms is lost between the form and the
+//! operation. Absent: what is unfair; the operation says it and the form asks again.
+
+use app::{agreements::MakeOffer, views::CollaborationPage};
+use domain::{
+    agreements::{AgreedDeliverable, ClockStart, LateTerms, PaymentTerms, ProductTerms, RevisionTerms, Terms, UsageRights},
+    money::{Currency, Money},
+    time::Day,
+};
+use maud::{Markup, Render, html};
+
+use super::{Doing, Verb, said};
+use crate::{
+    kernel::{InBrand, Posted},
+    pages::entry::offers,
+    text::{t, tf},
+    ui::{
+        Button, Field, choice, form as forms,
+        section::{Weight, note, part},
+    },
+};
+
+const FORMATS: &[&str] = &["reel", "story", "post", "carousel", "tiktok", "short", "video", "livestream", "ugc_video", "ugc_photo"];
+const PLATFORMS: &[&str] = &["instagram", "tiktok", "youtube", "pinterest", "facebook", "twitch", "x", "blog", "none"];
+
+/// The form filled with terms.
+pub(super) fn filled(terms: &Terms) -> Posted {
+    let sum = |money: Money| if money.minor == 0 { String::new() } else { money.decimal() };
+    let tick = |chosen: bool| if chosen { "yes" } else { "" }.to_owned();
+    let clock = match terms.payment.clock {
+        ClockStart::Signed => "signed",
+        ClockStart::Approved => "approved",
+        ClockStart::VerifiedLive => "verified_live",
+    };
+    let product = terms.product.as_ref();
+    let mut posted = Posted::filled([
+        ("terms.fee", sum(terms.fee)),
+        ("terms.commission_points", percent(terms.commission_points)),
+        ("terms.product.items", product.map(|product| product.items.clone()).unwrap_or_default()),
+        ("terms.product.value", product.map(|product| sum(product.value)).unwrap_or_default()),
+        ("terms.usage.channels", terms.usage.channels.join(", ")),
+        ("terms.usage.paid", tick(terms.usage.paid)),
+        ("terms.usage.territory", terms.usage.territory.clone()),
+        ("terms.usage.days", terms.usage.days.to_string()),
+        ("terms.code_percent", terms.code_percent.map(|percent| percent.to_string()).unwrap_or_default()),
+        ("terms.disclosure", terms.disclosure.clone()),
+        ("terms.revisions", terms.revisions.included_rounds.to_string()),
+        ("terms.late.percent_per_day", terms.late.percent_per_day.to_string()),
+        ("terms.late", terms.late.most_percent.to_string()),
+        ("terms.payment.clock", clock.to_owned()),
+        ("terms.payment.days", terms.payment.days.to_string()),
+        ("terms.silence_approves", tick(terms.silence_approves)),
+        ("terms.notes", terms.notes.clone()),
+    ]);
+    for (at, agreed) in terms.deliverables.iter().enumerate() {
+        let name = |part: &str| format!("terms.deliverables.{at}.{part}");
+        posted.put(name("format"), agreed.format.clone());
+        posted.put(name("platform"), agreed.platform.clone());
+        posted.put(name("opens"), agreed.opens.to_string());
+        posted.put(name("closes"), agreed.closes.to_string());
+        posted.put(name("price"), agreed.price.map(|price| price.decimal()).unwrap_or_default());
+    }
+    posted
+}
+
+/// Basis points as they are typed: 1,200 is "12"; nothing for none.
+fn percent(points: i64) -> String {
+    match (points / 100, points % 100) {
+        (0, 0) => String::new(),
+        (whole, 0) => whole.to_string(),
+        (whole, rest) if rest % 10 == 0 => format!("{whole}.{}", rest / 10),
+        (whole, rest) => format!("{whole}.{rest:02}"),
+    }
+}
+
+/// A percentage as basis points. It is read as an amount with two decimals, which it is.
+fn points(posted: &mut Posted, name: &str) -> i64 {
+    let read = |text: &str| Money::parse(text.trim_end_matches(['%', ' ']), Currency::GBP).ok().map(|read| read.minor);
+    posted.read_if(name, read, "collaboration.percent_wrong").unwrap_or(0)
+}
+
+/// The terms that were entered.
+fn read(posted: &mut Posted, currency: Currency, today: Day) -> app::Result<Terms> {
+    let fee = posted.money_if("terms.fee", currency).unwrap_or(Money::zero(currency));
+    let commission_points = points(posted, "terms.commission_points");
+    let value = posted.money_if("terms.product.value", currency).unwrap_or(Money::zero(currency));
+    let product = posted.some("terms.product.items").map(|items| ProductTerms { items, value });
+    if product.is_none() && value.minor > 0 {
+        posted.errors.add("terms.product.items", t("collaboration.product_needed"));
+    }
+    let deliverables = posted.rows("terms.deliverables").into_iter().map(|row| deliverable(posted, row, currency, today)).collect();
+    let clock = posted.word("terms.payment.clock", |word| match word {
+        "signed" => Some(ClockStart::Signed),
+        "approved" => Some(ClockStart::Approved),
+        "verified_live" => Some(ClockStart::VerifiedLive),
+        _ => None,
+    });
+    let terms = Terms {
+        fee,
+        commission_points,
+        product,
+        deliverables,
+        usage: UsageRights {
+            channels: posted.commas("terms.usage.channels"),
+            paid: posted.ticked("terms.usage.paid"),
+            territory: posted.text("terms.usage.territory"),
+            days: posted.number_if("terms.usage.days").unwrap_or(0),
+        },
+        code_percent: posted.number_if("terms.code_percent"),
+        disclosure: posted.text("terms.disclosure"),
+        revisions: RevisionTerms { included_rounds: posted.number("terms.revisions") },
+        late: LateTerms { percent_per_day: posted.number("terms.late.percent_per_day"), most_percent: posted.number("terms.late") },
+        payment: PaymentTerms { clock: clock.unwrap_or_default(), days: posted.number("terms.payment.days") },
+        silence_approves: posted.ticked("terms.silence_approves"),
+        notes: posted.raw("terms.notes"),
+    };
+    // What the rules say of the rest is said together with what could not be read.
+    if let Err(refused) = terms.clone().checked() {
+        for error in refused.0 {
+            if !posted.errors.0.iter().any(|known| known.field == error.field) {
+                posted.errors.add(error.field, error.message);
+            }
+        }
+    }
+    posted.checked()?;
+    Ok(terms)
+}
+
+fn deliverable(posted: &mut Posted, row: usize, currency: Currency, today: Day) -> AgreedDeliverable {
+    let name = |part: &str| format!("terms.deliverables.{row}.{part}");
+    AgreedDeliverable {
+        format: posted.text(&name("format")),
+        platform: posted.text(&name("platform")),
+        opens: posted.day(&name("opens"), today),
+        closes: posted.day(&name("closes"), today),
+        price: posted.money_if(&name("price"), currency),
+    }
+}
+
+/// Sends the offer; one that is unfair only when the person was told and sends it all the same.
+pub(super) async fn offer(at: &InBrand, page: &CollaborationPage, posted: &mut Posted) -> app::Result<String> {
+    let terms = read(posted, page.campaign.currency, at.now().day_in(at.zone()))?;
+    let command = MakeOffer {
+        collaboration: page.id,
+        terms,
+        message: posted.raw("message"),
+        override_reason: posted.some("override_reason"),
+        only_if_fair: !posted.ticked("unfair"),
+    };
+    match at.run(command).await {
+        Ok(_) => Ok(said(Verb::Offer)),
+        Err(app::Error::Rule { code, message }) if code == "agreements.unfair" => {
+            posted.put("told", "yes");
+            Err(app::Error::field("unfair", message))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// A field with its value and error.
+fn shown<'a>(field: Field<'a>, name: &'a str, posted: &'a Posted) -> Field<'a> {
+    field.value(posted.get(name)).errors(&posted.errors)
+}
+
+pub(super) fn form(doing: &Doing<'_>) -> Markup {
+    let (posted, page) = (doing.posted, doing.room.page);
+    let currency = page.campaign.currency;
+    let warned = posted.ticked("told");
+    let warnings = page.proposed.as_ref().map(|proposed| proposed.warnings.as_slice()).unwrap_or_default();
+    html! {
+        (offers("formats", FORMATS)) (offers("platforms", PLATFORMS))
+        @if !warned && !warnings.is_empty() {
+            (note(Weight::Late, t("collaboration.unfair"), html! { @for warning in warnings { (warning) " " } (t("collaboration.unfair.proposed")) }))
+        }
+        (value(posted, currency))
+        (part(t("collaboration.made"), t("collaboration.made.zone"), made(posted, currency)))
+        (part(t("collaboration.usage"), "", usage(posted)))
+        (part(t("collaboration.rules"), "", rules(posted)))
+        (part(t("collaboration.with_it"), "", html! { div.stack {
+            (shown(Field::lines("message", t("collaboration.message"), 3).voice().optional(), "message", posted))
+            (shown(Field::text("override_reason", t("collaboration.override")).optional().help(t("collaboration.override.help")), "override_reason", posted))
+            @if warned {
+                (forms::hidden("told", "yes"))
+                (choice::some_of("unfair", t("collaboration.unfair"), &[choice::Answer { value: "yes", words: t("collaboration.unfair.send"), help: None }], &posted.list("unfair"), &posted.errors))
+            }
+        } }))
+        div.line.wrap {
+            (Button::submit(t("collaboration.offer.send")).primary().says(t("collaboration.offer.amount"), "terms.fee", currency.sign().trim()))
+            (Button::submit(t("collaboration.more")).quiet().named("more", "yes"))
+        }
+    }
+}
+
+fn value(posted: &Posted, currency: Currency) -> Markup {
+    html! {
+        div.cols.two {
+            (shown(Field::money("terms.fee", t("collaboration.fee"), &currency), "terms.fee", posted))
+            (shown(Field::decimal("terms.commission_points", t("collaboration.commission")).unit_after("%").help(t("collaboration.commission.help")), "terms.commission_points", posted))
+            (shown(Field::text("terms.product.items", t("collaboration.product")).optional(), "terms.product.items", posted))
+            (shown(Field::money("terms.product.value", t("collaboration.product.value"), &currency).optional(), "terms.product.value", posted))
+        }
+    }
+}
+
+fn made(posted: &Posted, currency: Currency) -> Markup {
+    let rows = posted.rows("terms.deliverables").len();
+    let rows = if rows == 0 || posted.ticked("more") { rows + 1 } else { rows };
+    html! {
+        div.stack {
+            @for row in 0..rows {
+                @let names = ["format", "platform", "opens", "closes", "price"].map(|part| format!("terms.deliverables.{row}.{part}"));
+                fieldset {
+                    legend.label { (tf("collaboration.deliverable", &[("number", &(row + 1).to_string())])) }
+                    div.cols.terms-row {
+                        (shown(Field::text(&names[0], t("collaboration.format")).attribute("list", "formats"), &names[0], posted))
+                        (shown(Field::text(&names[1], t("collaboration.platform")).attribute("list", "platforms"), &names[1], posted))
+                        (shown(Field::date(&names[2], t("collaboration.opens")), &names[2], posted))
+                        (shown(Field::date(&names[3], t("collaboration.closes")), &names[3], posted))
+                        (shown(Field::money(&names[4], t("collaboration.price"), &currency).optional(), &names[4], posted))
+                    }
+                }
+            }
+            p.about id="f-terms-deliverables" { (t("collaboration.made.help")) }
+        }
+    }
+}
+
+fn usage(posted: &Posted) -> Markup {
+    html! {
+        div.stack {
+            (shown(Field::text("terms.usage.channels", t("collaboration.channels")).help(t("collaboration.channels.help")), "terms.usage.channels", posted))
+            div.cols.two {
+                (shown(Field::text("terms.usage.territory", t("collaboration.territory")).help(t("collaboration.territory.help")), "terms.usage.territory", posted))
+                (shown(Field::number("terms.usage.days", t("collaboration.usage.days")).unit_after(t("collaboration.days")).help(t("collaboration.usage.days.help")), "terms.usage.days", posted))
+            }
+            (choice::tick("terms.usage.paid", "yes", t("collaboration.usage.paid"), posted.ticked("terms.usage.paid"), None))
+        }
+    }
+}
+
+fn rules(posted: &Posted) -> Markup {
+    let clocks = ["verified_live", "approved", "signed"].map(|word| (word, crate::text::tk("clock_start", word)));
+    html! {
+        div.stack {
+            (shown(Field::lines("terms.disclosure", t("collaboration.disclosure"), 2).required(), "terms.disclosure", posted))
+            div.cols.two {
+                (shown(Field::number("terms.payment.days", t("collaboration.payment.days")).unit_after(t("collaboration.days")), "terms.payment.days", posted))
+                (Field::select("terms.payment.clock", t("collaboration.payment.clock"), &clocks, None).value(posted.get("terms.payment.clock")).errors(&posted.errors).render())
+                (shown(Field::number("terms.revisions", t("collaboration.rounds")), "terms.revisions", posted))
+                (shown(Field::number("terms.code_percent", t("collaboration.code_percent")).unit_after("%").optional(), "terms.code_percent", posted))
+                (shown(Field::number("terms.late.percent_per_day", t("collaboration.late.day")).unit_after("%"), "terms.late.percent_per_day", posted))
+                (shown(Field::number("terms.late", t("collaboration.late.most")).unit_after("%"), "terms.late", posted))
+            }
+            (choice::tick("terms.silence_approves", "yes", t("collaboration.silence"), posted.ticked("terms.silence_approves"), None))
+            (shown(Field::lines("terms.notes", t("collaboration.notes"), 2).optional(), "terms.notes", posted))
+        }
+    }
+}
