@@ -242,8 +242,10 @@ impl Reviewer {
                 (lines::changes_form(&self.path("/changes"), &kept, draft, posted))
             }
             (portal_act(html! {
-                (Button::link("#changes", t("review_link.comment")))
-                (Button::submit(&tf("review_link.approve", &[("number", &number)])).primary().of_form("approve"))
+                div.side-by-side {
+                    (Button::link("#changes", t("review_link.comment")))
+                    (Button::submit(&tf("review_link.approve", &[("number", &number)])).primary().of_form("approve"))
+                }
             }))
         }
     }
