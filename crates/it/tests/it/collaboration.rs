@@ -216,6 +216,7 @@ async fn made(world: &World, scene: &Scene<'_>, client: &mut Client, place: &str
     }
 
     world.clock.set("2026-11-19T12:00:00Z");
+    client.sign_in("nora@fennel.example").await;
     let wrong = form::send(client, place, "live", &[("deliverable", &id), ("url", "my reel")]).await;
     assert!(wrong.status == 422 && wrong.text.contains("value=\"my reel\"") && wrong.text.contains("whole address"));
     done(client, place, "live", &[("deliverable", &id), ("url", "https://www.instagram.com/reel/C0/")]).await;
