@@ -75,31 +75,31 @@ pub fn stage_mark(at: Stage) -> Markup {
 }
 
 /// What a move's detail fills into a text: all of it, as a thing, and split into thing and round.
-fn filled(group: &str, open: &OpenMove, name: &str, since: &str) -> String {
+fn filled(open: &OpenMove, name: &str, since: &str, text: impl Fn(&str, &[(&str, &str)]) -> String) -> String {
     let detail = open.detail.as_deref().unwrap_or_default();
     let (thing, round) = detail.rsplit_once(' ').unwrap_or((detail, detail));
     let lower = |thing: &str| if thing.is_empty() { t("said.content").to_owned() } else { format(thing).to_lowercase() };
     let (thing, whole) = (lower(thing), lower(detail));
     let values = [("detail", detail), ("thing", &thing), ("whole", &whole), ("round", round), ("name", name), ("since", since)];
-    tkf(group, open.what.as_str(), &values)
+    text(open.what.as_str(), &values)
 }
 
 /// What has to be done, short enough for a row of a table.
 #[must_use]
 pub fn move_words(open: &OpenMove) -> String {
-    filled("move_short", open, "", "")
+    filled(open, "", "", |what, values| tkf("move_short", what, values))
 }
 
 /// The same as a sentence about a creator: "Maya sends the reel, draft 2".
 #[must_use]
 pub fn move_sentence(open: &OpenMove, first_name: &str) -> String {
-    filled("move_said", open, first_name, "")
+    filled(open, first_name, "", |what, values| tkf("move_said", what, values))
 }
 
 /// Why it is somebody's turn, and what follows.
 #[must_use]
 pub fn move_why(open: &OpenMove, now: Timestamp, zone: &Zone) -> String {
-    filled("move_since", open, "", &when::said(open.since, now, zone))
+    filled(open, "", &when::said(open.since, now, zone), |what, values| tkf("move_since", what, values))
 }
 
 /// Whose turn a move is, with its words; late when its time has passed.
