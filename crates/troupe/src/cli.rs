@@ -14,9 +14,24 @@ use crate::{
     serve,
 };
 
+/// What `troupe --help` and `troupe serve --help` say at their end.
+const CONFIGURATION: &str = "\
+Configuration:
+  A file troupe.toml in the data folder (or --config FILE), overridden by the environment,
+  overridden by the command line. A wrong value stops the program with exit code 2.
+
+  data         TROUPE_DATA         the data folder: files, the key, the SQLite file
+  database     TROUPE_DATABASE     postgres://user@host/name instead of SQLite
+  listen       TROUPE_LISTEN       where to listen, such as 0.0.0.0:7878
+  base_url     TROUPE_BASE_URL     how people reach it, such as https://creators.example.com
+  smtp_url     TROUPE_SMTP_URL     smtp://user:password@mail.example.com:587?tls=required
+                                   Without it no mail leaves; Settings shows what would have.
+  mail_from    TROUPE_MAIL_FROM    from whom mail about accounts comes
+  most_upload  TROUPE_MOST_UPLOAD  the largest upload in bytes [default: 2000000000]";
+
 /// Troupe runs a brand's creator programme. Without a command it serves.
 #[derive(Debug, Parser)]
-#[command(name = "troupe", version)]
+#[command(name = "troupe", version, after_help = CONFIGURATION)]
 pub struct Arguments {
     /// What to do.
     #[command(subcommand)]
@@ -30,6 +45,7 @@ pub struct Arguments {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Serve pages and the API, and run the clock and the outbox (the default)
+    #[command(after_help = CONFIGURATION)]
     Serve,
     /// Run the clock and the outbox alone
     Work,
@@ -43,12 +59,12 @@ pub enum Command {
     },
     /// Run any operation, or list them all
     Op {
-        /// Its name, such as creators.list
+        /// Its name, such as creators.list_creators; without one all are listed
         name: Option<String>,
-        /// The command as JSON; - reads it from standard input
+        /// The command as a JSON object; - reads it from standard input
         #[arg(long)]
         json: Option<String>,
-        /// The brand, by its short name
+        /// The brand, by its short name; needed when there are several
         #[arg(long)]
         brand: Option<String>,
     },
@@ -69,7 +85,7 @@ pub enum Command {
 /// What can be imported.
 #[derive(Debug, Subcommand)]
 pub enum Import {
-    /// Creators
+    /// Bring creators in. No row is lost, and the same file again changes nothing
     Creators(import::Creators),
 }
 
@@ -96,7 +112,7 @@ pub fn run(arguments: Arguments) -> ExitCode {
     let config = match Config::read(&arguments.overrides, folder) {
         Ok(config) => config,
         Err(error) => {
-            eprintln!("troupe: {error:#}");
+            eprintln!("troupe: {}", one_line(&error));
             return ExitCode::from(2);
         }
     };
@@ -110,10 +126,23 @@ pub fn run(arguments: Arguments) -> ExitCode {
     match runtime.block_on(carry_out(arguments.command.unwrap_or(Command::Serve), &config)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("troupe: {error:#}");
+            eprintln!("troupe: {}", one_line(&error));
             ExitCode::FAILURE
         }
     }
+}
+
+/// An error with its causes on one line; a cause that its effect has told already is told once.
+fn one_line(error: &anyhow::Error) -> String {
+    let mut words = String::new();
+    for cause in error.chain().map(ToString::to_string) {
+        if words.is_empty() {
+            words = cause;
+        } else if !words.contains(&cause) {
+            words = format!("{words}: {cause}");
+        }
+    }
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 async fn carry_out(command: Command, config: &Config) -> Result<()> {

@@ -5,9 +5,10 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use figment::{
     Figment,
+    error::{Actual, Kind},
     providers::{Env, Format, Serialized, Toml},
 };
 use serde::{Deserialize, Serialize};
@@ -25,7 +26,7 @@ pub struct Config {
     pub listen: String,
     /// How people reach it; made from `listen` when nothing is said.
     pub base_url: Option<String>,
-    /// `smtp://user:password@host:587`; mail is only captured when nothing is said.
+    /// `smtp://user:password@host:587?tls=required`; mail is only captured when nothing is said.
     pub smtp_url: Option<String>,
     /// From whom mail about accounts comes.
     pub mail_from: String,
@@ -50,18 +51,52 @@ impl Default for Config {
 /// What the command line says over everything else.
 #[derive(Debug, Clone, Default, clap::Args)]
 pub struct Overrides {
-    /// The data folder [default: ./troupe-data]
-    #[arg(long, global = true, value_name = "DIR")]
+    /// The data folder [default: ./troupe-data; the demo's is ./troupe-demo]
+    #[arg(long, global = true, value_name = "DIR", help_heading = "Installation")]
     pub data: Option<PathBuf>,
     /// A postgres:// URL instead of the SQLite file in the data folder
-    #[arg(long, global = true, value_name = "URL")]
+    #[arg(long, global = true, value_name = "URL", help_heading = "Installation")]
     pub database: Option<String>,
     /// The configuration file [default: troupe.toml in the data folder]
-    #[arg(long, global = true, value_name = "FILE")]
+    #[arg(long, global = true, value_name = "FILE", help_heading = "Installation")]
     pub config: Option<PathBuf>,
     /// Where to listen [default: 127.0.0.1:7878]
-    #[arg(long, global = true, value_name = "ADDRESS")]
+    #[arg(long, global = true, value_name = "ADDRESS", help_heading = "Installation")]
     pub listen: Option<String>,
+}
+
+/// What is wrong with the configuration, in one line: where it stands, the value, and what would do.
+fn misfit(error: &figment::Error, known: &[&str]) -> String {
+    let name = error.path.last().map(|name| name.to_lowercase()).unwrap_or_default();
+    let file = error.metadata.as_ref().and_then(|metadata| metadata.source.as_ref()).and_then(|source| source.file_path());
+    let place = match file {
+        Some(file) => file.display().to_string(),
+        None if name.is_empty() => "configuration".to_owned(),
+        None => format!("TROUPE_{}", name.to_uppercase()),
+    };
+    match &error.kind {
+        Kind::UnknownField(field, _) => format!("{place}: \"{field}\" is not known; known are {}", known.join(", ")),
+        Kind::InvalidType(actual, expected) => {
+            let found = match actual {
+                Actual::Str(text) => format!("\"{text}\""),
+                Actual::Unsigned(number) => number.to_string(),
+                Actual::Signed(number) => number.to_string(),
+                other => other.to_string(),
+            };
+            let wanted = if expected.contains("string") { "a text in quotes" } else { "a whole number" };
+            let of = if file.is_some() { format!("{name} = ") } else { String::new() };
+            format!("{place}: {of}{found} does not fit; {wanted} is needed")
+        }
+        // The TOML reader draws the line under its words; its first and last line say all.
+        other => {
+            let words = other.to_string();
+            let first = words.lines().next().unwrap_or_default().replace("TOML parse error at ", "");
+            match words.trim().lines().last().map(str::trim).filter(|last| *last != first && words.contains('\n')) {
+                Some(last) => format!("{place}: {first}: {last}"),
+                None => format!("{place}: {first}"),
+            }
+        }
+    }
 }
 
 impl Config {
@@ -73,6 +108,7 @@ impl Config {
         let folder =
             overrides.data.clone().or_else(|| std::env::var_os("TROUPE_DATA").map(PathBuf::from)).unwrap_or_else(|| PathBuf::from(data));
         let file = match &overrides.config {
+            Some(file) if file.is_dir() => bail!("{} is a folder; --config takes a file", file.display()),
             Some(file) if !file.exists() => bail!("there is no configuration file {}", file.display()),
             Some(file) => file.clone(),
             None => folder.join("troupe.toml"),
@@ -82,8 +118,11 @@ impl Config {
             .merge(Toml::file(file))
             .merge(Env::prefixed("TROUPE_").only(&known))
             .extract()
-            .map_err(|error| anyhow::anyhow!("configuration: {error}"))?;
-        config.data = folder;
+            .map_err(|error| anyhow::anyhow!("{}", misfit(&error, &known)))?;
+        // The command line says more than the environment, and that more than the file.
+        if overrides.data.is_some() {
+            config.data = folder;
+        }
         config.database = overrides.database.clone().or(config.database);
         config.listen = overrides.listen.clone().unwrap_or(config.listen);
         config.checked()
@@ -102,9 +141,17 @@ impl Config {
         {
             bail!("base_url: \"{url}\" does not begin with http:// or https://");
         }
-        self.listen
-            .parse::<std::net::SocketAddr>()
-            .with_context(|| format!("listen: \"{}\" is no address; write it like 127.0.0.1:7878", self.listen))?;
+        if let Some(url) = &self.smtp_url
+            && !url.starts_with("smtp://")
+            && !url.starts_with("smtps://")
+        {
+            bail!(
+                "smtp_url: it does not begin with smtp:// or smtps://; write it like smtp://user:password@mail.example.com:587?tls=required"
+            );
+        }
+        if self.listen.parse::<std::net::SocketAddr>().is_err() {
+            bail!("listen: \"{}\" is no address; write it like 127.0.0.1:7878", self.listen);
+        }
         if self.most_upload < 1_000_000 {
             bail!("most_upload: allow at least 1000000 bytes");
         }

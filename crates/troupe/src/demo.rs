@@ -8,6 +8,7 @@ mod brand;
 mod cast;
 mod play;
 mod script;
+mod words;
 
 use std::sync::{
     Arc,
@@ -20,10 +21,7 @@ use app::{
     ports::{Clock, Links},
     registry,
 };
-use domain::{
-    time::{DAY, Timestamp},
-    tracking::LinkCheck,
-};
+use domain::{time::Timestamp, tracking::LinkCheck};
 use serde_json::json;
 
 use crate::{
@@ -62,15 +60,12 @@ impl Clock for Time {
     }
 }
 
-/// Fills an empty installation whose clock is `time`, so that the demo ends at about `opens`.
+/// Fills an empty installation whose clock is `time`, so that the demo stands as it should at `opens`.
 ///
 /// # Errors
 /// The first beat that is refused, by name.
 pub async fn fill(app: App, time: Arc<Time>, opens: Timestamp) -> Result<()> {
-    let zone = domain::time::Zone::parse("Europe/London")?;
-    let start = opens.day_in(&zone).plus_days(-script::LENGTH).at(9, 40, &zone);
-    debug_assert!(start.plus(script::LENGTH * DAY) <= opens.plus(DAY));
-    let mut player = play::Player::begin(app, time, start).await?;
+    let mut player = play::Player::begin(app, time, opens).await?;
     player.play().await
 }
 
@@ -103,6 +98,8 @@ pub async fn run(config: &Config, told: &Demo) -> Result<()> {
     if !marker.exists() {
         make(config).await?;
         std::fs::write(&marker, "A demo of Troupe. Delete the folder to be rid of it.\n")?;
+    } else if let Some(days) = age(&marker).filter(|days| *days > 1) {
+        println!("This demo was made {days} days ago, so much of it is late by now. `troupe demo --fresh` makes a new one.\n");
     }
     if told.fill_only {
         return Ok(());
@@ -118,6 +115,12 @@ pub async fn run(config: &Config, told: &Demo) -> Result<()> {
         open_browser(&link);
     }
     serve::serve(app, config, Some(greeting)).await
+}
+
+/// How many days ago the demo was made, by the time of its marker.
+fn age(marker: &std::path::Path) -> Option<u64> {
+    let made = std::fs::metadata(marker).ok()?.modified().ok()?;
+    Some(made.elapsed().ok()?.as_secs() / 86_400)
 }
 
 /// Removes what an earlier demo left, file by file, and nothing that a demo does not make.

@@ -6,11 +6,20 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, bail};
-use app::{App, Asked, Caller, registry};
-use base64::{Engine, engine::general_purpose::STANDARD};
-use domain::files::{ContentHash, StoredFile};
+use app::{
+    App, Asked, Caller,
+    creators::{ImportCreators, ImportView, import},
+    registry,
+};
+use domain::{
+    creators::{
+        Platform,
+        import::{Hints, ImportError, MOST_BYTES, Plan},
+    },
+    files::{ContentHash, StoredFile},
+};
 use futures_util::StreamExt as _;
-use serde_json::{Value, json};
+use serde_json::json;
 
 /// What `troupe import creators` is told.
 #[derive(Debug, Clone, clap::Args)]
@@ -36,18 +45,33 @@ pub struct Creators {
 /// # Errors
 /// When the file cannot be read at all.
 pub async fn creators(app: &App, told: &Creators) -> Result<()> {
-    let bytes = std::fs::read(&told.file).with_context(|| format!("cannot read {}", told.file.display()))?;
-    let caller = caller(app, told.brand.as_deref()).await?;
+    let bytes = read(&told.file)?;
+    let wrong = |error: &dyn std::fmt::Display| anyhow!("{}: {error}", told.file.display());
     let name = told.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let mut command = json!({ "file_name": name, "content": STANDARD.encode(&bytes), "dry_run": told.dry_run });
-    if let Some(platform) = &told.platform {
-        command["platform"] = json!(platform);
+    let platform = told.platform.as_deref().map(Platform::parse);
+    // A file that is no list is refused before a new folder gets a brand for it.
+    let hints = Hints { platform: platform.clone(), ..Hints::default() };
+    Plan::read(&bytes, &name, &hints).map_err(|error| wrong(&error))?;
+    let caller = caller(app, told.brand.as_deref()).await?;
+    let options = ImportCreators { platform, dry_run: told.dry_run, ..ImportCreators::default() };
+    let answer = import::run(app, &caller, &name, &bytes, options).await.map_err(|error| wrong(&error))?;
+    // The rows are in: the counts are told even where the error file cannot be written here.
+    let error_file = error_file(app, &told.file, answer.error_file.as_ref()).await;
+    report(told, &answer, error_file.as_ref().ok().and_then(Option::as_deref));
+    error_file.map(drop)
+}
+
+/// The file's bytes; what cannot be a list is refused before it is read.
+fn read(file: &Path) -> Result<Vec<u8>> {
+    let unread = || format!("cannot read {}", file.display());
+    let about = std::fs::metadata(file).with_context(unread)?;
+    if about.is_dir() {
+        bail!("{} is a folder; name one file in it", file.display());
     }
-    let operation = registry::find("creators.import_creators").ok_or_else(|| anyhow!("creators.import_creators is not registered"))?;
-    let answer =
-        operation.call(app, &caller, &Asked::default(), command).await.map_err(|error| anyhow!("{}: {error}", told.file.display()))?;
-    let error_file = error_file(app, &told.file, &answer).await?;
-    report(told, &answer, error_file.as_deref())
+    if usize::try_from(about.len()).map_or(true, |size| size > MOST_BYTES) {
+        bail!("{}: {}", file.display(), ImportError::TooLarge);
+    }
+    std::fs::read(file).with_context(unread)
 }
 
 /// The operator about the brand; a new folder gets a default one.
@@ -67,11 +91,13 @@ async fn caller(app: &App, brand: Option<&str>) -> Result<Caller> {
 }
 
 /// Writes the rejected rows beside the spreadsheet's name into the present folder.
-async fn error_file(app: &App, source: &Path, answer: &Value) -> Result<Option<PathBuf>> {
-    let Ok(Some(stored)) = serde_json::from_value::<Option<StoredFile>>(answer["error_file"].clone()) else { return Ok(None) };
+async fn error_file(app: &App, source: &Path, stored: Option<&StoredFile>) -> Result<Option<PathBuf>> {
+    let Some(stored) = stored else { return Ok(None) };
     let stem = source.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     let path = PathBuf::from(format!("{stem}.rejected.csv"));
-    std::fs::write(&path, bytes_of(app, &stored.hash).await?).with_context(|| format!("cannot write {}", path.display()))?;
+    std::fs::write(&path, bytes_of(app, &stored.hash).await?).with_context(|| {
+        format!("the rows are in, but cannot write the rejected ones to {}; the import page keeps them too", path.display())
+    })?;
     Ok(Some(path))
 }
 
@@ -84,25 +110,26 @@ async fn bytes_of(app: &App, hash: &ContentHash) -> Result<Vec<u8>> {
     Ok(all)
 }
 
-fn report(told: &Creators, answer: &Value, error_file: Option<&Path>) -> Result<()> {
-    let count = |name: &str| answer[name].as_i64().unwrap_or(0);
-    let names = ["rows", "created", "updated", "merged", "unchanged", "rejected"];
+fn report(told: &Creators, answer: &ImportView, error_file: Option<&Path>) {
     let verb = if told.dry_run { "would be" } else { "are" };
+    let ImportView { rows, created, updated, merged, unchanged, rejected, .. } = answer;
+    for note in &answer.notes {
+        println!("{note}");
+    }
     println!(
-        "{} rows: {} {verb} new, {} updated, {} the same person again in this file, {} unchanged, {} rejected.",
-        count("rows"),
-        count("created"),
-        count("updated"),
-        count("merged"),
-        count("unchanged"),
-        count("rejected")
+        "{rows} rows: {created} {verb} new, {updated} updated, {merged} the same person again in this file, {unchanged} unchanged, {rejected} rejected."
     );
     if let Some(path) = error_file {
         println!("The rejected rows with their reasons are in {}.", path.display());
     }
-    if told.json {
-        let counts: serde_json::Map<String, Value> = names.iter().map(|name| ((*name).to_owned(), json!(count(name)))).collect();
-        println!("{}", Value::Object(counts));
+    if told.dry_run {
+        for row in &answer.rejections {
+            println!("Row {}: {}", row.row, row.reason);
+        }
     }
-    Ok(())
+    if told.json {
+        let counts =
+            json!({ "rows": rows, "created": created, "updated": updated, "merged": merged, "unchanged": unchanged, "rejected": rejected });
+        println!("{counts}");
+    }
 }

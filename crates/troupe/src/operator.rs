@@ -5,7 +5,7 @@
 use std::io::Read as _;
 
 use anyhow::{Result, anyhow, bail};
-use app::{App, Asked, Caller, registry};
+use app::{App, Asked, Caller, Reach, registry};
 use domain::ids::{BrandId, OrganisationId};
 use serde_json::Value;
 
@@ -45,12 +45,18 @@ pub async fn operation(app: &App, name: Option<&str>, json: Option<&str>, brand:
         Some("-") => {
             let mut text = String::new();
             std::io::stdin().read_to_string(&mut text)?;
-            serde_json::from_str(&text)?
+            serde_json::from_str(&text).map_err(|error| anyhow!("standard input is no JSON: {error}"))?
         }
-        Some(text) => serde_json::from_str(text).map_err(|error| anyhow!("--json: {error}"))?,
+        Some(text) => serde_json::from_str(text).map_err(|error| anyhow!("--json is no JSON: {error}"))?,
         None => Value::Object(serde_json::Map::new()),
     };
     let caller = caller(app, brand).await?;
+    if registered.meta.reach == Reach::Brand && caller.brand.is_none() {
+        match caller.organisation {
+            Some(_) => bail!("{name} is about one brand, and there are several; say which with --brand"),
+            None => bail!("nobody has set this installation up yet; run `troupe serve` and open it, or `troupe op team.set_up`"),
+        }
+    }
     match registered.call(app, &caller, &Asked::default(), command).await {
         Ok(answer) => {
             println!("{}", serde_json::to_string_pretty(&answer)?);

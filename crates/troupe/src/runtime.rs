@@ -45,6 +45,9 @@ impl Ports {
 /// # Errors
 /// Names what cannot be opened.
 pub async fn open(config: &Config, ports: Ports) -> Result<App> {
+    if config.data.is_file() {
+        bail!("{} is a file; --data takes a folder", config.data.display());
+    }
     std::fs::create_dir_all(&config.data).with_context(|| format!("cannot make the data folder {}", config.data.display()))?;
     let key = key(&config.path("secret.key"))?;
     let files = FolderFiles::open(config.path("files")).context("cannot open the folder of files")?;
@@ -60,7 +63,7 @@ pub async fn open(config: &Config, ports: Ports) -> Result<App> {
         Some(seed) => Random::seeded(seed),
         None => Random::of_system().map_err(anyhow::Error::msg)?,
     };
-    let db = Db::open(&config.database()).await.context("cannot open the database")?;
+    let db = Db::open(&config.database()).await.map_err(|error| unopened(config, &error))?;
     Ok(App::new(Parts {
         db,
         settings: Settings { base_url: config.base_url(), mail_from: config.mail_from.clone(), most_upload: config.most_upload },
@@ -72,6 +75,26 @@ pub async fn open(config: &Config, ports: Ports) -> Result<App> {
         files: Arc::new(files),
         record: false,
     }))
+}
+
+/// Why the database does not open: its place without a password, and the innermost cause, which names the matter.
+fn unopened(config: &Config, error: &store::Error) -> anyhow::Error {
+    let mut cause: &dyn std::error::Error = error;
+    while let Some(inner) = cause.source() {
+        cause = inner;
+    }
+    let words = cause.to_string();
+    let words = words.rsplit("error returned from database: ").next().unwrap_or_default();
+    let words = words.split(" at line ").next().unwrap_or_default();
+    let words = if words.contains("timed out") { "nothing answers there" } else { words };
+    let place = match &config.database {
+        None => config.path("troupe.db").display().to_string(),
+        Some(url) => match (url.split_once("://"), url.rsplit_once('@')) {
+            (Some((scheme, _)), Some((_, place))) => format!("{scheme}://{place}"),
+            _ => url.clone(),
+        },
+    };
+    anyhow::anyhow!("cannot open the database {place}: {words}")
 }
 
 /// Reads the installation's key, or makes it.

@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use app::App;
 use axum::{Router, extract::State, http::StatusCode, routing::get};
 use tokio::{net::TcpListener, sync::watch};
@@ -14,7 +14,7 @@ use crate::{config::Config, loops};
 /// # Errors
 /// When the address cannot be listened on.
 pub async fn serve(app: App, config: &Config, greeting: Option<String>) -> Result<()> {
-    let listener = TcpListener::bind(&config.listen).await.with_context(|| format!("cannot listen on {}", config.listen))?;
+    let listener = TcpListener::bind(&config.listen).await.map_err(|error| taken(&config.listen, error))?;
     match greeting {
         Some(greeting) => println!("{greeting}"),
         None if app::session::is_set_up(&app).await? => println!("Troupe is at {}", app.settings().base_url),
@@ -27,6 +27,20 @@ pub async fn serve(app: App, config: &Config, greeting: Option<String>) -> Resul
     let _ = stopping.send(true);
     looping.await?;
     Ok(())
+}
+
+/// Why an address cannot be listened on, and what to do.
+fn taken(address: &str, error: std::io::Error) -> anyhow::Error {
+    match error.kind() {
+        std::io::ErrorKind::AddrInUse => {
+            anyhow::anyhow!("another program listens on {address} already; end it, or choose another address with --listen")
+        }
+        std::io::ErrorKind::AddrNotAvailable => anyhow::anyhow!("this machine has no address {address}; choose another with --listen"),
+        std::io::ErrorKind::PermissionDenied => {
+            anyhow::anyhow!("the system does not allow listening on {address}; choose a port above 1023 with --listen")
+        }
+        _ => anyhow::Error::new(error).context(format!("cannot listen on {address}")),
+    }
 }
 
 /// Runs the loops alone.

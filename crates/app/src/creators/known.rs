@@ -41,6 +41,8 @@ pub(super) struct Known {
     pub(super) relationship: Option<Row<Relationship>>,
     /// The newest value of each number, and whether it is exact.
     pub(super) numbers: BTreeMap<(ProfileId, Measure), (i64, bool)>,
+    /// What each source said of each number last, whether newer words of others stand above it or not.
+    pub(super) told: BTreeMap<(ProfileId, Measure, String), (i64, bool)>,
 }
 
 impl Known {
@@ -81,8 +83,11 @@ pub(super) async fn load(ctx: &Ctx, ids: &[CreatorId]) -> Result<Vec<Known>> {
     let profiles = store::creators::profiles(ctx.tx(), organisation, ids).await?;
     let profile_ids: Vec<ProfileId> = profiles.iter().map(|profile| profile.id).collect();
     let mut numbers: BTreeMap<ProfileId, BTreeMap<Measure, (i64, bool)>> = BTreeMap::new();
+    let mut told: BTreeMap<ProfileId, BTreeMap<(Measure, String), (i64, bool)>> = BTreeMap::new();
     for (profile, snapshot) in store::creators::metrics(ctx.tx(), organisation, &profile_ids).await? {
-        numbers.entry(profile).or_default().entry(snapshot.measure).or_insert((snapshot.value, snapshot.exact));
+        let said = (snapshot.value, snapshot.exact);
+        numbers.entry(profile).or_default().entry(snapshot.measure).or_insert(said);
+        told.entry(profile).or_default().entry((snapshot.measure, snapshot.source)).or_insert(said);
     }
     let mut relationships: BTreeMap<CreatorId, Stored<Relationship>> = BTreeMap::new();
     for one in store::creators::relationships(ctx.tx(), ctx.brand()?, ids).await? {
@@ -100,7 +105,13 @@ pub(super) async fn load(ctx: &Ctx, ids: &[CreatorId]) -> Result<Vec<Known>> {
             found.into_iter().map(move |(measure, value)| ((id, measure), value)).collect::<Vec<_>>()
         };
         let numbers = profiles.iter().flat_map(of_profile).collect();
-        Known { creator: creator.into(), profiles, relationship: relationships.remove(&id).map(Into::into), numbers }
+        let mut told_of = |profile: &Row<CreatorProfile>| {
+            let found = told.remove(&profile.id).unwrap_or_default();
+            let id = profile.id;
+            found.into_iter().map(move |((measure, source), value)| ((id, measure, source), value)).collect::<Vec<_>>()
+        };
+        let told = profiles.iter().flat_map(&mut told_of).collect();
+        Known { creator: creator.into(), profiles, relationship: relationships.remove(&id).map(Into::into), numbers, told }
     };
     Ok(creators.into_iter().map(whole).collect())
 }

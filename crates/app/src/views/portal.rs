@@ -15,6 +15,7 @@ use domain::{
     content::{Deliverable, Draft, Review, Verdict},
     ids::{BriefId, CollaborationId, DeliverableId, Id, PayableId},
     journey::Stage,
+    money::Money,
     moves::Move,
     payments::{Payable, PayableState},
     shipments::Shipment,
@@ -79,6 +80,11 @@ impl View for ShowPortal {
         let wanted = Wanted { creator: Some(id), visible_at: Some(look.now()), ..Wanted::default() };
         let open = store::moves::open(db, brand.id, &wanted, MOST_MOVES).await?;
         let messages = store::outreach::with_creator(db, brand.id, id).await?;
+        let mut held: BTreeMap<CollaborationId, Vec<PortalHeld>> = BTreeMap::new();
+        for row in store::attribution::credit::held_of_creator(db, brand.id, id).await? {
+            let shown = PortalHeld { amount: Money::new(row.minor, row.currency), orders: row.orders, next: row.next };
+            held.entry(row.collaboration).or_default().push(shown);
+        }
         let mut moves: BTreeMap<CollaborationId, Vec<Move>> = BTreeMap::new();
         for row in open {
             moves.entry(row.collaboration).or_default().push(row.open);
@@ -86,7 +92,7 @@ impl View for ShowPortal {
         let sender = Some(brand.value.settings.sender_name.trim()).filter(|name| !name.is_empty()).unwrap_or(&brand.value.name).to_owned();
         Ok(PortalView {
             now: look.now(),
-            collaborations: collaborations(&found, moves, &look.app().settings().base_url)?,
+            collaborations: collaborations(&found, moves, held, &look.app().settings().base_url)?,
             brand: PortalBrand {
                 id: brand.id,
                 organisation: brand.value.organisation,
@@ -129,7 +135,12 @@ fn grouped<T>(rows: Vec<(CollaborationId, T)>) -> BTreeMap<CollaborationId, Vec<
     all
 }
 
-fn collaborations(found: &Parts, mut moves: BTreeMap<CollaborationId, Vec<Move>>, base_url: &str) -> Result<Vec<PortalCollaboration>> {
+fn collaborations(
+    found: &Parts,
+    mut moves: BTreeMap<CollaborationId, Vec<Move>>,
+    mut held: BTreeMap<CollaborationId, Vec<PortalHeld>>,
+    base_url: &str,
+) -> Result<Vec<PortalCollaboration>> {
     let stages = found.stages()?;
     let campaigns: BTreeMap<CollaborationId, Stored<Campaign>> = found.take(Kind::Campaign)?.into_iter().collect();
     let mut offers = grouped(found.take::<Offer>(Kind::Offer)?);
@@ -184,6 +195,7 @@ fn collaborations(found: &Parts, mut moves: BTreeMap<CollaborationId, Vec<Move>>
             deliverables,
             code: code.map(|code| (code.value.code, code.value.percent)),
             payables: payables.remove(&id).unwrap_or_default(),
+            held: held.remove(&id).unwrap_or_default(),
         });
     }
     all.sort_by_key(|collaboration| std::cmp::Reverse(collaboration.id));

@@ -25,6 +25,7 @@ use crate::time::Timestamp;
 use records::{Record, Records};
 
 pub use columns::{Column, Recognised};
+pub use decode::MOST_BYTES;
 pub use people::{People, Person};
 pub use seen::Seen;
 

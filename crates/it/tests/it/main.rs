@@ -1,11 +1,13 @@
 //! The one integration-test binary: what holds for the whole house.
 
 mod collaboration;
+mod command_line;
 mod creators;
 mod demo;
 mod mail;
 mod money;
 mod portal;
+mod real_input;
 mod support;
 mod tidy;
 mod web;

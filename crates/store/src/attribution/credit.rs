@@ -4,7 +4,7 @@
 //! Invariant: one row for each order and collaboration that touched it, zero where the rule gives it nothing.
 
 use domain::{
-    ids::{BrandId, CollaborationId, OrderId, PayableId},
+    ids::{BrandId, CollaborationId, CreatorId, OrderId, PayableId},
     money::Currency,
     time::Timestamp,
 };
@@ -119,6 +119,45 @@ pub async fn to_release(db: &impl Read, brand: BrandId, collaboration: Collabora
 pub async fn held(db: &impl Read, brand: BrandId, collaboration: CollaborationId) -> Result<i64> {
     let sql = "SELECT COUNT(*) AS n FROM credit WHERE brand = $1 AND collaboration = $2 AND released IS NULL AND commission <> 0";
     db.number("credit", sql, params![brand, collaboration]).await
+}
+
+/// Commission of a creator that is counted and not yet released, of one collaboration in one currency.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeldRow {
+    /// Of which collaboration.
+    pub collaboration: CollaborationId,
+    /// In minor units.
+    pub minor: i64,
+    /// Its currency.
+    pub currency: Currency,
+    /// Of how many orders.
+    pub orders: i64,
+    /// When the hold of the first of it is over.
+    pub next: Option<Timestamp>,
+}
+
+/// Commission of a creator that is still held, by collaboration and currency.
+///
+/// # Errors
+/// The store's.
+pub async fn held_of_creator(db: &impl Read, brand: BrandId, creator: CreatorId) -> Result<Vec<HeldRow>> {
+    let sql = "SELECT credit.collaboration, credit.currency, COUNT(*) AS n, CAST(SUM(credit.commission) AS BIGINT) AS minor, \
+                      MIN(credit.release_at) AS next \
+               FROM credit JOIN collaboration ON collaboration.id = credit.collaboration \
+               WHERE credit.brand = $1 AND collaboration.brand = $1 AND collaboration.creator = $2 \
+                 AND credit.released IS NULL AND credit.commission > 0 \
+               GROUP BY credit.collaboration, credit.currency ORDER BY credit.collaboration, credit.currency";
+    let rows = db.all("credit", sql, params![brand, creator]).await?;
+    let held = |row: &Row| {
+        Ok(HeldRow {
+            collaboration: row.get("collaboration")?,
+            minor: row.get("minor")?,
+            currency: row.get("currency")?,
+            orders: row.get("n")?,
+            next: row.get("next")?,
+        })
+    };
+    rows.iter().map(held).collect()
 }
 
 /// All rows of a brand.

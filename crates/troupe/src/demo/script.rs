@@ -1,15 +1,18 @@
 //! The script of the demo: every beat of every part in the order of time, each a registered operation.
 //!
-//! Invariant: nothing is written but through the frame, so that the recorded commands give the same events again.
-//! Absent: choices; the cast says who does what.
+//! Times are counted back from the moment at which the demo opens, so that what is open then is as old as the cast says,
+//! whatever the weekday and the hour. Invariant: nobody acts in the night, the team works on old matters on weekdays,
+//! and a part's beats keep their order. Absent: choices; the cast says who does what.
 
-use domain::time::{DAY, HOUR, MINUTE, Timestamp};
+use domain::time::{DAY, HOUR, MINUTE, Timestamp, Zone};
 
 use super::cast::{AUTUMN, Leaves, Part, SUMMER, Until};
 
 /// One thing that somebody does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Beat {
+    /// The campaign is planned, briefed and started.
+    Plan,
     /// The manager invites.
     Invite,
     /// The creator says yes.
@@ -28,15 +31,15 @@ pub(super) enum Beat {
     CreatorSigns,
     /// The brand signs.
     BrandSigns,
-    /// The manager ships.
-    Ship,
-    /// The parcel arrives.
-    Arrive,
     /// Links and code are tried and confirmed.
     Confirm,
     /// The brief leaves.
     Brief,
-    /// The creator acknowledges it.
+    /// The manager ships.
+    Ship,
+    /// The parcel arrives.
+    Arrive,
+    /// The creator acknowledges the brief.
     Acknowledge,
     /// The creator sends a draft of the deliverable at this place.
     Draft(usize, usize),
@@ -48,22 +51,41 @@ pub(super) enum Beat {
     Live(usize),
     /// The manager verifies it.
     Verify(usize),
-    /// A customer clicks and orders.
+    /// Somebody follows the link and buys nothing.
+    Click(u32),
+    /// A customer orders, by the link or by the code.
     Order(u32),
     /// A customer gets money back.
     Refund,
-    /// Finance makes the payout.
+    /// Finance makes the payout of what is open.
     MakePayout,
     /// The owner approves it.
     ApprovePayout,
     /// Finance records it as paid.
     RecordPaid,
-    /// The creator writes a question.
+    /// The creator writes.
     Ask(&'static str),
+    /// The manager answers.
+    Answer(&'static str),
     /// The creator leaves after agreeing.
     Withdraw,
     /// The brand lets the creator go.
     Drop,
+    /// The manager decides whether to work together again.
+    DecideStanding,
+    /// The manager ends the campaign.
+    EndCampaign,
+}
+
+/// Whose hours count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Who {
+    /// At work.
+    Team,
+    /// Awake.
+    Creator,
+    /// Customers and parcels.
+    Anybody,
 }
 
 /// A beat with its time and its part.
@@ -80,13 +102,16 @@ pub(super) struct Cue {
 }
 
 /// Days from the first day of the demo until it is opened.
-pub(super) const LENGTH: i64 = 84;
-/// The day on which the first invitations of each campaign leave.
-pub(super) const BEGINS: [i64; 2] = [2, 56];
-/// The posting window of each campaign, as days of the demo.
-pub(super) const WINDOWS: [(i64, i64); 2] = [(30, 44), (80, 94)];
-/// How many deliverables each creator makes in each campaign.
-pub(super) const DELIVERABLES: [usize; 2] = [1, 2];
+pub(super) const LENGTH: i64 = 120;
+/// Days before the opening on which each campaign was planned.
+pub(super) const PLANNED: [i64; 2] = [112, 58];
+/// The posting window that each campaign plans, in days from the opening.
+pub(super) const WINDOWS: [(i64, i64); 2] = [(-76, -64), (-20, 26)];
+/// Days before the opening on which finance pays the commission of the first campaign and its last words are said.
+const CONCLUDED: i64 = 13;
+/// People sleep, and the team goes home.
+const AWAKE: ((i8, i8), (i8, i8)) = ((7, 0), (22, 30));
+const AT_WORK: ((i8, i8), (i8, i8)) = ((9, 0), (17, 30));
 
 /// The parts of a campaign.
 pub(super) fn parts(campaign: usize) -> &'static [Part] {
@@ -94,94 +119,239 @@ pub(super) fn parts(campaign: usize) -> &'static [Part] {
 }
 
 /// Every beat in the order of time.
-pub(super) fn cues(start: Timestamp) -> Vec<Cue> {
+pub(super) fn cues(opens: Timestamp, zone: &Zone) -> Vec<Cue> {
     let mut all = Vec::new();
     for campaign in 0..2 {
-        for (at, part) in parts(campaign).iter().enumerate() {
-            for (offset, beat) in beats(campaign, at, part) {
-                all.push(Cue { at: start.plus(offset), campaign, part: at, beat });
-            }
+        for (number, part) in parts(campaign).iter().enumerate() {
+            let hours = Hours { opens, zone, minute: i64::try_from(number * 7 % 50).unwrap_or(0) * MINUTE };
+            all.extend(hours.beats(part).into_iter().map(|(at, beat)| Cue { at, campaign, part: number, beat }));
         }
     }
+    let team = |ago: i64| Hours { opens, zone, minute: 0 }.back(Who::Team, opens.plus(-ago));
+    all.push(Cue { at: team((CONCLUDED - 1) * DAY), campaign: 0, part: 0, beat: Beat::EndCampaign });
+    for (campaign, planned) in PLANNED.iter().enumerate() {
+        all.push(Cue { at: team(planned * DAY), campaign, part: 0, beat: Beat::Plan });
+    }
+    all.retain(|cue| cue.at < opens);
     all.sort_by_key(|cue| (cue.at, cue.campaign, cue.part));
     all
 }
 
-/// One part's beats with their time after the start. A busy programme does not happen on the hour.
-fn beats(campaign: usize, number: usize, part: &Part) -> Vec<(i64, Beat)> {
-    let base = (BEGINS[campaign] + part.begins) * DAY;
-    let minute = i64::try_from(number * 7 % 50).unwrap_or(0) * MINUTE;
-    let when = |day: i64, hour: i64| base + day * DAY + hour * HOUR + minute;
-    let mut beats: Vec<(Until, i64, Beat)> = vec![
-        (Until::Invited, when(0, 10), Beat::Invite),
-        (Until::Interested, when(1, 19), Beat::SayYes),
-        (Until::Offered, when(2, 11), Beat::Offer),
+/// How a part's times are found. A busy programme does not happen on the hour.
+struct Hours<'a> {
+    opens: Timestamp,
+    zone: &'a Zone,
+    minute: i64,
+}
+
+impl Hours<'_> {
+    /// That time, or the latest before it at which somebody would do it.
+    fn back(&self, who: Who, at: Timestamp) -> Timestamp {
+        let ((from, past), (to, until)) = match who {
+            Who::Anybody => return at,
+            Who::Creator => AWAKE,
+            Who::Team => AT_WORK,
+        };
+        let mut day = at.day_in(self.zone);
+        let mut at = at;
+        if at < day.at(from, past, self.zone) {
+            day = day.plus_days(-1);
+            at = day.at(to, until, self.zone).plus(-self.minute);
+        }
+        at = at.min(day.at(to, until, self.zone).plus(-self.minute));
+        // What is days old was done on a weekday; what is fresh may have been done on a Saturday.
+        while who == Who::Team && day.is_weekend() && at < self.opens.plus(-4 * DAY) {
+            day = day.plus_days(-1);
+            at = day.at(to, until, self.zone).plus(-self.minute);
+        }
+        at
+    }
+
+    /// That time, or the next at which the team is at work.
+    fn on(&self, at: Timestamp) -> Timestamp {
+        let ((from, past), (to, until)) = AT_WORK;
+        let day = at.day_in(self.zone);
+        if at >= day.at(from, past, self.zone) && at < day.at(to, until, self.zone) && !day.is_weekend() {
+            return at;
+        }
+        let next = if at < day.at(from, past, self.zone) { day.or_next_working_day() } else { day.next_working_day() };
+        next.at(from, past, self.zone).plus(20 * MINUTE + self.minute)
+    }
+
+    /// One part's beats, in order.
+    fn beats(&self, part: &Part) -> Vec<(Timestamp, Beat)> {
+        let (steps, last) = (steps(part), self.opens.plus(-part.live.unwrap_or(part.ago) - self.minute));
+        let mut at = last;
+        let mut beats: Vec<(Timestamp, Beat)> = Vec::with_capacity(steps.len());
+        for (who, pause, beat) in steps.iter().rev() {
+            at = self.back(*who, at);
+            beats.push((at, *beat));
+            at = at.plus(-pause);
+        }
+        beats.reverse();
+        if part.until >= Until::Live {
+            self.after_live(part, last_live(&beats).unwrap_or(last), &mut beats);
+        }
+        let end = beats.last().map_or(last, |(at, _)| *at);
+        match part.leaves {
+            Some(Leaves::Declines) => {
+                beats.push((self.back(Who::Creator, end.plus(30 * HOUR)), Beat::Decline));
+                beats.push((self.on(end.plus(44 * HOUR)), Beat::Answer("No hard feelings at all. I hope we meet again.")));
+            }
+            Some(Leaves::Withdraws) => beats.push((self.back(Who::Creator, end.plus(50 * HOUR)), Beat::Withdraw)),
+            Some(Leaves::Dropped) => beats.push((self.back(Who::Team, self.opens.plus(-3 * DAY)), Beat::Drop)),
+            None => {}
+        }
+        if let Some((ago, question)) = part.asks {
+            beats.push((self.back(Who::Creator, self.opens.plus(-ago - self.minute / 2)), Beat::Ask(question)));
+        }
+        beats
+    }
+
+    /// What follows a post: it is verified, it sells, and it is paid.
+    fn after_live(&self, part: &Part, live: Timestamp, beats: &mut Vec<(Timestamp, Beat)>) {
+        if part.until >= Until::Verified {
+            for place in 0..part.makes.len() {
+                beats.push((self.on(live.plus(15 * HOUR)), Beat::Verify(place)));
+            }
+            beats.push((self.on(live.plus(16 * HOUR)).plus(12 * MINUTE), Beat::Answer(super::words::THANKS)));
+        }
+        self.sales(part, live, beats);
+        let ago = |ago: i64| self.back(Who::Team, self.opens.plus(-ago));
+        let payout = |paid: i64, beats: &mut Vec<(Timestamp, Beat)>| {
+            let at = ago(paid);
+            let approved = self.back(Who::Team, at.plus(-3 * HOUR));
+            beats.extend([
+                (self.back(Who::Team, approved.plus(-20 * HOUR)), Beat::MakePayout),
+                (approved, Beat::ApprovePayout),
+                (at, Beat::RecordPaid),
+            ]);
+        };
+        match part.until {
+            Until::Paid => payout(part.ago, beats),
+            Until::PayoutMade => beats.push((ago(part.ago), Beat::MakePayout)),
+            _ => {}
+        }
+        if part.window == WINDOWS[0] && part.orders > 0 {
+            payout(CONCLUDED * DAY, beats);
+            if part.concluded {
+                beats.push((ago(CONCLUDED * DAY).plus(40 * MINUTE), Beat::DecideStanding));
+            }
+        }
+    }
+
+    /// Most of what a post sells it sells in its first days.
+    fn sales(&self, part: &Part, live: Timestamp, beats: &mut Vec<(Timestamp, Beat)>) {
+        let all = i64::from(part.orders);
+        // Only what is over has sold for all of its two weeks; a fresh post has sold since last night.
+        let span = (self.opens.since(live) - HOUR).min(14 * DAY);
+        for number in 0..part.orders {
+            let at = i64::from(number);
+            let order = live.plus(40 * MINUTE + (span - HOUR) * at * at / (all * all)).plus(at * 37 % 53 * MINUTE / 2);
+            beats.push((order, Beat::Order(number)));
+            for click in 0..2 {
+                beats.push((order.plus((click - 1) * 17 * MINUTE), Beat::Click(number * 2 + u32::try_from(click).unwrap_or(0))));
+            }
+        }
+        if part.orders > 12 {
+            beats.push((live.plus(9 * DAY), Beat::Refund));
+        }
+    }
+}
+
+fn last_live(beats: &[(Timestamp, Beat)]) -> Option<Timestamp> {
+    beats.iter().filter(|(_, beat)| matches!(beat, Beat::Live(_))).map(|(at, _)| *at).max()
+}
+
+/// The steps of a part up to where it stands or to its going live, each with who does it and the pause before it.
+fn steps(part: &Part) -> Vec<(Who, i64, Beat)> {
+    use Who::{Anybody, Creator, Team};
+    let mut steps = vec![
+        (Until::Invited, Team, 0, Beat::Invite),
+        (Until::Interested, Creator, 26 * HOUR, Beat::SayYes),
+        (Until::Offered, Team, 16 * HOUR, Beat::Offer),
     ];
     if part.counter.is_some() {
-        beats.push((Until::Offered, when(2, 20), Beat::Counter));
+        steps.push((Until::Offered, Creator, 9 * HOUR, Beat::Counter));
     }
-    beats.extend([
-        (Until::Agreed, when(3, 12), Beat::Accept),
-        (Until::Signed, when(3, 15), Beat::Prepare),
-        (Until::Signed, when(4, 18), Beat::CreatorSigns),
-        (Until::Onboarded, when(5, 9), Beat::BrandSigns),
-        (Until::Shipped, when(5, 14), Beat::Ship),
-        (Until::Briefed, when(7, 12), Beat::Arrive),
-        (Until::Briefed, when(8, 10), Beat::Confirm),
-        (Until::Briefed, when(8, 11), Beat::Brief),
-        (Until::Producing, when(9, 17), Beat::Acknowledge),
+    steps.extend([
+        (Until::Prepared, if part.counter.is_some() { Team } else { Creator }, 17 * HOUR, Beat::Accept),
+        (Until::Prepared, Team, 5 * HOUR, Beat::Prepare),
+        (Until::Signed, Creator, 27 * HOUR, Beat::CreatorSigns),
+        (Until::Briefed, Team, 16 * HOUR, Beat::BrandSigns),
+        (Until::Briefed, Team, HOUR, Beat::Confirm),
+        (Until::Briefed, Team, 25 * MINUTE, Beat::Brief),
+        (Until::Shipped, Team, 4 * HOUR, Beat::Ship),
+        (Until::Producing, Anybody, 44 * HOUR, Beat::Arrive),
+        (Until::Producing, Creator, 7 * HOUR, Beat::Acknowledge),
     ]);
-    let window = WINDOWS[campaign].0 * DAY;
-    for made in 0..DELIVERABLES[campaign] {
-        let late = i64::try_from(made).unwrap_or(0);
-        let first = when(13 + late, 18);
-        beats.push((Until::InReview, first, Beat::Draft(made, 1)));
-        if part.changes && made == 0 {
-            beats.push((Until::Revising, first + 15 * HOUR, Beat::Changes(made)));
-            beats.push((Until::SecondDraft, first + 30 * HOUR, Beat::Draft(made, 2)));
-        }
-        beats.push((Until::Approved, first + 40 * HOUR, Beat::Approve(made)));
-        let live = window + (i64::try_from(number % 3).unwrap_or(0)) * DAY + 17 * HOUR + minute + late * HOUR;
-        beats.push((Until::Live, live.max(first + 45 * HOUR), Beat::Live(made)));
-        beats.push((Until::Verified, live.max(first + 45 * HOUR) + 15 * HOUR, Beat::Verify(made)));
+    if let Some((question, answer)) = part.asked {
+        steps.push((Until::Producing, Creator, 30 * HOUR, Beat::Ask(question)));
+        steps.push((Until::Producing, Team, 5 * HOUR, Beat::Answer(answer)));
     }
-    let live = window + 3 * DAY;
-    for order in 0..part.orders * 2 {
-        beats.push((Until::Live, live + i64::from(order) * 31 * HOUR + 5 * HOUR + minute, Beat::Order(order)));
+    let made = part.makes.len();
+    for place in 0..made {
+        let pause = if place == 0 { 110 * HOUR } else { 35 * MINUTE };
+        steps.push((Until::InReview, Creator, pause, Beat::Draft(place, 1)));
     }
-    if part.orders > 5 {
-        beats.push((Until::Verified, live + 9 * DAY, Beat::Refund));
+    if part.changes {
+        steps.push((Until::Revising, Team, 15 * HOUR, Beat::Changes(0)));
+        steps.push((Until::SecondDraft, Creator, 22 * HOUR, Beat::Draft(0, 2)));
     }
-    let due = window + 20 * DAY;
-    beats.extend([
-        (Until::Paid, due + 10 * HOUR + minute, Beat::MakePayout),
-        (Until::Paid, due + 26 * HOUR + minute, Beat::ApprovePayout),
-        (Until::Paid, due + 29 * HOUR + minute, Beat::RecordPaid),
-    ]);
-    let mut kept: Vec<(i64, Beat)> =
-        beats.into_iter().filter(|(until, at, _)| *until <= part.until && *at < LENGTH * DAY).map(|(_, at, beat)| (at, beat)).collect();
-    let last = kept.iter().map(|(at, _)| *at).max().unwrap_or(base);
-    match part.leaves {
-        Some(Leaves::Declines) => kept.push((last + 26 * HOUR, Beat::Decline)),
-        Some(Leaves::Withdraws) => kept.push((last + 50 * HOUR, Beat::Withdraw)),
-        Some(Leaves::Dropped) => kept.push(((LENGTH - 4) * DAY + 11 * HOUR, Beat::Drop)),
-        None => {}
+    for place in 0..made {
+        let pause = if place == 0 { 16 * HOUR } else { 10 * MINUTE };
+        steps.push((Until::Approved, Team, pause, Beat::Approve(place)));
     }
-    if let Some(question) = part.asks {
-        kept.push(((LENGTH - 1) * DAY + 7 * HOUR + minute, Beat::Ask(question)));
+    for place in 0..made {
+        let pause = if place == 0 { 5 * DAY } else { 2 * HOUR };
+        steps.push((Until::Live, Creator, pause, Beat::Live(place)));
     }
-    kept
+    steps.into_iter().filter(|(until, ..)| *until <= part.until).map(|(_, who, pause, beat)| (who, pause, beat)).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    /// Every two hours of a week, among them weekends, nights and the end of summer time.
+    fn openings() -> Vec<Timestamp> {
+        let first = Timestamp::parse("2026-10-24T00:10:00Z").expect("a time");
+        (0..84).map(|step| first.plus(step * 2 * HOUR)).collect()
+    }
+
     #[test]
-    fn beats_come_in_order_and_before_the_demo_opens() {
-        let cues = cues(Timestamp(0));
-        assert!(cues.windows(2).all(|pair| pair[0].at <= pair[1].at));
-        assert!(cues.iter().all(|cue| cue.at < Timestamp(LENGTH * DAY)), "{:?}", cues.last());
-        assert!(cues.len() > 300, "{}", cues.len());
+    fn beats_come_in_order_and_before_the_demo_opens_whenever_that_is() {
+        let zone = Zone::parse("Europe/London").expect("a zone");
+        for opens in openings() {
+            let cues = cues(opens, &zone);
+            assert!(cues.windows(2).all(|pair| pair[0].at <= pair[1].at));
+            assert!(cues.iter().all(|cue| cue.at < opens && cue.at > opens.plus(-LENGTH * DAY)), "{:?}", cues.first());
+            assert!(cues.len() > 300, "{}", cues.len());
+            let invited = |campaign: usize| cues.iter().filter(move |cue| cue.campaign == campaign).map(|cue| cue.at).min();
+            for (campaign, planned) in PLANNED.iter().enumerate() {
+                assert!(invited(campaign) > Some(opens.plus(-planned * DAY)), "planned before the first invitation");
+            }
+        }
+    }
+
+    #[test]
+    fn what_waits_for_the_team_within_a_day_is_younger_than_a_day() {
+        let zone = Zone::parse("Europe/London").expect("a zone");
+        for opens in openings() {
+            for (campaign, number, part) in [0, 1]
+                .into_iter()
+                .flat_map(|campaign| parts(campaign).iter().enumerate().map(move |(number, part)| (campaign, number, part)))
+            {
+                let of_part = |cue: &&Cue| cue.campaign == campaign && cue.part == number;
+                let all = cues(opens, &zone);
+                let last = all.iter().filter(of_part).rfind(|cue| !matches!(cue.beat, Beat::Order(_) | Beat::Click(_)));
+                let waits = matches!(part.until, Until::Interested | Until::Signed | Until::InReview | Until::SecondDraft | Until::Live)
+                    || (part.until == Until::Offered && part.counter.is_some())
+                    || part.asks.is_some();
+                if let Some(last) = last.filter(|_| waits && part.leaves.is_none()) {
+                    assert!(opens.since(last.at) < DAY, "{} at {}: {last:?}", part.name, opens.rfc3339());
+                }
+            }
+        }
     }
 }

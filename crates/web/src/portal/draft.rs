@@ -40,7 +40,7 @@ pub(super) async fn work(visit: Visit) -> Response {
             section.sec.strong {
                 div.sec-head { h2 { (of.campaign) } }
                 @for made in &of.deliverables { (work_row(&visit, of, made)) }
-                div.stack.mt-4 { (to_copy(&visit, of)) }
+                div.stack.mt-4 { (to_copy(of, None)) }
             }
         }
     };
@@ -86,10 +86,10 @@ pub(crate) fn capital(text: &str) -> String {
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
-/// The links and the code to copy, once they work.
-pub(super) fn to_copy(_visit: &Visit, of: &PortalCollaboration) -> Markup {
+/// The links and the code to copy, once they work; of one thing, where its page asks.
+pub(super) fn to_copy(of: &PortalCollaboration, only: Option<&PortalDeliverable>) -> Markup {
     html! {
-        @for made in &of.deliverables {
+        @for made in of.deliverables.iter().filter(|made| only.is_none_or(|only| only.id == made.id)) {
             @if let Some(link) = &made.link {
                 div { p.about { (tf("portal.work.link_for", &[("thing", &words::thing(of, made))])) } (copy(link, None)) }
             }

@@ -17,7 +17,7 @@ use domain::{
 };
 use maud::{Markup, html};
 
-use super::{At, Visit, home::kind_words, words};
+use super::{At, Visit, draft::capital, home::kind_words, words};
 use crate::{
     text::{t, tf},
     ui::{
@@ -51,6 +51,7 @@ pub(super) async fn show(visit: Visit) -> Response {
         }
         @if owed.len() > 1 { (also_owed(&visit, &owed[1..])) }
         @for of in &visit.view.collaborations { (expected(&visit, of)) }
+        @for of in &visit.view.collaborations { (held(&visit, of)) }
         (missing(&visit))
         (paid(&visit))
     };
@@ -88,10 +89,11 @@ fn sentence(visit: &Visit, of: &PortalCollaboration, payable: &PortalPayable) ->
 
 fn what_for(of: &PortalCollaboration, payable: &PortalPayable) -> String {
     match (payable.kind, payable.orders) {
-        (PayableKind::Commission, orders) if orders > 0 => {
+        (PayableKind::Commission, 1) => tf("portal.money.commission_one", &[("campaign", &of.campaign)]),
+        (PayableKind::Commission, orders) if orders > 1 => {
             tf("portal.money.commission", &[("campaign", &of.campaign), ("orders", &orders.to_string())])
         }
-        (kind, _) => tf("portal.money.for", &[("what", kind_words(kind)), ("campaign", &of.campaign)]),
+        (kind, _) => capital(&tf("portal.money.for", &[("what", kind_words(kind)), ("campaign", &of.campaign)])),
     }
 }
 
@@ -120,6 +122,22 @@ fn expected(visit: &Visit, of: &PortalCollaboration) -> Markup {
             (sequence(&road(visit, of, terms, left)))
             @if terms.commission_points > 0 { p.soft.mt-3 { (tf("portal.money.and_commission", &[("percent", &words::percent(terms.commission_points))])) } }
         }))
+    }
+}
+
+/// Commission that is counted and waits for the end of its hold: how much, and from when on it is free.
+fn held(visit: &Visit, of: &PortalCollaboration) -> Markup {
+    html! {
+        @for held in &of.held {
+            @let name = tf("portal.money.held_so_far", &[("money", &held.amount.exact()), ("campaign", &of.campaign)]);
+            @let orders = held.orders.to_string();
+            (chapter(&name, "", html! {
+                p.soft {
+                    @if held.orders == 1 { (t("portal.money.held_one")) } @else { (tf("portal.money.held_many", &[("orders", &orders)])) }
+                    @if let Some(next) = held.next { " " (tf("portal.money.held_until", &[("when", &words::day(next.day_in(&visit.view.brand.zone), visit.now(), &visit.view.brand.zone))])) }
+                }
+            }))
+        }
     }
 }
 
@@ -190,6 +208,24 @@ fn missing(visit: &Visit) -> Markup {
     }
 }
 
+/// What came on one day for one thing is one line, as on the statement of a bank: commission is released order by order.
+fn together(rows: &[(Day, &PortalCollaboration, &PortalPayable)]) -> Vec<(Day, String, Money)> {
+    let mut lines: Vec<(Day, &PortalCollaboration, PortalPayable)> = Vec::new();
+    for (on, of, payable) in rows {
+        let same = |line: &&mut (Day, &PortalCollaboration, PortalPayable)| {
+            line.0 == *on && line.1.id == of.id && line.2.kind == payable.kind && line.2.amount.currency == payable.amount.currency
+        };
+        match lines.iter_mut().find(same) {
+            Some((.., line)) => {
+                line.amount.minor += payable.amount.minor;
+                line.orders += payable.orders;
+            }
+            None => lines.push((*on, of, (*payable).clone())),
+        }
+    }
+    lines.into_iter().map(|(on, of, payable)| (on, what_for(of, &payable), payable.amount)).collect()
+}
+
 /// What was paid, newest first, with the sum of this year.
 fn paid(visit: &Visit) -> Markup {
     let mut rows: Vec<(Day, &PortalCollaboration, &PortalPayable)> = visit
@@ -208,7 +244,7 @@ fn paid(visit: &Visit) -> Markup {
     for (_, _, payable) in rows.iter().filter(|(on, ..)| on.year() == year) {
         *sums.entry(payable.amount.currency).or_default() += payable.amount.minor;
     }
-    let body = html! { @for (on, of, payable) in &rows { tr { td { (on.format("%-d %b %Y")) } td.soft.wrap { (what_for(of, payable)) } td.num { (payable.amount.exact()) } } } };
+    let body = html! { @for (on, what, amount) in together(&rows) { tr { td { (on.format("%-d %b %Y")) } td.soft.wrap { (what) } td.num { (amount.exact()) } } } };
     let foot = html! { @for (currency, minor) in &sums { tr { td colspan="2" { (t("portal.money.this_year")) } td.num { (Money::new(*minor, *currency).exact()) } } } };
     html! { @if !rows.is_empty() { (chapter(t("portal.money.paid"), "", Table::inset(&[], body).foot(foot))) } }
 }

@@ -104,7 +104,7 @@ fn what(visit: &Visit, of: &PortalCollaboration, made: &PortalDeliverable) -> Ma
     let text = made.drafts.iter().find(|shown| shown.id == *draft).map(|shown| shown.text.as_str()).filter(|text| !text.is_empty());
     html! {
         (chapter(t("portal.post.with_it"), "", html! { div.stack {
-            (to_copy(visit, of))
+            (to_copy(of, Some(made)))
             @if let Some(terms) = of.terms() { (note(Weight::Ours, t("portal.terms.disclosure"), &terms.disclosure)) }
         } }))
         (chapter(t("portal.post.approved"), "", html! { div.stack {

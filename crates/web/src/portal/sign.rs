@@ -9,7 +9,7 @@ use app::{
 use domain::{files::ContentHash, time::Timestamp};
 use maud::{Markup, html};
 
-use super::{At, Visit, agree::ended, terms::plainly};
+use super::{At, Visit, agree::ended, draft::to_copy, terms::plainly};
 use crate::{
     kernel::{Answer, Posted, stored},
     text::{t, tf},
@@ -74,7 +74,7 @@ fn shown(visit: &Visit, of: &PortalCollaboration, posted: &Posted) -> Markup {
             (t("portal.agreement.you"), signature(visit, agreement.creator.as_ref(), Whose::Yours)),
             (&visit.view.brand.name, signature(visit, agreement.brand.as_ref(), Whose::Theirs)),
         ])))
-        @if mine || of.off.is_some() { (links(visit, of)) (in_short(visit, agreement)) }
+        @if mine || of.off.is_some() { (to_copy(of, None)) (in_short(visit, agreement)) }
         @else {
             (form::refusals(&posted.errors))
             (form::post(&visit.path(&format!("/agreement/{}", of.id)), html! {
@@ -94,11 +94,6 @@ fn signature(visit: &Visit, signature: Option<&(String, Timestamp)>, whose: Whos
         Some((name, at)) => html! { span.voice { (name) } br; span.about { (at.deadline_in(visit.zone())) } },
         None => turn::turn(whose, false, t("portal.agreement.not_yet")),
     }
-}
-
-/// The links and the code to copy, once they work.
-fn links(visit: &Visit, of: &PortalCollaboration) -> Markup {
-    super::draft::to_copy(visit, of)
 }
 
 /// The terms again in plain words, once signed.

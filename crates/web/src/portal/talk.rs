@@ -6,7 +6,7 @@ use app::{creators::SuppressCreator, outreach::WriteMessage, views::portal::Port
 use domain::{ids::CollaborationId, outreach::Direction};
 use maud::{Markup, html};
 
-use super::{At, Visit};
+use super::{At, Visit, words};
 use crate::{
     kernel::{Answer, Posted},
     text::{t, tf, tk},
@@ -62,7 +62,8 @@ fn one(visit: &Visit, message: &PortalMessage) -> Markup {
         (when::time(message.at, visit.now(), visit.zone())) " · " (tk("portal.channel", message.channel.as_str()))
         @if let Some(campaign) = campaign { " · " (campaign) }
     };
-    let text = if message.subject.is_empty() { message.body.clone() } else { format!("{}\n\n{}", message.subject, message.body) };
+    let body = words::said(&message.body, visit);
+    let text = if message.subject.is_empty() { body } else { format!("{}\n\n{body}", message.subject) };
     html! { (Message { name, kind: if mine { Kind::Creator } else { Kind::Team }, about, text: &text, end: None, draft: false }) }
 }
 

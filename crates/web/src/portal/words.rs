@@ -42,8 +42,11 @@ pub(super) fn window(opens: Day, closes: Day) -> String {
     tf("portal.window", &[("from", &from), ("to", &closes.format("%a %-d %b"))])
 }
 
-/// A format as people say it: `ugc_video` is `UGC video`.
+/// A format as people say it: `ugc_video` is `UGC video`, and `tiktok` has its name.
 pub(crate) fn format_words(format: &str) -> String {
+    if format == "tiktok" {
+        return platform_words(format);
+    }
     let words = format.replace('_', " ");
     match words.strip_prefix("ugc") {
         Some(rest) => format!("UGC{rest}"),
@@ -120,6 +123,22 @@ pub(super) fn listed(all: &[String]) -> String {
     }
 }
 
+/// A message as it is shown here. A link to the creator's page is this very page, so its address is left out: nobody
+/// reads 100 letters of it, and it should not be passed on by accident.
+pub(crate) fn said(body: &str, visit: &super::Visit) -> String {
+    without_links(body, &format!("{}/c/", visit.asker.app.settings().base_url), t("portal.this_page"))
+}
+
+fn without_links(body: &str, own: &str, instead: &str) -> String {
+    let mut parts = body.split(own);
+    let mut said = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        said.push_str(instead);
+        said.push_str(part.find(char::is_whitespace).and_then(|end| part.get(end..)).unwrap_or_default());
+    }
+    said
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -144,5 +163,13 @@ mod tests {
         assert_eq!([percent(1200), percent(1250), percent(1205)], ["12", "12.5", "12.05"]);
         assert_eq!(listed(&["a".into(), "b".into(), "c".into()]), "a, b and c");
         assert_eq!(format_words("ugc_video"), "UGC video");
+    }
+
+    #[test]
+    fn the_creators_own_link_is_not_shown_to_them_again() {
+        let said = |body: &str| without_links(body, "https://troupe.example/c/", "(this page)");
+        assert_eq!(said("Say yes here:\nhttps://troupe.example/c/MTgw.x-y_z\n\nNora"), "Say yes here:\n(this page)\n\nNora");
+        assert_eq!(said("Your page: https://troupe.example/c/MTgw.x-y_z"), "Your page: (this page)");
+        assert_eq!(said("See https://troupe.example/creators"), "See https://troupe.example/creators", "other addresses stay");
     }
 }

@@ -102,7 +102,13 @@ fn new_creator(ctx: &mut Ctx, from: &ImportedCreator) -> Known {
         portal_generation: 1,
         created_at: ctx.now(),
     };
-    Known { creator: Row::new(ctx.id(), value), profiles: Vec::new(), relationship: None, numbers: Default::default() }
+    Known {
+        creator: Row::new(ctx.id(), value),
+        profiles: Vec::new(),
+        relationship: None,
+        numbers: Default::default(),
+        told: Default::default(),
+    }
 }
 
 impl Met {
@@ -247,8 +253,8 @@ impl Adding<'_> {
         changed
     }
 
-    /// Newer numbers, each with the file and column it stands in. Further rows of the same creator add only numbers
-    /// that no row before them gave.
+    /// Newer numbers, each with the file and column it stands in. What this file said before is nothing new, even where
+    /// another file has spoken since. Further rows of the same creator add only numbers that no row before them gave.
     fn numbers(&mut self, known: &mut Known) -> bool {
         let mut changed = false;
         for metric in &self.from.metrics {
@@ -259,13 +265,19 @@ impl Adding<'_> {
             if newest == Some((metric.value, metric.exact)) || (!self.first && newest.is_some()) {
                 continue;
             }
+            let snapshot = metric.snapshot(&self.command.file_name, self.ctx.now());
+            let told = (row.id, metric.measure, snapshot.source.clone());
+            if known.told.get(&told) == Some(&(metric.value, metric.exact)) {
+                continue;
+            }
             known.numbers.insert(key, (metric.value, metric.exact));
+            known.told.insert(told, (metric.value, metric.exact));
             if metric.measure == Measure::Followers {
                 row.value.followers = Some(metric.value);
                 row.changed = true;
             }
             let id = self.ctx.id();
-            self.numbers.push((id, row.id, metric.snapshot(&self.command.file_name, self.ctx.now())));
+            self.numbers.push((id, row.id, snapshot));
             changed = true;
         }
         changed

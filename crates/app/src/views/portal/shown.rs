@@ -132,6 +132,8 @@ pub struct PortalCollaboration {
     pub code: Option<(String, u8)>,
     /// What is owed and what was paid.
     pub payables: Vec<PortalPayable>,
+    /// Commission that is counted and still held, in case of returns.
+    pub held: Vec<PortalHeld>,
 }
 
 impl PortalCollaboration {
@@ -348,6 +350,17 @@ pub struct PortalPayable {
     pub due: Day,
     /// Where it stands.
     pub owed: PortalOwed,
+}
+
+/// Commission that is counted and still held.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct PortalHeld {
+    /// How much by now.
+    pub amount: Money,
+    /// From how many orders.
+    pub orders: i64,
+    /// When the hold of the first of them is over.
+    pub next: Option<Timestamp>,
 }
 
 /// One message.

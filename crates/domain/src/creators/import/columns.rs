@@ -216,6 +216,7 @@ pub(super) fn recognise(headings: Option<&[String]>, sample: &[Record], platform
         columns.push(Recognised { place, heading, column, platform: own_platform, reason, mark, scale });
     }
     names::resolve(&mut columns, &candidates, sample, notes);
+    one_account_a_row(&mut columns, notes);
     doubt_comments(&mut columns, sample, notes);
     if !columns.iter().any(|recognised| recognised.column.names()) {
         notes.push(
@@ -223,6 +224,31 @@ pub(super) fn recognise(headings: Option<&[String]>, sample: &[Record], platform
         );
     }
     columns
+}
+
+/// A row is one creator. Where it names several channels (who recommended whom), only the id that goes with the names is
+/// taken; otherwise every row would tie two creators together, and the whole file would become one.
+fn one_account_a_row(columns: &mut [Recognised], notes: &mut Vec<String>) {
+    let name = columns.iter().find(|found| matches!(found.column, Column::DisplayName | Column::Handle));
+    let words = name.map(|found| headings::words(&found.heading)).unwrap_or_default();
+    let fits = |found: &&Recognised| {
+        let shared = headings::words(&found.heading).iter().filter(|word| words.contains(word)).count();
+        (shared, usize::MAX - found.place)
+    };
+    let ids = |found: &&Recognised| found.column == Column::ExternalId;
+    let Some(kept) = columns.iter().filter(ids).max_by_key(fits).cloned() else { return };
+    for other in columns.iter_mut().filter(|other| other.column == Column::ExternalId && other.place != kept.place) {
+        if other.platform != kept.platform {
+            continue;
+        }
+        other.column = Column::Ignore;
+        other.reason = format!("a row is one creator, and \"{}\" names that one", kept.title());
+        notes.push(format!(
+            "Each row names more than one channel. \"{}\" is taken and \"{}\" is not; to bring those in too, choose the columns by hand and import the file again.",
+            kept.title(),
+            other.title()
+        ));
+    }
 }
 
 /// The number of cells that most rows have.

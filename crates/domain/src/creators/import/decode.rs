@@ -8,7 +8,7 @@ use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
 use super::ImportError;
 
 /// The largest file that is read at once: 200 MB.
-pub(crate) const MOST_BYTES: usize = 200 * 1024 * 1024;
+pub const MOST_BYTES: usize = 200 * 1024 * 1024;
 
 /// A file's text.
 pub(crate) struct Decoded {

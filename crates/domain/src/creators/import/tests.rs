@@ -119,6 +119,18 @@ fn channel_ids_identify_and_link() {
 }
 
 #[test]
+fn a_list_of_who_recommends_whom_does_not_tie_its_channels_together() {
+    let file = "FromChannelTitle,ChannelTitle,FromChannelId,ChannelId,Rank\n\
+        Slow Mornings,Rye and Shine,UCT8ishmc98EOAG-TFo6f4ww,UCtCSIeGkQsSbg74yj0AHArQ,1\n\
+        Rye and Shine,Patch Test,UCtCSIeGkQsSbg74yj0AHArQ,UCTTQAOiR_0DuyQPZ6Dg-LHA,2\n";
+    let plan = plan(file);
+    assert_eq!(words(&plan), ["display_name", "ignore", "external_id", "ignore", "ignore"]);
+    assert!(plan.notes().iter().any(|note| note.contains("\"FromChannelId\" is taken and \"ChannelId\" is not")), "{:?}", plan.notes());
+    let people = plan.people(10).people;
+    assert_eq!(people.iter().map(|person| person.creator.name.as_str()).collect::<Vec<_>>(), ["Slow Mornings", "Rye and Shine"]);
+}
+
+#[test]
 fn rows_that_name_nobody_are_given_back_with_a_reason() {
     let text = format!(
         "Name,Handle,Followers\n# a remark,,\nMaya,@maya,1K\n,,\n,,5K\nNina,@nina,1K,extra\nName,Handle,Followers\nTotal,,2K\n{},@big,1\nKim\n",

@@ -49,6 +49,25 @@ fn every_row_is_counted_once_and_the_same_file_again_changes_nothing() {
 }
 
 #[test]
+fn an_older_file_again_says_nothing_new_after_a_newer_one() {
+    on_both(async |world| {
+        let june = "Instagram handle,Followers\n@maya.ok,48000\n";
+        let september = "Instagram handle,Followers\n@maya.ok,51000\n";
+        let bring = async |name: &str, file: &str| {
+            world.clock.advance(domain::time::DAY);
+            let view = import::run(&world.app, &world.owner, name, file.as_bytes(), ImportCreators::default()).await.expect("imported");
+            let followers = world.show(ListCreators::default()).await.expect("listed").items[0].followers;
+            (counts(&view), followers)
+        };
+        assert_eq!(bring("june.csv", june).await, ([1, 1, 0, 0, 0, 0], Some(48_000)));
+        assert_eq!(bring("september.csv", september).await, ([1, 0, 1, 0, 0, 0], Some(51_000)));
+        assert_eq!(bring("june.csv", june).await, ([1, 0, 0, 0, 1, 0], Some(51_000)), "June was told already");
+        let mended = "Instagram handle,Followers\n@maya.ok,52000\n";
+        assert_eq!(bring("june.csv", mended).await, ([1, 0, 1, 0, 0, 0], Some(52_000)), "the same file with another number is news");
+    });
+}
+
+#[test]
 fn numbers_keep_their_source_and_a_name_never_becomes_a_link() {
     on_both(async |world| {
         import(world, LIST, ImportCreators::default()).await;
