@@ -15,17 +15,16 @@ use std::sync::{
     atomic::{AtomicI64, Ordering},
 };
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Context, Result, bail};
 use app::{
-    App, Asked, Caller,
+    App,
     ports::{Clock, Links},
-    registry,
 };
 use domain::{time::Timestamp, tracking::LinkCheck};
-use serde_json::json;
 
 use crate::{
     config::Config,
+    operator,
     runtime::{self, Ports},
     serve,
 };
@@ -105,8 +104,8 @@ pub async fn run(config: &Config, told: &Demo) -> Result<()> {
         return Ok(());
     }
     let app = runtime::open(config, Ports { links: Some(Arc::new(MadeUpWeb)), ..Ports::real() }).await?;
-    let link = sign_in_link(&app, "nora@fennelandrye.example").await?;
-    let second = sign_in_link(&app, "tom@fennelandrye.example").await?;
+    let link = operator::sign_in_link(&app, "nora@fennelandrye.example").await?;
+    let second = operator::sign_in_link(&app, "tom@fennelandrye.example").await?;
     let greeting = format!(
         "The demo is at {}. Open this to come in as Nora, who runs it; it works once, for an hour:\n\n  {link}\n\nTom, who approves what she pays, comes in here:\n\n  {second}\n",
         app.settings().base_url
@@ -155,17 +154,6 @@ async fn make(config: &Config) -> Result<()> {
     app.db().clone().close().await?;
     std::fs::remove_file(config.path("demo.begun"))?;
     Ok(())
-}
-
-async fn sign_in_link(app: &App, email: &str) -> Result<String> {
-    let (organisation, person) =
-        store::team::person_by_email(app.db(), email).await?.with_context(|| format!("{email} is not in this demo"))?;
-    let operation = registry::find("team.create_sign_in_link").context("team.create_sign_in_link is not registered")?;
-    let answer = operation
-        .call(app, &Caller::operator(Some(organisation), None), &Asked::default(), json!({ "person": person.id }))
-        .await
-        .map_err(|error| anyhow!("{error}"))?;
-    Ok(answer["link"].as_str().unwrap_or_default().to_owned())
 }
 
 /// Opens a browser where there is a desktop; says nothing where there is none.

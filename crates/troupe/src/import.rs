@@ -21,6 +21,9 @@ use domain::{
 use futures_util::StreamExt as _;
 use serde_json::json;
 
+/// Who owns an installation that an import began: nobody's address, so the first sign-in is by the printed link.
+const OWNER: &str = "owner@example.invalid";
+
 /// What `troupe import creators` is told.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Creators {
@@ -78,10 +81,15 @@ fn read(file: &Path) -> Result<Vec<u8>> {
 async fn caller(app: &App, brand: Option<&str>) -> Result<Caller> {
     if !app::session::is_set_up(app).await? {
         let secret = app::secrets::token(app.seed());
-        let set_up = json!({ "organisation": "My organisation", "brand": brand.unwrap_or("My brand"), "zone": "UTC", "currency": "USD", "name": "Owner", "email": "owner@example.invalid", "password": secret });
+        let set_up = json!({ "organisation": "My organisation", "brand": brand.unwrap_or("My brand"), "zone": "UTC", "currency": "USD", "name": "Owner", "email": OWNER, "password": secret });
         let operation = registry::find("team.set_up").ok_or_else(|| anyhow!("team.set_up is not registered"))?;
         operation.call(app, &Caller::visitor(), &Asked::default(), set_up).await.map_err(|error| anyhow!("{error}"))?;
-        eprintln!("The folder was empty: it has an organisation and a brand now. Use `troupe op team.create_sign_in_link` to sign in.");
+        let link = crate::operator::sign_in_link(app, OWNER).await?;
+        eprintln!(
+            "The folder was empty, so it got an organisation and a brand. Start `troupe serve` and sign in within the hour:\n  {link}"
+        );
+        // Its only brand is the one that was asked for, whatever its short name became.
+        return crate::operator::caller(app, None).await;
     }
     let caller = crate::operator::caller(app, brand).await?;
     if caller.brand.is_none() {

@@ -4,10 +4,10 @@
 
 use std::io::Read as _;
 
-use anyhow::{Result, anyhow, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use app::{App, Asked, Caller, Reach, registry};
 use domain::ids::{BrandId, OrganisationId};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// The operator, about a brand when one is named, or when there is only one.
 ///
@@ -15,7 +15,13 @@ use serde_json::Value;
 /// When the brand is not there, or nobody has set the installation up.
 pub async fn caller(app: &App, brand: Option<&str>) -> Result<Caller> {
     if let Some(name) = brand {
-        let (organisation, brand) = app::access::brand(app, name).await?.ok_or_else(|| anyhow!("there is no brand \"{name}\""))?;
+        let Some((organisation, brand)) = app::access::brand(app, name).await? else {
+            let mut known = Vec::new();
+            for (organisation, _) in store::team::organisations(app.db()).await? {
+                known.extend(store::team::brands(app.db(), organisation).await?.into_iter().map(|brand| brand.value.slug));
+            }
+            bail!("there is no brand \"{name}\"; there is {}", if known.is_empty() { "none yet".to_owned() } else { known.join(", ") });
+        };
         return Ok(Caller::operator(Some(organisation), Some(brand)));
     }
     let Some((organisation, brand)) = only_brand(app).await? else { return Ok(Caller::operator(None, None)) };
@@ -27,6 +33,21 @@ async fn only_brand(app: &App) -> Result<Option<(OrganisationId, Option<BrandId>
     let brands = store::team::brands(app.db(), organisation).await?;
     let only = if brands.len() == 1 { brands.first().map(|brand| brand.id) } else { None };
     Ok(Some((organisation, only)))
+}
+
+/// A link with which a person of the installation signs in once, within the hour.
+///
+/// # Errors
+/// When nobody has that address.
+pub async fn sign_in_link(app: &App, email: &str) -> Result<String> {
+    let (organisation, person) =
+        store::team::person_by_email(app.db(), email).await?.with_context(|| format!("{email} has no account here"))?;
+    let operation = registry::find("team.create_sign_in_link").context("team.create_sign_in_link is not registered")?;
+    let answer = operation
+        .call(app, &Caller::operator(Some(organisation), None), &Asked::default(), json!({ "person": person.id }))
+        .await
+        .map_err(|error| anyhow!("{error}"))?;
+    Ok(answer["link"].as_str().unwrap_or_default().to_owned())
 }
 
 /// Lists every operation, or runs one.

@@ -90,6 +90,6 @@ fn a_file_that_is_no_list_is_refused_in_one_line() {
         let unknown = import::creators(&world.app, &import::Creators { brand: Some("nobody".to_owned()), ..told(path("good.csv")) })
             .await
             .expect_err("no such brand");
-        assert_eq!(unknown.to_string(), "there is no brand \"nobody\"");
+        assert_eq!(unknown.to_string(), "there is no brand \"nobody\"; there is fennel-rye");
     });
 }
