@@ -76,6 +76,9 @@ pub(super) async fn candidates(ctx: &Ctx, identities: &[Identity]) -> Result<BTr
     Ok(found)
 }
 
+/// What each source said of each number of one account last.
+type Told = BTreeMap<(Measure, String), (i64, bool)>;
+
 /// Loads creators whole. Five statements for up to 500.
 pub(super) async fn load(ctx: &Ctx, ids: &[CreatorId]) -> Result<Vec<Known>> {
     let organisation = ctx.organisation()?;
@@ -83,7 +86,7 @@ pub(super) async fn load(ctx: &Ctx, ids: &[CreatorId]) -> Result<Vec<Known>> {
     let profiles = store::creators::profiles(ctx.tx(), organisation, ids).await?;
     let profile_ids: Vec<ProfileId> = profiles.iter().map(|profile| profile.id).collect();
     let mut numbers: BTreeMap<ProfileId, BTreeMap<Measure, (i64, bool)>> = BTreeMap::new();
-    let mut told: BTreeMap<ProfileId, BTreeMap<(Measure, String), (i64, bool)>> = BTreeMap::new();
+    let mut told: BTreeMap<ProfileId, Told> = BTreeMap::new();
     for (profile, snapshot) in store::creators::metrics(ctx.tx(), organisation, &profile_ids).await? {
         let said = (snapshot.value, snapshot.exact);
         numbers.entry(profile).or_default().entry(snapshot.measure).or_insert(said);
