@@ -55,7 +55,7 @@ fn asked(visit: &Visit, of: &PortalCollaboration, posted: &Posted) -> Markup {
     let words = visit.view.messages.iter().find(|message| message.collaboration == Some(of.id) && message.direction == Direction::Out);
     html! {
         h1 { (title) }
-        @if let Some(message) = words { section.sec.strong aria-label=(t("portal.invitation.words")) { (voice(&words::said(&message.body, visit))) } }
+        @if let Some(message) = words { section.sec.strong aria-label=(t("portal.invitation.words")) { (voice(&words::said(&message.body))) } }
         @if let Some(ended) = ended(visit, of) { (ended) }
         @else if let Some(at) = of.accepted_at {
             (note(Weight::Ours, t("portal.invitation.yours_was_yes"), tf("portal.invitation.offer_next", &[("sender", visit.sender()), ("when", &when::said(at, visit.now(), visit.zone()))])))

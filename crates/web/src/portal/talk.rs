@@ -62,7 +62,7 @@ fn one(visit: &Visit, message: &PortalMessage) -> Markup {
         (when::time(message.at, visit.now(), visit.zone())) " · " (tk("portal.channel", message.channel.as_str()))
         @if let Some(campaign) = campaign { " · " (campaign) }
     };
-    let body = words::said(&message.body, visit);
+    let body = words::said(&message.body);
     let text = if message.subject.is_empty() { body } else { format!("{}\n\n{body}", message.subject) };
     html! { (Message { name, kind: if mine { Kind::Creator } else { Kind::Team }, about, text: &text, end: None, draft: false }) }
 }

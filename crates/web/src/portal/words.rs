@@ -124,19 +124,19 @@ pub(super) fn listed(all: &[String]) -> String {
 }
 
 /// A message as it is shown here. A link to the creator's page is this very page, so its address is left out: nobody
-/// reads 100 letters of it, and it should not be passed on by accident.
-pub(crate) fn said(body: &str, visit: &super::Visit) -> String {
-    without_links(body, &format!("{}/c/", visit.asker.app.settings().base_url), t("portal.this_page"))
+/// reads 100 letters of it, and it should not be passed on by accident. The host may have changed since it was sent.
+pub(crate) fn said(body: &str) -> String {
+    let shown = |piece: &str| {
+        let word = piece.trim_end();
+        if is_own_link(word) { piece.replacen(word, t("portal.this_page"), 1) } else { piece.to_owned() }
+    };
+    body.split_inclusive(char::is_whitespace).map(shown).collect()
 }
 
-fn without_links(body: &str, own: &str, instead: &str) -> String {
-    let mut parts = body.split(own);
-    let mut said = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        said.push_str(instead);
-        said.push_str(part.find(char::is_whitespace).and_then(|end| part.get(end..)).unwrap_or_default());
-    }
-    said
+/// `https://any.host/c/<token>`.
+fn is_own_link(word: &str) -> bool {
+    let rest = word.strip_prefix("https://").or_else(|| word.strip_prefix("http://"));
+    rest.and_then(|rest| rest.split_once('/')).is_some_and(|(_, path)| path.strip_prefix("c/").is_some_and(|token| token.len() > 20))
 }
 
 #[cfg(test)]
@@ -167,9 +167,9 @@ mod tests {
 
     #[test]
     fn the_creators_own_link_is_not_shown_to_them_again() {
-        let said = |body: &str| without_links(body, "https://troupe.example/c/", "(this page)");
-        assert_eq!(said("Say yes here:\nhttps://troupe.example/c/MTgw.x-y_z\n\nNora"), "Say yes here:\n(this page)\n\nNora");
-        assert_eq!(said("Your page: https://troupe.example/c/MTgw.x-y_z"), "Your page: (this page)");
+        let link = "https://old.example/c/MTgwMzM3ODM4NDUwOjE.x-y_z";
+        assert_eq!(said(&format!("Say yes here:\n{link}\n\nNora")), "Say yes here:\n(this page)\n\nNora");
+        assert_eq!(said(&format!("Your page: {link}")), "Your page: (this page)");
         assert_eq!(said("See https://troupe.example/creators"), "See https://troupe.example/creators", "other addresses stay");
     }
 }
