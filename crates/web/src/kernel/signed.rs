@@ -4,7 +4,9 @@
 //! Absent: what each may do; every operation and view says so itself.
 
 use app::{
-    App, Caller, Operation, View, session,
+    App, Caller, Operation, View,
+    frame::allowed,
+    session,
     team::BrandView,
     views::shell::{self, Shell},
 };
@@ -185,6 +187,26 @@ impl InBrand {
     #[must_use]
     pub fn may(&self, roles: &[Role]) -> bool {
         self.shell.may(roles)
+    }
+
+    /// Whether the person may run an operation here; the registry says it, as it does when the operation is run.
+    #[must_use]
+    pub fn may_run<T: Operation>(&self) -> bool {
+        allowed(&T::META, &self.caller)
+    }
+
+    /// Whether the person may see a view here.
+    #[must_use]
+    pub fn may_see<T: View>(&self) -> bool {
+        allowed(&T::META, &self.caller)
+    }
+
+    /// Passes for who may run an operation: the guard of a page that is nothing but its form.
+    ///
+    /// # Errors
+    /// Not found.
+    pub fn only<T: Operation>(&self) -> Result<(), Refusal> {
+        if self.may_run::<T>() { Ok(()) } else { Err(Refusal::App(app::Error::NotFound)) }
     }
 
     /// An address in this brand: `at.path("/creators")` is `/b/{slug}/creators`.

@@ -26,22 +26,18 @@ pub const RISK_HOURS: i64 = 24;
 /// A format as a person says it: `reel` is "Reel".
 #[must_use]
 pub fn format(word: &str) -> String {
-    match word {
-        "tiktok" => "TikTok".to_owned(),
-        "ugc_video" => "UGC video".to_owned(),
-        "ugc_photo" => "UGC photo".to_owned(),
-        other => capitalised(&other.replace('_', " ")),
-    }
+    named(tk("format", word), word)
 }
 
 /// A platform as it writes itself.
 #[must_use]
 pub fn platform(word: &str) -> String {
-    match word {
-        "tiktok" => "TikTok".to_owned(),
-        "youtube" => "YouTube".to_owned(),
-        other => capitalised(&other.replace('_', " ")),
-    }
+    named(tk("platform", word), word)
+}
+
+/// The catalogue's name, or a word that it does not know with a capital.
+fn named(known: &str, word: &str) -> String {
+    if known.is_empty() { capitalised(&word.replace('_', " ")) } else { known.to_owned() }
 }
 
 /// With a capital first letter.
@@ -238,7 +234,15 @@ pub fn nothing_yet(words: &str) -> Markup {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::time::Day;
+    use domain::{moves::What, time::Day};
+
+    #[test]
+    fn every_move_has_its_words() {
+        for what in What::ALL {
+            assert!(!tk("move_short", what.as_str()).is_empty(), "{what:?} in a row");
+            assert!(!tk("move_since", what.as_str()).is_empty(), "{what:?} and why");
+        }
+    }
 
     #[test]
     fn words_are_those_of_the_design() {
