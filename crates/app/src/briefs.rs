@@ -13,7 +13,7 @@ pub mod view;
 pub use acknowledge_brief::AcknowledgeBrief;
 pub use save_brief::SaveBrief;
 pub use send_brief::SendBrief;
-pub use view::{GetBrief, GetSentBrief, LintBrief};
+pub use view::{BriefView, GetBrief, GetSentBrief, LintBrief};
 
 pub(crate) fn registered() -> Vec<Registered> {
     vec![op::<SaveBrief>(), op::<SendBrief>(), op::<AcknowledgeBrief>(), look::<GetBrief>(), look::<GetSentBrief>(), look::<LintBrief>()]

@@ -29,11 +29,11 @@ pub mod respond;
 pub mod templates;
 
 pub use bounce::RecordBounce;
-pub use invite::{Invite, PreviewInvitation};
+pub use invite::{InvitationPreview, Invite, InviteOutcome, PreviewInvitation};
 pub use messages::{ListThreads, LogMessage, SendMessage, WriteMessage};
 pub use portal_links::{CreatePortalLink, RequestPortalLink};
 pub use respond::RespondToInvitation;
-pub use templates::{ListTemplates, SaveTemplate};
+pub use templates::{ListTemplates, SaveTemplate, TemplateView};
 
 pub(crate) fn registered() -> Vec<Registered> {
     vec![

@@ -146,6 +146,8 @@ pub struct PreviewInvitation {
 /// An invitation filled in.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct InvitationPreview {
+    /// The creator's name.
+    pub name: String,
     /// To whom: the address, when there is one.
     pub to: Option<String>,
     /// Subject.
@@ -192,6 +194,6 @@ impl View for PreviewInvitation {
                 (self.subject, self.body)
             }
         };
-        Ok(InvitationPreview { to: creator.value.email, subject, body, problems })
+        Ok(InvitationPreview { name: creator.value.name, to: creator.value.email, subject, body, problems })
     }
 }

@@ -5,6 +5,7 @@
 pub mod add;
 pub mod brief;
 pub mod head;
+mod invite;
 pub mod table;
 
 use app::App;

@@ -5,14 +5,14 @@
 
 use app::{
     App,
-    campaigns::{CampaignView, Cancel, EndCampaign, ListCampaigns, StartCampaign},
+    campaigns::{CampaignView, Cancel, CreateCampaign, EndCampaign, ListCampaigns, StartCampaign},
 };
 use axum::{
     Router,
     extract::Path,
     routing::{get, post},
 };
-use domain::{campaigns::CampaignState, ids::CampaignId, journey::Stage, money::Money, team::Role};
+use domain::{campaigns::CampaignState, journey::Stage, money::Money};
 use maud::{Markup, Render, html};
 
 use crate::{
@@ -28,8 +28,6 @@ use crate::{
 
 mod form;
 mod plan;
-
-const MANAGE: &[Role] = &[Role::Owner, Role::Manager];
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
@@ -52,14 +50,14 @@ pub(super) async fn named(at: &InBrand, name: &str) -> Result<CampaignView, Refu
 async fn list(at: InBrand) -> Answer {
     let all = at.show(ListCampaigns {}).await?;
     let new = at.path("/campaigns/new");
-    let tools = html! { @if at.may(MANAGE) { (Button::link(&new, t("campaigns.new")).primary().icon("plus")) } };
+    let tools = html! { @if at.may_run::<CreateCampaign>() { (Button::link(&new, t("campaigns.new")).primary().icon("plus")) } };
     let running = all.iter().filter(|view| view.campaign.state == CampaignState::Running).count();
     let about = tf("campaigns.about", &[("all", &all.len().to_string()), ("running", &running.to_string())]);
     let body = html! {
         (page_head(t("place.campaigns"), about, tools))
         @if all.is_empty() {
             div.body {
-                (empty(t("campaigns.none"), t("campaigns.none.text"), html! { @if at.may(MANAGE) { (Button::link(&new, t("campaigns.new")).primary()) } }))
+                (empty(t("campaigns.none"), t("campaigns.none.text"), html! { @if at.may_run::<CreateCampaign>() { (Button::link(&new, t("campaigns.new")).primary()) } }))
             }
         } @else {
             div.body.flush.scrollx { (table(&at, &all)) }
@@ -83,9 +81,9 @@ fn table(at: &InBrand, all: &[CampaignView]) -> Markup {
             tr {
                 td { a href=(at.path(&format!("/campaigns/{}", campaign.slug))) { b.medium { (campaign.name) } } }
                 td.soft { (tk("campaign_state", campaign.state.as_str())) }
-                td { (campaign.starts.format("%-d %b")) " – " (campaign.ends.format("%-d %b %Y")) }
+                td.nowrap { (tf("window.from_to", &[("first", &campaign.starts.format("%-d %b")), ("last", &campaign.ends.format("%-d %b %Y"))])) }
                 td.num { (on_the_road(view)) " " span.quiet { (tf("campaigns.of", &[("count", &campaign.active_creators.to_string())])) } }
-                td.soft { (stages(view)) }
+                td.soft.wrap { (stages(view)) }
                 td.num { (Money::new(campaign.budget.total(), campaign.currency).short()) }
             }
         }
@@ -110,21 +108,31 @@ fn stages(view: &CampaignView) -> String {
     parts.join(", ")
 }
 
+/// What follows a verb: the campaign with what was done, or the plan's page with what was refused and what was typed.
+async fn done<T>(at: &InBrand, view: &CampaignView, mut posted: Posted, result: app::Result<T>, words: &'static str) -> Answer {
+    match result {
+        Ok(_) => at.done(&format!("/campaigns/{}", view.campaign.slug), tf(words, &[("name", &view.campaign.name)])),
+        Err(error) => {
+            posted.refuse(error)?;
+            plan::again(at, view, &posted).await
+        }
+    }
+}
+
 async fn start(at: InBrand, Path((_, name)): Path<(String, String)>, posted: Posted) -> Answer {
     let view = named(&at, &name).await?;
-    at.run_asked(&posted, StartCampaign { campaign: view.id }).await?;
-    at.done(&format!("/campaigns/{}", view.campaign.slug), tf("campaigns.started", &[("name", &view.campaign.name)]))
+    let result = at.run_asked(&posted, StartCampaign { campaign: view.id }).await;
+    done(&at, &view, posted, result, "campaigns.started").await
 }
 
 async fn end(at: InBrand, Path((_, name)): Path<(String, String)>, posted: Posted) -> Answer {
     let view = named(&at, &name).await?;
-    at.run_asked(&posted, EndCampaign { campaign: view.id }).await?;
-    at.done(&format!("/campaigns/{}", view.campaign.slug), tf("campaigns.ended", &[("name", &view.campaign.name)]))
+    let result = at.run_asked(&posted, EndCampaign { campaign: view.id }).await;
+    done(&at, &view, posted, result, "campaigns.ended").await
 }
 
 async fn cancel(at: InBrand, Path((_, name)): Path<(String, String)>, posted: Posted) -> Answer {
     let view = named(&at, &name).await?;
-    let campaign: CampaignId = view.id;
-    at.run(Cancel { campaign, reason: posted.text("reason") }).await?;
-    at.done(&format!("/campaigns/{}", view.campaign.slug), tf("campaigns.cancelled", &[("name", &view.campaign.name)]))
+    let result = at.run(Cancel { campaign: view.id, reason: posted.text("reason") }).await;
+    done(&at, &view, posted, result, "campaigns.cancelled").await
 }

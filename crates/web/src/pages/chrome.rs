@@ -2,6 +2,10 @@
 //!
 //! Invariant: a place is shown exactly to the roles that may open it. Absent: the places themselves.
 
+use app::{
+    campaigns::ListCampaigns, creators::ListCreators, payments::ListPayments, reports::GetCampaignReport, team::CreateBrand,
+    views::ShowToday,
+};
 use domain::{moves::What, team::Role};
 use maud::Markup;
 
@@ -18,7 +22,6 @@ const MANAGE: &[Role] = &[Role::Owner, Role::Manager];
 const WORK: &[Role] = &[Role::Owner, Role::Manager, Role::Finance, Role::Reviewer];
 const REVIEW: &[Role] = &[Role::Owner, Role::Manager, Role::Reviewer];
 const PAY: &[Role] = &[Role::Owner, Role::Manager, Role::Finance];
-const ALL: &[Role] = &[Role::Owner, Role::Manager, Role::Finance, Role::Reviewer, Role::Viewer];
 
 /// So many running campaigns stand in the rail; the list has all.
 const MOST_RUNNING: usize = 8;
@@ -33,7 +36,7 @@ const PAYMENTS: &[What] = &[What::MakePayout, What::ApprovePayout, What::RecordP
 pub struct Chrome {
     brand: String,
     person: String,
-    search: String,
+    search: Option<String>,
     places: Vec<(&'static str, String, u64, char)>,
     settings: Vec<(&'static str, String, u64, char)>,
     brands: Vec<(String, String, bool)>,
@@ -48,27 +51,28 @@ impl Chrome {
     pub fn of(at: &InBrand, place: &str) -> Self {
         let shell = &at.shell;
         let count = |kinds: &[What]| u64::try_from(shell.waiting_for(kinds)).unwrap_or(0);
+        // Whoever may see a page's view sees its place; inbox and reviews are shown to who works there.
         let all = [
-            ("today", WORK, u64::try_from(shell.waiting()).unwrap_or(0), 't'),
-            ("creators", ALL, 0, 'c'),
-            ("campaigns", ALL, 0, 'm'),
-            ("inbox", MANAGE, count(INBOX), 'i'),
-            ("reviews", REVIEW, count(REVIEWS), 'r'),
-            ("payments", PAY, count(PAYMENTS), 'p'),
-            ("reports", ALL, 0, 'o'),
+            ("today", at.may_see::<ShowToday>(), u64::try_from(shell.waiting()).unwrap_or(0), 't'),
+            ("creators", at.may_see::<ListCreators>(), 0, 'c'),
+            ("campaigns", at.may_see::<ListCampaigns>(), 0, 'm'),
+            ("inbox", shell.may(MANAGE), count(INBOX), 'i'),
+            ("reviews", shell.may(REVIEW), count(REVIEWS), 'r'),
+            ("payments", at.may_see::<ListPayments>() && shell.may(PAY), count(PAYMENTS), 'p'),
+            ("reports", at.may_see::<GetCampaignReport>(), 0, 'o'),
         ];
-        let places = all.into_iter().filter(|(_, roles, ..)| shell.may(roles));
+        let places = all.into_iter().filter(|(_, seen, ..)| *seen);
         let settings = shell.may(WORK).then(|| ("settings", at.path("/settings"), 0, 's'));
         Self {
             brand: shell.brand.brand.name.clone(),
             person: at.signed.person.name.clone(),
-            search: at.path("/creators"),
+            search: at.may_see::<ListCreators>().then(|| at.path("/creators")),
             places: places.map(|(name, _, count, key)| (name, at.path(&format!("/{name}")), count, key)).collect(),
             settings: settings.into_iter().collect(),
             brands: shell
                 .brands
                 .iter()
-                .map(|brand| (format!("/b/{}/today", brand.brand.slug), brand.brand.name.clone(), brand.id == shell.brand.id))
+                .map(|brand| (format!("/b/{}", brand.brand.slug), brand.brand.name.clone(), brand.id == shell.brand.id))
                 .collect(),
             running: shell
                 .campaigns
@@ -78,7 +82,7 @@ impl Chrome {
                 .map(|campaign| (at.path(&format!("/campaigns/{}", campaign.slug)), campaign.name.clone(), campaign.slug == place))
                 .collect(),
             place: place.to_owned(),
-            new_brand: shell.may(&[Role::Owner]).then(|| at.path("/settings/brands/new")),
+            new_brand: at.may_run::<CreateBrand>().then(|| at.path("/settings/brands/new")),
         }
     }
 
@@ -95,7 +99,7 @@ impl Chrome {
         let rail = Rail {
             brand: &self.brand,
             brands: &brands,
-            search: &self.search,
+            search: self.search.as_deref(),
             places: &places(&self.places, &self.place),
             running: &running,
             settings: places(&self.settings, &self.place).pop(),

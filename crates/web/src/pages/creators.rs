@@ -5,7 +5,7 @@
 use app::{
     App,
     campaigns::Shortlist,
-    creators::{CreatorPage, CreatorRow, ListCreators, SortCreators},
+    creators::{CreateCreator, CreatorPage, CreatorRow, ImportCreators, ListCreators, SortCreators},
 };
 use axum::{
     Router,
@@ -14,7 +14,6 @@ use axum::{
 use domain::{
     creators::{Platform, Tier},
     ids::{CampaignId, CreatorId},
-    team::Role,
     text::{grouped, short_count},
 };
 use maud::{Markup, Render, html};
@@ -39,7 +38,6 @@ mod form;
 mod import;
 mod one;
 
-pub(crate) const MANAGE: &[Role] = &[Role::Owner, Role::Manager];
 /// What a list may be asked, each also a filter that can be dropped.
 const ASKED: &[&str] = &["q", "platform", "tier", "country", "tag", "min", "max"];
 
@@ -101,10 +99,8 @@ fn tools(at: &InBrand, asks: &Asks) -> Markup {
         .collect();
     html! {
         (search(&at.path("/creators"), "q", t("creators.search"), asks.get("q"), &kept))
-        @if at.may(MANAGE) {
-            (Button::link(&at.path("/creators/import"), t("creators.import")).icon("upload"))
-            (Button::link(&at.path("/creators/new"), t("creators.add")).primary().icon("plus"))
-        }
+        @if at.may_run::<ImportCreators>() { (Button::link(&at.path("/creators/import"), t("creators.import")).icon("upload")) }
+        @if at.may_run::<CreateCreator>() { (Button::link(&at.path("/creators/new"), t("creators.add")).primary().icon("plus")) }
     }
 }
 
@@ -169,8 +165,9 @@ fn rows(at: &InBrand, asks: &Asks, page: &CreatorPage, sort: SortCreators) -> Ma
     let (by_name, name_now) = ordered(SortCreators::Name, Order::Ascending);
     let (by_followers, followers_now) = ordered(SortCreators::Followers, Order::Descending);
     let (by_newest, newest_now) = ordered(SortCreators::Newest, Order::Descending);
+    let chooses = at.may_run::<Shortlist>() && !at.shell.campaigns.is_empty();
     let columns = [
-        Column::choose(),
+        if chooses { Column::choose() } else { Column::unseen("") },
         Column::text(t("creators.creator")).sorted(by_name, name_now),
         Column::text(t("creators.platforms")),
         Column::number(t("creators.followers")).sorted(by_followers, followers_now),
@@ -180,11 +177,11 @@ fn rows(at: &InBrand, asks: &Asks, page: &CreatorPage, sort: SortCreators) -> Ma
         Column::text(t("creators.tags")),
         Column::text(t("creators.since")).sorted(by_newest, newest_now),
     ];
-    let table = Table::new(&columns, html! { @for row in &page.items { (creator_row(at, row)) } }).caption(t("place.creators"));
+    let table = Table::new(&columns, html! { @for row in &page.items { (creator_row(at, row, chooses)) } }).caption(t("place.creators"));
     html! {
         form.body.flush.scrollx method="post" action=(at.path("/creators/shortlist")) {
             (table)
-            @if at.may(MANAGE) && !at.shell.campaigns.is_empty() { (bulk(t("creators.chosen"), shortlist_tools(at, asks))) }
+            @if chooses { (bulk(t("creators.chosen"), shortlist_tools(at, asks))) }
         }
         @if let Some(cursor) = &page.next_cursor {
             p.body { a href=(next_page(&path, asks, cursor)) { (t("creators.more")) } }
@@ -219,9 +216,9 @@ fn nobody(at: &InBrand, asks: &Asks) -> Markup {
     let filtered = ASKED.iter().any(|name| !asks.get(name).is_empty());
     let actions = html! {
         @if filtered { (Button::link(&at.path("/creators"), t("creators.drop_all"))) }
-        @else if at.may(MANAGE) {
-            (Button::link(&at.path("/creators/import"), t("creators.import")).primary())
-            (Button::link(&at.path("/creators/new"), t("creators.add")))
+        @else {
+            @if at.may_run::<ImportCreators>() { (Button::link(&at.path("/creators/import"), t("creators.import")).primary()) }
+            @if at.may_run::<CreateCreator>() { (Button::link(&at.path("/creators/new"), t("creators.add"))) }
         }
     };
     if filtered {
@@ -231,14 +228,14 @@ fn nobody(at: &InBrand, asks: &Asks) -> Markup {
     }
 }
 
-fn creator_row(at: &InBrand, row: &CreatorRow) -> Markup {
+fn creator_row(at: &InBrand, row: &CreatorRow, chooses: bool) -> Markup {
     let href = at.path(&format!("/creators/{}", row.id));
     let about = row.accounts.iter().find_map(|account| account.handle.as_ref()).map(|handle| format!("@{handle}"));
     let person = Person::creator(&row.name).href(&href);
     let platforms: Vec<&str> = row.accounts.iter().map(|account| account.platform.label()).collect();
     html! {
         tr {
-            (choose_cell("creator", &row.id.to_string(), &row.name, false))
+            @if chooses { (choose_cell("creator", &row.id.to_string(), &row.name, false)) } @else { td.fit {} }
             td { @if let Some(about) = &about { (person.about(about)) } @else { (person.about(t("creators.no_handle"))) } }
             td.soft { (platforms.join(", ")) }
             td.num { (followers(row)) }

@@ -71,7 +71,7 @@ pub(super) fn routes(app: &App) -> Router<App> {
     public.route("/", get(home)).route("/sign-out", post(sign_out))
 }
 
-/// `/`: to the first brand's Today, to sign-in, or to set-up.
+/// `/`: to where the person begins in their first brand, to sign-in, or to set-up.
 async fn home(State(app): State<App>, signed: Result<Signed, crate::kernel::Refusal>) -> Answer {
     let signed = match signed {
         Ok(signed) => signed,
@@ -80,7 +80,10 @@ async fn home(State(app): State<App>, signed: Result<Signed, crate::kernel::Refu
     };
     let brands = shell::brands(&app, &signed.caller).await?;
     match brands.first() {
-        Some(brand) => Ok(go_plain(&format!("/b/{}/today", brand.brand.slug))),
+        Some(brand) => {
+            let first = super::today::first_place(&signed.caller.clone().about(brand.id));
+            Ok(go_plain(&format!("/b/{}/{first}", brand.brand.slug)))
+        }
         None => {
             let body = html! { h1 { (t("entry.no_brand")) } p.soft.mt-2 { (t("entry.no_brand.text")) } (sign_out_form()) };
             Ok(crate::kernel::signed::lone(t("entry.no_brand"), body).into_response())

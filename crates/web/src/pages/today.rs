@@ -4,7 +4,8 @@
 //! page, the inbox, reviews and payments have the verbs.
 
 use app::{
-    App,
+    App, Caller, View as _,
+    frame::allowed,
     views::today::{Begun, Opened, ShowToday, TodayMove, TodayPage, Waiting},
 };
 use axum::{Router, routing::get};
@@ -15,7 +16,7 @@ use domain::{
 use maud::{Markup, Render, html};
 
 use crate::{
-    kernel::{Answer, InBrand, values::Asks},
+    kernel::{Answer, InBrand, page::go_plain, values::Asks},
     text::{t, tf, tk, tkf},
     ui::{
         Button, Due, Person, Whose,
@@ -23,7 +24,7 @@ use crate::{
         figure::sourced,
         moves::{MoveRow, moves_group},
         section::{chapter, facts, part, voice},
-        shell::{page_head, split},
+        shell::{page_head, split, split_pages},
         turn::{DueState, turn},
         views::{View, segments},
         when,
@@ -34,12 +35,22 @@ use crate::{
 pub(crate) const RISK_HOURS: i64 = 12;
 
 pub(super) fn routes() -> Router<App> {
-    Router::new().route("/b/{slug}/today", get(show))
+    Router::new().route("/b/{slug}", get(first)).route("/b/{slug}/today", get(show))
+}
+
+/// Where a person begins in a brand: with what waits for them, or with what the programme brings for who only reads.
+pub(super) fn first_place(caller: &Caller) -> &'static str {
+    if allowed(&ShowToday::META, caller) { "today" } else { "reports" }
+}
+
+async fn first(at: InBrand) -> Answer {
+    Ok(go_plain(&at.path(&format!("/{}", first_place(&at.caller)))))
 }
 
 async fn show(at: InBrand, asks: Asks) -> Answer {
     let team = asks.get("whose") == "team";
     let page = at.show(ShowToday { team, open: asks.some("open") }).await?;
+    let back = asks.some("open").map(|_| asks.with(&at.path("/today"), "open", ""));
     let tools = segments(
         t("today.whose"),
         &[
@@ -51,7 +62,7 @@ async fn show(at: InBrand, asks: Asks) -> Answer {
         Some(begun) if !(begun.profile && begun.creators && begun.campaigns) => first_steps(&at, begun),
         _ => html! {
             (page_head(t("today.title"), about(&at, &page), tools))
-            (split(t("today.list"), list(&at, &page, team), &opened_label(&page), beside(&at, &page)))
+            (split_pages(t("today.list"), list(&at, &page, team), &opened_label(&page), beside(&at, &page), back.as_deref()))
         },
     };
     Ok(at.page(t("today.title"), "today", body))
@@ -155,13 +166,12 @@ fn row(at: &InBrand, page: &TodayPage, entry: &TodayMove, team: bool) -> Markup 
     let asks = Asks(if team { vec![("whose".to_owned(), "team".to_owned())] } else { Vec::new() });
     let href = asks.with(&at.path("/today"), "open", &entry.name);
     let stake = (entry.promise.stake > 0).then(|| Money::new(entry.promise.stake, entry.currency).short());
-    let why = format!("{} {}", sentence("move_why", entry), sentence("move_else", entry));
     MoveRow {
         href: Some(&href),
         whose: Whose::Ours,
         name: &entry.creator_name,
         what: &sentence("move", entry),
-        why: &why,
+        why: &sentence("move_else", entry),
         due: due(at, entry),
         stake: stake.as_deref(),
         current: page.opened.as_ref().is_some_and(|opened| opened.entry.name == entry.name),
@@ -213,7 +223,7 @@ fn beside(at: &InBrand, page: &TodayPage) -> Markup {
                     p.about.mt-2 { (tf("today.said", &[("name", &entry.creator_name), ("when", &when::said(*when, at.now(), at.zone()))])) }
                 }
             }
-            (chapter(t("today.why"), "", facts(&reasons(at, opened))))
+            (chapter(t("today.why"), "", html! { p.mb-2 { (sentence("move_why", entry)) } (facts(&reasons(at, opened))) }))
             @if !opened.others.is_empty() {
                 (part(t("today.also"), "", html! {
                     ul.stack.tight { @for other in &opened.others { li { (turn(Whose::Ours, false, tk("move_do", other.what.as_str()))) } } }
@@ -235,7 +245,6 @@ fn reasons(at: &InBrand, opened: &Opened) -> Vec<(&'static str, Markup)> {
     let entry = &opened.entry;
     let campaign = at.path(&format!("/campaigns/{}", entry.campaign.0));
     let mut all = vec![
-        (t("today.why"), html! { (sentence("move_why", entry)) }),
         (t("today.else"), html! { (sentence("move_else", entry)) }),
         (t("today.due"), due(at, entry).map_or_else(|| html! { span.quiet { (t("today.due.none")) } }, |due| due.render())),
         (t("today.since"), when::time(entry.promise.since, at.now(), at.zone())),

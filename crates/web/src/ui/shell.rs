@@ -36,13 +36,13 @@ pub struct App<'a> {
     pub brand: &'a str,
     /// The brands to switch to, and what else belongs there.
     pub brands: &'a [MenuItem<'a>],
-    /// Where search is.
-    pub search: &'a str,
+    /// Where search is, for who may search.
+    pub search: Option<&'a str>,
     /// The places, in their order.
     pub places: &'a [Place<'a>],
     /// The campaigns that run now: address, name, whether one is there.
     pub running: &'a [(&'a str, &'a str, bool)],
-    /// Settings, when the person may see them. The address contains `settings` (the phone's bar keeps it by that).
+    /// Settings, when the person may see them.
     pub settings: Option<Place<'a>>,
     /// Who is signed in.
     pub person: &'a str,
@@ -53,6 +53,9 @@ pub struct App<'a> {
     /// What was just done.
     pub toast: Option<Toast<'a>>,
 }
+
+/// So many places stand on a phone's bar.
+const ON_THE_BAR: usize = 5;
 
 /// A page of the team's app. `page` is what stands in `main`: a page head, then its body.
 #[must_use]
@@ -80,8 +83,8 @@ fn rail(shell: &App<'_>) -> Markup {
                     div.menu { @for item in shell.brands { (item) } }
                 }
             }
-            a.rail-find href=(shell.search) { (icon("search")) (t("shell.search")) span.count { kbd { "/" } } }
-            @for place in shell.places { (rail_place(place)) }
+            @if let Some(search) = shell.search { a.rail-find href=(search) { (icon("search")) (t("shell.search")) span.count { kbd { "/" } } } }
+            @for (number, place) in shell.places.iter().enumerate() { (rail_place(place, number >= ON_THE_BAR)) }
             @if !shell.running.is_empty() {
                 h4 { (t("shell.running")) }
                 @for (href, name, current) in shell.running {
@@ -89,15 +92,42 @@ fn rail(shell: &App<'_>) -> Markup {
                 }
             }
             div.rail-gap {}
-            @if let Some(settings) = &shell.settings { (rail_place(settings)) }
+            @if let Some(settings) = &shell.settings { (rail_place(settings, true)) }
             (person_menu(shell))
+            (bar_more(shell))
         }
     }
 }
 
-fn rail_place(place: &Place<'_>) -> Markup {
+/// On a phone the rail is a bar with so many places; the rest, the brands and the person are behind one more button.
+fn bar_more(shell: &App<'_>) -> Markup {
+    let rest = || shell.places.iter().skip(ON_THE_BAR).chain(&shell.settings);
+    let waiting: u64 = rest().map(|place| place.count).sum();
     html! {
-        a href=(place.href) aria-current=[place.current.then_some("page")] data-go=[place.key.map(String::from)] {
+        details.menu-of.rail-more {
+            summary aria-haspopup="menu" {
+                (icon("more")) (t("shell.more"))
+                @if waiting > 0 { span.count.is-ours { (waiting) span.vh { " " (t("shell.moves")) } } }
+            }
+            div.menu {
+                @for place in rest() {
+                    a href=(place.href) aria-current=[place.current.then_some("page")] {
+                        (icon(place.icon)) (place.name)
+                        @if place.count > 0 { span.push.is-ours { (place.count) } }
+                    }
+                }
+                @if shell.brands.len() > 1 { b.menu-name { (t("shell.brands")) } @for item in shell.brands { (item) } }
+                b.menu-name { (shell.person) }
+                (theme_choice())
+                (MenuItem::Post { action: shell.sign_out, words: t("shell.sign_out"), icon: Some("out"), danger: false })
+            }
+        }
+    }
+}
+
+fn rail_place(place: &Place<'_>, wide_only: bool) -> Markup {
+    html! {
+        a.wide-only[wide_only] href=(place.href) aria-current=[place.current.then_some("page")] data-go=[place.key.map(String::from)] {
             (icon(place.icon)) (place.name)
             @if place.count > 0 { span.count.is-ours { (place.count) span.vh { " " (t("shell.moves")) } } }
         }
@@ -159,7 +189,7 @@ pub fn crumb_head(way: &[(&str, &str)], here: &str, tools: Markup) -> Markup {
     }
 }
 
-/// A list at the left and what is opened at the right. On a phone the list stands first, then what is open.
+/// A list at the left and what is opened at the right.
 #[must_use]
 pub fn split(list_label: &str, list: Markup, open_label: &str, open: Markup) -> Markup {
     html! {
@@ -179,6 +209,20 @@ pub fn split_three(list_label: &str, list: Markup, open_label: &str, open: Marku
             section aria-label=(list_label) { (list) }
             section.split-open aria-label=(open_label) { (open) }
             @if let Some(beside) = beside { aside.beside { (beside) } }
+        }
+    }
+}
+
+/// The same where the two are two pages on a phone: the list, or what somebody opened with the way back to the list.
+#[must_use]
+pub fn split_pages(list_label: &str, list: Markup, open_label: &str, open: Markup, back: Option<&str>) -> Markup {
+    html! {
+        div.split.pages.is-open[back.is_some()] {
+            section aria-label=(list_label) { (list) }
+            section.split-open aria-label=(open_label) {
+                @if let Some(back) = back { a.split-back href=(back) { (icon_small("left")) (t("shell.back")) } }
+                (open)
+            }
         }
     }
 }

@@ -1,24 +1,28 @@
 //! The brief of a campaign: written, read once as a creator would, and kept as versions.
 //!
-//! Invariant: saving makes a new version; what was sent stays as it was. Absent: sending; each collaboration has it.
+//! Invariant: saving makes a new version, what was sent stays as it was, and of two who write at the same time the
+//! second is told. Absent: sending; each collaboration has it.
 
 use app::{
     App,
-    briefs::{GetBrief, SaveBrief},
+    briefs::{BriefView, GetBrief, LintBrief, SaveBrief},
     views::{CampaignHead, ShowCampaign},
 };
 use axum::{Router, extract::Path, routing::get};
-use domain::briefs::{BriefContent, one_read};
-use maud::{Markup, html};
+use domain::briefs::{BriefContent, one_read::Finding};
+use maud::{Markup, Render, html};
 
 use super::head::{Tab, head};
 use crate::{
-    kernel::{Answer, InBrand, Posted, Refusal},
+    kernel::{Answer, InBrand, Posted},
+    text::{t, tf, tk},
     ui::{
         Button, Field,
-        form::{self, refusals},
+        field::field_id,
+        form::{self, hidden, refusals},
         review::finding,
-        section::chapter,
+        section::{chapter, empty, part, voice},
+        when,
     },
 };
 
@@ -26,21 +30,21 @@ pub(super) fn routes() -> Router<App> {
     Router::new().route("/b/{slug}/campaigns/{campaign}/brief", get(show).post(save))
 }
 
-/// The fields: name, label, lines.
-const FIELDS: [(&str, &str, u8); 13] = [
-    ("objective", "What is it for?", 3),
-    ("talking_points", "Talking points, one a line, at most three", 3),
-    ("brand_values", "What you stand for", 2),
-    ("visual_guidelines", "How it should look", 2),
-    ("hashtags", "Hashtags, one a line", 2),
-    ("disclosure", "How the advertising is marked", 2),
-    ("approval", "How drafts are approved and changed", 2),
-    ("payment", "When money moves", 2),
-    ("audience", "Whom it should reach", 2),
-    ("benefits", "What the product does for people, one a line", 3),
-    ("do_not_say", "Words and claims to leave out, one a line", 3),
-    ("references", "Pages to look at, one a line", 2),
-    ("flexible", "What is the creator's own choice", 2),
+/// The fields with their lines.
+const FIELDS: [(&str, u8); 13] = [
+    ("objective", 3),
+    ("talking_points", 3),
+    ("brand_values", 2),
+    ("visual_guidelines", 2),
+    ("hashtags", 2),
+    ("disclosure", 2),
+    ("approval", 2),
+    ("payment", 2),
+    ("audience", 2),
+    ("benefits", 3),
+    ("do_not_say", 3),
+    ("references", 2),
+    ("flexible", 2),
 ];
 
 fn typed(content: &BriefContent) -> Posted {
@@ -82,54 +86,102 @@ fn content(posted: &Posted) -> BriefContent {
 
 async fn show(at: InBrand, Path((_, campaign)): Path<(String, String)>) -> Answer {
     let shown = at.show(ShowCampaign { campaign }).await?.head;
-    let brief = match at.show(GetBrief { campaign: shown.id }).await {
-        Ok(view) => view.content,
-        Err(app::Error::NotFound | app::Error::Rule { .. }) => BriefContent::default(),
-        Err(error) => return Err(Refusal::App(error)),
-    };
-    Ok(at.page(&shown.campaign.name, "campaigns", page(&at, &shown, &typed(&brief), &brief)))
+    let brief = at.show(GetBrief { campaign: shown.id }).await?;
+    let mut posted = typed(&brief.content);
+    posted.put("version", brief.version.map(|version| version.to_string()).unwrap_or_default());
+    let body = page(&at, &shown, &posted, &brief, &brief.findings);
+    Ok(at.page(&shown.campaign.name, &shown.campaign.slug, body))
 }
 
-fn page(at: &InBrand, shown: &CampaignHead, posted: &Posted, content: &BriefContent) -> Markup {
+/// `findings` are those of what stands in the fields.
+fn page(at: &InBrand, shown: &CampaignHead, posted: &Posted, brief: &BriefView, findings: &[Finding]) -> Markup {
     let base = at.path(&format!("/campaigns/{}", shown.campaign.slug));
-    let findings = if content.objective.is_empty() { Vec::new() } else { one_read::read(content) };
     html! {
         (head(at, shown, Tab::Brief))
         div.body.cols.side {
             div.stack {
                 (refusals(&posted.errors))
-                (form::post(&format!("{base}/brief"), html! {
-                    div.stack {
-                        @for (name, label, rows) in FIELDS {
-                            (Field::lines(name, label, rows).value(posted.get(name)).errors(&posted.errors).voice())
+                @if at.may_run::<SaveBrief>() {
+                    (form::post(&format!("{base}/brief"), html! {
+                        (hidden("version", posted.get("version")))
+                        div.stack {
+                            @for (name, rows) in FIELDS {
+                                (Field::lines(name, tk("brief", name), rows).value(posted.get(name)).errors(&posted.errors).voice())
+                            }
+                            div.line.wrap {
+                                (Button::submit(t("brief.save")).primary())
+                                (Button::submit(t("brief.look")).named("do", "look"))
+                            }
                         }
-                        p { (Button::submit("Save as a new version").primary()) }
-                    }
-                }))
+                    }))
+                } @else { (as_read(posted, brief)) }
             }
             aside.stack.loose {
-                (chapter("One read", "", html! {
-                    @if content.objective.is_empty() {
-                        p.soft { "Write the brief; then this says what a creator would stumble over." }
-                    } @else if findings.is_empty() {
-                        p.soft { "A creator takes it in at one read: all that is needed is there, in short sentences." }
-                    } @else {
-                        @for found in &findings { (finding(true, &found.message, found.field.replace('_', " "), None)) }
-                    }
-                }))
+                @if at.may_run::<SaveBrief>() { (chapter(t("brief.one_read"), "", one_read(posted, findings))) }
+                (chapter(t("brief.versions"), "", versions(at, brief)))
+            }
+        }
+    }
+}
+
+/// For who may not change it.
+fn as_read(posted: &Posted, brief: &BriefView) -> Markup {
+    html! {
+        @if brief.number == 0 { (empty(t("brief.none"), t("brief.none.text"), html! {})) }
+        @else {
+            @for (name, _) in FIELDS {
+                @if !posted.get(name).is_empty() { (part(tk("brief", name), "", voice(posted.get(name)))) }
+            }
+        }
+    }
+}
+
+fn one_read(posted: &Posted, findings: &[Finding]) -> Markup {
+    html! {
+        @if posted.get("objective").is_empty() { p.soft { (t("brief.empty")) } }
+        @else if findings.is_empty() { p.soft { (t("brief.clear")) } }
+        @else {
+            p.soft.mb-2 { (t("brief.found")) }
+            @for one in findings {
+                (finding(true, &one.message, html! { a href=(format!("#{}", field_id(&one.field))) { (tk("brief", &one.field)) } }, None))
+            }
+        }
+    }
+}
+
+fn versions(at: &InBrand, brief: &BriefView) -> Markup {
+    html! {
+        @if brief.number == 0 { p.soft { (t("brief.first")) } }
+        @else {
+            p.row-size { b.medium { (tf("brief.version", &[("number", &brief.number.to_string())])) } " " span.soft { (t("brief.newest")) } }
+            p.help { (t("brief.sent")) }
+            @for older in &brief.older {
+                p.row-size.mt-2 {
+                    (tf("brief.version", &[("number", &older.number.to_string())])) " · " (when::time(older.written_at, at.now(), at.zone()).render())
+                    @if !older.changed_since.is_empty() { br; span.soft { (tf("brief.changed", &[("parts", &older.changed_since.join(", "))])) } }
+                }
             }
         }
     }
 }
 
 async fn save(at: InBrand, Path((_, campaign)): Path<(String, String)>, mut posted: Posted) -> Answer {
+    at.only::<SaveBrief>()?;
     let shown = at.show(ShowCampaign { campaign }).await?.head;
     let content = content(&posted);
-    match at.run(SaveBrief { campaign: shown.id, content: content.clone() }).await {
-        Ok(_) => at.done(&format!("/campaigns/{}/brief", shown.campaign.slug), "Saved as a new version".to_owned()),
+    let (title, place) = (shown.campaign.name.clone(), shown.campaign.slug.clone());
+    if posted.get("do") == "look" {
+        let findings = at.show(LintBrief { content }).await?;
+        let brief = at.show(GetBrief { campaign: shown.id }).await?;
+        return Ok(at.page(&title, &place, page(&at, &shown, &posted, &brief, &findings)));
+    }
+    match at.run_asked(&posted, SaveBrief { campaign: shown.id, content: content.clone() }).await {
+        Ok(_) => at.done(&format!("/campaigns/{place}/brief"), t("brief.saved")),
         Err(error) => {
             posted.refuse(error)?;
-            Ok(at.page_again(&shown.campaign.name, "campaigns", page(&at, &shown, &posted, &content)))
+            let findings = at.show(LintBrief { content }).await?;
+            let brief = at.show(GetBrief { campaign: shown.id }).await?;
+            Ok(at.page_again(&title, &place, page(&at, &shown, &posted, &brief, &findings)))
         }
     }
 }

@@ -5,19 +5,21 @@
 
 use app::{
     App,
+    campaigns::Shortlist,
     views::{
         ShowTracker, Tracker,
         tracker::{Paid, TrackedDeliverable, TrackerRow},
     },
 };
 use axum::{Router, extract::Path, http::header, response::IntoResponse, routing::get};
-use domain::{journey::Stage, moves::Turn, team::Role, time::Timestamp, tracking::LinkCheck};
+use domain::{campaigns::CampaignState, journey::Stage, moves::Turn, time::Timestamp, tracking::LinkCheck};
 use maud::{Markup, Render, html};
 
 use super::head::{Tab, head};
 use crate::{
     kernel::{Answer, InBrand, values::Asks},
     pages::said,
+    text::{t, tf, tk},
     ui::{
         Button, Person, Whose,
         icon::icon_small,
@@ -44,15 +46,19 @@ enum Shown {
 }
 
 impl Shown {
-    const ALL: [(Shown, &'static str, &'static str); 4] = [
-        (Shown::Open, "open", "Running"),
-        (Shown::Ours, "ours", "Our turn"),
-        (Shown::Theirs, "theirs", "Their turn"),
-        (Shown::All, "all", "All"),
-    ];
+    const ALL: [(Shown, &'static str); 4] = [(Shown::Open, "open"), (Shown::Ours, "ours"), (Shown::Theirs, "theirs"), (Shown::All, "all")];
 
     fn parse(text: &str) -> Self {
-        Self::ALL.into_iter().find(|(_, word, _)| *word == text).map_or(Shown::Open, |(shown, ..)| shown)
+        Self::ALL.into_iter().find(|(_, word)| *word == text).map_or(Shown::Open, |(shown, _)| shown)
+    }
+
+    fn word(self) -> &'static str {
+        Self::ALL.into_iter().find(|(shown, _)| *shown == self).map_or("", |(_, word)| word)
+    }
+
+    /// The page, or the file, with these rows.
+    fn of(self, address: &str) -> String {
+        if self == Shown::Open { address.to_owned() } else { format!("{address}?show={}", self.word()) }
     }
 
     fn takes(self, row: &TrackerRow) -> bool {
@@ -84,12 +90,12 @@ fn page(at: &InBrand, tracker: &Tracker, shown: Shown) -> Markup {
             div.filters {
                 (choices(tracker, &base, shown))
                 span.push.line {
-                    span.about.wide-only { (said::count(i64::try_from(rows.len()).unwrap_or(i64::MAX), "row", "rows")) ", one a deliverable · a dot means not yet" }
-                    (Button::link(&format!("{base}/table.csv"), "Export").quiet().small().icon("download"))
+                    span.about.wide-only { (tf("tracker.note", &[("count", &rows.len().to_string())])) }
+                    (Button::link(&shown.of(&format!("{base}/table.csv")), &tf("tracker.export", &[("count", &rows.len().to_string())])).quiet().small().icon("download"))
                 }
             }
             @if rows.is_empty() {
-                div.body { (empty("No row is shown.", html! { "There are " (tracker.rows.len()) " in all." }, Button::link(&format!("{base}?show=all"), "Show all").render())) }
+                div.body { (empty(t("tracker.none_so"), tf("tracker.none_so.text", &[("count", &tracker.rows.len().to_string())]), Button::link(&Shown::All.of(&base), t("tracker.all")).render())) }
             } @else {
                 div.body.flush.scrollx data-density="compact" { (table(at, &rows)) }
             }
@@ -100,43 +106,37 @@ fn page(at: &InBrand, tracker: &Tracker, shown: Shown) -> Markup {
 fn nobody(at: &InBrand, tracker: &Tracker, base: &str) -> Markup {
     let (add, plan) = (format!("{base}/add"), format!("{base}/plan"));
     let actions = html! {
-        @if at.may(&[Role::Owner, Role::Manager]) {
-            (Button::link(&add, "Add creators").primary().icon("plus")) (Button::link(&plan, "See how many to invite").quiet())
-        }
+        @if at.may_run::<Shortlist>() && tracker.head.campaign.state != CampaignState::Ended { (Button::link(&add, t("campaign.add")).primary().icon("plus")) }
+        (Button::link(&plan, t("tracker.plan")).quiet())
     };
-    let wanted = tracker.head.campaign.active_creators;
-    empty(
-        "Nobody is in this campaign yet.",
-        html! { "Each creator whom you add gets a row here, and later one for each thing to be made. You want " (wanted) " active in the end, so invite more than that." },
-        actions,
-    )
+    empty(t("tracker.nobody"), tf("tracker.nobody.text", &[("count", &tracker.head.campaign.active_creators.to_string())]), actions)
 }
 
 fn choices(tracker: &Tracker, base: &str, shown: Shown) -> Markup {
     let all: Vec<View<'_>> = Shown::ALL
         .into_iter()
-        .map(|(this, word, name)| View {
-            href: if this == Shown::Open { base.to_owned() } else { format!("{base}?show={word}") },
-            name,
+        .map(|(this, word)| View {
+            href: this.of(base),
+            name: tk("shown", word),
             count: u64::try_from(tracker.rows.iter().filter(|row| this.takes(row)).count()).ok(),
             current: this == shown,
         })
         .collect();
-    segments("Rows", &all)
+    segments(t("tracker.rows"), &all)
 }
 
 fn table(at: &InBrand, rows: &[&TrackerRow]) -> Markup {
     let columns = [
-        Column::text("Creator"),
-        Column::text("Deliverable"),
-        Column::text("Acknowledged"),
-        Column::text("Draft, version"),
-        Column::text("Approved"),
-        Column::text("Live"),
-        Column::text("Link checked"),
-        Column::text("Paid"),
-        Column::text("Whose turn"),
-        Column::number("Due"),
+        Column::text(t("tracker.creator")),
+        Column::text(t("tracker.deliverable")),
+        Column::text(t("tracker.acknowledged")),
+        Column::text(t("tracker.draft")),
+        Column::text(t("tracker.approved")),
+        Column::text(t("tracker.live")),
+        Column::text(t("tracker.link")),
+        Column::text(t("tracker.paid")),
+        Column::text(t("tracker.whose")),
+        Column::number(t("tracker.due")),
     ];
     let mut before = None;
     let body = html! {
@@ -146,7 +146,7 @@ fn table(at: &InBrand, rows: &[&TrackerRow]) -> Markup {
             @let _ = before.replace(row.collaboration);
         }
     };
-    Table::new(&columns, body).caption("Deliverables of the campaign").render()
+    Table::new(&columns, body).caption(t("tracker.caption")).render()
 }
 
 fn row(at: &InBrand, row: &TrackerRow, again: bool) -> Markup {
@@ -177,7 +177,7 @@ fn made(at: &InBrand, row: &TrackerRow, deliverable: &TrackedDeliverable, now: T
         td.nowrap { @match deliverable.approved_at { Some(time) => (date(time)), None => (not_yet()) } }
         td.nowrap {
             @match &deliverable.live {
-                Some(live) => { a href=(live.url) rel="noopener noreferrer" target="_blank" { (date(live.at)) } @if !live.verified { " " span.quiet { "not verified" } } },
+                Some(live) => { a href=(live.url) rel="noopener noreferrer" target="_blank" { (date(live.at)) } @if !live.verified { " " span.quiet { (t("tracker.unverified")) } } },
                 None => (not_yet()),
             }
         }
@@ -185,7 +185,7 @@ fn made(at: &InBrand, row: &TrackerRow, deliverable: &TrackedDeliverable, now: T
         td.nowrap {
             @match deliverable.paid {
                 Paid::Paid { on } => (on.format("%-d %b")),
-                Paid::Due { by } => { "due " (by.format("%-d %b")) },
+                Paid::Due { by } => (tf("tracker.pay_due", &[("day", &by.format("%-d %b"))])),
                 Paid::NotYet => (not_yet()),
             }
         }
@@ -201,7 +201,7 @@ pub(crate) fn health(at: &InBrand, check: &LinkCheck, now: Timestamp) -> Markup 
     let words = match (check.status, &check.problem) {
         (Some(status), None) => status.to_string(),
         (_, Some(problem)) => problem.clone(),
-        (None, None) => "no answer".to_owned(),
+        (None, None) => t("tracker.no_answer").to_owned(),
     };
     html! { span.line.is-late title=(format!("{words}, {said}")) { (icon_small("broken")) span.cut { (words) } } }
 }
@@ -216,18 +216,17 @@ fn whose(row: &TrackerRow, now: Timestamp) -> Markup {
     }
 }
 
-async fn export(at: InBrand, Path((_, campaign)): Path<(String, String)>) -> Answer {
+async fn export(at: InBrand, Path((_, campaign)): Path<(String, String)>, asks: Asks) -> Answer {
     let tracker = at.show(ShowTracker { campaign }).await?;
     let name = format!("attachment; filename=\"{}-table.csv\"", tracker.head.campaign.slug);
     let headers = [(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, name)];
-    Ok((headers, csv(&at, &tracker)).into_response())
+    Ok((headers, csv(&at, &tracker, Shown::parse(asks.get("show")))).into_response())
 }
 
-fn csv(at: &InBrand, tracker: &Tracker) -> String {
-    let mut lines = vec![
-        "Creator,Stage,Deliverable,Platform,Window opens,Window closes,Acknowledged,Draft,Draft sent,Approved,Live,Address,Verified,Paid,Whose turn,What,Due".to_owned(),
-    ];
-    for row in &tracker.rows {
+/// Exactly the rows that are shown.
+fn csv(at: &InBrand, tracker: &Tracker, shown: Shown) -> String {
+    let mut lines = vec![t("tracker.csv").to_owned()];
+    for row in tracker.rows.iter().filter(|row| shown.takes(row)) {
         let day = |time: Timestamp| time.format_in(at.zone(), "%Y-%m-%d");
         let made = row.deliverable.as_ref();
         let live = made.and_then(|made| made.live.as_ref());
@@ -245,10 +244,10 @@ fn csv(at: &InBrand, tracker: &Tracker) -> String {
             made.and_then(|made| made.approved_at).map(day).unwrap_or_default(),
             live.map(|live| day(live.at)).unwrap_or_default(),
             live.map(|live| live.url.clone()).unwrap_or_default(),
-            live.map(|live| if live.verified { "yes" } else { "no" }.to_owned()).unwrap_or_default(),
+            live.map(|live| if live.verified { t("tracker.yes") } else { t("tracker.no") }.to_owned()).unwrap_or_default(),
             match made.map(|made| made.paid) {
                 Some(Paid::Paid { on }) => on.to_string(),
-                Some(Paid::Due { by }) => format!("due {by}"),
+                Some(Paid::Due { by }) => tf("tracker.pay_due", &[("day", &by.to_string())]),
                 Some(Paid::NotYet) | None => String::new(),
             },
             turn.map(|open| open.turn.as_str().to_owned()).unwrap_or_default(),

@@ -13,16 +13,12 @@ use domain::{
 };
 use maud::{Markup, html};
 
-use super::{MANAGE, named};
+use super::named;
 use crate::{
-    kernel::{Answer, InBrand, Posted, Refusal},
-    pages::entry::offers,
+    kernel::{Answer, InBrand, Posted},
+    pages::{entry::offers, said},
     text::{t, tf},
-    ui::{
-        Button, Field, choice, form,
-        section::chapter,
-        shell::{crumb_head, page_head},
-    },
+    ui::{Button, Field, choice, form, section::chapter, shell::crumb_head},
 };
 
 const FORMATS: &[&str] = &["reel", "story", "post", "carousel", "tiktok", "short", "video", "livestream", "ugc_video", "ugc_photo"];
@@ -30,7 +26,7 @@ const PLATFORMS: &[&str] = &["instagram", "tiktok", "youtube", "pinterest", "fac
 const MEASURES: &[&str] = &["orders", "revenue", "views", "reach", "posts", "new_customers"];
 
 pub(super) async fn new(at: InBrand) -> Answer {
-    at.may(MANAGE).then_some(()).ok_or(Refusal::App(app::Error::NotFound))?;
+    at.only::<CreateCampaign>()?;
     Ok(at.page(t("campaign_form.new"), "campaigns", page(&at, None, &blank(&at))))
 }
 
@@ -104,13 +100,14 @@ fn filled(view: &CampaignView) -> Posted {
 }
 
 pub(super) async fn edit(at: InBrand, Path((_, name)): Path<(String, String)>) -> Answer {
-    at.may(MANAGE).then_some(()).ok_or(Refusal::App(app::Error::NotFound))?;
+    at.only::<UpdateCampaign>()?;
     let view = named(&at, &name).await?;
     let posted = filled(&view);
     Ok(at.page(&view.campaign.name, &view.campaign.slug, page(&at, Some(&view), &posted)))
 }
 
 pub(super) async fn create(at: InBrand, mut posted: Posted) -> Answer {
+    at.only::<CreateCampaign>()?;
     posted.compact("goals");
     posted.compact("deliverables");
     if posted.ticked("more") {
@@ -131,6 +128,7 @@ pub(super) async fn create(at: InBrand, mut posted: Posted) -> Answer {
 }
 
 pub(super) async fn update(at: InBrand, Path((_, name)): Path<(String, String)>, mut posted: Posted) -> Answer {
+    at.only::<UpdateCampaign>()?;
     let view = named(&at, &name).await?;
     posted.compact("goals");
     posted.compact("deliverables");
@@ -236,17 +234,20 @@ fn page(at: &InBrand, view: Option<&CampaignView>, posted: &Posted) -> Markup {
     };
     let currency = view.map_or(at.brand().brand.currency, |view| view.campaign.currency);
     let campaign = view.map(|view| (at.path(&format!("/campaigns/{}", view.campaign.slug)), view.campaign.name.as_str()));
+    let list = at.path("/campaigns");
     html! {
         @if let Some((href, name)) = &campaign {
-            (crumb_head(&[(&at.path("/campaigns"), t("place.campaigns")), (href, name)], t("campaigns.edit"), html! {}))
+            (crumb_head(&[(&list, t("place.campaigns")), (href, name)], t("campaigns.edit"), html! {}))
         } @else {
-            (page_head(t("campaign_form.new"), t("campaign_form.new.text"), html! {}))
+            (crumb_head(&[(&list, t("place.campaigns"))], t("campaign_form.new"), html! {}))
         }
-        div.body {
+        div.body.near {
+            h1.mb-4 { @if campaign.is_some() { (t("campaign.change")) } @else { (t("campaign_form.new")) } }
+            @if campaign.is_none() { p.soft.mb-4 { (t("campaign_form.new.text")) } }
             (form::refusals(&posted.errors))
             (form::post(&action, html! {
                 @if view.is_some() { (form::hidden("version", posted.get("version"))) (form::hidden("owner", posted.get("owner"))) }
-                (offers("formats", FORMATS)) (offers("platforms", PLATFORMS)) (offers("measures", MEASURES))
+                (offers("measures", MEASURES))
                 div.form-wide.stack.loose {
                     (chapter(t("campaign_form.what"), "", what(posted)))
                     (chapter(t("campaign_form.made_of"), t("campaign_form.each"), deliverables(posted)))
@@ -254,7 +255,8 @@ fn page(at: &InBrand, view: Option<&CampaignView>, posted: &Posted) -> Markup {
                     (chapter(t("campaign_form.runs"), "", runs(posted)))
                     div.line {
                         (Button::submit(if view.is_some() { t("campaign_form.save") } else { t("campaign_form.make") }).primary())
-                        (Button::submit(t("campaign_form.more")).quiet().named("more", "yes"))
+                        (Button::submit(t("campaign_form.more")).named("more", "yes"))
+                        (Button::link(campaign.as_ref().map_or(&list, |(href, _)| href), t("campaign_form.leave")).quiet())
                     }
                 }
             }))
@@ -307,8 +309,8 @@ fn deliverables(posted: &Posted) -> Markup {
                 fieldset {
                     legend.label { (tf("campaign_form.deliverable", &[("number", &(row + 1).to_string())])) }
                     div.cols.four {
-                        (shown(Field::text(&names[0], t("campaign_form.format")).attribute("list", "formats"), &names[0], posted))
-                        (shown(Field::text(&names[1], t("campaign_form.platform")).attribute("list", "platforms"), &names[1], posted))
+                        (one_word(&names[0], t("campaign_form.format"), FORMATS, said::format, posted))
+                        (one_word(&names[1], t("campaign_form.platform"), PLATFORMS, said::platform, posted))
                         (shown(Field::date(&names[2], t("campaign_form.opens")), &names[2], posted))
                         (shown(Field::date(&names[3], t("campaign_form.closes")), &names[3], posted))
                     }
@@ -317,6 +319,16 @@ fn deliverables(posted: &Posted) -> Markup {
             p.help { (t("campaign_form.deliverables.help")) }
         }
     }
+}
+
+/// One of our words by its name; a word of somebody else's that is stored already stays among the choices.
+fn one_word(name: &str, label: &str, words: &[&str], said: fn(&str) -> String, posted: &Posted) -> Markup {
+    let typed = posted.get(name);
+    let known = words.iter().copied().find(|word| word.eq_ignore_ascii_case(typed)).unwrap_or(typed);
+    let other = (!known.is_empty() && !words.contains(&known)).then_some(known);
+    let named: Vec<(&str, String)> = words.iter().copied().chain(other).map(|word| (word, said(word))).collect();
+    let choices: Vec<(&str, &str)> = named.iter().map(|(word, said)| (*word, said.as_str())).collect();
+    html! { (Field::select(name, label, &choices, Some(t("campaign_form.choose"))).value(known).errors(&posted.errors)) }
 }
 
 fn budget(posted: &Posted, currency: Currency) -> Markup {

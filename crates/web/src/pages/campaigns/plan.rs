@@ -2,19 +2,19 @@
 //!
 //! Invariant: each chance says what it rests on. Absent: inviting; the campaign's page has it.
 
-use app::campaigns::{CampaignView, PlanInvitations, plan::InvitationPlan};
+use app::campaigns::{CampaignView, Cancel, EndCampaign, PlanInvitations, Shortlist, StartCampaign, UpdateCampaign, plan::InvitationPlan};
 use axum::extract::Path;
 use domain::campaigns::{CampaignState, attrition::Plan};
 use maud::{Markup, Render, html};
 
-use super::{MANAGE, named};
+use super::named;
 use crate::{
-    kernel::{Answer, InBrand},
+    kernel::{Answer, InBrand, Posted, Refusal},
     text::{t, tf},
     ui::{
         Button, Field,
         figure::{Stat, sourced, stats},
-        form::{Confirm, hidden, post, post_inline},
+        form::{Confirm, hidden, post, post_inline, refusals},
         section::{chapter, part},
         shell::crumb_head,
         table::{Column, Table},
@@ -23,14 +23,26 @@ use crate::{
 
 pub(super) async fn show(at: InBrand, Path((_, name)): Path<(String, String)>) -> Answer {
     let view = named(&at, &name).await?;
+    let body = page(&at, &view, &Posted::default()).await?;
+    Ok(at.page(t("plan.title"), &view.campaign.slug, body))
+}
+
+/// The page again with what a verb refused.
+pub(super) async fn again(at: &InBrand, view: &CampaignView, posted: &Posted) -> Answer {
+    let body = page(at, view, posted).await?;
+    Ok(at.page_again(t("plan.title"), &view.campaign.slug, body))
+}
+
+async fn page(at: &InBrand, view: &CampaignView, posted: &Posted) -> Result<Markup, Refusal> {
     let plan = at.show(PlanInvitations { campaign: view.id }).await?;
     let campaign = at.path(&format!("/campaigns/{}", view.campaign.slug));
     let edit = format!("{campaign}/edit");
-    let tools = html! { @if at.may(MANAGE) { (Button::link(&edit, t("campaigns.edit")).icon("edit")) } };
-    let body = html! {
+    let tools = html! { @if at.may_run::<UpdateCampaign>() { (Button::link(&edit, t("campaigns.edit")).icon("edit")) } };
+    Ok(html! {
         (crumb_head(&[(&at.path("/campaigns"), t("place.campaigns")), (&campaign, &view.campaign.name)], t("plan.title"), tools))
         div.body.near {
             h1 { (t("plan.title")) }
+            (refusals(&posted.errors))
             p.soft.mt-2 { (tf("plan.text", &[("count", &plan.target.to_string()), ("name", &view.campaign.name)])) }
             div.mt-4 { (counts(&plan)) }
             div.stack.loose.mt-5.measure {
@@ -41,11 +53,10 @@ pub(super) async fn show(at: InBrand, Path((_, name)): Path<(String, String)>) -
                         (by_source(&mixed.parts))
                     }))
                 }
-                @if at.may(MANAGE) { (next(&at, &view, &plan)) }
+                (next(at, view, &plan, posted))
             }
         }
-    };
-    Ok(at.page(t("plan.title"), &view.campaign.slug, body))
+    })
 }
 
 fn counts(plan: &InvitationPlan) -> Markup {
@@ -83,33 +94,65 @@ fn by_source(plans: &[Plan]) -> Markup {
 }
 
 /// What comes next: choosing creators, starting, ending or cancelling.
-fn next(at: &InBrand, view: &CampaignView, plan: &InvitationPlan) -> Markup {
+fn next(at: &InBrand, view: &CampaignView, plan: &InvitationPlan, posted: &Posted) -> Markup {
     let base = at.path(&format!("/campaigns/{}", view.campaign.slug));
-    let creators = at.path(&format!("/creators?campaign={}", view.campaign.slug));
+    let (add, state) = (format!("{base}/add"), view.campaign.state);
     let version = hidden("version", &view.version.to_string());
-    let open = plan.shortlisted.max(plan.active);
     html! {
-        (part(t("plan.next"), "", html! {
-            div.line.wrap {
-                (Button::link(&creators, t("plan.choose")).primary())
-                @match view.campaign.state {
-                    CampaignState::Draft => (post_inline(&format!("{base}/start"), html! { (version) (Button::submit(t("plan.start"))) })),
-                    CampaignState::Running => (post_inline(&format!("{base}/end"), html! { (version) (Button::submit(t("plan.end"))) })),
-                    CampaignState::Ended => span.quiet { (t("plan.over")) },
+        @if state == CampaignState::Ended { (part(t("plan.next"), "", html! { p.soft { (t("plan.over")) } })) }
+        @else {
+            (part(t("plan.next"), "", html! {
+                div.line.wrap {
+                    @if at.may_run::<Shortlist>() { (Button::link(&add, t("plan.choose")).primary()) }
+                    @if state == CampaignState::Draft && at.may_run::<StartCampaign>() {
+                        (post_inline(&format!("{base}/start"), html! { (version) (Button::submit(t("plan.start"))) }))
+                    }
                 }
+                @if state == CampaignState::Draft { p.help.mt-2 { (t("plan.start.text")) } }
+            }))
+            div id="over" {
+                @if state == CampaignState::Running && at.may_run::<EndCampaign>() { (end(view, &base, &version)) }
+                @if at.may_run::<Cancel>() { (cancel(view, plan, &base, posted)) }
             }
-            p.help.mt-2 { @if view.campaign.state == CampaignState::Draft { (t("plan.start.text")) } @else { (t("plan.end.text")) } }
-        }))
-        @if view.campaign.state != CampaignState::Ended {
-            (part(t("plan.cancel"), "", post(&format!("{base}/cancel"), html! {
-                (Field::lines("reason", t("plan.cancel.reason"), 2).help(t("plan.cancel.help")).required())
-                (Button::submit(t("plan.cancel.do")).danger().confirm(Confirm {
-                    question: &tf("plan.cancel.ask", &[("name", &view.campaign.name)]),
-                    text: Some(&tf("plan.cancel.text", &[("count", &open.to_string())])),
+        }
+    }
+}
+
+fn end(view: &CampaignView, base: &str, version: &Markup) -> Markup {
+    part(
+        t("plan.end"),
+        "",
+        html! {
+            p.soft.row-size { (t("plan.end.text")) }
+            div.mt-2 { (post_inline(&format!("{base}/end"), html! {
+                (version)
+                (Button::submit(t("plan.end")).confirm(Confirm {
+                    question: &tf("plan.end.ask", &[("name", &view.campaign.name)]),
+                    text: Some(t("plan.end.text")),
                     danger: true,
                     ..Confirm::default()
                 }))
-            })))
-        }
-    }
+            })) }
+        },
+    )
+}
+
+fn cancel(view: &CampaignView, plan: &InvitationPlan, base: &str, posted: &Posted) -> Markup {
+    let touched = plan.shortlisted.max(plan.active);
+    part(
+        t("plan.cancel"),
+        "",
+        post(
+            &format!("{base}/cancel"),
+            html! {
+                (Field::lines("reason", t("plan.cancel.reason"), 2).value(posted.get("reason")).errors(&posted.errors).help(t("plan.cancel.help")).required())
+                (Button::submit(t("plan.cancel.do")).danger().confirm(Confirm {
+                    question: &tf("plan.cancel.ask", &[("name", &view.campaign.name)]),
+                    text: Some(&tf("plan.cancel.text", &[("count", &touched.to_string())])),
+                    danger: true,
+                    ..Confirm::default()
+                }))
+            },
+        ),
+    )
 }

@@ -11,22 +11,22 @@ use domain::{
 };
 use maud::{Markup, html};
 
-use super::{MANAGE, platforms};
+use super::platforms;
 use crate::{
-    kernel::{Answer, InBrand, Posted, Refusal},
+    kernel::{Answer, InBrand, Posted},
     pages::entry::{offers, zone_offers},
     text::t,
     ui::{Button, Field, form, section::chapter, shell::crumb_head},
 };
 
 pub(super) async fn new(at: InBrand) -> Answer {
-    at.may(MANAGE).then_some(()).ok_or(Refusal::App(app::Error::NotFound))?;
+    at.only::<CreateCreator>()?;
     let posted = Posted::filled([("source", "cold"), ("tier", "paid"), ("profiles.0.platform", "instagram")]);
     Ok(at.page(t("creator_form.new"), "creators", page(&at, None, &posted)))
 }
 
 pub(super) async fn edit(at: InBrand, Path((_, id)): Path<(String, CreatorId)>) -> Answer {
-    at.may(MANAGE).then_some(()).ok_or(Refusal::App(app::Error::NotFound))?;
+    at.only::<UpdateCreator>()?;
     let view = at.show(GetCreator { creator: id }).await?;
     let posted = filled(&view);
     Ok(at.page(&view.creator.name, "creators", page(&at, Some(&view), &posted)))
@@ -58,6 +58,7 @@ fn filled(view: &CreatorView) -> Posted {
 }
 
 pub(super) async fn create(at: InBrand, mut posted: Posted) -> Answer {
+    at.only::<CreateCreator>()?;
     prepare(&mut posted);
     if posted.ticked("more") {
         return Ok(at.page(t("creator_form.new"), "creators", page(&at, None, &posted)));
@@ -79,6 +80,7 @@ pub(super) async fn create(at: InBrand, mut posted: Posted) -> Answer {
 }
 
 pub(super) async fn update(at: InBrand, Path((_, id)): Path<(String, CreatorId)>, mut posted: Posted) -> Answer {
+    at.only::<UpdateCreator>()?;
     let view = at.show(GetCreator { creator: id }).await?;
     prepare(&mut posted);
     if posted.ticked("more") {
@@ -172,7 +174,7 @@ fn page(at: &InBrand, view: Option<&CreatorView>, posted: &Posted) -> Markup {
                             (field(Field::text("country", t("creators.country")).optional().help(t("creator_form.country.help")), "country"))
                             (field(Field::text("city", t("creator_form.city")).optional(), "city"))
                             (field(Field::text("language", t("creator_form.language")).optional(), "language"))
-                            (field(Field::text("zone", t("set_up.zone")).optional().attribute("list", "zones"), "zone"))
+                            @if view.is_some() { (field(Field::text("zone", t("set_up.zone")).optional().attribute("list", "zones"), "zone")) }
                             (Field::select("tier", t("creators.tier"), &tiers, None).value(posted.get("tier")).errors(&posted.errors))
                             @if view.is_none() { (Field::select("source", t("creator_form.source"), &sources, None).value(posted.get("source")).errors(&posted.errors)) }
                         }

@@ -26,7 +26,7 @@ use domain::{
 use futures_util::{StreamExt, TryStreamExt, stream};
 use maud::{Markup, html};
 
-use super::{MANAGE, platforms};
+use super::platforms;
 use crate::{
     kernel::{Answer, InBrand, Posted, Refusal},
     text::{t, tf},
@@ -56,7 +56,7 @@ pub(super) fn routes() -> Router<App> {
 }
 
 async fn start(at: InBrand) -> Answer {
-    at.may(MANAGE).then_some(()).ok_or(Refusal::App(app::Error::NotFound))?;
+    at.only::<ImportCreators>()?;
     let posted = Posted::filled([("source", "cold"), ("tier", "paid")]);
     start_page(&at, &posted, false).await
 }
@@ -126,7 +126,7 @@ fn past(at: &InBrand, history: &[ImportRow]) -> Markup {
 
 /// The first look: the file is kept, nothing else.
 async fn look(at: InBrand, mut posted: Posted) -> Answer {
-    at.may(MANAGE).then_some(()).ok_or(Refusal::App(app::Error::NotFound))?;
+    at.only::<ImportCreators>()?;
     let Some(file) = posted.file("file").cloned() else {
         posted.errors.add("file", t("import.choose"));
         return start_page(&at, &posted, true).await;

@@ -6,8 +6,9 @@ use app::{
     App,
     creators::{
         BlockCreator, CreatorView, GetCreator, NoteCreator, ProfileView, RevokePortalLinks, SetStanding, SuppressCreator, UnblockCreator,
+        UpdateCreator,
     },
-    outreach::CreatePortalLink,
+    outreach::{CreatePortalLink, SendMessage},
 };
 use axum::{
     Router,
@@ -22,7 +23,7 @@ use domain::{
 };
 use maud::{Markup, Render, html};
 
-use super::{MANAGE, form};
+use super::form;
 use crate::{
     kernel::{Answer, InBrand, Posted},
     text::{t, tf, tk},
@@ -83,10 +84,8 @@ async fn again(at: &InBrand, id: CreatorId, mut posted: Posted, error: app::Erro
 fn page(at: &InBrand, view: &CreatorView, posted: &Posted, link: Option<&str>) -> Markup {
     let edit = at.path(&format!("/creators/{}/edit", view.id));
     let tools = html! {
-        @if at.may(MANAGE) {
-            (Button::link(&at.path(&format!("/inbox?creator={}", view.id)), t("creator.write")).icon("inbox"))
-            (Button::link(&edit, t("creator_form.change")).icon("edit"))
-        }
+        @if at.may_run::<SendMessage>() { (Button::link(&at.path(&format!("/inbox?creator={}", view.id)), t("creator.write")).icon("inbox")) }
+        @if at.may_run::<UpdateCreator>() { (Button::link(&edit, t("creator_form.change")).icon("edit")) }
     };
     html! {
         (crumb_head(&[(&at.path("/creators"), t("place.creators"))], &view.creator.name, tools))
@@ -101,12 +100,12 @@ fn page(at: &InBrand, view: &CreatorView, posted: &Posted, link: Option<&str>) -
                 div.stack.loose {
                     (chapter(t("creator.accounts"), "", accounts(at, view)))
                     (chapter(t("creator.collaborations"), view.collaborations.len(), collaborations(at, view)))
-                    @if at.may(MANAGE) { (chapter(t("creator_form.notes"), "", notes_form(at, view, posted))) }
+                    @if at.may_run::<NoteCreator>() { (chapter(t("creator_form.notes"), "", notes_form(at, view, posted))) }
                     @else if !view.relationship.notes.is_empty() { (chapter(t("creator_form.notes"), "", html! { div.voice { (paragraphs(&view.relationship.notes)) } })) }
                 }
                 aside.stack.loose {
                     (chapter(t("creator.facts"), "", facts(&known(at, view))))
-                    @if at.may(MANAGE) { (verbs(at, view, posted)) }
+                    (verbs(at, view, posted))
                 }
             }
         }
@@ -239,28 +238,32 @@ fn verbs(at: &InBrand, view: &CreatorView, posted: &Posted) -> Markup {
     let standings: Vec<(&str, &str)> = Standing::ALL.iter().map(|standing| (standing.as_str(), standing.label())).collect();
     let name = view.creator.name.as_str();
     html! {
-        (part(t("creators.standing"), "", forms::post(&format!("{base}/standing"), html! {
-            (version)
-            (Field::select("standing", t("creators.standing"), &standings, Some(t("creators.undecided"))).value(posted.get("standing")).errors(&posted.errors))
-            (Field::text("reason", t("creator.why")).errors(&posted.errors).required())
-            div { (Button::submit(t("creator.standing.save"))) }
-        })))
-        (part(t("creator.link"), "", html! {
-            p.row-size.soft { (t("creator.link.help")) }
-            div.line.wrap.mt-2 {
-                (post_inline(&format!("{base}/portal-link"), Button::submit(t("creator.link.do")).render()))
-                (post_inline(&format!("{base}/portal-link/revoke"), html! {
-                    (version)
-                    (Button::submit(t("creator.link.revoke")).quiet().confirm(Confirm {
-                        question: &tf("creator.link.revoke.ask", &[("name", name)]),
-                        text: Some(t("creator.link.revoke.text")),
-                        danger: true,
-                        ..Confirm::default()
+        @if at.may_run::<SetStanding>() {
+            (part(t("creators.standing"), "", forms::post(&format!("{base}/standing"), html! {
+                (version)
+                (Field::select("standing", t("creator.again"), &standings, Some(t("creators.undecided"))).value(posted.get("standing")).errors(&posted.errors))
+                (Field::text("reason", t("creator.why")).value(posted.get("reason")).errors(&posted.errors).required())
+                div { (Button::submit(t("creator.standing.save"))) }
+            })))
+        }
+        @if at.may_run::<CreatePortalLink>() {
+            (part(t("creator.link"), "", html! {
+                p.row-size.soft { (t("creator.link.help")) }
+                div.line.wrap.mt-2 {
+                    (post_inline(&format!("{base}/portal-link"), Button::submit(t("creator.link.do")).render()))
+                    (post_inline(&format!("{base}/portal-link/revoke"), html! {
+                        (version)
+                        (Button::submit(t("creator.link.revoke")).quiet().confirm(Confirm {
+                            question: &tf("creator.link.revoke.ask", &[("name", name)]),
+                            text: Some(t("creator.link.revoke.text")),
+                            danger: true,
+                            ..Confirm::default()
+                        }))
                     }))
-                }))
-            }
-        }))
-        (part(t("creator.contact"), "", contact(view, &base, &version, posted)))
+                }
+            }))
+        }
+        @if at.may_run::<BlockCreator>() { (part(t("creator.contact"), "", contact(view, &base, &version, posted))) }
     }
 }
 
@@ -274,7 +277,7 @@ fn contact(view: &CreatorView, base: &str, version: &Markup, posted: &Posted) ->
         } @else {
             (forms::post(&format!("{base}/block"), html! {
                 (version)
-                (Field::text("block_reason", t("creator.block.why")).value(posted.get("block_reason")).required())
+                (Field::text("block_reason", t("creator.block.why")).value(posted.get("block_reason")).errors(&posted.errors).required().help(t("creator.block.help")))
                 div { (Button::submit(t("creator.block")).danger().confirm(Confirm {
                     question: &tf("creator.block.ask", &[("name", name)]),
                     text: Some(t("creator.block.text")),
@@ -319,6 +322,14 @@ async fn standing(at: InBrand, Path((_, id)): Path<(String, CreatorId)>, posted:
 
 async fn block(at: InBrand, Path((_, id)): Path<(String, CreatorId)>, posted: Posted) -> Answer {
     let result = at.run_asked(&posted, BlockCreator { creator: id, reason: posted.text("block_reason") }).await;
+    // The standing's reason stands on the same page, so the block's has a name of its own.
+    let result = result.map_err(|error| match error {
+        app::Error::Fields(mut errors) => {
+            errors.0.iter_mut().filter(|error| error.field == "reason").for_each(|error| error.field = "block_reason".to_owned());
+            app::Error::Fields(errors)
+        }
+        other => other,
+    });
     done(&at, id, posted, result, t("creator.block.done")).await
 }
 

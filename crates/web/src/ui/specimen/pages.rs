@@ -46,7 +46,7 @@ fn in_app(at: &str, toast: Option<Toast<'_>>, page: Markup) -> Markup {
     let shell = App {
         brand: "Fennel & Rye",
         brands: &brands,
-        search: "table.html",
+        search: Some("table.html"),
         places: &places,
         running: &[("collaboration.html", "Autumn Repair", at == "Autumn Repair")],
         settings: Some(Place { href: "index.html?settings", icon: "settings", name: "Settings", count: 0, current: false, key: Some('s') }),
