@@ -88,6 +88,15 @@ fn sql_stays_in_the_store() {
 }
 
 #[test]
+fn pages_take_their_words_from_the_catalogue() {
+    none(
+        &words::said_in_code(&Tree::read()),
+        "words for people stand together in crates/web/assets/text, so that one person can read them in one sitting and \
+         another can translate them; a page takes them by t(key).",
+    );
+}
+
+#[test]
 fn no_path_of_somebodys_machine() {
     none(&words::machine_paths(&Tree::read()), "a path of one machine means nothing, or something else, on every other.");
 }

@@ -2,6 +2,8 @@
 //!
 //! Invariant: requests go through the whole router, as a browser's would. Absent: scripts; a browser test has them.
 
+mod campaign;
+mod client;
 pub mod client;
 mod pages;
 

@@ -41,6 +41,39 @@ pub fn sql(tree: &Tree) -> Vec<Finding> {
     findings
 }
 
+/// Pages that still say words of their own: a collaboration's move with its verbs; the others begin a mail that a person
+/// changes, which is data.
+const SAY_THEMSELVES: &[&str] =
+    &["crates/web/src/pages/collaboration", "crates/web/src/pages/inbox.rs", "crates/web/src/pages/settings/templates.rs"];
+
+/// Words for people in the source of a page; they belong in the catalogue, `crates/web/assets/text`.
+pub fn said_in_code(tree: &Tree) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (path, text) in tree.rust() {
+        if !path.starts_with("crates/web/src/pages/") || SAY_THEMSELVES.iter().any(|kept| path.starts_with(kept)) {
+            continue;
+        }
+        let tests = text.lines().position(|line| line.trim() == "#[cfg(test)]").unwrap_or(usize::MAX);
+        for (line, quoted) in layers(text).quoted {
+            if line <= tests && is_prose(&quoted) {
+                findings.push(Finding::new(path, line, format!("\"{quoted}\" is not in the catalogue")));
+            }
+        }
+    }
+    findings
+}
+
+/// A word with a capital, alone or before others; or three words in a row.
+fn is_prose(text: &str) -> bool {
+    let letters = |word: &str| !word.is_empty() && word.chars().all(char::is_alphabetic);
+    let words: Vec<&str> = text.split_whitespace().map(|word| word.trim_end_matches([',', '.', ':', ';'])).collect();
+    let capital = words.first().is_some_and(|word| {
+        let mut all = word.chars();
+        all.next().is_some_and(char::is_uppercase) && word.chars().count() > 1 && all.all(char::is_lowercase)
+    });
+    capital || words.windows(3).any(|three| three.iter().all(|word| letters(word)))
+}
+
 /// Paths that exist on one machine only.
 pub fn machine_paths(tree: &Tree) -> Vec<Finding> {
     // Written in two parts, so that this file passes its own check.
@@ -59,6 +92,14 @@ pub fn machine_paths(tree: &Tree) -> Vec<Finding> {
 /// Whether a path begins here, rather than going on from a host or a folder.
 fn begins(line: &str, start: usize) -> bool {
     !line[..start].chars().next_back().is_some_and(|letter| letter.is_alphanumeric() || "._-~})]$*".contains(letter))
+}
+
+#[test]
+fn words_in_a_page_are_found() {
+    let code = "html! { p { \"Nothing is open.\" } b { \"Table\" } i { (t(\"tracker.none\")) } }\nlet a = \"%-d %b\";\nlet b = \" waits for you now\";\n\
+                let c = \"mt-4 soft\";\n#[cfg(test)]\nlet d = \"Said in a test\";\n";
+    let tree = Tree::of(&[("crates/web/src/pages/a.rs", code), ("crates/app/src/a.rs", code), ("crates/web/src/pages/inbox.rs", code)]);
+    assert_eq!(said_in_code(&tree).iter().map(|found| found.line).collect::<Vec<_>>(), [1, 1, 3]);
 }
 
 #[test]

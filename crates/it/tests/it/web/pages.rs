@@ -6,7 +6,7 @@ use crate::support::on_both;
 /// The most statements that a page may send, whatever the number of rows.
 const MOST: u64 = 12;
 
-const CAMPAIGN: &[(&str, &str)] = &[
+pub const CAMPAIGN: &[(&str, &str)] = &[
     ("name", "Autumn Repair"),
     ("objective", "sales"),
     ("starts", "2026-10-01"),
@@ -118,6 +118,9 @@ fn no_page_sends_more_than_twelve_statements() {
             "campaigns/new",
             "campaigns/autumn-repair/edit",
             "campaigns/autumn-repair/plan",
+            "campaigns/autumn-repair",
+            "campaigns/autumn-repair/add",
+            "campaigns/autumn-repair/brief",
             "settings/profile",
             "settings/rules",
             "settings/people",
