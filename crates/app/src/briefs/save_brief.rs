@@ -8,6 +8,7 @@ use domain::{
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use store::Version;
 
 use crate::{Agent, Ctx, Done, Error, Meta, Operation, Reach, Result, Route, context::About, operation::MANAGER};
 
@@ -37,21 +38,22 @@ impl Operation for SaveBrief {
         let content = self.content.checked()?;
         let newest = store::briefs::newest(ctx.tx(), brand, campaign.id).await?;
         if let Some(newest) = &newest {
-            ctx.expect(newest.version)?;
+            // Each version is a row of its own, so its number is what two writers differ by.
+            ctx.expect(Version(newest.value.number))?;
             if newest.value.content == content {
-                return Ok(Done::new(newest.id, newest.version));
+                return Ok(Done::new(newest.id, Version(newest.value.number)));
             }
         }
         let number = newest.map_or(1, |newest| newest.value.number + 1);
         let id: BriefId = ctx.id();
         let brief = Brief { campaign: campaign.id, number, content, written_at: ctx.now() };
-        let stored = store::document::insert(ctx.tx(), brand, id, &brief).await?;
+        store::document::insert(ctx.tx(), brand, id, &brief).await?;
         for collaboration in store::campaigns::of_campaign(ctx.tx(), brand, campaign.id).await? {
             if collaboration.value.off.is_none() {
                 ctx.touch(collaboration.id);
             }
         }
         ctx.note(About::campaign(campaign.id).subject(id), "briefs.saved", json!({ "brief": id, "number": number })).await?;
-        Ok(Done::new(id, stored.version))
+        Ok(Done::new(id, Version(number)))
     }
 }

@@ -29,7 +29,7 @@ pub struct GetBrief {
 pub struct BriefView {
     /// Which version's row; nothing while none is written.
     pub id: Option<BriefId>,
-    /// Its row's version, for `If-Match`.
+    /// The number again, for `If-Match`; nothing while none is written.
     pub version: Option<i64>,
     /// 1, 2, 3 ...; zero while none is written.
     pub number: i64,
@@ -78,7 +78,7 @@ impl View for GetBrief {
             .collect();
         let newest = versions.into_iter().next();
         let (id, version, number) =
-            newest.as_ref().map_or((None, None, 0), |found| (Some(found.id), Some(found.version.0), found.value.number));
+            newest.as_ref().map_or((None, None, 0), |found| (Some(found.id), Some(found.value.number), found.value.number));
         let content = match newest {
             Some(found) => found.value.content,
             None => suggested(look)?,

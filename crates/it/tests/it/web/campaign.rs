@@ -183,7 +183,7 @@ fn of_two_who_write_the_brief_the_second_is_told_and_keeps_the_words() {
         let one = send(&with("Show one thing.", &version));
         let one: Vec<(&str, &str)> = one.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         assert_eq!(client.post(&path, &one).await.status, 303);
-        let two = send(&with("Show another thing.", "99"));
+        let two = send(&with("Show another thing.", &version));
         let two: Vec<(&str, &str)> = two.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         let refused = client.post(&path, &two).await;
         assert_eq!(refused.status, 422);
