@@ -50,9 +50,14 @@ pub(super) async fn named(at: &InBrand, name: &str) -> Result<CampaignView, Refu
 async fn list(at: InBrand) -> Answer {
     let all = at.show(ListCampaigns {}).await?;
     let new = at.path("/campaigns/new");
-    let tools = html! { @if at.may_run::<CreateCampaign>() { (Button::link(&new, t("campaigns.new")).primary().icon("plus")) } };
+    let tools =
+        html! { @if at.may_run::<CreateCampaign>() && !all.is_empty() { (Button::link(&new, t("campaigns.new")).primary().icon("plus")) } };
     let running = all.iter().filter(|view| view.campaign.state == CampaignState::Running).count();
-    let about = tf("campaigns.about", &[("all", &all.len().to_string()), ("running", &running.to_string())]);
+    let about = if all.is_empty() {
+        String::new()
+    } else {
+        tf("campaigns.about", &[("all", &all.len().to_string()), ("running", &running.to_string())])
+    };
     let body = html! {
         (page_head(t("place.campaigns"), about, tools))
         @if all.is_empty() {

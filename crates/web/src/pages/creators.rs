@@ -20,6 +20,7 @@ use maud::{Markup, Render, html};
 
 use crate::{
     kernel::{Answer, InBrand, Posted, Refusal, values::Asks},
+    pages::said,
     text::{t, tf},
     ui::{
         Button, Field, Person,
@@ -56,7 +57,7 @@ pub(crate) fn platforms() -> Vec<(String, String)> {
         .into_iter()
         .map(|word| {
             let platform = Platform::parse(word);
-            (platform.as_str().to_owned(), platform.label().to_owned())
+            (platform.as_str().to_owned(), said::platform(platform.as_str()))
         })
         .collect()
 }
@@ -81,9 +82,13 @@ async fn list(at: InBrand, asks: Asks) -> Answer {
         sort,
     };
     let page = at.show(question).await?;
+    // A brand without creators has one next step, and it stands where the list will be.
+    let empty = page.total == 0 && !ASKED.iter().any(|name| !asks.get(name).is_empty());
     let body = html! {
+        @if empty { (page_head(t("place.creators"), "", html! {})) } @else {
         (page_head(t("place.creators"), tf("creators.about", &[("count", &grouped(u64::try_from(page.total).unwrap_or(0)))]), tools(&at, &asks)))
         (filter_row(&at, &asks))
+        }
         (rows(&at, &asks, &page, sort))
     };
     Ok(at.page(t("place.creators"), "creators", body))

@@ -5,6 +5,7 @@
 
 use app::{
     App, Caller, View as _,
+    campaigns::CreateCampaign,
     frame::allowed,
     views::today::{Begun, Opened, ShowToday, TodayMove, TodayPage, Waiting},
 };
@@ -59,7 +60,7 @@ async fn show(at: InBrand, asks: Asks) -> Answer {
         ],
     );
     let body = match page.begun {
-        Some(begun) if !(begun.profile && begun.creators && begun.campaigns) => first_steps(&at, begun),
+        Some(begun) if at.may_run::<CreateCampaign>() && !(begun.profile && begun.creators && begun.campaigns) => first_steps(&at, begun),
         _ => html! {
             (page_head(t("today.title"), about(&at, &page), tools))
             (split_pages(t("today.list"), list(&at, &page, team), &opened_label(&page), beside(&at, &page), back.as_deref()))
