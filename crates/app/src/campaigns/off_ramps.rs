@@ -138,6 +138,9 @@ impl Operation for Cancel {
     async fn run(self, ctx: &mut Ctx) -> Result<Cancelled> {
         let found = campaign(ctx, self.campaign).await?;
         ctx.expect(found.version)?;
+        if self.reason.trim().is_empty() {
+            return Err(Error::field("reason", "Say why: each creator reads it."));
+        }
         let mut answer = Cancelled { ended: Vec::new(), goes_on: Vec::new() };
         for collaboration in store::campaigns::of_campaign(ctx.tx(), ctx.brand()?, found.id).await? {
             if collaboration.value.off.is_some() {

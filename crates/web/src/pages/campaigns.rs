@@ -138,6 +138,6 @@ async fn end(at: InBrand, Path((_, name)): Path<(String, String)>, posted: Poste
 
 async fn cancel(at: InBrand, Path((_, name)): Path<(String, String)>, posted: Posted) -> Answer {
     let view = named(&at, &name).await?;
-    let result = at.run(Cancel { campaign: view.id, reason: posted.text("reason") }).await;
+    let result = at.run_asked(&posted, Cancel { campaign: view.id, reason: posted.text("reason") }).await;
     done(&at, &view, posted, result, "campaigns.cancelled").await
 }

@@ -112,7 +112,7 @@ fn next(at: &InBrand, view: &CampaignView, plan: &InvitationPlan, posted: &Poste
             }))
             div id="over" {
                 @if state == CampaignState::Running && at.may_run::<EndCampaign>() { (end(view, &base, &version)) }
-                @if at.may_run::<Cancel>() { (cancel(view, plan, &base, posted)) }
+                @if at.may_run::<Cancel>() { (cancel(view, plan, &base, &version, posted)) }
             }
         }
     }
@@ -137,7 +137,7 @@ fn end(view: &CampaignView, base: &str, version: &Markup) -> Markup {
     )
 }
 
-fn cancel(view: &CampaignView, plan: &InvitationPlan, base: &str, posted: &Posted) -> Markup {
+fn cancel(view: &CampaignView, plan: &InvitationPlan, base: &str, version: &Markup, posted: &Posted) -> Markup {
     let touched = plan.shortlisted.max(plan.active);
     part(
         t("plan.cancel"),
@@ -145,6 +145,7 @@ fn cancel(view: &CampaignView, plan: &InvitationPlan, base: &str, posted: &Poste
         post(
             &format!("{base}/cancel"),
             html! {
+                (version)
                 (Field::lines("reason", t("plan.cancel.reason"), 2).value(posted.get("reason")).errors(&posted.errors).help(t("plan.cancel.help")).required())
                 (Button::submit(t("plan.cancel.do")).danger().confirm(Confirm {
                     question: &tf("plan.cancel.ask", &[("name", &view.campaign.name)]),
