@@ -139,7 +139,7 @@ impl Operation for Cancel {
         let found = campaign(ctx, self.campaign).await?;
         ctx.expect(found.version)?;
         if self.reason.trim().is_empty() {
-            return Err(Error::field("reason", "Say why: each creator reads it."));
+            return Err(crate::Error::field("reason", "Say why: each creator reads it."));
         }
         let mut answer = Cancelled { ended: Vec::new(), goes_on: Vec::new() };
         for collaboration in store::campaigns::of_campaign(ctx.tx(), ctx.brand()?, found.id).await? {
