@@ -3,7 +3,6 @@
 //! Invariant: requests go through the whole router, as a browser's would. Absent: scripts; a browser test has them.
 
 mod campaign;
-mod client;
 pub mod client;
 mod pages;
 

@@ -86,7 +86,7 @@ fn table(at: &InBrand, all: &[CampaignView]) -> Markup {
             tr {
                 td { a href=(at.path(&format!("/campaigns/{}", campaign.slug))) { b.medium { (campaign.name) } } }
                 td.soft { (tk("campaign_state", campaign.state.as_str())) }
-                td.nowrap { (tf("window.from_to", &[("first", &campaign.starts.format("%-d %b")), ("last", &campaign.ends.format("%-d %b %Y"))])) }
+                td.nowrap { (tf("said.window", &[("first", &campaign.starts.format("%-d %b")), ("last", &campaign.ends.format("%-d %b %Y"))])) }
                 td.num { (on_the_road(view)) " " span.quiet { (tf("campaigns.of", &[("count", &campaign.active_creators.to_string())])) } }
                 td.soft.wrap { (stages(view)) }
                 td.num { (Money::new(campaign.budget.total(), campaign.currency).short()) }

@@ -72,7 +72,7 @@ pub fn head(at: &InBrand, shown: &CampaignHead, tab: Tab) -> Markup {
 
 fn about(campaign: &Campaign) -> String {
     let state = (campaign.state != CampaignState::Running).then(|| tk("campaign_state", campaign.state.as_str()).to_owned());
-    let window = tf("window.from_to", &[("first", &campaign.starts.format("%-d %b")), ("last", &campaign.ends.format("%-d %b %Y"))]);
+    let window = tf("said.window", &[("first", &campaign.starts.format("%-d %b")), ("last", &campaign.ends.format("%-d %b %Y"))]);
     let parts = [state, Some(tk("objective", campaign.objective.as_str()).to_owned()), Some(campaign.markets.join(", ")), Some(window)];
     parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }
