@@ -29,6 +29,13 @@ pub fn format(word: &str) -> String {
     named(tk("format", word), word)
 }
 
+/// A format inside a sentence: "reel", but "TikTok" and "UGC video" as they are.
+#[must_use]
+pub fn format_within(word: &str) -> String {
+    let said = format(word);
+    if said.chars().filter(|letter| letter.is_uppercase()).count() > 1 { said } else { said.to_lowercase() }
+}
+
 /// A platform as it writes itself.
 #[must_use]
 pub fn platform(word: &str) -> String {
@@ -74,7 +81,7 @@ pub fn stage_mark(at: Stage) -> Markup {
 fn filled(open: &OpenMove, name: &str, since: &str, text: impl Fn(&str, &[(&str, &str)]) -> String) -> String {
     let detail = open.detail.as_deref().unwrap_or_default();
     let (thing, round) = detail.rsplit_once(' ').unwrap_or((detail, detail));
-    let lower = |thing: &str| if thing.is_empty() { t("said.content").to_owned() } else { format(thing).to_lowercase() };
+    let lower = |thing: &str| if thing.is_empty() { t("said.content").to_owned() } else { format_within(thing) };
     let (thing, whole) = (lower(thing), lower(detail));
     let values = [("detail", detail), ("thing", &thing), ("whole", &whole), ("round", round), ("name", name), ("since", since)];
     text(open.what.as_str(), &values)
@@ -248,6 +255,7 @@ mod tests {
     fn words_are_those_of_the_design() {
         assert_eq!(format("reel"), "Reel");
         assert_eq!(platform("tiktok"), "TikTok");
+        assert_eq!(["reel", "tiktok", "ugc_video"].map(format_within), ["reel", "TikTok", "UGC video"]);
         assert_eq!([1_200, 1_250, 1_255].map(percent), ["12 %", "12.5 %", "12.55 %"]);
         let day = |month, day| Day::new(2026, month, day).expect("a day");
         assert_eq!(window(day(11, 18), day(11, 21)), "18 to 21 Nov");

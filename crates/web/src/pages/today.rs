@@ -18,6 +18,7 @@ use maud::{Markup, Render, html};
 
 use crate::{
     kernel::{Answer, InBrand, page::go_plain, values::Asks},
+    pages::said,
     text::{t, tf, tk, tkf},
     ui::{
         Button, Due, Person, Whose,
@@ -149,13 +150,26 @@ fn effort_word(effort: Effort) -> &'static str {
 /// The sentence of a move from one of the catalogue's groups: `move`, `move_why`, `move_else`.
 fn sentence(group: &str, entry: &TodayMove) -> String {
     let stake = Money::new(entry.promise.stake, entry.currency).short();
-    let detail = entry.promise.detail.as_deref().unwrap_or_default();
-    let values = [("stake", stake.as_str()), ("detail", detail), ("campaign", entry.campaign.1.as_str())];
+    let detail = said_detail(entry);
+    let values = [("stake", stake.as_str()), ("detail", detail.as_str()), ("campaign", entry.campaign.1.as_str())];
     let word = entry.promise.what.as_str();
     match group {
         "move" => tkf("move", word, &values),
         "move_why" => tkf("move_why", word, &values),
         _ => tkf("move_else", word, &values),
+    }
+}
+
+/// What a move is about, a format by its name: "TikTok 1" for a draft, "reel" for a post.
+fn said_detail(entry: &TodayMove) -> String {
+    let detail = entry.promise.detail.as_deref().unwrap_or_default();
+    match entry.promise.what {
+        What::ReviewDraft => match detail.rsplit_once(' ') {
+            Some((format, round)) => format!("{} {round}", said::format_within(format)),
+            None => detail.to_owned(),
+        },
+        What::VerifyPost => said::format_within(detail),
+        _ => detail.to_owned(),
     }
 }
 

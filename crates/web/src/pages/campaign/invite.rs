@@ -40,7 +40,7 @@ pub(super) fn form(tracker: &Tracker, base: &str, templates: &[TemplateView], as
             @if texts.len() > 1 { (choose_text(base, &texts, chosen.map(|view| view.id.to_string()).as_deref())) }
             (form::post(&format!("{base}/invite"), fields(&waiting, chosen.map(|view| (view.id.to_string(), &view.template)), posted)))
             @if let Some((name, preview)) = &below.preview {
-                div id="reads" {
+                div.mt-5 id="reads" {
                     (part(&tf("invite.reads", &[("name", name)]), preview.to.as_deref().unwrap_or(t("add.no_address")), html! {
                         @for problem in &preview.problems { (note(Weight::Late, t("creator.no_contact"), problem)) }
                         p { b { (preview.subject) } }
