@@ -9,12 +9,16 @@ use domain::{
     ids::{CampaignId, CollaborationId, CreatorId},
     journey::Stage,
     money::{Currency, Money},
-    reports::{Measured, StandingProposal, Totals},
+    moves::What,
+    reports::{
+        Measured, StandingProposal, Totals,
+        pareto::{self, Part},
+    },
     time::Timestamp,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use store::{attribution::orders, creators::Creator, document::list_in};
+use store::{attribution::orders, creators::Creator, document::list_in, moves::Wanted};
 
 use super::standing::known;
 use crate::{
@@ -23,6 +27,9 @@ use crate::{
     operation::TEAM,
     payments::view::ExportedFile,
 };
+
+/// So many flagged codes of a campaign are named at most.
+const MOST_LEAKS: i64 = 1_000;
 
 /// One creator of a campaign's report.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -51,6 +58,19 @@ pub struct ReportRow {
     pub proposal: StandingProposal,
     /// The standing that the brand has given the creator.
     pub standing: Option<Standing>,
+    /// Why their code looks leaked, while the commission is held for it.
+    pub leaked: Option<String>,
+}
+
+/// One step of the curve of result over cost: a creator, the best per cost first.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct ParetoStep {
+    /// Who the step adds.
+    pub creator_name: String,
+    /// The share of the whole cost up to here, 0 to 1.
+    pub cost_share: f64,
+    /// The share of the revenue up to here, 0 to 1.
+    pub revenue_share: f64,
 }
 
 /// Orders in another currency than the report's.
@@ -89,6 +109,10 @@ pub struct CampaignReport {
     pub cpa: Measured,
     /// Revenue per unit of cost.
     pub roas: Measured,
+    /// How much of the revenue came from how much of the cost; empty while nothing was spent or sold.
+    pub pareto: Vec<ParetoStep>,
+    /// The share of the cost by which half of the revenue had come.
+    pub half_by: Option<f64>,
     /// Credited to other campaigns' creators.
     pub elsewhere: Money,
     /// What no creator's touch explains.
@@ -238,6 +262,12 @@ async fn report(look: &Look, campaign: CampaignId, model: Model) -> Result<Campa
     let clicks = store::attribution::click_counts(db, brand.id, &ids).await?;
     let stages: BTreeMap<CollaborationId, Stage> =
         store::moves::stages(db, brand.id, Some(campaign)).await?.into_iter().map(|(_, id, stage)| (id, stage)).collect();
+    let wanted = Wanted { campaign: Some(campaign), what: Some(What::DecideLeak), ..Wanted::default() };
+    let mut leaks: BTreeMap<CollaborationId, String> = store::moves::open(db, brand.id, &wanted, MOST_LEAKS)
+        .await?
+        .into_iter()
+        .map(|row| (row.collaboration, row.open.detail.unwrap_or_default()))
+        .collect();
     let mut rows = Vec::new();
     for collaboration in collaborations {
         let id = collaboration.id;
@@ -264,10 +294,14 @@ async fn report(look: &Look, campaign: CampaignId, model: Model) -> Result<Campa
             roas_interval: totals.roas_interval(&credited.orders),
             totals,
             proposal: known.propose(collaboration),
+            leaked: leaks.remove(&id),
             standing: relationships.iter().find(|one| one.value.creator == creator).and_then(|one| one.value.standing),
         });
     }
     rows.sort_by(|one, other| other.totals.revenue.cmp(&one.totals.revenue).then_with(|| one.creator_name.cmp(&other.creator_name)));
+    let parts: Vec<Part<usize>> =
+        rows.iter().enumerate().map(|(key, row)| Part { key, cost: row.cost.minor.max(0), result: row.totals.revenue.max(0) }).collect();
+    let curve = pareto::curve(&parts);
     let totals = rows.iter().fold(Totals::none(currency), |sum, row| sum.plus(&row.totals).unwrap_or(sum));
     Ok(CampaignReport {
         campaign,
@@ -281,6 +315,15 @@ async fn report(look: &Look, campaign: CampaignId, model: Model) -> Result<Campa
         cpa: totals.cpa(),
         roas: totals.roas(),
         totals,
+        half_by: pareto::cost_share_of(&curve, 0.5),
+        pareto: curve
+            .iter()
+            .map(|point| ParetoStep {
+                creator_name: rows[point.key].creator_name.clone(),
+                cost_share: point.cost_share,
+                revenue_share: point.result_share,
+            })
+            .collect(),
         elsewhere: Money::new(shared.elsewhere, currency),
         unattributed: Money::new(shared.unattributed, currency),
         unattributed_orders: shared.unattributed_orders,

@@ -3,6 +3,7 @@
 //! Invariant: requests go through the whole router, as a browser's would. Absent: scripts; a browser test has them.
 
 mod client;
+mod money;
 mod pages;
 
 use client::Client;

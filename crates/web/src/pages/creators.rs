@@ -36,7 +36,7 @@ use crate::{
 };
 
 mod form;
-mod import;
+pub(in crate::pages) mod import;
 mod one;
 
 pub(crate) const MANAGE: &[Role] = &[Role::Owner, Role::Manager];

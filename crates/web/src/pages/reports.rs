@@ -26,12 +26,15 @@ use crate::{
     kernel::{Answer, InBrand, Posted, values::Asks},
     text::{t, tf, tk},
     ui::{
+        Button,
         section::{chapter, empty},
         shell::page_head,
         table::{Column, Table},
+        views::{View, views},
     },
 };
 
+mod orders;
 mod report;
 
 const DECIDE: &[Role] = &[Role::Owner, Role::Manager];
@@ -42,6 +45,16 @@ pub(super) fn routes() -> Router<App> {
         .route("/b/{slug}/campaigns/{campaign}/report", get(show))
         .route("/b/{slug}/campaigns/{campaign}/report.csv", get(export))
         .route("/b/{slug}/campaigns/{campaign}/report/standing/{collaboration}", post(decide))
+        .merge(orders::routes())
+}
+
+/// The tabs of reports; orders are for those who work with money.
+fn tabs(at: &InBrand, orders: bool) -> Markup {
+    let mut all = vec![View { href: at.path("/reports"), name: t("reports.all"), count: None, current: !orders }];
+    if at.may(orders::SEE) {
+        all.push(View { href: at.path("/reports/orders"), name: t("orders.title"), count: None, current: orders });
+    }
+    views(t("place.reports"), &all, html! {})
 }
 
 /// A campaign with a decision that was refused: at which form, and what was typed.
@@ -60,10 +73,11 @@ async fn list(at: InBrand) -> Answer {
     };
     let body = html! {
         (page_head(t("place.reports"), tf("reports.about", &[("count", &all.len().to_string())]), html! {}))
+        (tabs(&at, false))
         div.body {
             div.stack.loose {
                 @match &latest {
-                    None => (empty(t("reports.none"), t("reports.none.text"), html! {})),
+                    None => (empty(t("reports.none"), t("reports.none.text"), html! { (Button::link(&at.path("/campaigns"), t("reports.none.do"))) })),
                     Some((view, report)) => {
                         @let href = address(&at, view);
                         (chapter(&view.campaign.name, html! { a href=(href) { (t("reports.open")) } }, report::headline(report)))

@@ -120,6 +120,7 @@ pub fn move_words(open: &OpenMove) -> String {
         What::VerifyPost => "Verify the post".into(),
         What::EndMeasuring => "Measuring".into(),
         What::ReleaseCommission => "Release the commission".into(),
+        What::DecideLeak => "Decide about the commission".into(),
         What::MakePayout => "Make the payout".into(),
         What::ApprovePayout => "Approve the payout".into(),
         What::RecordPayment => "Record the payment".into(),
@@ -150,6 +151,7 @@ pub fn move_sentence(open: &OpenMove, first_name: &str) -> String {
         What::EndMeasuring => "The measuring ends".into(),
         What::ReleaseCommission => "Commission is released".into(),
         What::DecideStanding => format!("Decide how to go on with {first_name}"),
+        What::DecideLeak => format!("Decide whether {first_name}'s commission is owed"),
         What::FindAddress
         | What::AnswerCounter
         | What::PrepareAgreement
@@ -190,6 +192,7 @@ pub fn move_why(open: &OpenMove, now: Timestamp, zone: &Zone) -> String {
         What::VerifyPost => format!("Reported {since}. The fee is owed from the moment it is verified."),
         What::EndMeasuring => "30 days after the last post went live.".into(),
         What::ReleaseCommission => "30 days after the order, so that returns are known.".into(),
+        What::DecideLeak => format!("The code looks leaked: {}. Its commission is held.", open.detail.as_deref().unwrap_or_default()),
         What::MakePayout => format!("Owed since {since}."),
         What::ApprovePayout => format!("Made {since}. Somebody other than its maker approves it."),
         What::RecordPayment => format!("Approved {since}. Record when the money has left."),

@@ -2,12 +2,16 @@
 //!
 //! Invariant: figures are the ledger's and the budget's; nothing is worked out here. Absent: verbs.
 
-use domain::{attribution::setup::Confirmation, content::Progress};
+use domain::{
+    attribution::{leak::Flag, setup::Confirmation},
+    content::Progress,
+};
 use maud::{Markup, Render, html};
 
 use super::Room;
 use crate::{
     pages::said,
+    text::{t, tf},
     ui::{
         Whose,
         section::{chapter, facts},
@@ -85,12 +89,21 @@ pub fn tracking(room: &Room<'_>) -> Markup {
             }
             @if let Some(code) = &page.code {
                 p { span.mono { (code.value.code) } " " span.soft { (code.value.percent) " % off" } br; (mark(&code.value.confirmed)) }
+                @if let Some(flag) = &code.value.flag { (flagged(flag)) }
             }
             p.about { (said::count(page.clicks, "click", "clicks")) ", " (said::count(page.orders, "order", "orders")) ", "
                 (said::exact(page.sales, page.campaign.currency)) " net" }
         }
     };
     chapter("Links and code", "", body)
+}
+
+/// Why the commission is held, or who let it go.
+fn flagged(flag: &Flag) -> Markup {
+    match &flag.lifted {
+        None => html! { p.row-size { (turn(Whose::Ours, false, t("leak.held"))) br; span.soft { (flag.why()) "." } } },
+        Some(lifted) => html! { p.row-size.soft { (tf("leak.lifted", &[("name", &lifted.name), ("reason", &lifted.reason)])) } },
+    }
 }
 
 /// Money by kind, as the budget has it.
