@@ -171,7 +171,10 @@ impl Render for ShareCurve<'_> {
                 @for (at, (cost, result, name)) in self.steps.iter().enumerate() {
                     @let (x, y) = place(*cost, *result);
                     circle.d1 cx=(one(x)) cy=(one(y)) r="3" { title { (name) } }
-                    @if at < 3 { text.lbl x=(one(x + 8.0)) y=(one(y + 14.0)) { (name) } }
+                    @let roomy = x >= 110.0;
+                    @if at < 3 {
+                        text.lbl x=(one(if roomy { x - 8.0 } else { x + 9.0 })) y=(one(if roomy { (y - 5.0).max(10.0) } else { y + 4.0 })) text-anchor=(if roomy { "end" } else { "start" }) { (name) }
+                    }
                 }
                 @if let Some((cost, words)) = &self.half {
                     @let (x, y) = place(*cost, 0.5);

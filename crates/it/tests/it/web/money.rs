@@ -17,8 +17,8 @@ use crate::{
 const MOST: u64 = 12;
 
 const ORDERS: &str = "Name,Created at,Subtotal,Total,Currency,Discount Code,Refunded Amount,Notes\n\
-                      #1001,2026-09-03 10:00,40.00,52.00,GBP,PROMO,0,\n\
-                      #1002,2026-09-04 11:00,25.00,31.00,GBP,,0,=1+1\n\
+                      #1001,2026-08-28 10:00,40.00,52.00,GBP,PROMO,0,\n\
+                      #1002,2026-08-29 11:00,25.00,31.00,GBP,,0,=1+1\n\
                       =cmd|calc,yesterday,10.00,12.00,GBP,,0,\n";
 
 async fn cost(world: &World, client: &mut Client, path: &str) -> (Answer, u64) {
@@ -131,8 +131,8 @@ fn one_makes_a_payout_another_approves_it_and_the_money_is_recorded() {
         let paid = action(&his.text, "/paid");
         let at = |field: &str| format!("paid-{}.{field}", paid.split('/').nth_back(1).unwrap());
         let version = hidden(&his.text, "version").unwrap();
-        let (on, reference) = (at("paid_on"), at("reference"));
-        let fields = [("version", version.as_str()), (&on, "2026-09-01"), (&reference, "FT-991")];
+        let (on, reference, note) = (at("paid_on"), at("reference"), at("note"));
+        let fields = [("version", version.as_str()), (&on, "2026-09-01"), (&reference, "FT-991"), (&note, "statement, line 4")];
         let done = femi.post(&paid, &fields).await;
         assert_eq!(done.status, 303, "{}", done.text);
         let over = nora.get("/b/fennel-rye/payments").await;

@@ -65,7 +65,7 @@ pub(super) fn page(at: &InBrand, view: &PaymentsView, again: Option<&Again<'_>>)
                 }
                 @else { (sums(view)) }
                 @if !waiting.is_empty() {
-                    (chapter(t("payments.waiting"), tf("payments.four_eyes", &[("sum", &view.four_eyes_from.exact())]), html! {
+                    (chapter(t("payments.waiting"), four_eyes(view), html! {
                         @for one in &waiting { (waits(at, one, again)) }
                     }))
                 }
@@ -89,6 +89,12 @@ pub(super) fn page(at: &InBrand, view: &PaymentsView, again: Option<&Again<'_>>)
             }
         }
     }
+}
+
+/// From which sum on a second person is needed.
+fn four_eyes(view: &PaymentsView) -> String {
+    let from = view.four_eyes_from;
+    if from.minor == 0 { t("payments.four_eyes.always").to_owned() } else { tf("payments.four_eyes", &[("sum", &from.exact())]) }
 }
 
 fn sums(view: &PaymentsView) -> Markup {
@@ -201,7 +207,7 @@ fn owed_to(at: &InBrand, view: &PaymentsView, group: &str, owed: &Owed<'_>, agai
                         (hidden("form", &form)) (hidden("creator", &owed.creator.to_string())) (hidden("sum", &sum))
                         @for one in &owed.payables { (hidden("payables", &one.id.to_string())) }
                         div.form-narrow {
-                            (Field::text(&method, t("payments.method")).help(t("payments.method.help")).value(typed(again, &form, &method, &source)).errors(errors))
+                            (Field::text(&method, t("payments.method")).help(t("payments.method.help")).value(typed(again, &form, &method, &source)).errors(errors).required())
                         }
                         div.line { (Button::submit(&tf("payments.make", &[("sum", &sum), ("name", name)])).primary()) }
                     }))
@@ -232,7 +238,7 @@ fn held(at: &InBrand, one: &HeldView, again: Option<&Again<'_>>) -> Markup {
                     (post(&at.path(&format!("/payments/held/{}/lift", one.collaboration)), html! {
                         (refusals(errors))
                         div.form-narrow {
-                            (Field::text(&reason, t("payments.held.reason")).help(t("payments.held.reason.help")).value(typed(again, &form, &reason, "")).errors(errors))
+                            (Field::text(&reason, t("payments.held.reason")).help(t("payments.held.reason.help")).value(typed(again, &form, &reason, "")).errors(errors).required())
                         }
                         div.line { (Button::submit(&tf("payments.held.lift", &[("sum", &sum)])).primary()) }
                     }))

@@ -51,6 +51,7 @@ pub(super) fn waits(at: &InBrand, one: &PayoutView, again: Option<&Again<'_>>) -
         &one.creator_name,
         html! { b { (sum) } },
         html! {
+            div.stack.tight {
             (about(at, one))
             (refusals(errors_of(again, &form, &none)))
             div.line.wrap {
@@ -60,6 +61,7 @@ pub(super) fn waits(at: &InBrand, one: &PayoutView, again: Option<&Again<'_>>) -
                 @else { (refused(&words, t("payments.finance"))) }
             }
             (withdrawal(at, one, again))
+            }
         },
     )
 }
@@ -85,7 +87,7 @@ fn reasoned(at: &InBrand, one: &PayoutView, again: Option<&Again<'_>>, verb: &st
                 (refusals(errors))
                 (hidden("version", &one.version.to_string()))
                 div.form-narrow {
-                (Field::text(&reason, t("payments.reason")).value(typed(again, &form, &reason, "")).errors(errors))
+                (Field::text(&reason, t("payments.reason")).value(typed(again, &form, &reason, "")).errors(errors).required())
                 }
                 div.line { (Button::submit(words).confirm(confirm)) }
             }))
@@ -105,6 +107,7 @@ pub(super) fn records(at: &InBrand, today: Day, one: &PayoutView, again: Option<
         &one.creator_name,
         html! { b { (sum) } },
         html! {
+            div.stack.tight {
             (about(at, one))
             @if at.may(SETTLE) {
                 (post(&address(at, one, "paid"), html! {
@@ -112,14 +115,15 @@ pub(super) fn records(at: &InBrand, today: Day, one: &PayoutView, again: Option<
                     (hidden("version", &one.version.to_string()))
                     div.cols.three {
                     (Field::date(&on, t("payments.paid_on")).value(typed(again, &form, &on, &now)).attribute("max", now.clone()).errors(errors))
-                    (Field::text(&reference, t("payments.reference")).help(t("payments.reference.help")).value(typed(again, &form, &reference, "")).errors(errors))
-                    (Field::text(&note, t("payments.note")).help(t("payments.note.help")).value(typed(again, &form, &note, "")).errors(errors).optional())
+                    (Field::text(&reference, t("payments.reference")).help(t("payments.reference.help")).value(typed(again, &form, &reference, "")).errors(errors).required())
+                    (Field::text(&note, t("payments.note")).help(t("payments.note.help")).value(typed(again, &form, &note, "")).errors(errors).required())
                     }
                     div.line { (Button::submit(&tf("payments.record", &[("sum", &sum)])).primary()) }
                 }))
                 (reasoned(at, one, again, "failed", t("payments.failed.do"), Confirm { question: &question, text: Some(t("payments.reopened")), ..Confirm::default() }))
             } @else { p.help { (t("payments.finance.records")) } }
             (withdrawal(at, one, again))
+            }
         },
     )
 }
@@ -173,7 +177,7 @@ fn comes_back(at: &InBrand, today: Day, one: &PayoutView, again: Option<&Again<'
                 (refusals(errors))
                 (hidden("version", &one.version.to_string()))
                 (Field::date(&on, t("payments.returned_on")).value(typed(again, &form, &on, &now)).attribute("max", now.clone()).errors(errors))
-                (Field::text(&reason, t("payments.reason")).value(typed(again, &form, &reason, "")).errors(errors))
+                (Field::text(&reason, t("payments.reason")).value(typed(again, &form, &reason, "")).errors(errors).required())
                 (Button::submit(t("payments.returned.do")))
             }))
         }

@@ -2,10 +2,7 @@
 //!
 //! Invariant: credited here, credited elsewhere and unattributed stand together and add up. Absent: choosing who is in it.
 
-use app::{
-    campaigns::CampaignView,
-    reports::{CampaignReport, view::ReportRow},
-};
+use app::reports::{CampaignReport, view::ReportRow};
 use domain::{
     attribution::Model,
     creators::Standing,
@@ -33,8 +30,8 @@ use crate::{
 };
 
 /// The page.
-pub(super) fn page(at: &InBrand, view: &CampaignView, report: &CampaignReport, again: Option<&Again<'_>>) -> Markup {
-    let here = address(at, view);
+pub(super) fn page(at: &InBrand, report: &CampaignReport, again: Option<&Again<'_>>) -> Markup {
+    let here = address(at, &report.slug);
     let csv = format!("{here}.csv?model={}", report.model.as_str());
     html! {
         (crumb_head(&[(&at.path("/reports"), t("place.reports"))], &report.name, html! { (Button::link(&csv, t("report.export")).icon("download")) }))
@@ -47,7 +44,7 @@ pub(super) fn page(at: &InBrand, view: &CampaignView, report: &CampaignReport, a
                 (headline(report))
                 (chapter(t("report.model"), t("report.model.note"), models(&here, report)))
                 div.cols.two.roomy {
-                    (chapter(t("report.funnel"), "", steps(view, report)))
+                    (chapter(t("report.funnel"), "", steps(report)))
                     @if !report.pareto.is_empty() { (chapter(t("report.pareto"), t("report.pareto.note"), pareto(report))) }
                 }
                 (chapter(t("report.creators"), t("report.creators.note"), creators(at, report)))
@@ -130,14 +127,14 @@ fn models(here: &str, report: &CampaignReport) -> Markup {
     segments(t("report.model"), &all)
 }
 
-fn steps(view: &CampaignView, report: &CampaignReport) -> Markup {
+fn steps(report: &CampaignReport) -> Markup {
     let count = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
     let sold = report.rows.iter().filter(|row| row.totals.orders > 0).count();
     let all = [
-        (t("report.step.listed"), count(view.stages.iter().map(|one| one.count).sum())),
-        (t("report.step.agreed"), count(reached(view, Stage::Agreed))),
-        (t("report.step.approved"), count(reached(view, Stage::Approved))),
-        (t("report.step.live"), count(reached(view, Stage::Live))),
+        (t("report.step.listed"), count(report.stages.iter().map(|one| one.count).sum())),
+        (t("report.step.agreed"), count(reached(&report.stages, Stage::Agreed))),
+        (t("report.step.approved"), count(reached(&report.stages, Stage::Approved))),
+        (t("report.step.live"), count(reached(&report.stages, Stage::Live))),
         (t("report.step.sold"), count(sold)),
     ];
     let steps: Vec<Step<'_>> = all.into_iter().map(|(name, count)| Step { name, count, beside: String::new() }).collect();
@@ -187,10 +184,10 @@ fn creators(at: &InBrand, report: &CampaignReport) -> Markup {
             td.num { (money(report.totals.commission)) }
         }
     };
-    html! { div.scrollx { (Table::inset(&columns, rows).foot(foot).caption(t("report.creators")).render()) } }
+    html! { div.scrollx { (Table::inset(&columns, rows).tall().foot(foot).caption(t("report.creators")).render()) } }
 }
 
-fn plain(measured: &Measured) -> Markup {
+pub(super) fn plain(measured: &Measured) -> Markup {
     match measured.value {
         Value::Unknown { .. } => unknown(),
         Value::Money { .. } | Value::UnitCost { .. } | Value::Percent { .. } | Value::Ratio { .. } => html! { (measured.text()) },
