@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::{
     agreements::OnboardingForm,
-    campaigns::{Campaign, Collaboration},
+    campaigns::Campaign,
     ids::{CampaignId, CollaborationId, CreatorId, PayableId, PayoutId, PersonId},
     money::{Currency, Money},
     moves::What,
@@ -178,8 +178,7 @@ impl View for ListPayments {
 
 /// Everything that the rows of a list need beside themselves.
 struct Names {
-    collaborations: Vec<Stored<Collaboration>>,
-    campaigns: Vec<Stored<Campaign>>,
+    campaigns: BTreeMap<CollaborationId, (CampaignId, Campaign)>,
     creators: BTreeMap<CreatorId, String>,
     people: BTreeMap<PersonId, String>,
     forms: Vec<Stored<OnboardingForm>>,
@@ -217,7 +216,7 @@ async fn show(look: &Look) -> Result<PaymentsView> {
 fn held_view(row: &MoveRow, names: &Names) -> HeldView {
     HeldView {
         collaboration: row.collaboration,
-        campaign_name: names.campaigns.iter().find(|one| one.id == row.campaign).map(|one| one.name.clone()).unwrap_or_default(),
+        campaign_name: names.campaigns.get(&row.collaboration).map(|(_, campaign)| campaign.name.clone()).unwrap_or_default(),
         creator: row.creator,
         creator_name: names.creators.get(&row.creator).cloned().unwrap_or_default(),
         amount: Money::new(row.open.stake, row.currency),
@@ -234,10 +233,8 @@ async fn names(
     held: &[MoveRow],
 ) -> Result<Names> {
     let (db, brand, organisation) = (look.db(), look.brand()?, look.organisation()?);
-    let of: Vec<CollaborationId> = distinct(payables.iter().map(|payable| payable.collaboration));
-    let collaborations = store::campaigns::by_ids(db, brand, &of).await?;
-    let in_campaigns: Vec<CampaignId> =
-        distinct(collaborations.iter().map(|found| found.value.campaign).chain(held.iter().map(|row| row.campaign)));
+    let of: Vec<CollaborationId> =
+        distinct(payables.iter().map(|payable| payable.collaboration).chain(held.iter().map(|row| row.collaboration)));
     let owed = payables.iter().map(|payable| payable.creator);
     let creators: Vec<CreatorId> = distinct(
         owed.chain(payouts.iter().map(|payout| payout.transfer().creator))
@@ -245,7 +242,7 @@ async fn names(
             .chain(held.iter().map(|row| row.creator)),
     );
     Ok(Names {
-        campaigns: list_in(db, brand, "id", &in_campaigns, "id").await?,
+        campaigns: store::campaigns::of_collaborations(db, brand, &of).await?,
         forms: list_in(db, brand, "collaboration", &of, "id").await?,
         creators: list_in::<Creator, _>(db, organisation, "id", &creators, "id")
             .await?
@@ -253,7 +250,6 @@ async fn names(
             .map(|one| (one.id, one.value.name))
             .collect(),
         people: store::team::people(db, organisation).await?.into_iter().map(|one| (one.id, one.value.name)).collect(),
-        collaborations,
     })
 }
 
@@ -276,8 +272,7 @@ pub(crate) fn what(payable: &Payable) -> String {
 
 fn payable_view(found: Stored<Payable>, names: &Names, today: Day) -> PayableView {
     let payable = found.value;
-    let collaboration = names.collaborations.iter().find(|one| one.id == payable.collaboration);
-    let campaign = collaboration.and_then(|one| names.campaigns.iter().find(|campaign| campaign.id == one.value.campaign));
+    let campaign = names.campaigns.get(&payable.collaboration);
     let form = names.forms.iter().find(|form| form.collaboration == payable.collaboration);
     let unpaid = !matches!(payable.state, PayableState::Paid { .. });
     let mut missing = Vec::new();
@@ -294,8 +289,8 @@ fn payable_view(found: Stored<Payable>, names: &Names, today: Day) -> PayableVie
     PayableView {
         id: found.id,
         version: found.version.0,
-        campaign: campaign.map(|campaign| campaign.id).unwrap_or(CampaignId(uuid::Uuid::nil())),
-        campaign_name: campaign.map(|campaign| campaign.name.clone()).unwrap_or_default(),
+        campaign: campaign.map_or(CampaignId(uuid::Uuid::nil()), |(id, _)| *id),
+        campaign_name: campaign.map(|(_, campaign)| campaign.name.clone()).unwrap_or_default(),
         creator_name: names.creators.get(&payable.creator).cloned().unwrap_or_default(),
         what: what(&payable),
         deducted: Money::new(payable.deducted, payable.amount.currency),
