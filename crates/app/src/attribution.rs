@@ -19,6 +19,7 @@ pub(crate) mod credit;
 pub mod import_orders;
 pub mod ingest_order;
 pub mod ingest_refund;
+pub mod leak;
 pub mod prepare_tracking;
 pub mod record_click;
 pub mod set_code;
@@ -31,10 +32,11 @@ pub use confirm::{ConfirmCode, ConfirmLink};
 pub use import_orders::ImportOrders;
 pub use ingest_order::IngestOrder;
 pub use ingest_refund::IngestRefund;
+pub use leak::LiftCodeFlag;
 pub use prepare_tracking::PrepareTracking;
 pub use record_click::RecordClick;
 pub use set_code::SetCode;
-pub use view::{GetTracking, ListOrders};
+pub use view::{GetTracking, GetWebhook, ListOrders};
 pub use webhook::CreateWebhookSecret;
 
 pub(crate) fn registered() -> Vec<Registered> {
@@ -44,6 +46,7 @@ pub(crate) fn registered() -> Vec<Registered> {
         op::<ConfirmLink>(),
         op::<SetCode>(),
         op::<ConfirmCode>(),
+        op::<LiftCodeFlag>(),
         op::<RecordClick>(),
         op::<IngestOrder>(),
         op::<IngestRefund>(),
@@ -51,6 +54,7 @@ pub(crate) fn registered() -> Vec<Registered> {
         op::<CreateWebhookSecret>(),
         look::<GetTracking>(),
         look::<ListOrders>(),
+        look::<GetWebhook>(),
     ]
 }
 

@@ -129,6 +129,7 @@ rules! {
     "outreach": domain::creators::NoContact,
     "creators": domain::creators::import::ImportError,
     "campaigns": domain::campaigns::CollaborationError,
+    "attribution": domain::attribution::leak::LeakError,
     "agreements": domain::agreements::AgreementError,
     "shipments": domain::shipments::ShipmentError,
     "briefs": domain::briefs::BriefError,

@@ -89,7 +89,7 @@ pub async fn gather(db: &impl Read, brand: &Stored<Brand>, ids: &[CollaborationI
     let mut codes = by::<PromoCode>(db, wall, ids, "id", |code| code.collaboration).await?;
     let mut messages = messages(db, wall, ids).await?;
     let mut money = store::payments::journey_summaries(db, wall, &brand.value.zone, ids).await?;
-    let mut releases = store::attribution::next_releases(db, wall, ids).await?;
+    let mut in_hold = store::attribution::in_hold(db, wall, ids).await?;
     let mut decided = store::reports::decided_at(db, wall, ids).await?;
     let creators = store::creators::many(
         db,
@@ -110,6 +110,10 @@ pub async fn gather(db: &impl Read, brand: &Stored<Brand>, ids: &[CollaborationI
         let messages = messages.remove(&id).unwrap_or_default();
         let sendings = sendings.remove(&id).unwrap_or_default();
         let creator = creators.get(&collaboration.value.creator);
+        let held = in_hold.remove(&id).unwrap_or_default();
+        // A stake is told in the campaign's currency; nothing is converted.
+        let stake = held.iter().filter(|one| one.currency == campaign.value.currency).map(|one| one.minor).sum();
+        let hold = held.iter().map(|one| one.next).min().map(|next| (next, stake));
         let facts = Facts {
             creator_zone: creator.and_then(|creator| creator.value.zone.clone()).unwrap_or_else(|| brand.value.zone.clone()),
             brand_zone: brand.value.zone.clone(),
@@ -128,7 +132,7 @@ pub async fn gather(db: &impl Read, brand: &Stored<Brand>, ids: &[CollaborationI
             tracking: domain::attribution::setup::summary(
                 &links.iter().map(|link| &link.value).collect::<Vec<_>>(),
                 code.first().map(|code| &code.value),
-                releases.remove(&id),
+                hold,
             ),
             brief: domain::briefs::summary(written.contains(&collaboration.value.campaign), sendings.iter().map(|sent| &sent.value)),
             deliverables: deliverables

@@ -8,7 +8,10 @@ use domain::{
     ids::{CampaignId, CollaborationId, CreatorId, LedgerEntryId, PersonId},
     payments::{Budget, BudgetError, BudgetLine, PayableKind, Posting},
 };
-use store::{payments::ledger::Belongs, team::ApiKey};
+use store::{
+    payments::ledger::{self as books, Belongs},
+    team::ApiKey,
+};
 
 use crate::{
     Ctx, Error, Result, Rights,
@@ -19,15 +22,17 @@ pub mod budget;
 pub mod commission;
 pub mod export;
 pub(crate) mod fees;
+pub mod ledger;
 pub mod payout;
 pub mod record;
 pub(crate) mod shipped;
 pub mod view;
 
 pub use commission::ReleaseCommission;
+pub use ledger::{ExportLedger, GetLedger};
 pub use payout::{ApprovePayout, MakePayout, WithdrawPayout};
 pub use record::{RecordFailed, RecordPaid, RecordReturned};
-pub use view::{ExportPayments, GetLedger, ListPayments};
+pub use view::{ExportPayments, ListPayments};
 
 pub(crate) fn registered() -> Vec<Registered> {
     vec![
@@ -41,6 +46,7 @@ pub(crate) fn registered() -> Vec<Registered> {
         look::<ListPayments>(),
         look::<ExportPayments>(),
         look::<GetLedger>(),
+        look::<ExportLedger>(),
     ]
 }
 
@@ -69,7 +75,7 @@ pub(crate) async fn enter(
 ) -> Result<()> {
     let ids: Vec<LedgerEntryId> = posting.entries().iter().map(|_| ctx.id()).collect();
     let belongs = Belongs { collaboration, creator: Some(creator), memo: memo.to_owned(), at: ctx.now() };
-    Ok(store::payments::ledger::post(ctx.tx(), ctx.brand()?, &ids, posting, &belongs).await?)
+    Ok(books::post(ctx.tx(), ctx.brand()?, &ids, posting, &belongs).await?)
 }
 
 /// Changes a campaign's budget while nobody else can.

@@ -15,12 +15,13 @@ pub use csv::csv;
 pub use decide_standing::DecideStanding;
 pub use end_measuring::EndMeasuring;
 pub use standing::ProposeStanding;
-pub use view::{CampaignReport, ExportCampaignReport, GetCampaignReport};
+pub use view::{CampaignReport, ExportCampaignReport, GetCampaignReport, ListReports};
 
 pub(crate) fn registered() -> Vec<Registered> {
     vec![
         op::<EndMeasuring>(),
         op::<DecideStanding>(),
+        look::<ListReports>(),
         look::<GetCampaignReport>(),
         look::<ExportCampaignReport>(),
         look::<ProposeStanding>(),

@@ -417,8 +417,13 @@ fn settle(facts: &Facts, moves: &mut Vec<Move>) {
         };
         moves.push(Move::team(Role::Finance, what, payout.since).about(payout.id.0).due(payout.since.plus(2 * DAY)).stake(payout.minor));
     }
-    if let Some(at) = facts.tracking.next_release {
-        moves.push(Move::clock(What::ReleaseCommission, at.plus(-30 * DAY), at));
+    match (facts.tracking.next_release, &facts.tracking.leaked) {
+        // The clock waits for the person: a leaked code's commission is released by nobody else.
+        (Some(_), Some((since, why))) => moves.push(
+            Move::team(Role::Manager, What::DecideLeak, *since).due(since.plus(2 * DAY)).stake(facts.tracking.in_hold).detail(why.clone()),
+        ),
+        (Some(at), None) => moves.push(Move::clock(What::ReleaseCommission, at.plus(-30 * DAY), at)),
+        (None, _) => {}
     }
 }
 

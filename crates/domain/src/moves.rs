@@ -130,6 +130,8 @@ whats! {
     EndMeasuring = "end_measuring", Prepare;
     /// Clock: release the commission when its hold is over.
     ReleaseCommission = "release_commission", Pay;
+    /// Team: decide whether the commission of a code that looks leaked is owed.
+    DecideLeak = "decide_leak", Decide;
     /// Team (finance): make the payout of what is due.
     MakePayout = "make_payout", Pay;
     /// Team (finance, somebody else): approve the payout.

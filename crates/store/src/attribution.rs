@@ -3,6 +3,7 @@
 //! Invariant: a slug leads to one link in the whole installation, a code to one collaboration in its brand.
 
 pub mod credit;
+pub mod leak;
 pub mod orders;
 
 use std::collections::BTreeMap;
@@ -14,6 +15,7 @@ use domain::{
         setup::{PromoCode, TrackingLink},
     },
     ids::{BrandId, ClickId, CodeId, CollaborationId, CreatorId, LinkId, OrganisationId},
+    money::Currency,
     time::Timestamp,
 };
 use sea_orm::Value;
@@ -88,22 +90,35 @@ pub async fn insert_click(
     tx.insert("click", sql, params![id, brand, link, collaboration, at, referrer, visitor]).await
 }
 
-/// When the next held commission of collaborations is released.
+/// A collaboration's commission in one currency that was not released yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct InHold {
+    /// When the next of it is released.
+    pub next: Timestamp,
+    /// In which currency.
+    pub currency: Currency,
+    /// How much in all, in minor units.
+    pub minor: i64,
+}
+
+/// The commission of collaborations that waits for the end of its hold, by currency.
 ///
 /// # Errors
 /// The store's.
-pub async fn next_releases(db: &impl Read, brand: BrandId, ids: &[CollaborationId]) -> Result<BTreeMap<CollaborationId, Timestamp>> {
-    let mut found = BTreeMap::new();
+pub async fn in_hold(db: &impl Read, brand: BrandId, ids: &[CollaborationId]) -> Result<BTreeMap<CollaborationId, Vec<InHold>>> {
+    let mut found: BTreeMap<CollaborationId, Vec<InHold>> = BTreeMap::new();
     for chunk in ids.chunks(500) {
         let sql = format!(
-            "SELECT collaboration, MIN(release_at) AS release_at FROM credit \
-             WHERE brand = $1 AND released IS NULL AND release_at IS NOT NULL AND commission <> 0 AND collaboration IN ({}) GROUP BY collaboration",
+            "SELECT collaboration, currency, MIN(release_at) AS release_at, CAST(SUM(commission) AS BIGINT) AS minor FROM credit \
+             WHERE brand = $1 AND released IS NULL AND release_at IS NOT NULL AND commission <> 0 AND collaboration IN ({}) \
+             GROUP BY collaboration, currency ORDER BY collaboration, currency",
             placeholders(2, chunk.len())
         );
         let mut values = params![brand];
         values.extend(chunk.iter().map(|id| (*id).bind()));
         for row in db.all("credit", &sql, values).await? {
-            found.insert(row.get("collaboration")?, row.get("release_at")?);
+            let held = InHold { next: row.get("release_at")?, currency: row.get("currency")?, minor: row.get("minor")? };
+            found.entry(row.get("collaboration")?).or_default().push(held);
         }
     }
     Ok(found)

@@ -1,5 +1,7 @@
 //! Rows of the room `campaigns`: campaigns and collaborations.
 
+use std::collections::BTreeMap;
+
 use domain::{
     campaigns::{Campaign, CampaignState, Collaboration, attrition::Record},
     creators::Source,
@@ -7,7 +9,11 @@ use domain::{
 };
 use sea_orm::Value;
 
-use crate::{Document, Read, Result, Row, Stored, db::Bind, document, params};
+use crate::{
+    Document, Read, Result, Row, Stored,
+    db::{Bind, placeholders},
+    document, params,
+};
 
 impl Document for Campaign {
     const TABLE: &'static str = "campaign";
@@ -146,6 +152,31 @@ pub async fn shortlist_counts(db: &impl Read, brand: BrandId, campaign: Campaign
         counts.active += number("active")?;
     }
     Ok(counts)
+}
+
+/// The campaigns of collaborations.
+///
+/// # Errors
+/// The store's.
+pub async fn of_collaborations(
+    db: &impl Read,
+    brand: BrandId,
+    ids: &[CollaborationId],
+) -> Result<BTreeMap<CollaborationId, (CampaignId, Campaign)>> {
+    let mut found = BTreeMap::new();
+    for chunk in ids.chunks(500) {
+        let sql = format!(
+            "SELECT c.id AS id, c.campaign AS campaign, p.facts AS facts FROM collaboration c JOIN campaign p ON p.id = c.campaign \
+             WHERE c.brand = $1 AND c.id IN ({})",
+            placeholders(2, chunk.len())
+        );
+        let mut values = params![brand];
+        values.extend(chunk.iter().map(|id| (*id).bind()));
+        for row in db.all("collaboration", &sql, values).await? {
+            found.insert(row.get("id")?, (row.get("campaign")?, row.json("facts")?));
+        }
+    }
+    Ok(found)
 }
 
 /// A campaign of a brand by its short name.

@@ -131,6 +131,8 @@ pub enum Scope {
     Creator(CreatorId),
     /// The one that a deliverable belongs to.
     Deliverable(DeliverableId),
+    /// All of the brand.
+    Brand,
     /// Those in which a draft waits for its reviewers.
     InReview,
 }
@@ -142,6 +144,7 @@ impl Scope {
             Scope::Campaign(id) => ("c.campaign = $2", Some(id.bind())),
             Scope::Creator(id) => ("c.creator = $2", Some(id.bind())),
             Scope::Deliverable(id) => ("EXISTS (SELECT 1 FROM deliverable w WHERE w.id = $2 AND w.collaboration = c.id)", Some(id.bind())),
+            Scope::Brand => ("1 = 1", None),
             Scope::InReview => ("EXISTS (SELECT 1 FROM deliverable w WHERE w.collaboration = c.id AND w.state = 'in_review')", None),
         }
     }

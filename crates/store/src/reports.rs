@@ -3,11 +3,9 @@
 use std::collections::BTreeMap;
 
 use domain::{
-    content::Deliverable,
     ids::{BrandId, CollaborationId, StandingId},
     reports::StandingDecision,
     time::Timestamp,
-    tracking::Post,
 };
 use sea_orm::Value;
 
@@ -53,23 +51,4 @@ pub async fn decided_at(db: &impl Read, brand: BrandId, ids: &[CollaborationId])
         }
     }
     Ok(found)
-}
-
-/// Every deliverable of a brand with its verified post, if it has one.
-///
-/// # Errors
-/// The store's.
-pub async fn made(db: &impl Read, brand: BrandId) -> Result<Vec<(Deliverable, Option<Post>)>> {
-    let sql = "SELECT deliverable.id AS id, deliverable.facts AS facts, post.facts AS post FROM deliverable \
-               LEFT JOIN post ON post.deliverable = deliverable.id AND post.state = 'verified' WHERE deliverable.brand = $1 ORDER BY deliverable.id";
-    let rows = db.all("deliverable", sql, params![brand]).await?;
-    rows.iter()
-        .map(|row| {
-            let post = match row.get::<Option<String>>("post")? {
-                Some(_) => Some(row.json("post")?),
-                None => None,
-            };
-            Ok((row.json("facts")?, post))
-        })
-        .collect()
 }

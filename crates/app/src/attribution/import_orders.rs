@@ -35,6 +35,14 @@ pub struct ImportOrders {
     pub dry_run: bool,
 }
 
+impl ImportOrders {
+    /// The command for a file's bytes.
+    #[must_use]
+    pub fn of_bytes(file_name: &str, bytes: &[u8], dry_run: bool) -> Self {
+        Self { file_name: file_name.to_owned(), content: STANDARD.encode(bytes), dry_run }
+    }
+}
+
 /// A column as it was understood.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct OrderColumn {
@@ -139,6 +147,7 @@ fn command(order: &ImportedOrder) -> IngestOrder {
         click: order.click,
         visitor: None,
         new_customer: None,
+        referrer: None,
         status: order.status,
         updated_at: None,
     }

@@ -46,6 +46,9 @@ pub struct IngestOrder {
     /// Whether the customer is new.
     #[serde(default)]
     pub new_customer: Option<bool>,
+    /// The page or host that the customer came from, where the shop knows it; the host is kept.
+    #[serde(default)]
+    pub referrer: Option<String>,
     /// Where it stands.
     #[serde(default)]
     pub status: OrderStatus,
@@ -152,6 +155,7 @@ async fn first(ctx: &mut Ctx, command: &IngestOrder, source: &str, number: &str,
     let clicks = store::attribution::clicks_of(ctx.tx(), brand, &visitor, command.click, from, told.placed_at).await?;
     let id: OrderId = ctx.id();
     let mut shop = ShopOrder::first(id, source, number, told, texts, codes, clicks, ctx.now());
+    shop.referrer = command.referrer.as_deref().map(super::record_click::host).filter(|host| !host.is_empty());
     let waiting = orders::refunds(ctx.tx(), brand, source, number).await?;
     for refund in waiting.into_iter().filter(|refund| !refund.applied) {
         let mut taken = refund.value;

@@ -51,11 +51,15 @@ impl Operation for RecordClick {
     }
 }
 
-/// The host of an address, or nothing.
-fn host(address: &str) -> String {
-    let rest = address.trim().split_once("://").map_or("", |(_, rest)| rest);
+/// The host of an address, or of a host alone; nothing where there is none.
+pub(super) fn host(address: &str) -> String {
+    let address = address.trim();
+    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
     let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let host = host.rsplit('@').next().unwrap_or_default().split(':').next().unwrap_or_default();
+    if host.contains(char::is_whitespace) || !host.contains('.') {
+        return String::new();
+    }
     host.to_ascii_lowercase().chars().take(253).collect()
 }
 
@@ -67,6 +71,7 @@ mod tests {
     fn of_a_referrer_only_the_host_is_kept() {
         assert_eq!(host("https://www.Instagram.com/stories/maya?x=1"), "www.instagram.com");
         assert_eq!(host("http://user@example.com:8080/"), "example.com");
-        assert_eq!(host("not an address"), "");
+        assert_eq!(host("www.coupons.com"), "www.coupons.com");
+        assert_eq!(host("not an address."), "");
     }
 }

@@ -50,7 +50,14 @@ impl Operation for SetCode {
                 return Err(Error::Rule { code: "attribution.no_code_agreed".to_owned(), message });
             };
             let id: CodeId = ctx.id();
-            let code = PromoCode { collaboration: collaboration.id, key: text.key(), code: text.to_string(), percent, confirmed: None };
+            let code = PromoCode {
+                collaboration: collaboration.id,
+                key: text.key(),
+                code: text.to_string(),
+                percent,
+                confirmed: None,
+                flag: None,
+            };
             let stored = store::document::insert(ctx.tx(), brand, id, &code).await?;
             ctx.note(about.subject(id), "attribution.code_made", json!({ "code": code.code, "percent": percent })).await?;
             return Ok(Done { id, version: stored.version.0 });

@@ -103,7 +103,7 @@ async fn code(ctx: &mut Ctx, collaboration: &Stored<Collaboration>, terms: &Term
         return ctx.note(about, "attribution.code_not_made", json!({ "reason": reason })).await;
     };
     let id: CodeId = ctx.id();
-    let code = PromoCode { collaboration: collaboration.id, key: text.key(), code: text.to_string(), percent, confirmed: None };
+    let code = PromoCode { collaboration: collaboration.id, key: text.key(), code: text.to_string(), percent, confirmed: None, flag: None };
     store::document::insert(ctx.tx(), brand, id, &code).await?;
     ctx.note(about.subject(id), "attribution.code_made", json!({ "code": code.code, "percent": percent })).await
 }

@@ -108,6 +108,8 @@ pub struct OrderCredit {
     pub release_at: Option<Timestamp>,
     /// Whether it was released.
     pub released: bool,
+    /// Whether their code is on the order; otherwise a click of the customer gave the credit.
+    pub by_code: bool,
 }
 
 /// An order in a list.
@@ -146,6 +148,21 @@ pub struct OrderPage {
     pub orders: Vec<OrderView>,
     /// Ask with it for the next page; nothing on the last.
     pub next: Option<OrderId>,
+    /// All orders of the brand, by currency.
+    pub sums: Vec<OrderSums>,
+}
+
+/// What all orders in one currency are worth, net of refunds, under the default rule.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct OrderSums {
+    /// How many.
+    pub orders: i64,
+    /// Their value.
+    pub net: Money,
+    /// Of it, what is credited to creators.
+    pub credited: Money,
+    /// Of it, what no touch explains.
+    pub unattributed: Money,
 }
 
 /// The shop's orders, newest first.
@@ -194,7 +211,7 @@ impl View for ListOrders {
         let creator_of = |id: CollaborationId| collaborations.iter().find(|found| found.id == id).map(|found| found.value.creator);
         let name_of = |id: CreatorId| names.iter().find(|found| found.id == id).map(|found| found.value.name.clone()).unwrap_or_default();
         let next = if more { ids.last().copied() } else { None };
-        let orders = found
+        let listed = found
             .into_iter()
             .map(|stored| {
                 let shop = stored.value;
@@ -211,6 +228,7 @@ impl View for ListOrders {
                         commission: money(row.commission),
                         release_at: row.release_at,
                         released: row.released.is_some(),
+                        by_code: shop.order.codes.iter().any(|used| used.collaboration == Some(row.collaboration)),
                     })
                 });
                 OrderView {
@@ -229,6 +247,44 @@ impl View for ListOrders {
                 }
             })
             .collect();
-        Ok(OrderPage { orders, next })
+        let sums = orders::sums(look.db(), brand).await?.into_iter().map(|sum| OrderSums {
+            orders: sum.orders,
+            net: Money::new(sum.net, sum.currency),
+            credited: Money::new(sum.credited, sum.currency),
+            unattributed: Money::new(sum.net - sum.credited, sum.currency),
+        });
+        Ok(OrderPage { orders: listed, next, sums: sums.collect() })
+    }
+}
+
+/// How the shop reaches this brand.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct WebhookView {
+    /// Where the shop sends orders and refunds.
+    pub address: String,
+    /// Since when the secret holds; nothing while there is none.
+    pub secret_since: Option<Timestamp>,
+}
+
+/// Where the shop sends orders, and whether it can sign them.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+pub struct GetWebhook {}
+
+impl View for GetWebhook {
+    type Answer = WebhookView;
+    const META: Meta = Meta {
+        name: "attribution.get_webhook",
+        doc: "Shows where the shop sends its orders and since when its secret holds; the secret itself is never shown again.",
+        route: Route::get("/webhook"),
+        reach: Reach::Brand,
+        who: FINANCE_MANAGER,
+        agent: Agent::May,
+    };
+
+    async fn show(self, look: &Look) -> Result<WebhookView> {
+        let brand = look.brand()?;
+        let secret = store::attribution::webhook_secret(look.db(), brand).await?;
+        let address = format!("{}/api/hooks/{brand}/orders", look.app().settings().base_url);
+        Ok(WebhookView { address, secret_since: secret.map(|(_, _, since)| since) })
     }
 }

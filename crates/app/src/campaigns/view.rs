@@ -7,7 +7,20 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{CampaignView, CollaborationView, StageCount};
-use crate::{Agent, Error, Look, Meta, Reach, Result, Route, View, operation::TEAM};
+use crate::{Agent, App, Caller, Error, Look, Meta, Reach, Result, Route, View, operation::TEAM};
+
+/// The campaign that an address of a page names, by its short name or its id; the caller's brand is its wall.
+///
+/// # Errors
+/// Not found; the store's.
+pub async fn named(app: &App, caller: &Caller, name: &str) -> Result<CampaignId> {
+    let brand = caller.brand.ok_or(Error::NotFound)?;
+    let found = match name.parse() {
+        Ok(id) => store::document::find::<domain::campaigns::Campaign>(app.db(), brand, id).await?,
+        Err(_) => store::campaigns::by_slug(app.db(), brand, name).await?,
+    };
+    found.map(|campaign| campaign.id).ok_or(Error::NotFound)
+}
 
 /// The campaigns of a brand, the newest first.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]

@@ -1,8 +1,8 @@
 //! Commission after its hold: released into a payable, netted against what refunds took back later.
 //!
 //! What refunds take back after release stands as entries of the table `carry`, a running balance per creator, brand and
-//! currency: below zero until later released commission nets it. Invariant: it is taken off commission only, never off
-//! fees; what was released for an order is frozen.
+//! currency: below zero until later released commission nets it. Invariants: it is taken off commission only, never off
+//! fees; what was released for an order is frozen; nothing of a code that looks leaked is released.
 
 use std::collections::BTreeMap;
 
@@ -26,7 +26,12 @@ use store::{
 };
 
 use super::{budget, enter};
-use crate::{Agent, Ctx, Error, Meta, Operation, Reach, Result, Route, attribution::credit::rules, context::About, operation::CLOCK};
+use crate::{
+    Agent, Ctx, Error, Meta, Operation, Reach, Result, Route,
+    attribution::{self, credit::rules},
+    context::About,
+    operation::CLOCK,
+};
 
 /// Releases a collaboration's commission whose hold is over.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -52,7 +57,7 @@ impl Operation for ReleaseCommission {
     type Answer = Vec<ReleasedCommission>;
     const META: Meta = Meta {
         name: "payments.release_commission",
-        doc: "Releases commission whose hold is over into a payable, net of what refunds took back. Done by the clock.",
+        doc: "Releases commission whose hold is over, net of what refunds took back, unless its code looks leaked. Done by the clock.",
         route: Route::post("/collaborations/{collaboration}/commission-releases"),
         reach: Reach::Brand,
         who: CLOCK,
@@ -64,6 +69,10 @@ impl Operation for ReleaseCommission {
         let collaboration = ctx.collaboration(self.collaboration).await?;
         let rows = credit::to_release(ctx.tx(), brand, collaboration.id, ctx.now()).await?;
         if rows.is_empty() {
+            return Ok(vec![]);
+        }
+        let oldest = rows.iter().map(|row| row.placed_at).min().unwrap_or(ctx.now());
+        if attribution::leak::holds(ctx, &collaboration, oldest).await? {
             return Ok(vec![]);
         }
         let rule = rules(ctx, &[collaboration.id]).await?.remove(&collaboration.id).ok_or(Error::NotFound)?;

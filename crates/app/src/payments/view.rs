@@ -1,18 +1,25 @@
-//! What can be read of this room: what is owed and paid, and the ledger.
+//! What can be read of this room: what is owed, held and paid. The ledger has a file of its own.
 
 use std::collections::BTreeMap;
 
 use domain::{
     agreements::OnboardingForm,
-    campaigns::{Campaign, Collaboration},
-    ids::{CampaignId, CollaborationId, CreatorId, LedgerEntryId, PayableId, PayoutId, PersonId},
+    campaigns::Campaign,
+    ids::{CampaignId, CollaborationId, CreatorId, PayableId, PayoutId, PersonId},
     money::{Currency, Money},
-    payments::{Account, FourEyes, Payable, PayableKind, PayableState, Payout},
+    moves::What,
+    payments::{FourEyes, Payable, PayableKind, PayableState, Payout},
     time::{Day, Timestamp},
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use store::{Stored, creators::Creator, document::list_in, payments::ledger};
+use store::{
+    Stored,
+    creators::Creator,
+    document::list_in,
+    moves::{MoveRow, Wanted},
+    payments::ledger,
+};
 
 use crate::{Agent, Look, Meta, Reach, Result, Rights, Route, View, operation::FINANCE_MANAGER};
 
@@ -71,7 +78,7 @@ pub struct PayoutView {
     pub payout: Payout,
     /// Who made it.
     pub made_by: String,
-    /// Who approved it, where its state still says so.
+    /// Who approved it.
     pub approved_by: Option<String>,
     /// The day on which it was paid.
     pub paid_on: Option<Day>,
@@ -111,6 +118,25 @@ pub struct CarryView {
     pub balance: Money,
 }
 
+/// Commission that is held because its code looks leaked.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct HeldView {
+    /// In which collaboration.
+    pub collaboration: CollaborationId,
+    /// The campaign's name.
+    pub campaign_name: String,
+    /// Whose.
+    pub creator: CreatorId,
+    /// Their name.
+    pub creator_name: String,
+    /// How much is in its hold or kept back, in the campaign's currency.
+    pub amount: Money,
+    /// Why, as it was counted.
+    pub why: String,
+    /// Since when.
+    pub since: Timestamp,
+}
+
 /// What is owed and paid.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct PaymentsView {
@@ -126,6 +152,8 @@ pub struct PaymentsView {
     pub sums: Vec<PaymentSums>,
     /// Negative balances of commission.
     pub carries: Vec<CarryView>,
+    /// Commission that waits for a person, because its code looks leaked.
+    pub held: Vec<HeldView>,
 }
 
 /// What is owed and paid.
@@ -150,8 +178,7 @@ impl View for ListPayments {
 
 /// Everything that the rows of a list need beside themselves.
 struct Names {
-    collaborations: Vec<Stored<Collaboration>>,
-    campaigns: Vec<Stored<Campaign>>,
+    campaigns: BTreeMap<CollaborationId, (CampaignId, Campaign)>,
     creators: BTreeMap<CreatorId, String>,
     people: BTreeMap<PersonId, String>,
     forms: Vec<Stored<OnboardingForm>>,
@@ -163,7 +190,9 @@ async fn show(look: &Look) -> Result<PaymentsView> {
     let payables = store::payments::payables(db, brand.id, MOST).await?;
     let payouts = store::payments::payouts(db, brand.id, MOST).await?;
     let carries = ledger::carries(db, brand.id).await?;
-    let names = names(look, &payables, &payouts, &carries).await?;
+    let leaked = Wanted { what: Some(What::DecideLeak), ..Wanted::default() };
+    let held = store::moves::open(db, brand.id, &leaked, MOST).await?;
+    let names = names(look, &payables, &payouts, &carries, &held).await?;
     let four_eyes_from = Money::new(brand.value.settings.four_eyes_from, brand.value.currency);
     let payables: Vec<PayableView> = payables.into_iter().map(|found| payable_view(found, &names, today)).collect();
     let asks = match look.caller().rights {
@@ -180,19 +209,40 @@ async fn show(look: &Look) -> Result<PaymentsView> {
         creator_name: names.creators.get(&creator).cloned().unwrap_or_default(),
         balance,
     });
-    Ok(PaymentsView { today, four_eyes_from, sums: sums(&payables, &payouts, today), carries: carries.collect(), payables, payouts })
+    let held = held.iter().map(|row| held_view(row, &names)).collect();
+    Ok(PaymentsView { today, four_eyes_from, sums: sums(&payables, &payouts, today), carries: carries.collect(), held, payables, payouts })
 }
 
-async fn names(look: &Look, payables: &[Stored<Payable>], payouts: &[Stored<Payout>], carries: &[(CreatorId, Money)]) -> Result<Names> {
+fn held_view(row: &MoveRow, names: &Names) -> HeldView {
+    HeldView {
+        collaboration: row.collaboration,
+        campaign_name: names.campaigns.get(&row.collaboration).map(|(_, campaign)| campaign.name.clone()).unwrap_or_default(),
+        creator: row.creator,
+        creator_name: names.creators.get(&row.creator).cloned().unwrap_or_default(),
+        amount: Money::new(row.open.stake, row.currency),
+        why: row.open.detail.clone().unwrap_or_default(),
+        since: row.open.since,
+    }
+}
+
+async fn names(
+    look: &Look,
+    payables: &[Stored<Payable>],
+    payouts: &[Stored<Payout>],
+    carries: &[(CreatorId, Money)],
+    held: &[MoveRow],
+) -> Result<Names> {
     let (db, brand, organisation) = (look.db(), look.brand()?, look.organisation()?);
-    let of: Vec<CollaborationId> = distinct(payables.iter().map(|payable| payable.collaboration));
-    let collaborations = store::campaigns::by_ids(db, brand, &of).await?;
-    let in_campaigns: Vec<CampaignId> = distinct(collaborations.iter().map(|found| found.value.campaign));
+    let of: Vec<CollaborationId> =
+        distinct(payables.iter().map(|payable| payable.collaboration).chain(held.iter().map(|row| row.collaboration)));
     let owed = payables.iter().map(|payable| payable.creator);
-    let creators: Vec<CreatorId> =
-        distinct(owed.chain(payouts.iter().map(|payout| payout.transfer().creator)).chain(carries.iter().map(|(id, _)| *id)));
+    let creators: Vec<CreatorId> = distinct(
+        owed.chain(payouts.iter().map(|payout| payout.transfer().creator))
+            .chain(carries.iter().map(|(id, _)| *id))
+            .chain(held.iter().map(|row| row.creator)),
+    );
     Ok(Names {
-        campaigns: list_in(db, brand, "id", &in_campaigns, "id").await?,
+        campaigns: store::campaigns::of_collaborations(db, brand, &of).await?,
         forms: list_in(db, brand, "collaboration", &of, "id").await?,
         creators: list_in::<Creator, _>(db, organisation, "id", &creators, "id")
             .await?
@@ -200,11 +250,10 @@ async fn names(look: &Look, payables: &[Stored<Payable>], payouts: &[Stored<Payo
             .map(|one| (one.id, one.value.name))
             .collect(),
         people: store::team::people(db, organisation).await?.into_iter().map(|one| (one.id, one.value.name)).collect(),
-        collaborations,
     })
 }
 
-fn distinct<T: Ord>(ids: impl Iterator<Item = T>) -> Vec<T> {
+pub(super) fn distinct<T: Ord>(ids: impl Iterator<Item = T>) -> Vec<T> {
     let mut all: Vec<T> = ids.collect();
     all.sort();
     all.dedup();
@@ -223,8 +272,7 @@ pub(crate) fn what(payable: &Payable) -> String {
 
 fn payable_view(found: Stored<Payable>, names: &Names, today: Day) -> PayableView {
     let payable = found.value;
-    let collaboration = names.collaborations.iter().find(|one| one.id == payable.collaboration);
-    let campaign = collaboration.and_then(|one| names.campaigns.iter().find(|campaign| campaign.id == one.value.campaign));
+    let campaign = names.campaigns.get(&payable.collaboration);
     let form = names.forms.iter().find(|form| form.collaboration == payable.collaboration);
     let unpaid = !matches!(payable.state, PayableState::Paid { .. });
     let mut missing = Vec::new();
@@ -241,8 +289,8 @@ fn payable_view(found: Stored<Payable>, names: &Names, today: Day) -> PayableVie
     PayableView {
         id: found.id,
         version: found.version.0,
-        campaign: campaign.map(|campaign| campaign.id).unwrap_or(CampaignId(uuid::Uuid::nil())),
-        campaign_name: campaign.map(|campaign| campaign.name.clone()).unwrap_or_default(),
+        campaign: campaign.map_or(CampaignId(uuid::Uuid::nil()), |(id, _)| *id),
+        campaign_name: campaign.map(|(_, campaign)| campaign.name.clone()).unwrap_or_default(),
         creator_name: names.creators.get(&payable.creator).cloned().unwrap_or_default(),
         what: what(&payable),
         deducted: Money::new(payable.deducted, payable.amount.currency),
@@ -265,19 +313,21 @@ fn payout_view(found: Stored<Payout>, names: &Names, four_eyes_from: Money, appr
     let transfer = payout.transfer();
     let needs_second = FourEyes { limit: Some(four_eyes_from) }.needed(transfer.amount);
     let waits = matches!(payout, Payout::Made { .. });
-    let (approved_by, settlement) = match &payout {
-        Payout::Approved { approval, .. } => (Some(name(approval.by)), None),
-        Payout::Settled { settlement, .. } | Payout::Returned { settlement, .. } => (None, Some(settlement)),
-        Payout::Made { .. } | Payout::Submitted { .. } | Payout::Unknown { .. } | Payout::Failed { .. } | Payout::Withdrawn { .. } => {
-            (None, None)
-        }
+    let settlement = match &payout {
+        Payout::Settled { settlement, .. } | Payout::Returned { settlement, .. } => Some(settlement),
+        Payout::Made { .. }
+        | Payout::Approved { .. }
+        | Payout::Submitted { .. }
+        | Payout::Unknown { .. }
+        | Payout::Failed { .. }
+        | Payout::Withdrawn { .. } => None,
     };
     PayoutView {
         id: found.id,
         version: found.version.0,
         creator_name: names.creators.get(&transfer.creator).cloned().unwrap_or_default(),
         made_by: name(transfer.made_by),
-        approved_by,
+        approved_by: transfer.approved.map(|approval| name(approval.by)),
         paid_on: settlement.map(|settlement| settlement.on),
         reference: settlement.map(|settlement| settlement.reference.clone()).unwrap_or_default(),
         needs_second,
@@ -342,117 +392,5 @@ impl View for ExportPayments {
         let view = show(look).await?;
         let slug = &look.brand_facts()?.value.slug;
         Ok(ExportedFile { file_name: format!("{slug}-payments-{}.csv", view.today), content: super::export::csv(&view)? })
-    }
-}
-
-/// One line of the ledger.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-pub struct LedgerLine {
-    /// Which.
-    pub id: LedgerEntryId,
-    /// Its posting: lines of one posting sum to zero.
-    pub posting: uuid::Uuid,
-    /// What the posting records.
-    pub kind: String,
-    /// The account.
-    pub account: Account,
-    /// The creator's name, where the account or the posting is a creator's.
-    pub creator_name: String,
-    /// Debits above zero, credits below.
-    pub amount: Money,
-    /// In words.
-    pub memo: String,
-    /// When.
-    pub at: Timestamp,
-}
-
-/// An account's balance.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-pub struct AccountBalance {
-    /// The account.
-    pub account: Account,
-    /// The creator's name, where it is a creator's.
-    pub creator_name: String,
-    /// Debits above zero.
-    pub balance: Money,
-}
-
-/// The ledger with its balances.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-pub struct LedgerView {
-    /// Newest first.
-    pub lines: Vec<LedgerLine>,
-    /// Ask with it for the next page; nothing on the last.
-    pub next: Option<LedgerEntryId>,
-    /// Every account, over the whole ledger.
-    pub balances: Vec<AccountBalance>,
-    /// The sum of all accounts by currency: zero when the books are right.
-    pub sums: Vec<Money>,
-}
-
-/// The ledger, newest first.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
-pub struct GetLedger {
-    /// The last line of the page before.
-    #[serde(default)]
-    pub cursor: Option<LedgerEntryId>,
-    /// At most so many lines: 200 unless said otherwise, 1,000 at most.
-    #[serde(default)]
-    pub limit: Option<i64>,
-}
-
-impl View for GetLedger {
-    type Answer = LedgerView;
-    const META: Meta = Meta {
-        name: "payments.get_ledger",
-        doc: "Shows the ledger's lines, the balance of each account, and the sums that must be zero.",
-        route: Route::get("/ledger"),
-        reach: Reach::Brand,
-        who: FINANCE_MANAGER,
-        agent: Agent::May,
-    };
-
-    async fn show(self, look: &Look) -> Result<LedgerView> {
-        let (db, brand) = (look.db(), look.brand()?);
-        let limit = self.limit.unwrap_or(200).clamp(1, 1_000);
-        let mut rows = ledger::newest(db, brand, self.cursor, limit + 1).await?;
-        let more = rows.len() > usize::try_from(limit).unwrap_or(usize::MAX);
-        rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-        let balances = ledger::balances(db, brand).await?;
-        let of = |account: &Account| match account {
-            Account::CreatorPayable(creator) => Some(*creator),
-            Account::Cash(_) | Account::Expense(_) | Account::TaxWithheld | Account::Clearing => None,
-        };
-        let ids = distinct(balances.iter().filter_map(|(account, _)| of(account)).chain(rows.iter().filter_map(|row| row.creator)));
-        let creators: BTreeMap<CreatorId, String> = list_in::<Creator, _>(db, look.organisation()?, "id", &ids, "id")
-            .await?
-            .into_iter()
-            .map(|one| (one.id, one.value.name))
-            .collect();
-        let name = |id: Option<CreatorId>| id.and_then(|id| creators.get(&id).cloned()).unwrap_or_default();
-        let mut sums: BTreeMap<Currency, i64> = BTreeMap::new();
-        for (_, balance) in &balances {
-            *sums.entry(balance.currency).or_default() += balance.minor;
-        }
-        let next = if more { rows.last().map(|row| row.id) } else { None };
-        let lines = rows.into_iter().map(|row| LedgerLine {
-            creator_name: name(of(&row.account).or(row.creator)),
-            id: row.id,
-            posting: row.posting,
-            kind: row.kind,
-            account: row.account,
-            amount: row.amount,
-            memo: row.memo,
-            at: row.at,
-        });
-        Ok(LedgerView {
-            lines: lines.collect(),
-            next,
-            balances: balances
-                .into_iter()
-                .map(|(account, balance)| AccountBalance { creator_name: name(of(&account)), account, balance })
-                .collect(),
-            sums: sums.into_iter().map(|(currency, minor)| Money::new(minor, currency)).collect(),
-        })
     }
 }

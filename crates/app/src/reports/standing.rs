@@ -5,9 +5,12 @@
 use std::collections::BTreeMap;
 
 use domain::{
+    attribution::setup::PromoCode,
     campaigns::{Campaign, Collaboration, Objective},
     content::{Deliverable, Progress},
-    ids::{CampaignId, CollaborationId, CreatorId, OrderId},
+    creators::Standing,
+    ids::{CampaignId, CollaborationId, CreatorId, DeliverableId, OrderId},
+    journey::Stage,
     money::Currency,
     payments::{BudgetLine, budget::Amounts},
     reports::{
@@ -15,13 +18,19 @@ use domain::{
         standing::{Reliability, Results, propose},
     },
     team::Brand,
-    tracking::Post,
+    tracking::{Post, PostState},
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use store::{Read, Stored, attribution::credit::CreditRow, document::list};
+use store::{
+    Read, Stored,
+    attribution::credit::CreditRow,
+    creators::{Creator, Relationship},
+    document::list,
+    journey::{Kind, Scope},
+};
 
-use crate::{Agent, Look, Meta, Reach, Result, Route, View, operation::MANAGER};
+use crate::{Agent, Look, Meta, Reach, Result, Route, View, campaigns::StageCount, operation::MANAGER};
 
 /// What the brand knows of all its creators.
 pub(super) struct Known {
@@ -30,18 +39,40 @@ pub(super) struct Known {
     amounts: Vec<(CampaignId, Amounts)>,
     credit: Vec<CreditRow>,
     made: Vec<(Deliverable, Option<Post>)>,
+    stages: BTreeMap<CollaborationId, Stage>,
+    creators: BTreeMap<CreatorId, (String, Option<Standing>)>,
+    leaks: BTreeMap<CollaborationId, String>,
     brand: Stored<Brand>,
 }
 
+const KINDS: [Kind; 7] = [Kind::Collaboration, Kind::Stage, Kind::Creator, Kind::Relationship, Kind::Code, Kind::Deliverable, Kind::Post];
+
 /// Reads it.
 pub(super) async fn known(db: &impl Read, brand: &Stored<Brand>) -> Result<Known> {
-    let all = "1 = 1 ORDER BY id";
+    let parts = store::journey::parts(db, brand.id, Scope::Brand, &KINDS).await?;
+    let mut posts: BTreeMap<DeliverableId, Post> = BTreeMap::new();
+    for (_, post) in parts.take::<Post>(Kind::Post)? {
+        if matches!(post.value.state, PostState::Verified { .. }) {
+            posts.insert(post.value.deliverable, post.value);
+        }
+    }
+    let deliverables = parts.once::<Deliverable>(Kind::Deliverable)?;
+    let relationships = parts.once::<Relationship>(Kind::Relationship)?;
+    let standing = |id: CreatorId| relationships.iter().find(|one| one.value.creator == id).and_then(|one| one.value.standing);
+    let creators = parts.once::<Creator>(Kind::Creator)?.into_iter().map(|one| (one.id, (one.value.name, standing(one.id))));
+    let leaks = parts.once::<PromoCode>(Kind::Code)?.into_iter().filter_map(|code| {
+        let why = code.value.held()?.why();
+        Some((code.value.collaboration, why))
+    });
     Ok(Known {
-        collaborations: list(db, brand.id, all, vec![]).await?,
-        campaigns: list(db, brand.id, all, vec![]).await?,
+        collaborations: parts.once(Kind::Collaboration)?,
+        campaigns: list(db, brand.id, "1 = 1 ORDER BY id", vec![]).await?,
         amounts: store::payments::budget::of_brand(db, brand.id).await?,
         credit: store::attribution::credit::of_brand(db, brand.id).await?,
-        made: store::reports::made(db, brand.id).await?,
+        made: deliverables.into_iter().map(|made| (made.value, posts.remove(&made.id))).collect(),
+        stages: parts.stages()?,
+        creators: creators.collect(),
+        leaks: leaks.collect(),
         brand: brand.clone(),
     })
 }
@@ -50,6 +81,41 @@ impl Known {
     /// A campaign of the brand.
     pub(super) fn campaign(&self, id: CampaignId) -> Option<&Stored<Campaign>> {
         self.campaigns.iter().find(|campaign| campaign.id == id)
+    }
+
+    /// Every campaign of the brand.
+    pub(super) fn campaigns(&self) -> &[Stored<Campaign>] {
+        &self.campaigns
+    }
+
+    /// How far a collaboration is.
+    pub(super) fn stage(&self, id: CollaborationId) -> Stage {
+        self.stages.get(&id).copied().unwrap_or(Stage::Shortlisted)
+    }
+
+    /// A creator's name, and the standing that the brand has given them.
+    pub(super) fn creator(&self, id: CreatorId) -> (String, Option<Standing>) {
+        self.creators.get(&id).cloned().unwrap_or_default()
+    }
+
+    /// Why a collaboration's code looks leaked, while its commission is held for it.
+    pub(super) fn leak(&self, id: CollaborationId) -> Option<String> {
+        self.leaks.get(&id).cloned()
+    }
+
+    /// How many collaborations of a campaign stand at each stage.
+    pub(super) fn stages_of(&self, campaign: CampaignId) -> Vec<StageCount> {
+        let mut counts: BTreeMap<Stage, usize> = BTreeMap::new();
+        for one in self.collaborations.iter().filter(|one| one.value.campaign == campaign) {
+            *counts.entry(self.stage(one.id)).or_default() += 1;
+        }
+        counts.into_iter().map(|(stage, count)| StageCount { stage, count }).collect()
+    }
+
+    /// What a collaboration was credited with by the rule of its agreement, in one currency: value and orders.
+    pub(super) fn credited(&self, collaboration: CollaborationId, currency: Currency) -> (i64, i64) {
+        let mine = self.credit.iter().filter(|row| row.collaboration == collaboration && row.currency == currency && row.minor > 0);
+        mine.fold((0, 0), |(sum, count), row| (sum + row.minor, count + 1))
     }
 
     /// Every collaboration of the brand.

@@ -4,22 +4,26 @@ use std::collections::BTreeMap;
 
 use domain::{
     attribution::{Model, Order},
-    campaigns::MEASURING,
+    campaigns::{Campaign, CampaignState, MEASURING},
     creators::Standing,
     ids::{CampaignId, CollaborationId, CreatorId},
     journey::Stage,
     money::{Currency, Money},
-    reports::{Measured, StandingProposal, Totals},
-    time::Timestamp,
+    reports::{
+        Measured, StandingProposal, Totals,
+        pareto::{self, Part},
+    },
+    time::{Day, Timestamp},
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use store::{attribution::orders, creators::Creator, document::list_in};
+use store::{Stored, attribution::orders};
 
-use super::standing::known;
+use super::standing::{Known, known};
 use crate::{
     Agent, Error, Look, Meta, Reach, Result, Route, View,
     attribution::credit::{before_refunds, touched_by},
+    campaigns::StageCount,
     operation::TEAM,
     payments::view::ExportedFile,
 };
@@ -51,6 +55,19 @@ pub struct ReportRow {
     pub proposal: StandingProposal,
     /// The standing that the brand has given the creator.
     pub standing: Option<Standing>,
+    /// Why their code looks leaked, while the commission is held for it.
+    pub leaked: Option<String>,
+}
+
+/// One step of the curve of result over cost: a creator, the best per cost first.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct ParetoStep {
+    /// Who the step adds.
+    pub creator_name: String,
+    /// The share of the whole cost up to here, 0 to 1.
+    pub cost_share: f64,
+    /// The share of the revenue up to here, 0 to 1.
+    pub revenue_share: f64,
 }
 
 /// Orders in another currency than the report's.
@@ -69,6 +86,10 @@ pub struct CampaignReport {
     pub campaign: CampaignId,
     /// Its name.
     pub name: String,
+    /// Its short name.
+    pub slug: String,
+    /// How many collaborations stand at each stage.
+    pub stages: Vec<StageCount>,
     /// By which rule credit is given here.
     pub model: Model,
     /// Of every amount here.
@@ -89,6 +110,10 @@ pub struct CampaignReport {
     pub cpa: Measured,
     /// Revenue per unit of cost.
     pub roas: Measured,
+    /// How much of the revenue came from how much of the cost; empty while nothing was spent or sold.
+    pub pareto: Vec<ParetoStep>,
+    /// The share of the cost by which half of the revenue had come.
+    pub half_by: Option<f64>,
     /// Credited to other campaigns' creators.
     pub elsewhere: Money,
     /// What no creator's touch explains.
@@ -127,7 +152,7 @@ impl View for GetCampaignReport {
     };
 
     async fn show(self, look: &Look) -> Result<CampaignReport> {
-        report(look, self.campaign, self.model.unwrap_or_default()).await
+        read(look, self.campaign, self.model).await
     }
 }
 
@@ -153,7 +178,7 @@ impl View for ExportCampaignReport {
     };
 
     async fn show(self, look: &Look) -> Result<ExportedFile> {
-        let report = report(look, self.campaign, self.model.unwrap_or_default()).await?;
+        let report = read(look, self.campaign, self.model).await?;
         let slug = domain::text::slug(&report.name);
         Ok(ExportedFile { file_name: format!("{slug}-report-{}.csv", report.model.as_str()), content: super::csv(&report)? })
     }
@@ -207,10 +232,99 @@ impl Shared {
     }
 }
 
-async fn report(look: &Look, campaign: CampaignId, model: Model) -> Result<CampaignReport> {
+/// One campaign in the list of reports, under the rule of the agreements.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct ReportLine {
+    /// Which campaign.
+    pub campaign: CampaignId,
+    /// Its name.
+    pub name: String,
+    /// Its short name.
+    pub slug: String,
+    /// Whether it runs.
+    pub state: CampaignState,
+    /// Its first day.
+    pub starts: Day,
+    /// Its last.
+    pub ends: Day,
+    /// How many collaborations stand at each stage.
+    pub stages: Vec<StageCount>,
+    /// Orders credited to its creators.
+    pub orders: i64,
+    /// Their value net of refunds.
+    pub revenue: Money,
+    /// All that it cost.
+    pub cost: Money,
+    /// Revenue per unit of cost.
+    pub roas: Measured,
+}
+
+/// What came of a brand's campaigns.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct ReportList {
+    /// Campaigns that have started, the newest first.
+    pub lines: Vec<ReportLine>,
+    /// The whole report of the newest.
+    pub latest: Option<CampaignReport>,
+}
+
+/// The reports of a brand's campaigns.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+pub struct ListReports {}
+
+impl View for ListReports {
+    type Answer = ReportList;
+    const META: Meta = Meta {
+        name: "reports.list_reports",
+        doc: "Lists the campaigns that have started with what each cost and brought, and the newest one's whole report.",
+        route: Route::get("/reports"),
+        reach: Reach::Brand,
+        who: TEAM,
+        agent: Agent::May,
+    };
+
+    async fn show(self, look: &Look) -> Result<ReportList> {
+        let known = known(look.db(), look.brand_facts()?).await?;
+        let mut started: Vec<&Stored<Campaign>> = known.campaigns().iter().filter(|one| one.state != CampaignState::Draft).collect();
+        started.sort_by_key(|one| (std::cmp::Reverse(one.starts), one.id));
+        let latest = match started.first() {
+            Some(newest) => Some(report(look, &known, newest.id, Model::default()).await?),
+            None => None,
+        };
+        Ok(ReportList { lines: started.into_iter().map(|campaign| line(&known, campaign)).collect(), latest })
+    }
+}
+
+fn line(known: &Known, campaign: &Stored<Campaign>) -> ReportLine {
+    let currency = campaign.currency;
+    let mine = known.collaborations().iter().filter(|one| one.value.campaign == campaign.id);
+    let totals = mine.fold(Totals::none(currency), |sum, one| {
+        let (revenue, orders) = known.credited(one.id, currency);
+        sum.plus(&Totals { revenue, orders, ..known.cost(one.id, currency) }).unwrap_or(sum)
+    });
+    ReportLine {
+        campaign: campaign.id,
+        name: campaign.name.clone(),
+        slug: campaign.slug.clone(),
+        state: campaign.state,
+        starts: campaign.starts,
+        ends: campaign.ends,
+        stages: known.stages_of(campaign.id),
+        orders: totals.orders,
+        revenue: Money::new(totals.revenue, currency),
+        cost: totals.cost(),
+        roas: totals.roas(),
+    }
+}
+
+async fn read(look: &Look, campaign: CampaignId, model: Option<Model>) -> Result<CampaignReport> {
+    let known = known(look.db(), look.brand_facts()?).await?;
+    report(look, &known, campaign, model.unwrap_or_default()).await
+}
+
+async fn report(look: &Look, known: &Known, campaign: CampaignId, model: Model) -> Result<CampaignReport> {
     let brand = look.brand_facts()?;
     let (db, zone) = (look.db(), &brand.value.zone);
-    let known = known(db, brand).await?;
     let found = known.campaign(campaign).ok_or(Error::NotFound)?;
     let currency = found.currency;
     let from = found.starts.at(0, 0, zone);
@@ -232,12 +346,7 @@ async fn report(look: &Look, campaign: CampaignId, model: Model) -> Result<Campa
             *sums = (sums.0 + net, sums.1 + count);
         }
     }
-    let creators: Vec<CreatorId> = collaborations.iter().map(|one| one.value.creator).collect();
-    let names = list_in::<Creator, _>(db, look.organisation()?, "id", &creators, "id").await?;
-    let relationships = list_in::<store::creators::Relationship, _>(db, brand.id, "creator", &creators, "creator").await?;
     let clicks = store::attribution::click_counts(db, brand.id, &ids).await?;
-    let stages: BTreeMap<CollaborationId, Stage> =
-        store::moves::stages(db, brand.id, Some(campaign)).await?.into_iter().map(|(_, id, stage)| (id, stage)).collect();
     let mut rows = Vec::new();
     for collaboration in collaborations {
         let id = collaboration.id;
@@ -252,11 +361,12 @@ async fn report(look: &Look, campaign: CampaignId, model: Model) -> Result<Campa
             continue;
         }
         let creator = collaboration.value.creator;
+        let (creator_name, standing) = known.creator(creator);
         rows.push(ReportRow {
             collaboration: id,
             creator,
-            creator_name: names.iter().find(|one| one.id == creator).map(|one| one.value.name.clone()).unwrap_or_default(),
-            stage: stages.get(&id).copied().unwrap_or(Stage::Shortlisted),
+            creator_name,
+            stage: known.stage(id),
             refunds: Money::new(credited.gross - credited.revenue, currency),
             cost: totals.cost(),
             cpa: totals.cpa(),
@@ -264,14 +374,20 @@ async fn report(look: &Look, campaign: CampaignId, model: Model) -> Result<Campa
             roas_interval: totals.roas_interval(&credited.orders),
             totals,
             proposal: known.propose(collaboration),
-            standing: relationships.iter().find(|one| one.value.creator == creator).and_then(|one| one.value.standing),
+            leaked: known.leak(id),
+            standing,
         });
     }
     rows.sort_by(|one, other| other.totals.revenue.cmp(&one.totals.revenue).then_with(|| one.creator_name.cmp(&other.creator_name)));
+    let parts: Vec<Part<usize>> =
+        rows.iter().enumerate().map(|(key, row)| Part { key, cost: row.cost.minor.max(0), result: row.totals.revenue.max(0) }).collect();
+    let curve = pareto::curve(&parts);
     let totals = rows.iter().fold(Totals::none(currency), |sum, row| sum.plus(&row.totals).unwrap_or(sum));
     Ok(CampaignReport {
         campaign,
         name: found.value.name.clone(),
+        slug: found.value.slug.clone(),
+        stages: known.stages_of(campaign),
         model,
         currency,
         from,
@@ -281,6 +397,15 @@ async fn report(look: &Look, campaign: CampaignId, model: Model) -> Result<Campa
         cpa: totals.cpa(),
         roas: totals.roas(),
         totals,
+        half_by: pareto::cost_share_of(&curve, 0.5),
+        pareto: curve
+            .iter()
+            .map(|point| ParetoStep {
+                creator_name: rows[point.key].creator_name.clone(),
+                cost_share: point.cost_share,
+                revenue_share: point.result_share,
+            })
+            .collect(),
         elsewhere: Money::new(shared.elsewhere, currency),
         unattributed: Money::new(shared.unattributed, currency),
         unattributed_orders: shared.unattributed_orders,

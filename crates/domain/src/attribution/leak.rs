@@ -1,12 +1,20 @@
 //! Code leaks: a creator's code that coupon sites have found sells to people whom the creator never met.
 //!
 //! Invariant: a flag names the evidence that raised it, and no code with a short history is flagged.
-//! Absent: what a flag does (it holds the commission); a person decides about it.
+//! Absent: what a flag does (it holds the commission, see [`flag`]); a person decides about it.
+
+pub mod flag;
+
+use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::time::Day;
+use super::{ShopOrder, WINDOW};
+use crate::ids::{ClickId, CollaborationId};
+use crate::time::{Day, Zone};
+
+pub use flag::{Flag, FlagLifted, FlagRaised, LeakError};
 
 /// The days of the period that is judged.
 const WEEK: i64 = 7;
@@ -32,6 +40,14 @@ pub struct CodeDay {
     pub referrers: i64,
     /// Those that came from a coupon site.
     pub coupon_sites: i64,
+}
+
+impl CodeDay {
+    /// A day on which nothing was counted yet.
+    #[must_use]
+    pub fn empty(day: Day) -> Self {
+        Self { day, orders: 0, without_click: 0, customers_known: 0, customers_new: 0, referrers: 0, coupon_sites: 0 }
+    }
 }
 
 /// Customers of the whole brand in the judged week.
@@ -125,6 +141,51 @@ pub fn judge(days: &[CodeDay], since: Day, brand: BrandCustomers, today: Day) ->
     if evidence.len() >= 2 { Verdict::Leaked { evidence } } else { Verdict::Clean { evidence } }
 }
 
+/// How many days of orders a judgement that ends on a day looks at, that day included.
+pub const LOOKED_AT: i64 = WEEK + BASE;
+
+/// Counts orders by day: those that carry the code of a collaboration. `referrers` are the hosts that its clicks came
+/// from; what the shop itself says of an order goes before them.
+#[must_use]
+pub fn counted(orders: &[ShopOrder], collaboration: CollaborationId, referrers: &BTreeMap<ClickId, String>, zone: &Zone) -> Vec<CodeDay> {
+    let mut days: BTreeMap<Day, CodeDay> = BTreeMap::new();
+    for shop in orders.iter().filter(|shop| shop.order.codes.iter().any(|used| used.collaboration == Some(collaboration))) {
+        let order = &shop.order;
+        let own = |click: &&super::Click| click.collaboration == collaboration && (0..=WINDOW).contains(&order.placed_at.since(click.at));
+        let last = order.clicks.iter().filter(own).max_by_key(|click| (click.at, click.id));
+        let by_click = last.and_then(|click| referrers.get(&click.id)).map(String::as_str);
+        let referrer = shop.referrer.as_deref().or(by_click).unwrap_or_default();
+        let day = order.placed_at.day_in(zone);
+        let count = days.entry(day).or_insert_with(|| CodeDay::empty(day));
+        count.orders += 1;
+        count.without_click += i64::from(last.is_none());
+        count.customers_known += i64::from(shop.new_customer.is_some());
+        count.customers_new += i64::from(shop.new_customer == Some(true));
+        count.referrers += i64::from(!referrer.is_empty());
+        count.coupon_sites += i64::from(is_coupon_site(referrer));
+    }
+    days.into_values().collect()
+}
+
+/// Judges every week that ends on one of the days from `first` to `today`, so that an order is looked at with the week in
+/// which it was placed and with those after it. Gives the evidence of the newest week that looks leaked.
+#[must_use]
+pub fn found(days: &[CodeDay], since: Day, customers: &BTreeMap<Day, BrandCustomers>, first: Day, today: Day) -> Option<Vec<Evidence>> {
+    let mut end = today;
+    while end >= first {
+        let week = customers.range(end.plus_days(1 - WEEK)..=end);
+        let brand = week.fold(BrandCustomers { known: 0, new: 0 }, |sum, (_, day)| BrandCustomers {
+            known: sum.known + day.known,
+            new: sum.new + day.new,
+        });
+        if let Verdict::Leaked { evidence } = judge(days, since, brand, end) {
+            return Some(evidence);
+        }
+        end = end.plus_days(-1);
+    }
+    None
+}
+
 /// Whether a referring host is one of the well-known coupon sites or a page of theirs.
 #[must_use]
 pub fn is_coupon_site(host: &str) -> bool {
@@ -193,15 +254,7 @@ mod tests {
     }
 
     fn on(days_ago: i64, orders: i64) -> CodeDay {
-        CodeDay {
-            day: today().plus_days(-days_ago),
-            orders,
-            without_click: 0,
-            customers_known: 0,
-            customers_new: 0,
-            referrers: 0,
-            coupon_sites: 0,
-        }
+        CodeDay { orders, ..CodeDay::empty(today().plus_days(-days_ago)) }
     }
 
     const NO_BRAND: BrandCustomers = BrandCustomers { known: 0, new: 0 };
@@ -259,6 +312,52 @@ mod tests {
     #[test]
     fn a_silent_code_that_wakes_is_a_spike() {
         assert_eq!(signs(&[on(0, 10)], NO_BRAND), [Sign::Spike]);
+    }
+
+    #[test]
+    fn an_order_is_counted_by_its_own_clicks_and_by_what_the_shop_says() {
+        use crate::attribution::samples::{PLACED, click, code, collaboration, order};
+        let shop = |order: super::super::Order, new, referrer: Option<&str>| ShopOrder {
+            source: "shop".into(),
+            number: "1".into(),
+            order,
+            as_of: PLACED,
+            codes: vec![],
+            new_customer: new,
+            referrer: referrer.map(str::to_owned),
+            status: super::super::OrderStatus::Paid,
+            heard_at: PLACED,
+        };
+        let second = 1_000_000;
+        let orders = [
+            shop(order(&[100], vec![code(1)], vec![click(1, 1, second)]), Some(true), None),
+            // Another creator's click is none of this code's, nor is one before the window.
+            shop(order(&[100], vec![code(1)], vec![click(2, 2, second), click(3, 1, WINDOW + 1)]), Some(false), Some("www.coupons.com")),
+            // Without the code it is not counted.
+            shop(order(&[100], vec![code(2)], vec![click(4, 1, second)]), None, None),
+        ];
+        let referrers = [(click(1, 1, 0).id, "instagram.com".to_owned()), (click(3, 1, 0).id, "groupon.com".to_owned())].into();
+        let zone = Zone::parse("Europe/London").unwrap();
+        let expected = CodeDay {
+            orders: 2,
+            without_click: 1,
+            customers_known: 2,
+            customers_new: 1,
+            referrers: 2,
+            coupon_sites: 1,
+            ..CodeDay::empty(PLACED.day_in(&zone))
+        };
+        assert_eq!(counted(&orders, collaboration(1), &referrers, &zone), [expected]);
+    }
+
+    #[test]
+    fn a_week_that_is_over_is_found_until_its_orders_are_released() {
+        // Ten orders 20 days ago, all without a click and all from coupon sites; nothing since.
+        let days = [CodeDay { without_click: 10, referrers: 10, coupon_sites: 10, ..on(20, 10) }];
+        let since = today().plus_days(-90);
+        let evidence = found(&days, since, &BTreeMap::new(), today().plus_days(-20), today()).expect("found");
+        assert_eq!(evidence.len(), 3, "no clicks, a spike, coupon sites");
+        assert_eq!(found(&days, since, &BTreeMap::new(), today().plus_days(-13), today()), None, "judged from later on it is over");
     }
 
     #[test]

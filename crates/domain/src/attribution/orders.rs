@@ -100,6 +100,9 @@ pub struct ShopOrder {
     pub codes: Vec<String>,
     /// Whether the customer is new, where the shop says so.
     pub new_customer: Option<bool>,
+    /// The host that the shop says the customer came from.
+    #[serde(default)]
+    pub referrer: Option<String>,
     /// Where the shop last said that it stands.
     pub status: OrderStatus,
     /// When we first heard of it.
@@ -152,6 +155,7 @@ impl ShopOrder {
             as_of: told.as_of.unwrap_or(told.placed_at),
             codes: texts,
             new_customer: told.new_customer,
+            referrer: None,
             status: told.status,
             heard_at: now,
         }

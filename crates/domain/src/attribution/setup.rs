@@ -7,6 +7,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::leak::Flag;
 use crate::{
     ids::{CollaborationId, DeliverableId},
     time::Timestamp,
@@ -59,10 +60,13 @@ pub struct PromoCode {
     pub percent: u8,
     /// A person's word that the shop knows it.
     pub confirmed: Option<Confirmation>,
+    /// Why its commission is or was held.
+    #[serde(default)]
+    pub flag: Option<Flag>,
 }
 
 /// What `journey` needs to know of this room.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Summary {
     /// Links and codes that nobody has confirmed yet.
     pub unconfirmed: usize,
@@ -70,12 +74,22 @@ pub struct Summary {
     pub all: usize,
     /// When the hold of the next commission ends, while one is held.
     pub next_release: Option<Timestamp>,
+    /// Commission in its hold or kept back, in minor units.
+    pub in_hold: i64,
+    /// Since when the code looks leaked, and why; commission stays where it is until a person decides.
+    pub leaked: Option<(Timestamp, String)>,
 }
 
 /// What the other rooms need to know of a collaboration's tracking.
 #[must_use]
-pub fn summary(links: &[&TrackingLink], code: Option<&PromoCode>, next_release: Option<Timestamp>) -> Summary {
+pub fn summary(links: &[&TrackingLink], code: Option<&PromoCode>, hold: Option<(Timestamp, i64)>) -> Summary {
     let open =
         links.iter().filter(|link| link.confirmed.is_none()).count() + usize::from(code.is_some_and(|code| code.confirmed.is_none()));
-    Summary { unconfirmed: open, all: links.len() + usize::from(code.is_some()), next_release }
+    Summary {
+        unconfirmed: open,
+        all: links.len() + usize::from(code.is_some()),
+        next_release: hold.map(|(at, _)| at),
+        in_hold: hold.map_or(0, |(_, minor)| minor),
+        leaked: code.and_then(PromoCode::held).map(|flag| (flag.raised_at, flag.why())),
+    }
 }

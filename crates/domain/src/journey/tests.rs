@@ -103,7 +103,7 @@ fn the_whole_road() {
             state: Progress::Awaiting { round: 1, since: at(9), due: at(100) },
         })
         .to_vec();
-    facts.tracking = attribution::Summary { unconfirmed: 3, all: 3, next_release: None };
+    facts.tracking = attribution::Summary { unconfirmed: 3, all: 3, next_release: None, in_hold: 0, leaked: None };
     check(&facts, Stage::Onboarded, &[(Team, What::Ship), (Team, What::ConfirmTracking), (Team, What::SendBrief)]);
     facts.shipment.sent_at = Some(at(9));
     facts.tracking.unconfirmed = 0;

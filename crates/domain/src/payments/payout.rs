@@ -183,8 +183,16 @@ impl Payout {
             return Err(PayoutError::NoSource);
         }
         let ids = payables.iter().map(|(id, _)| *id).collect();
-        let transfer =
-            Transfer { creator: first.creator, amount, withheld, payables: ids, source: source.to_owned(), made_by: by, made_at: at };
+        let transfer = Transfer {
+            creator: first.creator,
+            amount,
+            withheld,
+            payables: ids,
+            source: source.to_owned(),
+            made_by: by,
+            made_at: at,
+            approved: None,
+        };
         let event = PayoutEvent::Made { creator: transfer.creator, amount, payables: transfer.payables.clone() };
         Ok((Self::Made { transfer }, event))
     }
@@ -194,12 +202,14 @@ impl Payout {
     /// # Errors
     /// Refused to who made it where the run's total reaches the limit (docs/domain.md, small print of money).
     pub fn approve(self, by: PersonId, at: Timestamp, run_total: Money, four_eyes: FourEyes) -> Changed {
-        let Self::Made { transfer } = self else { return Err(self.refused("approved", "made and not yet approved")) };
+        let Self::Made { mut transfer } = self else { return Err(self.refused("approved", "made and not yet approved")) };
         if by == transfer.made_by && four_eyes.needed(run_total) {
             return Err(PayoutError::OwnPayout);
         }
         let event = PayoutEvent::Approved { creator: transfer.creator, amount: transfer.amount };
-        Ok((Self::Approved { transfer, approval: Approval { by, at } }, event))
+        let approval = Approval { by, at };
+        transfer.approved = Some(approval);
+        Ok((Self::Approved { transfer, approval }, event))
     }
 
     /// Takes it back before anything was sent.

@@ -2,8 +2,9 @@
 //! hold, and the books at rest.
 
 mod audit;
+mod leak;
 mod tracking;
-mod world;
+pub(crate) mod world;
 
 use app::{
     Caller,

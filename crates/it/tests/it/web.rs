@@ -4,6 +4,7 @@
 
 mod campaign;
 pub mod client;
+mod money;
 mod pages;
 
 use client::Client;
@@ -168,8 +169,14 @@ fn a_forgotten_password_is_chosen_anew_by_the_link_in_the_mail() {
         let chosen = client.post(&link, &[("password", "another long sentence")]).await;
         assert_eq!(chosen.status, 303);
         assert_eq!(client.get("/b/fennel-rye/today").await.status, 200, "signed in at once");
-        let spent = Client::new(world).visit_and_post(&link, &[("password", "another long sentence")]).await;
-        assert!(spent.text.contains("used or has expired"));
+        let mut again = Client::new(world);
+        let spent = again.get(&link).await;
+        assert!(spent.status == 410 && spent.text.contains("used or has expired") && spent.text.contains("Ask for a new link"));
+        // A form that was open before the link was used is refused too.
+        let late = again.visit_and_post("/password-resets", &[("email", "")]).await;
+        assert_eq!(late.status, 200, "the same for anybody");
+        let late = again.post(&link, &[("password", "another long sentence")]).await;
+        assert!(late.status == 422 && late.text.contains("used or has expired"));
     });
 }
 

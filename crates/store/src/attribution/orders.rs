@@ -135,6 +135,41 @@ pub async fn untouched(db: &impl Read, brand: BrandId, from: Timestamp, until: T
     rows.iter().map(|row| Ok((row.get("currency")?, row.get("n")?, row.get("net")?))).collect()
 }
 
+/// What all orders of a brand in one currency are worth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OrderSums {
+    /// In which currency.
+    pub currency: Currency,
+    /// How many.
+    pub orders: i64,
+    /// Their value net of refunds, in minor units.
+    pub net: i64,
+    /// Of it, what is credited to somebody.
+    pub credited: i64,
+}
+
+/// What the orders of a brand are worth and what of it is credited, by currency.
+///
+/// # Errors
+/// The store's.
+pub async fn sums(db: &impl Read, brand: BrandId) -> Result<Vec<OrderSums>> {
+    let sql = "SELECT o.currency AS currency, o.orders AS orders, o.net AS net, COALESCE(c.credited, 0) AS credited FROM \
+               (SELECT currency, COUNT(*) AS orders, CAST(SUM(net) AS BIGINT) AS net FROM shop_order WHERE brand = $1 GROUP BY currency) o \
+               LEFT JOIN (SELECT currency, CAST(SUM(minor) AS BIGINT) AS credited FROM credit WHERE brand = $1 GROUP BY currency) c \
+               ON c.currency = o.currency ORDER BY o.currency";
+    let rows = db.all("shop_order", sql, params![brand]).await?;
+    rows.iter()
+        .map(|row| {
+            Ok(OrderSums {
+                currency: row.get("currency")?,
+                orders: row.get("orders")?,
+                net: row.get("net")?,
+                credited: row.get("credited")?,
+            })
+        })
+        .collect()
+}
+
 /// All orders of a brand, for the audit.
 ///
 /// # Errors

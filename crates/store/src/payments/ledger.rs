@@ -114,6 +114,15 @@ pub async fn newest(db: &impl Read, brand: BrandId, before: Option<LedgerEntryId
     rows.iter().map(read).collect()
 }
 
+/// The entries of a brand from one instant until before another, oldest first.
+///
+/// # Errors
+/// The store's.
+pub async fn between(db: &impl Read, brand: BrandId, from: Timestamp, until: Timestamp) -> Result<Vec<LedgerRow>> {
+    let sql = format!("SELECT {COLUMNS} FROM ledger_entry WHERE brand = $1 AND at >= $2 AND at < $3 ORDER BY at, id");
+    db.all("ledger_entry", &sql, params![brand, from, until]).await?.iter().map(read).collect()
+}
+
 /// The balance of each account of a brand in each currency.
 ///
 /// # Errors

@@ -55,7 +55,9 @@ pub async fn public(State(_app): State<App>, request: Request, next: Next) -> Re
         limiter.retain_recent();
     }
     if limiter.check_key(&address).is_err() {
-        return Refusal::from(Error::TooMany).into_response();
+        let mut answer = Refusal::from(Error::TooMany).into_response();
+        answer.headers_mut().insert(axum::http::header::RETRY_AFTER, axum::http::HeaderValue::from_static("60"));
+        return answer;
     }
     next.run(request).await
 }

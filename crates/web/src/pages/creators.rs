@@ -36,7 +36,7 @@ use crate::{
 };
 
 mod form;
-mod import;
+pub(in crate::pages) mod import;
 mod one;
 
 /// What a list may be asked, each also a filter that can be dropped.

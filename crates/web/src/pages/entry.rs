@@ -3,7 +3,8 @@
 //! Invariant: nothing here says whether an address is known. Absent: what a session may do.
 
 use app::{
-    App, session,
+    App,
+    session::{self, LinkFor},
     team::{AcceptInvitation, RequestPasswordReset, ResetPassword, SESSION, SetUp, SignIn, SignInByLink, SignOut, SignedIn},
     views::shell,
 };
@@ -245,8 +246,17 @@ async fn sign_out(asker: Asker, _posted: Posted) -> Answer {
 }
 
 /// A link that signs in is used by a button, so that a mail program that looks ahead does not use it up.
-async fn by_link(State(app): State<App>, Path(token): Path<String>) -> Response {
-    page(t("sign_in.title"), link_form(&app, &token, &Posted::default()), false)
+async fn by_link(State(app): State<App>, Path(token): Path<String>) -> Answer {
+    if !session::link_holds(&app, &token, LinkFor::SignIn).await? {
+        return Ok(spent(t("spent.sign_in"), html! { (Button::link("/sign-in", t("sign_in.by_password")).primary()) }));
+    }
+    Ok(page(t("sign_in.title"), link_form(&app, &token, &Posted::default()), false))
+}
+
+/// A link that was used, has expired or never was: how to get another.
+fn spent(how: &str, way: Markup) -> Response {
+    let body = html! { h1 { (t("spent.title")) } p.soft { (t("spent.text")) " " (how) } p.mt-4 { (way) } };
+    Page::new(lone(t("spent.title"), body, false)).private().status(StatusCode::GONE).into_response()
 }
 
 fn link_form(app: &App, token: &str, posted: &Posted) -> Markup {
@@ -286,8 +296,11 @@ fn password_form(action: &str, title: &str, text: &str, verb: &str, posted: &Pos
     }
 }
 
-async fn invitation(Path(token): Path<String>) -> Response {
-    page(t("invitation.title"), invitation_form(&token, &Posted::default()), false)
+async fn invitation(State(app): State<App>, Path(token): Path<String>) -> Answer {
+    if !session::link_holds(&app, &token, LinkFor::Invitation).await? {
+        return Ok(spent(t("spent.invitation"), html! { (Button::link("/sign-in", t("spent.to_sign_in"))) }));
+    }
+    Ok(page(t("invitation.title"), invitation_form(&token, &Posted::default()), false))
 }
 
 fn invitation_form(token: &str, posted: &Posted) -> Markup {
@@ -332,8 +345,11 @@ async fn forgotten_now(asker: Asker, posted: Posted) -> Answer {
     Ok(page(t("reset.sent"), body, false))
 }
 
-async fn reset(Path(token): Path<String>) -> Response {
-    page(t("reset.title"), reset_form(&token, &Posted::default()), false)
+async fn reset(State(app): State<App>, Path(token): Path<String>) -> Answer {
+    if !session::link_holds(&app, &token, LinkFor::PasswordReset).await? {
+        return Ok(spent(t("spent.reset"), html! { (Button::link("/password-resets", t("spent.ask_again")).primary()) }));
+    }
+    Ok(page(t("reset.title"), reset_form(&token, &Posted::default()), false))
 }
 
 fn reset_form(token: &str, posted: &Posted) -> Markup {

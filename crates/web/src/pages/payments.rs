@@ -5,6 +5,7 @@
 
 use app::{
     App,
+    attribution::LiftCodeFlag,
     payments::{
         ApprovePayout, MakePayout, RecordFailed, RecordPaid, RecordReturned, WithdrawPayout,
         view::{ExportPayments, ExportedFile, ListPayments, PaymentsView},
@@ -18,7 +19,7 @@ use axum::{
     routing::{get, post},
 };
 use domain::{
-    ids::{CreatorId, PayableId, PayoutId},
+    ids::{CollaborationId, CreatorId, PayableId, PayoutId},
     team::Role,
 };
 
@@ -29,15 +30,19 @@ use crate::{
 
 mod ledger;
 mod list;
+mod payouts;
 
 const MAKE: &[Role] = &[Role::Owner, Role::Manager, Role::Finance];
 const SETTLE: &[Role] = &[Role::Owner, Role::Finance];
+const DECIDE: &[Role] = &[Role::Owner, Role::Manager];
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/b/{slug}/payments", get(show))
         .route("/b/{slug}/payments.csv", get(export))
         .route("/b/{slug}/payments/ledger", get(ledger::show))
+        .route("/b/{slug}/payments/ledger.csv", get(ledger::export))
+        .route("/b/{slug}/payments/held/{collaboration}/lift", post(lift))
         .route("/b/{slug}/payments/payouts", post(make))
         .route("/b/{slug}/payments/payouts/{payout}/approve", post(approve))
         .route("/b/{slug}/payments/payouts/{payout}/withdraw", post(withdraw))
@@ -151,6 +156,15 @@ async fn returned(at: InBrand, Path((_, payout)): Path<(String, PayoutId)>, mut 
     match saved_returned(&at, payout, &form, &mut posted).await {
         Ok(()) => at.done("/payments", t("payments.returned")),
         Err(error) => again(&at, &form, &["returned_on", "reason"], posted, error).await,
+    }
+}
+
+async fn lift(at: InBrand, Path((_, collaboration)): Path<(String, CollaborationId)>, posted: Posted) -> Answer {
+    let form = format!("held-{collaboration}");
+    let reason = posted.text(&of_form(&form, "reason"));
+    match at.run_asked(&posted, LiftCodeFlag { collaboration, reason }).await {
+        Ok(_) => at.done("/payments", t("payments.held.lifted")),
+        Err(error) => again(&at, &form, &["reason"], posted, error).await,
     }
 }
 

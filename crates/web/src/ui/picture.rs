@@ -142,6 +142,53 @@ pub fn budget(id: &str, whole: i64, slices: &[Slice<'_>], sentence: &str) -> Mar
     }
 }
 
+/// How much of the result came from how much of the cost: a curve over the diagonal, from 0 to 1 on both sides.
+#[derive(Debug, Clone)]
+pub struct ShareCurve<'a> {
+    /// The share of the cost, the share of the result, and who the step adds; both shares rise to 1.
+    pub steps: &'a [(f64, f64, &'a str)],
+    /// Where half of the result had come, with its words.
+    pub half: Option<(f64, String)>,
+    /// The words at both ends of the cost: "0 % of cost" and "100 %".
+    pub ends: (&'a str, &'a str),
+    /// The whole in a sentence.
+    pub sentence: &'a str,
+}
+
+impl Render for ShareCurve<'_> {
+    fn render(&self) -> Markup {
+        const WIDTH: f64 = 420.0;
+        const HEIGHT: f64 = 200.0;
+        let place = |cost: f64, result: f64| (WIDTH * cost.clamp(0.0, 1.0), HEIGHT - 192.0 * result.clamp(0.0, 1.0));
+        let points: Vec<(f64, f64)> =
+            std::iter::once(place(0.0, 0.0)).chain(self.steps.iter().map(|(cost, result, _)| place(*cost, *result))).collect();
+        let under = format!("{} {} {HEIGHT:.1} Z", path(&points), one(WIDTH));
+        html! {
+            svg.chart viewBox="0 0 440 224" role="img" aria-label=(self.sentence) {
+                path.under d=(under) {}
+                path.ln2 d=(path(&[place(0.0, 0.0), place(1.0, 1.0)])) {}
+                path.ln d=(path(&points)) {}
+                @for (at, (cost, result, name)) in self.steps.iter().enumerate() {
+                    @let (x, y) = place(*cost, *result);
+                    circle.d1 cx=(one(x)) cy=(one(y)) r="3" { title { (name) } }
+                    @let roomy = x >= 110.0;
+                    @if at < 3 {
+                        text.lbl x=(one(if roomy { x - 8.0 } else { x + 9.0 })) y=(one(if roomy { (y - 5.0).max(10.0) } else { y + 4.0 })) text-anchor=(if roomy { "end" } else { "start" }) { (name) }
+                    }
+                }
+                @if let Some((cost, words)) = &self.half {
+                    @let (x, y) = place(*cost, 0.5);
+                    line.base x1=(one(x)) x2=(one(x)) y1=(one(y)) y2="200" stroke-dasharray="2 3" {}
+                    text.lbl x=(one(x)) y="217" text-anchor="middle" { (words) }
+                }
+                line.base x1="0" x2="420" y1="200" y2="200" {}
+                text x="0" y="217" { (self.ends.0) }
+                text x="420" y="217" text-anchor="end" { (self.ends.1) }
+            }
+        }
+    }
+}
+
 /// A line over time with its labels: values from the first to the last, and a plan beside it where there is one.
 #[derive(Debug, Clone)]
 pub struct LineChart<'a> {
@@ -189,6 +236,14 @@ impl Render for LineChart<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_curve_of_shares_begins_at_nothing_and_ends_at_the_whole() {
+        let steps = [(0.25, 0.5, "Maya"), (1.0, 1.0, "Jonas")];
+        let drawn = ShareCurve { steps: &steps, half: Some((0.25, "25 %".to_owned())), ends: ("0 %", "100 %"), sentence: "" }.render().0;
+        assert!(drawn.contains("M0.0 200.0 105.0 104.0 420.0 8.0\""), "{drawn}");
+        assert!(drawn.contains(">25 %<") && drawn.contains(">Maya<"));
+    }
 
     #[test]
     fn lengths_are_shares_of_the_whole_and_stay_inside() {

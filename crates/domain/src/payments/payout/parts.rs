@@ -27,6 +27,9 @@ pub struct Transfer {
     pub made_by: PersonId,
     /// When.
     pub made_at: Timestamp,
+    /// Who approved it: it stays known when the money has left.
+    #[serde(default)]
+    pub approved: Option<Approval>,
 }
 
 impl Transfer {

@@ -53,6 +53,7 @@ pub fn order(number: &str, net: i64, placed_at: Timestamp) -> IngestOrder {
         click: None,
         visitor: None,
         new_customer: None,
+        referrer: None,
         status: OrderStatus::Paid,
         updated_at: None,
     }

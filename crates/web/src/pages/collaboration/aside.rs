@@ -4,7 +4,7 @@
 //! verbs.
 
 use domain::{
-    attribution::setup::Confirmation,
+    attribution::{leak::Flag, setup::Confirmation},
     content::Progress,
     tracking::{Evidence, PostState},
 };
@@ -129,6 +129,7 @@ pub fn tracking(room: &Room<'_>) -> Markup {
             @for link in &page.links { div { p { span.mono { "/go/" (link.value.slug) } } (mark(&link.value.confirmed)) } }
             @if let Some(code) = &page.code {
                 div { p { span.mono { (code.value.code) } " " span.soft { (tf("collaboration.code.takes", &[("percent", &code.value.percent.to_string())])) } } (mark(&code.value.confirmed)) }
+                @if let Some(flag) = &code.value.flag { (flagged(flag)) }
             }
             p.about { (said::count(page.clicks, t("unit.click"), t("unit.clicks"))) ", " (said::count(page.orders, t("unit.order"), t("unit.orders"))) ", "
                 (tf("collaboration.net", &[("sum", &said::exact(page.sales, page.campaign.currency))])) }
@@ -162,6 +163,14 @@ pub fn parcels(room: &Room<'_>) -> Markup {
         }
     };
     chapter(t("collaboration.parcels"), "", body)
+}
+
+/// Why the commission is held, or who let it go.
+fn flagged(flag: &Flag) -> Markup {
+    match &flag.lifted {
+        None => html! { p.row-size { (turn(Whose::Ours, false, t("leak.held"))) br; span.soft { (flag.why()) "." } } },
+        Some(lifted) => html! { p.row-size.soft { (tf("leak.lifted", &[("name", &lifted.name), ("reason", &lifted.reason)])) } },
+    }
 }
 
 /// Money by kind, as the budget and the ledger have it.

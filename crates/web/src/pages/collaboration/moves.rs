@@ -50,7 +50,7 @@ fn chosen(room: &Room<'_>, ours: &[&OpenMove]) -> Option<usize> {
             let about = room.posted.get("deliverable");
             let fits = |open: &&OpenMove| Verb::of(open.what) == Some(doing);
             let named = |open: &&OpenMove| fits(open) && open.subject.is_some_and(|id| id.to_string() == about);
-            ours.iter().position(|open| named(open)).or_else(|| ours.iter().position(|open| fits(open)))
+            ours.iter().position(named).or_else(|| ours.iter().position(fits))
         }
         None => ours.iter().position(|open| Verb::of(open.what).is_some()).filter(|at| *at == 0),
     }

@@ -144,14 +144,14 @@ async fn look(at: InBrand, mut posted: Posted) -> Answer {
     preview(&at, posted, &file.name, &file.bytes).await
 }
 
-fn signed(at: &InBrand, hash: &ContentHash, name: &str) -> String {
+pub(in crate::pages) fn signed(at: &InBrand, hash: &ContentHash, name: &str) -> String {
     let name: String = name.chars().filter(|c| *c != '\n').take(200).collect();
     let text = format!("{}\n{}\n{name}", at.brand().id, hash.as_str());
     at.app().secrets().sign(KEPT, &text, at.now().plus(HOUR))
 }
 
 /// The kept file behind a signed name, when it is this brand's.
-async fn kept(at: &InBrand, posted: &Posted) -> app::Result<(String, Bytes)> {
+pub(in crate::pages) async fn kept(at: &InBrand, posted: &Posted) -> app::Result<(String, Bytes)> {
     let gone = || app::Error::field("file", t("import.gone"));
     let text = at.app().secrets().read(KEPT, posted.get("kept"), at.now()).map_err(|_| gone())?;
     let mut parts = text.splitn(3, '\n');

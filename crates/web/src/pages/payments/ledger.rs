@@ -2,7 +2,7 @@
 //!
 //! Invariant: the sum of all accounts is shown, and said to be wrong when it is not zero. Absent: entering anything.
 
-use app::payments::view::{GetLedger, LedgerView};
+use app::payments::ledger::{ExportLedger, GetLedger, LedgerView};
 use domain::payments::Account;
 use maud::{Markup, Render, html};
 
@@ -17,10 +17,27 @@ use crate::{
     },
 };
 
+/// A month of the ledger as a file.
+pub(super) async fn export(at: InBrand, asks: Asks) -> Answer {
+    Ok(super::file(at.show(ExportLedger { month: asks.get("month").to_owned() }).await?))
+}
+
+/// The months that a book-keeper asks for: the last one and this one.
+fn months(at: &InBrand) -> Markup {
+    let today = at.now().day_in(at.zone());
+    let before = today.plus_days(-today.format("%d").parse().unwrap_or(1));
+    html! {
+        @for day in [before, today] {
+            @let href = at.path(&format!("/payments/ledger.csv?month={}", day.format("%Y-%m")));
+            (Button::link(&href, &tf("ledger.export", &[("month", &day.format("%B"))])).icon("download"))
+        }
+    }
+}
+
 pub(super) async fn show(at: InBrand, asks: Asks) -> Answer {
     let view = at.show(GetLedger { cursor: asks.get("cursor").parse().ok(), limit: None }).await?;
     let body = html! {
-        (page_head(t("payments.ledger"), t("ledger.about"), html! {}))
+        (page_head(t("payments.ledger"), t("ledger.about"), months(&at)))
         (super::list::tabs(&at, true))
         div.body {
             div.stack.loose {

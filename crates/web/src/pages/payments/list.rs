@@ -1,8 +1,8 @@
-//! What is owed, in groups, and payouts by what they wait for.
+//! What is owed, creator by creator, and what is held back and why.
 //!
-//! Invariant: nothing owed is left out; what cannot be paid says what is missing. Absent: the ledger.
+//! Invariant: nothing owed is left out; what cannot be paid says what is missing. Absent: payouts and the ledger.
 
-use app::payments::view::{PayableView, PaymentsView, PayoutView};
+use app::payments::view::{HeldView, PayableView, PaymentsView, PayoutView};
 use domain::{
     fields::FieldErrors,
     ids::CreatorId,
@@ -12,24 +12,24 @@ use domain::{
 };
 use maud::{Markup, Render, html};
 
-use super::{Again, MAKE, SETTLE, of_form};
+use super::{
+    Again, DECIDE, MAKE, of_form,
+    payouts::{ended, records, waits},
+};
 use crate::{
     kernel::{InBrand, Posted},
-    text::{t, tf, tk},
+    text::{t, tf},
     ui::{
-        Button, Field, Person,
-        button::refused,
+        Button, Field, Person, Whose,
         figure::{Stat, stats},
-        form::{Confirm, hidden, post, post_inline, refusals},
-        section::{chapter, empty, part},
+        form::{hidden, post, refusals},
+        section::{chapter, empty},
         shell::page_head,
         table::{Column, Table},
+        turn::turn,
         views::{View, views},
     },
 };
-
-/// So many payouts that are over are shown; the file has all.
-const MOST_OVER: usize = 40;
 
 /// The tabs of payments.
 pub(super) fn tabs(at: &InBrand, ledger: bool) -> Markup {
@@ -63,18 +63,23 @@ pub(super) fn page(at: &InBrand, view: &PaymentsView, again: Option<&Again<'_>>)
                 @if view.payables.is_empty() && view.payouts.is_empty() {
                     (empty(t("payments.none"), t("payments.none.text"), html! {}))
                 }
-                (sums(view))
+                @else { (sums(view)) }
                 @if !waiting.is_empty() {
-                    (chapter(t("payments.waiting"), tf("payments.four_eyes", &[("sum", &view.four_eyes_from.exact())]), html! {
+                    (chapter(t("payments.waiting"), four_eyes(view), html! {
                         @for one in &waiting { (waits(at, one, again)) }
                     }))
                 }
                 @if !approved.is_empty() {
                     (chapter(t("payments.to_record"), "", html! { @for one in &approved { (records(at, view.today, one, again)) } }))
                 }
-                (owed_group(at, view, "due", t("payments.due"), &due, again))
-                (owed_group(at, view, "later", t("payments.later"), &later, again))
-                @if !blocked.is_empty() { (chapter(t("payments.blocked"), t("payments.blocked.note"), missing(at, &blocked))) }
+                @if !view.held.is_empty() {
+                    (chapter(t("payments.held"), t("payments.held.note"), html! { @for one in &view.held { (held(at, one, again)) } }))
+                }
+                (owed_group(at, view, "due", t("payments.due"), "payments.due.note", &due, again))
+                (owed_group(at, view, "later", t("payments.later"), "payments.later.note", &later, again))
+                @if !blocked.is_empty() {
+                    (chapter(t("payments.blocked"), tf("payments.blocked.note", &[("sum", &sum_of(&blocked))]), missing(at, &blocked)))
+                }
                 @if !view.carries.is_empty() {
                     (chapter(t("payments.carries"), t("payments.carries.note"), Table::inset(&[], html! {
                         @for carry in &view.carries { tr { td { (carry.creator_name) } td.num { (carry.balance.exact()) } } }
@@ -84,6 +89,12 @@ pub(super) fn page(at: &InBrand, view: &PaymentsView, again: Option<&Again<'_>>)
             }
         }
     }
+}
+
+/// From which sum on a second person is needed.
+fn four_eyes(view: &PaymentsView) -> String {
+    let from = view.four_eyes_from;
+    if from.minor == 0 { t("payments.four_eyes.always").to_owned() } else { tf("payments.four_eyes", &[("sum", &from.exact())]) }
 }
 
 fn sums(view: &PaymentsView) -> Markup {
@@ -101,11 +112,11 @@ fn sums(view: &PaymentsView) -> Markup {
     }
 }
 
-fn errors_of<'a>(again: Option<&Again<'a>>, form: &str, none: &'a FieldErrors) -> &'a FieldErrors {
+pub(super) fn errors_of<'a>(again: Option<&Again<'a>>, form: &str, none: &'a FieldErrors) -> &'a FieldErrors {
     again.filter(|again| again.form == form).map_or(none, |again| &again.posted.errors)
 }
 
-fn typed<'a>(again: Option<&Again<'a>>, form: &str, name: &str, otherwise: &'a str) -> &'a str {
+pub(super) fn typed<'a>(again: Option<&Again<'a>>, form: &str, name: &str, otherwise: &'a str) -> &'a str {
     let posted: Option<&'a Posted> = again.filter(|again| again.form == form).map(|again| again.posted);
     posted.map_or(otherwise, |posted| posted.get(name))
 }
@@ -128,40 +139,113 @@ fn by_creator<'a>(payables: &[&'a PayableView]) -> Vec<Owed<'a>> {
     all
 }
 
-fn owed_group(at: &InBrand, view: &PaymentsView, group: &str, name: &str, payables: &[&PayableView], again: Option<&Again<'_>>) -> Markup {
+/// Sums of payables, one for each currency: `£37.10 and €12.00`.
+fn sum_of(payables: &[&PayableView]) -> String {
+    let mut sums: Vec<Money> = Vec::new();
+    for one in payables {
+        match sums.iter_mut().find(|sum| sum.currency == one.amount.currency) {
+            Some(sum) => sum.minor += one.amount.minor,
+            None => sums.push(one.amount),
+        }
+    }
+    sums.iter().map(|sum| sum.exact()).collect::<Vec<_>>().join(t("payments.and"))
+}
+
+fn owed_group(
+    at: &InBrand,
+    view: &PaymentsView,
+    group: &str,
+    name: &str,
+    note: &'static str,
+    payables: &[&PayableView],
+    again: Option<&Again<'_>>,
+) -> Markup {
     html! {
         @if !payables.is_empty() {
-            (chapter(name, "", html! { @for owed in by_creator(payables) { (owed_to(at, view, group, &owed, again)) } }))
+            (chapter(name, tf(note, &[("sum", &sum_of(payables))]), html! { @for owed in by_creator(payables) { (owed_to(at, view, group, &owed, again)) } }))
         }
     }
 }
 
-/// What one creator is owed, and the form that makes the payout of it.
+/// What payables are for, in one line: the first, and how many more.
+fn what_for(payables: &[&PayableView]) -> String {
+    let first = payables.first().map(|one| one.what.clone()).unwrap_or_default();
+    match payables.len() {
+        0 | 1 => first,
+        count => tf("payments.and_more", &[("what", &first), ("count", &(count - 1).to_string())]),
+    }
+}
+
+/// What one creator is owed: a line that opens on its parts and the form that makes the payout of them.
 fn owed_to(at: &InBrand, view: &PaymentsView, group: &str, owed: &Owed<'_>, again: Option<&Again<'_>>) -> Markup {
     let total = Money::new(owed.payables.iter().map(|one| one.amount.minor).sum(), owed.currency);
     let form = format!("{group}-{}-{}", owed.creator, owed.currency.code());
-    let name = owed.payables.first().map(|one| one.creator_name.clone()).unwrap_or_default();
+    let first = owed.payables.first();
+    let (name, account) = first.map_or(("", ""), |one| (one.creator_name.as_str(), one.account.as_str()));
+    let account =
+        if account.is_empty() { t("payments.account.unknown").to_owned() } else { tf("payments.account.to", &[("account", account)]) };
+    let due = owed.payables.iter().map(|one| one.due).min();
+    let overdue = owed.payables.iter().any(|one| one.overdue);
     let source = source(view, owed.currency);
     let (none, method) = (FieldErrors::new(), of_form(&form, "method"));
     let errors = errors_of(again, &form, &none);
     let sum = total.exact();
-    part(
-        &name,
-        html! { b { (sum) } },
-        html! {
-            (lines(at, &owed.payables))
-            @if total.minor <= 0 { p.help { (t("payments.netted")) } }
-            @else if at.may(MAKE) {
-                (post(&at.path("/payments/payouts"), html! {
-                    (refusals(errors))
-                    (hidden("form", &form)) (hidden("creator", &owed.creator.to_string())) (hidden("sum", &sum))
-                    @for one in &owed.payables { (hidden("payables", &one.id.to_string())) }
-                    (Field::text(&method, t("payments.method")).help(t("payments.method.help")).value(typed(again, &form, &method, &source)).errors(errors))
-                    div.line { (Button::submit(&tf("payments.make", &[("sum", &sum), ("name", &name)])).primary()) }
-                }))
+    html! {
+        details.fold open[!errors.0.is_empty()] {
+            summary {
+                (Person::creator(name).about(&account))
+                span.fold-what.soft { (what_for(&owed.payables)) }
+                span.fold-when.is-late[overdue] { @if let Some(due) = due { (day(due)) } }
+                b.num { (sum) }
             }
-        },
-    )
+            div.fold-body.stack {
+                div.scrollx { (lines(at, &owed.payables)) }
+                @if total.minor <= 0 { p.help { (t("payments.netted")) } }
+                @else if at.may(MAKE) {
+                    (post(&at.path("/payments/payouts"), html! {
+                        (refusals(errors))
+                        (hidden("form", &form)) (hidden("creator", &owed.creator.to_string())) (hidden("sum", &sum))
+                        @for one in &owed.payables { (hidden("payables", &one.id.to_string())) }
+                        div.form-narrow {
+                            (Field::text(&method, t("payments.method")).help(t("payments.method.help")).value(typed(again, &form, &method, &source)).errors(errors).required())
+                        }
+                        div.line { (Button::submit(&tf("payments.make", &[("sum", &sum), ("name", name)])).primary()) }
+                    }))
+                }
+            }
+        }
+    }
+}
+
+/// Commission of a code that looks leaked, and the decision about it.
+fn held(at: &InBrand, one: &HeldView, again: Option<&Again<'_>>) -> Markup {
+    let form = format!("held-{}", one.collaboration);
+    let (none, reason) = (FieldErrors::new(), of_form(&form, "reason"));
+    let errors = errors_of(again, &form, &none);
+    let sum = one.amount.exact();
+    html! {
+        details.fold open[!errors.0.is_empty()] {
+            summary {
+                (Person::creator(&one.creator_name).about(&one.campaign_name))
+                span.fold-what { (turn(Whose::Ours, false, t("payments.held.leaked"))) }
+                span.fold-when {}
+                b.num { (sum) }
+            }
+            div.fold-body.stack {
+                p { (t("payments.held.why")) " " (one.why) "." }
+                p.soft { (t("payments.held.text")) " " a href=(at.path(&format!("/collaborations/{}", one.collaboration))) { (t("payments.held.open")) } }
+                @if at.may(DECIDE) {
+                    (post(&at.path(&format!("/payments/held/{}/lift", one.collaboration)), html! {
+                        (refusals(errors))
+                        div.form-narrow {
+                            (Field::text(&reason, t("payments.held.reason")).help(t("payments.held.reason.help")).value(typed(again, &form, &reason, "")).errors(errors).required())
+                        }
+                        div.line { (Button::submit(&tf("payments.held.lift", &[("sum", &sum)])).primary()) }
+                    }))
+                } @else { p.help { (t("payments.held.manager")) } }
+            }
+        }
+    }
 }
 
 /// The account that the last payout in a currency came from.
@@ -175,7 +259,6 @@ fn lines(at: &InBrand, payables: &[&PayableView]) -> Markup {
         Column::text(t("payments.for")),
         Column::text(t("payments.campaign")),
         Column::text(t("payments.due_on")),
-        Column::text(t("payments.account")),
         Column::number(t("payments.amount")),
     ];
     let rows = html! {
@@ -184,7 +267,6 @@ fn lines(at: &InBrand, payables: &[&PayableView]) -> Markup {
                 td { a href=(at.path(&format!("/collaborations/{}", one.collaboration))) { (one.what) } }
                 td.soft { (one.campaign_name) }
                 td { @if one.overdue { span.is-late { (day(one.due)) } } @else { (day(one.due)) } }
-                td.soft { @if one.account.is_empty() { span.unknown { (t("figure.unknown")) } } @else { (one.account) } }
                 td.num {
                     (one.amount.exact())
                     @if one.deducted.minor != 0 { br; small.quiet { (tf("payments.deducted", &[("sum", &one.deducted.exact())])) } }
@@ -218,155 +300,5 @@ fn missing(at: &InBrand, payables: &[&PayableView]) -> Markup {
             }
         }
     };
-    Table::inset(&columns, rows).tall().caption(t("payments.blocked")).render()
-}
-
-fn about(at: &InBrand, one: &PayoutView) -> Markup {
-    let transfer = one.payout.transfer();
-    let made = transfer.made_at.format_in(at.zone(), "%-d %b %Y, %H:%M");
-    html! {
-        p.about {
-            (tf("payments.made_by", &[("name", &one.made_by), ("when", &made), ("source", &transfer.source)]))
-            @if let Some(approved) = &one.approved_by { " " (tf("payments.approved_by", &[("name", approved)])) }
-            @if transfer.withheld != 0 { " " (tf("payments.withheld", &[("sum", &Money::new(transfer.withheld, transfer.amount.currency).exact())])) }
-        }
-    }
-}
-
-fn address(at: &InBrand, one: &PayoutView, verb: &str) -> String {
-    at.path(&format!("/payments/payouts/{}/{verb}", one.id))
-}
-
-/// A payout that waits for a second person.
-fn waits(at: &InBrand, one: &PayoutView, again: Option<&Again<'_>>) -> Markup {
-    let sum = one.payout.transfer().sent().exact();
-    let (form, none) = (format!("approve-{}", one.id), FieldErrors::new());
-    let words = tf("payments.approve", &[("sum", &sum)]);
-    part(
-        &one.creator_name,
-        html! { b { (sum) } },
-        html! {
-            (about(at, one))
-            (refusals(errors_of(again, &form, &none)))
-            div.line.wrap {
-                @if one.may_approve {
-                    (post_inline(&address(at, one, "approve"), html! { (hidden("version", &one.version.to_string())) (Button::submit(&words).primary()) }))
-                } @else if at.may(SETTLE) { (refused(&words, t("payments.own"))) }
-                @else { (refused(&words, t("payments.finance"))) }
-            }
-            (withdrawal(at, one, again))
-        },
-    )
-}
-
-fn withdrawal(at: &InBrand, one: &PayoutView, again: Option<&Again<'_>>) -> Markup {
-    let question = tf("payments.withdraw.ask", &[("sum", &one.payout.transfer().sent().exact()), ("name", &one.creator_name)]);
-    html! {
-        @if at.may(MAKE) {
-            (reasoned(at, one, again, "withdraw", t("payments.withdraw"), Confirm { question: &question, text: Some(t("payments.reopened")), danger: true, ..Confirm::default() }))
-        }
-    }
-}
-
-/// A folded form that asks only why.
-fn reasoned(at: &InBrand, one: &PayoutView, again: Option<&Again<'_>>, verb: &str, words: &str, confirm: Confirm<'_>) -> Markup {
-    let form = format!("{verb}-{}", one.id);
-    let (none, reason) = (FieldErrors::new(), of_form(&form, "reason"));
-    let errors = errors_of(again, &form, &none);
-    html! {
-        details open[!errors.0.is_empty()] {
-            summary { (words) }
-            (post(&address(at, one, verb), html! {
-                (refusals(errors))
-                (hidden("version", &one.version.to_string()))
-                (Field::text(&reason, t("payments.reason")).value(typed(again, &form, &reason, "")).errors(errors))
-                div.line { (Button::submit(words).confirm(confirm)) }
-            }))
-        }
-    }
-}
-
-/// An approved payout: it is paid by hand and recorded here.
-fn records(at: &InBrand, today: Day, one: &PayoutView, again: Option<&Again<'_>>) -> Markup {
-    let sum = one.payout.transfer().sent().exact();
-    let form = format!("paid-{}", one.id);
-    let (none, now) = (FieldErrors::new(), today.to_string());
-    let errors = errors_of(again, &form, &none);
-    let (on, reference, note) = (of_form(&form, "paid_on"), of_form(&form, "reference"), of_form(&form, "note"));
-    let question = tf("payments.failed.ask", &[("sum", &sum), ("name", &one.creator_name)]);
-    part(
-        &one.creator_name,
-        html! { b { (sum) } },
-        html! {
-            (about(at, one))
-            @if at.may(SETTLE) {
-                (post(&address(at, one, "paid"), html! {
-                    (refusals(errors))
-                    (hidden("version", &one.version.to_string()))
-                    (Field::date(&on, t("payments.paid_on")).value(typed(again, &form, &on, &now)).attribute("max", now.clone()).errors(errors))
-                    (Field::text(&reference, t("payments.reference")).help(t("payments.reference.help")).value(typed(again, &form, &reference, "")).errors(errors))
-                    (Field::lines(&note, t("payments.note"), 2).help(t("payments.note.help")).value(typed(again, &form, &note, "")).errors(errors))
-                    div.line { (Button::submit(&tf("payments.record", &[("sum", &sum)])).primary()) }
-                }))
-                (reasoned(at, one, again, "failed", t("payments.failed.do"), Confirm { question: &question, text: Some(t("payments.reopened")), ..Confirm::default() }))
-            } @else { p.help { (t("payments.finance.records")) } }
-            (withdrawal(at, one, again))
-        },
-    )
-}
-
-/// Payouts that arrived, failed, came back or were withdrawn, newest first.
-fn ended(at: &InBrand, today: Day, all: &[&PayoutView], again: Option<&Again<'_>>) -> Markup {
-    let columns = [
-        Column::text(t("payments.to")),
-        Column::text(t("payments.state")),
-        Column::text(t("payments.paid_on")),
-        Column::text(t("payments.reference")),
-        Column::text(t("payments.people")),
-        Column::number(t("payments.amount")),
-        Column::unseen(t("payments.returned.do")),
-    ];
-    let rows = html! {
-        @for one in all.iter().take(MOST_OVER) {
-            tr {
-                td { (one.creator_name) }
-                td.wrap { (tk("payout_state", one.payout.as_str())) @if let Some(reason) = why(&one.payout) { br; small.quiet { (reason) } } }
-                td { @if let Some(on) = one.paid_on { (day(on)) } }
-                td.soft { (one.reference) }
-                td.soft { (one.made_by) }
-                td.num { (one.payout.transfer().sent().exact()) }
-                td { @if matches!(one.payout, Payout::Settled { .. }) && at.may(SETTLE) { (comes_back(at, today, one, again)) } }
-            }
-        }
-    };
-    html! {
-        div.scrollx { (Table::inset(&columns, rows).caption(t("payments.over"))) }
-        @if all.len() > MOST_OVER { p.help { (tf("payments.over.more", &[("count", &(all.len() - MOST_OVER).to_string())])) } }
-    }
-}
-
-fn why(payout: &Payout) -> Option<&str> {
-    match payout {
-        Payout::Failed { reason, .. } | Payout::Returned { reason, .. } | Payout::Withdrawn { reason, .. } => Some(reason),
-        Payout::Made { .. } | Payout::Approved { .. } | Payout::Submitted { .. } | Payout::Unknown { .. } | Payout::Settled { .. } => None,
-    }
-}
-
-fn comes_back(at: &InBrand, today: Day, one: &PayoutView, again: Option<&Again<'_>>) -> Markup {
-    let form = format!("returned-{}", one.id);
-    let (none, now) = (FieldErrors::new(), today.to_string());
-    let errors = errors_of(again, &form, &none);
-    let (on, reason) = (of_form(&form, "returned_on"), of_form(&form, "reason"));
-    html! {
-        details open[!errors.0.is_empty()] {
-            summary { (t("payments.returned.do")) }
-            (post(&address(at, one, "returned"), html! {
-                (refusals(errors))
-                (hidden("version", &one.version.to_string()))
-                (Field::date(&on, t("payments.returned_on")).value(typed(again, &form, &on, &now)).attribute("max", now.clone()).errors(errors))
-                (Field::text(&reason, t("payments.reason")).value(typed(again, &form, &reason, "")).errors(errors))
-                (Button::submit(t("payments.returned.do")))
-            }))
-        }
-    }
+    html! { div.scrollx { (Table::inset(&columns, rows).tall().caption(t("payments.blocked")).render()) } }
 }

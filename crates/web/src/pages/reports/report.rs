@@ -2,10 +2,7 @@
 //!
 //! Invariant: credited here, credited elsewhere and unattributed stand together and add up. Absent: choosing who is in it.
 
-use app::{
-    campaigns::CampaignView,
-    reports::{CampaignReport, view::ReportRow},
-};
+use app::reports::{CampaignReport, view::ReportRow};
 use domain::{
     attribution::Model,
     creators::Standing,
@@ -21,11 +18,11 @@ use crate::{
     kernel::InBrand,
     text::{t, tf, tk},
     ui::{
-        Button, Field,
+        Button, Field, Person,
         figure::{Stat, figures, sourced},
         form::{hidden, post, refusals},
-        picture::{Step, funnel},
-        section::{Weight, chapter, empty, facts, note, part},
+        picture::{ShareCurve, Step, funnel},
+        section::{Weight, chapter, empty, note},
         shell::crumb_head,
         table::{Column, Table, unknown},
         views::{View, segments},
@@ -33,28 +30,59 @@ use crate::{
 };
 
 /// The page.
-pub(super) fn page(at: &InBrand, view: &CampaignView, report: &CampaignReport, again: Option<&Again<'_>>) -> Markup {
-    let here = address(at, view);
+pub(super) fn page(at: &InBrand, report: &CampaignReport, again: Option<&Again<'_>>) -> Markup {
+    let here = address(at, &report.slug);
     let csv = format!("{here}.csv?model={}", report.model.as_str());
     html! {
         (crumb_head(&[(&at.path("/reports"), t("place.reports"))], &report.name, html! { (Button::link(&csv, t("report.export")).icon("download")) }))
         div.body {
-            h1 { (tf("report.title", &[("name", &report.name)])) }
+            h1 { (sentence(report)) }
             p.soft.mt-2 {
                 (tf("report.about", &[("from", &report.from.format_in(at.zone(), "%-d %b %Y")), ("until", &report.until.format_in(at.zone(), "%-d %b %Y"))]))
             }
             div.stack.loose.mt-4 {
                 (headline(report))
                 (chapter(t("report.model"), t("report.model.note"), models(&here, report)))
-                (chapter(t("report.funnel"), "", steps(view, report)))
+                div.cols.two.roomy {
+                    (chapter(t("report.funnel"), "", steps(report)))
+                    @if !report.pareto.is_empty() { (chapter(t("report.pareto"), t("report.pareto.note"), pareto(report))) }
+                }
                 (chapter(t("report.creators"), t("report.creators.note"), creators(at, report)))
-                (chapter(t("report.adds_up"), "", adds_up(report)))
                 @if !report.rows.is_empty() {
                     (chapter(t("report.standing"), t("report.standing.note"), html! {
                         @for row in &report.rows { (standing(at, &here, report, row, again)) }
                     }))
                 }
+                (chapter(t("report.adds_up"), t("report.adds_up.note"), adds_up(report)))
             }
+        }
+    }
+}
+
+/// What came of it, in one sentence.
+fn sentence(report: &CampaignReport) -> String {
+    let revenue = Money::new(report.totals.revenue, report.currency);
+    let words = [("name", report.name.as_str()), ("revenue", &revenue.short()), ("cost", &report.cost.short())];
+    if report.totals.orders > 0 { tf("report.sentence", &words) } else { tf("report.sentence.none", &words) }
+}
+
+/// Few creators sell most: the curve, what it says, and its table.
+fn pareto(report: &CampaignReport) -> Markup {
+    let percent = |share: f64| format!("{:.0} %", share * 100.0);
+    let steps: Vec<(f64, f64, &str)> =
+        report.pareto.iter().map(|step| (step.cost_share, step.revenue_share, step.creator_name.as_str())).collect();
+    let half = report.half_by.map(|share| (share, percent(share)));
+    let says = half.as_ref().map(|(_, share)| tf("report.pareto.half", &[("share", share)])).unwrap_or_default();
+    let columns = [Column::text(t("report.creator")), Column::number(t("report.pareto.cost")), Column::number(t("report.pareto.revenue"))];
+    let rows = html! {
+        @for (cost, revenue, name) in &steps { tr { td { (name) } td.num { (percent(*cost)) } td.num { (percent(*revenue)) } } }
+    };
+    html! {
+        (ShareCurve { steps: &steps, half, ends: (t("report.pareto.from"), t("report.pareto.until")), sentence: &says })
+        p.row-size.mt-2 { (says) }
+        details.fold-small.mt-2 {
+            summary { (t("report.pareto.table")) }
+            div.scrollx { (Table::inset(&columns, rows).caption(t("report.pareto"))) }
         }
     }
 }
@@ -99,14 +127,14 @@ fn models(here: &str, report: &CampaignReport) -> Markup {
     segments(t("report.model"), &all)
 }
 
-fn steps(view: &CampaignView, report: &CampaignReport) -> Markup {
+fn steps(report: &CampaignReport) -> Markup {
     let count = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
     let sold = report.rows.iter().filter(|row| row.totals.orders > 0).count();
     let all = [
-        (t("report.step.listed"), count(view.stages.iter().map(|one| one.count).sum())),
-        (t("report.step.agreed"), count(reached(view, Stage::Agreed))),
-        (t("report.step.approved"), count(reached(view, Stage::Approved))),
-        (t("report.step.live"), count(reached(view, Stage::Live))),
+        (t("report.step.listed"), count(report.stages.iter().map(|one| one.count).sum())),
+        (t("report.step.agreed"), count(reached(&report.stages, Stage::Agreed))),
+        (t("report.step.approved"), count(reached(&report.stages, Stage::Approved))),
+        (t("report.step.live"), count(reached(&report.stages, Stage::Live))),
         (t("report.step.sold"), count(sold)),
     ];
     let steps: Vec<Step<'_>> = all.into_iter().map(|(name, count)| Step { name, count, beside: String::new() }).collect();
@@ -131,7 +159,10 @@ fn creators(at: &InBrand, report: &CampaignReport) -> Markup {
     let rows = html! {
         @for row in &report.rows {
             tr {
-                td { a href=(at.path(&format!("/collaborations/{}", row.collaboration))) { (row.creator_name) } }
+                td {
+                    a href=(at.path(&format!("/collaborations/{}", row.collaboration))) { (row.creator_name) }
+                    @if let Some(why) = &row.leaked { br; small.is-late title=(why) { (t("report.leaked")) } }
+                }
                 td.soft { (tk("stage", row.stage.as_str())) }
                 td.num { (row.totals.orders) }
                 td.num { (money(row.totals.revenue)) @if row.refunds.minor != 0 { br; small.quiet { (tf("report.refunded", &[("sum", &row.refunds.exact())])) } } }
@@ -153,10 +184,10 @@ fn creators(at: &InBrand, report: &CampaignReport) -> Markup {
             td.num { (money(report.totals.commission)) }
         }
     };
-    html! { div.scrollx { (Table::inset(&columns, rows).foot(foot).caption(t("report.creators")).render()) } }
+    html! { div.scrollx { (Table::inset(&columns, rows).tall().foot(foot).caption(t("report.creators")).render()) } }
 }
 
-fn plain(measured: &Measured) -> Markup {
+pub(super) fn plain(measured: &Measured) -> Markup {
     match measured.value {
         Value::Unknown { .. } => unknown(),
         Value::Money { .. } | Value::UnitCost { .. } | Value::Percent { .. } | Value::Ratio { .. } => html! { (measured.text()) },
@@ -173,6 +204,9 @@ fn adds_up(report: &CampaignReport) -> Markup {
     let foot = html! { tr { td { (tf("report.all_orders", &[("count", &report.order_count.to_string())])) } td.num { (report.all_orders.exact()) } } };
     html! {
         (Table::inset(&[], rows).foot(foot).caption(t("report.adds_up")))
+        @for row in report.rows.iter().filter(|row| row.leaked.is_some()) {
+            (note(Weight::Ours, &tf("report.leaked.held", &[("name", &row.creator_name)]), row.leaked.as_deref().unwrap_or_default()))
+        }
         @if report.shared_orders > 0 { (note(Weight::Plain, t("report.shared"), tf("report.shared.text", &[("count", &report.shared_orders.to_string())]))) }
         @for other in &report.other_currencies {
             p.help { (tf("report.other", &[("count", &other.orders.to_string()), ("sum", &other.value.exact())])) }
@@ -190,26 +224,28 @@ fn standing(at: &InBrand, here: &str, report: &CampaignReport, row: &ReportRow, 
         [Standing::Rebook, Standing::Test, Standing::Pause, Standing::Blocked].map(|one| (one.as_str(), tk("standing", one.as_str())));
     let now = row.standing.unwrap_or(row.proposal.standing).as_str();
     let decided = row.standing.map_or(t("report.undecided"), |standing| tk("standing", standing.as_str()));
-    part(
-        &row.creator_name,
-        "",
-        html! {
-            (facts(&[
-                (t("report.proposed"), html! { b { (tk("standing", row.proposal.standing.as_str())) } " " span.soft { (row.proposal.reason) } }),
-                (t("report.now"), html! { (decided) }),
-            ]))
-            @if at.may(DECIDE) {
-                details open[again.is_some()] {
-                    summary { (t("report.decide")) }
+    html! {
+        details.fold open[again.is_some()] {
+            summary {
+                (Person::creator(&row.creator_name))
+                span.fold-what.soft { (row.proposal.reason) }
+                span.fold-when { (decided) }
+                b.num { (tk("standing", row.proposal.standing.as_str())) }
+            }
+            div.fold-body.stack {
+                p.soft { (row.proposal.reason) }
+                @if at.may(DECIDE) {
                     (post(&format!("{here}/standing/{}", row.collaboration), html! {
                         (refusals(errors))
                         (hidden("model", report.model.as_str()))
-                        (Field::select(&chosen, t("report.decision"), &choices, None).value(again.map_or(now, |again| again.posted.get(&chosen))).errors(errors))
-                        (Field::text(&reason, t("report.reason")).help(t("report.reason.help")).value(again.map_or("", |again| again.posted.get(&reason))).errors(errors))
+                        div.form-narrow.stack {
+                            (Field::select(&chosen, t("report.decision"), &choices, None).value(again.map_or(now, |again| again.posted.get(&chosen))).errors(errors))
+                            (Field::text(&reason, t("report.reason")).help(t("report.reason.help")).value(again.map_or("", |again| again.posted.get(&reason))).errors(errors))
+                        }
                         div.line { (Button::submit(t("report.decide")).primary()) }
                     }))
                 }
             }
-        },
-    )
+        }
+    }
 }

@@ -26,14 +26,21 @@ pub(super) fn routes() -> Router<App> {
 
 async fn list(at: InBrand, asks: Asks) -> Answer {
     let page = at.show(ListEvents { cursor: asks.get("cursor").parse().ok(), limit: Some(100) }).await?;
-    let columns =
-        [Column::text(t("audit.when")), Column::text(t("audit.who")), Column::text(t("audit.what")), Column::text(t("audit.about"))];
+    let columns = [
+        Column::text(t("audit.when")),
+        Column::text(t("audit.who")),
+        Column::text(t("audit.what")),
+        Column::text(t("audit.room")),
+        Column::text(t("audit.about")),
+    ];
     let rows = html! {
         @for event in &page.items {
             tr {
                 td.soft { (when::time(event.at, at.now(), at.zone())) }
                 td { (who(event)) }
-                td { (event.kind.replace(['.', '_'], " ")) }
+                @let (room, what) = event.kind.split_once('.').unwrap_or(("", &event.kind));
+                td { (sentence(what)) }
+                td.soft { (tk("scope", room)) }
                 td.soft.wrap { (about(&at, event)) }
             }
         }
@@ -46,6 +53,13 @@ async fn list(at: InBrand, asks: Asks) -> Answer {
         }
     };
     Ok(at.page(t("audit.title"), "settings", tabbed(&at, "audit", body)))
+}
+
+/// `post_verified` as it is read: "Post verified".
+pub(super) fn sentence(word: &str) -> String {
+    let words = word.replace('_', " ");
+    let mut letters = words.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 fn who(event: &app::team::view::EventView) -> String {

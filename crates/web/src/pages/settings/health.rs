@@ -68,7 +68,7 @@ fn lines(at: &InBrand, health: &Health) -> Markup {
             (line(t("health.clock"), Whose::Done, false, fine, html! { (t("health.clock.fine")) }))
         }
         @if health.mail_is_captured {
-            (line(t("health.mail"), Whose::Nobody, false, t("health.is_captured"), html! { (t("mail.captured.text")) " " a href=(at.path("/settings/mail")) { (t("mail.title")) } }))
+            (line(t("health.mail"), Whose::Nobody, false, t("health.is_captured"), html! { (t("mail.captured.text")) " " (t("mail.captured.how")) " " a href=(at.path("/settings/mail")) { (t("mail.open")) } }))
         } @else {
             (line(t("health.mail"), Whose::Done, false, fine, html! { (t("health.mail.smtp")) }))
         }

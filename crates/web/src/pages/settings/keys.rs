@@ -44,7 +44,7 @@ async fn page(at: &InBrand, posted: &Posted, secret: Option<&str>) -> app::Resul
     let here: Vec<_> = keys.iter().filter(|key| key.brand == at.brand().id).collect();
     let rooms: BTreeSet<&str> = app::registry::all().iter().filter_map(|one| one.meta.name.split('.').next()).collect();
     let mut scopes = vec![choice::Answer { value: "read", words: t("keys_page.read"), help: Some(t("keys_page.read.help")) }];
-    scopes.extend(rooms.iter().map(|room| choice::Answer { value: room, words: room, help: None }));
+    scopes.extend(rooms.iter().map(|room| choice::Answer { value: room, words: room_words(room), help: None }));
     let roles = ["manager", "finance", "reviewer", "viewer"].map(|word| (word, tk("role", word)));
     let columns = [
         Column::text(t("keys_page.name")),
@@ -60,7 +60,7 @@ async fn page(at: &InBrand, posted: &Posted, secret: Option<&str>) -> app::Resul
                 td { (key.name) }
                 td.mono { (key.hint) "…" }
                 td.soft { (tk("role", key.role.as_str())) }
-                td.soft.wrap { (key.scopes.join(", ")) }
+                td.soft.wrap { (key.scopes.iter().map(|scope| scope_words(scope)).collect::<Vec<_>>().join(", ")) }
                 td.soft { (when::time(key.made_at, at.now(), at.zone())) }
                 td.num {
                     @if let Some(revoked) = key.revoked_at { span.quiet { (t("keys_page.revoked")) " " (when::time(revoked, at.now(), at.zone())) } }
@@ -96,6 +96,18 @@ async fn page(at: &InBrand, posted: &Posted, secret: Option<&str>) -> app::Resul
             })))
         }
     })
+}
+
+/// A room as people call it.
+fn room_words(room: &str) -> &str {
+    match tk("scope", room) {
+        "" => room,
+        words => words,
+    }
+}
+
+fn scope_words(scope: &str) -> &str {
+    if scope == "read" { t("keys_page.read") } else { room_words(scope) }
 }
 
 async fn make(at: InBrand, mut posted: Posted) -> Answer {

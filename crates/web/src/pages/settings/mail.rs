@@ -59,7 +59,7 @@ async fn list(at: InBrand) -> Answer {
         }
     };
     let body = html! {
-        @if at.app().mailer().captures() { div.mb-4 { (note(Weight::Plain, t("mail.captured"), t("mail.captured.text"))) } }
+        @if at.app().mailer().captures() { div.mb-4 { (note(Weight::Plain, t("mail.captured"), html! { (t("mail.captured.text")) @if at.may(OWN) { " " (t("mail.captured.how")) } })) } }
         @if mails.is_empty() { (empty(t("mail.none"), t("mail.none.text"), html! {})) } @else { div.scrollx { (Table::inset(&columns, rows).caption(t("mail.title"))) } }
     };
     Ok(at.page(t("mail.title"), "settings", tabbed(&at, "mail", body)))
@@ -67,7 +67,7 @@ async fn list(at: InBrand) -> Answer {
 
 fn kind(mail: &MailView) -> String {
     match tk("mail_kind", &mail.kind) {
-        "" => mail.kind.replace('_', " "),
+        "" => super::audit::sentence(&mail.kind),
         words => words.to_owned(),
     }
 }

@@ -1,0 +1,208 @@
+//! The ledger as people read it: its lines, the balance of each account, and a month of it as a file.
+//!
+//! Invariant: it reads only; the sum of all accounts is said in every answer. Absent: entering anything.
+
+use std::collections::BTreeMap;
+
+use domain::{
+    ids::{CreatorId, LedgerEntryId},
+    money::{Currency, Money},
+    payments::Account,
+    text::safe_cell,
+    time::{Day, Timestamp},
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use store::{
+    creators::Creator,
+    document::list_in,
+    payments::ledger::{self, LedgerRow},
+};
+
+use super::view::{ExportedFile, distinct};
+use crate::{Agent, Error, Look, Meta, Reach, Result, Route, View, operation::FINANCE_MANAGER};
+
+/// One line of the ledger.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct LedgerLine {
+    /// Which.
+    pub id: LedgerEntryId,
+    /// Its posting: lines of one posting sum to zero.
+    pub posting: uuid::Uuid,
+    /// What the posting records.
+    pub kind: String,
+    /// The account.
+    pub account: Account,
+    /// The creator's name, where the account or the posting is a creator's.
+    pub creator_name: String,
+    /// Debits above zero, credits below.
+    pub amount: Money,
+    /// In words.
+    pub memo: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// An account's balance.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct AccountBalance {
+    /// The account.
+    pub account: Account,
+    /// The creator's name, where it is a creator's.
+    pub creator_name: String,
+    /// Debits above zero.
+    pub balance: Money,
+}
+
+/// The ledger with its balances.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct LedgerView {
+    /// Newest first.
+    pub lines: Vec<LedgerLine>,
+    /// Ask with it for the next page; nothing on the last.
+    pub next: Option<LedgerEntryId>,
+    /// Every account, over the whole ledger.
+    pub balances: Vec<AccountBalance>,
+    /// The sum of all accounts by currency: zero when the books are right.
+    pub sums: Vec<Money>,
+}
+
+/// The ledger, newest first.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+pub struct GetLedger {
+    /// The last line of the page before.
+    #[serde(default)]
+    pub cursor: Option<LedgerEntryId>,
+    /// At most so many lines: 200 unless said otherwise, 1,000 at most.
+    #[serde(default)]
+    pub limit: Option<i64>,
+}
+
+impl View for GetLedger {
+    type Answer = LedgerView;
+    const META: Meta = Meta {
+        name: "payments.get_ledger",
+        doc: "Shows the ledger's lines, the balance of each account, and the sums that must be zero.",
+        route: Route::get("/ledger"),
+        reach: Reach::Brand,
+        who: FINANCE_MANAGER,
+        agent: Agent::May,
+    };
+
+    async fn show(self, look: &Look) -> Result<LedgerView> {
+        let (db, brand) = (look.db(), look.brand()?);
+        let limit = self.limit.unwrap_or(200).clamp(1, 1_000);
+        let mut rows = ledger::newest(db, brand, self.cursor, limit + 1).await?;
+        let more = rows.len() > usize::try_from(limit).unwrap_or(usize::MAX);
+        rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        let balances = ledger::balances(db, brand).await?;
+        let of = |account: &Account| match account {
+            Account::CreatorPayable(creator) => Some(*creator),
+            Account::Cash(_) | Account::Expense(_) | Account::TaxWithheld | Account::Clearing => None,
+        };
+        let ids = distinct(balances.iter().filter_map(|(account, _)| of(account)).chain(rows.iter().filter_map(|row| row.creator)));
+        let creators: BTreeMap<CreatorId, String> = list_in::<Creator, _>(db, look.organisation()?, "id", &ids, "id")
+            .await?
+            .into_iter()
+            .map(|one| (one.id, one.value.name))
+            .collect();
+        let name = |id: Option<CreatorId>| id.and_then(|id| creators.get(&id).cloned()).unwrap_or_default();
+        let mut sums: BTreeMap<Currency, i64> = BTreeMap::new();
+        for (_, balance) in &balances {
+            *sums.entry(balance.currency).or_default() += balance.minor;
+        }
+        let next = if more { rows.last().map(|row| row.id) } else { None };
+        let lines = rows.into_iter().map(|row| LedgerLine {
+            creator_name: name(of(&row.account).or(row.creator)),
+            id: row.id,
+            posting: row.posting,
+            kind: row.kind,
+            account: row.account,
+            amount: row.amount,
+            memo: row.memo,
+            at: row.at,
+        });
+        Ok(LedgerView {
+            lines: lines.collect(),
+            next,
+            balances: balances
+                .into_iter()
+                .map(|(account, balance)| AccountBalance { creator_name: name(of(&account)), account, balance })
+                .collect(),
+            sums: sums.into_iter().map(|(currency, minor)| Money::new(minor, currency)).collect(),
+        })
+    }
+}
+
+/// A month of the ledger as a CSV, to close the books with.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct ExportLedger {
+    /// Which month, in the brand's zone: `2026-11`.
+    pub month: String,
+}
+
+impl View for ExportLedger {
+    type Answer = ExportedFile;
+    const META: Meta = Meta {
+        name: "payments.export_ledger",
+        doc: "Gives the ledger's entries of one month as a CSV, oldest first, for the bookkeeper.",
+        route: Route::get("/ledger/export"),
+        reach: Reach::Brand,
+        who: FINANCE_MANAGER,
+        agent: Agent::May,
+    };
+
+    async fn show(self, look: &Look) -> Result<ExportedFile> {
+        let brand = look.brand_facts()?;
+        let (from, until) = month(&self.month).ok_or_else(|| Error::field("month", "Write a month like 2026-11."))?;
+        let zone = &brand.value.zone;
+        let rows = ledger::between(look.db(), brand.id, from.at(0, 0, zone), until.at(0, 0, zone)).await?;
+        let ids = distinct(rows.iter().filter_map(|row| row.creator));
+        let creators = list_in::<Creator, _>(look.db(), look.organisation()?, "id", &ids, "id").await?;
+        let name = |row: &LedgerRow| creators.iter().find(|one| Some(one.id) == row.creator).map(|one| one.value.name.clone());
+        let broken = |error: &dyn std::error::Error| Error::Broken(error.to_string());
+        let mut out = csv::Writer::from_writer(vec![]);
+        let headings = ["When", "Day", "Kind", "Account", "Creator", "Note", "Amount", "Currency", "Posting"];
+        out.write_record(headings).map_err(|error| broken(&error))?;
+        for row in &rows {
+            let cells = [
+                row.at.rfc3339(),
+                row.at.day_in(zone).to_string(),
+                safe_cell(&row.kind),
+                safe_cell(&row.account.to_string()),
+                safe_cell(&name(row).unwrap_or_default()),
+                safe_cell(&row.memo),
+                row.amount.decimal(),
+                row.amount.currency.to_string(),
+                row.posting.to_string(),
+            ];
+            out.write_record(cells).map_err(|error| broken(&error))?;
+        }
+        let bytes = out.into_inner().map_err(|error| broken(error.error()))?;
+        let content = String::from_utf8(bytes).map_err(|error| broken(&error))?;
+        Ok(ExportedFile { file_name: format!("{}-ledger-{}.csv", brand.value.slug, self.month), content })
+    }
+}
+
+/// The first day of a month and the first day of the next.
+fn month(text: &str) -> Option<(Day, Day)> {
+    let first = Day::parse(&format!("{text}-01")).ok()?;
+    let next = Day::parse(&first.plus_days(31).format("%Y-%m-01")).ok()?;
+    Some((first, next))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_month_ends_where_the_next_begins() {
+        let days = |text: &str| month(text).map(|(from, until)| (from.to_string(), until.to_string()));
+        for (text, from, until) in
+            [("2026-11", "2026-11-01", "2026-12-01"), ("2026-12", "2026-12-01", "2027-01-01"), ("2028-02", "2028-02-01", "2028-03-01")]
+        {
+            assert_eq!(days(text), Some((from.to_owned(), until.to_owned())));
+        }
+        assert_eq!((days("2026-13"), days("last"), days("2026-11-05")), (None, None, None));
+    }
+}

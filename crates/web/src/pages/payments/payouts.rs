@@ -1,0 +1,185 @@
+//! Payouts by what they wait for: a second person, the money to leave, nothing any more.
+//!
+//! Invariant: the amount stands on each button that moves money. Absent: what is owed and in no payout.
+
+use app::payments::view::PayoutView;
+use domain::{fields::FieldErrors, money::Money, payments::Payout, time::Day};
+use maud::{Markup, html};
+
+use super::{
+    Again, MAKE, SETTLE,
+    list::{day, errors_of, typed},
+    of_form,
+};
+use crate::{
+    kernel::InBrand,
+    text::{t, tf, tk},
+    ui::{
+        Button, Field, Person,
+        button::refused,
+        form::{Confirm, hidden, post, post_inline, refusals},
+        section::part,
+        table::{Column, Table},
+    },
+};
+
+/// So many payouts that are over are shown; the file has all.
+const MOST_OVER: usize = 40;
+
+fn about(at: &InBrand, one: &PayoutView) -> Markup {
+    let transfer = one.payout.transfer();
+    let made = transfer.made_at.format_in(at.zone(), "%-d %b %Y, %H:%M");
+    html! {
+        p.about {
+            (tf("payments.made_by", &[("name", &one.made_by), ("when", &made), ("source", &transfer.source)]))
+            @if let Some(approved) = &one.approved_by { " " (tf("payments.approved_by", &[("name", approved)])) }
+            @if transfer.withheld != 0 { " " (tf("payments.withheld", &[("sum", &Money::new(transfer.withheld, transfer.amount.currency).exact())])) }
+        }
+    }
+}
+
+fn address(at: &InBrand, one: &PayoutView, verb: &str) -> String {
+    at.path(&format!("/payments/payouts/{}/{verb}", one.id))
+}
+
+/// A payout that waits for a second person.
+pub(super) fn waits(at: &InBrand, one: &PayoutView, again: Option<&Again<'_>>) -> Markup {
+    let sum = one.payout.transfer().sent().exact();
+    let (form, none) = (format!("approve-{}", one.id), FieldErrors::new());
+    let words = tf("payments.approve", &[("sum", &sum)]);
+    part(
+        &one.creator_name,
+        html! { b { (sum) } },
+        html! {
+            div.stack.tight {
+            (about(at, one))
+            (refusals(errors_of(again, &form, &none)))
+            div.line.wrap {
+                @if one.may_approve {
+                    (post_inline(&address(at, one, "approve"), html! { (hidden("version", &one.version.to_string())) (Button::submit(&words).primary()) }))
+                } @else if at.may(SETTLE) { (refused(&words, t("payments.own"))) }
+                @else { (refused(&words, t("payments.finance"))) }
+            }
+            (withdrawal(at, one, again))
+            }
+        },
+    )
+}
+
+fn withdrawal(at: &InBrand, one: &PayoutView, again: Option<&Again<'_>>) -> Markup {
+    let question = tf("payments.withdraw.ask", &[("sum", &one.payout.transfer().sent().exact()), ("name", &one.creator_name)]);
+    html! {
+        @if at.may(MAKE) {
+            (reasoned(at, one, again, "withdraw", t("payments.withdraw"), Confirm { question: &question, text: Some(t("payments.reopened")), danger: true, ..Confirm::default() }))
+        }
+    }
+}
+
+/// A folded form that asks only why.
+fn reasoned(at: &InBrand, one: &PayoutView, again: Option<&Again<'_>>, verb: &str, words: &str, confirm: Confirm<'_>) -> Markup {
+    let form = format!("{verb}-{}", one.id);
+    let (none, reason) = (FieldErrors::new(), of_form(&form, "reason"));
+    let errors = errors_of(again, &form, &none);
+    html! {
+        details.fold-small open[!errors.0.is_empty()] {
+            summary { (words) }
+            (post(&address(at, one, verb), html! {
+                (refusals(errors))
+                (hidden("version", &one.version.to_string()))
+                div.form-narrow {
+                (Field::text(&reason, t("payments.reason")).value(typed(again, &form, &reason, "")).errors(errors).required())
+                }
+                div.line { (Button::submit(words).confirm(confirm)) }
+            }))
+        }
+    }
+}
+
+/// An approved payout: it is paid by hand and recorded here.
+pub(super) fn records(at: &InBrand, today: Day, one: &PayoutView, again: Option<&Again<'_>>) -> Markup {
+    let sum = one.payout.transfer().sent().exact();
+    let form = format!("paid-{}", one.id);
+    let (none, now) = (FieldErrors::new(), today.to_string());
+    let errors = errors_of(again, &form, &none);
+    let (on, reference, note) = (of_form(&form, "paid_on"), of_form(&form, "reference"), of_form(&form, "note"));
+    let question = tf("payments.failed.ask", &[("sum", &sum), ("name", &one.creator_name)]);
+    part(
+        &one.creator_name,
+        html! { b { (sum) } },
+        html! {
+            div.stack.tight {
+            (about(at, one))
+            @if at.may(SETTLE) {
+                (post(&address(at, one, "paid"), html! {
+                    (refusals(errors))
+                    (hidden("version", &one.version.to_string()))
+                    div.cols.three {
+                    (Field::date(&on, t("payments.paid_on")).value(typed(again, &form, &on, &now)).attribute("max", now.clone()).errors(errors))
+                    (Field::text(&reference, t("payments.reference")).help(t("payments.reference.help")).value(typed(again, &form, &reference, "")).errors(errors).required())
+                    (Field::text(&note, t("payments.note")).help(t("payments.note.help")).value(typed(again, &form, &note, "")).errors(errors).required())
+                    }
+                    div.line { (Button::submit(&tf("payments.record", &[("sum", &sum)])).primary()) }
+                }))
+                (reasoned(at, one, again, "failed", t("payments.failed.do"), Confirm { question: &question, text: Some(t("payments.reopened")), ..Confirm::default() }))
+            } @else { p.help { (t("payments.finance.records")) } }
+            (withdrawal(at, one, again))
+            }
+        },
+    )
+}
+
+/// Payouts that arrived, failed, came back or were withdrawn, newest first.
+pub(super) fn ended(at: &InBrand, today: Day, all: &[&PayoutView], again: Option<&Again<'_>>) -> Markup {
+    let columns = [
+        Column::text(t("payments.to")),
+        Column::text(t("payments.state")),
+        Column::text(t("payments.paid_on")),
+        Column::text(t("payments.reference")),
+        Column::text(t("payments.people")),
+        Column::number(t("payments.amount")),
+        Column::unseen(t("payments.returned.do")),
+    ];
+    let rows = html! {
+        @for one in all.iter().take(MOST_OVER) {
+            tr {
+                td { (Person::creator(&one.creator_name)) }
+                td.wrap { (tk("payout_state", one.payout.as_str())) @if let Some(reason) = why(&one.payout) { br; small.quiet { (reason) } } }
+                td { @if let Some(on) = one.paid_on { (day(on)) } }
+                td.soft { (one.reference) }
+                td.soft { (one.made_by) @if let Some(approved) = &one.approved_by { br; small.quiet { (tf("payments.approved_by.short", &[("name", approved)])) } } }
+                td.num { (one.payout.transfer().sent().exact()) }
+                td { @if matches!(one.payout, Payout::Settled { .. }) && at.may(SETTLE) { (comes_back(at, today, one, again)) } }
+            }
+        }
+    };
+    html! {
+        div.scrollx { (Table::inset(&columns, rows).tall().caption(t("payments.over"))) }
+        @if all.len() > MOST_OVER { p.help { (tf("payments.over.more", &[("count", &(all.len() - MOST_OVER).to_string())])) } }
+    }
+}
+
+fn why(payout: &Payout) -> Option<&str> {
+    match payout {
+        Payout::Failed { reason, .. } | Payout::Returned { reason, .. } | Payout::Withdrawn { reason, .. } => Some(reason),
+        Payout::Made { .. } | Payout::Approved { .. } | Payout::Submitted { .. } | Payout::Unknown { .. } | Payout::Settled { .. } => None,
+    }
+}
+
+fn comes_back(at: &InBrand, today: Day, one: &PayoutView, again: Option<&Again<'_>>) -> Markup {
+    let form = format!("returned-{}", one.id);
+    let (none, now) = (FieldErrors::new(), today.to_string());
+    let errors = errors_of(again, &form, &none);
+    let (on, reason) = (of_form(&form, "returned_on"), of_form(&form, "reason"));
+    html! {
+        details.fold-small open[!errors.0.is_empty()] {
+            summary { (t("payments.returned.do")) }
+            (post(&address(at, one, "returned"), html! {
+                (refusals(errors))
+                (hidden("version", &one.version.to_string()))
+                (Field::date(&on, t("payments.returned_on")).value(typed(again, &form, &on, &now)).attribute("max", now.clone()).errors(errors))
+                (Field::text(&reason, t("payments.reason")).value(typed(again, &form, &reason, "")).errors(errors).required())
+                (Button::submit(t("payments.returned.do")))
+            }))
+        }
+    }
+}

@@ -1,0 +1,348 @@
+//! Orders: what the shop sold, who is credited and why, how orders come in, and orders from a file.
+//!
+//! Invariants: what nobody is credited with is shown beside what somebody is; looking at a file saves nothing, and the
+//! file is kept under a signed name of this brand for an hour. Absent: who is credited; the domain says it.
+
+use app::{
+    App,
+    attribution::{
+        CreateWebhookSecret, GetWebhook, ImportOrders, ListOrders,
+        import_orders::ImportedOrders,
+        view::{OrderCredit, OrderPage, OrderView, WebhookView},
+    },
+    payments::view::ExportedFile,
+    ports::ByteStream,
+};
+use axum::{
+    Router,
+    body::Bytes,
+    routing::{get, post},
+};
+use domain::{team::Role, text::grouped};
+use futures_util::{StreamExt, stream};
+use maud::{Markup, html};
+
+use super::{file, tabs};
+use crate::{
+    kernel::{
+        Answer, InBrand, Posted, Refusal,
+        values::{Asks, escaped},
+    },
+    pages::creators::import::{kept, signed},
+    text::{t, tf, tk},
+    ui::{
+        Button,
+        choice::{Upload, upload, uploading},
+        figure::{Stat, sourced, stats},
+        form::{Confirm, hidden, post as form, post_files, refusals},
+        section::{Weight, chapter, empty, note},
+        shell::{crumb_head, page_head},
+        table::{Column, Table},
+        when,
+    },
+};
+
+/// Who sees orders.
+pub(super) const SEE: &[Role] = &[Role::Owner, Role::Manager, Role::Finance];
+const IMPORT: &[Role] = &[Role::Owner, Role::Manager];
+const OWN: &[Role] = &[Role::Owner];
+/// The largest file of orders that is taken.
+const MOST: i64 = 32 * 1024 * 1024;
+/// So many rows that were not taken are shown; the file has all.
+const MOST_SHOWN: usize = 20;
+
+pub(super) fn routes() -> Router<App> {
+    Router::new()
+        .route("/b/{slug}/reports/orders", get(list))
+        .route("/b/{slug}/reports/orders/webhook-secret", post(secret))
+        .route("/b/{slug}/reports/orders/import", get(start).post(look))
+        .route("/b/{slug}/reports/orders/import/run", post(run))
+        .route("/b/{slug}/reports/orders/import/errors.csv", get(errors))
+}
+
+async fn list(at: InBrand, asks: Asks) -> Answer {
+    let orders = at.show(ListOrders { cursor: asks.get("cursor").parse().ok(), limit: None }).await?;
+    let webhook = at.show(GetWebhook {}).await?;
+    Ok(at.page(t("orders.title"), "reports", page(&at, &orders, &webhook, None)))
+}
+
+fn page(at: &InBrand, orders: &OrderPage, webhook: &WebhookView, secret: Option<&str>) -> Markup {
+    let import = at.path("/reports/orders/import");
+    html! {
+        (page_head(t("orders.title"), t("orders.about"), html! { @if at.may(IMPORT) { (Button::link(&import, t("orders.import")).icon("upload")) } }))
+        (tabs(at, true))
+        div.body {
+            div.stack.loose {
+                @if let Some(secret) = secret {
+                    (note(Weight::Ours, t("keys_page.secret"), html! { p.mono.mt-2.copy-line { (secret) } p.about.mt-2 { (t("orders.secret.text")) } }))
+                }
+                @for (place, sum) in orders.sums.iter().enumerate() {
+                    (stats(&[
+                        Stat::new(t("orders.count"), grouped(sum.orders.unsigned_abs())),
+                        Stat::new(t("orders.net"), sourced(&format!("net-{place}"), sum.net.exact(), t("report.exact"), t("orders.net.source"))),
+                        Stat::new(t("orders.credited"), sourced(&format!("credited-{place}"), sum.credited.exact(), t("report.exact"), t("orders.credited.source"))),
+                        Stat::new(t("orders.unattributed"), sourced(&format!("unattributed-{place}"), sum.unattributed.exact(), t("report.exact"), t("orders.unattributed.source"))),
+                    ]))
+                }
+                @if orders.orders.is_empty() {
+                    (empty(t("orders.none"), t("orders.none.text"), html! { @if at.may(IMPORT) { (Button::link(&import, t("orders.import")).primary()) } }))
+                } @else { (chapter(t("orders.list"), t("orders.list.note"), html! { div.scrollx { (table(at, orders)) } })) }
+                @if let Some(next) = orders.next { p { (Button::link(&at.path(&format!("/reports/orders?cursor={next}")), t("orders.older"))) } }
+                (chapter(t("orders.how"), "", how(at, webhook)))
+            }
+        }
+    }
+}
+
+fn table(at: &InBrand, orders: &OrderPage) -> Markup {
+    let columns = [
+        Column::text(t("orders.number")),
+        Column::text(t("orders.placed")),
+        Column::text(t("orders.codes")),
+        Column::text(t("orders.whom")),
+        Column::number(t("orders.net.short")),
+        Column::number(t("orders.credited")),
+        Column::number(t("orders.unattributed")),
+    ];
+    let rows = html! { @for order in &orders.orders { (row(at, order)) } };
+    html! { (Table::inset(&columns, rows).tall().caption(t("orders.list"))) }
+}
+
+fn row(at: &InBrand, order: &OrderView) -> Markup {
+    let credited: i64 = order.credit.iter().map(|one| one.amount.minor).sum();
+    let credited = domain::money::Money::new(credited, order.net.currency);
+    html! {
+        tr {
+            td { (order.number) br; small.quiet { (tk("order_status", status(order))) ", " (order.source) } }
+            td.soft { (when::time(order.placed_at, at.now(), at.zone())) }
+            td.mono { (order.codes.join(", ")) }
+            td { @if order.credit.is_empty() { span.soft { (t("orders.nobody")) } } @for one in &order.credit { (whom(at, one)) } }
+            td.num {
+                (order.net.exact())
+                @if order.refunded.minor != 0 { br; small.quiet { (tf("report.refunded", &[("sum", &order.refunded.exact())])) } }
+                @if order.unexplained.minor != 0 { br; small.is-late { (tf("orders.unexplained", &[("sum", &order.unexplained.exact())])) } }
+            }
+            td.num { (credited.exact()) }
+            td.num { (order.unattributed.exact()) }
+        }
+    }
+}
+
+fn status(order: &OrderView) -> &'static str {
+    match order.status {
+        domain::attribution::OrderStatus::Pending => "pending",
+        domain::attribution::OrderStatus::Paid => "paid",
+        domain::attribution::OrderStatus::Cancelled => "cancelled",
+    }
+}
+
+/// Who is credited, by what, and where the commission stands.
+fn whom(at: &InBrand, one: &OrderCredit) -> Markup {
+    let why = if one.by_code { t("orders.by_code") } else { t("orders.by_click") };
+    html! {
+        div {
+            a href=(at.path(&format!("/collaborations/{}", one.collaboration))) { (one.name) } " " span.soft { (why) }
+            @if one.commission.minor != 0 {
+                br;
+                small.quiet {
+                    (tf("orders.commission", &[("sum", &one.commission.exact())])) ", "
+                    @if one.released { (t("orders.released")) }
+                    @else if let Some(until) = one.release_at { (tf("orders.held", &[("until", &when::date(until, at.now(), at.zone()))])) }
+                    @else { (t("orders.unpaid")) }
+                }
+            }
+        }
+    }
+}
+
+/// How orders come in: by the shop's webhook or from a file.
+fn how(at: &InBrand, webhook: &WebhookView) -> Markup {
+    let words = if webhook.secret_since.is_some() { t("orders.secret.again") } else { t("orders.secret.make") };
+    let confirm = Confirm { question: t("orders.secret.ask"), text: Some(t("orders.secret.ends")), danger: true, ..Confirm::default() };
+    html! {
+        div.measure.stack {
+            p { (t("orders.webhook")) }
+            p.mono.copy-line { (webhook.address) }
+            p { (t("orders.webhook.signed")) " " (t("orders.webhook.kinds")) }
+            pre.sample { (t("orders.webhook.sample").replace("\\n", "\n")) }
+            p.soft {
+                @if let Some(since) = webhook.secret_since { (t("orders.secret.since")) " " (when::time(since, at.now(), at.zone())) "." }
+                @else { (t("orders.secret.none")) }
+            }
+            @if at.may(OWN) {
+                @let button = Button::submit(words);
+                (form(&at.path("/reports/orders/webhook-secret"), html! {
+                    div { (if webhook.secret_since.is_some() { button.confirm(confirm) } else { button }) }
+                }))
+            } @else { p.help { (t("orders.secret.owner")) } }
+            p.soft { (t("orders.file")) }
+        }
+    }
+}
+
+async fn secret(at: InBrand, posted: Posted) -> Answer {
+    let made = at.run_asked(&posted, CreateWebhookSecret {}).await?;
+    let orders = at.show(ListOrders::default()).await?;
+    let webhook = at.show(GetWebhook {}).await?;
+    Ok(at.page(t("orders.title"), "reports", page(&at, &orders, &webhook, Some(&made.secret))))
+}
+
+fn may_import(at: &InBrand) -> Result<(), Refusal> {
+    at.may(IMPORT).then_some(()).ok_or(Refusal::App(app::Error::NotFound))
+}
+
+async fn start(at: InBrand) -> Answer {
+    may_import(&at)?;
+    Ok(at.page(t("orders.import"), "reports", start_page(&at, &Posted::default())))
+}
+
+fn head(at: &InBrand, here: &str) -> Markup {
+    crumb_head(&[(&at.path("/reports"), t("place.reports")), (&at.path("/reports/orders"), t("orders.title"))], here, html! {})
+}
+
+fn start_page(at: &InBrand, posted: &Posted) -> Markup {
+    html! {
+        (head(at, t("orders.import")))
+        div.body.near {
+            h1 { (t("orders.import")) }
+            p.soft.mt-2.measure { (t("orders.import.text")) }
+            (refusals(&posted.errors))
+            div.form-narrow.mt-4 {
+                (post_files(&at.path("/reports/orders/import"), html! {
+                    (upload(&Upload { name: "file", label: t("import.file"), help: t("orders.import.help"), accept: ".csv,.tsv,.txt,text/csv", many: false }, &posted.errors))
+                    (uploading())
+                    div { (Button::submit(t("import.look")).primary()) }
+                }))
+            }
+        }
+    }
+}
+
+fn again(at: &InBrand, posted: &Posted) -> Answer {
+    Ok(at.page_again(t("orders.import"), "reports", start_page(at, posted)))
+}
+
+async fn keep(at: &InBrand, bytes: Bytes, name: &str) -> Option<String> {
+    let stream: ByteStream = stream::once(async move { Ok(bytes) }).boxed();
+    let kept = at.app().files().keep(stream, MOST).await.ok()?;
+    Some(signed(at, &kept.hash, name))
+}
+
+/// The first look: the file is kept, nothing else.
+async fn look(at: InBrand, mut posted: Posted) -> Answer {
+    may_import(&at)?;
+    let Some(chosen) = posted.file("file").cloned() else {
+        posted.errors.add("file", t("import.choose"));
+        return again(&at, &posted);
+    };
+    let Some(name) = keep(&at, chosen.bytes.clone(), &chosen.name).await else {
+        posted.errors.add("file", t("import.too_large"));
+        return again(&at, &posted);
+    };
+    match at.run(ImportOrders::of_bytes(&chosen.name, &chosen.bytes, true)).await {
+        Ok(seen) => result(&at, &chosen.name, &seen, Some(&name)).await,
+        Err(error) => refused(&at, posted, error),
+    }
+}
+
+/// Brings the kept file in.
+async fn run(at: InBrand, mut posted: Posted) -> Answer {
+    may_import(&at)?;
+    let (name, bytes) = match kept(&at, &posted).await {
+        Ok(found) => found,
+        Err(error) => {
+            posted.refuse(error)?;
+            return again(&at, &posted);
+        }
+    };
+    match at.run_asked(&posted, ImportOrders::of_bytes(&name, &bytes, false)).await {
+        Ok(done) => result(&at, &name, &done, None).await,
+        Err(error) => refused(&at, posted, error),
+    }
+}
+
+/// A file that is no list of orders is refused at the field that it was chosen in.
+fn refused(at: &InBrand, mut posted: Posted, error: app::Error) -> Answer {
+    posted.refuse(error)?;
+    for error in &mut posted.errors.0 {
+        if error.field == "content" {
+            error.field = "file".to_owned();
+        }
+    }
+    again(at, &posted)
+}
+
+/// What a file would do (`kept` is its signed name) or did.
+async fn result(at: &InBrand, name: &str, seen: &ImportedOrders, kept: Option<&str>) -> Answer {
+    let errors = if seen.error_file.is_empty() { None } else { keep(at, Bytes::from(seen.error_file.clone()), "orders-to-mend.csv").await };
+    let taken = seen.created + seen.updated;
+    let go = if taken == 0 { t("orders.go.none").to_owned() } else { tf("orders.go", &[("count", &grouped(taken))]) };
+    let mend = errors.as_ref().map(|name| at.path(&format!("/reports/orders/import/errors.csv?kept={}", escaped(name))));
+    let columns = [Column::text(t("import.yours")), Column::text(t("import.becomes"))];
+    let understood = html! {
+        @for column in &seen.columns { tr { td { b.medium { (column.heading) } } td.soft { (tk("order_column", meaning(column.meaning))) } } }
+    };
+    let body = html! {
+        (head(at, name))
+        div.body.near {
+            h1 { (name) }
+            p.soft.mt-2 { (if kept.is_some() { tf("orders.seen", &[("count", &grouped(seen.rows))]) } else { tf("orders.done", &[("count", &grouped(taken))]) }) }
+            div.stack.loose.mt-4 {
+                (stats(&[
+                    Stat::new(t("import.rows"), grouped(seen.rows)),
+                    Stat::new(t("orders.created"), grouped(seen.created)),
+                    Stat::new(t("import.updated"), grouped(seen.updated)),
+                    Stat::new(t("orders.merged"), grouped(seen.merged)),
+                    Stat::new(t("import.unchanged"), grouped(seen.unchanged)),
+                    Stat::new(t("import.rejected"), grouped(seen.rejected)),
+                ]))
+                @if let Some(kept) = kept {
+                    (form(&at.path("/reports/orders/import/run"), html! {
+                        (hidden("kept", kept))
+                        div.line.wrap { (Button::submit(&go).primary()) (Button::link(&at.path("/reports/orders/import"), t("import.other")).quiet()) }
+                    }))
+                } @else {
+                    div.line.wrap { (Button::link(&at.path("/reports/orders"), t("orders.see")).primary()) (Button::link(&at.path("/reports/orders/import"), t("import.other"))) }
+                }
+                @if seen.rejected > 0 {
+                    (chapter(t("import.rejected"), mend.map(|href| html! { a href=(href) { (t("orders.mend")) } }).unwrap_or_default(), rejected(seen)))
+                }
+                (chapter(t("import.columns"), "", html! { div.scrollx { (Table::inset(&columns, understood).caption(t("import.columns"))) } }))
+            }
+        }
+    };
+    Ok(at.page(t("orders.import"), "reports", body))
+}
+
+fn meaning(meaning: domain::attribution::import::Meaning) -> &'static str {
+    use domain::attribution::import::Meaning;
+    match meaning {
+        Meaning::Number => "number",
+        Meaning::PlacedAt => "placed_at",
+        Meaning::PaidAt => "paid_at",
+        Meaning::Currency => "currency",
+        Meaning::Net => "net",
+        Meaning::Total => "total",
+        Meaning::Codes => "codes",
+        Meaning::Click => "click",
+        Meaning::Refunded => "refunded",
+        Meaning::Status => "status",
+        Meaning::Unused => "unused",
+    }
+}
+
+fn rejected(seen: &ImportedOrders) -> Markup {
+    let columns = [Column::number(t("import.row")), Column::text(t("orders.number")), Column::text(t("import.why"))];
+    let rows = html! {
+        @for error in seen.errors.iter().take(MOST_SHOWN) { tr { td.num { (error.row) } td { (error.number) } td.wrap { (error.reason) } } }
+    };
+    html! { div.scrollx { (Table::inset(&columns, rows).caption(t("import.rejected"))) } }
+}
+
+/// The rows that were not taken with their reasons, to mend and bring again.
+async fn errors(at: InBrand, asks: Asks) -> Answer {
+    may_import(&at)?;
+    let asked = Posted::filled([("kept", asks.get("kept"))]);
+    let (name, bytes) = kept(&at, &asked).await.map_err(|_| Refusal::App(app::Error::NotFound))?;
+    Ok(file(ExportedFile { file_name: name, content: String::from_utf8_lossy(&bytes).into_owned() }))
+}
