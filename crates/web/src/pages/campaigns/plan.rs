@@ -110,7 +110,7 @@ fn next(at: &InBrand, view: &CampaignView, plan: &InvitationPlan, posted: &Poste
                 }
                 @if state == CampaignState::Draft { p.help.mt-2 { (t("plan.start.text")) } }
             }))
-            div id="over" {
+            div.stack.loose id="over" {
                 @if state == CampaignState::Running && at.may_run::<EndCampaign>() { (end(view, &base, &version)) }
                 @if at.may_run::<Cancel>() { (cancel(view, plan, &base, &version, posted)) }
             }
