@@ -16,22 +16,19 @@ pub fn of(page: &str, action: &str) -> Vec<(String, String)> {
         let value = |name: &str| inside.split(&format!(" {name}=\"")).nth(1).and_then(|rest| rest.split('"').next()).map(plain);
         let Some(name) = value("name") else {
             // A chosen option belongs to the select before it.
-            if inside.starts_with("option") && inside.contains(" selected") {
-                if let (Some(last), Some(chosen)) = (found.last_mut(), value("value")) {
-                    let (_, value): &mut (String, String) = last;
-                    *value = chosen;
-                }
+            if inside.starts_with("option")
+                && inside.contains(" selected")
+                && let (Some(last), Some(chosen)) = (found.last_mut(), value("value"))
+            {
+                let (_, value): &mut (String, String) = last;
+                *value = chosen;
             }
             continue;
         };
         let kind = value("type").unwrap_or_default();
         match inside.split(' ').next().unwrap_or_default() {
             "input" if kind == "file" => {}
-            "input" if matches!(kind.as_str(), "checkbox" | "radio") => {
-                if inside.contains(" checked") {
-                    found.push((name, value("value").unwrap_or_default()));
-                }
-            }
+            "input" if matches!(kind.as_str(), "checkbox" | "radio") && !inside.contains(" checked") => {}
             "input" => found.push((name, value("value").unwrap_or_default())),
             "textarea" => found.push((name, plain(after))),
             "select" => found.push((name, String::new())),
