@@ -23,18 +23,31 @@ pub mod approve;
 pub mod create_review_link;
 pub mod keep_file;
 pub mod request_changes;
+pub mod request_out_of_scope;
 pub mod submit_draft;
+pub mod take_back_request;
 pub mod view;
 
 pub use approve::Approve;
 pub use create_review_link::CreateReviewLink;
 pub use keep_file::KeepFile;
 pub use request_changes::RequestChanges;
+pub use request_out_of_scope::RequestOutOfScope;
 pub use submit_draft::SubmitDraft;
+pub use take_back_request::TakeBackRequest;
 pub use view::GetReview;
 
 pub(crate) fn registered() -> Vec<Registered> {
-    vec![op::<KeepFile>(), op::<SubmitDraft>(), op::<RequestChanges>(), op::<Approve>(), op::<CreateReviewLink>(), look::<GetReview>()]
+    vec![
+        op::<KeepFile>(),
+        op::<SubmitDraft>(),
+        op::<RequestChanges>(),
+        op::<RequestOutOfScope>(),
+        op::<TakeBackRequest>(),
+        op::<Approve>(),
+        op::<CreateReviewLink>(),
+        look::<GetReview>(),
+    ]
 }
 
 /// A deliverable with its collaboration, behind the caller's wall.

@@ -21,6 +21,7 @@ use crate::{
 pub mod budget;
 pub mod commission;
 pub mod export;
+pub(crate) mod extra;
 pub(crate) mod fees;
 pub mod ledger;
 pub mod payout;

@@ -8,7 +8,8 @@ mod tracking_gate;
 
 use domain::{
     agreements::{Offer, Side},
-    ids::{CollaborationId, Id, OfferId, OrderId, ShipmentId},
+    ids::{CollaborationId, DeliverableId, Id, OfferId, OrderId, ShipmentId},
+    money::Money,
     moves::What,
 };
 use store::{Stored, events::EventRow, moves::MoveRow};
@@ -52,6 +53,15 @@ async fn follow(ctx: &mut Ctx, event: &EventRow) -> Result<()> {
             payments::fees::accrue(ctx, collaboration).await
         }
         "content.approved" | "tracking.post_verified" => payments::fees::accrue(ctx, collaboration).await,
+        "content.changes_requested" => match letters::field::<Option<Money>>(event, "extra_fee")? {
+            Some(fee) => payments::extra::promise(ctx, collaboration, fee, override_reason(event)).await,
+            None => Ok(()),
+        },
+        "content.request_taken_back" => payments::extra::free(ctx, collaboration, letters::field(event, "amount")?).await,
+        "content.draft_submitted" => {
+            let deliverable = event.subject.map(DeliverableId::from_uuid).ok_or(Error::NotFound)?;
+            payments::extra::owe(ctx, collaboration, deliverable).await
+        }
         "shipments.sent" => {
             let found = ctx.collaboration(collaboration).await?;
             let shipment = event.subject.map(ShipmentId::from_uuid).ok_or(Error::NotFound)?;

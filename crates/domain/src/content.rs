@@ -3,6 +3,7 @@
 //! Invariant: a deliverable has at most one draft under review, and an approved version never changes.
 //! Absent on purpose: files' bytes (only their hashes), people's names, whether a message went out.
 
+mod extra;
 mod plan;
 pub mod pre_check;
 
@@ -17,6 +18,7 @@ use crate::{
     time::{Day, Timestamp, Zone},
 };
 
+pub use extra::ExtraRound;
 pub use plan::{planned, restarted};
 
 /// One thing to be made.
@@ -198,6 +200,9 @@ pub struct Review {
     pub checked: Vec<CheckItem>,
     /// What to change.
     pub changes: Vec<Change>,
+    /// What is paid for it on top, when it goes beyond what was agreed.
+    #[serde(default)]
+    pub extra: Option<ExtraRound>,
     /// Who.
     pub by: Actor,
     /// Their name at the time.
@@ -230,6 +235,12 @@ pub enum ContentError {
         /// How many the agreement includes.
         included: u8,
     },
+    /// Beyond the agreement costs something.
+    #[error("say what you pay for a round beyond what was agreed")]
+    NoFee,
+    /// Nothing beyond the agreement was asked for, or it was answered.
+    #[error("no request beyond what was agreed is open here")]
+    NothingToTakeBack,
     /// A list without a line.
     #[error("say what to change and where")]
     EmptyList,

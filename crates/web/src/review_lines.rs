@@ -94,7 +94,7 @@ fn film_ms(text: &str) -> Option<i64> {
 }
 
 /// The form for changes: as many lines as were asked for, then the answer.
-pub(crate) fn changes_form(action: &str, kept: &Markup, draft: &Draft, posted: &Posted) -> Markup {
+pub(crate) fn changes_form(action: &str, kept: &Markup, draft: &Draft, posted: &Posted, extra: Markup) -> Markup {
     let filled = posted.filled_rows("changes").len();
     let lines = if posted.ticked("more") { posted.rows("changes").len() + LINES } else { LINES.max(filled) };
     let film = draft.files.iter().any(|file| file.media_type.starts_with("video/"));
@@ -103,6 +103,7 @@ pub(crate) fn changes_form(action: &str, kept: &Markup, draft: &Draft, posted: &
         form.stack id=(FORM) method="post" action=(action) {
             (kept)
             @for row in 0..lines { (change_line(row, film, posted)) }
+            (extra)
             div.line.wrap {
                 (Button::submit(t("review_link.send_back")))
                 (Button::submit(t("review_link.more")).quiet().named("more", "yes"))

@@ -239,7 +239,7 @@ impl Reviewer {
             }))
             details.portal-more id="changes" open[asks] {
                 summary { (t("review_link.comment")) }
-                (lines::changes_form(&self.path("/changes"), &kept, draft, posted))
+                (lines::changes_form(&self.path("/changes"), &kept, draft, posted, html! {}))
             }
             (portal_act(html! {
                 div.side-by-side {
@@ -262,6 +262,7 @@ pub(crate) fn rounds(review: &ReviewView, said: impl Fn(domain::time::Timestamp)
                         p.about {
                             @match answer.verdict {
                                 Verdict::Approved => (tf("review_link.said_yes", &[("name", &answer.name), ("number", &number(answer.draft)), ("when", &said(answer.at))])),
+                                Verdict::Changes if answer.extra.is_some() => (tf("review_link.asked_extra", &[("name", &answer.name), ("number", &number(answer.draft)), ("when", &said(answer.at))])),
                                 Verdict::Changes => (tf("review_link.asked_for", &[("name", &answer.name), ("number", &number(answer.draft)), ("when", &said(answer.at))])),
                             }
                         }

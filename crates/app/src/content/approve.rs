@@ -65,6 +65,7 @@ impl Operation for Approve {
             kind: Some(self.kind),
             checked: self.checked.clone(),
             changes: Vec::new(),
+            extra: None,
             by: sign_off.by.clone(),
             name: sign_off.name.clone(),
             at: ctx.now(),

@@ -52,6 +52,7 @@ impl Operation for RequestChanges {
             kind: None,
             checked: Vec::new(),
             changes: event.changes.clone(),
+            extra: None,
             by: ctx.caller().actor(),
             name: ctx.caller_name().await?,
             at: ctx.now(),

@@ -1,6 +1,7 @@
 //! Everything that a review needs on one page: drafts, answers, the checklist with what the program noticed.
 
 use domain::{
+    agreements::Agreement,
     campaigns::Campaign,
     content::{
         CheckItem, Deliverable, Draft, Progress, Review,
@@ -13,6 +14,7 @@ use domain::{
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use store::journey::{Kind, Scope};
 
 use super::{deliverable, sign_offs};
 use crate::{Agent, Error, Look, Meta, Reach, Result, Rights, Route, View, operation::REVIEWER_CREATOR};
@@ -92,10 +94,11 @@ impl View for GetReview {
     async fn show(self, look: &Look) -> Result<ReviewView> {
         let (db, brand) = (look.db(), look.brand()?);
         let (found, collaboration) = deliverable(db, look.caller(), brand, self.deliverable).await?;
-        let campaign = store::document::find::<Campaign>(db, brand, collaboration.value.campaign).await?.ok_or(Error::NotFound)?;
-        let creator =
-            store::document::find::<Creator>(db, look.organisation()?, collaboration.value.creator).await?.ok_or(Error::NotFound)?;
-        let agreement = store::agreements::agreement(db, brand, collaboration.id).await?.map(|found| found.value);
+        let kinds = [Kind::Campaign, Kind::Creator, Kind::Agreement];
+        let parts = store::journey::parts(db, brand, Scope::Collaboration(collaboration.id), &kinds).await?;
+        let campaign = parts.once::<Campaign>(Kind::Campaign)?.pop().ok_or(Error::NotFound)?;
+        let creator = parts.once::<Creator>(Kind::Creator)?.pop().ok_or(Error::NotFound)?;
+        let agreement = parts.once::<Agreement>(Kind::Agreement)?.pop().map(|found| found.value);
         let drafts: Vec<DraftView> = store::content::drafts(db, brand, found.id)
             .await?
             .into_iter()

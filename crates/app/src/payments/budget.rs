@@ -48,6 +48,16 @@ pub async fn commit(ctx: &mut Ctx, collaboration: &Stored<Collaboration>, terms:
     change_budget(ctx, collaboration.value.campaign, |budget| budget.commit_all(id, &lines, None)).await.map(|_| ())
 }
 
+/// Commits what was offered for a round beyond the agreement.
+///
+/// # Errors
+/// `payments.over_budget` without a reason; the store's.
+pub async fn commit_extra(ctx: &mut Ctx, collaboration: &Stored<Collaboration>, fee: Money, override_reason: Option<&str>) -> Result<()> {
+    let (id, over) = (collaboration.id, over(ctx, collaboration.id, override_reason).await?);
+    let change = |budget: domain::payments::Budget| budget.commit(id, BudgetLine::Bonus, fee, over).map(|(budget, _)| budget);
+    change_budget(ctx, collaboration.value.campaign, change).await.map(|_| ())
+}
+
 /// Frees what is reserved or committed for a collaboration that ended. What is owed stays.
 ///
 /// # Errors

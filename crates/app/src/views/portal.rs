@@ -295,7 +295,12 @@ impl Work {
             note: draft.value.note.clone(),
             submitted_at: draft.value.submitted_at,
             changes: asked
-                .map(|review| PortalChanges { name: review.name.clone(), at: review.at, changes: review.changes.clone() })
+                .map(|review| PortalChanges {
+                    name: review.name.clone(),
+                    at: review.at,
+                    changes: review.changes.clone(),
+                    extra_fee: review.extra.as_ref().filter(|extra| extra.taken_back_at.is_none()).map(|extra| extra.fee),
+                })
                 .collect(),
             sign_offs: answers.iter().filter_map(|review| Some((review.name.clone(), review.kind?, review.at))).collect(),
         }

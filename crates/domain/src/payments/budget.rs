@@ -408,6 +408,15 @@ impl Budget {
         self
     }
 
+    /// Part of what is committed will not be spent and is free again.
+    #[must_use]
+    pub fn uncommit(mut self, collaboration: CollaborationId, line: BudgetLine, amount: Money) -> Self {
+        let mine = self.of(collaboration, line);
+        let freed = amount.minor.clamp(0, mine.committed);
+        self.put(Amounts { committed: mine.committed - freed, released: mine.released + freed, ..mine });
+        self
+    }
+
     /// The override that an amount stands by after adding so much to what is spoken for, if it needs one.
     fn granted(&self, mine: &Amounts, adds: i64, amount: i64, asked: Option<OverrideRequest>) -> Result<Option<Override>, BudgetError> {
         let others = self.amounts.iter().filter(|one| one.collaboration != mine.collaboration || one.line != mine.line);

@@ -3,6 +3,7 @@
 //!
 //! Invariant: a story ends at rest: moves rebuild, the outbox is empty, the audit verifies. Absent: the creator's own pages.
 
+mod beyond;
 mod form;
 mod walls;
 

@@ -6,7 +6,7 @@
 use app::{
     App, Error,
     content::{
-        Approve, CreateReviewLink, GetReview, RequestChanges,
+        Approve, CreateReviewLink, GetReview, RequestChanges, RequestOutOfScope, TakeBackRequest,
         view::{DraftView, ReviewView},
     },
     uploads,
@@ -52,6 +52,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/b/{slug}/reviews/{deliverable}", get(show))
         .route("/b/{slug}/reviews/{deliverable}/approve", post(approve))
         .route("/b/{slug}/reviews/{deliverable}/changes", post(ask))
+        .route("/b/{slug}/reviews/{deliverable}/take-back", post(take_back))
         .route("/b/{slug}/reviews/{deliverable}/link", post(link))
         .route("/b/{slug}/files/{file}", get(file))
 }
@@ -62,6 +63,7 @@ struct Typed {
     approve: Posted,
     changes: Posted,
     link: Posted,
+    back: Posted,
 }
 
 async fn list(at: InBrand) -> Answer {
@@ -211,9 +213,28 @@ async fn ask(at: InBrand, Path((_, about)): Path<(String, String)>, mut posted: 
 
 async fn asked(at: &InBrand, deliverable: DeliverableId, posted: &mut Posted) -> app::Result<()> {
     let changes = lines::changes(posted);
+    let draft = draft_of(posted)?;
+    if posted.ticked("beyond") {
+        let fee = posted.money("fee", at.brand().brand.currency);
+        posted.checked()?;
+        let override_reason = posted.some("override_reason");
+        let command = RequestOutOfScope { deliverable, draft, changes, fee, override_reason };
+        return at.run_asked(posted, command).await.map(|_| ());
+    }
     posted.checked()?;
-    let command = RequestChanges { deliverable, draft: draft_of(posted)?, changes };
+    let command = RequestChanges { deliverable, draft, changes };
     at.run_asked(posted, command).await.map(|_| ())
+}
+
+async fn take_back(at: InBrand, Path((_, about)): Path<(String, String)>, mut posted: Posted) -> Answer {
+    let deliverable = deliverable(&about)?;
+    match at.run_asked(&posted, TakeBackRequest { deliverable }).await {
+        Ok(_) => at.done(&format!("/reviews/{deliverable}"), t("reviews.taken_back")),
+        Err(error) => {
+            posted.refuse(error)?;
+            again(&at, deliverable, Typed { back: posted, ..Typed::default() }).await
+        }
+    }
 }
 
 async fn link(at: InBrand, Path((_, about)): Path<(String, String)>, mut posted: Posted) -> Answer {
@@ -252,6 +273,7 @@ fn body(at: &InBrand, review: &ReviewView, number: Option<i64>, typed: &Typed) -
         div.split-body.stack.loose {
             (head(at, review, current))
             (standing(at, review))
+            @if at.may(MANAGE) { (taking_back(at, review, &typed.back)) }
             @if let (Some(shown), true) = (shown, is_newest) {
                 @if answerable { (answers(at, review, shown, typed)) }
             } @else if newest.is_some() {
@@ -364,7 +386,37 @@ fn changes_form(at: &InBrand, review: &ReviewView, kept: &Markup, draft: &Draft,
     html! {
         details.portal-more id="changes" open[!posted.rows("changes").is_empty()] {
             summary { (t("review_link.comment")) }
-            (lines::changes_form(&action, kept, draft, posted))
+            (lines::changes_form(&action, kept, draft, posted, if at.may(MANAGE) { beyond(at, review, posted) } else { html! {} }))
+        }
+    }
+}
+
+/// The way back from a request beyond the agreement that no draft has answered.
+fn taking_back(at: &InBrand, review: &ReviewView, posted: &Posted) -> Markup {
+    let open = review.reviews.last().and_then(|answer| answer.extra.as_ref()).filter(|extra| extra.is_open());
+    let waits = matches!(review.deliverable.state, Progress::Awaiting { .. });
+    html! {
+        (form::refusals(&posted.errors))
+        @if let (Some(extra), true) = (open, waits) {
+            (form::post(&at.path(&format!("/reviews/{}/take-back", review.id)), html! {
+                (form::hidden("version", &review.version.to_string()))
+                p { (tf("reviews.offered_extra", &[("fee", &extra.fee.exact())])) }
+                div.line { (Button::submit(t("reviews.take_back"))) }
+            }))
+        }
+    }
+}
+
+/// A round beyond what was agreed, with what it pays.
+fn beyond(at: &InBrand, review: &ReviewView, posted: &Posted) -> Markup {
+    let used = review.rounds_left == 0;
+    let currency = at.brand().brand.currency;
+    html! {
+        @if used { p.note.ours { (t("reviews.rounds_used")) } }
+        (choice::tick("beyond", "yes", t("reviews.beyond"), posted.ticked("beyond"), Some(t("reviews.beyond.help"))))
+        div.cols.two {
+            (Field::money("fee", t("reviews.beyond.fee"), &currency).value(posted.get("fee")).errors(&posted.errors).optional())
+            (Field::text("override_reason", t("collaboration.override")).value(posted.get("override_reason")).errors(&posted.errors).optional())
         }
     }
 }

@@ -207,6 +207,9 @@ fn asked_for(visit: &Visit, draft: &PortalDraft) -> Markup {
 
 fn changes(visit: &Visit, list: &PortalChanges) -> Markup {
     html! {
+        @if let Some(fee) = list.extra_fee {
+            (note(Note::Plain, &tf("portal.draft.extra", &[("fee", &fee.exact())]), tf("portal.draft.extra_text", &[("sender", visit.sender())])))
+        }
         @for (at, change) in list.changes.iter().enumerate() {
             div.portal-change {
                 (pin(at + 1, change.weight == Weight::Must))

@@ -297,6 +297,8 @@ pub struct PortalChanges {
     pub at: Timestamp,
     /// What to change.
     pub changes: Vec<Change>,
+    /// What is paid for it on top, when it goes beyond what was agreed.
+    pub extra_fee: Option<Money>,
 }
 
 /// A reported post.

@@ -1,13 +1,13 @@
 //! A campaign with one invited creator, and what the team does in between.
 
 use app::{
-    agreements::{MakeOffer, PrepareAgreement, SignAgreement},
+    agreements::{AcceptOffer, FillForm, MakeOffer, PrepareAgreement, SignAgreement},
     attribution::{ConfirmCode, ConfirmLink, GetTracking},
-    briefs::{SaveBrief, SendBrief},
+    briefs::{AcknowledgeBrief, SaveBrief, SendBrief},
     campaigns::{CreateCampaign, Shortlist, StartCampaign},
     content::{Approve, CreateReviewLink, GetReview, RequestChanges},
     creators::{CreateCreator, UpdateCreator},
-    outreach::Invite,
+    outreach::{Invite, RespondToInvitation},
     shipments::Ship,
     tracking::{ListPosts, VerifyPost},
 };
@@ -16,7 +16,7 @@ use domain::{
     briefs::BriefContent,
     campaigns::{Cadence, Campaign, CampaignState, Objective, PlannedBudget, PlannedDeliverable, ReviewPolicy, TrackingPlan},
     content::{Change, CheckItem, Weight},
-    creators::{NewCreator, Rate, Source, Tier},
+    creators::{Address, NewCreator, Rate, Source, Tier},
     ids::{CampaignId, CollaborationId, CreatorId, DeliverableId},
     money::{Currency, Money},
     moves::What,
@@ -191,6 +191,43 @@ impl<'a> Scene<'a> {
             ..NewCreator::default()
         };
         self.world.run(UpdateCreator { creator: self.creator, details, zone: None, tier: Tier::Paid }).await.expect("changed");
+    }
+
+    /// Everything up to an acknowledged brief, entered by the team but for her signature.
+    pub async fn producing(&self) {
+        let (world, collaboration) = (self.world, self.collaboration);
+        let yes = RespondToInvitation { collaboration, accept: true, message: String::new(), channel: None };
+        world.run(yes).await.expect("entered");
+        self.offer(42_000).await;
+        let offer = store::agreements::offers(world.app.db(), world.brand, collaboration).await.expect("read")[0].id;
+        world.run(AcceptOffer { offer, override_reason: None, as_received: true }).await.expect("entered");
+        self.prepare_agreement().await;
+        let agreement = store::agreements::agreement(world.app.db(), world.brand, collaboration).await.expect("read").expect("prepared");
+        let command = SignAgreement { agreement: agreement.id, name: "Maya Okonkwo".into(), hash: agreement.value.document.hash.clone() };
+        world.app.run(&world.creator(self.creator), command).await.expect("signed");
+        self.brand_signs().await;
+        let address = Address {
+            name: "Maya Okonkwo".into(),
+            lines: vec!["1 High Street".into()],
+            city: "Leeds".into(),
+            postcode: "LS1 1AA".into(),
+            region: String::new(),
+            country: "GB".into(),
+        };
+        let form = FillForm {
+            collaboration,
+            legal_name: "Maya Ada Okonkwo".into(),
+            address: Some(address),
+            preferences: String::new(),
+            payment_method: "Bank transfer".into(),
+            payment_account: None,
+            tax_country: "GB".into(),
+            as_received: true,
+        };
+        world.run(form).await.expect("entered");
+        self.ship().await;
+        self.send_brief().await;
+        world.run(AcknowledgeBrief { collaboration, as_received: true }).await.expect("entered");
     }
 
     /// Writes the campaign's brief.

@@ -229,8 +229,8 @@ fn standing(at: &InBrand, here: &str, report: &CampaignReport, row: &ReportRow, 
             summary {
                 (Person::creator(&row.creator_name))
                 span.fold-what.soft { (row.proposal.reason) }
-                span.fold-when { (decided) }
-                b.num { (tk("standing", row.proposal.standing.as_str())) }
+                span.fold-when { small.quiet { (t("report.now")) } br; (decided) }
+                span.num { small.quiet { (t("report.proposed")) } br; b { (tk("standing", row.proposal.standing.as_str())) } }
             }
             div.fold-body.stack {
                 p.soft { (row.proposal.reason) }
