@@ -1,8 +1,9 @@
-// Tests of the watch itself: it must see what we rely on it to see.
+// Tests of the watch and of a person's eyes: they must see what we rely on them to see.
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { after, before, test } from "node:test";
 import { assertFits, launch, open, settled, withPage } from "./lib.mjs";
+import { Findings, Person } from "./person.mjs";
 
 const pages = {
   "/calm": "<title>calm</title><p>nothing wrong here</p>",
@@ -10,6 +11,8 @@ const pages = {
   "/error": "<title>error</title><script src='/throws.js'></script>",
   "/missing": "<title>missing</title><img src='/nowhere.png' alt=''>",
   "/unreachable": "<title>unreachable</title><img src='/cut.png' alt=''>",
+  "/barrier": "<title>barrier</title><link rel='stylesheet' href='/pale.css'><p>pale words in the dark</p><input type='text'>",
+  "/asks": "<title>asks</title><form method='post' action='/asks'><details><summary>more</summary><input name='word' aria-label='word'></details><button>Send</button></form>",
   "/wide": "<title>wide</title><pre>" + "wide ".repeat(400) + "</pre>",
 };
 const head = "<!doctype html><html lang='en'><link rel='icon' href='data:,'><meta name='viewport' content='width=device-width'>";
@@ -19,6 +22,10 @@ before(async () => {
   server = createServer((request, response) => {
     if (request.url === "/cut.png") return response.destroy();
     if (request.url === "/throws.js") return response.writeHead(200, { "content-type": "text/javascript" }).end("throw new Error('boom')");
+    if (request.url === "/pale.css") {
+      return response.writeHead(200, { "content-type": "text/css" }).end("@media (prefers-color-scheme: dark) { p { color: #eee; background: #fff } }");
+    }
+    if (request.method === "POST") return response.writeHead(422, { "content-type": "text/html" }).end("<main>Say more.</main>");
     const page = pages[request.url];
     const policy = "default-src 'self'; img-src 'self' data:";
     response.writeHead(page ? 200 : 404, { "content-type": "text/html", "content-security-policy": policy }).end(page ? head + page : "no");
@@ -76,4 +83,31 @@ test("a page that is too wide for a phone is found", async () => {
     await page.goto("/wide");
     await assert.rejects(assertFits(page), /pixels wide/);
   });
+});
+
+test("a person sees barriers, in the scheme in which they are, and what is too wide", async () => {
+  const findings = new Findings();
+  const person = await Person.arrives(browser, "Ines", findings, { base });
+  await person.goes("/barrier");
+  await person.goes("/wide");
+  await person.goes("/calm");
+  await person.close();
+  let said = "";
+  try {
+    findings.assertNone();
+  } catch (error) {
+    said = error.message;
+  }
+  assert.match(said, /\/barrier in light: label \(1\): input/);
+  assert.match(said, /\/barrier in dark: color-contrast \(1\): p/);
+  assert.doesNotMatch(said, /\/barrier in light: color-contrast|\/calm/);
+  assert.match(said, /\/wide.* pixels wide/);
+  assert.equal(findings.count, 3);
+});
+
+test("a form that is refused fails the step, with what the page says", async () => {
+  const person = await Person.arrives(browser, "Ines", new Findings(), { base });
+  await person.goes("/asks");
+  await assert.rejects(person.sends("/asks", { word: "no" }), /answered 422: Say more/);
+  await person.page.context().close();
 });

@@ -1,22 +1,28 @@
-// Pictures of every page, desktop and phone, light and dark, of the demo's made-up data: into the folder TROUPE_SHOTS.
+// Pictures of every page, desktop and phone, light and dark, of made-up data: into the folder TROUPE_SHOTS. TROUPE_ONLY
+// is a pattern of names, to take some again.
 // Invariant: a page that logs an error or breaks the policy fails the run. Absent: judging; a person looks at them.
 import { open, launch, settled } from "./lib.mjs";
-import { demo } from "./troupe.mjs";
+import { beginnings, places } from "./places.mjs";
+import { demo, empty } from "./troupe.mjs";
 
 const folder = process.env.TROUPE_SHOTS ?? "shots";
-const troupe = await demo();
+const only = new RegExp(process.env.TROUPE_ONLY ?? "");
 const browser = await launch();
 let failed = false;
 
 /** Takes one page in both sizes and both colour schemes. */
-async function shoot(name, path, { signedIn = true, whole = false } = {}) {
+async function shoot(troupe, name, path, { signedIn = true, whole = false, refused = false } = {}) {
+  if (!only.test(name)) return;
   for (const size of ["desktop", "phone"]) {
     for (const scheme of ["light", "dark"]) {
       const { page, watch, close } = await open(browser, { size, scheme, base: troupe.base });
       try {
         if (signedIn) await page.context().addCookies([troupe.cookie]);
-        await page.goto(path);
-        await settled(page);
+        // Some pages say no, and are to be looked at all the same.
+        await watch.expecting(refused ? /^answer: GET .*: 410$/ : /^never$/, async () => {
+          await page.goto(path);
+          await settled(page);
+        });
         await page.screenshot({ path: `${folder}/${name}-${size}-${scheme}.png`, fullPage: whole });
         await close();
       } catch (error) {
@@ -29,12 +35,26 @@ async function shoot(name, path, { signedIn = true, whole = false } = {}) {
   console.log(name);
 }
 
+/** Starts an installation, takes its pages, and stops it. */
+async function visit(starting, pages) {
+  const troupe = await starting;
+  try {
+    await pages(troupe);
+  } finally {
+    await troupe.stop();
+  }
+}
+
 try {
-  await troupe.signIn(browser);
-  const places = await troupe.places(browser);
-  for (const [name, path, options] of places) await shoot(name, path, options);
+  await visit(empty(), async (troupe) => {
+    await shoot(troupe, "set-up", "/set-up", { signedIn: false });
+    for (const [name, path, options] of await beginnings(browser, troupe)) await shoot(troupe, name, path, options);
+  });
+  await visit(demo(), async (troupe) => {
+    await troupe.signIn(browser);
+    for (const [name, path, options] of await places(browser, troupe)) await shoot(troupe, name, path, options);
+  });
 } finally {
   await browser.close();
-  await troupe.stop();
 }
 if (failed) process.exit(1);

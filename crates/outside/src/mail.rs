@@ -91,7 +91,11 @@ fn message_id(key: &str, domain: &str) -> String {
     format!("<{left}@{domain}>")
 }
 
-/// A 5xx answer is for ever, everything else may be better later (RFC 5321, 4.2.1).
+/// Answers to us and not to the mail: commands that are not known or not in order, and a sign-in that is wanted or was refused
+/// (RFC 5321, 4.2.3; RFC 4954, 4 and 6). Once somebody has mended the configuration, the same mail leaves by itself.
+const ABOUT_US: &[&str] = &["500", "501", "502", "503", "504", "521", "530", "534", "535", "538"];
+
+/// A 5xx answer about the mail is for ever, everything else may be better later (RFC 5321, 4.2.1).
 fn failure(error: &SmtpError) -> MailFailure {
     let mut words = error.to_string();
     let mut source = std::error::Error::source(error);
@@ -103,7 +107,7 @@ fn failure(error: &SmtpError) -> MailFailure {
         source = cause.source();
     }
     match error.status().map(|code| code.to_string()) {
-        Some(_) if !error.is_permanent() => MailFailure::Later(words),
+        Some(code) if !error.is_permanent() || ABOUT_US.contains(&code.as_str()) => MailFailure::Later(words),
         Some(code) if is_about_the_address(&code, &words) => MailFailure::NoSuchAddress(words),
         Some(_) => MailFailure::Never(words),
         None => MailFailure::Later(words),

@@ -106,7 +106,7 @@ pub(crate) fn changes_form(action: &str, kept: &Markup, draft: &Draft, posted: &
             (extra)
             div.line.wrap {
                 (Button::submit(t("review_link.send_back")))
-                (Button::submit(t("review_link.more")).quiet().named("more", "yes"))
+                (Button::submit(t("review_link.more")).quiet().named("more", "yes").unfinished())
             }
         }
     }

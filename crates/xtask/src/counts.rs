@@ -99,13 +99,16 @@ fn result(line: &str) -> Option<(usize, usize, usize)> {
 /// Reads the summary lines of `node --test --test-reporter=tap`; nothing when the run did not get that far.
 pub fn node_suite(name: &str, output: &str) -> Option<Suite> {
     let number = |word: &str| output.lines().rev().find_map(|line| line.strip_prefix(&format!("# {word} "))?.trim().parse::<usize>().ok());
-    let skipped = number("skipped")? + number("todo")?;
-    Some(Suite {
-        name: name.to_owned(),
-        passed: number("pass")?,
-        failed: number("fail")? + number("cancelled")?,
-        skipped: (0..skipped).map(|_| format!("a test of {name} that is marked as skipped")).collect(),
-    })
+    let count = number("skipped")? + number("todo")?;
+    // `ok 5 - its name # SKIP why`
+    let mut skipped: Vec<String> = output
+        .lines()
+        .filter_map(|line| line.split_once(" # SKIP"))
+        .filter_map(|(test, why)| Some(format!("{}: {}", test.split_once(" - ")?.1, why.trim())))
+        .take(count)
+        .collect();
+    skipped.resize_with(count, || format!("a test of {name} that is marked as skipped"));
+    Some(Suite { name: name.to_owned(), passed: number("pass")?, failed: number("fail")? + number("cancelled")?, skipped })
 }
 
 #[cfg(test)]
@@ -152,9 +155,10 @@ test result: ok. 2 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; fini
 
     #[test]
     fn nodes_summary_is_read() {
-        let output = "ok 1 - a\n# tests 4\n# suites 0\n# pass 2\n# fail 1\n# cancelled 0\n# skipped 1\n# todo 0\n";
+        let output =
+            "ok 1 - a\nok 2 - b # SKIP no browser\n# tests 4\n# suites 0\n# pass 2\n# fail 1\n# cancelled 0\n# skipped 1\n# todo 0\n";
         let suite = node_suite("browser", output).unwrap();
-        assert_eq!((suite.passed, suite.failed, suite.skipped.len()), (2, 1, 1));
+        assert_eq!((suite.passed, suite.failed, suite.skipped), (2, 1, vec!["b: no browser".to_owned()]));
         assert_eq!(node_suite("browser", "node: not found"), None);
     }
 }

@@ -27,6 +27,7 @@ const NEEDS: &[Need] = &[
     Need { packages: &["chromium"], met: || Path::new(&crate::steps::chromium()).exists(), quick: false },
     Need { packages: &["fonts-inter"], met: || installed("fonts-inter"), quick: false },
     Need { packages: &["fonts-crosextra-caladea"], met: || installed("fonts-crosextra-caladea"), quick: false },
+    Need { packages: &["python3-aiosmtpd"], met: || installed("python3-aiosmtpd"), quick: false },
     Need { packages: &["webp"], met: || answers_to("cwebp", "-version"), quick: false },
 ];
 
@@ -87,7 +88,8 @@ fn answers_to(program: &str, question: &str) -> bool {
     Command::new(program).arg(question).stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|status| status.success())
 }
 
-/// Fonts have no program to ask; where there is no dpkg, the pictures simply show another font.
+/// Fonts and libraries have no program to ask. Where there is no dpkg, pictures simply show another font, and tests that
+/// need the library say that they were skipped.
 fn installed(package: &str) -> bool {
     match Command::new("dpkg-query").args(["--show", "--showformat=${Status}", package]).stderr(Stdio::null()).output() {
         Ok(output) => String::from_utf8_lossy(&output.stdout).ends_with("ok installed"),

@@ -4,6 +4,7 @@
 //! Absent: soaking and measuring; they take long and have commands of their own.
 
 use std::io::{BufRead as _, BufReader, Write as _};
+use std::path::Path;
 use std::process::Stdio;
 
 use anyhow::{Context as _, Result, bail};
@@ -12,8 +13,11 @@ use crate::counts::{Reader, Suite, node_suite};
 use crate::postgres::{self, Postgres};
 use crate::steps;
 
+/// What people do in a browser, through the binary.
+const JOURNEYS: &str = "browser journeys";
+
 /// Runs all steps, prints the counts, and gives whether everything passed. `quick` leaves PostgreSQL and the browser
-/// out; tests that need them say so as skipped.
+/// out, and says so as skipped.
 ///
 /// # Errors
 /// When what the tests need is missing and cannot be installed.
@@ -29,11 +33,21 @@ pub fn run(quick: bool) -> Result<bool> {
     step(steps::cargo("formatting", &["fmt", "--all", "--check"]));
     step(steps::cargo("clippy", &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]));
     let mut suites = Vec::new();
-    if !quick {
-        let helpers = steps::browser_packages().and_then(|()| browser_helpers());
-        step(helpers.map(|suite| suites.push(suite)));
+    if quick {
+        suites.push(Suite { name: JOURNEYS.into(), skipped: vec!["all of them: left out by --quick".into()], ..Suite::default() });
+    } else {
+        step(steps::browser_packages());
+        step(node("browser helpers", &["lib.test.mjs"], None).map(|suite| suites.push(suite)));
     }
-    step(rust(quick, &mut suites));
+    match steps::binary() {
+        Ok(binary) => {
+            step(rust(quick, &binary, &mut suites));
+            if !quick {
+                step(node(JOURNEYS, &["path.test.mjs"], Some(&binary)).map(|suite| suites.push(suite)));
+            }
+        }
+        Err(error) => step(Err(error)),
+    }
     summary(&suites);
     for failure in &failures {
         println!("FAILED: {failure}");
@@ -42,9 +56,8 @@ pub fn run(quick: bool) -> Result<bool> {
     Ok(failures.is_empty() && suites.iter().all(|suite| suite.failed == 0))
 }
 
-/// All tests of the workspace. The binary is built first, as `cargo run` builds it, for tests that start it.
-fn rust(quick: bool, suites: &mut Vec<Suite>) -> Result<()> {
-    let binary = steps::binary()?;
+/// All tests of the workspace; some start the binary, which is built as `cargo run` builds it.
+fn rust(quick: bool, binary: &Path, suites: &mut Vec<Suite>) -> Result<()> {
     let mut tests = steps::command("sh", &["-c", "exec \"$0\" test --workspace --no-fail-fast -- --show-output 2>&1"]);
     tests.arg(steps::cargo_program()).env("TROUPE_BINARY", binary).env_remove("TROUPE_CHROMIUM");
     let server = match postgres::given() {
@@ -81,17 +94,28 @@ fn rust(quick: bool, suites: &mut Vec<Suite>) -> Result<()> {
     Ok(())
 }
 
-/// The browser's own helpers are tested by Node, before any journey relies on them.
-fn browser_helpers() -> Result<Suite> {
-    let mut tests = steps::command("node", &["--test", "--test-reporter=tap", "lib.test.mjs"]);
+/// Tests that Node runs, on a browser; those that need Troupe start the binary. What failed leaves pictures in the target
+/// folder, and the output names them.
+fn node(name: &str, files: &[&str], binary: Option<&Path>) -> Result<Suite> {
+    let mut tests = steps::command("node", &[&["--test", "--test-reporter=tap"], files].concat());
     tests.current_dir(xtask::root().join("crates/it/browser")).env("TROUPE_CHROMIUM", steps::chromium());
-    steps::announce("browser helpers", &tests);
+    let pictures = steps::target().join("browser-failures");
+    if let Some(binary) = binary {
+        if pictures.exists() {
+            std::fs::remove_dir_all(&pictures).with_context(|| format!("cannot empty {}", pictures.display()))?;
+        }
+        tests.env("TROUPE_BINARY", binary).env("TROUPE_FAILURES", &pictures);
+    }
+    steps::announce(name, &tests);
     let output = tests.stderr(Stdio::inherit()).output().context("cannot start node")?;
     let said = String::from_utf8_lossy(&output.stdout);
     if !output.status.success() {
         print!("{said}");
+        if pictures.exists() {
+            println!("{name}: pictures of the pages on which it failed are in {}", pictures.display());
+        }
     }
-    node_suite("browser helpers", &said).context("browser helpers: node gave no summary")
+    node_suite(name, &said).with_context(|| format!("{name}: node gave no summary"))
 }
 
 fn summary(suites: &[Suite]) {

@@ -1,7 +1,10 @@
 //! Mail on its way out: what must not leave any more is withheld, marketing can be stopped in one step, and a server that
 //! does not answer is nobody's bounce.
 //!
-//! Absent: SMTP itself; `outside` and the real servers have that.
+//! Absent: SMTP itself; `foreign` has it, against a server that is not ours.
+
+mod foreign;
+mod server;
 
 use app::{
     creators::{BlockCreator, GetCreator, SuppressCreator},

@@ -13,6 +13,7 @@ use std::sync::Arc;
 use app::{
     App, Caller, Operation, Settings, View,
     frame::Parts,
+    ports::Mailer,
     random::Random,
     secrets::Secrets,
     team::{AcceptInvitation, CreateBrand, InvitePerson, SetUp},
@@ -53,14 +54,23 @@ pub struct World {
 /// Runs a story on a fresh SQLite file and on a fresh PostgreSQL database.
 pub fn on_both(story: impl AsyncFn(&World)) {
     databases::on_both(async |database, name| {
-        let world = World::begin(database, name).await;
+        let world = World::begin(database, name, None).await;
+        story(&world).await;
+        world.app.db().clone().close().await.expect("the database closes");
+    });
+}
+
+/// The same with a real mailer in place of the mailbox, made in the story's runtime; the world's own letters stay empty.
+pub fn on_both_by(mailer: impl Fn() -> Arc<dyn Mailer>, mut story: impl AsyncFnMut(&World)) {
+    databases::on_both(async |database, name| {
+        let world = World::begin(database, name, Some(mailer())).await;
         story(&world).await;
         world.app.db().clone().close().await.expect("the database closes");
     });
 }
 
 impl World {
-    async fn begin(database: Database, name: &'static str) -> Self {
+    async fn begin(database: Database, name: &'static str, mailer: Option<Arc<dyn Mailer>>) -> Self {
         let db = Db::open(&database).await.expect("the database opens");
         let clock = Arc::new(ManualClock::at("2026-09-01T09:00:00Z"));
         let (letters, links) = (Arc::new(Mailbox::default()), Arc::new(FakeLinks::default()));
@@ -75,7 +85,7 @@ impl World {
             secrets: Secrets::new([7; 32]),
             clock: clock.clone(),
             random: Random::seeded([1; 32]),
-            mailer: letters.clone(),
+            mailer: mailer.unwrap_or_else(|| letters.clone()),
             links: links.clone(),
             files: Arc::new(MemoryFiles::default()),
             record: true,

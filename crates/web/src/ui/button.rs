@@ -31,6 +31,7 @@ pub struct Button<'a> {
     confirm: Option<Confirm<'a>>,
     small: bool,
     says: Option<(&'a str, &'a str, String)>,
+    unfinished: bool,
 }
 
 impl<'a> Button<'a> {
@@ -48,6 +49,7 @@ impl<'a> Button<'a> {
             confirm: None,
             small: false,
             says: None,
+            unfinished: false,
         }
     }
 
@@ -142,6 +144,13 @@ impl<'a> Button<'a> {
         self
     }
 
+    /// Sends the form as far as it is filled in: the browser asks for nothing that is still empty.
+    #[must_use]
+    pub fn unfinished(mut self) -> Self {
+        self.unfinished = true;
+        self
+    }
+
     /// 26 px high, in a row of filters or a head.
     #[must_use]
     pub fn small(mut self) -> Self {
@@ -173,7 +182,7 @@ impl Render for Button<'_> {
             } @else {
                 button class=(class) type=(kind) aria-label=[label] title=[label] data-key=[key.as_deref()]
                     name=[self.named.map(|(name, _)| name)] value=[self.named.map(|(_, value)| value)]
-                    form=[self.form] formaction=[self.action] disabled[self.does == Does::Nothing]
+                    form=[self.form] formaction=[self.action] formnovalidate[self.unfinished] disabled[self.does == Does::Nothing]
                     data-says=[self.says.as_ref().map(|(words, ..)| *words)] data-sum=[self.says.as_ref().map(|(_, field, _)| field_id(field))]
                     data-sign=[self.says.as_ref().map(|(.., sign)| sign.as_str())]
                     data-confirm=[confirm.map(|asks| asks.question)] data-confirm-text=[confirm.and_then(|asks| asks.text)]

@@ -22,7 +22,7 @@ fn block_on<T>(work: impl Future<Output = T>) -> T {
 }
 
 /// Runs something on a fresh SQLite file, then on a fresh PostgreSQL database.
-pub fn on_both(work: impl AsyncFn(Database, &'static str)) {
+pub fn on_both(mut work: impl AsyncFnMut(Database, &'static str)) {
     let folder = Folder::new();
     block_on(work(Database::Sqlite(folder.0.join("troupe.db")), "SQLite"));
     match std::env::var("TROUPE_TEST_POSTGRES").ok().filter(|url| !url.is_empty()) {

@@ -255,7 +255,7 @@ fn page(at: &InBrand, view: Option<&CampaignView>, posted: &Posted) -> Markup {
                     (chapter(t("campaign_form.runs"), "", runs(posted)))
                     div.line {
                         (Button::submit(if view.is_some() { t("campaign_form.save") } else { t("campaign_form.make") }).primary())
-                        (Button::submit(t("campaign_form.more")).named("more", "yes"))
+                        (Button::submit(t("campaign_form.more")).named("more", "yes").unfinished())
                         (Button::link(campaign.as_ref().map_or(&list, |(href, _)| href), t("campaign_form.leave")).quiet())
                     }
                 }

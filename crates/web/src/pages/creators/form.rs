@@ -197,7 +197,7 @@ fn page(at: &InBrand, view: Option<&CreatorView>, posted: &Posted) -> Markup {
                     }
                     div.line {
                         (Button::submit(if view.is_some() { t("creator_form.save") } else { t("creator_form.make") }).primary())
-                        (Button::submit(t("campaign_form.more")).quiet().named("more", "yes"))
+                        (Button::submit(t("campaign_form.more")).quiet().named("more", "yes").unfinished())
                     }
                 }
             }))

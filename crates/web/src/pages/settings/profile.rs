@@ -148,7 +148,7 @@ fn page(at: &InBrand, posted: &Posted) -> Markup {
                         (lines("competitors", t("profile.competitors"), 3).help(t("profile.line")))
                     }
                 }))
-                div.line { (Button::submit(t("profile.save")).primary()) (Button::submit(t("campaign_form.more")).quiet().named("more", "yes")) }
+                div.line { (Button::submit(t("profile.save")).primary()) (Button::submit(t("campaign_form.more")).quiet().named("more", "yes").unfinished()) }
             }
         }))
     }

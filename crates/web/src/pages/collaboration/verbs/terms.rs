@@ -189,7 +189,7 @@ pub(super) fn form(doing: &Doing<'_>) -> Markup {
         } }))
         div.line.wrap {
             (Button::submit(t("collaboration.offer.send")).primary().says(t("collaboration.offer.amount"), "terms.fee", currency.sign().trim()))
-            (Button::submit(t("collaboration.more")).quiet().named("more", "yes"))
+            (Button::submit(t("collaboration.more")).quiet().named("more", "yes").unfinished())
         }
     }
 }

@@ -1,0 +1,122 @@
+// Every page worth a picture: of the demo's brand, of its creators and reviewers, and of an installation that is empty.
+// Invariant: a page is found as people find it, by a link on another page or by a link that a manager makes; a page that
+// cannot be found fails the run. Absent: pictures (shots.mjs) and judging.
+import { open } from "./lib.mjs";
+
+const BRAND = "/b/fennel-rye";
+
+/** A browser that looks for links on pages. */
+async function finder(browser, troupe) {
+  const { page } = await open(browser, { base: troupe.base });
+  await page.context().addCookies([troupe.cookie]);
+  /** The address of the first link on a page whose own address fits. */
+  const link = async (path, fits) => {
+    await page.goto(path);
+    const all = await page.locator("a[href]").evaluateAll((links) => links.map((one) => one.getAttribute("href")));
+    const found = all.find((href) => fits.test(href));
+    if (!found) throw new Error(`no link on ${path} fits ${fits}`);
+    return new URL(found, troupe.base).pathname;
+  };
+  return { link, close: () => page.context().close() };
+}
+
+/** The demo's pages: name, path, options (`signedIn`, `whole`). */
+export async function places(browser, troupe) {
+  const { link, close } = await finder(browser, troupe);
+  const campaigns = troupe.op("campaigns.list_campaigns", {});
+  const named = (name) => campaigns.find((one) => one.campaign.name === name) ?? campaigns[0];
+  const [autumn, summer] = ["Autumn Repair", "Summer Calm"].map((name) => `${BRAND}/campaigns/${named(name).campaign.slug}`);
+  const all = troupe.op("campaigns.get_campaign", { campaign: named("Autumn Repair").id }).collaborations;
+  const at = (...stages) => stages.map((stage) => all.find((one) => one.stage === stage)).find(Boolean) ?? all[0];
+  const portal = (one) => new URL(troupe.op("outreach.create_portal_link", { creator: one.creator }).link).pathname;
+  const [invited, offered, agreed, making, live] = [
+    at("invited"), at("in_conversation"), at("agreed", "onboarded"), at("producing", "revising"), at("live", "measuring", "approved"),
+  ];
+  const [asked, deciding, signing, maker, seen] = [invited, offered, agreed, making, live].map(portal);
+  const review = await link(`${BRAND}/reviews`, /\/reviews\/[0-9a-f-]{36}$/);
+  const reviewer = { deliverable: review.split("/").pop(), email: "lena@law.example", name: "Lena Ortiz", kind: "legal" };
+  const kinds = ["legal", "brand", "client"];
+  const reviewed = kinds.map((kind) => {
+    try {
+      return new URL(troupe.op("content.create_review_link", { ...reviewer, kind }).link).pathname;
+    } catch {
+      return null; // The campaign does not ask for this sign-off.
+    }
+  });
+  const draft = await link(`${maker}/work`, /\/draft\//);
+  const post = await link(`${seen}/work`, /\/post\//);
+  const thread = await link(`${BRAND}/inbox`, /\/inbox\/[0-9a-f-]{36}/);
+  const mail = await link(`${BRAND}/settings/mail`, /\/settings\/mail\/./);
+  const person = await link(`${BRAND}/settings/people`, /\/settings\/people\/./);
+  await close();
+  const [team, whole, guest] = [{}, { whole: true }, { signedIn: false }];
+  const letter = { signedIn: false, whole: true };
+  const pages = [
+    ["sign-in", "/sign-in", guest],
+    ["password-reset", "/password-resets", guest],
+    ["link-gone", `${maker.slice(0, -4)}`, { ...guest, refused: true }],
+    ["link-new", "/portal-links", guest],
+    ["today", `${BRAND}/today`, team],
+    ["creators", `${BRAND}/creators`, team],
+    ["creator", `${BRAND}/creators/${at("in_review").creator}`, whole],
+    ["creator-new", `${BRAND}/creators/new`, whole],
+    ["import", `${BRAND}/creators/import`, whole],
+    ["campaigns", `${BRAND}/campaigns`, team],
+    ["campaign-new", `${BRAND}/campaigns/new`, whole],
+    ["campaign", autumn, team],
+    ["campaign-plan", `${autumn}/plan`, whole],
+    ["campaign-add", `${autumn}/add`, whole],
+    ["brief", `${autumn}/brief`, whole],
+    ["collaboration", `${BRAND}/collaborations/${at("in_review").id}`, whole],
+    ["collaboration-offer", `${BRAND}/collaborations/${offered.id}`, whole],
+    ["inbox", `${BRAND}/inbox`, team],
+    ["inbox-thread", thread, team],
+    ["reviews", `${BRAND}/reviews`, team],
+    ["review", review, whole],
+    ["review-link", reviewed.find(Boolean), letter],
+    ["payments", `${BRAND}/payments`, whole],
+    ["ledger", `${BRAND}/payments/ledger`, whole],
+    ["reports", `${BRAND}/reports`, team],
+    ["report", `${summer}/report`, whole],
+    ["settings-brand", `${BRAND}/settings/profile`, whole],
+    ["settings-rules", `${BRAND}/settings/rules`, whole],
+    ["settings-people", `${BRAND}/settings/people`, whole],
+    ["settings-person", person, whole],
+    ["settings-keys", `${BRAND}/settings/keys`, whole],
+    ["settings-templates", `${BRAND}/settings/templates`, team],
+    ["settings-mail", `${BRAND}/settings/mail`, team],
+    ["settings-mail-one", mail, whole],
+    ["settings-health", `${BRAND}/settings/health`, team],
+    ["settings-audit", `${BRAND}/settings/audit`, team],
+    ["portal-home", maker, letter],
+    ["portal-invitation", `${asked}/invitation/${invited.id}`, letter],
+    ["portal-offer", `${deciding}/offer/${offered.id}`, letter],
+    ["portal-agreement", `${signing}/agreement/${agreed.id}`, letter],
+    ["portal-form", `${signing}/form/${agreed.id}`, letter],
+    ["portal-brief", `${maker}/brief/${making.id}`, letter],
+    ["portal-work", `${maker}/work`, letter],
+    ["portal-draft", draft, letter],
+    ["portal-post", post, letter],
+    ["portal-payments", `${seen}/payments`, letter],
+    ["portal-messages", `${deciding}/messages`, letter],
+    ["portal-leave", `${maker}/leave/${making.id}`, letter],
+    ["portal-opt-out", `${asked}/opt-out`, letter],
+  ];
+  return pages;
+}
+
+/** What somebody sees who begins: set-up, and the places of a brand in which nothing is yet. */
+export async function beginnings(browser, troupe) {
+  const { page, close } = await open(browser, { base: troupe.base });
+  await page.goto("/set-up");
+  const typed = { organisation: "Harbour Foods", brand: "Harbour Oat", name: "Ada Marsh", email: "ada@harbour.example" };
+  for (const [name, text] of Object.entries(typed)) await page.locator(`[name="${name}"]`).fill(text);
+  await page.locator('[name="password"]').fill("an oat a day keeps well");
+  await page.locator("form button").first().click();
+  await page.waitForURL(/\/b\//);
+  const cookies = await page.context().cookies();
+  await close();
+  troupe.cookie = cookies.find((cookie) => cookie.name.includes("session"));
+  const names = ["today", "creators", "campaigns", "inbox", "reviews", "payments", "reports"];
+  return names.map((name) => [`empty-${name}`, `/b/harbour-oat/${name}`, {}]);
+}
