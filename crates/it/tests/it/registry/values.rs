@@ -140,6 +140,7 @@ fn text(field: &str, schema: &Value, ids: &Ids) -> String {
         (_, "ends" | "closes") => "2026-09-20".into(),
         (Some("date-time"), _) | (_, "at" | "placed_at") => "2026-09-14T12:00:00Z".into(),
         (_, "zone") => "Europe/London".into(),
+        (_, "month") => "2026-09".into(),
         (_, "currency") => "GBP".into(),
         (_, "email") => "somebody@example.org".into(),
         (_, "hash") => "ab".repeat(32),
