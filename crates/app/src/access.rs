@@ -4,7 +4,10 @@
 //! Invariant: a secret that fits nothing, was revoked, or belongs to an ended account is nobody's. Absent: what they
 //! may do; the frame decides that, operation by operation.
 
-use domain::ids::{BrandId, OrganisationId};
+use domain::{
+    ids::{BrandId, OrganisationId, PersonId},
+    team::Person,
+};
 
 use crate::{App, Caller, Ctx, Error, Result, Rights, secrets};
 
@@ -27,13 +30,54 @@ pub async fn by_key(app: &App, secret: &str) -> Result<Option<Caller>> {
     }))
 }
 
-/// The person whose session's secret it is, about no brand yet.
+/// The person whose session's secret it is, with their organisation.
+///
+/// # Errors
+/// The store's.
+pub async fn person_of(app: &App, token: &str) -> Result<Option<(OrganisationId, PersonId, Person)>> {
+    let found = store::team::session_person(app.db(), &secrets::token_hash(token), app.now()).await?;
+    Ok(found.filter(|(_, person)| person.value.ended_at.is_none()).map(|(organisation, person)| (organisation, person.id, person.value)))
+}
+
+/// The person whose session's secret it is as a caller, about no brand yet.
 ///
 /// # Errors
 /// The store's.
 pub async fn by_session(app: &App, token: &str) -> Result<Option<Caller>> {
-    let found = crate::session::caller(app, token).await?;
+    let found = person_of(app, token).await?;
     Ok(found.map(|(organisation, id, person)| Caller::person(organisation, id, person, None)))
+}
+
+/// What a link of one use is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LinkFor {
+    /// Joining the team.
+    Invitation,
+    /// Choosing a new password.
+    PasswordReset,
+    /// Signing in without a password.
+    SignIn,
+}
+
+/// Whether a link still holds: nobody has used it, and its time is not over. Says nothing about whose it is.
+///
+/// # Errors
+/// The store's.
+pub async fn link_holds(app: &App, token: &str, link: LinkFor) -> Result<bool> {
+    let kind = match link {
+        LinkFor::Invitation => "team_invitation",
+        LinkFor::PasswordReset => "password_reset",
+        LinkFor::SignIn => "sign_in",
+    };
+    Ok(store::team::ticket(app.db(), &secrets::token_hash(token), kind, app.now()).await?.is_some())
+}
+
+/// Whether anybody has set this installation up.
+///
+/// # Errors
+/// The store's.
+pub async fn is_set_up(app: &App) -> Result<bool> {
+    Ok(store::team::is_set_up(app.db()).await?)
 }
 
 /// A brand by its id or its short name, with its organisation, for any caller: the frame keeps the wall.

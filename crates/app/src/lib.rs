@@ -17,7 +17,6 @@ pub mod ports;
 pub mod random;
 pub mod registry;
 pub mod secrets;
-pub mod session;
 pub mod tick;
 pub mod unsubscribe;
 pub mod views;

@@ -40,6 +40,8 @@ pub const FINANCE: &[Who] = &[Who::Role(Role::Finance)];
 pub const FINANCE_MANAGER: &[Who] = &[Who::Role(Role::Finance), Who::Role(Role::Manager)];
 /// Who signs off drafts.
 pub const REVIEWER: &[Who] = &[Who::Role(Role::Manager), Who::Role(Role::Reviewer), Who::ReviewLink];
+/// Managers and reviewers with a seat.
+pub const REVIEWING: &[Who] = &[Who::Role(Role::Manager), Who::Role(Role::Reviewer)];
 /// Managers, reviewers with a seat or a link, and the creator whose draft it is.
 pub const REVIEWER_CREATOR: &[Who] = &[Who::Role(Role::Manager), Who::Role(Role::Reviewer), Who::ReviewLink, Who::Creator];
 /// Managers, finance, and the creator whose own details they are.

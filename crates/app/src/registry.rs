@@ -16,6 +16,8 @@ use crate::{App, Asked, Caller, Error, Meta, Operation, Result, View, Who, frame
 pub struct Registered {
     /// What is registered about it.
     pub meta: Meta,
+    /// The name of the type that is its command or question, by which code and tests call it.
+    pub kind: &'static str,
     /// Whether it changes anything.
     pub changes: bool,
     /// JSON Schema of the command or question.
@@ -97,6 +99,12 @@ fn describe<I: JsonSchema, A: JsonSchema>(generator: &mut SchemaGenerator) -> De
     Described { input: I::json_schema(generator), answer: generator.subschema_for::<A>() }
 }
 
+/// A type's name without its path.
+fn kind<T>() -> &'static str {
+    let path = std::any::type_name::<T>();
+    path.rsplit("::").next().unwrap_or(path)
+}
+
 fn written(answer: &impl serde::Serialize) -> Result<Value> {
     serde_json::to_value(answer).map_err(|error| Error::Broken(error.to_string()))
 }
@@ -104,6 +112,7 @@ fn written(answer: &impl serde::Serialize) -> Result<Value> {
 fn operation<T: Operation>() -> Registered {
     Registered {
         meta: T::META,
+        kind: kind::<T>(),
         changes: true,
         input: || schemars::schema_for!(T),
         answer: || schemars::schema_for!(T::Answer),
@@ -121,6 +130,7 @@ fn operation<T: Operation>() -> Registered {
 fn view<T: View>() -> Registered {
     Registered {
         meta: T::META,
+        kind: kind::<T>(),
         changes: false,
         input: || schemars::schema_for!(T),
         answer: || schemars::schema_for!(T::Answer),

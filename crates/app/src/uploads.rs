@@ -7,7 +7,7 @@ use bytes::{Bytes, BytesMut};
 use domain::{
     files::{ContentHash, StoredFile},
     ids::{BrandId, FileId},
-    team::Role,
+    team::{Brand, Role},
     time::{DAY, Timestamp},
 };
 use futures_util::{StreamExt, TryStreamExt};
@@ -51,6 +51,7 @@ impl App {
         if !may_upload(caller, brand) {
             return Err(if caller.rights == Rights::Visitor { Error::SignInFirst } else { Error::NotFound });
         }
+        behind_the_wall(self, caller, brand).await?;
         // A short file ends while its beginning is read; what is read on then must not be asked again.
         bytes = Box::pin(bytes.fuse());
         let head = beginning(&mut bytes).await.map_err(|_| broken_off())?;
@@ -108,6 +109,7 @@ pub async fn open_from(app: &App, caller: &Caller, id: FileId, from: u64) -> Res
 /// Not found, for files of others as for those that are not there.
 pub async fn find(app: &App, caller: &Caller, id: FileId) -> Result<StoredFile> {
     let brand = caller.brand.ok_or(Error::NotFound)?;
+    behind_the_wall(app, caller, brand).await?;
     let (file, owner) = store::files::find_owned(app.db(), brand, id).await?.ok_or(Error::NotFound)?;
     let may = match &caller.rights {
         Rights::Person { person, .. } => person.may(brand, &[Role::Manager, Role::Finance, Role::Reviewer]),
@@ -123,6 +125,12 @@ pub async fn find(app: &App, caller: &Caller, id: FileId) -> Result<StoredFile> 
         Rights::Clock | Rights::Visitor => false,
     };
     if may { Ok(file) } else { Err(Error::NotFound) }
+}
+
+/// Refuses a caller about a brand of another organisation, whose rights say nothing of it.
+async fn behind_the_wall(app: &App, caller: &Caller, brand: BrandId) -> Result<()> {
+    let organisation = caller.organisation.ok_or(Error::NotFound)?;
+    store::document::find::<Brand>(app.db(), organisation, brand).await?.map(|_| ()).ok_or(Error::NotFound)
 }
 
 /// Whether a file stands in an agreement with the creator or in one of their drafts.

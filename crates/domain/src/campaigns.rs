@@ -49,10 +49,11 @@ impl Objective {
 }
 
 /// Where a campaign stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum CampaignState {
     /// Being set up; nobody has been asked.
+    #[default]
     Draft,
     /// People are invited and work.
     Running,
@@ -172,13 +173,16 @@ pub struct TrackingPlan {
 pub struct Campaign {
     /// Its name.
     pub name: String,
-    /// Its short name in addresses and in `utm_campaign`.
+    /// Its short name in addresses and in `utm_campaign`; made from the name where it is empty.
+    #[serde(default)]
     pub slug: String,
     /// What it is for.
     pub objective: Objective,
     /// What is to be reached.
+    #[serde(default)]
     pub goals: Vec<Goal>,
     /// Whom it wants to reach, in words.
+    #[serde(default)]
     pub audience: String,
     /// ISO 3166 country codes.
     pub markets: Vec<String>,
@@ -197,14 +201,17 @@ pub struct Campaign {
     /// Whether product is sent to each.
     pub ships_product: bool,
     /// How drafts are reviewed.
+    #[serde(default)]
     pub review: ReviewPolicy,
     /// When creators are reminded.
+    #[serde(default)]
     pub cadence: Cadence,
     /// How sales are told apart.
     pub tracking: TrackingPlan,
     /// Who answers for it and hears of what is late.
     pub owner: Option<PersonId>,
-    /// Where it stands.
+    /// Where it stands; a new one is a draft, whatever stands here.
+    #[serde(default)]
     pub state: CampaignState,
 }
 

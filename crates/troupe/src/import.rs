@@ -79,7 +79,7 @@ fn read(file: &Path) -> Result<Vec<u8>> {
 
 /// The operator about the brand; a new folder gets a default one.
 async fn caller(app: &App, brand: Option<&str>) -> Result<Caller> {
-    if !app::session::is_set_up(app).await? {
+    if !app::access::is_set_up(app).await? {
         let secret = app::secrets::token(app.seed());
         let set_up = json!({ "organisation": "My organisation", "brand": brand.unwrap_or("My brand"), "zone": "UTC", "currency": "USD", "name": "Owner", "email": OWNER, "password": secret });
         let operation = registry::find("team.set_up").ok_or_else(|| anyhow!("team.set_up is not registered"))?;

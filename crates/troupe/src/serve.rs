@@ -17,7 +17,7 @@ pub async fn serve(app: App, config: &Config, greeting: Option<String>) -> Resul
     let listener = TcpListener::bind(&config.listen).await.map_err(|error| taken(&config.listen, error))?;
     match greeting {
         Some(greeting) => println!("{greeting}"),
-        None if app::session::is_set_up(&app).await? => println!("Troupe is at {}", app.settings().base_url),
+        None if app::access::is_set_up(&app).await? => println!("Troupe is at {}", app.settings().base_url),
         None => println!("Troupe is at {}. Open it to set it up.", app.settings().base_url),
     }
     let (stopping, stop) = watch::channel(false);
@@ -63,7 +63,7 @@ pub fn router(app: App) -> Router {
 }
 
 async fn healthz(State(app): State<App>) -> (StatusCode, &'static str) {
-    match app::session::is_set_up(&app).await {
+    match app::access::is_set_up(&app).await {
         Ok(_) => (StatusCode::OK, "ok\n"),
         Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n"),
     }

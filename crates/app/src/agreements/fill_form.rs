@@ -68,9 +68,19 @@ impl Operation for FillForm {
 }
 
 /// Corrects the form. Account details that are left empty stay.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct CorrectForm(pub FillForm);
+
+/// Its fields are those of the form, written out: a schema that only refers to them would hide what the address says.
+impl JsonSchema for CorrectForm {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "CorrectForm".into()
+    }
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        FillForm::json_schema(generator)
+    }
+}
 
 impl Operation for CorrectForm {
     type Answer = Done<AgreementId>;

@@ -147,6 +147,7 @@ pub struct OrderPage {
     /// Newest first.
     pub orders: Vec<OrderView>,
     /// Ask with it for the next page; nothing on the last.
+    #[serde(rename = "next_cursor")]
     pub next: Option<OrderId>,
     /// All orders of the brand, by currency.
     pub sums: Vec<OrderSums>,

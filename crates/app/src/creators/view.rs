@@ -14,7 +14,10 @@ use serde::{Deserialize, Serialize};
 use store::Stored;
 
 use super::{AccountView, together};
-use crate::{Agent, Error, Look, Meta, Reach, Result, Route, View, operation::WORKERS};
+use crate::{
+    Agent, Error, Look, Meta, Reach, Result, Route, View,
+    operation::{MANAGER, WORKERS},
+};
 
 /// An account with its numbers.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -170,7 +173,7 @@ impl View for ListImports {
         doc: "Lists the newest 100 imports of creators, with what became of their rows.",
         route: Route::get("/imports/creators"),
         reach: Reach::Brand,
-        who: WORKERS,
+        who: MANAGER,
         agent: Agent::May,
     };
 
@@ -193,7 +196,7 @@ impl View for GetImport {
         doc: "Shows one import of creators: counts, how columns were understood, warnings, the file of rejected rows.",
         route: Route::get("/imports/creators/{import}"),
         reach: Reach::Brand,
-        who: WORKERS,
+        who: MANAGER,
         agent: Agent::May,
     };
 

@@ -14,7 +14,7 @@ use crate::{
     Agent, Ctx, Error, Look, Meta, Operation, Reach, Result, Rights, Route, View,
     context::About,
     mail::Mail,
-    operation::{CREATOR, MANAGER, WORKERS},
+    operation::{CREATOR, MANAGER},
 };
 
 fn words(field: &str, text: &str) -> Result<String> {
@@ -210,7 +210,7 @@ impl View for ListThreads {
         doc: "Lists the conversation with a creator, oldest first.",
         route: Route::get("/creators/{creator}/messages"),
         reach: Reach::Brand,
-        who: WORKERS,
+        who: MANAGER,
         agent: Agent::May,
     };
 

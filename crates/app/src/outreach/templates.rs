@@ -5,11 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use crate::{
-    Agent, Ctx, Done, Error, Look, Meta, Operation, Reach, Result, Route, View,
-    context::About,
-    operation::{MANAGER, WORKERS},
-};
+use crate::{Agent, Ctx, Done, Error, Look, Meta, Operation, Reach, Result, Route, View, context::About, operation::MANAGER};
 
 /// Adds a template, or changes one.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -73,7 +69,7 @@ impl View for ListTemplates {
         doc: "Lists the message templates of a brand.",
         route: Route::get("/templates"),
         reach: Reach::Brand,
-        who: WORKERS,
+        who: MANAGER,
         agent: Agent::May,
     };
 

@@ -60,6 +60,7 @@ pub struct LedgerView {
     /// Newest first.
     pub lines: Vec<LedgerLine>,
     /// Ask with it for the next page; nothing on the last.
+    #[serde(rename = "next_cursor")]
     pub next: Option<LedgerEntryId>,
     /// Every account, over the whole ledger.
     pub balances: Vec<AccountBalance>,

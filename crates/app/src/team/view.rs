@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use super::{BrandView, PersonView};
 use crate::{
     Agent, Look, Meta, Reach, Result, Rights, Route, View,
-    operation::{OWNER, TEAM, WORKERS},
+    operation::{MANAGER, OWNER, TEAM},
 };
 
 /// The brands that the caller works in.
@@ -123,7 +123,7 @@ impl View for ListMail {
         doc: "Lists the newest 200 mails of a brand, with what became of each.",
         route: Route::get("/mail"),
         reach: Reach::Brand,
-        who: WORKERS,
+        who: MANAGER,
         agent: Agent::May,
     };
 
@@ -242,7 +242,7 @@ impl View for ListEvents {
         doc: "Lists what happened in a brand, newest first, a page at a time.",
         route: Route::get("/events"),
         reach: Reach::Brand,
-        who: WORKERS,
+        who: MANAGER,
         agent: Agent::May,
     };
 

@@ -152,7 +152,7 @@ pub struct CampaignPage {
 impl View for ShowCampaign {
     type Answer = CampaignPage;
     const META: Meta = Meta {
-        name: "journey.campaign",
+        name: "campaigns.show_campaign",
         doc: "Shows a campaign's figures, its budget by line, and the versions of its brief.",
         route: Route::get("/campaigns/{campaign}/overview"),
         reach: Reach::Brand,

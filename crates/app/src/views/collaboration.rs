@@ -29,7 +29,7 @@ use store::{
 };
 
 use super::{Found, OpenMove, actor_name, campaign::BudgetLineView, found, people};
-use crate::{Agent, Error, Look, Meta, Reach, Result, Route, View, agreements, agreements::view::ProposedTerms, operation::TEAM};
+use crate::{Agent, Error, Look, Meta, Reach, Result, Route, View, agreements, agreements::view::ProposedTerms, operation::WORKERS};
 
 /// At most this many events of the timeline are read.
 const MOST_EVENTS: i64 = 300;
@@ -192,11 +192,11 @@ const KINDS: [Kind; 20] = [
 impl View for ShowCollaboration {
     type Answer = CollaborationPage;
     const META: Meta = Meta {
-        name: "journey.collaboration",
+        name: "campaigns.show_collaboration",
         doc: "Shows everything about one collaboration: terms, work, money, open moves and what happened.",
         route: Route::get("/collaborations/{collaboration}"),
         reach: Reach::Brand,
-        who: TEAM,
+        who: WORKERS,
         agent: Agent::May,
     };
 

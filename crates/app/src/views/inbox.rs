@@ -20,7 +20,7 @@ use store::{
 };
 
 use super::{OpenMove, actor_name, people};
-use crate::{Agent, Error, Look, Meta, Reach, Result, Route, View, operation::TEAM};
+use crate::{Agent, Error, Look, Meta, Reach, Result, Route, View, operation::MANAGER};
 
 /// At most this many conversations are listed, the newest.
 const MOST_THREADS: i64 = 500;
@@ -120,11 +120,11 @@ pub struct InboxPage {
 impl View for ShowInbox {
     type Answer = InboxPage;
     const META: Meta = Meta {
-        name: "journey.inbox",
+        name: "outreach.show_inbox",
         doc: "Shows the conversations with creators, whose turn it is to write, and one of them with its messages.",
         route: Route::get("/inbox"),
         reach: Reach::Brand,
-        who: TEAM,
+        who: MANAGER,
         agent: Agent::May,
     };
 

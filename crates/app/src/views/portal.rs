@@ -64,7 +64,7 @@ pub struct ShowPortal {}
 impl View for ShowPortal {
     type Answer = PortalView;
     const META: Meta = Meta {
-        name: "journey.portal",
+        name: "outreach.show_portal",
         doc: "Shows a creator their own work with a brand: what to do now, what waits for the brand, offers, agreement, brief, drafts, money, messages.",
         route: Route::get("/portal"),
         reach: Reach::Brand,

@@ -18,7 +18,7 @@ use store::{
     moves::Wanted,
 };
 
-use crate::{Agent, Look, Meta, Reach, Result, Route, View, operation::TEAM};
+use crate::{Agent, Look, Meta, Reach, Result, Route, View, operation::REVIEWING};
 
 const MOST_MOVES: i64 = 10_000;
 /// How many decisions are shown below what waits.
@@ -93,11 +93,11 @@ pub struct ReviewsPage {
 impl View for ShowReviews {
     type Answer = ReviewsPage;
     const META: Meta = Meta {
-        name: "journey.reviews",
+        name: "content.show_reviews",
         doc: "Shows the drafts that wait for review, the most urgent first, and what was decided lately.",
         route: Route::get("/reviews"),
         reach: Reach::Brand,
-        who: TEAM,
+        who: REVIEWING,
         agent: Agent::May,
     };
 

@@ -114,7 +114,7 @@ pub struct Begun {
 impl View for ShowToday {
     type Answer = TodayPage;
     const META: Meta = Meta {
-        name: "journey.today",
+        name: "team.show_today",
         doc: "Lists what waits for the team now, why, and until when; what waits for creators and what the clock will do in sums.",
         route: Route::get("/today"),
         reach: Reach::Brand,

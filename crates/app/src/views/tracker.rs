@@ -134,7 +134,7 @@ pub enum Paid {
 impl View for ShowTracker {
     type Answer = Tracker;
     const META: Meta = Meta {
-        name: "journey.tracker",
+        name: "campaigns.show_tracker",
         doc: "Shows a campaign as a table: one row per deliverable with acknowledged, draft, approved, live, link health, paid, whose turn and due.",
         route: Route::get("/campaigns/{campaign}/tracker"),
         reach: Reach::Brand,

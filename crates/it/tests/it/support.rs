@@ -6,7 +6,9 @@
 
 pub mod browser;
 pub mod databases;
+pub mod http;
 mod ports;
+pub mod real;
 
 use std::sync::Arc;
 

@@ -6,7 +6,7 @@
 use app::App;
 use axum::http::{HeaderMap, HeaderValue, header};
 
-/// Whose session: the secret that [`app::session::caller`] knows.
+/// Whose session: the secret that [`app::access::person_of`] knows.
 pub const SESSION: &str = "troupe_session";
 /// What forgery tokens are bound to before anybody is signed in.
 pub const GUEST: &str = "troupe_guest";

@@ -4,9 +4,8 @@
 //! Absent: what each may do; every operation and view says so itself.
 
 use app::{
-    App, Caller, Operation, View,
+    App, Caller, Operation, View, access,
     frame::allowed,
-    session,
     team::BrandView,
     views::shell::{self, Shell},
 };
@@ -114,7 +113,7 @@ impl FromRequestParts<App> for Signed {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Refusal> {
         let asker = Asker::of(parts, app);
         let found = match &asker.session {
-            Some(token) => session::caller(app, token).await?,
+            Some(token) => access::person_of(app, token).await?,
             None => None,
         };
         let Some((organisation, id, person)) = found else { return Err(sign_in(parts)) };

@@ -3,8 +3,12 @@
 //! Invariant: a place is shown exactly to the roles that may open it. Absent: the places themselves.
 
 use app::{
-    campaigns::ListCampaigns, creators::ListCreators, payments::ListPayments, reports::GetCampaignReport, team::CreateBrand,
-    views::ShowToday,
+    campaigns::ListCampaigns,
+    creators::ListCreators,
+    payments::ListPayments,
+    reports::GetCampaignReport,
+    team::CreateBrand,
+    views::{ShowInbox, ShowReviews, ShowToday},
 };
 use domain::{moves::What, team::Role};
 use maud::Markup;
@@ -19,8 +23,6 @@ use crate::{
 };
 
 const MANAGE: &[Role] = &[Role::Owner, Role::Manager];
-const WORK: &[Role] = &[Role::Owner, Role::Manager, Role::Finance, Role::Reviewer];
-const REVIEW: &[Role] = &[Role::Owner, Role::Manager, Role::Reviewer];
 const PAY: &[Role] = &[Role::Owner, Role::Manager, Role::Finance];
 
 /// So many running campaigns stand in the rail; the list has all.
@@ -51,18 +53,18 @@ impl Chrome {
     pub fn of(at: &InBrand, place: &str) -> Self {
         let shell = &at.shell;
         let count = |kinds: &[What]| u64::try_from(shell.waiting_for(kinds)).unwrap_or(0);
-        // Whoever may see a page's view sees its place; inbox and reviews are shown to who works there.
+        // Whoever may see a page's view sees its place.
         let all = [
             ("today", at.may_see::<ShowToday>(), u64::try_from(shell.waiting()).unwrap_or(0), 't'),
             ("creators", at.may_see::<ListCreators>(), 0, 'c'),
             ("campaigns", at.may_see::<ListCampaigns>(), 0, 'm'),
-            ("inbox", shell.may(MANAGE), count(INBOX), 'i'),
-            ("reviews", shell.may(REVIEW), count(REVIEWS), 'r'),
+            ("inbox", at.may_see::<ShowInbox>(), count(INBOX), 'i'),
+            ("reviews", at.may_see::<ShowReviews>(), count(REVIEWS), 'r'),
             ("payments", at.may_see::<ListPayments>() && shell.may(PAY), count(PAYMENTS), 'p'),
             ("reports", at.may_see::<GetCampaignReport>(), 0, 'o'),
         ];
         let places = all.into_iter().filter(|(_, seen, ..)| *seen);
-        let settings = shell.may(WORK).then(|| ("settings", at.path("/settings"), 0, 's'));
+        let settings = shell.may(MANAGE).then(|| ("settings", at.path("/settings"), 0, 's'));
         Self {
             brand: shell.brand.brand.name.clone(),
             person: at.signed.person.name.clone(),

@@ -4,7 +4,7 @@
 
 use app::{
     App,
-    session::{self, LinkFor},
+    access::{self, LinkFor},
     team::{AcceptInvitation, RequestPasswordReset, ResetPassword, SESSION, SetUp, SignIn, SignInByLink, SignOut, SignedIn},
     views::shell,
 };
@@ -76,7 +76,7 @@ pub(super) fn routes(app: &App) -> Router<App> {
 async fn home(State(app): State<App>, signed: Result<Signed, crate::kernel::Refusal>) -> Answer {
     let signed = match signed {
         Ok(signed) => signed,
-        Err(_) if !session::is_set_up(&app).await? => return Ok(go_plain("/set-up")),
+        Err(_) if !access::is_set_up(&app).await? => return Ok(go_plain("/set-up")),
         Err(_) => return Ok(go_plain("/sign-in")),
     };
     let brands = shell::brands(&app, &signed.caller).await?;
@@ -115,7 +115,7 @@ fn begin(app: &App, session: &SignedIn, next: &str) -> Response {
 }
 
 async fn set_up(State(app): State<App>) -> Answer {
-    if session::is_set_up(&app).await? {
+    if access::is_set_up(&app).await? {
         return Ok(go_plain("/sign-in"));
     }
     let empty = Posted::filled([("zone", "Europe/London"), ("currency", "GBP")]);
@@ -195,7 +195,7 @@ async fn sign_in(State(app): State<App>, asks: Asks, signed: Result<Signed, crat
     if signed.is_ok() {
         return Ok(go_plain(own_path(asks.get("next"))));
     }
-    if !session::is_set_up(&app).await? {
+    if !access::is_set_up(&app).await? {
         return Ok(go_plain("/set-up"));
     }
     Ok(page(t("sign_in.title"), sign_in_form(&app, &Posted::filled([("next", asks.get("next"))])), false))
@@ -247,7 +247,7 @@ async fn sign_out(asker: Asker, _posted: Posted) -> Answer {
 
 /// A link that signs in is used by a button, so that a mail program that looks ahead does not use it up.
 async fn by_link(State(app): State<App>, Path(token): Path<String>) -> Answer {
-    if !session::link_holds(&app, &token, LinkFor::SignIn).await? {
+    if !access::link_holds(&app, &token, LinkFor::SignIn).await? {
         return Ok(spent(t("spent.sign_in"), html! { (Button::link("/sign-in", t("sign_in.by_password")).primary()) }));
     }
     Ok(page(t("sign_in.title"), link_form(&app, &token, &Posted::default()), false))
@@ -297,7 +297,7 @@ fn password_form(action: &str, title: &str, text: &str, verb: &str, posted: &Pos
 }
 
 async fn invitation(State(app): State<App>, Path(token): Path<String>) -> Answer {
-    if !session::link_holds(&app, &token, LinkFor::Invitation).await? {
+    if !access::link_holds(&app, &token, LinkFor::Invitation).await? {
         return Ok(spent(t("spent.invitation"), html! { (Button::link("/sign-in", t("spent.to_sign_in"))) }));
     }
     Ok(page(t("invitation.title"), invitation_form(&token, &Posted::default()), false))
@@ -346,7 +346,7 @@ async fn forgotten_now(asker: Asker, posted: Posted) -> Answer {
 }
 
 async fn reset(State(app): State<App>, Path(token): Path<String>) -> Answer {
-    if !session::link_holds(&app, &token, LinkFor::PasswordReset).await? {
+    if !access::link_holds(&app, &token, LinkFor::PasswordReset).await? {
         return Ok(spent(t("spent.reset"), html! { (Button::link("/password-resets", t("spent.ask_again")).primary()) }));
     }
     Ok(page(t("reset.title"), reset_form(&token, &Posted::default()), false))

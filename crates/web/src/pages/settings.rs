@@ -27,17 +27,16 @@ mod templates;
 
 const OWN: &[Role] = &[Role::Owner];
 const MANAGE: &[Role] = &[Role::Owner, Role::Manager];
-const WORK: &[Role] = &[Role::Owner, Role::Manager, Role::Finance, Role::Reviewer];
 
 /// The tabs in their order, with who sees them.
 const TABS: &[(&str, &[Role])] = &[
     ("profile", MANAGE),
     ("rules", OWN),
     ("people", OWN),
-    ("mail", WORK),
+    ("mail", MANAGE),
     ("templates", MANAGE),
     ("keys", OWN),
-    ("audit", WORK),
+    ("audit", MANAGE),
     ("health", OWN),
 ];
 

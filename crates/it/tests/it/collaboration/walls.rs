@@ -93,14 +93,17 @@ fn only_managers_enter_what_a_creator_did_and_correct_it() {
 
         // On the page they see what there is, and no form.
         let mut client = Client::new(world);
-        client.sign_in("vic-viewer@fennel.example").await;
+        client.sign_in("femi-adeyemi@fennel.example").await;
         for path in [place(&scene), format!("{}?do=left", place(&scene)), format!("{}?do=form", place(&scene))] {
             let shown = client.get(&path).await;
             assert_eq!(shown.status, 200, "{}", shown.text);
-            assert!(!shown.text.contains("/do/") && !shown.text.contains("?do="), "a viewer has no verbs");
+            assert!(!shown.text.contains("/do/") && !shown.text.contains("?do="), "finance has no verbs here");
         }
         let forged = client.post(&format!("{}/do/left", place(&scene)), &[("reason", "not mine to say")]).await;
         assert_eq!(forged.status, 404);
+        let mut viewer = Client::new(world);
+        viewer.sign_in("vic-viewer@fennel.example").await;
+        assert_eq!(viewer.get(&place(&scene)).await.status, 404, "a viewer reads reports");
         at_rest(world).await;
     });
 }

@@ -154,6 +154,11 @@ impl Browser {
         Page { at: path.to_owned(), status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&bytes).into_owned() }
     }
 
+    /// From now on this browser has a cookie.
+    pub fn keep_cookie(&mut self, name: &str, value: &str) {
+        self.cookies.insert(name.to_owned(), value.to_owned());
+    }
+
     /// A cookie that this browser keeps.
     pub fn cookie(&self, name: &str) -> Option<&str> {
         self.cookies.get(name).map(String::as_str)

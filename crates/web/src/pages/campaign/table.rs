@@ -6,8 +6,9 @@
 use app::{
     App,
     campaigns::Shortlist,
+    content::GetReview,
     views::{
-        ShowTracker, Tracker,
+        ShowCollaboration, ShowTracker, Tracker,
         tracker::{Paid, TrackedDeliverable, TrackerRow},
     },
 };
@@ -155,7 +156,8 @@ fn row(at: &InBrand, row: &TrackerRow, again: bool) -> Markup {
     html! {
         tr.is-off[row.stage.is_off()] {
             td {
-                @if again { a.plain.quiet.ditto href=(href) { span aria-hidden="true" { "″" } span.vh { (row.name) } } }
+                @if !at.may_see::<ShowCollaboration>() { (Person::creator(&row.name).size(Size::Small)) }
+                @else if again { a.plain.quiet.ditto href=(href) { span aria-hidden="true" { "″" } span.vh { (row.name) } } }
                 @else { (Person::creator(&row.name).size(Size::Small).href(&href)) }
             }
             @if let Some(deliverable) = &row.deliverable { (made(at, row, deliverable, now)) }
@@ -173,7 +175,9 @@ fn made(at: &InBrand, row: &TrackerRow, deliverable: &TrackedDeliverable, now: T
     html! {
         td.nowrap title=(title) { (said::format(&deliverable.format)) }
         td.nowrap { @match row.acknowledged_at { Some(time) => (date(time)), None => (not_yet()) } }
-        td.nowrap { @match deliverable.draft { Some((number, time)) => { a href=(review) { (date(time)) ", " (number) } }, None => (not_yet()) } }
+        td.nowrap { @match deliverable.draft { Some((number, time)) => {
+                @if at.may_see::<GetReview>() { a href=(review) { (date(time)) ", " (number) } } @else { (date(time)) ", " (number) }
+            }, None => (not_yet()) } }
         td.nowrap { @match deliverable.approved_at { Some(time) => (date(time)), None => (not_yet()) } }
         td.nowrap {
             @match &deliverable.live {

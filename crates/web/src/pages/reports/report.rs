@@ -2,7 +2,10 @@
 //!
 //! Invariant: credited here, credited elsewhere and unattributed stand together and add up. Absent: choosing who is in it.
 
-use app::reports::{CampaignReport, view::ReportRow};
+use app::{
+    reports::{CampaignReport, view::ReportRow},
+    views::ShowCollaboration,
+};
 use domain::{
     attribution::Model,
     creators::Standing,
@@ -160,7 +163,8 @@ fn creators(at: &InBrand, report: &CampaignReport) -> Markup {
         @for row in &report.rows {
             tr {
                 td {
-                    a href=(at.path(&format!("/collaborations/{}", row.collaboration))) { (row.creator_name) }
+                    @if at.may_see::<ShowCollaboration>() { a href=(at.path(&format!("/collaborations/{}", row.collaboration))) { (row.creator_name) } }
+                    @else { (row.creator_name) }
                     @if let Some(why) = &row.leaked { br; small.is-late title=(why) { (t("report.leaked")) } }
                 }
                 td.soft { (tk("stage", row.stage.as_str())) }

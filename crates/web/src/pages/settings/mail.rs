@@ -11,7 +11,7 @@ use axum::{Router, extract::Path, routing::get};
 use domain::ids::MailId;
 use maud::{Markup, Render, html};
 
-use super::{OWN, WORK, tabbed};
+use super::{MANAGE, OWN, tabbed};
 use crate::{
     kernel::{Answer, InBrand, Refusal},
     text::{t, tk},
@@ -29,7 +29,7 @@ pub(super) fn routes() -> Router<App> {
 
 /// The brand's mail and, for owners, the accounts'; newest first.
 async fn all(at: &InBrand) -> Result<Vec<MailView>, Refusal> {
-    at.may(WORK).then_some(()).ok_or(Refusal::App(app::Error::NotFound))?;
+    at.may(MANAGE).then_some(()).ok_or(Refusal::App(app::Error::NotFound))?;
     let mut mails = at.show(ListMail {}).await?;
     if at.may(OWN) {
         mails.extend(at.show(ListAccountMail {}).await?);

@@ -1,0 +1,84 @@
+//! The whole database as text, so that a story can say that nothing changed, and whose ids stand where.
+//!
+//! Invariant: every table that the database has is read, so that a new one cannot be forgotten. Absent: what rows mean.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use store::Read;
+
+use crate::support::World;
+
+/// One row: its table, its walls where it has any, and all its columns as text.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Line {
+    pub table: String,
+    pub id: Option<String>,
+    pub organisation: Option<String>,
+    pub brand: Option<String>,
+    pub text: String,
+}
+
+/// Every row of every table, in a stable order.
+pub async fn all(world: &World) -> BTreeSet<Line> {
+    let mut lines = BTreeSet::new();
+    for (table, columns) in tables(world).await {
+        let has = |name: &str| columns.iter().any(|column| column == name);
+        let or_nothing = |name: &str| if has(name) { as_text(world, name) } else { "''".to_owned() };
+        let whole =
+            columns.iter().map(|column| format!("COALESCE({}, '')", as_text(world, column))).collect::<Vec<_>>().join(" || '|' || ");
+        let sql = format!(
+            "SELECT {} AS id, {} AS organisation, {} AS brand, {whole} AS whole FROM \"{table}\"",
+            or_nothing("id"),
+            // An organisation's own row is behind its own wall.
+            if table == "organisation" { as_text(world, "id") } else { or_nothing("organisation") },
+            if table == "brand" { as_text(world, "id") } else { or_nothing("brand") },
+        );
+        for row in world.app.db().all("test", &sql, vec![]).await.unwrap_or_else(|error| panic!("{table}: {error}")) {
+            let part = |name: &str| row.get::<Option<String>>(name).expect("text").filter(|text| !text.is_empty());
+            lines.insert(Line {
+                table: table.clone(),
+                id: part("id"),
+                organisation: part("organisation"),
+                brand: part("brand"),
+                text: part("whole").unwrap_or_default(),
+            });
+        }
+    }
+    lines
+}
+
+/// All of it as one text.
+pub async fn everything(world: &World) -> String {
+    all(world).await.into_iter().map(|line| line.text + "\n").collect()
+}
+
+/// The tables that are kept by brand.
+pub async fn tables_of_brands(world: &World) -> Vec<String> {
+    tables(world).await.into_iter().filter(|(_, columns)| columns.iter().any(|column| column == "brand")).map(|(table, _)| table).collect()
+}
+
+/// Ids as 8-4-4-4-12 on both databases; everything else as it reads.
+fn as_text(world: &World, column: &str) -> String {
+    if world.app.db().is_postgres() {
+        return format!("CAST(\"{column}\" AS TEXT)");
+    }
+    let part = |from: u8, length: u8| format!("substr(lower(hex(\"{column}\")), {from}, {length})");
+    let uuid = [part(1, 8), part(9, 4), part(13, 4), part(17, 4), part(21, 12)].join(" || '-' || ");
+    format!("CASE typeof(\"{column}\") WHEN 'blob' THEN {uuid} ELSE CAST(\"{column}\" AS TEXT) END")
+}
+
+async fn tables(world: &World) -> BTreeMap<String, Vec<String>> {
+    let sql = if world.app.db().is_postgres() {
+        "SELECT CAST(table_name AS TEXT) AS name, CAST(column_name AS TEXT) AS part FROM information_schema.columns \
+         WHERE table_schema = 'public' ORDER BY table_name, ordinal_position"
+    } else {
+        "SELECT m.name AS name, c.name AS part FROM sqlite_master m JOIN pragma_table_info(m.name) c \
+         WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' ORDER BY m.name, c.cid"
+    };
+    let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for row in world.app.db().all("test", sql, vec![]).await.expect("the schema") {
+        found.entry(row.get("name").expect("a name")).or_default().push(row.get("part").expect("a column"));
+    }
+    assert!(found.len() > 30, "the schema was read: {found:?}");
+    found
+}
