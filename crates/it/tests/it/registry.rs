@@ -87,6 +87,7 @@ const VERBS: &[&str] = &[
     "start",
     "submit",
     "suppress",
+    "take",
     "unblock",
     "update",
     "verify",

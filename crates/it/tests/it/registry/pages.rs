@@ -147,7 +147,7 @@ async fn pages_of_a_brand(filled: &Filled<'_>) {
                     let mut page = browser.get(&path).await;
                     if page.status == StatusCode::SEE_OTHER {
                         // An address that only leads on is as open as where it leads.
-                        page = browser.get(&page.header("location").to_owned()).await;
+                        page = browser.get(page.header("location")).await;
                     }
                     let shut = slug == "fennel-rye" || names_a_row;
                     if (shut && page.status != StatusCode::NOT_FOUND) || !filled.leaks(&page.body, &path).is_empty() {

@@ -120,6 +120,8 @@ const TABLE: &[(&str, &str)] = &[
     ("content.keep_file", "mfrc"),
     ("content.submit_draft", "mc"),
     ("content.request_changes", "mrl"),
+    ("content.request_out_of_scope", "m"),
+    ("content.take_back_request", "m"),
     ("content.approve", "mrl"),
     ("content.get_review", "mrlc"),
     ("content.show_reviews", "mr"),
@@ -178,17 +180,20 @@ fn gives(letters: &str, role: Role) -> bool {
     letters.contains('a') || letters.contains(letter(role)) || (role == Role::Owner && letters.contains(['o', 'm', 'f', 'r', 'v']))
 }
 
+/// Whether the table's letters let a kind of caller run an operation.
+type May = Box<dyn Fn(&Registered, &str) -> bool>;
+
 /// One kind of caller, and whether the table lets them.
 struct Kind {
     name: String,
     caller: Caller,
-    may: Box<dyn Fn(&Registered, &str) -> bool>,
+    may: May,
 }
 
 fn kinds(world: &World, other: BrandId) -> Vec<Kind> {
     let (organisation, brand) = (world.organisation, world.brand);
     let mut kinds = Vec::new();
-    let mut add = |name: String, caller: Caller, may: Box<dyn Fn(&Registered, &str) -> bool>| kinds.push(Kind { name, caller, may });
+    let mut add = |name: String, caller: Caller, may: May| kinds.push(Kind { name, caller, may });
     for role in Role::ALL {
         let sign_off = (role == Role::Reviewer).then_some(SignOffKind::Legal);
         let grants = if role == Role::Owner { vec![] } else { vec![Grant { brand, role, sign_off }] };
