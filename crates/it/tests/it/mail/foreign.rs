@@ -8,13 +8,14 @@ use std::sync::Arc;
 
 use app::{
     creators::{CreateCreator, GetCreator},
-    outreach::{Invite, SendMessage},
+    outreach::{Invite, LogMessage, SendMessage},
     ports::Mailer,
     team::{ListMail, RetryOutbox, ShowHealth, view::MailView},
 };
 use domain::{
     creators::{NewCreator, Source, Tier},
     ids::{CampaignId, CreatorId},
+    outreach::{Channel, Direction},
     time::{HOUR, MINUTE},
 };
 use outside::SmtpMailer;
@@ -76,6 +77,17 @@ fn an_invitation_arrives_once_as_it_was_written_and_can_be_stopped_with_one_pres
         world.work().await;
         assert!(server.is_silent(), "nothing is sent twice");
 
+        let asked = LogMessage {
+            creator: ana,
+            collaboration: None,
+            direction: Direction::In,
+            channel: Channel::Dm,
+            subject: String::new(),
+            body: "May I film it outside?".into(),
+            at: None,
+            automatic: false,
+        };
+        world.run(asked).await.expect("kept");
         let message = SendMessage { creator: ana, collaboration: None, subject: "Your question".into(), body: "Yes.".into() };
         world.run(message).await.expect("written");
         world.work().await;
