@@ -77,7 +77,7 @@ fn an_invitation_arrives_once_as_it_was_written_and_can_be_stopped_with_one_pres
         world.work().await;
         assert!(server.is_silent(), "nothing is sent twice");
 
-        let asked = LogMessage {
+        let question = LogMessage {
             creator: ana,
             collaboration: None,
             direction: Direction::In,
@@ -87,7 +87,7 @@ fn an_invitation_arrives_once_as_it_was_written_and_can_be_stopped_with_one_pres
             at: None,
             automatic: false,
         };
-        world.run(asked).await.expect("kept");
+        world.run(question).await.expect("kept");
         let message = SendMessage { creator: ana, collaboration: None, subject: "Your question".into(), body: "Yes.".into() };
         world.run(message).await.expect("written");
         world.work().await;
