@@ -327,9 +327,11 @@ mod tests {
             assert!(cues.windows(2).all(|pair| pair[0].at <= pair[1].at));
             assert!(cues.iter().all(|cue| cue.at < opens && cue.at > opens.plus(-LENGTH * DAY)), "{:?}", cues.first());
             assert!(cues.len() > 300, "{}", cues.len());
-            let invited = |campaign: usize| cues.iter().filter(move |cue| cue.campaign == campaign).map(|cue| cue.at).min();
-            for (campaign, planned) in PLANNED.iter().enumerate() {
-                assert!(invited(campaign) > Some(opens.plus(-planned * DAY)), "planned before the first invitation");
+            for campaign in 0..PLANNED.len() {
+                let mut of_campaign = cues.iter().filter(|cue| cue.campaign == campaign);
+                let planned = of_campaign.next().expect("a first beat");
+                assert!(matches!(planned.beat, Beat::Plan), "planned before the first invitation: {planned:?}");
+                assert!(of_campaign.all(|cue| cue.at > planned.at && !matches!(cue.beat, Beat::Plan)), "planned once, before all else");
             }
         }
     }
