@@ -9,6 +9,8 @@ const folder = process.env.TROUPE_SHOTS ?? "shots";
 const only = new RegExp(process.env.TROUPE_ONLY ?? "");
 const browser = await launch();
 let failed = false;
+/** The tallest picture, in the page's own pixels. */
+const MOST_HEIGHT = 4_000;
 
 /** Takes one page in both sizes and both colour schemes. */
 async function shoot(troupe, name, path, { signedIn = true, whole = false, refused = false } = {}) {
@@ -23,7 +25,10 @@ async function shoot(troupe, name, path, { signedIn = true, whole = false, refus
           await page.goto(path);
           await settled(page);
         });
-        await page.screenshot({ path: `${folder}/${name}-${size}-${scheme}.png`, fullPage: whole });
+        const { height, width } = await page.evaluate(() => ({ height: document.documentElement.scrollHeight, width: innerWidth }));
+        // A list without end says nothing after its first screens, and WebP ends at 16,383 pixels.
+        const clip = { x: 0, y: 0, width, height: Math.min(height, MOST_HEIGHT) };
+        await page.screenshot({ path: `${folder}/${name}-${size}-${scheme}.png`, fullPage: whole, clip: whole ? clip : undefined });
         await close();
       } catch (error) {
         failed = true;
