@@ -22,6 +22,7 @@ pub mod ingest_refund;
 pub mod leak;
 pub mod prepare_tracking;
 pub mod record_click;
+mod same_order;
 pub mod set_code;
 pub(crate) mod set_up;
 pub mod view;

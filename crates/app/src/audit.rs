@@ -140,7 +140,7 @@ async fn payouts(db: &Db, brand: &Stored<Brand>) -> Result<Vec<String>> {
     let payouts: Vec<Stored<Payout>> = list(db, brand.id, ALL, vec![]).await?;
     let payables: Vec<Stored<Payable>> = list(db, brand.id, ALL, vec![]).await?;
     let approvals = store::payments::approvals(db, brand.id).await?;
-    let limit = FourEyes { limit: Some(Money::new(brand.value.settings.four_eyes_from, brand.value.currency)) };
+    let limit = FourEyes::of(&brand.value);
     for payout in &payouts {
         let (id, transfer) = (payout.id, payout.transfer());
         let approved = !matches!(payout.value, Payout::Made { .. } | Payout::Withdrawn { .. });

@@ -378,6 +378,17 @@ impl Ctx {
         }
     }
 
+    /// Marks every collaboration of the brand: its zone and its money rules are facts that all their moves follow from.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn touch_brand(&mut self) -> Result<()> {
+        let brand = self.brand()?;
+        let ids = store::campaigns::ids_of_brand(&self.tx, brand).await?;
+        self.touched.entry(brand).or_default().extend(ids);
+        Ok(())
+    }
+
     /// Marks every running collaboration of a creator, in all brands of the organisation: what is known of a creator
     /// is shared, and moves follow from it.
     ///

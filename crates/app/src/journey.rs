@@ -14,6 +14,7 @@ use domain::{
     ids::{BrandId, CollaborationId, CreatorId},
     journey::{Facts, moves, stage},
     outreach::Message,
+    payments::FourEyes,
     shipments::Shipment,
     team::Brand,
     time::Timestamp,
@@ -42,7 +43,9 @@ pub(crate) async fn derive_touched(ctx: &mut Ctx) -> Result<()> {
     for (id, touched) in std::mem::take(&mut ctx.touched) {
         let ids: Vec<CollaborationId> = touched.into_iter().collect();
         let brand = store::document::find::<Brand>(&ctx.tx, ctx.organisation()?, id).await?.ok_or(Error::NotFound)?;
-        derive(&ctx.tx, &brand, &ids).await?;
+        for chunk in ids.chunks(200) {
+            derive(&ctx.tx, &brand, chunk).await?;
+        }
     }
     Ok(())
 }
@@ -88,7 +91,7 @@ pub async fn gather(db: &impl Read, brand: &Stored<Brand>, ids: &[CollaborationI
     let mut links = by::<TrackingLink>(db, wall, ids, "id", |link| link.collaboration).await?;
     let mut codes = by::<PromoCode>(db, wall, ids, "id", |code| code.collaboration).await?;
     let mut messages = messages(db, wall, ids).await?;
-    let mut money = store::payments::journey_summaries(db, wall, &brand.value.zone, ids).await?;
+    let mut money = store::payments::journey_summaries(db, wall, &brand.value.zone, FourEyes::of(&brand.value), ids).await?;
     let mut in_hold = store::attribution::in_hold(db, wall, ids).await?;
     let mut decided = store::reports::decided_at(db, wall, ids).await?;
     let creators = store::creators::many(
@@ -189,11 +192,7 @@ pub async fn rebuild(db: &store::Db) -> Result<usize> {
     let mut count = 0;
     for (organisation, _) in store::team::organisations(db).await? {
         for brand in store::team::brands(db, organisation).await? {
-            let all: Vec<CollaborationId> = store::document::list::<Collaboration>(db, brand.id, "1 = 1 ORDER BY id", vec![])
-                .await?
-                .iter()
-                .map(|found| found.id)
-                .collect();
+            let all = store::campaigns::ids_of_brand(db, brand.id).await?;
             for chunk in all.chunks(200) {
                 let tx = db.begin().await?;
                 derive(&tx, &brand, chunk).await?;

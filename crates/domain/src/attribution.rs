@@ -14,6 +14,7 @@ pub mod links;
 pub mod orders;
 pub mod refunds;
 pub mod setup;
+pub mod told_twice;
 pub mod touches;
 
 use schemars::JsonSchema;

@@ -372,8 +372,12 @@ fn produce(facts: &Facts, deliverable: &content::Summary, moves: &mut Vec<Move>)
             Move::creator(What::SubmitDraft, *since).due(*due).detail(format!("{} {round}", deliverable.format))
         }
         (Progress::InReview { round, since, sign_offs, .. }, _) => {
+            let missing = facts.campaign.review.sign_offs.iter().filter(|kind| !sign_offs.iter().any(|given| given.kind == **kind));
             let within = if sign_offs.is_empty() { facts.campaign.review.first_pass } else { facts.campaign.review.last_sign_off };
-            Move::team(Role::Reviewer, What::ReviewDraft, *since).due(since.plus(within)).detail(format!("{} {round}", deliverable.format))
+            Move::team(Role::Reviewer, What::ReviewDraft, *since)
+                .due(since.plus(within))
+                .sign_offs(missing.copied().collect())
+                .detail(format!("{} {round}", deliverable.format))
         }
         (Progress::Approved { at, .. }, None) => {
             Move::creator(What::Post, *at).due(deliverable.closes.end_in(&facts.brand_zone)).detail(deliverable.format.clone())
@@ -415,7 +419,8 @@ fn settle(facts: &Facts, moves: &mut Vec<Move>) {
             PayoutWaits::Approval => What::ApprovePayout,
             PayoutWaits::Recording => What::RecordPayment,
         };
-        moves.push(Move::team(Role::Finance, what, payout.since).about(payout.id.0).due(payout.since.plus(2 * DAY)).stake(payout.minor));
+        let due = payout.since.plus(2 * DAY);
+        moves.push(Move::team(Role::Finance, what, payout.since).about(payout.id.0).due(due).stake(payout.minor).not_by(payout.not_by));
     }
     match (facts.tracking.next_release, &facts.tracking.leaked) {
         // The clock waits for the person: a leaked code's commission is released by nobody else.

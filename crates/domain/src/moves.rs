@@ -6,7 +6,11 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{team::Role, time::Timestamp};
+use crate::{
+    ids::PersonId,
+    team::{Role, SignOffKind},
+    time::Timestamp,
+};
 
 /// Whose turn it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
@@ -151,6 +155,10 @@ pub struct Move {
     pub turn: Turn,
     /// Which of the team, when it is the team's.
     pub role: Option<Role>,
+    /// The person who may not do it, though the role fits: four eyes are two people's.
+    pub not_by: Option<PersonId>,
+    /// The sign-offs that are missing, when it is one of them that is waited for.
+    pub sign_offs: Vec<SignOffKind>,
     /// What has to be done.
     pub what: What,
     /// The row it is about (a deliverable, an offer, a payout), when it is about one.
@@ -215,6 +223,20 @@ impl Move {
         self
     }
 
+    /// Everybody of its role but this person.
+    #[must_use]
+    pub fn not_by(mut self, person: Option<PersonId>) -> Self {
+        self.not_by = person;
+        self
+    }
+
+    /// Whoever gives one of these sign-offs.
+    #[must_use]
+    pub fn sign_offs(mut self, missing: Vec<SignOffKind>) -> Self {
+        self.sign_offs = missing;
+        self
+    }
+
     /// Money at stake.
     #[must_use]
     pub fn stake(mut self, minor: i64) -> Self {
@@ -227,6 +249,8 @@ impl Move {
             key: what.as_str().to_owned(),
             turn,
             role: None,
+            not_by: None,
+            sign_offs: Vec::new(),
             what,
             subject: None,
             since,
@@ -234,6 +258,49 @@ impl Move {
             visible_from: since,
             stake: 0,
             detail: None,
+        }
+    }
+}
+
+/// Who somebody is to the moves of a brand's team.
+#[derive(Debug, Clone)]
+pub struct Hands {
+    /// Themselves.
+    pub person: PersonId,
+    /// The roles that they hold in the brand.
+    pub roles: Vec<Role>,
+    /// The sign-offs that they give in it.
+    pub sign_offs: Vec<SignOffKind>,
+}
+
+impl Hands {
+    /// Whether a move of the team is theirs to make: by role, not barred by four eyes, and one of the sign-offs that are
+    /// missing is theirs to give. Takes the three facts apart, since sums of moves know only those.
+    #[must_use]
+    pub fn may_make(&self, role: Option<Role>, not_by: Option<PersonId>, missing: &[SignOffKind]) -> bool {
+        role.is_none_or(|role| self.roles.contains(&role))
+            && not_by != Some(self.person)
+            && (missing.is_empty() || missing.iter().any(|kind| self.sign_offs.contains(kind)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ids::Id;
+
+    #[test]
+    fn a_move_is_theirs_who_can_make_it() {
+        let [femi, tom] = [1, 2].map(|id| PersonId::from_uuid(uuid::Uuid::from_u128(id)));
+        let hands =
+            |person, roles: &[Role], sign_offs: &[SignOffKind]| Hands { person, roles: roles.to_vec(), sign_offs: sign_offs.to_vec() };
+        let finance = [Role::Finance];
+        assert!(hands(tom, &finance, &[]).may_make(Some(Role::Finance), Some(femi), &[]));
+        assert!(!hands(femi, &finance, &[]).may_make(Some(Role::Finance), Some(femi), &[]), "four eyes");
+        assert!(!hands(tom, &finance, &[]).may_make(Some(Role::Manager), None, &[]));
+        let legal = hands(tom, &[Role::Reviewer], &[SignOffKind::Legal]);
+        for (missing, theirs) in [(vec![SignOffKind::Legal], true), (vec![SignOffKind::Brand], false), (vec![], true)] {
+            assert_eq!(legal.may_make(Some(Role::Reviewer), None, &missing), theirs, "{missing:?}");
         }
     }
 }

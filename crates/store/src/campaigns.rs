@@ -154,6 +154,15 @@ pub async fn shortlist_counts(db: &impl Read, brand: BrandId, campaign: Campaign
     Ok(counts)
 }
 
+/// Every collaboration of a brand.
+///
+/// # Errors
+/// The store's.
+pub async fn ids_of_brand(db: &impl Read, brand: BrandId) -> Result<Vec<CollaborationId>> {
+    let rows = db.all("collaboration", "SELECT id FROM collaboration WHERE brand = $1 ORDER BY id", params![brand]).await?;
+    rows.iter().map(|row| row.get("id")).collect()
+}
+
 /// The campaigns of collaborations.
 ///
 /// # Errors

@@ -6,8 +6,12 @@
 
 use crate::{Db, Read, Result, params};
 
-const MIGRATIONS: &[(i64, &str, &str)] =
-    &[(1, "first", include_str!("migrations/0001_first.sql")), (2, "mail_addressee", include_str!("migrations/0002_mail_addressee.sql"))];
+const MIGRATIONS: &[(i64, &str, &str)] = &[
+    (1, "first", include_str!("migrations/0001_first.sql")),
+    (2, "mail_addressee", include_str!("migrations/0002_mail_addressee.sql")),
+    (3, "order_number", include_str!("migrations/0003_order_number.sql")),
+    (4, "move_hands", include_str!("migrations/0004_move_hands.sql")),
+];
 
 /// The words that differ between the two databases.
 fn dialect(sql: &str, postgres: bool) -> String {

@@ -6,11 +6,11 @@
 use std::collections::BTreeMap;
 
 use domain::{
-    ids::{BrandId, CampaignId, CollaborationId, CreatorId},
+    ids::{BrandId, CampaignId, CollaborationId, CreatorId, PersonId},
     journey::Stage,
     money::Currency,
     moves::{Move, Turn, What},
-    team::Role,
+    team::{Role, SignOffKind},
     time::Timestamp,
 };
 
@@ -46,7 +46,7 @@ pub struct Place {
     pub currency: Currency,
 }
 
-const COLUMNS: &str = "collaboration, key, campaign, creator, turn, role, what, subject, since, due, visible_from, stake, currency, detail";
+const COLUMNS: &str = "collaboration, key, campaign, creator, turn, role, not_by, sign_offs, what, subject, since, due, visible_from, stake, currency, detail";
 
 /// Puts a collaboration's stage and moves in place of what was stored.
 ///
@@ -56,7 +56,7 @@ pub async fn replace(tx: &Tx, place: Place, stage: Stage, moves: &[Move]) -> Res
     let sql = "INSERT INTO stage (collaboration, brand, campaign, stage) VALUES ($1, $2, $3, $4) ON CONFLICT (collaboration) DO UPDATE SET stage = $4";
     tx.execute(sql, params![place.collaboration, place.brand, place.campaign, stage.as_str()]).await?;
     tx.execute("DELETE FROM move WHERE collaboration = $1", params![place.collaboration]).await?;
-    let sql = format!("INSERT INTO move (brand, {COLUMNS}) VALUES ({})", placeholders(1, 15));
+    let sql = format!("INSERT INTO move (brand, {COLUMNS}) VALUES ({})", placeholders(1, 17));
     for open in moves {
         let values = params![
             place.brand,
@@ -66,6 +66,8 @@ pub async fn replace(tx: &Tx, place: Place, stage: Stage, moves: &[Move]) -> Res
             place.creator,
             open.turn.as_str(),
             open.role.map(Role::as_str),
+            open.not_by,
+            (!open.sign_offs.is_empty()).then(|| words(&open.sign_offs)),
             open.what.as_str(),
             open.subject,
             open.since,
@@ -140,14 +142,54 @@ pub async fn due_for_clock(db: &impl Read, now: Timestamp, most: i64) -> Result<
     db.all("move", &sql, params![now, most]).await?.iter().map(|row| Ok((row.get("brand")?, read(row)?))).collect()
 }
 
-/// How many visible moves of the team a brand has, by kind.
+/// How many visible moves of one kind wait for the same people of the team.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TeamCount {
+    /// What.
+    pub what: What,
+    /// For whom.
+    pub role: Option<Role>,
+    /// But not for this person.
+    pub not_by: Option<PersonId>,
+    /// For whoever gives one of these sign-offs.
+    pub sign_offs: Vec<SignOffKind>,
+    /// How many.
+    pub count: i64,
+}
+
+/// How many visible moves of the team a brand has, by kind and by who can make them.
 ///
 /// # Errors
 /// The store's.
-pub async fn team_counts(db: &impl Read, brand: BrandId, now: Timestamp) -> Result<Vec<(What, Role, i64)>> {
-    let sql = "SELECT what, role, COUNT(*) AS n FROM move WHERE brand = $1 AND turn = 'team' AND visible_from <= $2 GROUP BY what, role ORDER BY what, role";
+pub async fn team_counts(db: &impl Read, brand: BrandId, now: Timestamp) -> Result<Vec<TeamCount>> {
+    let sql = "SELECT what, role, not_by, sign_offs, COUNT(*) AS n FROM move WHERE brand = $1 AND turn = 'team' AND visible_from <= $2 \
+               GROUP BY what, role, not_by, sign_offs ORDER BY what, role, not_by, sign_offs";
     let rows = db.all("move", sql, params![brand, now]).await?;
-    rows.iter().map(|row| Ok((row.word("what", What::parse)?, row.word("role", Role::parse)?, row.get("n")?))).collect()
+    rows.iter()
+        .map(|row| {
+            Ok(TeamCount {
+                what: row.word("what", What::parse)?,
+                role: role(row)?,
+                not_by: row.get("not_by")?,
+                sign_offs: sign_offs(row)?,
+                count: row.get("n")?,
+            })
+        })
+        .collect()
+}
+
+/// Sign-offs as one text: their words with commas between.
+fn words(kinds: &[SignOffKind]) -> String {
+    kinds.iter().map(|kind| kind.as_str()).collect::<Vec<_>>().join(",")
+}
+
+fn sign_offs(row: &Row) -> Result<Vec<SignOffKind>> {
+    let text: Option<String> = row.get("sign_offs")?;
+    Ok(text.iter().flat_map(|text| text.split(',')).filter_map(SignOffKind::parse).collect())
+}
+
+fn role(row: &Row) -> Result<Option<Role>> {
+    Ok(row.get::<Option<String>>("role")?.as_deref().and_then(Role::parse))
 }
 
 /// How many promises of one kind a side has open.
@@ -244,11 +286,12 @@ pub async fn everything(db: &impl Read) -> Result<Vec<String>> {
 }
 
 fn read(row: &Row) -> Result<MoveRow> {
-    let role: Option<String> = row.get("role")?;
     let open = Move {
         key: row.get("key")?,
         turn: row.word("turn", Turn::parse)?,
-        role: role.as_deref().and_then(Role::parse),
+        role: role(row)?,
+        not_by: row.get("not_by")?,
+        sign_offs: sign_offs(row)?,
         what: row.word("what", What::parse)?,
         subject: row.get("subject")?,
         since: row.get("since")?,

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use domain::{
     ids::{BrandId, CollaborationId, PayableId, PayoutId},
     payments::{
-        Payable, PayableState, Payout,
+        FourEyes, Payable, PayableState, Payout,
         summary::{Owed, PayableSummary, PayoutSummary, PayoutWaits, Summary},
     },
     time::{Day, Timestamp, Zone},
@@ -112,13 +112,15 @@ pub async fn journey_summaries(
     db: &impl Read,
     brand: BrandId,
     zone: &Zone,
+    four_eyes: FourEyes,
     ids: &[CollaborationId],
 ) -> Result<BTreeMap<CollaborationId, Summary>> {
     let mut found: BTreeMap<CollaborationId, Summary> = BTreeMap::new();
     for chunk in ids.chunks(500) {
         let sql = format!(
             "SELECT payable.id AS id, payable.collaboration AS collaboration, payable.kind AS kind, payable.state AS state, payable.minor AS minor, \
-             payable.due AS due, payable.accrued_at AS accrued_at, payout.id AS payout_id, payout.state AS payout_state, payout.changed_at AS payout_since \
+             payable.due AS due, payable.accrued_at AS accrued_at, payout.id AS payout_id, payout.state AS payout_state, payout.changed_at AS payout_since, \
+             CASE WHEN payout.state = 'made' THEN payout.facts END AS made \
              FROM payable LEFT JOIN payout ON payout.id = payable.payout WHERE payable.brand = $1 AND payable.collaboration IN ({}) ORDER BY payable.id",
             placeholders(2, chunk.len())
         );
@@ -150,7 +152,12 @@ pub async fn journey_summaries(
             };
             match summary.payouts.iter_mut().find(|payout| payout.id == id) {
                 Some(payout) => payout.minor += minor,
-                None => summary.payouts.push(PayoutSummary { id, since, waits, minor }),
+                None => {
+                    let made: Option<Payout> = if waits == PayoutWaits::Approval { Some(row.json("made")?) } else { None };
+                    let barred = made.filter(|payout| four_eyes.needed(payout.transfer().amount));
+                    let not_by = barred.map(|payout| payout.transfer().made_by);
+                    summary.payouts.push(PayoutSummary { id, since, waits, minor, not_by });
+                }
             }
         }
     }

@@ -5,6 +5,7 @@ use domain::{
     attribution::{
         Line, RefundPart,
         import::{ImportedOrder, Meaning, RowError, read},
+        told_twice::FILE,
     },
     money::Money,
     text::safe_cell,
@@ -12,11 +13,11 @@ use domain::{
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use store::attribution::orders;
 
 use super::{
     ingest_order::{IngestOrder, Outcome, ingest},
     ingest_refund::{self, IngestRefund},
+    same_order,
 };
 use crate::{Agent, Ctx, Error, Meta, Operation, Reach, Result, Route, context::About, operation::MANAGER};
 
@@ -131,12 +132,9 @@ impl Operation for ImportOrders {
     }
 }
 
-/// The shop's name for orders that come by file.
-const SOURCE: &str = "import";
-
 fn command(order: &ImportedOrder) -> IngestOrder {
     IngestOrder {
-        source: SOURCE.to_owned(),
+        source: FILE.to_owned(),
         number: order.number.clone(),
         placed_at: order.placed_at,
         paid_at: order.paid_at,
@@ -153,15 +151,16 @@ fn command(order: &ImportedOrder) -> IngestOrder {
     }
 }
 
-/// Takes a row: the order, and what was given back beyond what earlier files said.
+/// Takes a row: the order, and what was given back beyond what is known.
 async fn taken(ctx: &mut Ctx, order: &ImportedOrder) -> Result<Outcome> {
     let outcome = ingest(ctx, command(order)).await?.outcome;
-    let more = order.refunded - refunded_so_far(ctx, order).await?;
+    let known = same_order::find(ctx.tx(), ctx.brand()?, FILE, &order.number, None).await?.ok_or(Error::NotFound)?;
+    let more = order.refunded - known.value.given_back();
     if more <= 0 {
         return Ok(outcome);
     }
     let refund = IngestRefund {
-        source: SOURCE.to_owned(),
+        source: FILE.to_owned(),
         number: order.number.clone(),
         refund_number: format!("up to {}", Money::new(order.refunded, order.currency).decimal()),
         at: ctx.now(),
@@ -173,17 +172,16 @@ async fn taken(ctx: &mut Ctx, order: &ImportedOrder) -> Result<Outcome> {
 
 /// What taking a row would do.
 async fn looked(ctx: &Ctx, order: &ImportedOrder) -> Result<Outcome> {
-    let Some(found) = orders::by_number(ctx.tx(), ctx.brand()?, SOURCE, &order.number).await? else { return Ok(Outcome::Recorded) };
-    let more = order.refunded > refunded_so_far(ctx, order).await?;
     let told = super::ingest_order::told(&command(order)).checked()?;
-    let (_, changed) = found.value.told_again(&told, ctx.now())?;
+    let Some(found) = same_order::find(ctx.tx(), ctx.brand()?, FILE, &order.number, None).await? else { return Ok(Outcome::Recorded) };
+    let more = order.refunded > found.value.given_back();
+    let changed = if found.value.is_of_file() {
+        found.value.told_again(&told, ctx.now())?.1
+    } else {
+        found.value.agrees_with(&told)?;
+        false
+    };
     Ok(if changed || more { Outcome::Edited } else { Outcome::Unchanged })
-}
-
-async fn refunded_so_far(ctx: &Ctx, order: &ImportedOrder) -> Result<i64> {
-    let known = orders::refunds(ctx.tx(), ctx.brand()?, SOURCE, &order.number).await?;
-    let parts = known.iter().flat_map(|refund| &refund.value.refund.parts);
-    Ok(parts.map(|part| if let RefundPart::Sum { amount } = part { *amount } else { 0 }).sum())
 }
 
 fn error_file(rejected: &[RowError]) -> Result<String> {

@@ -1,7 +1,7 @@
 //! A shop tells of an order: for the first time, again, or after an edit.
 
 use domain::{
-    attribution::{CodeUse, Line, OrderStatus, ShopOrder, Told, WINDOW},
+    attribution::{Click, CodeUse, Line, OrderStatus, ShopOrder, Told, WINDOW, told_twice::FILE},
     fields::FieldErrors,
     ids::{ClickId, CollaborationId, Id, OrderId},
     money::{Currency, Money},
@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::attribution::orders;
 
-use super::credit;
+use super::{credit, same_order};
 use crate::{Agent, Ctx, Error, Meta, Operation, Reach, Result, Route, context::About, operation::MANAGER};
 
 /// Takes an order of a shop. Idempotent by source and number; what differs the next time is an edit.
@@ -108,21 +108,30 @@ pub(super) async fn ingest(ctx: &mut Ctx, command: IngestOrder) -> Result<Ingest
     errors.require(command.codes.len() <= 50, "codes", "At most 50 codes.");
     errors.ok(())?;
     let told = told(&command).checked()?;
-    orders::lock_number(ctx.tx(), brand, &source, &number).await?;
-    match orders::by_number(ctx.tx(), brand, &source, &number).await? {
-        None => first(ctx, &command, &source, &number, &told).await,
-        Some(found) => {
-            let (shop, changed) = found.value.told_again(&told, ctx.now())?;
-            if !changed {
-                let touched = credit::touched_by(&shop.order);
-                return Ok(answer(&shop, Outcome::Unchanged, touched));
-            }
-            store::document::save(ctx.tx(), brand, found.id, found.version, &shop).await?;
-            let touched = credit::rewrite(ctx, &shop).await?;
-            record(ctx, &shop, &touched, "attribution.order_edited").await?;
-            Ok(answer(&shop, Outcome::Edited, touched))
-        }
+    orders::lock_number(ctx.tx(), brand, &number).await?;
+    let Some(found) = same_order::find(ctx.tx(), brand, &source, &number, Some(told.currency)).await? else {
+        return first(ctx, &command, &source, &number, &told).await;
+    };
+    let of_file = found.value.is_of_file();
+    if source == FILE && !of_file {
+        found.value.agrees_with(&told)?;
+        return Ok(answer(&found.value, Outcome::Unchanged, credit::touched_by(&found.value.order)));
     }
+    let (shop, changed) = if of_file && source != FILE {
+        let touches = touches(ctx, &command, &told).await?;
+        let shop = found.value.taken_over(&source, &told, touches.texts, touches.codes, touches.clicks);
+        (with_waiting_refunds(ctx, shop).await?, true)
+    } else {
+        found.value.told_again(&told, ctx.now())?
+    };
+    if !changed {
+        let touched = credit::touched_by(&shop.order);
+        return Ok(answer(&shop, Outcome::Unchanged, touched));
+    }
+    store::document::save(ctx.tx(), brand, found.id, found.version, &shop).await?;
+    let touched = credit::rewrite(ctx, &shop).await?;
+    record(ctx, &shop, &touched, "attribution.order_edited").await?;
+    Ok(answer(&shop, Outcome::Edited, touched))
 }
 
 /// What a command says of the order itself.
@@ -141,6 +150,29 @@ pub(super) fn told(command: &IngestOrder) -> Told {
 
 async fn first(ctx: &mut Ctx, command: &IngestOrder, source: &str, number: &str, told: &Told) -> Result<IngestedOrder> {
     let brand = ctx.brand()?;
+    let touches = touches(ctx, command, told).await?;
+    let id: OrderId = ctx.id();
+    let mut shop = ShopOrder::first(id, source, number, told, touches.texts, touches.codes, touches.clicks, ctx.now());
+    shop.referrer = command.referrer.as_deref().map(super::record_click::host).filter(|host| !host.is_empty());
+    let shop = with_waiting_refunds(ctx, shop).await?;
+    store::document::insert(ctx.tx(), brand, id, &shop).await?;
+    let touched = credit::rewrite(ctx, &shop).await?;
+    record(ctx, &shop, &touched, "attribution.order_recorded").await?;
+    Ok(answer(&shop, Outcome::Recorded, touched))
+}
+
+/// The codes and clicks that a telling names.
+struct Touches {
+    /// Codes as the shop wrote them.
+    texts: Vec<String>,
+    /// Ours among them.
+    codes: Vec<CodeUse>,
+    /// Clicks of the visitor within the window.
+    clicks: Vec<Click>,
+}
+
+async fn touches(ctx: &Ctx, command: &IngestOrder, told: &Told) -> Result<Touches> {
+    let brand = ctx.brand()?;
     let texts: Vec<String> = command.codes.iter().map(|code| code.trim().to_owned()).filter(|code| !code.is_empty()).collect();
     let keys: Vec<String> = texts.iter().map(|code| folded(code)).collect();
     let known = store::attribution::codes_by_key(ctx.tx(), brand, &keys).await?;
@@ -153,20 +185,21 @@ async fn first(ctx: &mut Ctx, command: &IngestOrder, source: &str, number: &str,
     };
     let from = told.placed_at.plus(-WINDOW);
     let clicks = store::attribution::clicks_of(ctx.tx(), brand, &visitor, command.click, from, told.placed_at).await?;
-    let id: OrderId = ctx.id();
-    let mut shop = ShopOrder::first(id, source, number, told, texts, codes, clicks, ctx.now());
-    shop.referrer = command.referrer.as_deref().map(super::record_click::host).filter(|host| !host.is_empty());
-    let waiting = orders::refunds(ctx.tx(), brand, source, number).await?;
-    for refund in waiting.into_iter().filter(|refund| !refund.applied) {
+    Ok(Touches { texts, codes, clicks })
+}
+
+/// The order with the refunds that its shop told of before it.
+async fn with_waiting_refunds(ctx: &Ctx, mut shop: ShopOrder) -> Result<ShopOrder> {
+    let brand = ctx.brand()?;
+    let waiting = orders::refunds(ctx.tx(), brand, &shop.source, &shop.number).await?;
+    let sums = same_order::sums_of_files(ctx.tx(), brand, &shop.number).await?;
+    for refund in waiting.into_iter().filter(|refund| !refund.value.applied) {
         let mut taken = refund.value;
-        shop = shop.refunded(taken.refund.clone()).0;
+        shop = shop.refunded_within(taken.refund.clone(), &sums);
         taken.applied = true;
         store::document::save(ctx.tx(), brand, refund.id, refund.version, &taken).await?;
     }
-    store::document::insert(ctx.tx(), brand, id, &shop).await?;
-    let touched = credit::rewrite(ctx, &shop).await?;
-    record(ctx, &shop, &touched, "attribution.order_recorded").await?;
-    Ok(answer(&shop, Outcome::Recorded, touched))
+    Ok(shop)
 }
 
 /// Records that an order changed, on the timeline of whom it credits most.

@@ -1,7 +1,7 @@
 //! A shop tells of a refund; its order may come later.
 
 use domain::{
-    attribution::{Refund, RefundPart},
+    attribution::{Refund, RefundPart, told_twice::FILE},
     fields::FieldErrors,
     ids::{OrderId, RefundId},
     time::{DAY, Timestamp},
@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::attribution::orders::{self, ShopRefund};
 
-use super::{credit, ingest_order::record};
+use super::{credit, ingest_order::record, same_order};
 use crate::{Agent, Ctx, Meta, Operation, Reach, Result, Route, context::About, operation::MANAGER};
 
 /// Takes a refund of a shop. Idempotent by the order's number and the refund's.
@@ -78,13 +78,13 @@ pub(super) async fn ingest(ctx: &mut Ctx, command: IngestRefund) -> Result<Inges
     errors.require(!command.parts.is_empty(), "parts", "Say what was given back: lines, a sum, shipping or tax.");
     errors.require(command.at <= ctx.now().plus(DAY), "at", "This lies in the future. Check the shop's clock.");
     for (at, part) in command.parts.iter().enumerate() {
-        if amount(part) < 0 {
+        if part.amount() < 0 {
             errors.add(format!("parts.{at}"), "What is given back is nothing or more.");
         }
     }
     errors.ok(())?;
-    orders::lock_number(ctx.tx(), brand, &source, &number).await?;
-    let found = orders::by_number(ctx.tx(), brand, &source, &number).await?;
+    orders::lock_number(ctx.tx(), brand, &number).await?;
+    let found = same_order::find(ctx.tx(), brand, &source, &number, None).await?;
     let known = orders::refunds(ctx.tx(), brand, &source, &number).await?;
     if let Some(same) = known.iter().find(|refund| refund.value.number == refund_number) {
         return Ok(IngestedRefund { refund: same.id, order: found.map(|order| order.id), outcome: RefundOutcome::Unchanged });
@@ -98,16 +98,10 @@ pub(super) async fn ingest(ctx: &mut Ctx, command: IngestRefund) -> Result<Inges
         ctx.note(About::default().subject(id), "attribution.refund_waits", data).await?;
         return Ok(IngestedRefund { refund: id, order: None, outcome: RefundOutcome::Waiting });
     };
-    let shop = found.value.refunded(refund).0;
+    let sums = if row.source == FILE { vec![] } else { same_order::sums_of_files(ctx.tx(), brand, &row.order_number).await? };
+    let shop = found.value.refunded_within(refund, &sums);
     store::document::save(ctx.tx(), brand, found.id, found.version, &shop).await?;
     let touched = credit::rewrite(ctx, &shop).await?;
     record(ctx, &shop, &touched, "attribution.order_refunded").await?;
     Ok(IngestedRefund { refund: id, order: Some(found.id), outcome: RefundOutcome::Applied })
-}
-
-fn amount(part: &RefundPart) -> i64 {
-    match part {
-        RefundPart::Line { net, .. } => *net,
-        RefundPart::Sum { amount } | RefundPart::Shipping { amount } | RefundPart::Tax { amount } => *amount,
-    }
 }

@@ -23,9 +23,11 @@ pub struct PlanInvitations {
 pub struct InvitationPlan {
     /// How many should end up active.
     pub target: u32,
-    /// If all were found by one source: for each source.
+    /// How many are missing to it, beside those who have agreed.
+    pub missing: u32,
+    /// If all who are missing were found by one source: for each source. Nothing once nobody is missing.
     pub by_source: Vec<Plan>,
-    /// With the sources of the shortlist as they are; nothing while it is empty.
+    /// With the sources of the shortlist as they are; nothing while it is empty or once nobody is missing.
     pub as_shortlisted: Option<MixedPlan>,
     /// On the shortlist, invited or further, off-ramps left out.
     pub shortlisted: u32,
@@ -61,12 +63,15 @@ async fn plan(db: &impl Read, brand: domain::ids::BrandId, campaign: CampaignId,
     let record =
         |source: Source| records.iter().find(|record| record.source == source).copied().unwrap_or(Record { source, yes: 0, no: 0 });
     let counts = store::campaigns::shortlist_counts(db, brand, campaign).await?;
-    let by_source: Vec<Plan> = Source::ALL.iter().map(|source| attrition::plan(target, record(*source))).collect();
+    let missing = target.saturating_sub(counts.active);
+    let mut by_source: Vec<Plan> = Source::ALL.iter().map(|source| attrition::plan(missing, record(*source))).collect();
+    by_source.retain(|plan| plan.target > 0);
     let weights: Vec<(Record, u32)> = counts.by_source.iter().map(|(source, count)| (record(*source), *count)).collect();
-    let as_shortlisted = (!weights.is_empty()).then(|| attrition::mixed(target, &weights));
+    let as_shortlisted = (missing > 0 && !weights.is_empty()).then(|| attrition::mixed(missing, &weights));
     let basis = by_source.iter().map(|plan| format!("{}: {}", plan.source.label(), plan.basis.text())).collect::<Vec<_>>().join(" ");
     Ok(InvitationPlan {
         target,
+        missing,
         by_source,
         as_shortlisted,
         shortlisted: counts.shortlisted,

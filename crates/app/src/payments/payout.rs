@@ -4,7 +4,6 @@ use domain::{
     agreements::OnboardingForm,
     campaigns::Collaboration,
     ids::{CollaborationId, CreatorId, PayableId, PayoutId},
-    money::Money,
     payments::{FourEyes, Payable, Payout, PayoutEvent},
 };
 use schemars::JsonSchema;
@@ -112,7 +111,7 @@ impl Operation for ApprovePayout {
         };
         let found = payout(ctx, self.payout).await?;
         let brand = ctx.brand_facts()?;
-        let four_eyes = FourEyes { limit: Some(Money::new(brand.value.settings.four_eyes_from, brand.value.currency)) };
+        let four_eyes = FourEyes::of(&brand.value);
         let total = found.value.transfer().amount;
         let (payout, event) = found.value.approve(by, ctx.now(), total, four_eyes)?;
         let version = document::save(ctx.tx(), ctx.brand()?, found.id, found.version, &payout).await?;

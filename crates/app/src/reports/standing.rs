@@ -15,7 +15,7 @@ use domain::{
     payments::{BudgetLine, budget::Amounts},
     reports::{
         StandingProposal, Totals,
-        standing::{Reliability, Results, propose},
+        standing::{Reliability, Results, not_live_yet, propose},
     },
     team::Brand,
     tracking::{Post, PostState},
@@ -157,18 +157,24 @@ impl Known {
         let campaign = self.campaigns.iter().find(|campaign| campaign.id == collaboration.value.campaign);
         let objective = campaign.map_or(Objective::Sales, |campaign| campaign.objective);
         let mut results = self.results(objective, campaign.map(|campaign| campaign.currency));
-        let own = results.remove(&collaboration.value.creator).unwrap_or(Results { cost: 0, values: vec![] });
+        let Some(own) = results.remove(&collaboration.value.creator) else { return not_live_yet() };
         let peers: Vec<Results> = results.into_values().collect();
         propose(&own, &peers, &self.reliability(collaboration.value.creator))
     }
 
-    /// Cost and results of each creator in campaigns of one currency: credited orders for sales, approved content for
+    /// Whether a collaboration can be judged: everything is live and verified, and it was not broken off.
+    fn is_judged(&self, id: CollaborationId) -> bool {
+        matches!(self.stage(id), Stage::Measuring | Stage::Settled | Stage::Closed)
+    }
+
+    /// Cost and results of each creator who can be judged, in campaigns of one currency: credited orders for sales, approved content for
     /// content. Views are not known before the platforms are connected, so awareness has no values yet.
     fn results(&self, objective: Objective, currency: Option<Currency>) -> BTreeMap<CreatorId, Results> {
         let counts = |campaign: CampaignId| self.campaigns.iter().any(|one| one.id == campaign && Some(one.currency) == currency);
-        let creator: BTreeMap<CollaborationId, CreatorId> =
-            self.collaborations.iter().filter(|one| counts(one.value.campaign)).map(|one| (one.id, one.value.creator)).collect();
-        let mut results: BTreeMap<CreatorId, Results> = BTreeMap::new();
+        let judged = self.collaborations.iter().filter(|one| counts(one.value.campaign) && self.is_judged(one.id));
+        let creator: BTreeMap<CollaborationId, CreatorId> = judged.map(|one| (one.id, one.value.creator)).collect();
+        let mut results: BTreeMap<CreatorId, Results> =
+            creator.values().map(|creator| (*creator, Results { cost: 0, values: vec![] })).collect();
         let mut of = |id: CollaborationId, cost: i64, value: Option<i64>| {
             if let Some(creator) = creator.get(&id) {
                 let one = results.entry(*creator).or_insert(Results { cost: 0, values: vec![] });

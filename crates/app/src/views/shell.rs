@@ -5,8 +5,8 @@
 
 use domain::{
     campaigns::CampaignState,
-    ids::{BrandId, CampaignId},
-    moves::What,
+    ids::{BrandId, CampaignId, PersonId},
+    moves::{Hands, What},
     team::{Person, Role},
 };
 use schemars::JsonSchema;
@@ -23,7 +23,7 @@ pub struct Shell {
     pub brands: Vec<BrandView>,
     /// The roles that the person holds in the open brand.
     pub roles: Vec<Role>,
-    /// How many visible moves wait for those roles, by kind.
+    /// How many visible moves are theirs to make, by kind.
     pub moves: Vec<(What, i64)>,
     /// The campaigns that run or are being prepared, the newest first.
     pub campaigns: Vec<OpenCampaign>,
@@ -73,6 +73,12 @@ pub fn roles(person: &Person, brand: BrandId) -> Vec<Role> {
     Role::ALL.into_iter().filter(|role| held(*role) || (*role == Role::Reviewer && held(Role::Manager))).collect()
 }
 
+/// Which moves of a brand's team are a person's to make.
+#[must_use]
+pub fn hands(id: PersonId, person: &Person, brand: BrandId) -> Hands {
+    Hands { person: id, roles: roles(person, brand), sign_offs: person.sign_offs(brand) }
+}
+
 /// The brands that a person works in, by name.
 ///
 /// # Errors
@@ -88,17 +94,17 @@ pub async fn brands(app: &App, caller: &Caller) -> Result<Vec<BrandView>> {
 /// # Errors
 /// Not found for a brand that is not the person's to see; the store's.
 pub async fn shell(app: &App, caller: &Caller, slug: &str) -> Result<Shell> {
-    let Rights::Person { person, .. } = &caller.rights else { return Err(Error::NotFound) };
+    let Rights::Person { id, person, .. } = &caller.rights else { return Err(Error::NotFound) };
     let brands = brands(app, caller).await?;
     let brand = brands.iter().find(|brand| brand.brand.slug == slug).cloned().ok_or(Error::NotFound)?;
     let roles = roles(person, brand.id);
-    let counts = store::moves::team_counts(app.db(), brand.id, app.now()).await?;
+    let hands = hands(*id, person, brand.id);
     let mut moves: Vec<(What, i64)> = Vec::new();
-    for (what, role, count) in counts {
-        if roles.contains(&role) {
-            match moves.iter_mut().find(|(known, _)| *known == what) {
-                Some((_, sum)) => *sum += count,
-                None => moves.push((what, count)),
+    for waiting in store::moves::team_counts(app.db(), brand.id, app.now()).await? {
+        if hands.may_make(waiting.role, waiting.not_by, &waiting.sign_offs) {
+            match moves.iter_mut().find(|(known, _)| *known == waiting.what) {
+                Some((_, sum)) => *sum += waiting.count,
+                None => moves.push((waiting.what, waiting.count)),
             }
         }
     }

@@ -10,9 +10,8 @@ use domain::{
     ids::{CampaignId, CollaborationId, CreatorId},
     journey::Stage,
     money::Currency,
-    moves::{Effort, Move, Turn, What},
+    moves::{Effort, Hands, Move, Turn, What},
     outreach::Direction,
-    team::Role,
     time::{DAY, Timestamp},
 };
 use schemars::JsonSchema;
@@ -130,9 +129,9 @@ impl View for ShowToday {
         let more = rows.len() > usize::try_from(MOST).unwrap_or(usize::MAX);
         rows.truncate(usize::try_from(MOST).unwrap_or(usize::MAX));
         if !self.team
-            && let Some(roles) = own_roles(look)?
+            && let Some(hands) = hands(look)?
         {
-            rows.retain(|row| row.open.role.is_none_or(|role| roles.contains(&role)));
+            rows.retain(|row| hands.may_make(row.open.role, row.open.not_by, &row.open.sign_offs));
         }
         // Stable, so that the order by due stays within each effort.
         rows.sort_by_key(|row| effort_order(row.open.what.effort()));
@@ -158,10 +157,10 @@ impl View for ShowToday {
     }
 }
 
-/// The roles whose moves are the caller's own; nothing for callers who are no person and see all.
-fn own_roles(look: &Look) -> Result<Option<Vec<Role>>> {
+/// Which moves are the caller's own; nothing for callers who are no person and see all.
+fn hands(look: &Look) -> Result<Option<Hands>> {
     match &look.caller().rights {
-        Rights::Person { person, .. } => Ok(Some(shell::roles(person, look.brand()?))),
+        Rights::Person { id, person, .. } => Ok(Some(shell::hands(*id, person, look.brand()?))),
         _ => Ok(None),
     }
 }

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::{Click, CodeUse, Content, Edit, Line, Order, Refund};
 use crate::fields::FieldErrors;
 use crate::ids::OrderId;
-use crate::money::Currency;
+use crate::money::{Currency, Money};
 use crate::time::Timestamp;
 
 /// Where the shop says an order stands.
@@ -69,7 +69,7 @@ impl Told {
     }
 
     /// What it holds: nothing once it is cancelled.
-    fn content(&self) -> Content {
+    pub(super) fn content(&self) -> Content {
         match self.status {
             OrderStatus::Pending | OrderStatus::Paid => Content { lines: self.lines.clone(), total: self.total },
             OrderStatus::Cancelled => Content { lines: vec![], total: 0 },
@@ -121,6 +121,26 @@ pub enum OrderError {
         known: Currency,
         /// As told now.
         told: Currency,
+    },
+    /// A file names an order by a number that two shops use.
+    #[error("order {number} is an order of several shops ({shops}), so a file cannot say which one it means")]
+    SeveralShops {
+        /// Which.
+        number: String,
+        /// Of which shops.
+        shops: String,
+    },
+    /// A file says something else than the shop does.
+    #[error("order {number} is here already: \"{shop}\" told of items for {known}, and this file says {told}; the shop's word stands")]
+    ToldOtherwise {
+        /// Which.
+        number: String,
+        /// Who told of it first.
+        shop: String,
+        /// What its items are worth.
+        known: Money,
+        /// What the file says.
+        told: Money,
     },
 }
 

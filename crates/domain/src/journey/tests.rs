@@ -116,6 +116,7 @@ fn the_whole_road() {
     let draft = DraftId::from_uuid(uuid(9));
     facts.deliverables[0].state = Progress::InReview { round: 1, draft, since: at(13), sign_offs: vec![] };
     check(&facts, Stage::Producing, &[(Team, What::ReviewDraft), (Creator, What::SubmitDraft)]);
+    assert_eq!(moves(&facts)[0].sign_offs, facts.campaign.review.sign_offs, "every sign-off is missing");
     facts.deliverables[1].state = Progress::Awaiting { round: 2, since: at(14), due: at(100) };
     check(&facts, Stage::Revising, &[(Team, What::ReviewDraft), (Creator, What::SubmitDraft)]);
     for deliverable in &mut facts.deliverables {

@@ -3,7 +3,7 @@
 //! Absent: amounts of other collaborations that share a payout; a move names its own.
 
 use crate::{
-    ids::{PayableId, PayoutId},
+    ids::{PayableId, PayoutId, PersonId},
     time::Timestamp,
 };
 
@@ -55,6 +55,8 @@ pub struct PayoutSummary {
     pub waits: PayoutWaits,
     /// Minor units.
     pub minor: i64,
+    /// Who made it, when somebody else must approve it.
+    pub not_by: Option<PersonId>,
 }
 
 /// A collaboration's money in short.

@@ -43,7 +43,8 @@ pub struct Results {
 
 impl Results {
     fn total(&self) -> f64 {
-        self.values.iter().map(|value| (*value).max(0) as f64).sum()
+        // The sum of nothing is -0.0 in Rust, which would be shown.
+        self.values.iter().map(|value| (*value).max(0) as f64).sum::<f64>() + 0.0
     }
 
     fn squares(&self) -> f64 {
@@ -94,6 +95,20 @@ pub struct StandingProposal {
     pub formula: Formula,
 }
 
+/// What is proposed for a creator who has nothing live yet: there is nothing to judge, so no probability is given.
+#[must_use]
+pub fn not_live_yet() -> StandingProposal {
+    StandingProposal {
+        standing: Standing::Test,
+        probability: None,
+        own: None,
+        median: None,
+        peers: 0,
+        reason: "Nothing of theirs is live yet, so there is nothing to judge.".into(),
+        formula: STANDING,
+    }
+}
+
 /// Proposes a creator's standing against the other creators of the brand.
 #[must_use]
 pub fn propose(own: &Results, peers: &[Results], reliability: &Reliability) -> StandingProposal {
@@ -126,7 +141,10 @@ fn judge(proposal: &mut StandingProposal, own: &Results, peers: &[&Results], med
     let expected = own.cost as f64 * median / unit;
     let probability = better_than_median(units, expected);
     proposal.probability = Some(probability);
-    let counted = format!("{units:.1} typical results where the median of {} creators would have brought {expected:.1}", peers.len());
+    let counted = format!(
+        "brought as much as {units:.1} typical results; for the same cost the median of {} others brings {expected:.1}",
+        peers.len()
+    );
     let (standing, verdict) = match probability {
         better if better >= REBOOK => (Standing::Rebook, "Very likely better than the median"),
         worse if worse <= PAUSE => (Standing::Pause, "Very likely worse than the median"),
@@ -201,7 +219,7 @@ mod tests {
         }
         let nine = propose(&assets(500, 9), &others(), &Reliability::default());
         assert!((nine.probability.unwrap() - 0.935_583_061_892).abs() < 1e-9);
-        let text = "Very likely better than the median: 9.0 typical results where the median of 5 creators would have brought 5.0.";
+        let text = "Very likely better than the median: brought as much as 9.0 typical results; for the same cost the median of 5 others brings 5.0.";
         assert_eq!(nine.reason, text);
     }
 

@@ -2,6 +2,8 @@
 //! hold, and the books at rest.
 
 mod audit;
+mod hands;
+mod known;
 mod leak;
 mod tracking;
 pub(crate) mod world;

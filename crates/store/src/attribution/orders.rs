@@ -61,12 +61,12 @@ impl Document for ShopRefund {
     }
 }
 
-/// An order by the shop's number of it.
+/// The orders of a number, whoever told of them.
 ///
 /// # Errors
 /// The store's.
-pub async fn by_number(db: &impl Read, brand: BrandId, source: &str, number: &str) -> Result<Option<Stored<ShopOrder>>> {
-    Ok(document::list(db, brand, "source = $2 AND number = $3", params![source, number]).await?.into_iter().next())
+pub async fn of_number(db: &impl Read, brand: BrandId, number: &str) -> Result<Vec<Stored<ShopOrder>>> {
+    document::list(db, brand, "number = $2 ORDER BY source", params![number]).await
 }
 
 /// The refunds that a shop told of for an order's number, in the order of their time.
@@ -77,17 +77,17 @@ pub async fn refunds(db: &impl Read, brand: BrandId, source: &str, order_number:
     document::list(db, brand, "source = $2 AND order_number = $3 ORDER BY at, id", params![source, order_number]).await
 }
 
-/// Locks what is told about one order number until the end of the transaction, so that an order and its refund that
-/// arrive at the same moment see each other.
+/// Locks what is told about one order number, by whomever, until the end of the transaction, so that an order and its
+/// refund, or a file and a shop, that arrive at the same moment see each other.
 ///
 /// # Errors
 /// The store's.
-pub async fn lock_number(tx: &Tx, brand: BrandId, source: &str, number: &str) -> Result<()> {
+pub async fn lock_number(tx: &Tx, brand: BrandId, number: &str) -> Result<()> {
     if tx.for_update().is_empty() {
         return Ok(());
     }
     let sql = "SELECT CAST(pg_advisory_xact_lock(hashtextextended($1, 0)) AS TEXT) AS locked";
-    tx.one("shop_order", sql, params![format!("{brand} {source} {number}")]).await.map(|_| ())
+    tx.one("shop_order", sql, params![format!("{brand} {number}")]).await.map(|_| ())
 }
 
 /// A brand's orders, newest first, before a cursor.

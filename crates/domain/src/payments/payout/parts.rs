@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::{CreatorId, PayableId, PersonId};
 use crate::money::Money;
+use crate::team::Brand;
 use crate::time::{Day, HOUR, Timestamp};
 
 /// What does not change about a transfer.
@@ -125,6 +126,12 @@ pub struct FourEyes {
 }
 
 impl FourEyes {
+    /// As a brand has set it.
+    #[must_use]
+    pub fn of(brand: &Brand) -> Self {
+        Self { limit: Some(Money::new(brand.settings.four_eyes_from, brand.currency)) }
+    }
+
     /// Whether a run with this total needs a second person.
     #[must_use]
     pub fn needed(&self, run_total: Money) -> bool {

@@ -46,7 +46,8 @@ async fn page(at: &InBrand, view: &CampaignView, posted: &Posted) -> Result<Mark
             p.soft.mt-2 { (tf("plan.text", &[("count", &plan.target.to_string()), ("name", &view.campaign.name)])) }
             div.mt-4 { (counts(&plan)) }
             div.stack.loose.mt-5.measure {
-                (chapter(t("plan.by_source"), "", by_source(&plan.by_source)))
+                @if let Some(text) = still_missing(&plan) { p { (text) } }
+                @if plan.missing > 0 { (chapter(t("plan.by_source"), "", by_source(&plan.by_source))) }
                 @if let Some(mixed) = &plan.as_shortlisted {
                     (chapter(t("plan.mixed"), tf("plan.mixed.note", &[("count", &plan.shortlisted.to_string())]), html! {
                         p.row-size { (tf("plan.mixed.text", &[("count", &mixed.invite.to_string()), ("chance", &percent(mixed.chance))])) }
@@ -66,6 +67,16 @@ fn counts(plan: &InvitationPlan) -> Markup {
         Stat::new(t("plan.invited"), plan.invited),
         Stat::new(t("plan.active"), plan.active),
     ])
+}
+
+/// What has been reached, once somebody has agreed.
+fn still_missing(plan: &InvitationPlan) -> Option<String> {
+    let counts = [("active", &*plan.active.to_string()), ("missing", &plan.missing.to_string())];
+    match (plan.active, plan.missing) {
+        (0, _) => None,
+        (_, 0) => Some(tf("plan.enough", &counts)),
+        _ => Some(tf("plan.missing", &counts)),
+    }
 }
 
 fn percent(chance: f64) -> String {

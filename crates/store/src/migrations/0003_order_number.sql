@@ -1,0 +1,1 @@
+CREATE INDEX shop_order_number ON shop_order (brand, number);
