@@ -4,7 +4,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use domain::{
     attribution::{
         Line, RefundPart,
-        import::{ImportedOrder, Meaning, RowError, read},
+        import::{ImportedOrder, Meaning, RowError, dates::DateOrder, read},
         told_twice::FILE,
     },
     money::Money,
@@ -34,13 +34,16 @@ pub struct ImportOrders {
     /// Whether to look only.
     #[serde(default)]
     pub dry_run: bool,
+    /// How days like 01/07/2026 are meant, where the file itself does not show it.
+    #[serde(default)]
+    pub dates: Option<DateOrder>,
 }
 
 impl ImportOrders {
     /// The command for a file's bytes.
     #[must_use]
-    pub fn of_bytes(file_name: &str, bytes: &[u8], dry_run: bool) -> Self {
-        Self { file_name: file_name.to_owned(), content: STANDARD.encode(bytes), dry_run }
+    pub fn of_bytes(file_name: &str, bytes: &[u8], dates: Option<DateOrder>, dry_run: bool) -> Self {
+        Self { file_name: file_name.to_owned(), content: STANDARD.encode(bytes), dry_run, dates }
     }
 }
 
@@ -60,6 +63,8 @@ pub struct ImportedOrders {
     pub dry_run: bool,
     /// The columns.
     pub columns: Vec<OrderColumn>,
+    /// How days like 01/07/2026 were read; nothing where neither the file nor the caller says it.
+    pub dates: Option<DateOrder>,
     /// Rows under the headings.
     pub rows: u64,
     /// Orders that are new.
@@ -93,10 +98,12 @@ impl Operation for ImportOrders {
         let brand = ctx.brand_facts()?.clone();
         let bytes =
             STANDARD.decode(self.content.trim()).map_err(|_| Error::field("content", "The file did not arrive whole. Send it again."))?;
-        let file = read(&bytes, brand.value.currency, &brand.value.zone).map_err(|error| Error::field("content", error.to_string()))?;
+        let file = read(&bytes, self.dates, brand.value.currency, &brand.value.zone)
+            .map_err(|error| Error::field("content", error.to_string()))?;
         let mut answer = ImportedOrders {
             dry_run: self.dry_run,
             columns: file.columns.iter().map(|(heading, meaning)| OrderColumn { heading: heading.clone(), meaning: *meaning }).collect(),
+            dates: file.dates,
             rows: file.rows,
             created: 0,
             updated: 0,

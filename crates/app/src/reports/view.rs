@@ -88,6 +88,8 @@ pub struct CampaignReport {
     pub name: String,
     /// Its short name.
     pub slug: String,
+    /// Whether it runs or is over.
+    pub state: CampaignState,
     /// How many collaborations stand at each stage.
     pub stages: Vec<StageCount>,
     /// By which rule credit is given here.
@@ -387,6 +389,7 @@ async fn report(look: &Look, known: &Known, campaign: CampaignId, model: Model) 
         campaign,
         name: found.value.name.clone(),
         slug: found.value.slug.clone(),
+        state: found.value.state,
         stages: known.stages_of(campaign),
         model,
         currency,

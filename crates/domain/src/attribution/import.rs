@@ -3,9 +3,12 @@
 //! Invariant: no row is lost. Every row is an order, a further line of the order above it, or is rejected with its reason.
 //! Absent: which orders exist already, and whose codes they carry.
 
+pub mod dates;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use self::dates::{DateOrder, time};
 use super::OrderStatus;
 use crate::creators::import::{
     ImportError,
@@ -14,7 +17,7 @@ use crate::creators::import::{
 };
 use crate::ids::ClickId;
 use crate::money::{Currency, Money};
-use crate::time::{Day, MINUTE, Timestamp, Zone};
+use crate::time::{Timestamp, Zone};
 
 /// What a column of the file holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -104,6 +107,8 @@ pub struct RowError {
 pub struct OrderFile {
     /// Each column's heading and what it was taken for.
     pub columns: Vec<(String, Meaning)>,
+    /// How days with the year last were read: as was said, or as the file shows; nothing when neither tells.
+    pub dates: Option<DateOrder>,
     /// Rows with anything in them, headings left aside.
     pub rows: u64,
     /// Orders.
@@ -125,13 +130,15 @@ pub enum OrderFileError {
     Column(&'static str, &'static str),
 }
 
-/// Reads a file of orders. `currency` is for rows that name none, `zone` for times without one.
+/// Reads a file of orders. `currency` is for rows that name none, `zone` for times without one, `dates` for days that can
+/// be read two ways; without it the file's own other days tell.
 ///
 /// # Errors
 /// When it is no table, or lacks the columns for number, date or amount.
-pub fn read(bytes: &[u8], currency: Currency, zone: &Zone) -> Result<OrderFile, OrderFileError> {
+pub fn read(bytes: &[u8], dates: Option<DateOrder>, currency: Currency, zone: &Zone) -> Result<OrderFile, OrderFileError> {
     let text = decode(bytes)?.text;
-    let mut records = Records::new(&text, detect_delimiter(&text), 1).filter(|record| !record.is_blank());
+    let all = || Records::new(&text, detect_delimiter(&text), 1).filter(|record| !record.is_blank());
+    let mut records = all();
     let headings = records.next().ok_or(ImportError::Empty)?;
     let columns: Vec<(String, Meaning)> = meanings(&headings.cells);
     let has = |meaning: Meaning| columns.iter().any(|(_, found)| *found == meaning);
@@ -145,7 +152,9 @@ pub fn read(bytes: &[u8], currency: Currency, zone: &Zone) -> Result<OrderFile, 
     if !has(Meaning::Net) && !has(Meaning::Total) {
         return Err(OrderFileError::Column("what it is worth", "Subtotal"));
     }
-    let mut file = OrderFile { columns, rows: 0, orders: vec![], further_lines: 0, rejected: vec![] };
+    let placed: Vec<String> = all().skip(1).map(|record| cell(&columns, &record, Meaning::PlacedAt).to_owned()).collect();
+    let dates = dates.or_else(|| DateOrder::shown_by(placed.iter().map(String::as_str)));
+    let mut file = OrderFile { columns, dates, rows: 0, orders: vec![], further_lines: 0, rejected: vec![] };
     for record in records {
         file.rows += 1;
         let cell = |meaning: Meaning| cell(&file.columns, &record, meaning);
@@ -155,7 +164,7 @@ pub fn read(bytes: &[u8], currency: Currency, zone: &Zone) -> Result<OrderFile, 
             file.further_lines += 1;
             continue;
         }
-        match order(&record, &cell, currency, zone) {
+        match order(&record, &cell, &Reading { dates, currency, zone }) {
             Ok(order) => file.orders.push(order),
             Err(reason) => file.rejected.push(RowError { row: record.row, number, reason }),
         }
@@ -201,7 +210,15 @@ fn cell<'a>(columns: &[(String, Meaning)], record: &'a Record, meaning: Meaning)
     at.and_then(|at| record.cells.get(at)).map_or("", |cell| cell.trim())
 }
 
-fn order<'a>(record: &Record, cell: &impl Fn(Meaning) -> &'a str, currency: Currency, zone: &Zone) -> Result<ImportedOrder, String> {
+/// How cells of a file are read.
+struct Reading<'a> {
+    dates: Option<DateOrder>,
+    currency: Currency,
+    zone: &'a Zone,
+}
+
+fn order<'a>(record: &Record, cell: &impl Fn(Meaning) -> &'a str, reading: &Reading<'_>) -> Result<ImportedOrder, String> {
+    let time = |text: &str| time(text, reading.dates, reading.zone);
     if record.unclosed {
         return Err("A quotation mark is opened and not closed in this row.".to_owned());
     }
@@ -210,7 +227,7 @@ fn order<'a>(record: &Record, cell: &impl Fn(Meaning) -> &'a str, currency: Curr
         return Err("This row has no order number.".to_owned());
     }
     let currency = match cell(Meaning::Currency) {
-        "" => currency,
+        "" => reading.currency,
         text => Currency::parse(text).map_err(|error| error.to_string())?,
     };
     let amount = |meaning: Meaning| match cell(meaning) {
@@ -232,10 +249,10 @@ fn order<'a>(record: &Record, cell: &impl Fn(Meaning) -> &'a str, currency: Curr
     Ok(ImportedOrder {
         row: record.row,
         number: number.to_owned(),
-        placed_at: time(cell(Meaning::PlacedAt), zone)?,
+        placed_at: time(cell(Meaning::PlacedAt))?,
         paid_at: match cell(Meaning::PaidAt) {
             "" => None,
-            text => Some(time(text, zone)?),
+            text => Some(time(text)?),
         },
         currency,
         net: worth,
@@ -256,51 +273,6 @@ fn status(text: &str) -> OrderStatus {
     }
 }
 
-/// Reads a time as shops write it: RFC 3339, `2026-11-02 14:05:00 +0000`, `2026-11-02 14:05`, or a day (its noon in the
-/// zone, so that it stays that day wherever it is read).
-fn time(text: &str, zone: &Zone) -> Result<Timestamp, String> {
-    let refused = || format!("\"{text}\" is no date. Write it like 2026-11-02 or 2026-11-02 14:05.");
-    if let Ok(at) = Timestamp::parse(text) {
-        return Ok(at);
-    }
-    let mut parts = text.split_whitespace();
-    let (day, clock, offset) = (parts.next().unwrap_or_default(), parts.next(), parts.next());
-    let (day, clock) = match (day.split_once('T'), clock) {
-        (Some((day, clock)), None) => (day, Some(clock)),
-        _ => (day, clock),
-    };
-    let day = Day::parse(day).map_err(|_| refused())?;
-    let Some(clock) = clock else { return Ok(day.at(12, 0, zone)) };
-    let mut numbers = clock.split(':').map(|part| part.split('.').next().unwrap_or_default().parse::<i8>());
-    let (Some(Ok(hour)), Some(Ok(minute))) = (numbers.next(), numbers.next()) else { return Err(refused()) };
-    let seconds = numbers.next().and_then(Result::ok).unwrap_or(0);
-    let in_range = (0..24).contains(&hour) && (0..60).contains(&minute) && (0..61).contains(&seconds);
-    let exact = |at: Timestamp| at.plus(i64::from(seconds) * crate::time::SECOND);
-    match offset {
-        _ if !in_range => Err(refused()),
-        None => Ok(exact(day.at(hour, minute, zone))),
-        Some(offset) => {
-            let utc = exact(day.at(hour, minute, &Zone::utc()));
-            Ok(utc.plus(-minutes_east(offset).ok_or_else(refused)? * MINUTE))
-        }
-    }
-}
-
-/// `+0100`, `-05:00`, `UTC`, `Z`.
-fn minutes_east(offset: &str) -> Option<i64> {
-    if matches!(offset, "UTC" | "GMT" | "Z") {
-        return Some(0);
-    }
-    let (sign, digits) = match offset.split_at_checked(1)? {
-        ("+", rest) => (1, rest),
-        ("-", rest) => (-1, rest),
-        _ => return None,
-    };
-    let digits: String = digits.chars().filter(|c| *c != ':').collect();
-    let (hours, minutes) = digits.split_at_checked(2)?;
-    Some(sign * (hours.parse::<i64>().ok()? * 60 + if minutes.is_empty() { 0 } else { minutes.parse::<i64>().ok()? }))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -310,7 +282,7 @@ mod tests {
     }
 
     fn parsed(text: &str) -> OrderFile {
-        read(text.as_bytes(), Currency::GBP, &london()).unwrap()
+        read(text.as_bytes(), None, Currency::GBP, &london()).unwrap()
     }
 
     #[test]
@@ -341,27 +313,25 @@ mod tests {
     }
 
     #[test]
+    fn one_day_of_the_file_tells_how_the_others_are_read() {
+        let rows = "order,date,total\n1,01/07/2026,3\n2,25/07/2026,3\n";
+        let file = parsed(rows);
+        assert_eq!((file.dates, file.orders.len()), (Some(DateOrder::DayFirst), 2));
+        assert_eq!(file.orders[0].placed_at, Timestamp::parse("2026-07-01T11:00:00Z").unwrap());
+        let unclear = parsed("order,date,total\n1,01/07/2026,3\n");
+        assert_eq!((unclear.dates, unclear.orders.len()), (None, 0));
+        assert!(unclear.rejected[0].reason.contains("two ways"));
+        let said = read(b"order,date,total\n1,01/07/2026,3\n", Some(DateOrder::MonthFirst), Currency::GBP, &london()).unwrap();
+        assert_eq!(said.orders[0].placed_at, Timestamp::parse("2026-01-07T12:00:00Z").unwrap());
+    }
+
+    #[test]
     fn what_is_no_table_of_orders_is_refused_with_its_reason() {
         for (text, part) in
             [("", "empty"), ("name,city\n1,London\n", "placed"), ("order,date\n1,2026-07-01\n", "worth"), ("order,date,total\n", "no rows")]
         {
-            let error = read(text.as_bytes(), Currency::GBP, &london()).unwrap_err().to_string();
+            let error = read(text.as_bytes(), None, Currency::GBP, &london()).unwrap_err().to_string();
             assert!(error.contains(part), "{error}");
-        }
-    }
-
-    #[test]
-    fn times_without_a_zone_are_the_brands() {
-        for (text, expected) in [
-            ("2026-07-01 10:00", "2026-07-01T09:00:00Z"),
-            ("2026-07-01T10:00:30", "2026-07-01T09:00:30Z"),
-            ("2026-07-01 10:00:00 -0500", "2026-07-01T15:00:00Z"),
-            ("2026-07-01 10:00:00 UTC", "2026-07-01T10:00:00Z"),
-        ] {
-            assert_eq!(time(text, &london()).unwrap(), Timestamp::parse(expected).unwrap(), "{text}");
-        }
-        for text in ["", "01/07/2026", "2026-07-01 25:00", "2026-07-01 10:00 BST"] {
-            assert!(time(text, &london()).is_err(), "{text}");
         }
     }
 }

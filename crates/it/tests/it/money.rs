@@ -322,7 +322,8 @@ fn a_file_of_orders_is_taken_row_by_row_and_the_same_file_again_changes_nothing(
             "Order number,Date,Subtotal,Total,Discount code,Refunded\n\
              1,{day},100.00,120.00,{promo},60.00\n2,{day},50.00,60.00,=HYPERLINK(1),\n3,someday,1,1,,\n=4,{day},,,,\n",
         );
-        let file = |text: &str, dry_run| ImportOrders { file_name: "orders.csv".into(), content: STANDARD.encode(text), dry_run };
+        let file =
+            |text: &str, dry_run| ImportOrders { file_name: "orders.csv".into(), content: STANDARD.encode(text), dry_run, dates: None };
         world.clock.advance(DAY);
         let looked = world.run(file(&text, true)).await.unwrap();
         assert_eq!((looked.rows, looked.created, looked.rejected), (4, 2, 2));

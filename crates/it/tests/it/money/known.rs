@@ -12,7 +12,7 @@ use crate::support::{World, on_both};
 
 fn file(rows: &str) -> ImportOrders {
     let text = format!("Order number,Date,Subtotal,Total,Discount code,Refunded\n{rows}");
-    ImportOrders { file_name: "export.csv".into(), content: STANDARD.encode(text), dry_run: false }
+    ImportOrders { file_name: "export.csv".into(), content: STANDARD.encode(text), dry_run: false, dates: None }
 }
 
 fn by_shop(code: &str, at: Timestamp) -> IngestOrder {

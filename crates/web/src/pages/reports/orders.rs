@@ -18,7 +18,7 @@ use axum::{
     body::Bytes,
     routing::{get, post},
 };
-use domain::{team::Role, text::grouped};
+use domain::{attribution::import::dates::DateOrder, team::Role, text::grouped};
 use futures_util::{StreamExt, stream};
 use maud::{Markup, html};
 
@@ -31,7 +31,7 @@ use crate::{
     pages::creators::import::{kept, signed},
     text::{t, tf, tk},
     ui::{
-        Button,
+        Button, Field,
         choice::{Upload, upload, uploading},
         figure::{Stat, sourced, stats},
         form::{Confirm, hidden, post as form, post_files, refusals},
@@ -210,11 +210,34 @@ fn start_page(at: &InBrand, posted: &Posted) -> Markup {
             div.form-narrow.mt-4 {
                 (post_files(&at.path("/reports/orders/import"), html! {
                     (upload(&Upload { name: "file", label: t("import.file"), help: t("orders.import.help"), accept: ".csv,.tsv,.txt,text/csv", many: false }, &posted.errors))
+                    (dates(posted.get("dates")))
                     (uploading())
                     div { (Button::submit(t("import.look")).primary()) }
                 }))
             }
         }
+    }
+}
+
+/// How days like 01/07/2026 are meant.
+fn dates(chosen: &str) -> Markup {
+    let choices = [("day_first", tk("order_dates", "day_first")), ("month_first", tk("order_dates", "month_first"))];
+    html! { (Field::select("dates", t("orders.dates"), &choices, Some(tk("order_dates", "shown"))).value(chosen).help(t("orders.dates.help"))) }
+}
+
+fn said_dates(posted: &Posted) -> Option<DateOrder> {
+    match posted.get("dates") {
+        "day_first" => Some(DateOrder::DayFirst),
+        "month_first" => Some(DateOrder::MonthFirst),
+        _ => None,
+    }
+}
+
+fn dates_word(dates: Option<DateOrder>) -> &'static str {
+    match dates {
+        Some(DateOrder::DayFirst) => "day_first",
+        Some(DateOrder::MonthFirst) => "month_first",
+        None => "",
     }
 }
 
@@ -228,9 +251,12 @@ async fn keep(at: &InBrand, bytes: Bytes, name: &str) -> Option<String> {
     Some(signed(at, &kept.hash, name))
 }
 
-/// The first look: the file is kept, nothing else.
+/// A look: the file is kept, nothing else. With a kept file it is looked at again.
 async fn look(at: InBrand, mut posted: Posted) -> Answer {
     may_import(&at)?;
+    if posted.file("file").is_none() && !posted.get("kept").is_empty() {
+        return look_again(&at, posted).await;
+    }
     let Some(chosen) = posted.file("file").cloned() else {
         posted.errors.add("file", t("import.choose"));
         return again(&at, &posted);
@@ -239,9 +265,24 @@ async fn look(at: InBrand, mut posted: Posted) -> Answer {
         posted.errors.add("file", t("import.too_large"));
         return again(&at, &posted);
     };
-    match at.run(ImportOrders::of_bytes(&chosen.name, &chosen.bytes, true)).await {
+    match at.run(ImportOrders::of_bytes(&chosen.name, &chosen.bytes, said_dates(&posted), true)).await {
         Ok(seen) => result(&at, &chosen.name, &seen, Some(&name)).await,
         Err(error) => refused(&at, posted, error),
+    }
+}
+
+async fn look_again(at: &InBrand, mut posted: Posted) -> Answer {
+    let found = kept(at, &posted).await;
+    let (name, bytes) = match found {
+        Ok(found) => found,
+        Err(error) => {
+            posted.refuse(error)?;
+            return again(at, &posted);
+        }
+    };
+    match at.run(ImportOrders::of_bytes(&name, &bytes, said_dates(&posted), true)).await {
+        Ok(seen) => result(at, &name, &seen, Some(posted.get("kept"))).await,
+        Err(error) => refused(at, posted, error),
     }
 }
 
@@ -255,7 +296,7 @@ async fn run(at: InBrand, mut posted: Posted) -> Answer {
             return again(&at, &posted);
         }
     };
-    match at.run_asked(&posted, ImportOrders::of_bytes(&name, &bytes, false)).await {
+    match at.run_asked(&posted, ImportOrders::of_bytes(&name, &bytes, said_dates(&posted), false)).await {
         Ok(done) => result(&at, &name, &done, None).await,
         Err(error) => refused(&at, posted, error),
     }
@@ -297,8 +338,16 @@ async fn result(at: &InBrand, name: &str, seen: &ImportedOrders, kept: Option<&s
                     Stat::new(t("import.rejected"), grouped(seen.rejected)),
                 ]))
                 @if let Some(kept) = kept {
+                    @if seen.dates.is_none() && seen.rejected > 0 {
+                        (form(&at.path("/reports/orders/import"), html! {
+                            (hidden("kept", kept))
+                            div.form-narrow { (dates("")) }
+                            div { (Button::submit(t("orders.look_again"))) }
+                        }))
+                    }
                     (form(&at.path("/reports/orders/import/run"), html! {
                         (hidden("kept", kept))
+                        (hidden("dates", dates_word(seen.dates)))
                         div.line.wrap { (Button::submit(&go).primary()) (Button::link(&at.path("/reports/orders/import"), t("import.other")).quiet()) }
                     }))
                 } @else {

@@ -8,6 +8,7 @@ use app::{
 };
 use domain::{
     attribution::Model,
+    campaigns::CampaignState,
     creators::Standing,
     fields::FieldErrors,
     journey::Stage,
@@ -66,7 +67,11 @@ pub(super) fn page(at: &InBrand, report: &CampaignReport, again: Option<&Again<'
 fn sentence(report: &CampaignReport) -> String {
     let revenue = Money::new(report.totals.revenue, report.currency);
     let words = [("name", report.name.as_str()), ("revenue", &revenue.short()), ("cost", &report.cost.short())];
-    if report.totals.orders > 0 { tf("report.sentence", &words) } else { tf("report.sentence.none", &words) }
+    match (report.totals.orders > 0, report.state) {
+        (true, CampaignState::Running | CampaignState::Draft) => tf("report.sentence.so_far", &words),
+        (true, CampaignState::Ended) => tf("report.sentence", &words),
+        (false, _) => tf("report.sentence.none", &words),
+    }
 }
 
 /// Few creators sell most: the curve, what it says, and its table.
