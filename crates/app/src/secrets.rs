@@ -13,6 +13,7 @@ use domain::time::Timestamp;
 use hmac::{Hmac, Mac};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
+use tokio::sync::Semaphore;
 
 /// The installation's secret key and what is made with it.
 #[derive(Clone)]
@@ -120,8 +121,23 @@ pub fn token_hash(token: &str) -> String {
     domain::files::ContentHash::from_digest(&Sha256::digest(token.as_bytes())).as_str().to_owned()
 }
 
+/// So many passwords are hashed or checked at once; each takes 19 MiB, so that a crowd at the door waits instead of
+/// taking the memory of the house.
+const AT_ONCE: usize = 2;
+static PASSWORD_WORK: Semaphore = Semaphore::const_new(AT_ONCE);
+
+/// Does work with passwords outside the async threads, a few at a time.
+///
+/// # Errors
+/// When the work panicked.
+pub(crate) async fn password_work<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> crate::Result<T> {
+    let broken = |error: &dyn std::fmt::Display| crate::Error::Broken(error.to_string());
+    let _turn = PASSWORD_WORK.acquire().await.map_err(|error| broken(&error))?;
+    tokio::task::spawn_blocking(work).await.map_err(|error| broken(&error))
+}
+
 /// Hashes a password with Argon2id at the crate's defaults (19 MiB, two passes: OWASP's first choice). Slow on
-/// purpose; callers run it outside the async threads.
+/// purpose; callers run it in [`password_work`].
 ///
 /// # Errors
 /// When the hasher refuses.

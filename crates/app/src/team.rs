@@ -169,10 +169,9 @@ pub(crate) async fn check_grants(ctx: &Ctx, grants: &[Grant]) -> Result<()> {
     Ok(())
 }
 
-/// Hashes a password outside the async threads.
+/// Hashes a password.
 pub(crate) async fn hashed(password: String, salt: [u8; 16]) -> Result<String> {
-    let hashed = tokio::task::spawn_blocking(move || secrets::hash_password(&password, salt)).await;
-    hashed.map_err(|error| Error::Broken(error.to_string()))?.map_err(Error::Broken)
+    secrets::password_work(move || secrets::hash_password(&password, salt)).await?.map_err(Error::Broken)
 }
 
 /// The version of a row that was just saved.

@@ -51,9 +51,7 @@ impl Operation for SignIn {
             None => None,
         };
         let (password, hash) = (self.password.clone(), hash.unwrap_or_else(|| NOBODY.to_owned()));
-        let fits = tokio::task::spawn_blocking(move || secrets::password_fits(&password, &hash))
-            .await
-            .map_err(|error| Error::Broken(error.to_string()))?;
+        let fits = secrets::password_work(move || secrets::password_fits(&password, &hash)).await?;
         self.prepared = found.map(|(_, person)| person.id).filter(|_| fits);
         Ok(())
     }

@@ -1,15 +1,16 @@
 //! Today: what waits for the team, what waits for creators, and what the clock will do.
 //!
-//! Invariant: eight statements whatever the number of rows, the brand's own look-up included. Absent: the words for a
+//! Invariant: nine statements at most whatever the number of rows, the brand's own look-up included. Absent: the words for a
 //! move; the pages have them.
 
 use std::collections::BTreeMap;
 
 use domain::{
+    agreements::Side,
     creators::Creator,
     ids::{CampaignId, CollaborationId, CreatorId},
     journey::Stage,
-    money::Currency,
+    money::{Currency, Money},
     moves::{Effort, Hands, Move, Turn, What},
     outreach::Direction,
     time::{DAY, Timestamp},
@@ -78,6 +79,8 @@ pub struct Opened {
     pub stage: Option<Stage>,
     /// What the creator wrote last, and when.
     pub said: Option<(String, Timestamp)>,
+    /// For a counter-offer: the fee that we offered and the one that the creator asks for.
+    pub fees: Option<(Money, Money)>,
     /// The other open moves of the same collaboration.
     pub others: Vec<Move>,
 }
@@ -208,7 +211,7 @@ async fn named(look: &Look, rows: Vec<MoveRow>) -> Result<Vec<TodayMove>> {
         .collect())
 }
 
-/// What is open beside the list, in three statements.
+/// What is open beside the list, in three statements; one more for a counter-offer.
 async fn open_beside(look: &Look, entry: &TodayMove, moves: &[TodayMove]) -> Result<Opened> {
     let brand = look.brand()?;
     let others = moves.iter().filter(|other| other.collaboration == entry.collaboration && other.name != entry.name);
@@ -217,7 +220,15 @@ async fn open_beside(look: &Look, entry: &TodayMove, moves: &[TodayMove]) -> Res
     let last = store::outreach::last_of(look.db(), brand, entry.collaboration).await?.map(|found| found.value);
     let said = last.filter(|message| message.direction == Direction::In).map(|message| (message.body, message.at));
     let stage = store::moves::stage(look.db(), brand, entry.collaboration).await?;
-    Ok(Opened { handle, stage, said, others: others.map(|other| other.promise.clone()).collect(), entry: entry.clone() })
+    let fees = if entry.promise.what == What::AnswerCounter { countered(look, entry.collaboration).await? } else { None };
+    Ok(Opened { handle, stage, said, fees, others: others.map(|other| other.promise.clone()).collect(), entry: entry.clone() })
+}
+
+/// What we offered and what the creator asks for instead.
+async fn countered(look: &Look, collaboration: CollaborationId) -> Result<Option<(Money, Money)>> {
+    let offers = store::agreements::offers(look.db(), look.brand()?, collaboration).await?;
+    let last_of = |side: Side| offers.iter().rev().find(|offer| offer.value.by == side).map(|offer| offer.value.terms.fee);
+    Ok(last_of(Side::Brand).zip(last_of(Side::Creator)))
 }
 
 /// How far a new brand is, in one statement.

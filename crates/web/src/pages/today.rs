@@ -264,7 +264,10 @@ fn reasons(at: &InBrand, opened: &Opened) -> Vec<(&'static str, Markup)> {
         (t("today.due"), due(at, entry).map_or_else(|| html! { span.quiet { (t("today.due.none")) } }, |due| due.render())),
         (t("today.since"), when::time(entry.promise.since, at.now(), at.zone())),
     ];
-    if entry.promise.stake > 0 {
+    if let Some((offered, asked)) = &opened.fees {
+        all.push((t("today.offered"), html! { (offered.exact()) }));
+        all.push((t("today.asked"), html! { b { (asked.exact()) } }));
+    } else if entry.promise.stake > 0 {
         all.push((t("today.stake"), html! { (Money::new(entry.promise.stake, entry.currency).exact()) }));
     }
     all.push((t("today.campaign"), html! { a href=(campaign) { (entry.campaign.1) } }));
