@@ -68,7 +68,7 @@ impl Chrome {
         Self {
             brand: shell.brand.brand.name.clone(),
             person: at.signed.person.name.clone(),
-            search: at.may_see::<ListCreators>().then(|| at.path("/creators")),
+            search: at.may_see::<ListCreators>().then(|| at.path("/creators#search")),
             places: places.map(|(name, _, count, key)| (name, at.path(&format!("/{name}")), count, key)).collect(),
             settings: settings.into_iter().collect(),
             brands: shell
