@@ -260,7 +260,7 @@ fn said(at: &InBrand, page: &InboxPage, message: &ThreadMessage) -> Markup {
         (Actor::Creator { .. }, _) | (_, Direction::In) => Kind::Creator,
         _ => Kind::Team,
     };
-    let state = message.mail.as_deref().map(|state| tk("inbox.mail", state)).filter(|words| !words.is_empty());
+    let state = message.mail.as_deref().map(|state| tk("mail_state", state)).filter(|words| !words.is_empty());
     Message {
         name: &message.who,
         kind,

@@ -145,7 +145,7 @@ async fn decide(at: InBrand, Path((_, name, collaboration)): Path<(String, Strin
     match decided(&at, collaboration, &form, &mut posted).await {
         Ok(standing) => {
             let to = format!("/campaigns/{}/report?model={}", escaped(&name), model.unwrap_or_default().as_str());
-            at.done(&to, tf("report.decided", &[("standing", tk("standing", standing.as_str()))]))
+            at.done(&to, tf("report.decided", &[("standing", standing.label())]))
         }
         Err(error) => {
             posted.refuse(error)?;
