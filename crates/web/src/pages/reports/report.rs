@@ -3,7 +3,7 @@
 //! Invariant: credited here, credited elsewhere and unattributed stand together and add up. Absent: choosing who is in it.
 
 use app::{
-    reports::{CampaignReport, view::ReportRow},
+    reports::{CampaignReport, DecideStanding, view::ReportRow},
     views::ShowCollaboration,
 };
 use domain::{
@@ -16,7 +16,7 @@ use domain::{
 };
 use maud::{Markup, Render, html};
 
-use super::{Again, DECIDE, address, of_form, reached};
+use super::{Again, address, of_form, reached};
 use crate::{
     kernel::InBrand,
     text::{t, tf, tk},
@@ -237,7 +237,7 @@ fn standing(at: &InBrand, here: &str, report: &CampaignReport, row: &ReportRow, 
             }
             div.fold-body.stack {
                 p.soft { (row.proposal.reason) }
-                @if at.may(DECIDE) {
+                @if at.may_run::<DecideStanding>() {
                     (post(&format!("{here}/standing/{}", row.collaboration), html! {
                         (refusals(errors))
                         (hidden("model", report.model.as_str()))
