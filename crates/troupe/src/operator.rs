@@ -2,7 +2,7 @@
 //!
 //! Invariant: operations run through the same frame as everybody's; the operator is a caller like others.
 
-use std::io::Read as _;
+use std::io::{Read as _, Write as _};
 
 use anyhow::{Context, Result, anyhow, bail};
 use app::{
@@ -55,8 +55,12 @@ pub async fn sign_in_link(app: &App, email: &str) -> Result<String> {
 
 /// Lists every operation; nothing is opened for it.
 pub fn list() {
+    let mut out = std::io::stdout().lock();
     for registered in registry::all() {
-        println!("{:<36} {}", registered.meta.name, registered.meta.doc);
+        // Whoever reads only the beginning (`troupe op | head`) has read enough.
+        if writeln!(out, "{:<36} {}", registered.meta.name, registered.meta.doc).is_err() {
+            return;
+        }
     }
 }
 
