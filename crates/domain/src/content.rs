@@ -145,6 +145,18 @@ impl CheckItem {
         }
     }
 
+    /// What a person ticks.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            CheckItem::Claims => "Claims are ones that we can back up",
+            CheckItem::Values => "It fits what the brand stands for",
+            CheckItem::Disclosure => "Disclosure is clear and early",
+            CheckItem::Visuals => "It looks like the brand",
+            CheckItem::Quality => "Sound, light and framing are good",
+        }
+    }
+
     /// Reads the stable word.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
@@ -251,7 +263,7 @@ pub enum ContentError {
     #[error("this campaign asks for no sign-off of this kind")]
     NotAsked,
     /// The list was not worked through.
-    #[error("look at every point of the checklist before you approve: {0}")]
+    #[error("look at every point of the checklist before you approve. Still open: {0}")]
     Unchecked(String),
     /// The draft changed in between.
     #[error("a newer draft is under review; open it before you answer")]
@@ -438,9 +450,9 @@ impl Deliverable {
         if sign_offs.iter().any(|given| given.kind == sign_off.kind) {
             return Err(ContentError::AlreadySignedOff);
         }
-        let missing: Vec<&str> = CheckItem::ALL.into_iter().filter(|item| !checked.contains(item)).map(CheckItem::as_str).collect();
+        let missing: Vec<&str> = CheckItem::ALL.into_iter().filter(|item| !checked.contains(item)).map(CheckItem::label).collect();
         if !missing.is_empty() {
-            return Err(ContentError::Unchecked(missing.join(", ")));
+            return Err(ContentError::Unchecked(missing.join("; ")));
         }
         let (kind, at) = (sign_off.kind, sign_off.at);
         sign_offs.push(sign_off);

@@ -7,6 +7,7 @@
 pub mod events;
 pub mod fields;
 pub mod files;
+pub mod formats;
 pub mod ids;
 pub mod money;
 pub mod moves;

@@ -12,7 +12,7 @@ use lettre::{
         Mailbox,
         header::{ContentType, HeaderName, HeaderValue},
     },
-    transport::smtp::Error as SmtpError,
+    transport::smtp::{AsyncSmtpTransportBuilder, Error as SmtpError},
 };
 
 /// How long one conversation with a server may take.
@@ -33,11 +33,29 @@ impl SmtpMailer {
     /// # Errors
     /// Says what is wrong with it, without repeating it: it holds a password.
     pub fn new(url: &str) -> Result<Self, String> {
-        let builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(url).map_err(|error| {
-            format!("it cannot be read ({error}); write it like smtp://user:password@mail.example.com:587?tls=required")
-        })?;
-        Ok(Self { transport: builder.timeout(Some(TIME)).build() })
+        Ok(Self { transport: builder(url)?.timeout(Some(TIME)).build() })
     }
+
+    /// Whether an address of a mail server can be read, without opening anything.
+    ///
+    /// # Errors
+    /// As [`SmtpMailer::new`].
+    pub fn check(url: &str) -> Result<(), String> {
+        builder(url).map(drop)
+    }
+}
+
+fn builder(url: &str) -> Result<AsyncSmtpTransportBuilder, String> {
+    const LIKE: &str = "write it like smtp://user:password@mail.example.com:587?tls=required";
+    let Some(rest) = url.strip_prefix("smtp://").or_else(|| url.strip_prefix("smtps://")) else {
+        return Err(format!("it does not begin with smtp:// or smtps://; {LIKE}"));
+    };
+    let place = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let host = place.rsplit('@').next().unwrap_or_default();
+    if host.is_empty() || host.starts_with(':') {
+        return Err(format!("it names no mail server; {LIKE}"));
+    }
+    AsyncSmtpTransport::<Tokio1Executor>::from_url(url).map_err(|error| format!("it cannot be read ({error}); {LIKE}"))
 }
 
 #[async_trait::async_trait]

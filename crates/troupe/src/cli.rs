@@ -17,8 +17,9 @@ use crate::{
 /// What `troupe --help` and `troupe serve --help` say at their end.
 const CONFIGURATION: &str = "\
 Configuration:
-  A file troupe.toml in the data folder (or --config FILE), overridden by the environment,
-  overridden by the command line. A wrong value stops the program with exit code 2.
+  A file troupe.toml in the data folder (or --config FILE), overridden by the environment;
+  --data, --database and --listen override both. The rest is set by file or environment alone.
+  A wrong value stops the program with exit code 2.
 
   data         TROUPE_DATA         the data folder: files, the key, the SQLite file
   database     TROUPE_DATABASE     postgres://user@host/name instead of SQLite
@@ -67,6 +68,9 @@ pub enum Command {
         /// The brand, by its short name; needed when there are several
         #[arg(long)]
         brand: Option<String>,
+        /// Print the JSON schema of its command and change nothing
+        #[arg(long, requires = "name", conflicts_with_all = ["json", "brand"])]
+        schema: bool,
     },
     /// Look after the installation
     Admin {
@@ -151,8 +155,16 @@ async fn carry_out(command: Command, config: &Config) -> Result<()> {
         Command::Serve => serve::serve(open().await?, config, None).await,
         Command::Work => serve::work(open().await?).await,
         Command::Demo(told) => demo::run(config, &told).await,
+        Command::Import { what: Import::Creators(told) } if told.dry_run && !config.has_database() => import::look(&told),
         Command::Import { what: Import::Creators(told) } => import::creators(&open().await?, &told).await,
-        Command::Op { name, json, brand } => operator::operation(&open().await?, name.as_deref(), json.as_deref(), brand.as_deref()).await,
+        Command::Op { name: None, .. } => {
+            operator::list();
+            Ok(())
+        }
+        Command::Op { name: Some(name), schema: true, .. } => operator::schema(&name),
+        Command::Op { name: Some(name), json, brand, .. } => {
+            operator::operation(&open().await?, &name, json.as_deref(), brand.as_deref()).await
+        }
         Command::Admin { what: Admin::Rebuild } => operator::rebuild(&open().await?).await,
         Command::Audit { what: Audit::Verify } => operator::audit(&open().await?).await,
     }

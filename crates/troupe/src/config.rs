@@ -11,6 +11,7 @@ use figment::{
     error::{Actual, Kind},
     providers::{Env, Format, Serialized, Toml},
 };
+use outside::SmtpMailer;
 use serde::{Deserialize, Serialize};
 use store::Database;
 
@@ -141,13 +142,8 @@ impl Config {
         {
             bail!("base_url: \"{url}\" does not begin with http:// or https://");
         }
-        if let Some(url) = &self.smtp_url
-            && !url.starts_with("smtp://")
-            && !url.starts_with("smtps://")
-        {
-            bail!(
-                "smtp_url: it does not begin with smtp:// or smtps://; write it like smtp://user:password@mail.example.com:587?tls=required"
-            );
+        if let Some(url) = &self.smtp_url {
+            SmtpMailer::check(url).map_err(|error| anyhow::anyhow!("smtp_url: {error}"))?;
         }
         if self.listen.parse::<std::net::SocketAddr>().is_err() {
             bail!("listen: \"{}\" is no address; write it like 127.0.0.1:7878", self.listen);
@@ -156,6 +152,12 @@ impl Config {
             bail!("most_upload: allow at least 1000000 bytes");
         }
         Ok(self)
+    }
+
+    /// Whether there is a database to look into; a new folder has none.
+    #[must_use]
+    pub fn has_database(&self) -> bool {
+        self.database.is_some() || self.path("troupe.db").exists()
     }
 
     /// The database that is meant.

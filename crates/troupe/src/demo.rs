@@ -107,7 +107,7 @@ pub async fn run(config: &Config, told: &Demo) -> Result<()> {
     let link = operator::sign_in_link(&app, "nora@fennelandrye.example").await?;
     let second = operator::sign_in_link(&app, "tom@fennelandrye.example").await?;
     let greeting = format!(
-        "The demo is at {}. Open this to come in as Nora, who runs it; it works once, for an hour:\n\n  {link}\n\nTom, who approves what she pays, comes in here:\n\n  {second}\n",
+        "The demo is at {}. Open this to come in as Nora, who runs it; it works once, for an hour:\n\n  {link}\n\nTom, who makes the payouts that she approves, comes in here:\n\n  {second}\n",
         app.settings().base_url
     );
     if !told.no_open {

@@ -48,20 +48,62 @@ pub struct Creators {
 /// # Errors
 /// When the file cannot be read at all.
 pub async fn creators(app: &App, told: &Creators) -> Result<()> {
-    let bytes = read(&told.file)?;
-    let wrong = |error: &dyn std::fmt::Display| anyhow!("{}: {error}", told.file.display());
-    let name = told.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let platform = told.platform.as_deref().map(Platform::parse);
+    if told.dry_run && !app::access::is_set_up(app).await? {
+        return look(told);
+    }
     // A file that is no list is refused before a new folder gets a brand for it.
-    let hints = Hints { platform: platform.clone(), ..Hints::default() };
-    Plan::read(&bytes, &name, &hints).map_err(|error| wrong(&error))?;
+    let (bytes, name, _) = plan(told)?;
     let caller = caller(app, told.brand.as_deref()).await?;
+    let platform = told.platform.as_deref().map(Platform::parse);
     let options = ImportCreators { platform, dry_run: told.dry_run, ..ImportCreators::default() };
-    let answer = import::run(app, &caller, &name, &bytes, options).await.map_err(|error| wrong(&error))?;
+    let answer = import::run(app, &caller, &name, &bytes, options).await.map_err(|error| wrong(told, &error))?;
     // The rows are in: the counts are told even where the error file cannot be written here.
     let error_file = error_file(app, &told.file, answer.error_file.as_ref()).await;
     report(told, &answer, error_file.as_ref().ok().and_then(Option::as_deref));
     error_file.map(drop)
+}
+
+/// A dry run where there is no installation yet: everybody in the file would be new, and nothing is made.
+///
+/// # Errors
+/// When the file cannot be read at all.
+pub fn look(told: &Creators) -> Result<()> {
+    let (_, file_name, plan) = plan(told)?;
+    let found = plan.people(0);
+    let (created, rejected) = (found.people.len() as u64, found.rejected.len() as u64);
+    let named: u64 = found.people.iter().map(|person| person.rows).sum();
+    let answer = ImportView {
+        id: None,
+        file_name,
+        rows: named + rejected,
+        created,
+        updated: 0,
+        merged: named - created,
+        unchanged: 0,
+        rejected,
+        columns: Vec::new(),
+        sample: Vec::new(),
+        notes: plan.notes().to_vec(),
+        warnings: found.warnings,
+        warned: found.warned,
+        rejections: found.rejected,
+        error_file: None,
+    };
+    report(told, &answer, None);
+    Ok(())
+}
+
+fn wrong(told: &Creators, error: &dyn std::fmt::Display) -> anyhow::Error {
+    anyhow!("{}: {error}", told.file.display())
+}
+
+/// The file's bytes, its name, and how it would be read.
+fn plan(told: &Creators) -> Result<(Vec<u8>, String, Plan)> {
+    let bytes = read(&told.file)?;
+    let name = told.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let hints = Hints { platform: told.platform.as_deref().map(Platform::parse), ..Hints::default() };
+    let plan = Plan::read(&bytes, &name, &hints).map_err(|error| wrong(told, &error))?;
+    Ok((bytes, name, plan))
 }
 
 /// The file's bytes; what cannot be a list is refused before it is read.

@@ -2,10 +2,13 @@
 //!
 //! Invariant: operations run through the same frame as everybody's; the operator is a caller like others.
 
-use std::io::Read as _;
+use std::io::{Read as _, Write as _};
 
 use anyhow::{Context, Result, anyhow, bail};
-use app::{App, Asked, Caller, Reach, registry};
+use app::{
+    App, Asked, Caller, Reach,
+    registry::{self, Registered},
+};
 use domain::ids::{BrandId, OrganisationId};
 use serde_json::{Value, json};
 
@@ -50,18 +53,36 @@ pub async fn sign_in_link(app: &App, email: &str) -> Result<String> {
     Ok(answer["link"].as_str().unwrap_or_default().to_owned())
 }
 
-/// Lists every operation, or runs one.
+/// Lists every operation; nothing is opened for it.
+pub fn list() {
+    let mut out = std::io::stdout().lock();
+    for registered in registry::all() {
+        // Whoever reads only the beginning (`troupe op | head`) has read enough.
+        if writeln!(out, "{:<36} {}", registered.meta.name, registered.meta.doc).is_err() {
+            return;
+        }
+    }
+}
+
+fn registered(name: &str) -> Result<&'static Registered> {
+    registry::find(name).ok_or_else(|| anyhow!("no operation is called \"{name}\"; troupe op lists them"))
+}
+
+/// Prints the JSON schema of an operation's command; nothing is opened for it.
+///
+/// # Errors
+/// When there is no such operation.
+pub fn schema(name: &str) -> Result<()> {
+    println!("{}", serde_json::to_string_pretty(&(registered(name)?.input)())?);
+    Ok(())
+}
+
+/// Runs an operation.
 ///
 /// # Errors
 /// What the operation says, by field.
-pub async fn operation(app: &App, name: Option<&str>, json: Option<&str>, brand: Option<&str>) -> Result<()> {
-    let Some(name) = name else {
-        for registered in registry::all() {
-            println!("{:<36} {}", registered.meta.name, registered.meta.doc);
-        }
-        return Ok(());
-    };
-    let registered = registry::find(name).ok_or_else(|| anyhow!("no operation is called \"{name}\"; troupe op lists them"))?;
+pub async fn operation(app: &App, name: &str, json: Option<&str>, brand: Option<&str>) -> Result<()> {
+    let registered = registered(name)?;
     let command = match json {
         Some("-") => {
             let mut text = String::new();

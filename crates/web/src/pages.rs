@@ -7,6 +7,7 @@ use axum::Router;
 
 pub mod campaign;
 pub mod campaigns;
+pub mod choices;
 pub mod chrome;
 pub mod collaboration;
 pub mod creators;

@@ -7,6 +7,7 @@ use std::fmt::Write;
 
 use domain::{
     agreements::{ClockStart, Terms},
+    formats::{format_name, platform_name},
     money::Money,
     team::Brand,
     text::grouped,
@@ -135,7 +136,8 @@ fn what(page: &mut Page, parties: &Parties<'_>, terms: &Terms) {
     for agreed in &terms.deliverables {
         let window = format!("{} and {}, 23:59", day(agreed.opens), day(agreed.closes));
         let price = agreed.price.map(|price| price.exact()).unwrap_or_default();
-        let cells = [agreed.format.as_str(), agreed.platform.as_str(), window.as_str(), price.as_str()];
+        let (made, place) = (format_name(&agreed.format), platform_name(&agreed.platform));
+        let cells = [made.as_str(), place.as_str(), window.as_str(), price.as_str()];
         page.row("td", if priced { &cells } else { &cells[..3] });
     }
     page.raw("</table>\n");

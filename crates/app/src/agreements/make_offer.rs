@@ -56,7 +56,8 @@ impl Operation for MakeOffer {
     async fn run(self, ctx: &mut Ctx) -> Result<OfferMade> {
         let collaboration = ctx.collaboration(self.collaboration).await?;
         collaboration.value.running()?;
-        let new = NewOffer { terms: self.terms, message: self.message, override_reason: self.override_reason };
+        let terms = self.terms.still_possible(ctx.now().day_in(&ctx.zone()?))?;
+        let new = NewOffer { terms, message: self.message, override_reason: self.override_reason };
         let made = add_offer(ctx, &collaboration, Side::Brand, new).await?;
         let warnings = self::warnings(ctx, collaboration.value.creator, &made.value.terms).await?;
         if self.only_if_fair && !warnings.is_empty() {

@@ -1,7 +1,7 @@
 //! One side types its name under the agreement.
 
 use domain::{
-    agreements::{Agreement, Signature},
+    agreements::{Agreement, Signature, own_name},
     files::ContentHash,
     ids::AgreementId,
 };
@@ -10,14 +10,14 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::side;
-use crate::{Agent, Ctx, Error, Meta, Operation, Reach, Result, Route, context::About, operation::MANAGER_CREATOR};
+use crate::{Agent, Ctx, Error, Meta, Operation, Reach, Result, Rights, Route, context::About, operation::MANAGER_CREATOR};
 
 /// Signs an agreement: the creator for themselves, a manager for the brand. Nobody signs for somebody else.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct SignAgreement {
     /// Which.
     pub agreement: AgreementId,
-    /// The full name of who signs, as typed.
+    /// The full name of who signs, as typed; a person of the brand types the name of their own account.
     pub name: String,
     /// SHA-256 of the document that was read.
     pub hash: ContentHash,
@@ -51,8 +51,11 @@ impl Operation for SignAgreement {
         let collaboration = ctx.collaboration(found.value.collaboration).await?;
         collaboration.value.running()?;
         let by = side(ctx, false);
-        let name = self.name.trim().to_owned();
         let caller = ctx.caller();
+        let name = match &caller.rights {
+            Rights::Person { person, .. } => own_name(&self.name, &person.name)?,
+            _ => self.name.trim().to_owned(),
+        };
         let signature = Signature {
             name: name.clone(),
             by: caller.actor(),

@@ -1,6 +1,14 @@
 //! A manager lets somebody without a seat review one deliverable.
 
-use domain::{content::ContentError, fields::FieldErrors, ids::DeliverableId, team::SignOffKind, text, time::Timestamp};
+use domain::{
+    content::ContentError,
+    fields::FieldErrors,
+    formats::{format_name, format_within},
+    ids::DeliverableId,
+    team::SignOffKind,
+    text,
+    time::Timestamp,
+};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -68,9 +76,10 @@ impl Operation for CreateReviewLink {
         let place = ctx.brand_facts()?.value.name.clone();
         let body = format!(
             "Hello {name},\n\n{asks} asks you to review a {} by {creator} for {place} ({}).\n\nThe link is for you alone and works for 14 days:\n{link}\n\nYou can approve it or ask for changes, also on a phone.",
-            found.value.format, campaign.value.name
+            format_within(&found.value.format),
+            campaign.value.name
         );
-        let subject = format!("Please review: {creator}, {}", found.value.format);
+        let subject = format!("Please review: {creator}, {}", format_name(&found.value.format));
         ctx.mail(Mail { kind: "review_link", to: email.clone(), subject, body, message: None, creator: None }).await?;
         let data = json!({ "deliverable": found.id, "email": email, "name": name, "kind": self.kind, "expires_at": expires_at });
         ctx.note(About::collaboration(&collaboration).subject(found.id), "content.review_link_created", data).await?;

@@ -8,6 +8,7 @@ use domain::{
     agreements::Side,
     content::{Change, Deliverable, Weight},
     creators::Purpose,
+    formats::format_within,
     ids::{CollaborationId, DeliverableId, OfferId},
     time::{Timestamp, Zone},
 };
@@ -142,7 +143,7 @@ async fn changes(ctx: &Ctx, before: &domain::briefs::BriefSent, newest: &domain:
 pub(crate) async fn changes_requested(ctx: &mut Ctx, event: &EventRow) -> Result<()> {
     let id = collaboration(event)?;
     let (brand, _, zone) = names(ctx, id).await?;
-    let what = deliverable(ctx, event).await?.format;
+    let what = format_within(&deliverable(ctx, event).await?.format);
     let due: Timestamp = field(event, "due")?;
     let list: Vec<String> = field::<Vec<Change>>(event, "changes")?
         .iter()
@@ -175,14 +176,13 @@ pub(crate) async fn approved(ctx: &mut Ctx, event: &EventRow) -> Result<()> {
     let link = link.map(|link| format!("\nYour link: {}/go/{}", ctx.app().settings().base_url, link.value.slug)).unwrap_or_default();
     let code = store::attribution::code(ctx.tx(), wall, id).await?;
     let code = code.map(|code| format!("\nYour code: {} ({} percent off)", code.value.code, code.value.percent)).unwrap_or_default();
-    let zone = ctx.zone()?;
+    let (zone, what) = (ctx.zone()?, format_within(&deliverable.format));
     let body = format!(
-        "Your {} is approved. Please post it as it is between {} and {} (days in {zone}).\n{link}{code}\n\nWhen it is live, tell us its address on your page.",
-        deliverable.format,
+        "Your {what} is approved. Please post it as it is between {} and {} (days in {zone}).\n{link}{code}\n\nWhen it is live, tell us its address on your page.",
         deliverable.opens.format("%-d %b %Y"),
         deliverable.closes.format("%-d %b %Y"),
     );
-    let subject = format!("{brand}: your {} is approved", deliverable.format);
+    let subject = format!("{brand}: your {what} is approved");
     to_creator(ctx, id, Words { kind: "approved", purpose: Purpose::Contract, subject, body }).await
 }
 
@@ -190,7 +190,7 @@ pub(crate) async fn approved(ctx: &mut Ctx, event: &EventRow) -> Result<()> {
 pub(crate) async fn post_rejected(ctx: &mut Ctx, event: &EventRow) -> Result<()> {
     let id = collaboration(event)?;
     let (brand, ..) = names(ctx, id).await?;
-    let what = deliverable(ctx, event).await?.format;
+    let what = format_within(&deliverable(ctx, event).await?.format);
     let reason: String = field(event, "reason")?;
     let body = format!(
         "We looked at your {what} and something is not right yet:\n\n{reason}\n\nPlease mend it and tell us its address again on your page."

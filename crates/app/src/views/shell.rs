@@ -54,12 +54,6 @@ impl Shell {
     pub fn waiting_for(&self, kinds: &[What]) -> i64 {
         self.moves.iter().filter(|(what, _)| kinds.contains(what)).map(|(_, count)| count).sum()
     }
-
-    /// Whether the person holds one of the roles here.
-    #[must_use]
-    pub fn may(&self, roles: &[Role]) -> bool {
-        self.roles.iter().any(|role| roles.contains(role))
-    }
 }
 
 /// The roles that a person holds in a brand: an owner all, a manager the reviewer's too, since they sign off for the

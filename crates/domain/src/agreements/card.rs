@@ -4,7 +4,7 @@
 //! unfair before it is sent). Absent: comparable deals ([`super::comparable`]), and exchange rates.
 
 use super::Terms;
-use crate::{creators::Rate, money::Money, text::folded};
+use crate::{creators::Rate, formats::format_within, money::Money, text::folded};
 
 /// What is unfair about an offer, in sentences for the manager. Rates in another currency are not compared.
 #[must_use]
@@ -16,13 +16,15 @@ pub fn warnings(terms: &Terms, card: &[Rate]) -> Vec<String> {
         .iter()
         .filter_map(|(format, price, asked)| {
             let price = (*price)?;
-            (price.minor < asked.minor)
-                .then(|| format!("{} for the {format} is below this creator's own card, which says {}.", price.short(), asked.short()))
+            (price.minor < asked.minor).then(|| {
+                let (price, format, asked) = (price.short(), format_within(format), asked.short());
+                format!("{price} for the {format} is below this creator's own card, which says {asked}.")
+            })
         })
         .collect();
     let asked = Money::new(known.iter().map(|(_, _, asked)| asked.minor).sum(), terms.fee.currency);
     if found.is_empty() && terms.fee.minor < asked.minor {
-        let formats: Vec<&str> = known.iter().map(|(format, ..)| *format).collect();
+        let formats: Vec<String> = known.iter().map(|(format, ..)| format_within(format)).collect();
         found.push(format!(
             "The fee of {} is below this creator's own card, which says {} for {}.",
             terms.fee.short(),

@@ -5,6 +5,7 @@
 
 use super::Terms;
 use crate::{
+    formats::format_within,
     money::Money,
     text::{folded, short_count},
 };
@@ -60,7 +61,7 @@ pub fn warnings(terms: &Terms, followers: Option<i64>, deals: &[Deal]) -> Vec<St
             found.push(format!(
                 "{} for the {} is less than any of {deals} comparable deals paid: {} to {}, with creators of {} to {} followers.",
                 money(offered),
-                agreed.format.replace('_', " "),
+                format_within(&agreed.format),
                 money(lowest),
                 money(highest),
                 short_count(followers / 2),

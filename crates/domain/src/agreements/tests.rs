@@ -4,7 +4,8 @@ use super::*;
 use crate::{
     files::ContentHash,
     ids::{FileId, Id},
-    money::Currency,
+    money::{Currency, Money},
+    time::Day,
 };
 
 pub(crate) fn terms(fee: i64) -> Terms {
@@ -113,4 +114,22 @@ fn a_fee_is_shared_evenly_unless_each_has_its_price() {
     assert!(priced.clone().checked().is_ok());
     priced.fee.minor += 1;
     assert!(priced.checked().unwrap_err().to_string().contains("add up"));
+}
+
+#[test]
+fn nobody_of_the_brand_signs_under_another_name() {
+    assert_eq!(own_name("  nora   Quill ", "Nora Quill"), Ok("nora   Quill".to_owned()));
+    for typed in ["", "Nora", "Tom Baker"] {
+        let refused = own_name(typed, "Nora Quill").unwrap_err();
+        assert_eq!((refused.0[0].field.as_str(), refused.0[0].message.contains("Nora Quill")), ("name", true), "{typed:?}");
+    }
+}
+
+#[test]
+fn a_window_that_is_over_is_not_offered_and_one_that_ends_today_is() {
+    let day = |text| Day::parse(text).unwrap();
+    assert!(terms(28_000).still_possible(day("2026-11-21")).is_ok(), "the last day counts");
+    let refused = terms(28_000).still_possible(day("2026-11-22")).unwrap_err();
+    let fields: Vec<&str> = refused.0.iter().map(|error| error.field.as_str()).collect();
+    assert_eq!(fields, ["terms.deliverables.0.closes", "terms.deliverables.1.closes", "terms.deliverables.2.closes"]);
 }

@@ -35,6 +35,10 @@ fn a_wrong_configuration_names_the_value_and_what_would_do() {
     assert!(unknown.starts_with("DATA/troupe.toml: \"lisen\" is not known; known are data, database, listen,"), "{unknown}");
     let mail = read("smtp_url = \"mail.example.com\"", &Overrides::default()).expect_err("no scheme");
     assert!(mail.starts_with("smtp_url: ") && mail.contains("smtp://user:password@"), "{mail}");
+    let nowhere = read("smtp_url = \"smtp://\"", &Overrides::default()).expect_err("no server");
+    assert!(nowhere.starts_with("smtp_url: it names no mail server; write it like smtp://user:password@"), "{nowhere}");
+    let port = read("smtp_url = \"smtp://user:secret@mail.example:many\"", &Overrides::default()).expect_err("no port");
+    assert!(port.starts_with("smtp_url: it cannot be read") && !port.contains("secret"), "{port}");
     let broken = read("listen = \"", &Overrides::default()).expect_err("no TOML");
     assert_eq!(broken, "DATA/troupe.toml: line 1, column 11: invalid basic string");
 }
@@ -92,4 +96,17 @@ fn a_file_that_is_no_list_is_refused_in_one_line() {
             .expect_err("no such brand");
         assert_eq!(unknown.to_string(), "there is no brand \"nobody\"; there is fennel-rye");
     });
+}
+
+#[test]
+fn a_dry_run_in_a_new_folder_looks_and_makes_nothing() {
+    let folder = Folder::new();
+    let list = folder.0.join("list.csv");
+    std::fs::write(&list, "handle,followers\n@maya,1.2M\n@maya,1.2M\n@juno,3K\n").expect("written");
+    let overrides = Overrides { data: Some(folder.0.join("new")), ..Overrides::default() };
+    assert!(!Config::read(&overrides, "./troupe-data").expect("read").has_database());
+    import::look(&import::Creators { dry_run: true, ..told(list.clone()) }).expect("looked");
+    assert!(!folder.0.join("new").exists());
+    let missing = import::look(&told(folder.0.join("none.csv"))).expect_err("no file");
+    assert!(missing.to_string().starts_with("cannot read"), "{missing}");
 }

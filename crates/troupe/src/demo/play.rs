@@ -39,6 +39,7 @@ struct Known {
     collaboration: Option<CollaborationId>,
     creator: Option<CreatorId>,
     country: String,
+    city: String,
     posts: Vec<Option<PostId>>,
     last_order: Option<(String, i64)>,
     payout: Option<Value>,
@@ -56,6 +57,44 @@ pub(super) struct Player {
     campaigns: Vec<CampaignId>,
     known: Vec<Vec<Known>>,
     orders: u32,
+    transfers: usize,
+}
+
+/// How a creator of the demo was found, which says in which spreadsheet they come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Found {
+    /// They spoke of the brand by themselves.
+    Spoke,
+    /// The team looked for them for its first campaign.
+    LookedFor,
+    /// They applied for the second.
+    Applied,
+    /// They buy there, and have no part yet.
+    Buys,
+}
+
+impl Found {
+    const ALL: [Found; 4] = [Found::Spoke, Found::LookedFor, Found::Applied, Found::Buys];
+
+    fn of(name: &str) -> Self {
+        let plays = |campaign: usize| script::parts(campaign).iter().any(|part| part.name == name);
+        match (name, plays(0), plays(1)) {
+            ("Maya Okonkwo" | "Amara Diallo", ..) => Found::Spoke,
+            (_, true, _) => Found::LookedFor,
+            (_, false, true) => Found::Applied,
+            (_, false, false) => Found::Buys,
+        }
+    }
+
+    /// The spreadsheet's name, the source and the tier.
+    fn file(self) -> (&'static str, &'static str, &'static str) {
+        match self {
+            Found::Spoke => ("word of mouth.csv", "mention", "ambassador"),
+            Found::LookedFor => ("found for summer.csv", "cold", "paid"),
+            Found::Applied => ("applications.csv", "application", "paid"),
+            Found::Buys => ("customers.csv", "customer", "product_only"),
+        }
+    }
 }
 
 /// A field of an answer, read as an id.
@@ -85,6 +124,12 @@ impl Player {
         run(&app, &nora, "team.invite_person", invite("Tom Abara", "tom@fennelandrye.example", both)).await?;
         let legal = json!([{ "brand": brand, "role": "reviewer", "sign_off": "legal" }]);
         run(&app, &nora, "team.invite_person", invite("Lea Hoffmann", "lea@counsel.example", legal)).await?;
+        for mail in store::outbox::mails(app.db(), organisation, None, 10).await?.iter().rev() {
+            let link = mail.body.split_once("/invitations/").map(|(_, rest)| rest.split_whitespace().next().unwrap_or_default());
+            if let Some(token) = link {
+                run(&app, &visitor, "team.accept_invitation", json!({ "token": token, "password": password })).await?;
+            }
+        }
         run(
             &app,
             &nora,
@@ -112,6 +157,7 @@ impl Player {
             campaigns: Vec::new(),
             known,
             orders: 1_000,
+            transfers: 0,
         };
         player.creators().await?;
         Ok(player)
@@ -130,7 +176,7 @@ impl Player {
             let name = script::parts(cue.campaign)[cue.part].name;
             self.beat(cue).await.with_context(|| format!("{:?} of {name} at {}", cue.beat, cue.at.rfc3339()))?;
             // A click and an order write to nobody.
-            while !matches!(cue.beat, Beat::Click(_) | Beat::Order(_)) && app::worker::work(&self.app).await? > 0 {}
+            while !matches!(cue.beat, Beat::Click(_) | Beat::Order(_) | Beat::Stray(_)) && app::worker::work(&self.app).await? > 0 {}
         }
         self.time.set(self.opens);
         while app::tick::tick(&self.app).await? > 0 {}
@@ -142,16 +188,18 @@ impl Player {
         run(&self.app, &self.team.nora, name, command).await
     }
 
-    /// The forty creators come in as a spreadsheet.
+    /// The forty creators come in as spreadsheets, by how they were found.
     async fn creators(&mut self) -> Result<()> {
-        let content = include_str!("creators.csv");
-        let answer = self
-            .nora(
-                "creators.import_creators",
-                json!({ "file_name": "creators.csv", "content": base64(content.as_bytes()), "dry_run": false }),
-            )
-            .await?;
-        anyhow::ensure!(answer["rejected"] == 0, "the demo's spreadsheet has rejected rows: {answer}");
+        let all = include_str!("creators.csv");
+        let (heading, rows) = all.split_once('\n').context("no rows")?;
+        for found in Found::ALL {
+            let own: Vec<&str> = rows.lines().filter(|row| Found::of(row.split(',').next().unwrap_or_default()) == found).collect();
+            let content = base64(format!("{heading}\n{}\n", own.join("\n")).as_bytes());
+            let (file_name, source, tier) = found.file();
+            let command = json!({ "file_name": file_name, "content": content, "source": source, "tier": tier, "dry_run": false });
+            let answer = self.nora("creators.import_creators", command).await?;
+            anyhow::ensure!(answer["rejected"] == 0, "the demo's spreadsheet has rejected rows: {answer}");
+        }
         Ok(())
     }
 
@@ -171,13 +219,12 @@ impl Player {
         self.nora("campaigns.start_campaign", json!({ "campaign": made })).await?;
         let mut creators = Vec::new();
         for (at, part) in script::parts(number).iter().enumerate() {
-            let (creator, country) = self.creator(part).await?;
+            let (creator, country, city) = self.creator(part).await?;
             let posts = vec![None; part.makes.len()];
-            self.known[number][at] = Known { creator: Some(creator), country, posts, ..Known::default() };
+            self.known[number][at] = Known { creator: Some(creator), country, city, posts, ..Known::default() };
             creators.push(creator);
         }
-        let source = if number == 0 { "cold" } else { "application" };
-        let shortlist = json!({ "campaign": made, "creators": creators, "source": source });
+        let shortlist = json!({ "campaign": made, "creators": creators });
         let ids: Vec<CollaborationId> = serde_json::from_value(self.nora("campaigns.shortlist", shortlist).await?)?;
         for (at, id) in ids.into_iter().enumerate() {
             self.known[number][at].collaboration = Some(id);
@@ -186,13 +233,14 @@ impl Player {
         Ok(())
     }
 
-    /// Who has a part, and the country that the form will say.
-    async fn creator(&self, part: &Part) -> Result<(CreatorId, String)> {
+    /// Who has a part, with the country and city that the form will say.
+    async fn creator(&self, part: &Part) -> Result<(CreatorId, String, String)> {
         let all =
             store::document::list::<store::creators::Creator>(self.app.db(), self.organisation, "name = $2", store::params![part.name])
                 .await?;
         let found = all.first().with_context(|| format!("{} is not in the spreadsheet", part.name))?;
-        Ok((found.id, found.value.country.map_or("GB", |country| country.code()).to_owned()))
+        let country = found.value.country.map_or("GB", |country| country.code()).to_owned();
+        Ok((found.id, country, found.value.city.clone().unwrap_or_default()))
     }
 }
 

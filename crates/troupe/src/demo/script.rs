@@ -55,6 +55,8 @@ pub(super) enum Beat {
     Click(u32),
     /// A customer orders, by the link or by the code.
     Order(u32),
+    /// A customer orders whom no creator sent.
+    Stray(u32),
     /// A customer gets money back.
     Refund,
     /// Finance makes the payout of what is open.
@@ -107,6 +109,8 @@ pub(super) const LENGTH: i64 = 120;
 pub(super) const PLANNED: [i64; 2] = [112, 58];
 /// The posting window that each campaign plans, in days from the opening.
 pub(super) const WINDOWS: [(i64, i64); 2] = [(-76, -64), (-20, 26)];
+/// Orders by themselves while each campaign sells: from and until so many days before the opening, and how many.
+const STRAYS: [(i64, i64, u32); 2] = [(74, 58, 11), (17, 0, 9)];
 /// Days before the opening on which finance pays the commission of the first campaign and its last words are said.
 const CONCLUDED: i64 = 13;
 /// People sleep, and the team goes home.
@@ -131,6 +135,13 @@ pub(super) fn cues(opens: Timestamp, zone: &Zone) -> Vec<Cue> {
     all.push(Cue { at: team((CONCLUDED - 1) * DAY), campaign: 0, part: 0, beat: Beat::EndCampaign });
     for (campaign, planned) in PLANNED.iter().enumerate() {
         all.push(Cue { at: team(planned * DAY), campaign, part: 0, beat: Beat::Plan });
+    }
+    for (campaign, (first, last, orders)) in STRAYS.iter().enumerate() {
+        for number in 0..*orders {
+            let at = i64::from(number);
+            let ago = first * DAY - (first - last) * DAY * at / i64::from(*orders) - at * 67 % 11 * HOUR;
+            all.push(Cue { at: opens.plus(-ago.max(HOUR)), campaign, part: 0, beat: Beat::Stray(number) });
+        }
     }
     all.retain(|cue| cue.at < opens);
     all.sort_by_key(|cue| (cue.at, cue.campaign, cue.part));
@@ -346,7 +357,7 @@ mod tests {
             {
                 let of_part = |cue: &&Cue| cue.campaign == campaign && cue.part == number;
                 let all = cues(opens, &zone);
-                let last = all.iter().filter(of_part).rfind(|cue| !matches!(cue.beat, Beat::Order(_) | Beat::Click(_)));
+                let last = all.iter().filter(of_part).rfind(|cue| !matches!(cue.beat, Beat::Order(_) | Beat::Click(_) | Beat::Stray(_)));
                 let waits = matches!(part.until, Until::Interested | Until::Signed | Until::InReview | Until::SecondDraft | Until::Live)
                     || (part.until == Until::Offered && part.counter.is_some())
                     || part.asks.is_some();

@@ -103,17 +103,44 @@ pub(super) fn seen(number: usize) -> &'static str {
     of(SEEN, number)
 }
 
-/// Where a creator lives: lines, city, postcode. Streets and numbers are made up.
-pub(super) fn address(country: &str, number: usize) -> (String, &'static str, &'static str) {
+/// Where a creator lives: a line and a postcode for their city. Streets and numbers are made up.
+pub(super) fn address(country: &str, city: &str, number: usize) -> (String, &'static str) {
     let house = number * 7 % 60 + 3;
-    let (street, city, postcode) = match country {
-        "IE" => ("Mill Quay", "Galway", "H91 0XX"),
-        "DE" => ("Lindenweg", "Hamburg", "20000"),
-        "SE" => ("Bagargatan", "Malmö", "211 00"),
-        "FR" => ("rue des Tanneurs", "Lyon", "69000"),
-        "ES" => ("Calle del Horno", "Valencia", "46000"),
-        "CZ" => ("Lipová", "Brno", "602 00"),
-        _ => ("Harbour Street", "Leeds", "LS1 4XX"),
+    let line = match country {
+        "IE" => format!("{house} Mill Quay"),
+        "DE" => format!("Lindenweg {house}"),
+        "SE" => format!("Bagargatan {house}"),
+        "FR" => format!("{house} rue des Tanneurs"),
+        "ES" => format!("Calle del Horno {house}"),
+        "CZ" => format!("Lipová {house}"),
+        "NL" => format!("Molenstraat {house}"),
+        "NO" => format!("Havnegata {house}"),
+        _ => format!("{house} Harbour Street"),
     };
-    (format!("{house} {street}"), city, postcode)
+    let postcode = match city {
+        "Leeds" => "LS1 4XX",
+        "London" => "E8 4XX",
+        "Cardiff" => "CF10 4XX",
+        "Bradford" => "BD1 4XX",
+        "Manchester" => "M1 4XX",
+        "Leicester" => "LE1 4XX",
+        "Edinburgh" => "EH6 4XX",
+        "Birmingham" => "B1 4XX",
+        "Norwich" => "NR1 4XX",
+        "Glasgow" => "G1 4XX",
+        "Galway" => "H91 0XX",
+        "Cork" => "T12 0XX",
+        "Dublin" => "D08 0XX",
+        "Hamburg" => "20000",
+        "Köln" => "50600",
+        "Berlin" => "10000",
+        "Malmö" => "211 00",
+        "Lyon" => "69000",
+        "Valencia" => "46000",
+        "Brno" => "602 00",
+        "Utrecht" => "3500 AA",
+        "Bergen" => "5003",
+        _ => "00000",
+    };
+    (line, postcode)
 }

@@ -16,7 +16,7 @@ use axum::{
 };
 use domain::{
     ids::{OrganisationId, PersonId},
-    team::{Person, Role},
+    team::Person,
     time::{Timestamp, Zone},
 };
 use maud::Markup;
@@ -180,12 +180,6 @@ impl InBrand {
     #[must_use]
     pub fn now(&self) -> Timestamp {
         self.app().now()
-    }
-
-    /// Whether the person holds one of the roles here.
-    #[must_use]
-    pub fn may(&self, roles: &[Role]) -> bool {
-        self.shell.may(roles)
     }
 
     /// Whether the person may run an operation here; the registry says it, as it does when the operation is run.

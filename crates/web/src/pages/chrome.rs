@@ -10,7 +10,7 @@ use app::{
     team::CreateBrand,
     views::{ShowInbox, ShowReviews, ShowToday},
 };
-use domain::{moves::What, team::Role};
+use domain::moves::What;
 use maud::Markup;
 
 use crate::{
@@ -21,9 +21,6 @@ use crate::{
         shell::{App as Rail, app},
     },
 };
-
-const MANAGE: &[Role] = &[Role::Owner, Role::Manager];
-const PAY: &[Role] = &[Role::Owner, Role::Manager, Role::Finance];
 
 /// So many running campaigns stand in the rail; the list has all.
 const MOST_RUNNING: usize = 8;
@@ -60,15 +57,15 @@ impl Chrome {
             ("campaigns", at.may_see::<ListCampaigns>(), 0, 'm'),
             ("inbox", at.may_see::<ShowInbox>(), count(INBOX), 'i'),
             ("reviews", at.may_see::<ShowReviews>(), count(REVIEWS), 'r'),
-            ("payments", at.may_see::<ListPayments>() && shell.may(PAY), count(PAYMENTS), 'p'),
+            ("payments", at.may_see::<ListPayments>(), count(PAYMENTS), 'p'),
             ("reports", at.may_see::<GetCampaignReport>(), 0, 'o'),
         ];
         let places = all.into_iter().filter(|(_, seen, ..)| *seen);
-        let settings = shell.may(MANAGE).then(|| ("settings", at.path("/settings"), 0, 's'));
+        let settings = super::settings::opens(at).then(|| ("settings", at.path("/settings"), 0, 's'));
         Self {
             brand: shell.brand.brand.name.clone(),
             person: at.signed.person.name.clone(),
-            search: at.may_see::<ListCreators>().then(|| at.path("/creators")),
+            search: at.may_see::<ListCreators>().then(|| at.path("/creators#search")),
             places: places.map(|(name, _, count, key)| (name, at.path(&format!("/{name}")), count, key)).collect(),
             settings: settings.into_iter().collect(),
             brands: shell

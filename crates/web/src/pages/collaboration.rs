@@ -11,10 +11,11 @@ pub mod verbs;
 
 use app::{
     App,
+    outreach::SendMessage,
     views::{CollaborationPage, ShowCollaboration},
 };
 use axum::{Router, extract::Path, response::Response, routing::get};
-use domain::{ids::CollaborationId, team::Role};
+use domain::ids::CollaborationId;
 use maud::{Markup, html};
 
 use crate::{
@@ -58,12 +59,6 @@ impl Room<'_> {
     #[must_use]
     pub fn first_name(&self) -> &str {
         said::first_name(&self.page.creator.person.name)
-    }
-
-    /// Whether the reader may do what managers do.
-    #[must_use]
-    pub fn manages(&self) -> bool {
-        self.at.may(&[Role::Owner, Role::Manager])
     }
 }
 
@@ -115,12 +110,12 @@ fn body(room: &Room<'_>) -> Markup {
 
 /// Every verb that may be taken now and is no open move; what ends the collaboration stands last and apart.
 fn tools(room: &Room<'_>) -> Markup {
-    if !room.manages() {
+    let verbs: Vec<Verb> = Verb::beside(room.page).into_iter().filter(|verb| verb.may(room.at)).collect();
+    if verbs.is_empty() && !room.at.may_run::<SendMessage>() {
         return html! {};
     }
     let conversation = room.at.path(&format!("/inbox/{}", room.page.creator.id));
-    let links: Vec<(String, Verb)> =
-        Verb::beside(room.page).into_iter().map(|verb| (room.path(&format!("?do={}#do", verb.word())), verb)).collect();
+    let links: Vec<(String, Verb)> = verbs.into_iter().map(|verb| (room.path(&format!("?do={}#do", verb.word())), verb)).collect();
     let link =
         |verb: &Verb, href| MenuItem::Link { href, words: verb.words(), icon: Some(verb.icon()), current: room.doing == Some(*verb) };
     let mut items: Vec<MenuItem<'_>> =

@@ -19,7 +19,6 @@ use domain::{
     events::Actor,
     ids::{CollaborationId, CreatorId},
     outreach::{Channel, Direction},
-    team::Role,
 };
 use maud::{Markup, Render, html};
 
@@ -39,7 +38,6 @@ use crate::{
     },
 };
 
-const MANAGE: &[Role] = &[Role::Owner, Role::Manager];
 /// The ways of a message that is kept by hand.
 const CHANNELS: &[&str] = &["email", "dm", "call"];
 /// How much of a message's beginning is listed.
@@ -210,10 +208,8 @@ fn opened(at: &InBrand, page: &InboxPage, typed: &Typed) -> Markup {
             h2.small-only { (open.person.name) }
             @if open.messages.is_empty() { p.quiet { (t("inbox.nothing_said")) } }
             div { @for message in &open.messages { (said(at, page, message)) } }
-            @if at.may(MANAGE) {
-                (answer_form(at, open, &typed.answer))
-                (log_form(at, open, &typed.log))
-            }
+            @if at.may_run::<SendMessage>() { (answer_form(at, open, &typed.answer)) }
+            @if at.may_run::<LogMessage>() { (log_form(at, open, &typed.log)) }
         }
     }
 }
@@ -260,7 +256,7 @@ fn said(at: &InBrand, page: &InboxPage, message: &ThreadMessage) -> Markup {
         (Actor::Creator { .. }, _) | (_, Direction::In) => Kind::Creator,
         _ => Kind::Team,
     };
-    let state = message.mail.as_deref().map(|state| tk("inbox.mail", state)).filter(|words| !words.is_empty());
+    let state = message.mail.as_deref().map(|state| tk("mail_state", state)).filter(|words| !words.is_empty());
     Message {
         name: &message.who,
         kind,

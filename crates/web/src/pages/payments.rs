@@ -18,10 +18,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{get, post},
 };
-use domain::{
-    ids::{CollaborationId, CreatorId, PayableId, PayoutId},
-    team::Role,
-};
+use domain::ids::{CollaborationId, CreatorId, PayableId, PayoutId};
 
 use crate::{
     kernel::{Answer, InBrand, Posted, Refusal, values::escaped},
@@ -31,10 +28,6 @@ use crate::{
 mod ledger;
 mod list;
 mod payouts;
-
-const MAKE: &[Role] = &[Role::Owner, Role::Manager, Role::Finance];
-const SETTLE: &[Role] = &[Role::Owner, Role::Finance];
-const DECIDE: &[Role] = &[Role::Owner, Role::Manager];
 
 pub(super) fn routes() -> Router<App> {
     Router::new()

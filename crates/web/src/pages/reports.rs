@@ -5,6 +5,7 @@
 
 use app::{
     App,
+    attribution::ListOrders,
     campaigns::{StageCount, view::named},
     reports::{
         CampaignReport, DecideStanding, ExportCampaignReport, GetCampaignReport, ListReports,
@@ -16,7 +17,7 @@ use axum::{
     extract::Path,
     routing::{get, post},
 };
-use domain::{attribution::Model, creators::Standing, ids::CollaborationId, journey::Stage, team::Role};
+use domain::{attribution::Model, creators::Standing, ids::CollaborationId, journey::Stage};
 use maud::{Markup, Render, html};
 
 use super::payments::{at_form, file, of_form};
@@ -38,8 +39,6 @@ use crate::{
 mod orders;
 mod report;
 
-const DECIDE: &[Role] = &[Role::Owner, Role::Manager];
-
 pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/b/{slug}/reports", get(list))
@@ -52,7 +51,7 @@ pub(super) fn routes() -> Router<App> {
 /// The tabs of reports; orders are for those who work with money.
 fn tabs(at: &InBrand, orders: bool) -> Markup {
     let mut all = vec![View { href: at.path("/reports"), name: t("reports.all"), count: None, current: !orders }];
-    if at.may(orders::SEE) {
+    if at.may_see::<ListOrders>() {
         all.push(View { href: at.path("/reports/orders"), name: t("orders.title"), count: None, current: orders });
     }
     views(t("place.reports"), &all, html! {})
@@ -145,7 +144,7 @@ async fn decide(at: InBrand, Path((_, name, collaboration)): Path<(String, Strin
     match decided(&at, collaboration, &form, &mut posted).await {
         Ok(standing) => {
             let to = format!("/campaigns/{}/report?model={}", escaped(&name), model.unwrap_or_default().as_str());
-            at.done(&to, tf("report.decided", &[("standing", tk("standing", standing.as_str()))]))
+            at.done(&to, tf("report.decided", &[("standing", standing.label())]))
         }
         Err(error) => {
             posted.refuse(error)?;

@@ -21,7 +21,7 @@ use axum::{
 use domain::{
     content::{CheckItem, Draft, Progress, Verdict},
     ids::{DeliverableId, DraftId, FileId},
-    team::{Role, SignOffKind},
+    team::SignOffKind,
     time::Timestamp,
 };
 use maud::{Markup, Render, html};
@@ -43,8 +43,6 @@ use crate::{
 };
 
 use super::today::RISK_HOURS;
-
-const MANAGE: &[Role] = &[Role::Owner, Role::Manager];
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
@@ -273,7 +271,7 @@ fn body(at: &InBrand, review: &ReviewView, number: Option<i64>, typed: &Typed) -
         div.split-body.stack.loose {
             (head(at, review, current))
             (standing(at, review))
-            @if at.may(MANAGE) { (taking_back(at, review, &typed.back)) }
+            @if at.may_run::<TakeBackRequest>() { (taking_back(at, review, &typed.back)) }
             @if let (Some(shown), true) = (shown, is_newest) {
                 @if answerable { (answers(at, review, shown, typed)) }
             } @else if newest.is_some() {
@@ -351,7 +349,7 @@ fn answers(at: &InBrand, review: &ReviewView, shown: &DraftView, typed: &Typed) 
         (review_link::worth_a_look(review))
         (approve_form(at, review, &kept, shown.draft.number, &typed.approve))
         (changes_form(at, review, &kept, &shown.draft, &typed.changes))
-        @if at.may(MANAGE) { (link_form(at, review, &typed.link)) }
+        @if at.may_run::<CreateReviewLink>() { (link_form(at, review, &typed.link)) }
     }
 }
 
@@ -386,7 +384,7 @@ fn changes_form(at: &InBrand, review: &ReviewView, kept: &Markup, draft: &Draft,
     html! {
         details.portal-more id="changes" open[!posted.rows("changes").is_empty()] {
             summary { (t("review_link.comment")) }
-            (lines::changes_form(&action, kept, draft, posted, if at.may(MANAGE) { beyond(at, review, posted) } else { html! {} }))
+            (lines::changes_form(&action, kept, draft, posted, if at.may_run::<RequestOutOfScope>() { beyond(at, review, posted) } else { html! {} }))
         }
     }
 }

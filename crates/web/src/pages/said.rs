@@ -3,6 +3,7 @@
 //! Invariant: the same fact has the same words everywhere. Absent: the words of one page alone.
 
 use app::views::OpenMove;
+pub use domain::formats::{format_name as format, format_within, platform_name as platform};
 use domain::{
     agreements::{ClockStart, Terms, UsageRights},
     journey::Stage,
@@ -22,30 +23,6 @@ use crate::{
 
 /// Within so many hours of its end a due is at risk.
 pub const RISK_HOURS: i64 = 24;
-
-/// A format as a person says it: `reel` is "Reel".
-#[must_use]
-pub fn format(word: &str) -> String {
-    named(tk("format", word), word)
-}
-
-/// A format inside a sentence: "reel", but "TikTok" and "UGC video" as they are.
-#[must_use]
-pub fn format_within(word: &str) -> String {
-    let said = format(word);
-    if said.chars().filter(|letter| letter.is_uppercase()).count() > 1 { said } else { said.to_lowercase() }
-}
-
-/// A platform as it writes itself.
-#[must_use]
-pub fn platform(word: &str) -> String {
-    named(tk("platform", word), word)
-}
-
-/// The catalogue's name, or a word that it does not know with a capital.
-fn named(known: &str, word: &str) -> String {
-    if known.is_empty() { capitalised(&word.replace('_', " ")) } else { known.to_owned() }
-}
 
 /// With a capital first letter.
 #[must_use]

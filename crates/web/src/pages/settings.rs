@@ -2,9 +2,12 @@
 //!
 //! Invariant: a tab is shown exactly to the roles that may open it. Absent: rules that an owner cannot change.
 
-use app::App;
+use app::{
+    App,
+    outreach::SaveTemplate,
+    team::{ListEvents, ListMail, ListPeople, ShowHealth, UpdateBrand, UpdateBrandProfile, api_keys::ListApiKeys},
+};
 use axum::{Router, routing::get};
-use domain::team::Role;
 use maud::{Markup, html};
 
 use crate::{
@@ -25,20 +28,22 @@ mod people;
 mod profile;
 mod templates;
 
-const OWN: &[Role] = &[Role::Owner];
-const MANAGE: &[Role] = &[Role::Owner, Role::Manager];
-
-/// The tabs in their order, with who sees them.
-const TABS: &[(&str, &[Role])] = &[
-    ("profile", MANAGE),
-    ("rules", OWN),
-    ("people", OWN),
-    ("mail", MANAGE),
-    ("templates", MANAGE),
-    ("keys", OWN),
-    ("audit", MANAGE),
-    ("health", OWN),
+/// The tabs in their order, with whether somebody may open them: who may run what a form there sends, or see what it lists.
+const TABS: [(&str, fn(&InBrand) -> bool); 8] = [
+    ("profile", InBrand::may_run::<UpdateBrandProfile>),
+    ("rules", InBrand::may_run::<UpdateBrand>),
+    ("people", InBrand::may_see::<ListPeople>),
+    ("mail", InBrand::may_see::<ListMail>),
+    ("templates", InBrand::may_run::<SaveTemplate>),
+    ("keys", InBrand::may_see::<ListApiKeys>),
+    ("audit", InBrand::may_see::<ListEvents>),
+    ("health", InBrand::may_see::<ShowHealth>),
 ];
+
+/// Whether somebody has any tab here.
+pub(super) fn opens(at: &InBrand) -> bool {
+    TABS.iter().any(|(_, may)| may(at))
+}
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
@@ -55,7 +60,7 @@ pub(super) fn routes() -> Router<App> {
 
 /// To the first tab that the person sees.
 async fn first(at: InBrand) -> Answer {
-    let tab = TABS.iter().find(|(_, roles)| at.may(roles)).ok_or(crate::kernel::Refusal::App(app::Error::NotFound))?;
+    let tab = TABS.iter().find(|(_, may)| may(&at)).ok_or(crate::kernel::Refusal::App(app::Error::NotFound))?;
     Ok(go_plain(&at.path(&format!("/settings/{}", tab.0))))
 }
 
@@ -63,7 +68,7 @@ async fn first(at: InBrand) -> Answer {
 fn tabbed(at: &InBrand, current: &str, body: Markup) -> Markup {
     let shown: Vec<View<'_>> = TABS
         .iter()
-        .filter(|(_, roles)| at.may(roles))
+        .filter(|(_, may)| may(at))
         .map(|(name, _)| View {
             href: at.path(&format!("/settings/{name}")),
             name: tk("settings", name),

@@ -200,7 +200,8 @@ fn summed(at: &InBrand, all: &[Waiting], whose: Whose) -> Markup {
     if count == 0 {
         return html! {};
     }
-    let kinds: Vec<String> = all.iter().map(|waiting| format!("{} {}", waiting.count, tk("side", waiting.what.as_str()))).collect();
+    let kind = |what: &str, count: i64| said::count(count, tk("side_one", what), tk("side", what));
+    let kinds: Vec<String> = all.iter().map(|waiting| kind(waiting.what.as_str(), waiting.count)).collect();
     let risk: i64 = all.iter().map(|waiting| waiting.at_risk).sum();
     let next = all.iter().filter_map(|waiting| waiting.next).min();
     let (key, due) = match whose {

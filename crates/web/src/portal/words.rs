@@ -3,6 +3,7 @@
 //! Invariant: a deadline has date, hour and zone. Absent: addresses.
 
 use app::views::portal::{PortalCollaboration, PortalDeliverable};
+pub(crate) use domain::formats::{format_within as format_words, platform_name as platform_words};
 use domain::{
     money::Money,
     moves::Move,
@@ -40,31 +41,6 @@ pub(super) fn window(opens: Day, closes: Day) -> String {
     let same_month = opens.format("%Y-%m") == closes.format("%Y-%m");
     let from = opens.format(if same_month { "%a %-d" } else { "%a %-d %b" });
     tf("portal.window", &[("from", &from), ("to", &closes.format("%a %-d %b"))])
-}
-
-/// A format as people say it: `ugc_video` is `UGC video`, and `tiktok` has its name.
-pub(crate) fn format_words(format: &str) -> String {
-    if format == "tiktok" {
-        return platform_words(format);
-    }
-    let words = format.replace('_', " ");
-    match words.strip_prefix("ugc") {
-        Some(rest) => format!("UGC{rest}"),
-        None => words,
-    }
-}
-
-/// A platform as it writes itself.
-pub(crate) fn platform_words(platform: &str) -> String {
-    match platform {
-        "instagram" => "Instagram".to_owned(),
-        "tiktok" => "TikTok".to_owned(),
-        "youtube" => "YouTube".to_owned(),
-        other => {
-            let mut letters = other.chars();
-            letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
-        }
-    }
 }
 
 /// What is to be made, short: `reel`, or `reel 2` where there are several.

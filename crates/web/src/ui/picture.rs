@@ -163,18 +163,22 @@ impl Render for ShareCurve<'_> {
         let points: Vec<(f64, f64)> =
             std::iter::once(place(0.0, 0.0)).chain(self.steps.iter().map(|(cost, result, _)| place(*cost, *result))).collect();
         let under = format!("{} {} {HEIGHT:.1} Z", path(&points), one(WIDTH));
+        let named: Vec<(f64, f64, &str)> =
+            self.steps.iter().map(|(cost, result, name)| (place(*cost, *result).0, place(*cost, *result).1, *name)).collect();
+        let labels = label_places(&named);
+        // The words under the half take the place of an end's words that they would run into.
+        let clear = |x: f64, words: &str| match &self.half {
+            Some((cost, half)) => (place(*cost, 0.5).0 - x).abs() > text_width(words) + text_width(half) / 2.0 + 6.0,
+            None => true,
+        };
         html! {
             svg.chart viewBox="0 0 440 224" role="img" aria-label=(self.sentence) {
                 path.under d=(under) {}
                 path.ln2 d=(path(&[place(0.0, 0.0), place(1.0, 1.0)])) {}
                 path.ln d=(path(&points)) {}
-                @for (at, (cost, result, name)) in self.steps.iter().enumerate() {
-                    @let (x, y) = place(*cost, *result);
-                    circle.d1 cx=(one(x)) cy=(one(y)) r="3" { title { (name) } }
-                    @let roomy = x >= 110.0;
-                    @if at < 3 {
-                        text.lbl x=(one(if roomy { x - 8.0 } else { x + 9.0 })) y=(one(if roomy { (y - 5.0).max(10.0) } else { y + 4.0 })) text-anchor=(if roomy { "end" } else { "start" }) { (name) }
-                    }
+                @for (x, y, name) in &named { circle.d1 cx=(one(*x)) cy=(one(*y)) r="3" { title { (name) } } }
+                @for (label, name) in &labels {
+                    text.lbl x=(one(label.x)) y=(one(label.y)) text-anchor=(if label.to_left { "end" } else { "start" }) { (name) }
                 }
                 @if let Some((cost, words)) = &self.half {
                     @let (x, y) = place(*cost, 0.5);
@@ -182,11 +186,52 @@ impl Render for ShareCurve<'_> {
                     text.lbl x=(one(x)) y="217" text-anchor="middle" { (words) }
                 }
                 line.base x1="0" x2="420" y1="200" y2="200" {}
-                text x="0" y="217" { (self.ends.0) }
-                text x="420" y="217" text-anchor="end" { (self.ends.1) }
+                @if clear(0.0, self.ends.0) { text x="0" y="217" { (self.ends.0) } }
+                @if clear(WIDTH, self.ends.1) { text x="420" y="217" text-anchor="end" { (self.ends.1) } }
             }
         }
     }
+}
+
+/// So many names stand in a curve; the table behind it has them all.
+const MOST_NAMES: usize = 3;
+
+/// Where a name stands: the start of its base line, or the end of it where it lies left of its point.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct LabelPlace {
+    x: f64,
+    y: f64,
+    to_left: bool,
+}
+
+/// About how wide a text is drawn; on the wide side, so that names rather stand apart.
+fn text_width(text: &str) -> f64 {
+    6.6 * text.chars().count() as f64
+}
+
+/// A place for each of the first names beside its point, where neither another name nor another point is. One for which
+/// there is no room is left out.
+fn label_places<'a>(points: &[(f64, f64, &'a str)]) -> Vec<(LabelPlace, &'a str)> {
+    const HIGH: f64 = 13.0;
+    let span = |place: &LabelPlace, name: &str| {
+        let left = if place.to_left { place.x - text_width(name) } else { place.x };
+        (left, place.y - HIGH + 3.0, left + text_width(name), place.y + 3.0)
+    };
+    let mut placed: Vec<(LabelPlace, &'a str)> = Vec::new();
+    for (x, y, name) in points.iter().take(MOST_NAMES) {
+        let at = |dx: f64, dy: f64, to_left: bool| LabelPlace { x: x + dx, y: (y + dy).max(10.0), to_left };
+        let tries = [at(-8.0, -5.0, true), at(9.0, 4.0, false), at(9.0, 17.0, false), at(-8.0, -18.0, true), at(9.0, 30.0, false)];
+        let free = tries.into_iter().find(|place| {
+            let (left, top, right, bottom) = span(place, name);
+            let hits = |other: (f64, f64, f64, f64)| left < other.2 + 4.0 && other.0 < right + 4.0 && top < other.3 && other.1 < bottom;
+            let inside = left >= 0.0 && right <= 440.0 && bottom <= 198.0;
+            let on_name = placed.iter().any(|(other, name)| hits(span(other, name)));
+            let on_point = points.iter().any(|(px, py, _)| hits((px - 3.0, py - 3.0, px + 3.0, py + 3.0)));
+            inside && !on_name && !on_point
+        });
+        placed.extend(free.map(|place| (place, *name)));
+    }
+    placed
 }
 
 /// A line over time with its labels: values from the first to the last, and a plan beside it where there is one.
@@ -243,6 +288,22 @@ mod tests {
         let drawn = ShareCurve { steps: &steps, half: Some((0.25, "25 %".to_owned())), ends: ("0 %", "100 %"), sentence: "" }.render().0;
         assert!(drawn.contains("M0.0 200.0 105.0 104.0 420.0 8.0\""), "{drawn}");
         assert!(drawn.contains(">25 %<") && drawn.contains(">Maya<"));
+    }
+
+    #[test]
+    fn names_in_a_curve_never_lie_on_each_other_or_on_a_point() {
+        let close = [(100.0, 90.0, "Maya Okonkwo"), (112.0, 84.0, "Jonas Weber"), (120.0, 80.0, "Priya Nair"), (420.0, 8.0, "Kofi Mensah")];
+        let placed = label_places(&close);
+        assert!(placed.len() >= 2, "there is room for two: {placed:?}");
+        for (at, (one, name)) in placed.iter().enumerate() {
+            for (other, its) in &placed[at + 1..] {
+                let beside = |place: &LabelPlace, name: &str| if place.to_left { place.x - text_width(name) } else { place.x };
+                let (left, right) = (beside(one, name), beside(other, its));
+                let apart = left + text_width(name) <= right || right + text_width(its) <= left;
+                assert!(apart || (one.y - other.y).abs() >= 13.0, "{name} and {its}: {one:?} {other:?}");
+            }
+        }
+        assert_eq!(label_places(&[(0.0, 200.0, "Nobody at all")]).len(), 0, "no room below the axis");
     }
 
     #[test]

@@ -89,7 +89,8 @@ pub fn segments(label: &str, all: &[View<'_>]) -> Markup {
     }
 }
 
-/// A search over what is shown: a form that asks by its address. `keep` are the parameters that stay.
+/// A search over what is shown: a form that asks by its address. `keep` are the parameters that stay. One a page: links
+/// to `#search` put the cursor into it.
 #[must_use]
 pub fn search(action: &str, name: &str, label: &str, value: &str, keep: &[(&str, &str)]) -> Markup {
     html! {
@@ -98,7 +99,7 @@ pub fn search(action: &str, name: &str, label: &str, value: &str, keep: &[(&str,
             label.search {
                 (icon_small("search"))
                 span.vh { (label) }
-                input type="search" name=(name) value=(value) placeholder=(label) data-search;
+                input type="search" id="search" name=(name) value=(value) placeholder=(label) data-search;
                 kbd.push aria-hidden="true" { "/" }
             }
         }

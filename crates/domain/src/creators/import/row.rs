@@ -9,6 +9,7 @@ use super::{ImportedCreator, ImportedMetric, Plan, RejectedRow, RowOutcome, Warn
 use crate::creators::counts::{self, Missing, Number};
 use crate::creators::profiles::{clean_address, looks_like_address};
 use crate::creators::{ChannelId, Country, Handle, Manager, Measure, Platform, Profile, Rate, locate};
+use crate::formats::format_meant;
 use crate::money::{Currency, Money};
 use crate::text::{folded, looks_like_email};
 
@@ -73,6 +74,8 @@ struct Draft<'a> {
     last: Option<String>,
     notes: Vec<(String, String)>,
     numbers: Vec<(Platform, Measure, Number, String)>,
+    /// Platforms under whose heading the address of another one stood: expected, found, and the column.
+    elsewhere: Vec<(Platform, Platform, String)>,
     creator: ImportedCreator,
 }
 
@@ -104,6 +107,7 @@ impl<'a> Draft<'a> {
             last: None,
             notes: Vec::new(),
             numbers: Vec::new(),
+            elsewhere: Vec::new(),
             creator,
         };
         if record.unclosed {
@@ -170,6 +174,9 @@ impl<'a> Draft<'a> {
 
     fn link(&mut self, recognised: &Recognised, platform: &Platform, cell: &str) {
         if let Some(found) = locate(cell) {
+            if found.platform != *platform {
+                self.elsewhere.push((platform.clone(), found.platform.clone(), recognised.title()));
+            }
             self.add_profile(Profile::from(found));
         } else if cell.starts_with('@') && Handle::parse(platform, cell).is_ok() {
             self.add_profile(Profile::of(platform.clone(), Handle::parse(platform, cell).ok()));
@@ -281,10 +288,31 @@ impl<'a> Draft<'a> {
     /// A fee becomes a rate where its currency is known, otherwise a note: an amount has no meaning without one.
     fn fee(&mut self, title: &str, cell: &str) {
         match money(cell, self.plan.currency) {
-            Some(price) if price.minor >= 0 => self.creator.rates.push(Rate { format: limited(title, 60), price }),
+            Some(price) if price.minor >= 0 => {
+                let taken = |format: &&str| self.creator.rates.iter().any(|rate| rate.format == *format);
+                let format = format_meant(title).filter(|format| !taken(format)).map_or_else(|| limited(title, 60), str::to_owned);
+                self.creator.rates.push(Rate { format, price });
+            }
             _ => {
                 self.warn(title, &format!("\"{}\" is no amount with a currency that is known; it was kept as a note.", short(cell)));
                 self.notes.push((title.to_owned(), cell.to_owned()));
+            }
+        }
+    }
+
+    /// Numbers of a platform whose column held the address of another go to that one: it is the account they describe.
+    fn follow_addresses(&mut self) {
+        for (expected, found, title) in std::mem::take(&mut self.elsewhere) {
+            if self.creator.profiles.iter().any(|profile| profile.platform == expected) {
+                continue;
+            }
+            let mut moved = false;
+            for (platform, ..) in self.numbers.iter_mut().filter(|(platform, ..)| *platform == expected) {
+                *platform = found.clone();
+                moved = true;
+            }
+            if moved && expected != Platform::unknown() {
+                self.warn(&title, &format!("This is an address of {}, so the numbers were taken for that account.", found.label()));
             }
         }
     }
@@ -320,6 +348,7 @@ impl<'a> Draft<'a> {
     }
 
     fn finish(mut self) -> Option<ImportedCreator> {
+        self.follow_addresses();
         self.settle_numbers();
         let halves = [self.first.take(), self.last.take()].into_iter().flatten().collect::<Vec<_>>().join(" ");
         let handle = self.creator.profiles.iter().find_map(|profile| profile.handle.as_ref()).map(|handle| handle.as_str().to_owned());

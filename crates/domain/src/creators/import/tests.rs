@@ -53,7 +53,7 @@ fn a_usual_list_is_read() {
     assert_eq!(metric(Measure::EngagementRate), Some((35_000, true)));
     assert_eq!((creator.email.as_deref(), creator.country.map(|country| country.code())), (Some("maya@example.com"), Some("GB")));
     assert_eq!((creator.tags, creator.notes.as_deref()), (vec!["food".to_owned(), "vegan".to_owned()], Some("likes tea")));
-    assert_eq!(creator.rates, vec![Rate { format: "Reel rate".to_owned(), price: Money::new(42_000, Currency::GBP) }]);
+    assert_eq!(creator.rates, vec![Rate { format: "reel".to_owned(), price: Money::new(42_000, Currency::GBP) }]);
     assert_eq!(creator.warnings, vec![]);
 }
 
@@ -249,4 +249,20 @@ proptest::proptest! {
             let _ = error_file(&plan, &rejected);
         }
     }
+}
+
+#[test]
+fn an_address_of_another_platform_takes_the_numbers_along() {
+    let creator = one("Name,Instagram,Followers\nJuno Ash,https://www.tiktok.com/@junoash,12000\n");
+    let accounts: Vec<(&Platform, bool)> = creator.profiles.iter().map(|profile| (&profile.platform, profile.handle.is_some())).collect();
+    assert_eq!(accounts, [(&Platform::TikTok, true)], "no account without a handle is left behind");
+    assert_eq!(creator.metrics.iter().map(|metric| (&metric.platform, metric.value)).collect::<Vec<_>>(), [(&Platform::TikTok, 12_000)]);
+    assert!(creator.warnings.iter().any(|warning| warning.message.contains("an address of TikTok")));
+}
+
+#[test]
+fn a_second_price_for_one_format_keeps_its_own_heading() {
+    let creator = one("Name,Instagram handle,Reel rate,Rate for reels,Whitelisting fee\nJuno Ash,@junoash,£100,£120,£40\n");
+    let formats: Vec<&str> = creator.rates.iter().map(|rate| rate.format.as_str()).collect();
+    assert_eq!(formats, ["reel", "Rate for reels", "Whitelisting fee"]);
 }

@@ -55,6 +55,7 @@ impl Player {
                 let campaign = self.campaigns.get(cue.campaign).context("not planned")?;
                 return self.nora("campaigns.end_campaign", json!({ "campaign": campaign })).await.map(drop);
             }
+            Beat::Stray(number) => return self.stray(cue, number).await,
             _ => {}
         }
         let known = self.known[cue.campaign][cue.part].clone();
@@ -65,7 +66,7 @@ impl Player {
         let part = script::parts(cue.campaign)[cue.part];
         let scene = Scene { cue, part, collaboration: known.collaboration.context("not shortlisted")?, known, creator_id, creator };
         match cue.beat {
-            Beat::Plan | Beat::EndCampaign => Ok(()),
+            Beat::Plan | Beat::EndCampaign | Beat::Stray(_) => Ok(()),
             Beat::Invite | Beat::SayYes | Beat::Decline | Beat::Ask(_) | Beat::Answer(_) | Beat::Withdraw | Beat::Drop => {
                 self.talk(&scene).await
             }
@@ -145,7 +146,8 @@ impl Player {
                 let signature = json!({ "agreement": agreement, "name": part.name, "hash": hash });
                 run(&self.app, &scene.creator, "agreements.sign_agreement", signature).await?;
                 let country = &scene.known.country;
-                let (line, city, postcode) = words::address(country, number);
+                let city = &scene.known.city;
+                let (line, postcode) = words::address(country, city, number);
                 let address = json!({ "name": part.name, "lines": [line], "city": city, "postcode": postcode, "country": country });
                 let account = format!("20-00-00 5577{:04}", (number * 911 + scene.cue.campaign * 37 + 4_127) % 10_000);
                 let form = json!({ "collaboration": collaboration, "legal_name": part.name, "address": address, "preferences": "", "payment_method": "Bank transfer", "payment_account": account, "tax_country": country });
@@ -299,11 +301,26 @@ impl Player {
         let whole = BASKETS[(usize::try_from(number)? + cue.part * 3) % BASKETS.len()];
         // The code takes 15 % off.
         let net = if codes.is_empty() { whole } else { whole * 85 / 100 };
-        let placed = cue.at.plus(-MINUTE);
-        let order = json!({ "source": "shop", "number": format!("#{}", self.orders), "placed_at": placed, "paid_at": placed, "currency": "GBP", "lines": [{ "id": "1", "net": net }], "total": net + net / 5 + 395, "codes": codes, "click": click });
-        run(&self.app, &Caller::operator(Some(self.organisation), Some(self.brand)), "attribution.ingest_order", order).await?;
+        self.ingest(cue, net, json!({ "codes": codes, "click": click })).await?;
         self.known[cue.campaign][cue.part].last_order = Some((format!("#{}", self.orders), net));
         Ok(())
+    }
+
+    /// Somebody orders whom no creator sent: the shop has customers of its own.
+    async fn stray(&mut self, cue: Cue, number: u32) -> Result<()> {
+        self.orders += 1;
+        let net = BASKETS[usize::try_from(number)? % BASKETS.len()];
+        self.ingest(cue, net, json!({ "codes": [], "referrer": "https://search.example/" })).await
+    }
+
+    /// Tells of the newest order, with how its customer came.
+    async fn ingest(&self, cue: Cue, net: i64, came: Value) -> Result<()> {
+        let placed = cue.at.plus(-MINUTE);
+        let mut order = json!({ "source": "shop", "number": format!("#{}", self.orders), "placed_at": placed, "paid_at": placed, "currency": "GBP", "lines": [{ "id": "1", "net": net }], "total": net + net / 5 + 395 });
+        if let (Some(order), Value::Object(came)) = (order.as_object_mut(), came) {
+            order.extend(came);
+        }
+        run(&self.app, &Caller::operator(Some(self.organisation), Some(self.brand)), "attribution.ingest_order", order).await.map(drop)
     }
 
     /// The newest order comes back whole.
@@ -334,7 +351,8 @@ impl Player {
             }
             Beat::RecordPaid => {
                 let paid_on = cue.at.day_in(&Zone::utc());
-                let reference = format!("BACS {}", 7_301 + cue.part + cue.campaign * 40);
+                self.transfers += 1;
+                let reference = format!("BACS {}", 7_300 + self.transfers);
                 let note = "Seen on the bank statement of that day.";
                 let paid = json!({ "payout": payout()?, "paid_on": paid_on, "reference": reference, "note": note });
                 run(&self.app, &self.team.tom, "payments.record_paid", paid).await?;

@@ -16,13 +16,11 @@ use maud::{Markup, html};
 use super::named;
 use crate::{
     kernel::{Answer, InBrand, Posted},
-    pages::{entry::offers, said},
+    pages::{choices, entry::offers},
     text::{t, tf},
     ui::{Button, Field, choice, form, section::chapter, shell::crumb_head},
 };
 
-const FORMATS: &[&str] = &["reel", "story", "post", "carousel", "tiktok", "short", "video", "livestream", "ugc_video", "ugc_photo"];
-const PLATFORMS: &[&str] = &["instagram", "tiktok", "youtube", "pinterest", "facebook", "twitch", "x", "blog", "none"];
 const MEASURES: &[&str] = &["orders", "revenue", "views", "reach", "posts", "new_customers"];
 
 pub(super) async fn new(at: InBrand) -> Answer {
@@ -309,8 +307,8 @@ fn deliverables(posted: &Posted) -> Markup {
                 fieldset {
                     legend.label { (tf("campaign_form.deliverable", &[("number", &(row + 1).to_string())])) }
                     div.cols.four {
-                        (one_word(&names[0], t("campaign_form.format"), FORMATS, said::format, posted))
-                        (one_word(&names[1], t("campaign_form.platform"), PLATFORMS, said::platform, posted))
+                        (choices::format(&names[0], t("campaign_form.format"), posted))
+                        (choices::platform(&names[1], t("campaign_form.platform"), posted))
                         (shown(Field::date(&names[2], t("campaign_form.opens")), &names[2], posted))
                         (shown(Field::date(&names[3], t("campaign_form.closes")), &names[3], posted))
                     }
@@ -319,16 +317,6 @@ fn deliverables(posted: &Posted) -> Markup {
             p.help { (t("campaign_form.deliverables.help")) }
         }
     }
-}
-
-/// One of our words by its name; a word of somebody else's that is stored already stays among the choices.
-fn one_word(name: &str, label: &str, words: &[&str], said: fn(&str) -> String, posted: &Posted) -> Markup {
-    let typed = posted.get(name);
-    let known = words.iter().copied().find(|word| word.eq_ignore_ascii_case(typed)).unwrap_or(typed);
-    let other = (!known.is_empty() && !words.contains(&known)).then_some(known);
-    let named: Vec<(&str, String)> = words.iter().copied().chain(other).map(|word| (word, said(word))).collect();
-    let choices: Vec<(&str, &str)> = named.iter().map(|(word, said)| (*word, said.as_str())).collect();
-    html! { (Field::select(name, label, &choices, Some(t("campaign_form.choose"))).value(known).errors(&posted.errors)) }
 }
 
 fn budget(posted: &Posted, currency: Currency) -> Markup {

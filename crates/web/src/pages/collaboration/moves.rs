@@ -3,11 +3,15 @@
 //! Invariant: each move says since when, until when and why; one form is open at a time, so that one button is the next.
 //! Absent: deciding; the form posts a verb.
 
-use app::views::OpenMove;
-use domain::{
-    moves::{Turn, What},
-    team::Role,
+use app::{
+    content::Approve,
+    creators::UpdateCreator,
+    outreach::{Invite, SendMessage},
+    payments::ListPayments,
+    reports::DecideStanding,
+    views::OpenMove,
 };
+use domain::moves::{Turn, What};
 use maud::{Markup, html};
 
 use super::{
@@ -31,7 +35,7 @@ pub fn open(room: &Room<'_>) -> Markup {
     let count = room.page.moves.len();
     let body = html! {
         div.stack.tight {
-            @if let (Some(doing), None) = (room.doing.filter(|_| room.manages()), chosen) { (beside(room, doing)) }
+            @if let (Some(doing), None) = (room.doing.filter(|verb| verb.may(room.at)), chosen) { (beside(room, doing)) }
             @for (at, open) in ours.iter().enumerate() { (our(room, open, chosen == Some(at), at == 0 && room.doing.is_none())) }
             @for open in &others { (their(room, open)) }
             @if count == 0 { (empty(t("collaboration.nothing_open"), t("collaboration.nothing_open.text"), html! {})) }
@@ -42,17 +46,15 @@ pub fn open(room: &Room<'_>) -> Markup {
 
 /// The move of ours whose form is open: that of the chosen verb, otherwise the first with a form.
 fn chosen(room: &Room<'_>, ours: &[&OpenMove]) -> Option<usize> {
-    if !room.manages() {
-        return None;
-    }
     match room.doing {
+        Some(doing) if !doing.may(room.at) => None,
         Some(doing) => {
             let about = room.posted.get("deliverable");
             let fits = |open: &&OpenMove| Verb::of(open.what) == Some(doing);
             let named = |open: &&OpenMove| fits(open) && open.subject.is_some_and(|id| id.to_string() == about);
             ours.iter().position(named).or_else(|| ours.iter().position(fits))
         }
-        None => ours.iter().position(|open| Verb::of(open.what).is_some()).filter(|at| *at == 0),
+        None => ours.iter().position(|open| Verb::of(open.what).is_some_and(|verb| verb.may(room.at))).filter(|at| *at == 0),
     }
 }
 
@@ -85,25 +87,26 @@ fn leads(room: &Room<'_>, open: &OpenMove) -> Option<(String, &'static str)> {
     let subject = open.subject.map(|id| id.to_string()).unwrap_or_default();
     if let Some(verb) = Verb::of(open.what) {
         let about = if subject.is_empty() { String::new() } else { format!("&about={subject}") };
-        return room.manages().then(|| (room.path(&format!("?do={}{about}#do", verb.word())), verb.words()));
+        return verb.may(room.at).then(|| (room.path(&format!("?do={}{about}#do", verb.word())), verb.words()));
     }
     let campaign = |rest: &str| room.at.path(&format!("/campaigns/{}{rest}", room.page.campaign.slug));
-    let (href, words, may): (String, &str, &[Role]) = match open.what {
-        What::Answer => (room.at.path(&format!("/inbox/{creator}")), t("collaboration.to_conversation"), &[Role::Manager]),
-        What::FindAddress => (room.at.path(&format!("/creators/{creator}")), t("collaboration.to_creator"), &[Role::Manager]),
-        What::Invite => (campaign("/add"), t("collaboration.to_invitation"), &[Role::Manager]),
-        What::ReviewDraft => (room.at.path(&format!("/reviews/{subject}")), t("collaboration.to_draft"), &[Role::Manager, Role::Reviewer]),
-        What::DecideStanding => (campaign("/report"), t("collaboration.to_report"), &[Role::Manager]),
-        _ => (room.at.path("/payments"), t("collaboration.to_payments"), &[Role::Manager, Role::Finance]),
+    let at = room.at;
+    let (href, words, may) = match open.what {
+        What::Answer => (at.path(&format!("/inbox/{creator}")), t("collaboration.to_conversation"), at.may_run::<SendMessage>()),
+        What::FindAddress => (at.path(&format!("/creators/{creator}")), t("collaboration.to_creator"), at.may_run::<UpdateCreator>()),
+        What::Invite => (campaign("/add"), t("collaboration.to_invitation"), at.may_run::<Invite>()),
+        What::ReviewDraft => (at.path(&format!("/reviews/{subject}")), t("collaboration.to_draft"), at.may_run::<Approve>()),
+        What::DecideStanding => (campaign("/report"), t("collaboration.to_report"), at.may_run::<DecideStanding>()),
+        _ => (at.path("/payments"), t("collaboration.to_payments"), at.may_see::<ListPayments>()),
     };
-    room.at.may(may).then_some((href, words))
+    may.then_some((href, words))
 }
 
 fn their(room: &Room<'_>, open: &OpenMove) -> Markup {
     let now = room.at.now();
     let due = said::due(open, now, room.at.zone());
     let about = open.subject.map(|id| format!("&about={id}")).unwrap_or_default();
-    let received = Verb::received(open.what).filter(|_| room.manages());
+    let received = Verb::received(open.what).filter(|verb| verb.may(room.at));
     html! {
         div.move {
             (crate::ui::turn::turn_mark(Whose::for_team(open.turn), said::is_late(open, now)))

@@ -197,7 +197,7 @@ fn thing(room: &Room<'_>, event: &Happened) -> String {
     let named = event.data.get("deliverable").and_then(|id| id.as_str());
     let about = |made: &domain::ids::DeliverableId| named == Some(made.to_string().as_str()) || Some(made.0) == event.subject;
     let made = room.page.deliverables.iter().find(|made| about(&made.id));
-    made.map_or_else(|| t("collaboration.content").to_owned(), |made| said::format(&made.value.format).to_lowercase())
+    made.map_or_else(|| t("collaboration.content").to_owned(), |made| said::format_within(&made.value.format))
 }
 
 fn offered(room: &Room<'_>, event: &Happened) -> String {

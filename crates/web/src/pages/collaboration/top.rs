@@ -23,7 +23,6 @@ use crate::{
         figure::{Stat, sourced, stats},
         person::{Kind, Size, avatar},
         score::{self, ScoreRow},
-        table::unknown,
         when,
     },
 };
@@ -105,7 +104,7 @@ fn figures<'a>(room: &Room<'_>) -> Vec<Stat<'a>> {
     );
     let standing = match page.creator.relationship.as_ref().and_then(|relationship| relationship.standing) {
         Some(standing) => html! { (standing.label()) },
-        None => unknown(),
+        None => html! { span.quiet { (t("creators.undecided")) } },
     };
     vec![fee, commission, Stat::new(t("collaboration.orders"), orders), Stat::new(t("collaboration.standing"), standing)]
 }

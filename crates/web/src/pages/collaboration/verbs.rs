@@ -11,7 +11,14 @@ mod terms;
 
 use app::{
     App,
-    content::KeepFile,
+    agreements::{AcceptOffer, CounterOffer, FillForm, MakeOffer, PrepareAgreement, RefuseOffer, SignAgreement},
+    attribution::{ConfirmLink, SetCode},
+    briefs::{AcknowledgeBrief, SendBrief},
+    campaigns::{CancelCollaboration, Drop, Withdraw},
+    content::{KeepFile, SubmitDraft},
+    outreach::{RespondToInvitation, SendMessage},
+    shipments::{ConfirmDelivery, CorrectShipment, Ship},
+    tracking::{CorrectPost, ReportLive, VerifyPost},
     views::{CollaborationPage, OpenMove, ShowCollaboration},
 };
 use axum::{
@@ -210,6 +217,36 @@ impl Verb {
             Verb::Accept | Verb::Prepare | Verb::Confirm | Verb::Brief | Verb::Verify => false,
         };
         ALL.into_iter().map(|(verb, ..)| verb).filter(|verb| shows(*verb)).collect()
+    }
+
+    /// Whether somebody may run what its form sends.
+    #[must_use]
+    pub fn may(self, at: &InBrand) -> bool {
+        match self {
+            Verb::Message => at.may_run::<SendMessage>(),
+            Verb::Answered => at.may_run::<RespondToInvitation>(),
+            Verb::Offer => at.may_run::<MakeOffer>(),
+            Verb::OfferAnswered => at.may_run::<CounterOffer>(),
+            Verb::Accept => at.may_run::<AcceptOffer>(),
+            Verb::Refuse => at.may_run::<RefuseOffer>(),
+            Verb::Prepare => at.may_run::<PrepareAgreement>(),
+            Verb::Sign => at.may_run::<SignAgreement>(),
+            Verb::Form => at.may_run::<FillForm>(),
+            Verb::Ship => at.may_run::<Ship>(),
+            Verb::Parcel => at.may_run::<CorrectShipment>(),
+            Verb::Arrived => at.may_run::<ConfirmDelivery>(),
+            Verb::Confirm => at.may_run::<ConfirmLink>(),
+            Verb::Code => at.may_run::<SetCode>(),
+            Verb::Brief => at.may_run::<SendBrief>(),
+            Verb::Acknowledged => at.may_run::<AcknowledgeBrief>(),
+            Verb::Draft => at.may_run::<SubmitDraft>(),
+            Verb::Live => at.may_run::<ReportLive>(),
+            Verb::Post => at.may_run::<CorrectPost>(),
+            Verb::Verify => at.may_run::<VerifyPost>(),
+            Verb::Left => at.may_run::<Withdraw>(),
+            Verb::Drop => at.may_run::<Drop>(),
+            Verb::Cancel => at.may_run::<CancelCollaboration>(),
+        }
     }
 
     /// Whether it ends the collaboration; such verbs stand last and apart.

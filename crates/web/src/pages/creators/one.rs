@@ -26,12 +26,14 @@ use maud::{Markup, Render, html};
 use super::form;
 use crate::{
     kernel::{Answer, InBrand, Posted},
+    pages::said,
     text::{t, tf, tk},
     ui::{
         Button, Field, Whose,
         figure::{Stat, sourced, stats},
         form::{self as forms, Confirm, hidden, post_inline},
         person::{Kind, Size, avatar},
+        portal::copy,
         section::{Weight, chapter, empty, facts, note, paragraphs, part},
         shell::crumb_head,
         table::{Column, Table, unknown},
@@ -94,7 +96,7 @@ fn page(at: &InBrand, view: &CreatorView, posted: &Posted, link: Option<&str>) -
             (forms::refusals(&posted.errors))
             (warnings(view))
             @if let Some(link) = link {
-                (note(Weight::Ours, t("creator.link.made"), html! { p.mono.mt-2 { (link) } p.about.mt-2 { (t("creator.link.text")) } }))
+                (note(Weight::Ours, t("creator.link.made"), html! { div.mt-2 { (copy(link, None)) } p.about.mt-2 { (t("creator.link.text")) } }))
             }
             div.cols.side.mt-5 {
                 div.stack.loose {
@@ -224,7 +226,7 @@ fn known(at: &InBrand, view: &CreatorView) -> Vec<(&'static str, Markup)> {
         all.push((t("creator_form.manager"), html! { (manager.name) " " span.quiet { (manager.email) } }));
     }
     for rate in &view.relationship.rates {
-        all.push((t("creator.rate"), html! { (rate.format) ", " (rate.price.exact()) }));
+        all.push((t("creator.rate"), html! { (said::format(&rate.format)) ", " (rate.price.exact()) }));
     }
     if let Some(at_time) = creator.suppression.opted_out_at {
         all.push((t("creator.opted_out"), when::time(at_time, at.now(), at.zone())));

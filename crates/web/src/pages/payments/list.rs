@@ -2,7 +2,13 @@
 //!
 //! Invariant: nothing owed is left out; what cannot be paid says what is missing. Absent: payouts and the ledger.
 
-use app::payments::view::{HeldView, PayableView, PaymentsView, PayoutView};
+use app::{
+    attribution::LiftCodeFlag,
+    payments::{
+        MakePayout,
+        view::{HeldView, PayableView, PaymentsView, PayoutView},
+    },
+};
 use domain::{
     fields::FieldErrors,
     ids::CreatorId,
@@ -13,7 +19,7 @@ use domain::{
 use maud::{Markup, Render, html};
 
 use super::{
-    Again, DECIDE, MAKE, of_form,
+    Again, of_form,
     payouts::{ended, records, waits},
 };
 use crate::{
@@ -201,7 +207,7 @@ fn owed_to(at: &InBrand, view: &PaymentsView, group: &str, owed: &Owed<'_>, agai
             div.fold-body.stack {
                 div.scrollx { (lines(at, &owed.payables)) }
                 @if total.minor <= 0 { p.help { (t("payments.netted")) } }
-                @else if at.may(MAKE) {
+                @else if at.may_run::<MakePayout>() {
                     (post(&at.path("/payments/payouts"), html! {
                         (refusals(errors))
                         (hidden("form", &form)) (hidden("creator", &owed.creator.to_string())) (hidden("sum", &sum))
@@ -234,7 +240,7 @@ fn held(at: &InBrand, one: &HeldView, again: Option<&Again<'_>>) -> Markup {
             div.fold-body.stack {
                 p { (t("payments.held.why")) " " (one.why) "." }
                 p.soft { (t("payments.held.text")) " " a href=(at.path(&format!("/collaborations/{}", one.collaboration))) { (t("payments.held.open")) } }
-                @if at.may(DECIDE) {
+                @if at.may_run::<LiftCodeFlag>() {
                     (post(&at.path(&format!("/payments/held/{}/lift", one.collaboration)), html! {
                         (refusals(errors))
                         div.form-narrow {

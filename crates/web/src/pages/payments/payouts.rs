@@ -2,12 +2,12 @@
 //!
 //! Invariant: the amount stands on each button that moves money. Absent: what is owed and in no payout.
 
-use app::payments::view::PayoutView;
+use app::payments::{ApprovePayout, RecordPaid, RecordReturned, WithdrawPayout, view::PayoutView};
 use domain::{fields::FieldErrors, money::Money, payments::Payout, time::Day};
 use maud::{Markup, html};
 
 use super::{
-    Again, MAKE, SETTLE,
+    Again,
     list::{day, errors_of, typed},
     of_form,
 };
@@ -57,7 +57,7 @@ pub(super) fn waits(at: &InBrand, one: &PayoutView, again: Option<&Again<'_>>) -
             div.line.wrap {
                 @if one.may_approve {
                     (post_inline(&address(at, one, "approve"), html! { (hidden("version", &one.version.to_string())) (Button::submit(&words).primary()) }))
-                } @else if at.may(SETTLE) { (refused(&words, t("payments.own"))) }
+                } @else if at.may_run::<ApprovePayout>() { (refused(&words, t("payments.own"))) }
                 @else { (refused(&words, t("payments.finance"))) }
             }
             (withdrawal(at, one, again))
@@ -69,7 +69,7 @@ pub(super) fn waits(at: &InBrand, one: &PayoutView, again: Option<&Again<'_>>) -
 fn withdrawal(at: &InBrand, one: &PayoutView, again: Option<&Again<'_>>) -> Markup {
     let question = tf("payments.withdraw.ask", &[("sum", &one.payout.transfer().sent().exact()), ("name", &one.creator_name)]);
     html! {
-        @if at.may(MAKE) {
+        @if at.may_run::<WithdrawPayout>() {
             (reasoned(at, one, again, "withdraw", t("payments.withdraw"), Confirm { question: &question, text: Some(t("payments.reopened")), danger: true, ..Confirm::default() }))
         }
     }
@@ -109,7 +109,7 @@ pub(super) fn records(at: &InBrand, today: Day, one: &PayoutView, again: Option<
         html! {
             div.stack.tight {
             (about(at, one))
-            @if at.may(SETTLE) {
+            @if at.may_run::<RecordPaid>() {
                 (post(&address(at, one, "paid"), html! {
                     (refusals(errors))
                     (hidden("version", &one.version.to_string()))
@@ -148,7 +148,7 @@ pub(super) fn ended(at: &InBrand, today: Day, all: &[&PayoutView], again: Option
                 td.soft { (one.reference) }
                 td.soft { (one.made_by) @if let Some(approved) = &one.approved_by { br; small.quiet { (tf("payments.approved_by.short", &[("name", approved)])) } } }
                 td.num { (one.payout.transfer().sent().exact()) }
-                td { @if matches!(one.payout, Payout::Settled { .. }) && at.may(SETTLE) { (comes_back(at, today, one, again)) } }
+                td { @if matches!(one.payout, Payout::Settled { .. }) && at.may_run::<RecordReturned>() { (comes_back(at, today, one, again)) } }
             }
         }
     };

@@ -18,7 +18,7 @@ use axum::{
     body::Bytes,
     routing::{get, post},
 };
-use domain::{attribution::import::dates::DateOrder, team::Role, text::grouped};
+use domain::{attribution::import::dates::DateOrder, text::grouped};
 use futures_util::{StreamExt, stream};
 use maud::{Markup, html};
 
@@ -42,10 +42,6 @@ use crate::{
     },
 };
 
-/// Who sees orders.
-pub(super) const SEE: &[Role] = &[Role::Owner, Role::Manager, Role::Finance];
-const IMPORT: &[Role] = &[Role::Owner, Role::Manager];
-const OWN: &[Role] = &[Role::Owner];
 /// The largest file of orders that is taken.
 const MOST: i64 = 32 * 1024 * 1024;
 /// So many rows that were not taken are shown; the file has all.
@@ -69,7 +65,7 @@ async fn list(at: InBrand, asks: Asks) -> Answer {
 fn page(at: &InBrand, orders: &OrderPage, webhook: &WebhookView, secret: Option<&str>) -> Markup {
     let import = at.path("/reports/orders/import");
     html! {
-        (page_head(t("orders.title"), t("orders.about"), html! { @if at.may(IMPORT) { (Button::link(&import, t("orders.import")).icon("upload")) } }))
+        (page_head(t("orders.title"), t("orders.about"), html! { @if at.may_run::<ImportOrders>() { (Button::link(&import, t("orders.import")).icon("upload")) } }))
         (tabs(at, true))
         div.body {
             div.stack.loose {
@@ -85,7 +81,7 @@ fn page(at: &InBrand, orders: &OrderPage, webhook: &WebhookView, secret: Option<
                     ]))
                 }
                 @if orders.orders.is_empty() {
-                    (empty(t("orders.none"), t("orders.none.text"), html! { @if at.may(IMPORT) { (Button::link(&import, t("orders.import")).primary()) } }))
+                    (empty(t("orders.none"), t("orders.none.text"), html! { @if at.may_run::<ImportOrders>() { (Button::link(&import, t("orders.import")).primary()) } }))
                 } @else { (chapter(t("orders.list"), t("orders.list.note"), html! { div.scrollx { (table(at, orders)) } })) }
                 @if let Some(next) = orders.next { p { (Button::link(&at.path(&format!("/reports/orders?cursor={next}")), t("orders.older"))) } }
                 (chapter(t("orders.how"), "", how(at, webhook)))
@@ -169,7 +165,7 @@ fn how(at: &InBrand, webhook: &WebhookView) -> Markup {
                 @if let Some(since) = webhook.secret_since { (t("orders.secret.since")) " " (when::time(since, at.now(), at.zone())) "." }
                 @else { (t("orders.secret.none")) }
             }
-            @if at.may(OWN) {
+            @if at.may_run::<CreateWebhookSecret>() {
                 @let button = Button::submit(words);
                 (form(&at.path("/reports/orders/webhook-secret"), html! {
                     div { (if webhook.secret_since.is_some() { button.confirm(confirm) } else { button }) }
@@ -188,7 +184,7 @@ async fn secret(at: InBrand, posted: Posted) -> Answer {
 }
 
 fn may_import(at: &InBrand) -> Result<(), Refusal> {
-    at.may(IMPORT).then_some(()).ok_or(Refusal::App(app::Error::NotFound))
+    at.only::<ImportOrders>()
 }
 
 async fn start(at: InBrand) -> Answer {

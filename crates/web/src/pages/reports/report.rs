@@ -3,7 +3,7 @@
 //! Invariant: credited here, credited elsewhere and unattributed stand together and add up. Absent: choosing who is in it.
 
 use app::{
-    reports::{CampaignReport, view::ReportRow},
+    reports::{CampaignReport, DecideStanding, view::ReportRow},
     views::ShowCollaboration,
 };
 use domain::{
@@ -17,7 +17,7 @@ use domain::{
 };
 use maud::{Markup, Render, html};
 
-use super::{Again, DECIDE, address, of_form, reached};
+use super::{Again, address, of_form, reached};
 use crate::{
     kernel::InBrand,
     text::{t, tf, tk},
@@ -229,21 +229,20 @@ fn standing(at: &InBrand, here: &str, report: &CampaignReport, row: &ReportRow, 
     let (none, again) = (FieldErrors::new(), again.filter(|again| again.form == form));
     let errors = again.map_or(&none, |again| &again.posted.errors);
     let (chosen, reason) = (of_form(&form, "standing"), of_form(&form, "reason"));
-    let choices =
-        [Standing::Rebook, Standing::Test, Standing::Pause, Standing::Blocked].map(|one| (one.as_str(), tk("standing", one.as_str())));
+    let choices = [Standing::Rebook, Standing::Test, Standing::Pause, Standing::Blocked].map(|one| (one.as_str(), one.label()));
     let now = row.standing.unwrap_or(row.proposal.standing).as_str();
-    let decided = row.standing.map_or(t("report.undecided"), |standing| tk("standing", standing.as_str()));
+    let decided = row.standing.map_or(t("creators.undecided"), |standing| standing.label());
     html! {
         details.fold open[again.is_some()] {
             summary {
                 (Person::creator(&row.creator_name))
                 span.fold-what.soft { (row.proposal.reason) }
                 span.fold-when { small.quiet { (t("report.now")) } br; (decided) }
-                span.num { small.quiet { (t("report.proposed")) } br; b { (tk("standing", row.proposal.standing.as_str())) } }
+                span.num { small.quiet { (t("report.proposed")) } br; b { (row.proposal.standing.label()) } }
             }
             div.fold-body.stack {
                 p.soft { (row.proposal.reason) }
-                @if at.may(DECIDE) {
+                @if at.may_run::<DecideStanding>() {
                     (post(&format!("{here}/standing/{}", row.collaboration), html! {
                         (refusals(errors))
                         (hidden("model", report.model.as_str()))

@@ -14,9 +14,9 @@ use domain::{
 };
 use maud::{Markup, html};
 
-use super::{OWN, tabbed};
+use super::tabbed;
 use crate::{
-    kernel::{Answer, Flash, InBrand, Posted, Refusal, page::go},
+    kernel::{Answer, Flash, InBrand, Posted, page::go},
     pages::entry::{currency_offers, zone_offers},
     text::{t, tf},
     ui::{Button, Field, form, section::chapter, shell::page_head},
@@ -27,7 +27,7 @@ pub(super) fn routes() -> Router<App> {
 }
 
 async fn show(at: InBrand) -> Answer {
-    at.may(OWN).then_some(()).ok_or(Refusal::App(app::Error::NotFound))?;
+    at.only::<UpdateBrand>()?;
     Ok(at.page(t("rules.title"), "settings", tabbed(&at, "rules", page(&at, &filled(&at)))))
 }
 
@@ -137,7 +137,7 @@ fn page(at: &InBrand, posted: &Posted) -> Markup {
 }
 
 async fn new(at: InBrand) -> Answer {
-    at.may(OWN).then_some(()).ok_or(Refusal::App(app::Error::NotFound))?;
+    at.only::<CreateBrand>()?;
     let brand = &at.brand().brand;
     let posted = Posted::filled([("zone", brand.zone.to_string()), ("currency", brand.currency.code().to_owned())]);
     Ok(at.page(t("new_brand.title"), "settings", new_page(&at, &posted)))

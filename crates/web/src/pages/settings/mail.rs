@@ -5,13 +5,13 @@
 
 use app::{
     App,
-    team::{ListAccountMail, ListMail, view::MailView},
+    team::{ListAccountMail, ListMail, ShowHealth, view::MailView},
 };
 use axum::{Router, extract::Path, routing::get};
 use domain::ids::MailId;
 use maud::{Markup, Render, html};
 
-use super::{MANAGE, OWN, tabbed};
+use super::tabbed;
 use crate::{
     kernel::{Answer, InBrand, Refusal},
     text::{t, tk},
@@ -29,9 +29,8 @@ pub(super) fn routes() -> Router<App> {
 
 /// The brand's mail and, for owners, the accounts'; newest first.
 async fn all(at: &InBrand) -> Result<Vec<MailView>, Refusal> {
-    at.may(MANAGE).then_some(()).ok_or(Refusal::App(app::Error::NotFound))?;
     let mut mails = at.show(ListMail {}).await?;
-    if at.may(OWN) {
+    if at.may_see::<ListAccountMail>() {
         mails.extend(at.show(ListAccountMail {}).await?);
         mails.sort_by_key(|mail| std::cmp::Reverse((mail.created_at, mail.id)));
     }
@@ -59,7 +58,7 @@ async fn list(at: InBrand) -> Answer {
         }
     };
     let body = html! {
-        @if at.app().mailer().captures() { div.mb-4 { (note(Weight::Plain, t("mail.captured"), html! { (t("mail.captured.text")) @if at.may(OWN) { " " (t("mail.captured.how")) } })) } }
+        @if at.app().mailer().captures() { div.mb-4 { (note(Weight::Plain, t("mail.captured"), html! { (t("mail.captured.text")) @if at.may_see::<ShowHealth>() { " " (t("mail.captured.how")) } })) } }
         @if mails.is_empty() { (empty(t("mail.none"), t("mail.none.text"), html! {})) } @else { div.scrollx { (Table::inset(&columns, rows).caption(t("mail.title"))) } }
     };
     Ok(at.page(t("mail.title"), "settings", tabbed(&at, "mail", body)))

@@ -9,7 +9,7 @@ use maud::{Markup, html};
 
 use super::tabbed;
 use crate::{
-    kernel::{Answer, InBrand, Posted, Refusal},
+    kernel::{Answer, InBrand, Posted},
     text::{t, tf, tk},
     ui::{Button, Field, form, section::chapter},
 };
@@ -19,7 +19,7 @@ pub(super) fn routes() -> Router<App> {
 }
 
 async fn show(at: InBrand) -> Answer {
-    at.may(super::MANAGE).then_some(()).ok_or(Refusal::App(app::Error::NotFound))?;
+    at.only::<UpdateBrandProfile>()?;
     Ok(at.page(t("profile.title"), "settings", tabbed(&at, "profile", page(&at, &filled(&at)))))
 }
 

@@ -14,7 +14,7 @@ use domain::{
 };
 use maud::{Markup, html};
 
-use super::{MANAGE, tabbed};
+use super::tabbed;
 use crate::{
     kernel::{Answer, InBrand, Posted, Refusal},
     text::{t, tk},
@@ -33,7 +33,7 @@ pub(super) fn routes() -> Router<App> {
 }
 
 async fn list(at: InBrand) -> Answer {
-    at.may(MANAGE).then_some(()).ok_or(Refusal::App(app::Error::NotFound))?;
+    at.only::<SaveTemplate>()?;
     let all = at.show(ListTemplates {}).await?;
     let new = at.path("/settings/templates/new");
     let columns = [Column::text(t("templates.name")), Column::text(t("templates.kind")), Column::text(t("templates.subject"))];
@@ -80,7 +80,7 @@ fn page(at: &InBrand, action: &str, posted: &Posted) -> Markup {
 }
 
 async fn new(at: InBrand) -> Answer {
-    at.may(MANAGE).then_some(()).ok_or(Refusal::App(app::Error::NotFound))?;
+    at.only::<SaveTemplate>()?;
     let posted = Posted::filled([("kind", "invitation"), ("subject", t("templates.start.subject")), ("body", START)]);
     Ok(at.page(t("templates.new"), "settings", page(&at, "/settings/templates/new", &posted)))
 }
@@ -119,7 +119,7 @@ async fn add(at: InBrand, posted: Posted) -> Answer {
 }
 
 async fn one(at: InBrand, Path((_, id)): Path<(String, TemplateId)>) -> Answer {
-    at.may(MANAGE).then_some(()).ok_or(Refusal::App(app::Error::NotFound))?;
+    at.only::<SaveTemplate>()?;
     let all: Vec<TemplateView> = at.show(ListTemplates {}).await?;
     let view = all.into_iter().find(|view| view.id == id).ok_or(Refusal::App(app::Error::NotFound))?;
     let posted = Posted::filled([

@@ -105,9 +105,10 @@ fn refuse(doing: &Doing<'_>) -> Markup {
 fn sign(doing: &Doing<'_>) -> Markup {
     let room = doing.room;
     let sum = room.page.agreement.as_ref().map(|agreement| words::offer_in_short(&agreement.value.terms)).unwrap_or_default();
+    let own = tf("collaboration.sign.help", &[("name", &room.at.signed.person.name)]);
     html! {
         p { a href=(room.path("/agreement")) target="_blank" rel="noopener" { (t("collaboration.read_agreement")) } }
-        (shown(Field::text("name", t("collaboration.sign.name")).required().attribute("autocomplete", "name"), "name", doing.posted))
+        (shown(Field::text("name", t("collaboration.sign.name")).required().help(&own).attribute("autocomplete", "name"), "name", doing.posted))
         div.line { (Button::submit(&tf("collaboration.sign", &[("sum", &sum)])).primary()) }
     }
 }

@@ -7,6 +7,7 @@
 use app::{agreements::MakeOffer, views::CollaborationPage};
 use domain::{
     agreements::{AgreedDeliverable, ClockStart, LateTerms, PaymentTerms, ProductTerms, RevisionTerms, Terms, UsageRights},
+    creators::Platform,
     money::{Currency, Money},
     time::Day,
 };
@@ -15,16 +16,13 @@ use maud::{Markup, Render, html};
 use super::{Doing, Verb, said};
 use crate::{
     kernel::{InBrand, Posted},
-    pages::entry::offers,
+    pages::{choices, said as words},
     text::{t, tf},
     ui::{
         Button, Field, choice, form as forms,
         section::{Weight, note, part},
     },
 };
-
-const FORMATS: &[&str] = &["reel", "story", "post", "carousel", "tiktok", "short", "video", "livestream", "ugc_video", "ugc_photo"];
-const PLATFORMS: &[&str] = &["instagram", "tiktok", "youtube", "pinterest", "facebook", "twitch", "x", "blog", "none"];
 
 /// The form filled with terms.
 pub(super) fn filled(terms: &Terms) -> Posted {
@@ -154,7 +152,10 @@ pub(super) async fn offer(at: &InBrand, page: &CollaborationPage, posted: &mut P
         Ok(_) => Ok(said(Verb::Offer)),
         Err(app::Error::Rule { code, message }) if code == "agreements.unfair" => {
             posted.put("told", "yes");
-            Err(app::Error::field("unfair", message))
+            Err(app::Error::field(
+                "unfair",
+                tf("collaboration.unfair.refused", &[("why", &message), ("tick", t("collaboration.unfair.send"))]),
+            ))
         }
         Err(error) => Err(error),
     }
@@ -171,12 +172,11 @@ pub(super) fn form(doing: &Doing<'_>) -> Markup {
     let warned = posted.ticked("told");
     let warnings = page.proposed.as_ref().map(|proposed| proposed.warnings.as_slice()).unwrap_or_default();
     html! {
-        (offers("formats", FORMATS)) (offers("platforms", PLATFORMS))
-        @if !warned && !warnings.is_empty() {
+        @if !warned && !warnings.is_empty() && !posted.get("terms.fee").is_empty() {
             (note(Weight::Late, t("collaboration.unfair"), html! { @for warning in warnings { (warning) " " } (t("collaboration.unfair.proposed")) }))
         }
         (value(posted, currency))
-        (part(t("collaboration.made"), t("collaboration.made.zone"), made(posted, currency)))
+        (part(t("collaboration.made"), t("collaboration.made.zone"), html! { (cannot_be(doing)) (made(doing)) }))
         (part(t("collaboration.usage"), "", usage(posted)))
         (part(t("collaboration.rules"), "", rules(posted)))
         (part(t("collaboration.with_it"), "", html! { div.stack {
@@ -205,7 +205,37 @@ fn value(posted: &Posted, currency: Currency) -> Markup {
     }
 }
 
-fn made(posted: &Posted, currency: Currency) -> Markup {
+/// Whether an account of the creator is known there; content that nobody posts and other people's pages need none.
+fn has_account(page: &CollaborationPage, platform: &str) -> bool {
+    let asked = Platform::parse(platform);
+    let needs_none = matches!(platform, "" | "none" | "blog");
+    needs_none || page.creator.profiles.iter().any(|profile| profile.account.platform == asked)
+}
+
+/// What of the terms cannot be kept: windows that are over, and platforms on which no account of the creator is known.
+fn cannot_be(doing: &Doing<'_>) -> Markup {
+    let (posted, page, at) = (doing.posted, doing.room.page, doing.room.at);
+    let today = at.now().day_in(at.zone());
+    let rows = posted.rows("terms.deliverables");
+    let value = |row: usize, part: &str| posted.get(&format!("terms.deliverables.{row}.{part}"));
+    let named = |row: &usize| words::format_within(value(*row, "format"));
+    let over = rows.iter().filter(|row| Day::parse(value(**row, "closes")).is_ok_and(|closes| closes < today));
+    let over: Vec<String> = over.map(named).collect();
+    let nowhere = rows.iter().filter(|row| !has_account(page, value(**row, "platform")));
+    let nowhere: Vec<String> = nowhere.map(|row| words::platform(value(*row, "platform"))).collect();
+    let name = words::first_name(&page.creator.person.name);
+    html! {
+        @if !over.is_empty() { (note(Weight::Late, t("collaboration.window_over"), tf("collaboration.window_over.text", &[("things", &words::and(&over))]))) }
+        @if !nowhere.is_empty() {
+            (note(Weight::Late, t("collaboration.no_account"), tf("collaboration.no_account.text", &[("name", name), ("platforms", &words::and(&nowhere))])))
+        }
+    }
+}
+
+fn made(doing: &Doing<'_>) -> Markup {
+    let (posted, page) = (doing.posted, doing.room.page);
+    let currency = page.campaign.currency;
+    let today = doing.room.at.now().day_in(doing.room.at.zone()).to_string();
     let rows = posted.rows("terms.deliverables").len();
     let rows = if rows == 0 || posted.ticked("more") { rows + 1 } else { rows };
     html! {
@@ -215,10 +245,10 @@ fn made(posted: &Posted, currency: Currency) -> Markup {
                 fieldset {
                     legend.label { (tf("collaboration.deliverable", &[("number", &(row + 1).to_string())])) }
                     div.cols.terms-row {
-                        (shown(Field::text(&names[0], t("collaboration.format")).attribute("list", "formats"), &names[0], posted))
-                        (shown(Field::text(&names[1], t("collaboration.platform")).attribute("list", "platforms"), &names[1], posted))
+                        (choices::format(&names[0], t("collaboration.format"), posted))
+                        (choices::platform_of(&names[1], t("collaboration.platform"), posted, |platform| has_account(page, platform)))
                         (shown(Field::date(&names[2], t("collaboration.opens")), &names[2], posted))
-                        (shown(Field::date(&names[3], t("collaboration.closes")), &names[3], posted))
+                        (shown(Field::date(&names[3], t("collaboration.closes")).attribute("min", &today), &names[3], posted))
                         (shown(Field::money(&names[4], t("collaboration.price"), &currency).optional(), &names[4], posted))
                     }
                 }
