@@ -143,7 +143,7 @@ impl Default for ReviewPolicy {
 }
 
 /// When creators are reminded, in days (docs/domain.md, Moves).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct Cadence {
     /// Days after asking until the reminder.
