@@ -2,7 +2,7 @@
 //!
 //! Invariant: a migration that ran is never edited; a change of the schema is a new file that the version before
 //! can live with (expand, then contract). The text is the same for both databases but for the words in
-//! [`dialect`]. Our own sixty lines, because the migration tools of the ecosystem want a folder per dialect.
+//! [`dialect`]. Our own thirty lines, because the migration tools of the ecosystem want a folder per dialect.
 
 use crate::{Db, Read, Result, params};
 

@@ -28,8 +28,11 @@ mod people;
 mod profile;
 mod templates;
 
+/// Whether somebody may.
+type May = fn(&InBrand) -> bool;
+
 /// The tabs in their order, with whether somebody may open them: who may run what a form there sends, or see what it lists.
-const TABS: [(&str, fn(&InBrand) -> bool); 8] = [
+const TABS: [(&str, May); 8] = [
     ("profile", InBrand::may_run::<UpdateBrandProfile>),
     ("rules", InBrand::may_run::<UpdateBrand>),
     ("people", InBrand::may_see::<ListPeople>),

@@ -72,7 +72,7 @@ pub(super) fn today() -> Markup {
         (moves_group("Mend", 1))
         (a_move("Amara Diallo", "· tracking link answers 404", "Since 08:10. About 14 clicks have met an error page so far.", Due::new("at once", DueState::Risk), "£480", false))
         (moves_group("Not yours", ""))
-        (MoveRow { href: Some("today.html"), whose: Whose::Theirs, name: "6 wait for creators", what: "", why: "Hana’s yes to the brief, Ravi’s draft 2, Jonas’s draft, two posts", due: Some(Due::new("2 at risk", DueState::Risk)), stake: None, current: false })
+        (MoveRow { href: Some("today.html"), whose: Whose::Theirs, name: "6 with creators", what: "", why: "Hana’s yes to the brief, Ravi’s draft 2, Jonas’s draft, two posts", due: Some(Due::new("2 at risk", DueState::Risk)), stake: None, current: false })
         (MoveRow { href: None, whose: Whose::Clock, name: "4 the clock will do today", what: "", why: "1 reminder, 2 link checks, 1 metrics refresh", due: Some(Due::plain("next 10:00")), stake: None, current: false })
     };
     let columns = [Column::text("Term"), Column::number("You offered"), Column::number("She asks"), Column::text("Means")];

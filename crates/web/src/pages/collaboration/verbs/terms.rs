@@ -170,13 +170,18 @@ pub(super) fn form(doing: &Doing<'_>) -> Markup {
     let (posted, page) = (doing.posted, doing.room.page);
     let currency = page.campaign.currency;
     let warned = posted.ticked("told");
-    let warnings = page.proposed.as_ref().map(|proposed| proposed.warnings.as_slice()).unwrap_or_default();
+    // What is unfair about the proposal says nothing of another fee, nor of none.
+    let proposed = page.proposed.as_ref().filter(|proposed| {
+        let fee = filled(&proposed.terms);
+        !posted.get("terms.fee").is_empty() && posted.get("terms.fee") == fee.get("terms.fee")
+    });
+    let warnings = proposed.map(|proposed| proposed.warnings.as_slice()).unwrap_or_default();
     html! {
-        @if !warned && !warnings.is_empty() && !posted.get("terms.fee").is_empty() {
+        @if !warned && !warnings.is_empty() {
             (note(Weight::Late, t("collaboration.unfair"), html! { @for warning in warnings { (warning) " " } (t("collaboration.unfair.proposed")) }))
         }
         (value(posted, currency))
-        (part(t("collaboration.made"), t("collaboration.made.zone"), html! { (cannot_be(doing)) (made(doing)) }))
+        (part(t("collaboration.made"), t("collaboration.made.zone"), html! { div.stack { (cannot_be(doing)) (made(doing)) } }))
         (part(t("collaboration.usage"), "", usage(posted)))
         (part(t("collaboration.rules"), "", rules(posted)))
         (part(t("collaboration.with_it"), "", html! { div.stack {
@@ -222,7 +227,9 @@ fn cannot_be(doing: &Doing<'_>) -> Markup {
     let over = rows.iter().filter(|row| Day::parse(value(**row, "closes")).is_ok_and(|closes| closes < today));
     let over: Vec<String> = over.map(named).collect();
     let nowhere = rows.iter().filter(|row| !has_account(page, value(**row, "platform")));
-    let nowhere: Vec<String> = nowhere.map(|row| words::platform(value(*row, "platform"))).collect();
+    let mut nowhere: Vec<String> = nowhere.map(|row| words::platform(value(*row, "platform"))).collect();
+    nowhere.sort();
+    nowhere.dedup();
     let name = words::first_name(&page.creator.person.name);
     html! {
         @if !over.is_empty() { (note(Weight::Late, t("collaboration.window_over"), tf("collaboration.window_over.text", &[("things", &words::and(&over))]))) }
