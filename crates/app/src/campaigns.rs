@@ -26,6 +26,7 @@ pub mod update;
 pub mod view;
 
 pub use create::CreateCampaign;
+pub(crate) use off_ramps::no_answer;
 pub use off_ramps::{Cancel, CancelCollaboration, Decline, Drop, Withdraw};
 pub use plan::PlanInvitations;
 pub use shortlist::Shortlist;

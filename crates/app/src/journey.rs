@@ -92,6 +92,7 @@ pub async fn gather(db: &impl Read, brand: &Stored<Brand>, ids: &[CollaborationI
     let mut codes = by::<PromoCode>(db, wall, ids, "id", |code| code.collaboration).await?;
     let mut messages = messages(db, wall, ids).await?;
     let mut money = store::payments::journey_summaries(db, wall, &brand.value.zone, FourEyes::of(&brand.value), ids).await?;
+    let mut chase = store::outreach::chase::known(db, ids).await?;
     let mut in_hold = store::attribution::in_hold(db, wall, ids).await?;
     let mut decided = store::reports::decided_at(db, wall, ids).await?;
     let creators = store::creators::many(
@@ -113,6 +114,8 @@ pub async fn gather(db: &impl Read, brand: &Stored<Brand>, ids: &[CollaborationI
         let messages = messages.remove(&id).unwrap_or_default();
         let sendings = sendings.remove(&id).unwrap_or_default();
         let creator = creators.get(&collaboration.value.creator);
+        let handled = handled(&offers, &agreement, &sendings);
+        let known = chase.remove(&id).unwrap_or_default();
         let held = in_hold.remove(&id).unwrap_or_default();
         // A stake is told in the campaign's currency; nothing is converted.
         let stake = held.iter().filter(|one| one.currency == campaign.value.currency).map(|one| one.minor).sum();
@@ -123,9 +126,17 @@ pub async fn gather(db: &impl Read, brand: &Stored<Brand>, ids: &[CollaborationI
             campaign: domain::campaigns::summary(&campaign.value, &collaboration.value),
             outreach: domain::outreach::summary(
                 messages.iter().map(|message| &message.value),
-                handled_at(&offers, &agreement, &sendings),
+                handled.iter().max().copied(),
                 creator.and_then(|creator| creator.value.suppression.bounced_at),
             ),
+            chase: domain::outreach::chase::Summary {
+                reachable: creator.is_some_and(|creator| creator.value.email.is_some()),
+                cadence: campaign.value.cadence,
+                asked: known.asked,
+                taken: known.taken,
+                held: known.held,
+                pauses: domain::outreach::pauses(messages.iter().map(|message| &message.value), &handled),
+            },
             agreement: domain::agreements::summary(
                 offers.last().map(|offer| (offer.id, &offer.value)),
                 agreement.first().map(|agreement| &agreement.value),
@@ -153,11 +164,11 @@ pub async fn gather(db: &impl Read, brand: &Stored<Brand>, ids: &[CollaborationI
     Ok(all)
 }
 
-/// When the team last took a verb that answers a creator as well as words do: an offer, an agreement, a brief.
-fn handled_at(offers: &[Stored<Offer>], agreement: &[Stored<Agreement>], sendings: &[Stored<BriefSent>]) -> Option<Timestamp> {
+/// When the team took verbs that answer a creator as well as words do: an offer, an agreement, a brief.
+fn handled(offers: &[Stored<Offer>], agreement: &[Stored<Agreement>], sendings: &[Stored<BriefSent>]) -> Vec<Timestamp> {
     let ours = offers.iter().filter(|offer| offer.value.by == Side::Brand).map(|offer| offer.value.made_at);
     let prepared = agreement.iter().map(|agreement| agreement.value.prepared_at);
-    ours.chain(prepared).chain(sendings.iter().map(|sent| sent.value.sent_at)).max()
+    ours.chain(prepared).chain(sendings.iter().map(|sent| sent.value.sent_at)).collect()
 }
 
 async fn by<T: Document<Wall = BrandId>>(

@@ -28,6 +28,14 @@ pub(crate) struct Words {
 /// # Errors
 /// Not found, or the store's. A creator who must not be written to is no error.
 pub(crate) async fn to_creator(ctx: &mut Ctx, collaboration: CollaborationId, words: Words) -> Result<()> {
+    asking(ctx, collaboration, words, vec![]).await
+}
+
+/// Writes to the creator of a collaboration and asks for open moves of theirs, by their keys.
+///
+/// # Errors
+/// As [`to_creator`].
+pub(crate) async fn asking(ctx: &mut Ctx, collaboration: CollaborationId, words: Words, keys: Vec<String>) -> Result<()> {
     let found = ctx.collaboration(collaboration).await?;
     let id = found.value.creator;
     let (organisation, brand) = (ctx.organisation()?, ctx.brand()?);
@@ -46,7 +54,8 @@ pub(crate) async fn to_creator(ctx: &mut Ctx, collaboration: CollaborationId, wo
     }
     let to = creator.email.unwrap_or_default();
     let addressee = Some((id, words.purpose));
-    ctx.mail(Mail { kind: words.kind, to, subject: words.subject, body, message: None, creator: addressee }).await?;
+    let asks = (!keys.is_empty()).then_some((collaboration, keys));
+    ctx.mail(Mail { kind: words.kind, to, subject: words.subject, body, message: None, creator: addressee, asks }).await?;
     Ok(())
 }
 

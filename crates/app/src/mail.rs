@@ -4,7 +4,7 @@
 
 use domain::{
     creators::Purpose,
-    ids::{CreatorId, MailId, MessageId},
+    ids::{CollaborationId, CreatorId, MailId, MessageId},
     team::Brand,
 };
 use serde_json::json;
@@ -27,6 +27,8 @@ pub struct Mail {
     pub message: Option<MessageId>,
     /// The creator to whom it goes, and why: looked at once more before it leaves. Nothing for anybody else.
     pub creator: Option<(CreatorId, Purpose)>,
+    /// The open moves of a collaboration that it asks for, by their keys: chasing counts from when it has left.
+    pub asks: Option<(CollaborationId, Vec<String>)>,
 }
 
 /// From whom a brand's mail comes: `Name <address>`.
@@ -68,6 +70,7 @@ impl Ctx {
             message: mail.message,
             creator: mail.creator.map(|(creator, _)| creator),
             marketing: mail.creator.is_some_and(|(_, purpose)| purpose == Purpose::Marketing),
+            asks: mail.asks,
             kind: mail.kind.to_owned(),
             sender,
             recipient: mail.to,
@@ -96,6 +99,7 @@ pub fn team_invitation(to: &str, name: &str, inviter: &str, place: &str, link: &
         ),
         message: None,
         creator: None,
+        asks: None,
     }
 }
 
@@ -111,5 +115,6 @@ pub fn password_reset(to: &str, name: &str, link: &str) -> Mail {
         ),
         message: None,
         creator: None,
+        asks: None,
     }
 }

@@ -21,18 +21,22 @@ use crate::{
 };
 
 pub mod bounce;
+pub mod chase;
 pub(crate) mod ended;
 pub mod invite;
 pub mod messages;
 pub mod portal_links;
 pub mod respond;
+pub mod sent;
 pub mod templates;
 
 pub use bounce::RecordBounce;
+pub use chase::Chase;
 pub use invite::{InvitationPreview, Invite, InviteOutcome, PreviewInvitation};
 pub use messages::{ListThreads, LogMessage, SendMessage, WriteMessage};
 pub use portal_links::{CreatePortalLink, RequestPortalLink};
 pub use respond::RespondToInvitation;
+pub use sent::RecordSent;
 pub use templates::{ListTemplates, SaveTemplate, TemplateView};
 
 pub(crate) fn registered() -> Vec<Registered> {
@@ -46,6 +50,8 @@ pub(crate) fn registered() -> Vec<Registered> {
         op::<CreatePortalLink>(),
         op::<RequestPortalLink>(),
         op::<RecordBounce>(),
+        op::<RecordSent>(),
+        op::<Chase>(),
         look::<ListTemplates>(),
         look::<PreviewInvitation>(),
         look::<ListThreads>(),
@@ -64,6 +70,8 @@ pub(crate) struct Words {
     pub(crate) subject: String,
     /// Plain text.
     pub(crate) body: String,
+    /// The open moves of the collaboration that it asks for, by their keys.
+    pub(crate) asks: Vec<String>,
 }
 
 /// Whether a creator may be written to for a purpose, in this brand.
@@ -110,7 +118,8 @@ pub(crate) async fn write_to(ctx: &mut Ctx, creator: &Stored<Creator>, words: Wo
     }
     let to = creator.value.email.clone().unwrap_or_default();
     let addressee = Some((creator.id, reason(words.purpose)));
-    ctx.mail(Mail { kind: words.kind, to, subject: words.subject, body, message: Some(id), creator: addressee }).await?;
+    let asks = words.collaboration.filter(|_| !words.asks.is_empty()).map(|collaboration| (collaboration, words.asks));
+    ctx.mail(Mail { kind: words.kind, to, subject: words.subject, body, message: Some(id), creator: addressee, asks }).await?;
     Ok(id)
 }
 
@@ -147,7 +156,7 @@ pub(crate) async fn tell_team(ctx: &mut Ctx, campaign: Option<&Campaign>, kind: 
         to = person.value.email;
     }
     if !to.is_empty() {
-        ctx.mail(Mail { kind, to, subject, body, message: None, creator: None }).await?;
+        ctx.mail(Mail { kind, to, subject, body, message: None, creator: None, asks: None }).await?;
     }
     Ok(())
 }

@@ -147,6 +147,7 @@ async fn commit(ctx: &mut Ctx, collaboration: CollaborationId) -> Result<()> {
 pub(crate) async fn clock(app: &App, caller: &Caller, row: &MoveRow) -> Result<bool> {
     let collaboration = row.collaboration;
     let done = match row.open.what {
+        What::Chase => app.run(caller, outreach::Chase { collaboration }).await,
         What::EndMeasuring => app.run(caller, EndMeasuring { collaboration }).await,
         What::ReleaseCommission => app.run(caller, ReleaseCommission { collaboration }).await.map(|released| !released.is_empty()),
         _ => return Ok(false),

@@ -8,7 +8,8 @@
 use domain::{
     creators::{Creator, Purpose, can_contact},
     ids::MailId,
-    time::{MINUTE, SECOND},
+    outreach::chase::{is_quiet, quiet_until},
+    time::{MINUTE, SECOND, Timestamp},
 };
 use store::outbox::{MailRow, OutboxRow};
 
@@ -28,6 +29,8 @@ const MOST_ATTEMPTS: i64 = 10;
 /// What became of one effect.
 enum Outcome {
     Done,
+    /// Not before then, which is no try.
+    Wait(Timestamp, &'static str),
     Later(String),
     Never(String),
 }
@@ -56,6 +59,7 @@ async fn end(app: &App, row: &OutboxRow, outcome: Outcome) -> Result<()> {
         Outcome::Done => {
             store::outbox::done(&tx, row.id, row.attempts, now).await?;
         }
+        Outcome::Wait(until, reason) => store::outbox::postpone(&tx, row.id, row.attempts, reason, until).await?,
         Outcome::Later(reason) if row.attempts < MOST_ATTEMPTS => {
             store::outbox::retry(&tx, row.id, row.attempts, &reason, now.plus(backoff(row.attempts, app.seed()[0]))).await?;
         }
@@ -90,10 +94,12 @@ async fn send_mail(app: &App, row: &OutboxRow) -> Result<Outcome> {
         ended(app, id, "withheld", Some(&reason)).await?;
         return Ok(Outcome::Done);
     }
+    if let Some((until, why)) = must_wait(app, &mail).await? {
+        return Ok(Outcome::Wait(until, why));
+    }
     match app.mailer().send(&letter(app, row, &mail)).await {
         Ok(delivery) => {
-            let state = if delivery == Delivery::Sent { "sent" } else { "captured" };
-            ended(app, id, state, None).await?;
+            left(app, &mail, delivery).await?;
             Ok(Outcome::Done)
         }
         Err(MailFailure::Later(reason)) if row.attempts < MOST_ATTEMPTS => {
@@ -115,6 +121,31 @@ async fn send_mail(app: &App, row: &OutboxRow) -> Result<Outcome> {
     }
 }
 
+/// Kinds of mail that answer what the recipient has just asked for.
+const ANSWERS: [&str; 1] = ["portal_link"];
+
+/// Until when a mail to a creator must wait: nothing leaves in their quiet hours or over the mailbox's budget
+/// (docs/domain.md, Invariants, 2).
+async fn must_wait(app: &App, mail: &MailRow) -> Result<Option<(Timestamp, &'static str)>> {
+    let (Some(brand), Some(creator)) = (mail.brand, mail.creator) else { return Ok(None) };
+    if ANSWERS.contains(&mail.kind.as_str()) {
+        return Ok(None);
+    }
+    let Some(brand) = store::team::brand(app.db(), brand).await? else { return Ok(None) };
+    let creator = store::document::find::<Creator>(app.db(), mail.organisation, creator).await?;
+    let zone = creator.and_then(|creator| creator.value.zone).unwrap_or_else(|| brand.value.zone.clone());
+    let now = app.now();
+    if is_quiet(now, &zone) {
+        return Ok(Some((quiet_until(now, &zone), "It is night where the creator lives.")));
+    }
+    let today = now.day_in(&brand.value.zone);
+    let sent = store::outreach::chase::sent_since(app.db(), brand.id, today.at(0, 0, &brand.value.zone)).await?;
+    if sent < brand.value.settings.mailbox_budget {
+        return Ok(None);
+    }
+    Ok(Some((today.plus_days(1).at(0, 0, &brand.value.zone), "The mailbox's budget for the day is used up.")))
+}
+
 /// What happened since the mail was written: no marketing after opt-out, nothing to a blocked or bounced address
 /// (docs/domain.md, Invariants, 2).
 async fn must_not_leave(app: &App, mail: &MailRow) -> Result<Option<String>> {
@@ -134,6 +165,18 @@ fn letter(app: &App, row: &OutboxRow, mail: &MailRow) -> Letter {
         subject: mail.subject.clone(),
         body: mail.body.clone(),
         unsubscribe: stops.map(|(brand, creator)| unsubscribe::link(app, brand, creator, mail.created_at)),
+    }
+}
+
+/// Notes that a mail has left. What it asks for counts from now.
+async fn left(app: &App, mail: &MailRow, delivery: Delivery) -> Result<()> {
+    let captured = delivery != Delivery::Sent;
+    match (mail.brand, &mail.asks) {
+        (Some(brand), Some(_)) => {
+            let clock = crate::Caller::clock(mail.organisation, brand);
+            app.run(&clock, crate::outreach::RecordSent { mail: mail.id, captured }).await
+        }
+        _ => ended(app, mail.id, if captured { "captured" } else { "sent" }, None).await,
     }
 }
 

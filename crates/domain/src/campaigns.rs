@@ -461,10 +461,12 @@ impl Collaboration {
     ) -> Result<(Self, Ended), CollaborationError> {
         self.running()?;
         match ramp {
-            OffRamp::Declined | OffRamp::NoResponse if agreed => return Err(CollaborationError::AlreadyAgreed),
+            OffRamp::Declined if agreed => return Err(CollaborationError::AlreadyAgreed),
             OffRamp::Declined | OffRamp::NoResponse if self.invited_at.is_none() => return Err(CollaborationError::NotInvited),
             OffRamp::Withdrawn if !agreed => return Err(CollaborationError::NothingAgreed),
-            OffRamp::Withdrawn | OffRamp::Dropped | OffRamp::Cancelled if live => return Err(CollaborationError::AlreadyLive),
+            OffRamp::Withdrawn | OffRamp::Dropped | OffRamp::Cancelled | OffRamp::NoResponse if live => {
+                return Err(CollaborationError::AlreadyLive);
+            }
             OffRamp::Declined | OffRamp::NoResponse | OffRamp::Withdrawn | OffRamp::Dropped | OffRamp::Cancelled => {}
         }
         self.off = Some(Off { ramp, at: now, reason: reason.trim().to_owned() });

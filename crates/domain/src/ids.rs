@@ -103,4 +103,8 @@ ids! {
     OutboxId,
     /// One proposal of a creator's standing.
     StandingId,
+    /// One step of the clock in chasing a creator.
+    ChaseId,
+    /// One pause that a person made for the clock.
+    PauseId,
 }

@@ -149,6 +149,8 @@ pub struct Facts {
     pub campaign: campaigns::Summary,
     /// The conversation.
     pub outreach: outreach::Summary,
+    /// What the clock asked and reminded of.
+    pub chase: outreach::chase::Summary,
     /// Offer, agreement, form.
     pub agreement: agreements::Summary,
     /// Parcels.
@@ -184,6 +186,11 @@ impl Facts {
 
     fn sends_product(&self) -> bool {
         self.agreement.agreement.as_ref().is_some_and(|agreement| agreement.sends_product)
+    }
+
+    /// Product and no fee: what is made for it is asked after as a gift's (docs/domain.md, section 4).
+    fn is_gift(&self) -> bool {
+        self.sends_product() && self.agreed_fee() == 0
     }
 
     fn agreed_fee(&self) -> i64 {
@@ -282,6 +289,8 @@ pub fn moves(facts: &Facts) -> Vec<Move> {
         }
     }
     settle(facts, &mut moves);
+    let steps = chases::steps(facts, &moves);
+    moves.extend(steps);
     moves.sort_by(|one, other| one.key.cmp(&other.key));
     moves
 }
@@ -431,6 +440,8 @@ fn settle(facts: &Facts, moves: &mut Vec<Move>) {
         (None, _) => {}
     }
 }
+
+pub mod chases;
 
 #[cfg(test)]
 mod tests;

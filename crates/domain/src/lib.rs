@@ -18,7 +18,6 @@ pub mod agreements;
 pub mod attribution;
 pub mod briefs;
 pub mod campaigns;
-pub mod chase;
 pub mod content;
 pub mod creators;
 pub mod outreach;

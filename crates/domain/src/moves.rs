@@ -130,6 +130,8 @@ whats! {
     Post = "post", Prepare;
     /// Team: check that the post is live as approved.
     VerifyPost = "verify_post", Review;
+    /// Clock: remind the creator of an open move, or end the waiting.
+    Chase = "chase", Answer;
     /// Clock: end the measuring 30 days after the last post went live.
     EndMeasuring = "end_measuring", Prepare;
     /// Clock: release the commission when its hold is over.

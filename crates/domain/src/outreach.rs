@@ -3,9 +3,12 @@
 //! Invariant: a message is a fact that is never changed; whose turn a conversation is follows from its messages.
 //! Absent: how mail travels (the outbox and `outside`), and quiet hours and budgets (they come with the clock).
 
+pub mod chase;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use self::chase::Pause;
 use crate::{
     events::Actor,
     fields::FieldErrors,
@@ -127,6 +130,25 @@ pub fn summary<'a>(
         creator_wrote: all.iter().any(|message| theirs(&message)),
         bounced_at,
     }
+}
+
+/// When the creator's words waited for the team: the times in which nobody is chased (docs/domain.md, section 4).
+#[must_use]
+pub fn pauses<'a>(messages: impl IntoIterator<Item = &'a Message>, handled: &[Timestamp]) -> Vec<Pause> {
+    let all = messages.into_iter().filter(|message| message.direction == Direction::Out || !message.automatic);
+    let mut turns: Vec<(Timestamp, Direction)> = all.map(|message| (message.at, message.direction)).collect();
+    turns.extend(handled.iter().map(|at| (*at, Direction::Out)));
+    // What was handled at the same instant as it was said never waited.
+    turns.sort_by_key(|(at, direction)| (*at, *direction == Direction::Out));
+    let mut pauses: Vec<Pause> = Vec::new();
+    for (at, direction) in turns {
+        match (pauses.last_mut().filter(|pause| pause.until.is_none()), direction) {
+            (None, Direction::In) => pauses.push(Pause { from: at, until: None }),
+            (Some(open), Direction::Out) => open.until = Some(at),
+            (None, Direction::Out) | (Some(_), Direction::In) => {}
+        }
+    }
+    pauses
 }
 
 /// What a template is for.

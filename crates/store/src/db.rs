@@ -341,6 +341,8 @@ id_columns!(
     LedgerEntryId,
     EventId,
     OutboxId,
+    ChaseId,
+    PauseId,
     StandingId,
 );
 

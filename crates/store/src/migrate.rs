@@ -11,6 +11,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (2, "mail_addressee", include_str!("migrations/0002_mail_addressee.sql")),
     (3, "order_number", include_str!("migrations/0003_order_number.sql")),
     (4, "move_hands", include_str!("migrations/0004_move_hands.sql")),
+    (5, "chase", include_str!("migrations/0005_chase.sql")),
 ];
 
 /// The words that differ between the two databases.

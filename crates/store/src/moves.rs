@@ -133,12 +133,18 @@ pub async fn open(db: &impl Read, brand: BrandId, wanted: &Wanted, most: i64) ->
     db.all("move", &sql, values).await?.iter().map(read).collect()
 }
 
-/// Due moves of the clock over the whole installation, oldest first.
+/// Due moves of the clock over the whole installation: reminders of what is still to come have the first claim, then the
+/// oldest. What a person paused is left where it is.
 ///
 /// # Errors
 /// The store's.
 pub async fn due_for_clock(db: &impl Read, now: Timestamp, most: i64) -> Result<Vec<(BrandId, MoveRow)>> {
-    let sql = format!("SELECT brand, {COLUMNS} FROM move WHERE turn = 'clock' AND due <= $1 ORDER BY due, collaboration, key LIMIT $2");
+    let sql = format!(
+        "SELECT brand, {COLUMNS} FROM move WHERE turn = 'clock' AND due <= $1 AND NOT (what = 'chase' AND EXISTS (\
+           SELECT 1 FROM clock_pause pause WHERE pause.brand = move.brand AND (pause.campaign IS NULL OR pause.campaign = move.campaign) \
+           AND (pause.creator IS NULL OR pause.creator = move.creator))) \
+         ORDER BY CASE WHEN detail IN ('early_reminder', 'last_reminder') THEN 0 ELSE 1 END, due, collaboration, key LIMIT $2"
+    );
     db.all("move", &sql, params![now, most]).await?.iter().map(|row| Ok((row.get("brand")?, read(row)?))).collect()
 }
 

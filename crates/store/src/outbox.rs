@@ -4,7 +4,7 @@
 //! and ends it only while it still holds the lease. Absent: the ports that carry it out.
 
 use domain::{
-    ids::{BrandId, CreatorId, MailId, MessageId, OrganisationId, OutboxId},
+    ids::{BrandId, CollaborationId, CreatorId, MailId, MessageId, OrganisationId, OutboxId},
     time::Timestamp,
 };
 
@@ -90,6 +90,16 @@ pub async fn done(tx: &Tx, id: OutboxId, attempt: i64, now: Timestamp) -> Result
 pub async fn retry(tx: &Tx, id: OutboxId, attempt: i64, error: &str, run_at: Timestamp) -> Result<()> {
     let sql = "UPDATE outbox SET state = 'waiting', lease_until = NULL, last_error = $1, run_at = $2 WHERE id = $3 AND state = 'leased' AND attempts = $4";
     tx.execute(sql, params![error, run_at, id, attempt]).await.map(|_| ())
+}
+
+/// Puts a row back until its hour comes; that is no try.
+///
+/// # Errors
+/// The store's.
+pub async fn postpone(tx: &Tx, id: OutboxId, attempt: i64, reason: &str, run_at: Timestamp) -> Result<()> {
+    let sql = "UPDATE outbox SET state = 'waiting', lease_until = NULL, last_error = $1, run_at = $2, attempts = attempts - 1 \
+               WHERE id = $3 AND state = 'leased' AND attempts = $4";
+    tx.execute(sql, params![reason, run_at, id, attempt]).await.map(|_| ())
 }
 
 /// Gives a row up, with the reason that a person reads.
@@ -188,6 +198,8 @@ pub struct MailRow {
     pub creator: Option<CreatorId>,
     /// Whether an opt-out stops it, even while it waits.
     pub marketing: bool,
+    /// The open moves of a collaboration that it asks for, by their keys.
+    pub asks: Option<(CollaborationId, Vec<String>)>,
     /// What for, such as `invitation`, `brief`, `password_reset`.
     pub kind: String,
     /// From whom, as in the header.
@@ -208,15 +220,14 @@ pub struct MailRow {
     pub error: Option<String>,
 }
 
-const MAIL: &str =
-    "id, organisation, brand, message, creator, marketing, kind, sender, recipient, subject, body, state, created_at, sent_at, error";
+const MAIL: &str = "id, organisation, brand, message, creator, marketing, collaboration, asks, kind, sender, recipient, subject, body, state, created_at, sent_at, error";
 
 /// Writes a mail.
 ///
 /// # Errors
 /// The store's.
 pub async fn insert_mail(tx: &Tx, mail: &MailRow) -> Result<()> {
-    let sql = format!("INSERT INTO mail ({MAIL}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)");
+    let sql = format!("INSERT INTO mail ({MAIL}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)");
     let values = params![
         mail.id,
         mail.organisation,
@@ -224,6 +235,8 @@ pub async fn insert_mail(tx: &Tx, mail: &MailRow) -> Result<()> {
         mail.message,
         mail.creator,
         mail.marketing,
+        mail.asks.as_ref().map(|(collaboration, _)| *collaboration),
+        mail.asks.as_ref().map(|(_, keys)| keys.join("\n")),
         &mail.kind,
         &mail.sender,
         &mail.recipient,
@@ -273,7 +286,10 @@ pub async fn mails(db: &impl Read, organisation: OrganisationId, brand: Option<B
 }
 
 fn read_mail(row: &Row) -> Result<MailRow> {
+    let keys: Option<String> = row.get("asks")?;
+    let asks = row.get::<Option<CollaborationId>>("collaboration")?.zip(keys);
     Ok(MailRow {
+        asks: asks.map(|(collaboration, keys)| (collaboration, keys.lines().map(str::to_owned).collect())),
         id: row.get("id")?,
         organisation: row.get("organisation")?,
         brand: row.get("brand")?,

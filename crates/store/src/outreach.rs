@@ -1,5 +1,7 @@
 //! Rows of the room `outreach`: templates and messages.
 
+pub mod chase;
+
 use domain::{
     ids::{BrandId, CollaborationId, CreatorId, MessageId, OrganisationId, TemplateId},
     outreach::{Direction, Message, Template},

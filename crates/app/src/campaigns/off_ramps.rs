@@ -37,6 +37,18 @@ pub(super) async fn end(
     Ok(Done::new(id, version))
 }
 
+/// Nobody answered in time: the clock ends the waiting.
+///
+/// # Errors
+/// The store's.
+pub(crate) async fn no_answer(ctx: &mut Ctx, id: CollaborationId) -> Result<()> {
+    let found = ctx.collaboration(id).await?;
+    if found.value.running().is_err() {
+        return Ok(());
+    }
+    end(ctx, id, OffRamp::NoResponse, "Nobody answered until the named deadline.", false).await.map(|_| ())
+}
+
 macro_rules! off_ramp {
     ($(#[$doc:meta])* $name:ident, $word:literal, $path:literal, $sentence:literal, $ramp:expr) => {
         $(#[$doc])*

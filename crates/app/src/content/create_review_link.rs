@@ -80,7 +80,7 @@ impl Operation for CreateReviewLink {
             campaign.value.name
         );
         let subject = format!("Please review: {creator}, {}", format_name(&found.value.format));
-        ctx.mail(Mail { kind: "review_link", to: email.clone(), subject, body, message: None, creator: None }).await?;
+        ctx.mail(Mail { kind: "review_link", to: email.clone(), subject, body, message: None, creator: None, asks: None }).await?;
         let data = json!({ "deliverable": found.id, "email": email, "name": name, "kind": self.kind, "expires_at": expires_at });
         ctx.note(About::collaboration(&collaboration).subject(found.id), "content.review_link_created", data).await?;
         Ok(ReviewLinkView { link, expires_at })

@@ -54,6 +54,7 @@ pub(crate) async fn tell(ctx: &mut Ctx, event: &EventRow, found: &Stored<Collabo
         kind: "collaboration_ended",
         subject: format!("About {title}"),
         body,
+        asks: vec![],
     };
     write_to(ctx, &creator, words).await.map(|_| ())
 }

@@ -4,6 +4,7 @@ use domain::{
     campaigns::{Campaign, CampaignState, Collaboration},
     fields::FieldErrors,
     ids::{CollaborationId, TemplateId},
+    moves::What,
     outreach::{Filling, Purpose, Template, TemplateKind},
     team::Brand,
 };
@@ -127,7 +128,14 @@ async fn invite_one(
     let link = ctx.portal_link(creator.id, &creator.value)?;
     let (subject, body) = template.filled(&filling(brand, &campaign.value, &creator.value, &link))?;
     crate::campaigns::save(ctx, found, &changed).await?;
-    let words = Words { collaboration: Some(found.id), purpose: Purpose::Invitation, kind: "invitation", subject: subject.clone(), body };
+    let words = Words {
+        collaboration: Some(found.id),
+        purpose: Purpose::Invitation,
+        kind: "invitation",
+        subject: subject.clone(),
+        body,
+        asks: vec![What::AnswerInvitation.as_str().to_owned()],
+    };
     let message = write_to(ctx, creator, words).await?;
     ctx.note(About::collaboration(found).subject(message), "outreach.invited", json!({ "subject": subject })).await
 }

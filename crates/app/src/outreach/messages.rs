@@ -144,9 +144,12 @@ impl Operation for SendMessage {
         let purpose = if spoken { Purpose::Conversation } else { Purpose::Invitation };
         let link = ctx.portal_link(creator.id, &creator.value)?;
         body.push_str(&format!("\n\nYour page: {link}"));
-        let id =
-            write_to(ctx, &creator, Words { collaboration: self.collaboration, purpose, kind: "message", subject: subject.clone(), body })
-                .await?;
+        let id = write_to(
+            ctx,
+            &creator,
+            Words { collaboration: self.collaboration, purpose, kind: "message", subject: subject.clone(), body, asks: vec![] },
+        )
+        .await?;
         ctx.note(about.subject(id), "outreach.message_sent", json!({ "subject": subject })).await?;
         Ok(id)
     }
@@ -188,6 +191,7 @@ impl Operation for WriteMessage {
                 body: format!("{name} wrote:\n\n{body}"),
                 message: None,
                 creator: None,
+                asks: None,
             };
             ctx.mail(mail).await?;
         }

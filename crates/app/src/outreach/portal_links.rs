@@ -78,7 +78,12 @@ impl Operation for RequestPortalLink {
                 creator.value.name, brand.value.name
             );
             let subject = format!("Your page with {}", brand.value.name);
-            write_to(ctx, &creator, Words { collaboration: None, purpose: Purpose::Contract, kind: "portal_link", subject, body }).await?;
+            write_to(
+                ctx,
+                &creator,
+                Words { collaboration: None, purpose: Purpose::Contract, kind: "portal_link", subject, body, asks: vec![] },
+            )
+            .await?;
             ctx.note(About::creator(creator.id), "outreach.portal_link_requested", json!({})).await?;
         }
         Ok(())

@@ -198,7 +198,15 @@ async fn tell(ctx: &mut Ctx, paid: &Payout, command: &RecordPaid) -> Result<()> 
         parts.join("\n"),
     );
     let subject = format!("{} is on its way to you", transfer.sent());
-    ctx.mail(Mail { kind: "payment", to: email, subject, body, message: None, creator: Some((transfer.creator, Purpose::Contract)) })
-        .await
-        .map(|_| ())
+    ctx.mail(Mail {
+        kind: "payment",
+        to: email,
+        subject,
+        body,
+        message: None,
+        creator: Some((transfer.creator, Purpose::Contract)),
+        asks: None,
+    })
+    .await
+    .map(|_| ())
 }

@@ -10,6 +10,7 @@ use domain::{
     creators::Purpose,
     formats::format_within,
     ids::{CollaborationId, DeliverableId, OfferId},
+    moves::What,
     time::{Timestamp, Zone},
 };
 use serde::de::DeserializeOwned;
@@ -17,7 +18,7 @@ use store::events::EventRow;
 
 use crate::{
     Ctx, Error, Result,
-    letters::{Words, to_creator},
+    letters::{Words, asking, to_creator},
 };
 
 /// One field of what an event says.
@@ -50,15 +51,21 @@ pub(crate) async fn offer_made(ctx: &mut Ctx, event: &EventRow) -> Result<()> {
     }
     let id = collaboration(event)?;
     let (brand, campaign, _) = names(ctx, id).await?;
-    let offer: OfferId = field(event, "offer")?;
-    let offer = store::document::find::<domain::agreements::Offer>(ctx.tx(), ctx.brand()?, offer).await?.ok_or(Error::NotFound)?.value;
+    let offer_id: OfferId = field(event, "offer")?;
+    let offer = store::document::find::<domain::agreements::Offer>(ctx.tx(), ctx.brand()?, offer_id).await?.ok_or(Error::NotFound)?.value;
     let message = if offer.message.is_empty() { String::new() } else { format!("{}\n\n", offer.message) };
     let fee = if offer.terms.fee.minor > 0 { format!(" The fee is {}.", offer.terms.fee.exact()) } else { String::new() };
     let again = if offer.number > 1 { "a new offer" } else { "an offer" };
     let body = format!(
         "{message}We have {again} for you in our campaign \"{campaign}\".{fee} You find all terms on your page, where you can accept, answer with your own, or say no."
     );
-    to_creator(ctx, id, Words { kind: "offer", purpose: Purpose::Marketing, subject: format!("{brand}: {again} for you"), body }).await
+    asking(
+        ctx,
+        id,
+        Words { kind: "offer", purpose: Purpose::Marketing, subject: format!("{brand}: {again} for you"), body },
+        vec![format!("{}:{offer_id}", What::AnswerOffer.as_str())],
+    )
+    .await
 }
 
 /// The agreement waits for the creator's name, and the form for their answers.
@@ -72,10 +79,12 @@ pub(crate) async fn agreement_prepared(ctx: &mut Ctx, event: &EventRow) -> Resul
         ""
     };
     let body = format!("The agreement for \"{campaign}\" is ready. Please read it on your page and sign by typing your name.{also}");
-    to_creator(
+    let keys = [What::CreatorSigns, What::FillForm].map(|what| what.as_str().to_owned());
+    asking(
         ctx,
         id,
         Words { kind: "agreement", purpose: Purpose::Contract, subject: format!("{brand}: please sign our agreement"), body },
+        keys.to_vec(),
     )
     .await
 }
@@ -129,7 +138,8 @@ pub(crate) async fn brief_sent(ctx: &mut Ctx, event: &EventRow) -> Result<()> {
             format!("We changed the brief for \"{campaign}\": {changed}. Please read it on your page and say that you have."),
         )
     };
-    to_creator(ctx, id, Words { kind: "brief", purpose: Purpose::Contract, subject, body }).await
+    let keys = vec![What::AcknowledgeBrief.as_str().to_owned()];
+    asking(ctx, id, Words { kind: "brief", purpose: Purpose::Contract, subject, body }, keys).await
 }
 
 async fn changes(ctx: &Ctx, before: &domain::briefs::BriefSent, newest: &domain::briefs::BriefSent) -> Result<String> {

@@ -3,6 +3,7 @@
 //!
 //! Absent: SMTP itself; `foreign` has it, against a server that is not ours.
 
+mod chase;
 mod foreign;
 mod server;
 

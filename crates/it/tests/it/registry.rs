@@ -40,6 +40,7 @@ const VERBS: &[&str] = &[
     "approve",
     "block",
     "cancel",
+    "chase",
     "check",
     "confirm",
     "correct",

@@ -115,9 +115,13 @@ fn page_of(visit: &Visit, of: &PortalCollaboration, open: &Move) -> String {
         What::SubmitDraft | What::ReviewDraft => format!("/draft/{subject}"),
         What::Post | What::VerifyPost => format!("/post/{subject}"),
         What::Answer => "/messages".to_owned(),
-        What::DecideLeak | What::MakePayout | What::ApprovePayout | What::RecordPayment | What::ReleaseCommission | What::EndMeasuring => {
-            "/payments".to_owned()
-        }
+        What::DecideLeak
+        | What::MakePayout
+        | What::ApprovePayout
+        | What::RecordPayment
+        | What::ReleaseCommission
+        | What::Chase
+        | What::EndMeasuring => "/payments".to_owned(),
         What::Invite | What::FindAddress | What::DecideStanding => String::new(),
     };
     visit.path(&rest)

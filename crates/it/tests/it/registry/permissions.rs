@@ -162,6 +162,8 @@ const TABLE: &[(&str, &str)] = &[
     ("reports.propose_standing", "m"),
     ("reports.decide_standing", "m"),
     ("reports.end_measuring", "k"),
+    ("outreach.chase", "k"),
+    ("outreach.record_sent", "k"),
 ];
 
 /// The letter of a role.

@@ -4,6 +4,8 @@
 //! or when a gift arrived, from the conversation's pauses and from the steps taken; "now" only decides which planned step
 //! is the newest. Absent: words, mailboxes, quiet hours and budgets, which delay a step but never plan one.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -140,6 +142,31 @@ pub struct Chase<'a> {
     pub pauses: &'a [Pause],
     /// Steps taken, in their order.
     pub taken: &'a [Taken],
+}
+
+/// What `journey` needs to know to chase a collaboration's creator.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Whether mail reaches the creator at all.
+    pub reachable: bool,
+    /// The campaign's days.
+    pub cadence: Cadence,
+    /// When each open question was really asked, by the key of its move.
+    pub asked: BTreeMap<String, Timestamp>,
+    /// Steps taken, with the key of the move.
+    pub taken: Vec<(String, Taken)>,
+    /// Until when the next step of a move is held back.
+    pub held: BTreeMap<String, Timestamp>,
+    /// Pauses of the conversation.
+    pub pauses: Vec<Pause>,
+}
+
+impl Summary {
+    /// The steps that were taken for one move.
+    #[must_use]
+    pub fn taken_for(&self, key: &str) -> Vec<Taken> {
+        self.taken.iter().filter(|(of, _)| of == key).map(|(_, taken)| *taken).collect()
+    }
 }
 
 /// A step with its time.

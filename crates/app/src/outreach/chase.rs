@@ -1,0 +1,209 @@
+//! The clock chases a creator: one message for all that is due that day, or the end of waiting.
+//!
+//! Invariants: every step is decided anew inside the transaction, so that a second clock finds nothing left to do; what
+//! must wait (quiet hours, the mailbox's budget) is held back, and what could not go in time is left out and said. Absent:
+//! when steps come (`domain::outreach::chase`), and what a missed deadline means for a deliverable (the policies).
+
+use domain::{
+    ids::{ChaseId, CollaborationId},
+    journey::chases::{Chased, chased},
+    outreach::{
+        Purpose,
+        chase::{Planned, Step, Taken, Track, is_quiet, quiet_until},
+    },
+    time::{Timestamp, Zone},
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use store::{
+    Stored,
+    creators::Creator,
+    moves::Wanted,
+    outreach::chase::{hold, sent_since, take},
+};
+
+use super::{Words, may_write, write_to};
+use crate::{
+    Agent, Ctx, Error, Meta, Operation, Reach, Result, Route,
+    context::About,
+    journey::{Whole, gather},
+    operation::CLOCK,
+};
+
+mod wording;
+
+/// A creator has at most so many open chases that are looked at in one go.
+const MOST: i64 = 200;
+
+/// Takes the steps that are due for the creator of a collaboration, in all their collaborations of the brand.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct Chase {
+    /// Whose creator.
+    pub collaboration: CollaborationId,
+}
+
+impl Operation for Chase {
+    type Answer = bool;
+    const META: Meta = Meta {
+        name: "outreach.chase",
+        doc: "Reminds a creator of what is open, all of a day in one message, or ends the waiting. Done by the clock; says whether it was time.",
+        route: Route::post("/collaborations/{collaboration}/chase"),
+        reach: Reach::Brand,
+        who: CLOCK,
+        agent: Agent::Never,
+    };
+
+    async fn run(self, ctx: &mut Ctx) -> Result<bool> {
+        let found = ctx.collaboration(self.collaboration).await?;
+        let creator = ctx.creator(found.value.creator).await?;
+        let brand = ctx.brand_facts()?.clone();
+        let wanted = Wanted { creator: Some(creator.id), what: Some(domain::moves::What::Chase), ..Wanted::default() };
+        let mut ids: Vec<CollaborationId> =
+            store::moves::open(ctx.tx(), brand.id, &wanted, MOST).await?.into_iter().map(|row| row.collaboration).collect();
+        ids.sort();
+        ids.dedup();
+        let wholes = gather(ctx.tx(), &brand, &ids).await?;
+        let zone = creator.value.zone.clone().unwrap_or_else(|| brand.value.zone.clone());
+        let mut due: Vec<Due<'_>> = wholes.iter().flat_map(|whole| due_in(whole, ctx.now())).collect();
+        for one in &due {
+            for left in &one.left_out {
+                note_taken(ctx, one, *left, None, "A newer step was due, or its time was over.").await?;
+            }
+        }
+        if due.iter().all(|one| one.step.is_none()) {
+            return Ok(due.iter().any(|one| !one.left_out.is_empty()));
+        }
+        due.retain(|one| one.step.is_some() || one.later_today.is_some());
+        if let Some((until, why)) = must_wait(ctx, &zone).await? {
+            return wait(ctx, &due, until, why).await;
+        }
+        say(ctx, &creator, &zone, &due).await?;
+        for one in &due {
+            end_waiting(ctx, one).await?;
+        }
+        Ok(true)
+    }
+}
+
+/// What is due for one open move.
+struct Due<'a> {
+    whole: &'a Whole,
+    chased: Chased,
+    /// The newest step that is due.
+    step: Option<Planned>,
+    /// Older ones that are left out for it.
+    left_out: Vec<Planned>,
+    /// A step that is due later on the same day: it goes along.
+    later_today: Option<Planned>,
+    /// The deadline that a notice sent now names.
+    deadline: Timestamp,
+}
+
+impl Due<'_> {
+    fn taken_step(&self) -> Option<Planned> {
+        self.step.or(self.later_today)
+    }
+
+    fn is_end(&self) -> bool {
+        self.step.is_some_and(|planned| planned.step == Step::End)
+    }
+}
+
+fn due_in(whole: &Whole, now: Timestamp) -> Vec<Due<'_>> {
+    let facts = &whole.facts;
+    let all = chased(facts, &domain::journey::moves(facts));
+    let free = all.into_iter().filter(|one| facts.chase.held.get(&one.key).is_none_or(|until| *until <= now));
+    free.map(|one| {
+        let chase = one.chase(facts);
+        let (step, left_out) = chase.due(now);
+        let today = now.day_in(&facts.creator_zone);
+        let later = chase.next().filter(|next| next.at > now && next.at.day_in(&facts.creator_zone) == today && next.step != Step::End);
+        let deadline = chase.deadline(now);
+        Due { whole, step, left_out, later_today: later.filter(|_| step.is_none()), deadline, chased: one }
+    })
+    .collect()
+}
+
+/// Until when nothing may leave now, and why.
+async fn must_wait(ctx: &Ctx, zone: &Zone) -> Result<Option<(Timestamp, &'static str)>> {
+    let now = ctx.now();
+    if is_quiet(now, zone) {
+        return Ok(Some((quiet_until(now, zone), "quiet hours")));
+    }
+    let brand = ctx.brand_facts()?;
+    let today = now.day_in(&brand.value.zone);
+    if sent_since(ctx.tx(), brand.id, today.at(0, 0, &brand.value.zone)).await? < brand.value.settings.mailbox_budget {
+        return Ok(None);
+    }
+    let tomorrow = today.plus_days(1).at(0, 0, &brand.value.zone);
+    let until = if is_quiet(tomorrow, zone) { quiet_until(tomorrow, zone) } else { tomorrow };
+    Ok(Some((until, "the mailbox's budget for the day is used up")))
+}
+
+/// Holds back what is due; a reminder that would come too late is left out, and the team reads it.
+async fn wait(ctx: &mut Ctx, due: &[Due<'_>], until: Timestamp, why: &str) -> Result<bool> {
+    for one in due {
+        let Some(planned) = one.step else { continue };
+        let too_late = matches!(one.chased.track, Track::Work { due, .. } if planned.step.is_before_due() && until >= due);
+        if too_late {
+            note_taken(ctx, one, planned, None, &format!("It could not go in time: {why}.")).await?;
+            let data = json!({ "for": one.chased.key, "step": planned.step, "reason": why });
+            ctx.note(About::collaboration(&one.whole.collaboration), "outreach.reminder_dropped", data).await?;
+        } else {
+            hold(ctx.tx(), one.whole.collaboration.id, &one.chased.key, until, why).await?;
+            ctx.touch(one.whole.collaboration.id);
+        }
+    }
+    Ok(true)
+}
+
+async fn note_taken(ctx: &mut Ctx, one: &Due<'_>, planned: Planned, deadline: Option<Timestamp>, outcome: &str) -> Result<()> {
+    let id: ChaseId = ctx.id();
+    let taken = Taken { step: planned.step, at: ctx.now(), start: one.chased.track.start(), deadline };
+    let of = one.whole.collaboration.id;
+    take(ctx.tx(), id, ctx.brand()?, of, &one.chased.key, taken, outcome).await?;
+    ctx.touch(of);
+    Ok(())
+}
+
+/// Writes one message with all of it.
+async fn say(ctx: &mut Ctx, creator: &Stored<Creator>, zone: &Zone, due: &[Due<'_>]) -> Result<()> {
+    let agreed = due.iter().any(|one| one.whole.facts.agreement.agreement.is_some());
+    let purpose = if agreed { Purpose::Contract } else { Purpose::Invitation };
+    let refused = may_write(ctx, creator, purpose).await.err().map(|error| error.to_string());
+    if refused.is_none() {
+        let lines = wording::lines(due, zone);
+        if !lines.is_empty() {
+            let link = ctx.portal_link(creator.id, &creator.value)?;
+            let brand = &ctx.brand_facts()?.value;
+            let signed = if brand.settings.sender_name.is_empty() { brand.name.clone() } else { brand.settings.sender_name.clone() };
+            let (subject, body) = wording::letter(&brand.name, creator.value.first_name(), &lines, &link, &signed);
+            let collaboration = due.first().map(|one| one.whole.collaboration.id);
+            write_to(ctx, creator, Words { collaboration, purpose, kind: "reminder", subject, body, asks: vec![] }).await?;
+        }
+    }
+    for one in due {
+        let Some(planned) = one.taken_step() else { continue };
+        let named = (planned.step == Step::FinalNotice && refused.is_none()).then_some(one.deadline);
+        note_taken(ctx, one, planned, named, refused.as_deref().unwrap_or("sent")).await?;
+        let data = json!({ "for": one.chased.key, "step": planned.step, "deadline": named, "withheld": refused });
+        ctx.note(About::collaboration(&one.whole.collaboration), "outreach.chased", data).await?;
+    }
+    Ok(())
+}
+
+/// When the named deadline has passed: no response, or a missed deliverable, which is for `content` to mark.
+async fn end_waiting(ctx: &mut Ctx, one: &Due<'_>) -> Result<()> {
+    if !one.is_end() {
+        return Ok(());
+    }
+    match one.chased.track {
+        Track::Answer { .. } => crate::campaigns::no_answer(ctx, one.whole.collaboration.id).await,
+        Track::Work { .. } | Track::Gift { .. } => {
+            let deliverable = one.chased.of.subject.ok_or(Error::NotFound)?;
+            let about = About { subject: Some(deliverable), ..About::collaboration(&one.whole.collaboration) };
+            ctx.note(about, "outreach.deadline_passed", json!({ "for": one.chased.key })).await
+        }
+    }
+}

@@ -1,0 +1,170 @@
+//! Rows of the chase: when something was really asked for, which steps the clock took, and what is held back until when.
+//!
+//! Invariant: a step is written in the transaction that sent it or left it out. Absent: which step comes when; the domain
+//! says it.
+
+use std::collections::BTreeMap;
+
+use domain::{
+    ids::{BrandId, CampaignId, ChaseId, CollaborationId, CreatorId, PauseId},
+    outreach::chase::{Step, Taken},
+    time::Timestamp,
+};
+use sea_orm::Value;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Document, Read, Result, Row, Tx,
+    db::{Bind, placeholders},
+    params,
+};
+
+/// What the clock knows of a collaboration's open questions.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Known {
+    /// When each was really asked, by the key of its move.
+    pub asked: BTreeMap<String, Timestamp>,
+    /// Steps taken, in their order, with the key of the move.
+    pub taken: Vec<(String, Taken)>,
+    /// Until when the next step of a move is held back.
+    pub held: BTreeMap<String, Timestamp>,
+}
+
+/// What the clock knows of collaborations, in three statements for each five hundred.
+///
+/// # Errors
+/// The store's.
+pub async fn known(db: &impl Read, ids: &[CollaborationId]) -> Result<BTreeMap<CollaborationId, Known>> {
+    let mut found: BTreeMap<CollaborationId, Known> = BTreeMap::new();
+    for chunk in ids.chunks(500) {
+        let within = placeholders(1, chunk.len());
+        let values = || -> Vec<Value> { chunk.iter().map(|id| (*id).bind()).collect() };
+        let sql = format!("SELECT collaboration, key, at FROM asking WHERE collaboration IN ({within})");
+        for row in db.all("asking", &sql, values()).await? {
+            found.entry(row.get("collaboration")?).or_default().asked.insert(row.get("key")?, row.get("at")?);
+        }
+        let sql =
+            format!("SELECT collaboration, key, step, at, start, deadline FROM chase WHERE collaboration IN ({within}) ORDER BY at, id");
+        for row in db.all("chase", &sql, values()).await? {
+            found.entry(row.get("collaboration")?).or_default().taken.push((row.get("key")?, taken(&row)?));
+        }
+        let sql = format!("SELECT collaboration, key, until FROM chase_hold WHERE collaboration IN ({within})");
+        for row in db.all("chase_hold", &sql, values()).await? {
+            found.entry(row.get("collaboration")?).or_default().held.insert(row.get("key")?, row.get("until")?);
+        }
+    }
+    Ok(found)
+}
+
+fn taken(row: &Row) -> Result<Taken> {
+    Ok(Taken { step: row.word("step", Step::parse)?, at: row.get("at")?, start: row.get("start")?, deadline: row.get("deadline")? })
+}
+
+/// Notes that something was asked for now; a newer asking takes the place of an older one.
+///
+/// # Errors
+/// The store's.
+pub async fn asked(tx: &Tx, collaboration: CollaborationId, key: &str, at: Timestamp) -> Result<()> {
+    let sql = "INSERT INTO asking (collaboration, key, at) VALUES ($1, $2, $3) ON CONFLICT (collaboration, key) DO UPDATE SET at = $3";
+    tx.execute(sql, params![collaboration, key, at]).await.map(|_| ())
+}
+
+/// Notes a step that was taken: `outcome` is `sent`, or why it was not. Whatever held it back is over.
+///
+/// # Errors
+/// The store's.
+pub async fn take(
+    tx: &Tx,
+    id: ChaseId,
+    brand: BrandId,
+    collaboration: CollaborationId,
+    key: &str,
+    step: Taken,
+    outcome: &str,
+) -> Result<()> {
+    let sql =
+        "INSERT INTO chase (id, brand, collaboration, key, step, at, start, deadline, outcome) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    let values = params![id, brand, collaboration, key, step.step.as_str(), step.at, step.start, step.deadline, outcome];
+    tx.insert("chase", sql, values).await?;
+    tx.execute("DELETE FROM chase_hold WHERE collaboration = $1 AND key = $2", params![collaboration, key]).await.map(|_| ())
+}
+
+/// Holds the next step of a move back.
+///
+/// # Errors
+/// The store's.
+pub async fn hold(tx: &Tx, collaboration: CollaborationId, key: &str, until: Timestamp, why: &str) -> Result<()> {
+    let sql = "INSERT INTO chase_hold (collaboration, key, until, why) VALUES ($1, $2, $3, $4) \
+               ON CONFLICT (collaboration, key) DO UPDATE SET until = $3, why = $4";
+    tx.execute(sql, params![collaboration, key, until, why]).await.map(|_| ())
+}
+
+/// How many mails to creators left a brand's mailbox since an instant.
+///
+/// # Errors
+/// The store's.
+pub async fn sent_since(db: &impl Read, brand: BrandId, since: Timestamp) -> Result<i64> {
+    let sql = "SELECT COUNT(*) AS n FROM mail WHERE brand = $1 AND creator IS NOT NULL AND sent_at >= $2";
+    db.number("mail", sql, params![brand, since]).await
+}
+
+/// A step as the clock's page shows it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StepRow {
+    /// In which collaboration.
+    pub collaboration: CollaborationId,
+    /// The key of the move.
+    pub key: String,
+    /// What and when.
+    pub taken: Taken,
+    /// `sent`, or why not.
+    pub outcome: String,
+}
+
+/// The newest steps of a brand.
+///
+/// # Errors
+/// The store's.
+pub async fn newest(db: &impl Read, brand: BrandId, most: i64) -> Result<Vec<StepRow>> {
+    let sql =
+        "SELECT collaboration, key, step, at, start, deadline, outcome FROM chase WHERE brand = $1 ORDER BY at DESC, id DESC LIMIT $2";
+    let rows = db.all("chase", sql, params![brand, most]).await?;
+    rows.iter()
+        .map(|row| {
+            Ok(StepRow { collaboration: row.get("collaboration")?, key: row.get("key")?, taken: taken(row)?, outcome: row.get("outcome")? })
+        })
+        .collect()
+}
+
+/// A person keeps the clock from chasing: in the whole brand, in one campaign, or one creator.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClockPause {
+    /// Only this campaign.
+    pub campaign: Option<CampaignId>,
+    /// Only this creator.
+    pub creator: Option<CreatorId>,
+    /// Why, in their words.
+    pub reason: String,
+    /// Who.
+    pub name: String,
+    /// Since when.
+    pub since: Timestamp,
+}
+
+impl Document for ClockPause {
+    const TABLE: &'static str = "clock_pause";
+    const WALL: &'static str = "brand";
+    type Id = PauseId;
+    type Wall = BrandId;
+    fn columns(&self) -> Vec<(&'static str, Value)> {
+        vec![("campaign", self.campaign.bind()), ("creator", self.creator.bind())]
+    }
+}
+
+/// Ends a pause.
+///
+/// # Errors
+/// The store's.
+pub async fn resume(tx: &Tx, brand: BrandId, id: PauseId) -> Result<bool> {
+    Ok(tx.execute("DELETE FROM clock_pause WHERE brand = $1 AND id = $2", params![brand, id]).await? == 1)
+}
