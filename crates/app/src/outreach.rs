@@ -22,9 +22,11 @@ use crate::{
 
 pub mod bounce;
 pub mod chase;
+pub mod clock;
 pub(crate) mod ended;
 pub mod invite;
 pub mod messages;
+pub mod pauses;
 pub mod portal_links;
 pub mod respond;
 pub mod sent;
@@ -32,8 +34,10 @@ pub mod templates;
 
 pub use bounce::RecordBounce;
 pub use chase::Chase;
+pub use clock::ShowClock;
 pub use invite::{InvitationPreview, Invite, InviteOutcome, PreviewInvitation};
 pub use messages::{ListThreads, LogMessage, SendMessage, WriteMessage};
+pub use pauses::{PauseChasing, ResumeChasing};
 pub use portal_links::{CreatePortalLink, RequestPortalLink};
 pub use respond::RespondToInvitation;
 pub use sent::RecordSent;
@@ -52,6 +56,9 @@ pub(crate) fn registered() -> Vec<Registered> {
         op::<RecordBounce>(),
         op::<RecordSent>(),
         op::<Chase>(),
+        op::<PauseChasing>(),
+        op::<ResumeChasing>(),
+        look::<ShowClock>(),
         look::<ListTemplates>(),
         look::<PreviewInvitation>(),
         look::<ListThreads>(),

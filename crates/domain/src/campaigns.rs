@@ -544,7 +544,8 @@ mod tests {
         };
         for ramp in ramps {
             let expected = match ramp {
-                OffRamp::Declined | OffRamp::NoResponse => [false, true, false, false],
+                OffRamp::Declined => [false, true, false, false],
+                OffRamp::NoResponse => [false, true, true, false],
                 OffRamp::Withdrawn => [false, false, true, false],
                 OffRamp::Dropped | OffRamp::Cancelled => [true, true, true, false],
             };

@@ -7,6 +7,7 @@ use domain::{
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use store::Stored;
 
 use super::deliverable;
 use crate::{Agent, Ctx, Done, Meta, Operation, Reach, Result, Route, context::About, operation::MANAGER};
@@ -34,7 +35,9 @@ impl Operation for TakeBackRequest {
         let (found, collaboration) = deliverable(ctx.tx(), ctx.caller(), brand, self.deliverable).await?;
         ctx.expect(found.version)?;
         collaboration.value.running()?;
-        let newest = store::content::reviews(ctx.tx(), brand, found.id).await?.pop().ok_or(ContentError::NothingToTakeBack)?;
+        let reviews = store::content::reviews(ctx.tx(), brand, found.id).await?;
+        let is_open = |review: &Stored<Review>| review.value.extra.as_ref().is_some_and(|extra| extra.taken_back(ctx.now()).is_some());
+        let newest = reviews.into_iter().rev().find(is_open).ok_or(ContentError::NothingToTakeBack)?;
         let extra = newest.value.extra.as_ref().and_then(|extra| extra.taken_back(ctx.now())).ok_or(ContentError::NothingToTakeBack)?;
         let (draft, fee) = (newest.value.draft, extra.fee);
         let state = found.value.take_back(draft, ctx.now())?;

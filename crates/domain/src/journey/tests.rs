@@ -29,6 +29,7 @@ fn start() -> Facts {
             review: ReviewPolicy::default(),
         },
         outreach: outreach::Summary::default(),
+        chase: outreach::chase::Summary::default(),
         agreement: agreements::Summary::default(),
         shipment: shipments::Summary::default(),
         tracking: attribution::Summary::default(),

@@ -339,18 +339,10 @@ impl<'a> Path<'a> {
                 self.by(&self.finance, paid).await;
             }
         }
-        // The one who never answered is let go.
-        let silent: Vec<CollaborationId> = store::campaigns::of_campaign(self.world.app.db(), self.world.brand, self.campaign)
-            .await
-            .expect("read")
-            .iter()
-            .filter(|one| one.value.off.is_none() && !whole.iter().any(|(_, id)| *id == one.id))
-            .map(|one| one.id)
-            .collect();
-        assert_eq!(silent.len(), SILENT);
-        for collaboration in silent {
-            self.by(&self.manager, app::campaigns::Drop { collaboration, reason: "No answer.".into() }).await;
-        }
+        // The clock has let go of the one who never answered.
+        let all = store::campaigns::of_campaign(self.world.app.db(), self.world.brand, self.campaign).await.expect("read");
+        let silent = all.iter().filter(|one| one.value.off.as_ref().is_some_and(|off| off.ramp == OffRamp::NoResponse));
+        assert_eq!(silent.count(), SILENT);
     }
 
     async fn is_judged(&self, whole: &[(CreatorId, CollaborationId)]) {

@@ -113,6 +113,10 @@ pub async fn sent_since(db: &impl Read, brand: BrandId, since: Timestamp) -> Res
 pub struct StepRow {
     /// In which collaboration.
     pub collaboration: CollaborationId,
+    /// In which campaign.
+    pub campaign: CampaignId,
+    /// With whom.
+    pub creator: CreatorId,
     /// The key of the move.
     pub key: String,
     /// What and when.
@@ -126,12 +130,21 @@ pub struct StepRow {
 /// # Errors
 /// The store's.
 pub async fn newest(db: &impl Read, brand: BrandId, most: i64) -> Result<Vec<StepRow>> {
-    let sql =
-        "SELECT collaboration, key, step, at, start, deadline, outcome FROM chase WHERE brand = $1 ORDER BY at DESC, id DESC LIMIT $2";
+    let sql = "SELECT chase.collaboration AS collaboration, collaboration.campaign AS campaign, collaboration.creator AS creator, \
+               chase.key AS key, chase.step AS step, chase.at AS at, chase.start AS start, chase.deadline AS deadline, chase.outcome AS outcome \
+               FROM chase JOIN collaboration ON collaboration.id = chase.collaboration WHERE chase.brand = $1 \
+               ORDER BY chase.at DESC, chase.id DESC LIMIT $2";
     let rows = db.all("chase", sql, params![brand, most]).await?;
     rows.iter()
         .map(|row| {
-            Ok(StepRow { collaboration: row.get("collaboration")?, key: row.get("key")?, taken: taken(row)?, outcome: row.get("outcome")? })
+            Ok(StepRow {
+                collaboration: row.get("collaboration")?,
+                campaign: row.get("campaign")?,
+                creator: row.get("creator")?,
+                key: row.get("key")?,
+                taken: taken(row)?,
+                outcome: row.get("outcome")?,
+            })
         })
         .collect()
 }

@@ -1,10 +1,10 @@
-//! Settings: the brand, people, mail, templates, keys, the audit trail, the installation's health.
+//! Settings: the brand, people, mail, templates, the clock, keys, the audit trail, the installation's health.
 //!
 //! Invariant: a tab is shown exactly to the roles that may open it. Absent: rules that an owner cannot change.
 
 use app::{
     App,
-    outreach::SaveTemplate,
+    outreach::{SaveTemplate, ShowClock},
     team::{ListEvents, ListMail, ListPeople, ShowHealth, UpdateBrand, UpdateBrandProfile, api_keys::ListApiKeys},
 };
 use axum::{Router, routing::get};
@@ -21,6 +21,7 @@ use crate::{
 
 mod audit;
 mod brand;
+mod clock;
 mod health;
 mod keys;
 mod mail;
@@ -32,12 +33,13 @@ mod templates;
 type May = fn(&InBrand) -> bool;
 
 /// The tabs in their order, with whether somebody may open them: who may run what a form there sends, or see what it lists.
-const TABS: [(&str, May); 8] = [
+const TABS: [(&str, May); 9] = [
     ("profile", InBrand::may_run::<UpdateBrandProfile>),
     ("rules", InBrand::may_run::<UpdateBrand>),
     ("people", InBrand::may_see::<ListPeople>),
     ("mail", InBrand::may_see::<ListMail>),
     ("templates", InBrand::may_run::<SaveTemplate>),
+    ("clock", InBrand::may_see::<ShowClock>),
     ("keys", InBrand::may_see::<ListApiKeys>),
     ("audit", InBrand::may_see::<ListEvents>),
     ("health", InBrand::may_see::<ShowHealth>),
@@ -56,6 +58,7 @@ pub(super) fn routes() -> Router<App> {
         .merge(people::routes())
         .merge(mail::routes())
         .merge(templates::routes())
+        .merge(clock::routes())
         .merge(keys::routes())
         .merge(audit::routes())
         .merge(health::routes())

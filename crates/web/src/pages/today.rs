@@ -7,6 +7,7 @@ use app::{
     App, Caller, View as _,
     campaigns::CreateCampaign,
     frame::allowed,
+    outreach::ShowClock,
     views::today::{Begun, Opened, ShowToday, TodayMove, TodayPage, Waiting},
 };
 use axum::{Router, routing::get};
@@ -209,7 +210,9 @@ fn summed(at: &InBrand, all: &[Waiting], whose: Whose) -> Markup {
         _ => ("today.theirs", (risk > 0).then(|| Due::new(tf("today.risk", &[("count", &risk.to_string())]), DueState::Risk))),
     };
     let name = tf(key, &[("count", &count.to_string())]);
-    MoveRow { href: None, whose, name: &name, what: "", why: &kinds.join(", "), due, stake: None, current: false }.render()
+    let clock = at.path("/settings/clock");
+    let href = (whose == Whose::Clock && at.may_see::<ShowClock>()).then_some(clock.as_str());
+    MoveRow { href, whose, name: &name, what: "", why: &kinds.join(", "), due, stake: None, current: false }.render()
 }
 
 fn opened_label(page: &TodayPage) -> String {

@@ -645,3 +645,18 @@ fn quiet_hours_end_at_eight_and_begin_at_eight() {
         assert_eq!(quiet_until(local(text, &zone), &zone), local(until, &zone), "{text}");
     }
 }
+
+#[test]
+fn looking_ahead_from_the_next_step_sees_what_will_come() {
+    let zone = Zone::parse(LONDON).unwrap();
+    let asked = local("2026-11-02 14:00", &zone);
+    let chase = Chase { track: Track::Answer { asked }, cadence: USUAL, zone: &zone, pauses: &[], taken: &[] };
+    // A pause of two days has moved the reminder from Thursday to Saturday.
+    let after = chase.after(Planned { step: Step::Reminder, at: local("2026-11-07 10:00", &zone) });
+    assert_eq!(after, [Planned { step: Step::FinalNotice, at: local("2026-11-11 10:00", &zone) }]);
+    let work = Track::Work { opened: Timestamp(0), due: local("2026-11-18 18:00", &zone) };
+    let work = Chase { track: work, ..chase };
+    let after = work.after(Planned { step: Step::EarlyReminder, at: local("2026-11-15 10:00", &zone) });
+    let steps: Vec<Step> = after.iter().map(|planned| planned.step).collect();
+    assert_eq!((steps, after[0].at), (vec![Step::LastReminder, Step::Reminder, Step::FinalNotice], local("2026-11-17 10:00", &zone)));
+}

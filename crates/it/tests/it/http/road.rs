@@ -404,6 +404,20 @@ impl<'a> Road<'a> {
         // 12 % of £50 was paid already.
         assert_eq!(minor(&carries[0]["balance"]), -600, "{carries}");
         self.world.work().await;
+        self.manager.post(&at("/chase-pauses"), json!({ "creator": self.creator_id, "reason": "On leave" })).await.ok();
+    }
+
+    /// Who was invited and never answers is reminded, once a pause is over.
+    pub async fn chase(&self) {
+        let pauses = at("/chase-pauses");
+        let pause = text(&self.manager.post(&pauses, json!({ "reason": "Trade fair" })).await.ok());
+        self.world.clock.advance(4 * DAY);
+        self.world.tick().await;
+        assert!(self.manager.get(&at("/clock")).await.ok()["ahead"][0]["paused"].as_bool().expect("said"));
+        self.manager.post(&format!("{pauses}/{pause}/end"), json!({})).await.ok();
+        self.world.tick().await;
+        self.world.work().await;
+        assert_eq!(self.manager.get(&at("/clock")).await.ok()["done"][0]["step"], "reminder");
     }
 
     /// Another creator of the same campaign, invited.

@@ -67,6 +67,7 @@ impl<'a> Filled<'a> {
         let commands = world.app.recorded().into_iter().filter(|one| one.caller.brand != Some(other));
         let commands: BTreeMap<String, Value> = commands.map(|one| (one.operation, one.command)).collect();
         let jonas = road.another_creator("Jonas Brandt", "jonas@example.org").await;
+        road.chase().await;
         let filled = rows::all(world).await;
         let kinds: BTreeSet<&str> =
             filled.iter().filter(|line| line.brand.as_ref() == Some(&wall)).map(|line| line.table.as_str()).collect();

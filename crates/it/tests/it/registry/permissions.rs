@@ -163,6 +163,9 @@ const TABLE: &[(&str, &str)] = &[
     ("reports.decide_standing", "m"),
     ("reports.end_measuring", "k"),
     ("outreach.chase", "k"),
+    ("outreach.pause_chasing", "m"),
+    ("outreach.resume_chasing", "m"),
+    ("outreach.show_clock", "m"),
     ("outreach.record_sent", "k"),
 ];
 

@@ -37,6 +37,7 @@ const FIELDS: &[(&str, &str)] = &[
     ("offer", "offer"),
     ("payables", "payable"),
     ("payout", "payout"),
+    ("pause", "clock_pause"),
     ("person", "person"),
     ("post", "post"),
     ("prepared", "person"),

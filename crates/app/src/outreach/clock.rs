@@ -1,0 +1,208 @@
+//! What the clock did, what it will do within a week, and what keeps it from it.
+//!
+//! Invariants: what is to come is planned by the same rules as it will be done, as if nobody did anything until then; a
+//! fixed number of statements.
+//! Absent: the team's own moves; Today has them.
+
+use std::collections::BTreeMap;
+
+use domain::{
+    campaigns::{Campaign, CampaignState},
+    creators::Creator,
+    ids::{CampaignId, CollaborationId, CreatorId, PauseId},
+    moves::What,
+    outreach::chase::{Chase, Planned, Step, Track},
+    time::{DAY, Timestamp, Zone},
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use store::{
+    Stored,
+    moves::{MoveRow, Wanted},
+    outreach::chase::{ClockPause, newest, sent_since},
+};
+
+use crate::{Agent, Look, Meta, Reach, Result, Route, View, operation::MANAGER};
+
+/// The clock is looked at for so many days ahead.
+const AHEAD: i64 = 7 * DAY;
+/// So many open chases are looked at, and so many past steps shown.
+const MOST: i64 = 500;
+const MOST_DONE: i64 = 50;
+
+/// Shows the clock of a brand.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+pub struct ShowClock {}
+
+/// One step, taken or to come.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct ClockStep {
+    /// In which collaboration.
+    pub collaboration: CollaborationId,
+    /// With whom.
+    pub creator: CreatorId,
+    /// Their name.
+    pub creator_name: String,
+    /// In which campaign, by name.
+    pub campaign_name: String,
+    /// Of which open move; nothing once it is over.
+    pub what: Option<What>,
+    /// Which step.
+    pub step: Step,
+    /// When.
+    pub at: Timestamp,
+    /// The deadline that it named.
+    pub deadline: Option<Timestamp>,
+    /// For a step that was taken: `sent`, or why not.
+    pub outcome: Option<String>,
+    /// For one to come: whether a person's pause keeps it back.
+    pub paused: bool,
+}
+
+/// A pause that a person made.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct PauseView {
+    /// Which.
+    pub id: PauseId,
+    /// In which campaign alone, by name.
+    pub campaign_name: Option<String>,
+    /// For which creator alone, by name.
+    pub creator_name: Option<String>,
+    /// Why.
+    pub reason: String,
+    /// Who.
+    pub name: String,
+    /// Since when.
+    pub since: Timestamp,
+}
+
+/// The clock of a brand.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct ClockPage {
+    /// What keeps it.
+    pub pauses: Vec<PauseView>,
+    /// What will go out within a week if nobody does anything, the next first.
+    pub ahead: Vec<ClockStep>,
+    /// What was done lately, the newest first.
+    pub done: Vec<ClockStep>,
+    /// How many mails to creators left the mailbox today.
+    pub sent_today: i64,
+    /// How many may leave it in a day.
+    pub budget: i64,
+    /// Campaigns that a pause can be made for.
+    pub campaigns: Vec<(CampaignId, String)>,
+}
+
+impl View for ShowClock {
+    type Answer = ClockPage;
+    const META: Meta = Meta {
+        name: "outreach.show_clock",
+        doc: "Shows what the clock did, what it will send to whom within seven days, and what a person paused.",
+        route: Route::get("/clock"),
+        reach: Reach::Brand,
+        who: MANAGER,
+        agent: Agent::May,
+    };
+
+    async fn show(self, look: &Look) -> Result<ClockPage> {
+        let (brand, now) = (look.brand_facts()?.clone(), look.now());
+        let wanted = Wanted { what: Some(What::Chase), ..Wanted::default() };
+        let mut soon = store::moves::open(look.db(), brand.id, &wanted, MOST).await?;
+        soon.retain(|row| row.open.due.is_some_and(|due| due <= now.plus(AHEAD)));
+        let done = newest(look.db(), brand.id, MOST_DONE).await?;
+        let pauses = store::document::list::<ClockPause>(look.db(), brand.id, "1 = 1 ORDER BY id", vec![]).await?;
+        let campaigns = store::campaigns::campaigns(look.db(), brand.id).await?;
+        let whom = soon.iter().map(|row| row.creator).chain(done.iter().map(|row| row.creator));
+        let creators = creators(look, whom.chain(pauses.iter().filter_map(|pause| pause.value.creator)).collect()).await?;
+        let named = Named { creators: &creators, campaigns: &campaigns };
+
+        let mut ahead: Vec<ClockStep> = Vec::new();
+        for row in &soon {
+            let paused = pauses.iter().any(|pause| {
+                pause.value.campaign.is_none_or(|campaign| campaign == row.campaign)
+                    && pause.value.creator.is_none_or(|creator| creator == row.creator)
+            });
+            let steps = planned(row, &creators, &campaigns, &brand.value.zone);
+            for next in steps.into_iter().filter(|next| next.at <= now.plus(AHEAD)) {
+                let what = row.open.key.split(':').nth(1).and_then(What::parse);
+                let step = named.step(row.collaboration, row.campaign, row.creator, next.step, what);
+                ahead.push(ClockStep { at: next.at.max(now), paused, ..step });
+            }
+        }
+        ahead.sort_by_key(|step| (step.at, step.creator, step.step));
+        let done = done.into_iter().map(|row| {
+            let what = What::parse(row.key.split(':').next().unwrap_or_default());
+            let step = named.step(row.collaboration, row.campaign, row.creator, row.taken.step, what);
+            ClockStep { at: row.taken.at, deadline: row.taken.deadline, outcome: Some(row.outcome), ..step }
+        });
+        let done = done.collect();
+        let shown = pauses.into_iter().map(|pause| {
+            let ClockPause { campaign, creator, reason, name, since } = pause.value;
+            let (campaign_name, creator_name) = (campaign.map(|id| named.campaign(id)), creator.map(|id| named.creator(id)));
+            PauseView { id: pause.id, campaign_name, creator_name, reason, name, since }
+        });
+        let pauses = shown.collect();
+        let today = now.day_in(&brand.value.zone).at(0, 0, &brand.value.zone);
+        let sent_today = sent_since(look.db(), brand.id, today).await?;
+        Ok(ClockPage { pauses, done, ahead, sent_today, budget: brand.value.settings.mailbox_budget, campaigns: running(campaigns) })
+    }
+}
+
+/// The next step of a chase and those that follow it, as its move tells.
+fn planned(row: &MoveRow, creators: &BTreeMap<CreatorId, Creator>, campaigns: &[Stored<Campaign>], brand_zone: &Zone) -> Vec<Planned> {
+    let (Some(step), Some(at)) = (row.open.detail.as_deref().and_then(Step::parse), row.open.due) else { return Vec::new() };
+    let start = row.open.since;
+    let track = match row.open.key.split(':').nth(1) {
+        Some("gift") => Track::Gift { delivered: start },
+        Some("submit_draft" | "post") => Track::Work { opened: Timestamp(i64::MIN), due: start },
+        _ => Track::Answer { asked: start },
+    };
+    let cadence = campaigns.iter().find(|found| found.id == row.campaign).map(|found| found.value.cadence).unwrap_or_default();
+    let zone = creators.get(&row.creator).and_then(|creator| creator.zone.as_ref()).unwrap_or(brand_zone);
+    let next = Planned { step, at };
+    let after = Chase { track, cadence, zone, pauses: &[], taken: &[] }.after(next);
+    std::iter::once(next).chain(after).collect()
+}
+
+/// The names of what steps are about.
+struct Named<'a> {
+    creators: &'a BTreeMap<CreatorId, Creator>,
+    campaigns: &'a [Stored<Campaign>],
+}
+
+impl Named<'_> {
+    fn creator(&self, id: CreatorId) -> String {
+        self.creators.get(&id).map(|creator| creator.name.clone()).unwrap_or_default()
+    }
+
+    fn campaign(&self, id: CampaignId) -> String {
+        self.campaigns.iter().find(|found| found.id == id).map(|found| found.value.name.clone()).unwrap_or_default()
+    }
+
+    fn step(&self, collaboration: CollaborationId, campaign: CampaignId, creator: CreatorId, step: Step, what: Option<What>) -> ClockStep {
+        ClockStep {
+            collaboration,
+            creator,
+            creator_name: self.creator(creator),
+            campaign_name: self.campaign(campaign),
+            what,
+            step,
+            at: Timestamp(0),
+            deadline: None,
+            outcome: None,
+            paused: false,
+        }
+    }
+}
+
+async fn creators(look: &Look, mut ids: Vec<CreatorId>) -> Result<BTreeMap<CreatorId, Creator>> {
+    ids.sort();
+    ids.dedup();
+    let found = store::document::list_in::<Creator, _>(look.db(), look.organisation()?, "id", &ids, "id").await?;
+    Ok(found.into_iter().map(|found| (found.id, found.value)).collect())
+}
+
+fn running(campaigns: Vec<Stored<Campaign>>) -> Vec<(CampaignId, String)> {
+    let running = campaigns.into_iter().filter(|found| found.value.state == CampaignState::Running);
+    running.map(|found| (found.id, found.value.name)).collect()
+}
