@@ -20,6 +20,7 @@ use crate::{
 };
 
 pub mod approve;
+pub mod approve_by_silence;
 pub mod create_review_link;
 pub mod keep_file;
 pub mod request_changes;
@@ -29,6 +30,7 @@ pub mod take_back_request;
 pub mod view;
 
 pub use approve::Approve;
+pub use approve_by_silence::ApproveBySilence;
 pub use create_review_link::CreateReviewLink;
 pub use keep_file::KeepFile;
 pub use request_changes::RequestChanges;
@@ -45,6 +47,7 @@ pub(crate) fn registered() -> Vec<Registered> {
         op::<RequestOutOfScope>(),
         op::<TakeBackRequest>(),
         op::<Approve>(),
+        op::<ApproveBySilence>(),
         op::<CreateReviewLink>(),
         look::<GetReview>(),
     ]

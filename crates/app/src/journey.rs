@@ -135,6 +135,7 @@ pub async fn gather(db: &impl Read, brand: &Stored<Brand>, ids: &[CollaborationI
                 asked: known.asked,
                 taken: known.taken,
                 held: known.held,
+                told: known.told,
                 pauses: domain::outreach::pauses(messages.iter().map(|message| &message.value), &handled),
             },
             agreement: domain::agreements::summary(

@@ -24,6 +24,7 @@ pub mod bounce;
 pub mod chase;
 pub mod clock;
 pub(crate) mod ended;
+pub mod escalate;
 pub mod invite;
 pub mod messages;
 pub mod pauses;
@@ -35,6 +36,7 @@ pub mod templates;
 pub use bounce::RecordBounce;
 pub use chase::Chase;
 pub use clock::ShowClock;
+pub use escalate::Escalate;
 pub use invite::{InvitationPreview, Invite, InviteOutcome, PreviewInvitation};
 pub use messages::{ListThreads, LogMessage, SendMessage, WriteMessage};
 pub use pauses::{PauseChasing, ResumeChasing};
@@ -56,6 +58,7 @@ pub(crate) fn registered() -> Vec<Registered> {
         op::<RecordBounce>(),
         op::<RecordSent>(),
         op::<Chase>(),
+        op::<Escalate>(),
         op::<PauseChasing>(),
         op::<ResumeChasing>(),
         look::<ShowClock>(),

@@ -148,6 +148,11 @@ pub(crate) async fn clock(app: &App, caller: &Caller, row: &MoveRow) -> Result<b
     let collaboration = row.collaboration;
     let done = match row.open.what {
         What::Chase => app.run(caller, outreach::Chase { collaboration }).await,
+        What::Escalate => app.run(caller, outreach::Escalate { collaboration }).await,
+        What::ApproveBySilence => {
+            let deliverable = row.open.subject.map(DeliverableId::from_uuid).ok_or(Error::NotFound)?;
+            app.run(caller, crate::content::ApproveBySilence { deliverable }).await
+        }
         What::EndMeasuring => app.run(caller, EndMeasuring { collaboration }).await,
         What::ReleaseCommission => app.run(caller, ReleaseCommission { collaboration }).await.map(|released| !released.is_empty()),
         _ => return Ok(false),

@@ -464,6 +464,26 @@ impl Deliverable {
         };
         Ok((self, SignedOff { deliverable: id, draft, kind, approved }))
     }
+
+    /// Nobody answered a draft in time, and the agreement says that silence approves: every missing sign-off is given at
+    /// once, and nobody has looked at the checklist.
+    ///
+    /// # Errors
+    /// Refused when nothing is under review.
+    pub fn approve_by_silence(
+        mut self,
+        id: DeliverableId,
+        asked: Vec<SignOff>,
+        files: Vec<StoredFile>,
+    ) -> Result<(Self, SignedOff), ContentError> {
+        let Progress::InReview { draft, mut sign_offs, .. } = self.state else { return Err(ContentError::NothingToReview) };
+        let missing: Vec<SignOff> = asked.into_iter().filter(|one| !sign_offs.iter().any(|given| given.kind == one.kind)).collect();
+        let Some(last) = missing.last() else { return Err(ContentError::NothingToReview) };
+        let (kind, at) = (last.kind, last.at);
+        sign_offs.extend(missing);
+        self.state = Progress::Approved { draft, files, sign_offs, at };
+        Ok((self, SignedOff { deliverable: id, draft, kind, approved: true }))
+    }
 }
 
 /// What `journey` needs to know of one deliverable.

@@ -289,8 +289,9 @@ pub fn moves(facts: &Facts) -> Vec<Move> {
         }
     }
     settle(facts, &mut moves);
-    let steps = chases::steps(facts, &moves);
-    moves.extend(steps);
+    let mut of_clock = chases::steps(facts, &moves);
+    of_clock.extend(escalations::steps(facts, &moves));
+    moves.extend(of_clock);
     moves.sort_by(|one, other| one.key.cmp(&other.key));
     moves
 }
@@ -442,6 +443,7 @@ fn settle(facts: &Facts, moves: &mut Vec<Move>) {
 }
 
 pub mod chases;
+pub mod escalations;
 
 #[cfg(test)]
 mod tests;

@@ -132,6 +132,10 @@ whats! {
     VerifyPost = "verify_post", Review;
     /// Clock: remind the creator of an open move, or end the waiting.
     Chase = "chase", Answer;
+    /// Clock: tell somebody that a move of the team is late.
+    Escalate = "escalate", Answer;
+    /// Clock: approve a draft that nobody looked at, where the agreement says that silence approves.
+    ApproveBySilence = "approve_by_silence", Review;
     /// Clock: end the measuring 30 days after the last post went live.
     EndMeasuring = "end_measuring", Prepare;
     /// Clock: release the commission when its hold is over.

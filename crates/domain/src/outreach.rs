@@ -4,6 +4,7 @@
 //! Absent: how mail travels (the outbox and `outside`), and quiet hours and budgets (they come with the clock).
 
 pub mod chase;
+pub mod escalation;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -12,6 +12,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (3, "order_number", include_str!("migrations/0003_order_number.sql")),
     (4, "move_hands", include_str!("migrations/0004_move_hands.sql")),
     (5, "chase", include_str!("migrations/0005_chase.sql")),
+    (6, "told", include_str!("migrations/0006_told.sql")),
 ];
 
 /// The words that differ between the two databases.

@@ -126,8 +126,10 @@ pub async fn open(db: &impl Read, brand: BrandId, wanted: &Wanted, most: i64) ->
     if let Some(at) = wanted.visible_at {
         add("visible_from <=", at.bind());
     }
-    if let Some(what) = wanted.what {
-        add("what =", what.as_str().bind());
+    match wanted.what {
+        Some(what) => add("what =", what.as_str().bind()),
+        // Telling of late moves is no promise to anybody; only the clock looks for it.
+        None => add("what <>", What::Escalate.as_str().bind()),
     }
     add("1 = 1 ORDER BY CASE WHEN due IS NULL THEN 1 ELSE 0 END, due, stake DESC, collaboration, key LIMIT", most.bind());
     db.all("move", &sql, values).await?.iter().map(read).collect()
@@ -219,7 +221,7 @@ pub struct WaitingRow {
 /// The store's.
 pub async fn waiting(db: &impl Read, brand: BrandId, soon: Timestamp) -> Result<Vec<WaitingRow>> {
     let sql = "SELECT turn, what, COUNT(*) AS n, MIN(due) AS next, SUM(CASE WHEN due <= $2 THEN 1 ELSE 0 END) AS near \
-               FROM move WHERE brand = $1 AND turn <> 'team' GROUP BY turn, what ORDER BY turn, what";
+               FROM move WHERE brand = $1 AND turn <> 'team' AND what <> 'escalate' GROUP BY turn, what ORDER BY turn, what";
     let rows = db.all("move", sql, params![brand, soon]).await?;
     rows.iter()
         .map(|row| {

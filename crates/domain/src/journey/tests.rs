@@ -42,7 +42,9 @@ fn start() -> Facts {
 }
 
 fn turns(facts: &Facts) -> Vec<(Turn, What)> {
-    let mut all: Vec<(Turn, What)> = moves(facts).into_iter().map(|open| (open.turn, open.what)).collect();
+    // Telling of late moves stands beside each of the team's; the escalation's own tests have it.
+    let promises = moves(facts).into_iter().filter(|open| open.what != What::Escalate);
+    let mut all: Vec<(Turn, What)> = promises.map(|open| (open.turn, open.what)).collect();
     all.sort();
     all
 }
@@ -81,6 +83,7 @@ fn the_whole_road() {
         creator_at: None,
         brand_at: None,
         sends_product: true,
+        silence_approves: false,
         included_rounds: 2,
         fee: 28_000,
         commission_points: 0,

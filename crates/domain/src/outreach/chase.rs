@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::escalation::Told;
 use crate::campaigns::Cadence;
 use crate::time::{Day, HOUR, Timestamp, Zone};
 
@@ -159,6 +160,8 @@ pub struct Summary {
     pub held: BTreeMap<String, Timestamp>,
     /// Pauses of the conversation.
     pub pauses: Vec<Pause>,
+    /// Who was told that a move of the team is late.
+    pub told: Vec<Told>,
 }
 
 impl Summary {

@@ -5,6 +5,7 @@
 
 mod chase;
 mod foreign;
+mod late;
 mod server;
 
 use app::{

@@ -50,6 +50,7 @@ const VERBS: &[&str] = &[
     "decline",
     "drop",
     "end",
+    "escalate",
     "export",
     "fill",
     "get",

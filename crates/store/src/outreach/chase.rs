@@ -7,7 +7,10 @@ use std::collections::BTreeMap;
 
 use domain::{
     ids::{BrandId, CampaignId, ChaseId, CollaborationId, CreatorId, PauseId},
-    outreach::chase::{Step, Taken},
+    outreach::{
+        chase::{Step, Taken},
+        escalation::{Level, Told},
+    },
     time::Timestamp,
 };
 use sea_orm::Value;
@@ -28,9 +31,11 @@ pub struct Known {
     pub taken: Vec<(String, Taken)>,
     /// Until when the next step of a move is held back.
     pub held: BTreeMap<String, Timestamp>,
+    /// Who was told that a move of the team is late.
+    pub told: Vec<Told>,
 }
 
-/// What the clock knows of collaborations, in three statements for each five hundred.
+/// What the clock knows of collaborations, in four statements for each five hundred.
 ///
 /// # Errors
 /// The store's.
@@ -52,8 +57,22 @@ pub async fn known(db: &impl Read, ids: &[CollaborationId]) -> Result<BTreeMap<C
         for row in db.all("chase_hold", &sql, values()).await? {
             found.entry(row.get("collaboration")?).or_default().held.insert(row.get("key")?, row.get("until")?);
         }
+        let sql = format!("SELECT collaboration, key, level, since FROM told WHERE collaboration IN ({within}) ORDER BY key, level, since");
+        for row in db.all("told", &sql, values()).await? {
+            let told = Told { key: row.get("key")?, level: row.word("level", Level::parse)?, since: row.get("since")? };
+            found.entry(row.get("collaboration")?).or_default().told.push(told);
+        }
     }
     Ok(found)
+}
+
+/// Notes that somebody was told.
+///
+/// # Errors
+/// The store's.
+pub async fn tell(tx: &Tx, collaboration: CollaborationId, told: &Told, at: Timestamp) -> Result<()> {
+    let sql = "INSERT INTO told (collaboration, key, level, since, at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING";
+    tx.execute(sql, params![collaboration, &told.key, told.level.as_str(), told.since, at]).await.map(|_| ())
 }
 
 fn taken(row: &Row) -> Result<Taken> {

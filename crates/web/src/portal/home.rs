@@ -121,6 +121,8 @@ fn page_of(visit: &Visit, of: &PortalCollaboration, open: &Move) -> String {
         | What::RecordPayment
         | What::ReleaseCommission
         | What::Chase
+        | What::Escalate
+        | What::ApproveBySilence
         | What::EndMeasuring => "/payments".to_owned(),
         What::Invite | What::FindAddress | What::DecideStanding => String::new(),
     };

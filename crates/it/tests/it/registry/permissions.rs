@@ -163,6 +163,8 @@ const TABLE: &[(&str, &str)] = &[
     ("reports.decide_standing", "m"),
     ("reports.end_measuring", "k"),
     ("outreach.chase", "k"),
+    ("outreach.escalate", "k"),
+    ("content.approve_by_silence", "k"),
     ("outreach.pause_chasing", "m"),
     ("outreach.resume_chasing", "m"),
     ("outreach.show_clock", "m"),
