@@ -23,6 +23,7 @@ pub mod approve;
 pub mod approve_by_silence;
 pub mod create_review_link;
 pub mod keep_file;
+pub mod missed;
 pub mod request_changes;
 pub mod request_out_of_scope;
 pub mod submit_draft;
@@ -33,6 +34,7 @@ pub use approve::Approve;
 pub use approve_by_silence::ApproveBySilence;
 pub use create_review_link::CreateReviewLink;
 pub use keep_file::KeepFile;
+pub use missed::{AnswerWindow, LetGo, OfferWindow};
 pub use request_changes::RequestChanges;
 pub use request_out_of_scope::RequestOutOfScope;
 pub use submit_draft::SubmitDraft;
@@ -48,6 +50,9 @@ pub(crate) fn registered() -> Vec<Registered> {
         op::<TakeBackRequest>(),
         op::<Approve>(),
         op::<ApproveBySilence>(),
+        op::<OfferWindow>(),
+        op::<AnswerWindow>(),
+        op::<LetGo>(),
         op::<CreateReviewLink>(),
         look::<GetReview>(),
     ]

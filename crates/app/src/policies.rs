@@ -58,9 +58,21 @@ async fn follow(ctx: &mut Ctx, event: &EventRow) -> Result<()> {
             None => Ok(()),
         },
         "content.request_taken_back" => payments::extra::free(ctx, collaboration, letters::field(event, "amount")?).await,
+        "tracking.post_reported" => match letters::field::<Option<DeliverableId>>(event, "deliverable")? {
+            Some(deliverable) => crate::content::missed::came(ctx, deliverable).await,
+            None => Ok(()),
+        },
         "content.draft_submitted" => {
             let deliverable = event.subject.map(DeliverableId::from_uuid).ok_or(Error::NotFound)?;
             payments::extra::owe(ctx, collaboration, deliverable).await
+        }
+        "outreach.deadline_passed" => {
+            let deliverable = event.subject.map(DeliverableId::from_uuid).ok_or(Error::NotFound)?;
+            crate::content::missed::deadline_passed(ctx, collaboration, deliverable).await
+        }
+        "content.let_go" => {
+            let deliverable = event.subject.map(DeliverableId::from_uuid).ok_or(Error::NotFound)?;
+            payments::fees::let_go(ctx, collaboration, deliverable).await
         }
         "shipments.sent" => {
             let found = ctx.collaboration(collaboration).await?;

@@ -121,6 +121,15 @@ pub struct PlannedDeliverable {
     pub closes: Day,
 }
 
+/// A later posting window of a campaign: what was missed before may be made in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Wave {
+    /// First day, in the brand's zone.
+    pub opens: Day,
+    /// Last day, until 23:59.
+    pub closes: Day,
+}
+
 /// How drafts are reviewed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
@@ -206,6 +215,9 @@ pub struct Campaign {
     /// When creators are reminded.
     #[serde(default)]
     pub cadence: Cadence,
+    /// Later posting windows, the earliest first.
+    #[serde(default)]
+    pub waves: Vec<Wave>,
     /// How sales are told apart.
     pub tracking: TrackingPlan,
     /// Who answers for it and hears of what is late.
@@ -227,6 +239,23 @@ impl Campaign {
         errors.require(self.starts <= self.ends, "ends", "The last day lies before the first. Choose a later one.");
         errors.require(self.active_creators >= 1, "active_creators", "Say how many creators you want to end up with: at least 1.");
         errors.require(self.active_creators <= 10_000, "active_creators", "Plan at most 10,000 creators in one campaign.");
+        errors.require(self.waves.len() <= 20, "waves", "At most 20 waves.");
+        for (at, wave) in self.waves.iter().enumerate() {
+            if wave.closes < wave.opens {
+                errors.add(format!("waves.{at}.closes"), "The wave closes before it opens.");
+            }
+        }
+        self.waves.sort_by_key(|wave| (wave.opens, wave.closes));
+        for (field, days) in
+            [("cadence.reminder_days", self.cadence.reminder_days), ("cadence.final_notice_days", self.cadence.final_notice_days)]
+        {
+            errors.require((1..=60).contains(&days), field, "Remind after 1 to 60 days.");
+        }
+        errors.require(
+            self.cadence.reminder_days < self.cadence.final_notice_days,
+            "cadence.final_notice_days",
+            "The final notice comes after the reminder. Give it more days.",
+        );
         let budget = self.budget;
         for (field, minor) in [
             ("fees", budget.fees),

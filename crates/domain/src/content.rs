@@ -4,6 +4,7 @@
 //! Absent on purpose: files' bytes (only their hashes), people's names, whether a message went out.
 
 mod extra;
+mod missed;
 mod plan;
 pub mod pre_check;
 
@@ -19,6 +20,7 @@ use crate::{
 };
 
 pub use extra::ExtraRound;
+pub use missed::{Cause, Missed, Window};
 pub use plan::{planned, restarted};
 
 /// One thing to be made.
@@ -42,6 +44,9 @@ pub struct Deliverable {
     pub share: i64,
     /// Where it stands.
     pub state: Progress,
+    /// That its deadline passed, while it is so.
+    #[serde(default)]
+    pub missed: Option<Missed>,
 }
 
 /// Where a deliverable stands on its way to an approved version. Each state carries the facts that are true only then.
@@ -265,6 +270,24 @@ pub enum ContentError {
     /// The list was not worked through.
     #[error("look at every point of the checklist before you approve. Still open: {0}")]
     Unchecked(String),
+    /// Its deadline passed before.
+    #[error("this is counted as missed already")]
+    MissedAlready,
+    /// Nothing was missed.
+    #[error("this was not missed")]
+    NotMissed,
+    /// It will not be made.
+    #[error("this was let go; it will not be made")]
+    LetGo,
+    /// Nothing to answer.
+    #[error("no other window is offered here")]
+    NoWindow,
+    /// Days that cannot stand.
+    #[error("the window must close after it opens, and not in the past")]
+    Window,
+    /// It is all that is left.
+    #[error("this is the last thing that is made here; end the collaboration instead")]
+    LastOne,
     /// The draft changed in between.
     #[error("a newer draft is under review; open it before you answer")]
     OtherDraft,
@@ -357,6 +380,10 @@ impl Deliverable {
         if draft.files.is_empty() && draft.text.trim().is_empty() {
             return Err(ContentError::EmptyDraft);
         }
+        if self.is_let_go() {
+            return Err(ContentError::LetGo);
+        }
+        self = self.came();
         self.state = Progress::InReview { round, draft: draft_id, since: now, sign_offs: Vec::new() };
         Ok((self, DraftSubmitted { deliverable: id, draft: draft_id, number: draft.number }))
     }
@@ -501,6 +528,8 @@ pub struct Summary {
     pub closes: Day,
     /// Where it stands.
     pub state: Progress,
+    /// That it was missed.
+    pub missed: Option<Missed>,
 }
 
 /// What the other rooms need to know of a deliverable.
@@ -513,6 +542,7 @@ pub fn summary(id: DeliverableId, deliverable: &Deliverable) -> Summary {
         opens: deliverable.opens,
         closes: deliverable.closes,
         state: deliverable.state.clone(),
+        missed: deliverable.missed,
     }
 }
 

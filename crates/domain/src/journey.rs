@@ -220,8 +220,11 @@ impl Facts {
         if self.deliverables.is_empty() {
             return None;
         }
-        self.deliverables
-            .iter()
+        let made: Vec<&content::Summary> = self.deliverables.iter().filter(|deliverable| deliverable.missed.is_none()).collect();
+        if made.is_empty() {
+            return None;
+        }
+        made.into_iter()
             .map(|deliverable| self.post_of(deliverable).filter(|post| post.verified_at.is_some()).map(|post| post.live_at))
             .try_fold(Timestamp(i64::MIN), |last, live| live.map(|live| last.max(live)))
     }
@@ -257,7 +260,12 @@ pub fn stage(facts: &Facts) -> Stage {
             (None, None) => Stage::Onboarded,
         };
     }
-    let slowest = facts.deliverables.iter().map(|deliverable| facts.deliverable_stage(deliverable)).min().unwrap_or(Stage::Producing);
+    // What was missed is left out of the slowest-one rule, unless nothing else is made.
+    let stages = |missed: bool| {
+        let those = facts.deliverables.iter().filter(move |deliverable| deliverable.missed.is_some() == missed);
+        those.map(|deliverable| facts.deliverable_stage(deliverable)).min()
+    };
+    let slowest = stages(false).or_else(|| stages(true)).unwrap_or(Stage::Producing);
     if slowest == Stage::Measuring && facts.payments.fees_paid(facts.agreed_fee()) {
         return if facts.campaign.measured_at.is_some() { Stage::Closed } else { Stage::Settled };
     }
@@ -375,6 +383,15 @@ fn prepare(facts: &Facts, onboarded_at: Timestamp, moves: &mut Vec<Move>) {
 /// From an acknowledged brief to a verified post, for one deliverable.
 fn produce(facts: &Facts, deliverable: &content::Summary, moves: &mut Vec<Move>) {
     if facts.brief.first_acknowledged_at.is_none() {
+        return;
+    }
+    if let Some(missed) = deliverable.missed {
+        let open = match (missed.let_go_at, missed.offered) {
+            (Some(_), _) => return,
+            (None, Some(window)) => Move::creator(What::AnswerWindow, window.offered_at),
+            (None, None) => Move::team(Role::Manager, What::DecideMissed, missed.at).due(missed.at.plus(DAY)),
+        };
+        moves.push(open.about(deliverable.id.0).stake(deliverable.share).detail(deliverable.format.clone()));
         return;
     }
     let next = match (&deliverable.state, facts.post_of(deliverable)) {

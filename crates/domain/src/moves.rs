@@ -128,6 +128,10 @@ whats! {
     ReviewDraft = "review_draft", Review;
     /// Creator: post the approved version.
     Post = "post", Prepare;
+    /// Team: offer another window for what was missed, or let it go.
+    DecideMissed = "decide_missed", Decide;
+    /// Creator: say whether another window suits.
+    AnswerWindow = "answer_window", Answer;
     /// Team: check that the post is live as approved.
     VerifyPost = "verify_post", Review;
     /// Clock: remind the creator of an open move, or end the waiting.

@@ -15,6 +15,7 @@ mod posting;
 mod sign;
 mod talk;
 mod terms;
+mod window;
 mod words;
 
 pub(crate) use draft::{capital, media};
@@ -64,6 +65,7 @@ pub(crate) fn routes(app: &App) -> Router<App> {
         .route("/c/{token}/work", get(draft::work))
         .route("/c/{token}/draft/{about}", get(draft::show).post(draft::submit))
         .route("/c/{token}/post/{about}", get(posting::show).post(posting::report))
+        .route("/c/{token}/window/{about}", get(window::show).post(window::answer))
         .route("/c/{token}/file/{about}", get(draft::file))
         .route("/c/{token}/payments", get(money::show))
         .route("/c/{token}/messages", get(talk::messages).post(talk::write))

@@ -7,6 +7,7 @@
 use domain::{
     ids::{ChaseId, CollaborationId},
     journey::chases::{Chased, chased},
+    moves::What,
     outreach::{
         Purpose,
         chase::{Planned, Step, Taken, Track, is_quiet, quiet_until},
@@ -58,7 +59,7 @@ impl Operation for Chase {
         let found = ctx.collaboration(self.collaboration).await?;
         let creator = ctx.creator(found.value.creator).await?;
         let brand = ctx.brand_facts()?.clone();
-        let wanted = Wanted { creator: Some(creator.id), what: Some(domain::moves::What::Chase), ..Wanted::default() };
+        let wanted = Wanted { creator: Some(creator.id), what: Some(What::Chase), ..Wanted::default() };
         let mut ids: Vec<CollaborationId> =
             store::moves::open(ctx.tx(), brand.id, &wanted, MOST).await?.into_iter().map(|row| row.collaboration).collect();
         ids.sort();
@@ -199,8 +200,10 @@ async fn end_waiting(ctx: &mut Ctx, one: &Due<'_>) -> Result<()> {
         return Ok(());
     }
     match one.chased.track {
-        Track::Answer { .. } => crate::campaigns::no_answer(ctx, one.whole.collaboration.id).await,
-        Track::Work { .. } | Track::Gift { .. } => {
+        Track::Answer { .. } if one.chased.of.what != What::AnswerWindow => {
+            crate::campaigns::no_answer(ctx, one.whole.collaboration.id).await
+        }
+        Track::Answer { .. } | Track::Work { .. } | Track::Gift { .. } => {
             let deliverable = one.chased.of.subject.ok_or(Error::NotFound)?;
             let about = About { subject: Some(deliverable), ..About::collaboration(&one.whole.collaboration) };
             ctx.note(about, "outreach.deadline_passed", json!({ "for": one.chased.key })).await

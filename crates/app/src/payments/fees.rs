@@ -68,6 +68,7 @@ fn started(
     };
     let facts: Vec<DeliverableFacts> = deliverables
         .iter()
+        .filter(|deliverable| !deliverable.is_let_go())
         .map(|deliverable| DeliverableFacts {
             id: deliverable.id,
             share: deliverable.share,
@@ -79,6 +80,21 @@ fn started(
         })
         .collect();
     fees_due(fee_terms, FeeFacts { signed_at: Some(signed_at), invoice_received_at: None, deliverables: &facts }, zone)
+}
+
+/// A deliverable was let go: its share of the fee is not owed.
+pub(crate) async fn let_go(ctx: &mut Ctx, collaboration: CollaborationId, deliverable: DeliverableId) -> Result<()> {
+    let brand = ctx.brand()?;
+    let found = ctx.collaboration(collaboration).await?;
+    let made = store::document::find::<Deliverable>(ctx.tx(), brand, deliverable).await?.ok_or(crate::Error::NotFound)?;
+    let owed = store::payments::of_collaboration(ctx.tx(), brand, collaboration).await?;
+    let is_owed = owed.iter().any(|payable| payable.kind == PayableKind::Fee && payable.deliverables.contains(&deliverable));
+    if !is_owed && made.share > 0 {
+        let campaign = crate::agreements::campaign(ctx, &found.value).await?;
+        let share = Money::new(made.share, campaign.value.currency);
+        change_budget(ctx, found.value.campaign, |budget| Ok(budget.uncommit(collaboration, super::line(PayableKind::Fee), share))).await?;
+    }
+    accrue(ctx, collaboration).await
 }
 
 /// The post that stands for a deliverable; a rejected one does not.
@@ -114,7 +130,8 @@ async fn owe(ctx: &mut Ctx, collaboration: &Stored<Collaboration>, due: FeeDue) 
 /// What late posts take off a fee in all, in minor units.
 async fn deduction(ctx: &Ctx, fee: &Payable, terms: &Terms, deliverables: &[Stored<Deliverable>], posts: &[Stored<Post>]) -> Result<i64> {
     let zone = ctx.zone()?;
-    let mut total = 0;
+    let gone = deliverables.iter().filter(|deliverable| fee.deliverables.contains(&deliverable.id) && deliverable.is_let_go());
+    let mut total = gone.map(|deliverable| deliverable.share).sum();
     for deliverable in deliverables.iter().filter(|deliverable| fee.deliverables.contains(&deliverable.id)) {
         let closed = deliverable.closes.end_in(&zone);
         let Some(post) = post_of(posts, deliverable.id).filter(|post| post.verified_at().is_some() && post.live_at > closed) else {

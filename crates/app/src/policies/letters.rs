@@ -11,7 +11,7 @@ use domain::{
     formats::format_within,
     ids::{CollaborationId, DeliverableId, OfferId},
     moves::What,
-    time::{Timestamp, Zone},
+    time::{Day, Timestamp, Zone},
 };
 use serde::de::DeserializeOwned;
 use store::events::EventRow;
@@ -196,6 +196,38 @@ pub(crate) async fn approved(ctx: &mut Ctx, event: &EventRow) -> Result<()> {
     to_creator(ctx, id, Words { kind: "approved", purpose: Purpose::Contract, subject, body }).await
 }
 
+/// Another window for what was missed.
+pub(crate) async fn window_offered(ctx: &mut Ctx, event: &EventRow) -> Result<()> {
+    let id = collaboration(event)?;
+    let (brand, campaign, _) = names(ctx, id).await?;
+    let what = deliverable(ctx, event).await?.format;
+    let (opens, closes): (Day, Day) = (field(event, "opens")?, field(event, "closes")?);
+    let zone = ctx.zone()?;
+    let days = format!("{} to {} (days in {zone})", opens.format("%-d %b %Y"), closes.format("%-d %b %Y"));
+    let what = format_within(&what);
+    let body = format!(
+        "Your {what} for \"{campaign}\" did not come in time. It can still be made: from {days}. Please say on your page whether that suits you."
+    );
+    let key = format!("{}:{}", What::AnswerWindow.as_str(), field::<DeliverableId>(event, "deliverable")?);
+    let words = Words { kind: "window", purpose: Purpose::Contract, subject: format!("{brand}: new dates for your {what}"), body };
+    asking(ctx, id, words, vec![key]).await
+}
+
+/// What was missed will not be made.
+pub(crate) async fn let_go(ctx: &mut Ctx, event: &EventRow) -> Result<()> {
+    let id = collaboration(event)?;
+    let (brand, campaign, _) = names(ctx, id).await?;
+    let what = deliverable(ctx, event).await?.format;
+    let what = format_within(&what);
+    let reason: String = field(event, "reason")?;
+    let reason = if reason.is_empty() { String::new() } else { format!("\n\n{reason}") };
+    let body = format!(
+        "The {what} for \"{campaign}\" will not be made, so its share of the fee is not owed. Everything else stays as agreed.{reason}"
+    );
+    let words = Words { kind: "let_go", purpose: Purpose::Contract, subject: format!("{brand}: about your {what}"), body };
+    to_creator(ctx, id, words).await
+}
+
 /// A post is not as agreed.
 pub(crate) async fn post_rejected(ctx: &mut Ctx, event: &EventRow) -> Result<()> {
     let id = collaboration(event)?;
@@ -226,6 +258,8 @@ pub(super) async fn write(ctx: &mut Ctx, event: &EventRow) -> Result<()> {
         "briefs.sent" => brief_sent(ctx, event).await,
         "content.changes_requested" => changes_requested(ctx, event).await,
         "content.approved" => approved(ctx, event).await,
+        "content.window_offered" => window_offered(ctx, event).await,
+        "content.let_go" => let_go(ctx, event).await,
         "tracking.post_rejected" => post_rejected(ctx, event).await,
         _ => Ok(()),
     }

@@ -37,6 +37,7 @@ pub fn planned(
             closes: agreed.closes,
             share,
             state: Progress::Awaiting { round: 1, since: now, due: first_draft_due(agreed.opens, creator_zone, now) },
+            missed: None,
         });
     }
     made

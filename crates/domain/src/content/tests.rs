@@ -21,6 +21,7 @@ fn deliverable(state: Progress) -> Deliverable {
         closes: day.plus_days(3),
         share: 42_000,
         state,
+        missed: None,
     }
 }
 fn sign_off(kind: SignOffKind) -> SignOff {

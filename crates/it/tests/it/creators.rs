@@ -63,6 +63,7 @@ pub async fn campaign(world: &World, caller: &Caller, name: &str) -> CampaignId 
         ships_product: false,
         review: ReviewPolicy::default(),
         cadence: Cadence::default(),
+        waves: vec![],
         tracking: TrackingPlan::default(),
         owner: None,
         state: CampaignState::Draft,

@@ -6,6 +6,7 @@
 mod chase;
 mod foreign;
 mod late;
+mod missed;
 mod server;
 
 use app::{

@@ -36,6 +36,7 @@ const ROOMS: [&str; 12] = [
 /// What an operation's name begins with: what somebody does, or how something is looked at.
 const VERBS: &[&str] = &[
     "accept",
+    "answer",
     "acknowledge",
     "approve",
     "block",
@@ -59,12 +60,14 @@ const VERBS: &[&str] = &[
     "ingest",
     "invite",
     "keep",
+    "let",
     "lift",
     "lint",
     "list",
     "log",
     "make",
     "note",
+    "offer",
     "pause",
     "plan",
     "prepare",

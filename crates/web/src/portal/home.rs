@@ -113,6 +113,7 @@ fn page_of(visit: &Visit, of: &PortalCollaboration, open: &Move) -> String {
         What::ConfirmDelivery => format!("/delivery/{}", of.id),
         What::AcknowledgeBrief => format!("/brief/{}", of.id),
         What::SubmitDraft | What::ReviewDraft => format!("/draft/{subject}"),
+        What::AnswerWindow | What::DecideMissed => format!("/window/{subject}"),
         What::Post | What::VerifyPost => format!("/post/{subject}"),
         What::Answer => "/messages".to_owned(),
         What::DecideLeak

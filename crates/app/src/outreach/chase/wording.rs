@@ -23,6 +23,13 @@ pub(super) fn lines(due: &[Due<'_>], zone: &Zone) -> Vec<Line> {
         let Some(planned) = one.taken_step() else { continue };
         let campaign = &one.whole.campaign.value.name;
         match (planned.step, one.chased.track) {
+            (Step::End, Track::Answer { .. }) if one.chased.of.what == What::AnswerWindow => lines.push(Line {
+                subject: format!("about {campaign}"),
+                text: format!(
+                    "we have not heard whether the new dates for your {} suit you, so we leave it at that for now. You can still write to us.",
+                    made(one)
+                ),
+            }),
             (Step::End, Track::Answer { .. }) => {
                 if ended.contains(&one.whole.collaboration.id) {
                     continue;
@@ -41,6 +48,7 @@ pub(super) fn lines(due: &[Due<'_>], zone: &Zone) -> Vec<Line> {
                 if step == Step::FinalNotice {
                     let until = one.deadline.deadline_in(zone);
                     let otherwise = match track {
+                        Track::Answer { .. } if one.chased.of.what == What::AnswerWindow => "or we leave it at that",
                         Track::Answer { .. } => "or we will go on with another creator",
                         Track::Work { .. } | Track::Gift { .. } => "or we have to count it as missed",
                     };
@@ -65,6 +73,7 @@ fn subject(one: &Due<'_>, campaign: &str, step: Step) -> String {
         What::CreatorSigns => format!("the agreement for {campaign}"),
         What::FillForm => format!("your details for {campaign}"),
         What::AcknowledgeBrief => format!("the brief for {campaign}"),
+        What::AnswerWindow => format!("new dates for your {}", made(one)),
         What::SubmitDraft => format!("your {} for {campaign}", made(one)),
         _ => format!("posting your {} for {campaign}", made(one)),
     };
@@ -88,6 +97,9 @@ fn ask(one: &Due<'_>, zone: &Zone) -> String {
         (What::CreatorSigns, _) => format!("the agreement for {campaign} waits for your signature. It is signed by typing your name."),
         (What::FillForm, _) => format!("we still need your details for {campaign}: where to send product and how to pay you."),
         (What::AcknowledgeBrief, _) => format!("please say on your page that you have read the brief for {campaign}. It is one read."),
+        (What::AnswerWindow, _) => {
+            format!("do the new dates for your {} suit you? A yes or a no on your page takes a minute.", made(one))
+        }
         (_, Track::Gift { .. }) => {
             format!("we hope that you enjoy what we sent you. Your {} for {campaign} is still to come; how is it going?", made(one))
         }

@@ -144,6 +144,7 @@ async fn campaign(ctx: &mut Ctx) -> Result<uuid::Uuid> {
         ships_product: false,
         review: Default::default(),
         cadence: Default::default(),
+        waves: vec![],
         tracking: TrackingPlan { landing_page: "https://shop.example/oat?ref=1".into(), code_percent: Some(15) },
         owner: None,
         state: CampaignState::Running,

@@ -72,6 +72,7 @@ fn campaign() -> Campaign {
         ships_product: true,
         review: ReviewPolicy { sign_offs: vec![SignOffKind::Brand, SignOffKind::Legal], ..ReviewPolicy::default() },
         cadence: Cadence::default(),
+        waves: vec![],
         tracking: TrackingPlan { landing_page: "https://shop.example/oat".into(), code_percent: Some(15) },
         owner: None,
         state: CampaignState::Draft,

@@ -6,10 +6,10 @@
 use app::campaigns::{CampaignView, CreateCampaign, UpdateCampaign};
 use axum::extract::Path;
 use domain::{
-    campaigns::{Cadence, Campaign, CampaignState, Goal, Objective, PlannedBudget, PlannedDeliverable, ReviewPolicy, TrackingPlan},
+    campaigns::{Cadence, Campaign, CampaignState, Goal, Objective, PlannedBudget, PlannedDeliverable, ReviewPolicy, TrackingPlan, Wave},
     money::{Currency, Money},
     team::SignOffKind,
-    time::HOUR,
+    time::{Day, HOUR},
 };
 use maud::{Markup, html};
 
@@ -77,6 +77,7 @@ fn filled(view: &CampaignView) -> Posted {
         ("cadence.final_notice_days", campaign.cadence.final_notice_days.to_string()),
         ("tracking.landing_page", campaign.tracking.landing_page.clone()),
         ("tracking.code_percent", campaign.tracking.code_percent.map(|percent| percent.to_string()).unwrap_or_default()),
+        ("waves", campaign.waves.iter().map(|wave| format!("{} to {}", wave.opens, wave.closes)).collect::<Vec<_>>().join("\n")),
         ("ships_product", if campaign.ships_product { "yes" } else { "" }.to_owned()),
         ("owner", campaign.owner.map(|owner| owner.to_string()).unwrap_or_default()),
     ]);
@@ -185,6 +186,7 @@ fn read(at: &InBrand, posted: &mut Posted, currency: Currency) -> app::Result<Ca
             reminder_days: posted.number("cadence.reminder_days"),
             final_notice_days: posted.number("cadence.final_notice_days"),
         },
+        waves: waves(posted),
         tracking: TrackingPlan {
             landing_page: posted.text("tracking.landing_page"),
             code_percent: posted.number_if("tracking.code_percent"),
@@ -345,7 +347,21 @@ fn runs(posted: &Posted) -> Markup {
                 (shown(Field::number("cadence.final_notice_days", t("campaign_form.final")).unit_after(t("campaign_form.days")), "cadence.final_notice_days", posted))
                 (shown(Field::number("tracking.code_percent", t("campaign_form.code")).unit_after("%").optional(), "tracking.code_percent", posted))
             }
+            (shown(Field::lines("waves", t("campaign_form.waves"), 2).help(t("campaign_form.waves.help")).optional(), "waves", posted))
             (shown(Field::url("tracking.landing_page", t("campaign_form.landing")).help(t("campaign_form.landing.help")).optional(), "tracking.landing_page", posted))
         }
     }
+}
+
+/// Later windows, a line each: the first day, "to", the last day.
+fn waves(posted: &mut Posted) -> Vec<Wave> {
+    let mut waves = Vec::new();
+    for line in posted.lines("waves") {
+        let days: Vec<Day> = line.split_whitespace().filter_map(|word| Day::parse(word).ok()).collect();
+        match days.as_slice() {
+            [opens, closes] => waves.push(Wave { opens: *opens, closes: *closes }),
+            _ => posted.errors.add("waves", tf("campaign_form.waves.wrong", &[("line", &line)])),
+        }
+    }
+    waves
 }

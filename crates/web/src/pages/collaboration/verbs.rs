@@ -6,6 +6,7 @@
 mod agree;
 mod leave;
 mod make;
+mod missed;
 mod prepare;
 mod terms;
 
@@ -15,7 +16,7 @@ use app::{
     attribution::{ConfirmLink, SetCode},
     briefs::{AcknowledgeBrief, SendBrief},
     campaigns::{CancelCollaboration, Drop, Withdraw},
-    content::{KeepFile, SubmitDraft},
+    content::{AnswerWindow, KeepFile, OfferWindow, SubmitDraft},
     outreach::{RespondToInvitation, SendMessage},
     shipments::{ConfirmDelivery, CorrectShipment, Ship},
     tracking::{CorrectPost, ReportLive, VerifyPost},
@@ -90,6 +91,10 @@ pub enum Verb {
     Post,
     /// Verify or reject a post.
     Verify,
+    /// Offer another window for what was missed, or let it go.
+    Missed,
+    /// Enter the creator's answer to a window.
+    WindowAnswered,
     /// Enter that the creator leaves.
     Left,
     /// Let the creator go.
@@ -99,7 +104,7 @@ pub enum Verb {
 }
 
 /// Every verb with its word in addresses and its picture.
-const ALL: [(Verb, &str, &str); 23] = [
+const ALL: [(Verb, &str, &str); 25] = [
     (Verb::Message, "message", "message"),
     (Verb::Answered, "answered", "inbox"),
     (Verb::Offer, "offer", "out"),
@@ -120,6 +125,8 @@ const ALL: [(Verb, &str, &str); 23] = [
     (Verb::Live, "live", "inbox"),
     (Verb::Post, "post", "edit"),
     (Verb::Verify, "verify", "check"),
+    (Verb::Missed, "missed", "edit"),
+    (Verb::WindowAnswered, "window-answered", "inbox"),
     (Verb::Left, "left", "inbox"),
     (Verb::Drop, "drop", "x"),
     (Verb::Cancel, "cancel", "x"),
@@ -167,6 +174,7 @@ impl Verb {
             What::ConfirmTracking => Verb::Confirm,
             What::SendBrief => Verb::Brief,
             What::VerifyPost => Verb::Verify,
+            What::DecideMissed => Verb::Missed,
             _ => return None,
         })
     }
@@ -181,6 +189,7 @@ impl Verb {
             What::AcknowledgeBrief => Verb::Acknowledged,
             What::SubmitDraft => Verb::Draft,
             What::Post => Verb::Live,
+            What::AnswerWindow => Verb::WindowAnswered,
             _ => return None,
         })
     }
@@ -212,6 +221,8 @@ impl Verb {
             Verb::Draft => make::awaits_draft(page),
             Verb::Live => make::awaits_post(page).next().is_some() && deliverable(&|state| matches!(state, Progress::Approved { .. })),
             Verb::Post => page.posts.iter().any(|post| matches!(post.value.state, PostState::Reported)),
+            Verb::Missed => missed::missed(page, true).next().is_some(),
+            Verb::WindowAnswered => open(What::AnswerWindow),
             Verb::Left => !verified && (agreed || page.collaboration.invited_at.is_some()),
             Verb::Drop | Verb::Cancel => !verified,
             Verb::Accept | Verb::Prepare | Verb::Confirm | Verb::Brief | Verb::Verify => false,
@@ -243,6 +254,8 @@ impl Verb {
             Verb::Live => at.may_run::<ReportLive>(),
             Verb::Post => at.may_run::<CorrectPost>(),
             Verb::Verify => at.may_run::<VerifyPost>(),
+            Verb::Missed => at.may_run::<OfferWindow>(),
+            Verb::WindowAnswered => at.may_run::<AnswerWindow>(),
             Verb::Left => at.may_run::<Withdraw>(),
             Verb::Drop => at.may_run::<Drop>(),
             Verb::Cancel => at.may_run::<CancelCollaboration>(),
@@ -316,6 +329,7 @@ pub fn form(room: &Room<'_>, verb: Verb, about: Option<&OpenMove>) -> Markup {
             prepare::form(&doing, verb)
         }
         Verb::Draft | Verb::Live | Verb::Post | Verb::Verify => make::form(&doing, verb),
+        Verb::Missed | Verb::WindowAnswered => missed::form(&doing, verb),
         Verb::Message | Verb::Left | Verb::Drop | Verb::Cancel => leave::form(&doing, verb),
     };
     let action = room.path(&format!("/do/{}", verb.word()));
@@ -359,6 +373,7 @@ async fn done(at: &InBrand, page: &CollaborationPage, verb: Verb, posted: &mut P
             prepare::run(at, page, verb, posted).await
         }
         Verb::Draft | Verb::Live | Verb::Post | Verb::Verify => make::run(at, page, verb, posted).await,
+        Verb::Missed | Verb::WindowAnswered => missed::run(at, verb, posted).await,
         Verb::Message | Verb::Left | Verb::Drop | Verb::Cancel => leave::run(at, page, verb, posted).await,
     }
 }

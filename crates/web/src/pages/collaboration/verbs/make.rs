@@ -72,7 +72,7 @@ pub(super) fn post_filled(page: &CollaborationPage, zone: &Zone) -> Posted {
 }
 
 /// Which deliverable: named where there is one, chosen where there are several.
-fn which<'a>(doing: &Doing<'_>, all: impl Iterator<Item = &'a Found<DeliverableId, Deliverable>>) -> Markup {
+pub(super) fn which<'a>(doing: &Doing<'_>, all: impl Iterator<Item = &'a Found<DeliverableId, Deliverable>>) -> Markup {
     let all: Vec<(String, String)> = all.map(|made| (made.id.to_string(), thing(&made.value))).collect();
     let chosen = doing.deliverable().map(|id| id.to_string()).unwrap_or_default();
     let choices: Vec<(&str, &str)> = all.iter().map(|(id, words)| (id.as_str(), words.as_str())).collect();

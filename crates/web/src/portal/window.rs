@@ -1,0 +1,54 @@
+//! Another posting window for what was missed: it suits, or it does not.
+//!
+//! Invariant: a no costs the creator nothing more; the brand decides then. Absent: choosing days of one's own, which is a
+//! message.
+
+use app::{
+    content::AnswerWindow,
+    views::portal::{PortalCollaboration, PortalDeliverable},
+};
+use maud::{Markup, html};
+
+use super::{At, Visit, words};
+use crate::{
+    kernel::{Answer, Posted},
+    text::{t, tf},
+    ui::{Button, form},
+};
+
+/// The page.
+pub(super) async fn show(visit: Visit) -> Answer {
+    let (of, made) = visit.deliverable()?;
+    Ok(visit.page(At::Task, t("portal.window.title"), &of.campaign, shown(&visit, of, made, &Posted::default())))
+}
+
+/// The answer.
+pub(super) async fn answer(visit: Visit, mut posted: Posted) -> Answer {
+    let (of, made) = visit.deliverable()?;
+    let accept = posted.get("accept") == "yes";
+    match visit.run(AnswerWindow { deliverable: made.id, accept }).await {
+        Ok(_) => visit.done("", if accept { t("portal.window.yes") } else { t("portal.window.no") }),
+        Err(error) => {
+            posted.refuse(error)?;
+            Ok(visit.again(At::Task, t("portal.window.title"), &of.campaign, shown(&visit, of, made, &posted)))
+        }
+    }
+}
+
+fn shown(visit: &Visit, of: &PortalCollaboration, made: &PortalDeliverable, posted: &Posted) -> Markup {
+    let name = words::thing(of, made);
+    let Some(window) = made.deliverable.missed.and_then(|missed| missed.offered) else {
+        return html! { h1 { (t("portal.window.title")) } p.soft { (t("portal.window.none")) } };
+    };
+    let days = crate::pages::said::window(window.opens, window.closes);
+    let path = visit.path(&format!("/window/{}", made.id));
+    html! {
+        h1 { (tf("portal.window.ask", &[("thing", &name), ("days", &days)])) }
+        (form::refusals(&posted.errors))
+        p.soft { (t("portal.window.text")) }
+        div.line.wrap.mt-4 {
+            (form::post_inline(&path, html! { (form::hidden("accept", "yes")) (Button::submit(t("portal.window.accept")).primary()) }))
+            (form::post_inline(&path, html! { (form::hidden("accept", "no")) (Button::submit(t("portal.window.decline"))) }))
+        }
+    }
+}
