@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     creators::Source,
+    creators::countries::Country,
     fields::FieldErrors,
     ids::{CampaignId, CreatorId, PersonId},
     money::Currency,
@@ -252,6 +253,13 @@ impl Campaign {
             }
             if planned.opens > planned.closes {
                 errors.add(format!("deliverables.{at}.closes"), "The window closes before it opens.");
+            }
+        }
+        // Rules of disclosure are found by the two letters, so "UK" and "United Kingdom" become GB here.
+        for market in &mut self.markets {
+            match Country::parse(market) {
+                Some(country) => country.code().clone_into(market),
+                None => errors.add("markets", format!("“{market}” is no country. Write English names or two letters, such as GB.")),
             }
         }
         let page = self.tracking.landing_page.trim().to_owned();
