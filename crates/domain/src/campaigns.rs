@@ -531,6 +531,22 @@ mod tests {
     }
 
     #[test]
+    fn a_market_is_a_country_however_it_is_written() {
+        let campaign = |markets: &[&str]| -> Campaign {
+            serde_json::from_value(serde_json::json!({
+                "name": "Autumn", "objective": "sales", "markets": markets, "starts": "2026-09-01", "ends": "2026-10-31", "currency": "GBP",
+                "budget": { "fees": 0, "product": 0, "shipping": 0, "bonus": 0, "commission": 0 }, "active_creators": 1, "ships_product": false,
+                "deliverables": [{ "format": "reel", "platform": "instagram", "opens": "2026-09-14", "closes": "2026-09-20" }],
+                "tracking": { "landing_page": "", "code_percent": null },
+            }))
+            .unwrap()
+        };
+        assert_eq!(campaign(&["UK", "Ireland", "de"]).checked().unwrap().markets, ["GB", "IE", "DE"]);
+        let refused = campaign(&["GB", "Narnia"]).checked().unwrap_err();
+        assert_eq!(refused.0.iter().map(|error| error.field.as_str()).collect::<Vec<_>>(), ["markets"]);
+    }
+
+    #[test]
     fn an_invitation_is_sent_once_and_answered_once() {
         let (invited, _) = fresh().invite(Timestamp(2)).unwrap();
         assert_eq!(invited.clone().invite(Timestamp(3)).unwrap_err(), CollaborationError::AlreadyInvited);

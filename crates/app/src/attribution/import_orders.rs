@@ -119,12 +119,14 @@ impl Operation for ImportOrders {
         let mut seen: HashMap<&str, &ImportedOrder> = HashMap::new();
         for order in &file.orders {
             // What a row before has told is not in the store of who only looks.
-            let before = seen.insert(&order.number, order);
-            let outcome = match before {
+            let outcome = match seen.get(order.number.as_str()) {
                 Some(before) if self.dry_run => Ok(again(before, order)),
                 _ if self.dry_run => looked(ctx, order).await,
                 _ => taken(ctx, order).await,
             };
+            if outcome.is_ok() {
+                seen.insert(&order.number, order);
+            }
             match outcome {
                 Ok(Outcome::Recorded) => answer.created += 1,
                 Ok(Outcome::Edited) => answer.updated += 1,
