@@ -392,6 +392,7 @@ impl Budget {
             accrued: mine.accrued - from_accrued,
             committed: mine.committed - (minor - from_accrued),
             released: mine.released + minor,
+            over: less(mine.over.clone(), minor),
             ..mine
         });
         Ok(self)
@@ -403,7 +404,7 @@ impl Budget {
     pub fn release(mut self, collaboration: CollaborationId, line: BudgetLine) -> Self {
         let mine = self.of(collaboration, line);
         let freed = mine.reserved + mine.committed;
-        let over = if mine.accrued + mine.paid > 0 { mine.over.clone() } else { None };
+        let over = if mine.accrued + mine.paid > 0 { less(mine.over.clone(), freed) } else { None };
         self.put(Amounts { reserved: 0, committed: 0, released: mine.released + freed, over, ..mine });
         self
     }
@@ -413,7 +414,8 @@ impl Budget {
     pub fn uncommit(mut self, collaboration: CollaborationId, line: BudgetLine, amount: Money) -> Self {
         let mine = self.of(collaboration, line);
         let freed = amount.minor.clamp(0, mine.committed);
-        self.put(Amounts { committed: mine.committed - freed, released: mine.released + freed, ..mine });
+        let over = less(mine.over.clone(), freed);
+        self.put(Amounts { committed: mine.committed - freed, released: mine.released + freed, over, ..mine });
         self
     }
 
@@ -473,6 +475,12 @@ fn planned(plan: &PlannedBudget, line: BudgetLine) -> i64 {
         BudgetLine::Bonus => plan.bonus,
         BudgetLine::Commission => plan.commission,
     }
+}
+
+/// An override after so much of what it stands for was freed: it goes beyond the budget by as much less, so that nobody
+/// else comes in under it.
+fn less(over: Option<Override>, freed: i64) -> Option<Override> {
+    over.map(|over| Override { beyond: (over.beyond - freed).max(0), ..over })
 }
 
 #[cfg(test)]

@@ -95,6 +95,17 @@ fn an_override_holds_at_signing_even_when_the_budget_was_lowered_since() {
 }
 
 #[test]
+fn what_a_late_post_frees_of_an_override_is_no_room_for_others() {
+    // Found by the random histories below.
+    let over = budget().commit(who(1), Fees, gbp(70_000), None).unwrap().0;
+    let over = over.commit(who(2), Fees, gbp(40_000), because("launch")).unwrap().0;
+    let freed = over.deduct(who(2), Fees, gbp(30_000)).unwrap();
+    assert_eq!(freed.of(who(2), Fees).over.map(|over| over.beyond), Some(0));
+    assert!(freed.clone().reserve(who(3), Fees, gbp(20_000), None).is_ok(), "up to the budget");
+    assert!(freed.reserve(who(3), Fees, gbp(20_001), None).is_err(), "not a penny beyond it");
+}
+
+#[test]
 fn a_line_over_its_plan_warns() {
     let (_, warnings) = budget().reserve(who(1), Fees, gbp(75_000), None).unwrap();
     assert_eq!(warnings, [Warning { text: "The line fees is £50.00 over its plan.".into() }]);
