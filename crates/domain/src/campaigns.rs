@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     creators::Source,
+    creators::countries::Country,
     fields::FieldErrors,
     ids::{CampaignId, CreatorId, PersonId},
     money::Currency,
@@ -283,6 +284,13 @@ impl Campaign {
                 errors.add(format!("deliverables.{at}.closes"), "The window closes before it opens.");
             }
         }
+        // Rules of disclosure are found by the two letters, so "UK" and "United Kingdom" become GB here.
+        for market in &mut self.markets {
+            match Country::parse(market) {
+                Some(country) => country.code().clone_into(market),
+                None => errors.add("markets", format!("“{market}” is no country. Write English names or two letters, such as GB.")),
+            }
+        }
         let page = self.tracking.landing_page.trim().to_owned();
         errors.require(
             page.is_empty() || page.starts_with("https://") || page.starts_with("http://"),
@@ -551,6 +559,22 @@ mod tests {
     fn fresh() -> Collaboration {
         let id = uuid::Uuid::from_u128(1);
         Collaboration::shortlisted(CampaignId::from_uuid(id), CreatorId::from_uuid(id), Source::Cold, "maya".into(), Timestamp(1))
+    }
+
+    #[test]
+    fn a_market_is_a_country_however_it_is_written() {
+        let campaign = |markets: &[&str]| -> Campaign {
+            serde_json::from_value(serde_json::json!({
+                "name": "Autumn", "objective": "sales", "markets": markets, "starts": "2026-09-01", "ends": "2026-10-31", "currency": "GBP",
+                "budget": { "fees": 0, "product": 0, "shipping": 0, "bonus": 0, "commission": 0 }, "active_creators": 1, "ships_product": false,
+                "deliverables": [{ "format": "reel", "platform": "instagram", "opens": "2026-09-14", "closes": "2026-09-20" }],
+                "tracking": { "landing_page": "", "code_percent": null },
+            }))
+            .unwrap()
+        };
+        assert_eq!(campaign(&["UK", "Ireland", "de"]).checked().unwrap().markets, ["GB", "IE", "DE"]);
+        let refused = campaign(&["GB", "Narnia"]).checked().unwrap_err();
+        assert_eq!(refused.0.iter().map(|error| error.field.as_str()).collect::<Vec<_>>(), ["markets"]);
     }
 
     #[test]

@@ -142,6 +142,13 @@ export async function withPage(browser, options, steps) {
 export async function settled(page) {
   await page.waitForLoadState("networkidle");
   await page.evaluate(() => document.fonts.ready.then(() => undefined));
+  // A film's first picture, or that it cannot be shown.
+  await page.evaluate(() => {
+    const there = (film) => film.readyState >= 2 || film.error || film.networkState === 3;
+    const shown = (film) => there(film) || new Promise((done) => ["loadeddata", "error"].forEach((kind) => film.addEventListener(kind, done)));
+    const all = Promise.all([...document.querySelectorAll("video")].map(shown));
+    return Promise.race([all, new Promise((done) => setTimeout(done, 2_000))]).then(() => undefined);
+  });
 }
 
 /** Fails when the page scrolls sideways, which on a phone means that something does not fit. */

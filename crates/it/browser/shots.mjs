@@ -12,6 +12,22 @@ let failed = false;
 /** The tallest picture, in the page's own pixels. */
 const MOST_HEIGHT = 4_000;
 
+/** Makes the window as tall as what the page holds: parts that scroll inside it are whole, and bars stand at its end. */
+async function unfold(page) {
+  // A list without end says nothing after its first screens, and WebP ends at 16,383 pixels.
+  for (let again = 0; again < 2; again += 1) {
+    const { height, width, hidden } = await page.evaluate(() => ({
+      height: document.documentElement.scrollHeight,
+      width: innerWidth,
+      hidden: Math.max(0, ...[...document.querySelectorAll(".main, .main *")]
+        .filter((part) => /auto|scroll/.test(getComputedStyle(part).overflowY) && part.tagName !== "TEXTAREA")
+        .map((part) => part.scrollHeight - part.clientHeight)),
+    }));
+    await page.setViewportSize({ width, height: Math.min(height + hidden, MOST_HEIGHT) });
+    await settled(page);
+  }
+}
+
 /** Takes one page in both sizes and both colour schemes. */
 async function shoot(troupe, name, path, { signedIn = true, whole = false, refused = false } = {}) {
   if (!only.test(name)) return;
@@ -25,10 +41,8 @@ async function shoot(troupe, name, path, { signedIn = true, whole = false, refus
           await page.goto(path);
           await settled(page);
         });
-        const { height, width } = await page.evaluate(() => ({ height: document.documentElement.scrollHeight, width: innerWidth }));
-        // A list without end says nothing after its first screens, and WebP ends at 16,383 pixels.
-        const clip = { x: 0, y: 0, width, height: Math.min(height, MOST_HEIGHT) };
-        await page.screenshot({ path: `${folder}/${name}-${size}-${scheme}.png`, fullPage: whole, clip: whole ? clip : undefined });
+        if (whole) await unfold(page);
+        await page.screenshot({ path: `${folder}/${name}-${size}-${scheme}.png` });
         await close();
       } catch (error) {
         failed = true;

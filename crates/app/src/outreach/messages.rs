@@ -3,7 +3,7 @@
 use domain::{
     ids::{CollaborationId, CreatorId, MessageId},
     outreach::{Channel, Direction, Message, Purpose},
-    time::Timestamp,
+    time::{MINUTE, Timestamp},
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -108,6 +108,9 @@ impl Operation for LogMessage {
     }
 }
 
+/// What stands between the words of a mail and the address of the creator's page.
+const YOUR_PAGE: &str = "\n\nYour page: ";
+
 /// Writes to a creator by mail.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct SendMessage {
@@ -143,7 +146,17 @@ impl Operation for SendMessage {
         let spoken = self.collaboration.is_some() || thread.iter().any(|message| message.value.direction == Direction::In);
         let purpose = if spoken { Purpose::Conversation } else { Purpose::Invitation };
         let link = ctx.portal_link(creator.id, &creator.value)?;
-        body.push_str(&format!("\n\nYour page: {link}"));
+        // A form that was sent and is sent again after "back" has its old words under a new key.
+        let just_said = |message: &Message| {
+            message.direction == Direction::Out
+                && message.subject == subject
+                && message.at > ctx.now().plus(-10 * MINUTE)
+                && message.body.strip_prefix(&*body).is_some_and(|rest| rest.starts_with(YOUR_PAGE))
+        };
+        if thread.iter().any(|message| just_said(&message.value)) {
+            return Err(Error::field("body", "You have just sent these very words. Change them to write again."));
+        }
+        body.push_str(&format!("{YOUR_PAGE}{link}"));
         let id = write_to(
             ctx,
             &creator,

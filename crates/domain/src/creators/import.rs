@@ -54,7 +54,7 @@ pub struct Hints {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ImportError {
     /// No bytes, or only white space.
-    #[error("The file is empty. Choose a file with one creator a row.")]
+    #[error("The file is empty. Choose one with headings and a row below them.")]
     Empty,
     /// More than 200 MB.
     #[error("The file is larger than 200 MB. Split it and import the parts.")]
@@ -69,7 +69,7 @@ pub enum ImportError {
     #[error("This is {0}, not a CSV. Open it, save the sheet as CSV (UTF-8) and import that.")]
     OtherFormat(&'static str),
     /// Headings, and nothing under them.
-    #[error("The file has headings but no rows. Add one creator a row.")]
+    #[error("The file has headings but no rows below them.")]
     HeadingsOnly,
     /// The mapping given has another number of columns than the file.
     #[error("The file has {expected} columns, the mapping {found}. Give one meaning for each column.")]

@@ -67,9 +67,14 @@ fn marketing_is_stopped_from_the_mail_in_one_step_and_a_look_stops_nothing() {
         assert!(opted_out(world, maya).await);
 
         let send = SendMessage { creator: maya, collaboration: Some(collaboration), subject: "About it".into(), body: "Hello".into() };
-        world.run(send).await.expect("an answer within a collaboration is no marketing");
+        world.run(send.clone()).await.expect("an answer within a collaboration is no marketing");
         world.work().await;
         assert_eq!(world.letters.last_to(MAYA).unsubscribe, None);
+
+        let twice = world.run(send.clone()).await.expect_err("sent again from a page that was left");
+        assert!(twice.to_string().contains("very words"), "{twice}");
+        world.clock.advance(HOUR);
+        world.run(send).await.expect("an hour later it is meant");
     });
 }
 

@@ -209,7 +209,9 @@ impl Posted {
         self.parsed(name, |text| {
             let wrong = || tf("posted.number", &[("typed", text)]);
             let digits: String = text.chars().filter(|c| !matches!(c, ',' | ' ' | '\u{a0}' | '_')).collect();
-            N::try_from(digits.parse::<i64>().map_err(|_| wrong())?).map_err(|_| wrong())
+            let number = digits.parse::<i64>().map_err(|_| wrong())?;
+            let far = if number < 0 { "posted.number.below" } else { "posted.number.large" };
+            N::try_from(number).map_err(|_| tf(far, &[("typed", text)]))
         })
     }
 

@@ -12,7 +12,7 @@ use axum::{
     routing::{get, post},
 };
 use domain::{
-    creators::{Platform, Tier},
+    creators::{Country, Platform, Tier},
     ids::{CampaignId, CreatorId},
     text::{grouped, short_count},
 };
@@ -62,8 +62,20 @@ pub(crate) fn platforms() -> Vec<(String, String)> {
         .collect()
 }
 
+/// A filter's number as people type it.
+fn number(asks: &Asks, name: &str) -> Option<i64> {
+    asks.some(name).and_then(|text| text.replace([',', ' '], "").parse().ok())
+}
+
+/// Filters that cannot be read: the list leaves them out, and says so.
+fn unread(asks: &Asks) -> Vec<&'static str> {
+    let country = asks.some("country").is_some_and(|text| Country::parse(&text).is_none()).then_some("country");
+    let numbers = ["min", "max"].into_iter().filter(|name| asks.some(name).is_some() && number(asks, name).is_none());
+    country.into_iter().chain(numbers).collect()
+}
+
 async fn list(at: InBrand, asks: Asks) -> Answer {
-    let number = |name: &str| asks.some(name).and_then(|text| text.replace([',', ' '], "").parse().ok());
+    let unread = unread(&asks);
     let sort = match asks.get("sort") {
         "followers" => SortCreators::Followers,
         "newest" => SortCreators::Newest,
@@ -72,11 +84,11 @@ async fn list(at: InBrand, asks: Asks) -> Answer {
     let question = ListCreators {
         query: asks.some("q"),
         platform: asks.some("platform").map(|word| Platform::parse(&word)),
-        country: asks.some("country"),
+        country: asks.some("country").filter(|_| !unread.contains(&"country")),
         tier: Tier::parse(asks.get("tier")),
         tag: asks.some("tag"),
-        min_followers: number("min"),
-        max_followers: number("max"),
+        min_followers: number(&asks, "min"),
+        max_followers: number(&asks, "max"),
         cursor: asks.some("cursor"),
         limit: Some(100),
         sort,
@@ -88,6 +100,10 @@ async fn list(at: InBrand, asks: Asks) -> Answer {
         @if empty { (page_head(t("place.creators"), "", html! {})) } @else {
         (page_head(t("place.creators"), tf("creators.about", &[("count", &grouped(u64::try_from(page.total).unwrap_or(0)))]), tools(&at, &asks)))
         (filter_row(&at, &asks))
+        @for name in unread {
+            @let words = [("name", crate::text::tk("creator_filter", name)), ("typed", asks.get(name))];
+            div.filters { p.note.late role="status" { (tf(if name == "country" { "creators.unread.country" } else { "creators.unread.number" }, &words)) } }
+        }
         }
         (rows(&at, &asks, &page, sort))
     };

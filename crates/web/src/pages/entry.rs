@@ -219,7 +219,7 @@ fn sign_in_form(app: &App, posted: &Posted) -> Markup {
             (Button::submit(t("sign_in.do")).primary())
         }))
         p.about.mt-4 { a href="/password-resets" { (t("sign_in.forgotten")) } }
-        p.about.mt-6 { (t("sign_in.creator")) }
+        p.about.mt-6 { (t("sign_in.creator")) " " a href="/portal-links" { (t("sign_in.new_link")) } }
     }
 }
 

@@ -173,8 +173,10 @@ fn threads(at: &InBrand, page: &InboxPage, ours: bool) -> Markup {
     let lines: Vec<&ThreadLine> = page.threads.iter().filter(|line| !ours || line.turn == ToWrite::Ours).collect();
     html! {
         @if lines.is_empty() {
-            @if ours { (empty(t("inbox.clear"), t("inbox.clear.text"), html! {})) }
-            @else { (empty(t("inbox.empty"), t("inbox.empty.text"), html! {})) }
+            div.split-body {
+                @if ours { (empty(t("inbox.clear"), t("inbox.clear.text"), html! {})) }
+                @else { (empty(t("inbox.empty"), t("inbox.empty.text"), html! {})) }
+            }
         }
         @for line in lines { (thread(at, page, line, ours)) }
     }
@@ -199,7 +201,7 @@ fn thread(at: &InBrand, page: &InboxPage, line: &ThreadLine, ours: bool) -> Mark
 
 fn opened(at: &InBrand, page: &InboxPage, typed: &Typed) -> Markup {
     let Some(open) = &page.open else {
-        return html! { div.split-body { (empty(t("inbox.none_open"), t("inbox.none_open.text"), html! {})) } };
+        return html! { @if !page.threads.is_empty() { div.split-body { (empty(t("inbox.none_open"), t("inbox.none_open.text"), html! {})) } } };
     };
     let back = at.path("/inbox");
     html! {

@@ -105,7 +105,7 @@ fn table(at: &InBrand, all: &[ReportLine]) -> Markup {
             tr {
                 td { a href=(address(at, &line.slug)) { b.medium { (line.name) } } }
                 td.soft { (tk("campaign_state", line.state.as_str())) }
-                td { (line.starts.format("%-d %b")) " – " (line.ends.format("%-d %b %Y")) }
+                td { (tf("said.window", &[("first", &line.starts.format("%-d %b")), ("last", &line.ends.format("%-d %b %Y"))])) }
                 td.num { (reached(&line.stages, Stage::Agreed)) }
                 td.num { (reached(&line.stages, Stage::Live)) }
                 td.num { (line.orders) }

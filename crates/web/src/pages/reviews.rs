@@ -95,7 +95,7 @@ fn waiting_row(at: &InBrand, page: &ReviewsPage, one: &Waiting) -> Markup {
     let name = title(&one.format, one.number);
     html! {
         tr {
-            td { a href=(at.path(&format!("/reviews/{}", one.deliverable))) { b.medium { (name) } } " " span.quiet { (platform_words(&one.platform)) } }
+            td { a href=(at.path(&format!("/reviews/{}", one.deliverable))) { b.medium { (name) } } @if platform_words(&one.platform) != capital(&format_words(&one.format)) { " " span.quiet { (platform_words(&one.platform)) } } }
             td { (one.creator) }
             td.soft { (one.campaign) }
             td.num { (one.round) }

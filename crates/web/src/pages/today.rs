@@ -161,12 +161,12 @@ fn sentence(group: &str, entry: &TodayMove) -> String {
     }
 }
 
-/// What a move is about, a format by its name: "TikTok 1" for a draft, "reel" for a post.
+/// What a move is about, a format by its name: "TikTok, draft 1" for a draft, "reel" for a post.
 fn said_detail(entry: &TodayMove) -> String {
     let detail = entry.promise.detail.as_deref().unwrap_or_default();
     match entry.promise.what {
         What::ReviewDraft => match detail.rsplit_once(' ') {
-            Some((format, round)) => format!("{} {round}", said::format_within(format)),
+            Some((format, number)) => tf("today.draft", &[("format", &said::format_within(format)), ("number", number)]),
             None => detail.to_owned(),
         },
         What::VerifyPost => said::format_within(detail),

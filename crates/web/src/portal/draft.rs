@@ -60,7 +60,10 @@ fn work_row(visit: &Visit, of: &PortalCollaboration, made: &PortalDeliverable) -
 fn standing(visit: &Visit, of: &PortalCollaboration, made: &PortalDeliverable) -> (Whose, String, &'static str, String) {
     let sender = [("sender", visit.sender())];
     let zone = visit.zone();
-    let by = |at| tf("portal.work.by", &[("when", &words::deadline(at, visit.now(), zone))]);
+    let by = |at| {
+        let key = if at < visit.now() { "portal.work.by.past" } else { "portal.work.by" };
+        tf(key, &[("when", &words::deadline(at, visit.now(), zone))])
+    };
     if of.off.is_some() {
         return (Whose::Nobody, t("portal.work.ended").to_owned(), "draft", String::new());
     }

@@ -16,6 +16,8 @@ pub struct ScoreRow<'a> {
     pub about: &'a str,
     /// The index of the stage where it stands; the number of stages when it is through.
     pub at: usize,
+    /// Where it stands in words, where that is not the stage that it is on the way to.
+    pub words: Option<&'a str>,
     /// Whose turn it is there.
     pub whose: Whose,
     /// Whether that is late.
@@ -44,7 +46,7 @@ fn cell(row: &ScoreRow<'_>, index: usize, stage: &str) -> Markup {
     let date = row.dates.get(index).map(String::as_str).unwrap_or_default();
     html! {
         @if index == row.at {
-            div.c.at { span { (turn_mark(row.whose, row.late)) } span.small-only { (stage) } }
+            div.c.at { span { (turn_mark(row.whose, row.late)) } span.small-only { (row.words.unwrap_or(stage)) } }
         } @else {
             div class={ "c" (if index < row.at { " past" } else { "" }) } { @if !date.is_empty() { span { (date) } } }
         }

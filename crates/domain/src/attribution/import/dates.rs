@@ -72,6 +72,9 @@ fn day(text: &str, order: Option<DateOrder>) -> Result<Day, String> {
 /// Reads a time as shops write it: RFC 3339, `2026-11-02 14:05:00 +0000`, `2026-11-02 14:05`, `11/02/2026 2:05 PM`, or a
 /// day (its noon in the zone, so that it stays that day wherever it is read).
 pub(super) fn time(text: &str, order: Option<DateOrder>, zone: &Zone) -> Result<Timestamp, String> {
+    if text.trim().is_empty() {
+        return Err("The date is missing. Write it like 2026-11-02 or 2026-11-02 14:05.".to_owned());
+    }
     if let Ok(at) = Timestamp::parse(text) {
         return Ok(at);
     }

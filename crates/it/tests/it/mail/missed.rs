@@ -6,7 +6,7 @@ use app::{
 };
 use domain::{
     campaigns::{Campaign, Wave},
-    content::{Cause, Deliverable},
+    content::{Cause, Deliverable, Progress},
     ids::{CampaignId, DeliverableId},
     moves::What,
     time::{Day, HOUR, Timestamp},
@@ -23,7 +23,10 @@ async fn made(world: &World, id: DeliverableId) -> Deliverable {
 
 /// Lets the clock run until something is missed; says when.
 async fn until_missed(world: &World, id: DeliverableId) -> Timestamp {
-    for _ in 0..60 * 24 {
+    if let Progress::Awaiting { due, .. } = made(world, id).await.state {
+        world.clock.advance(due.since(world.now()));
+    }
+    for _ in 0..20 * 24 {
         world.clock.advance(HOUR);
         world.tick().await;
         world.work().await;

@@ -1,6 +1,8 @@
 //! One order told of by a file and by the shop, in every order of arrival: counted once, and nothing given back twice.
 
-use app::attribution::{ImportOrders, IngestOrder, IngestRefund, ListOrders, ingest_order::Outcome, ingest_refund::RefundOutcome};
+use app::attribution::{
+    ImportOrders, IngestOrder, IngestRefund, ListOrders, import_orders::ImportedOrders, ingest_order::Outcome, ingest_refund::RefundOutcome,
+};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use domain::{
     attribution::{Line, RefundPart},
@@ -56,6 +58,21 @@ fn an_order_that_a_file_brought_is_the_shops_when_the_shop_tells_of_it() {
         assert_eq!((other.rejected, other.errors[0].row), (1, 2));
         assert!(other.errors[0].reason.contains("\"shop\" told of items for £100.00"), "{}", other.errors[0].reason);
         assert_eq!(only(world).await.1, 10_000);
+        money.at_rest().await;
+    });
+}
+
+#[test]
+fn an_order_that_a_file_has_twice_is_foreseen_as_it_is_taken() {
+    on_both(async |world| {
+        let money = Money::begin(world).await;
+        let day = world.now().to_string();
+        let doubled = file(&format!("1152,{day},10.00,12.00,,\n1152,{day},10.00,12.00,,\n"));
+        let looked = world.run(ImportOrders { dry_run: true, ..doubled.clone() }).await.unwrap();
+        let taken = world.run(doubled).await.unwrap();
+        let counts = |one: &ImportedOrders| (one.created, one.unchanged, one.merged, one.rejected);
+        assert_eq!(counts(&looked), counts(&taken));
+        assert_eq!(taken.created, 1);
         money.at_rest().await;
     });
 }

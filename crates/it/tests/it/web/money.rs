@@ -74,7 +74,7 @@ fn a_file_of_orders_is_looked_at_brought_in_and_its_bad_rows_come_back() {
         assert!(none.status == 422 && none.text.contains("names.csv") || none.text.contains("no column"), "{}", none.text);
         let looked = client.post_file("/b/fennel-rye/reports/orders/import", &[], ("file", "orders.csv", text.as_bytes())).await;
         assert_eq!(looked.status, 200, "{}", looked.text);
-        assert!(looked.text.contains("Bring in 2 orders") && looked.text.contains("nothing is saved yet"));
+        assert!(looked.text.contains("Bring in 2 orders") && looked.text.contains("Nothing is saved yet"));
         assert!(client.get("/b/fennel-rye/reports/orders").await.text.contains("No orders yet"), "looking saves nothing");
 
         let kept = hidden(&looked.text, "kept").expect("the kept file");

@@ -173,6 +173,11 @@ fn a_spreadsheet_is_looked_at_then_brought_in_and_its_creators_are_shortlisted()
         assert!(client.get("/b/fennel-rye/creators?q=tess").await.text.contains("1 here"));
         assert!(client.get("/b/fennel-rye/creators?min=40000").await.text.contains("1 here"));
         assert!(client.get("/b/fennel-rye/creators?platform=youtube").await.text.contains("Nobody is like that."));
+        let narnia = client.get("/b/fennel-rye/creators?country=Narnia&min=many").await;
+        assert_eq!(
+            (narnia.status, narnia.text.contains("is no country that is known"), narnia.text.contains("is no whole number")),
+            (200, true, true)
+        );
 
         client.get("/b/fennel-rye/campaigns/new").await;
         client.post("/b/fennel-rye/campaigns", CAMPAIGN).await;

@@ -91,7 +91,7 @@ fn by_source(plans: &[Plan]) -> Markup {
         Column::number(t("plan.chance")),
     ];
     let rows = html! {
-        @for (at, plan) in plans.iter().enumerate() {
+        @for (at, plan) in plans.iter().enumerate().filter(|(_, plan)| plan.target > 0) {
             @let id = format!("{}-{at}-{}", plan.source.as_str(), plan.target);
             tr {
                 td { (plan.source.label()) }

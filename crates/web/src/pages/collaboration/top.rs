@@ -124,15 +124,26 @@ pub fn score(room: &Room<'_>) -> Markup {
     } else {
         page.deliverables.iter().map(|deliverable| row(room, &stages, deliverable)).collect()
     };
+    // Until the brief has left, a deliverable is on the way to its stage rather than in it.
+    let words = (page.stage < Stage::Briefed || page.stage.is_off()).then(|| said::stage_words(page.stage));
     let sentence: Vec<String> = rows
         .iter()
         .map(|(name, _, at, whose, ..)| {
-            format!("{name}: {}, {}.", tk("stage", stages.get(*at).copied().unwrap_or("settled")), whose.words().to_lowercase())
+            let stage = words.unwrap_or_else(|| tk("stage", stages.get(*at).copied().unwrap_or("settled")));
+            format!("{name}: {stage}, {}.", whose.words().to_lowercase())
         })
         .collect();
     let drawn: Vec<ScoreRow<'_>> = rows
         .iter()
-        .map(|(name, about, at, whose, late, dates)| ScoreRow { name, about, at: *at, whose: *whose, late: *late, dates: dates.clone() })
+        .map(|(name, about, at, whose, late, dates)| ScoreRow {
+            name,
+            about,
+            at: *at,
+            words,
+            whose: *whose,
+            late: *late,
+            dates: dates.clone(),
+        })
         .collect();
     let heads: Vec<&str> = stages.iter().map(|stage| tk("stage", stage)).collect();
     html! { @if !drawn.is_empty() && drawn.len() <= 5 { (score::score(t("collaboration.score"), &heads, &drawn, &sentence.join(" "))) } }

@@ -184,6 +184,8 @@ async fn preview(at: &InBrand, mut posted: Posted, name: &str, bytes: &[u8]) -> 
         Ok(view) => Ok(at.page(t("import.title"), "creators", preview_page(at, &view, &posted))),
         Err(error) => {
             posted.refuse(error)?;
+            // A file that cannot be read at all is refused where it was chosen.
+            posted.errors.0.iter_mut().filter(|error| error.field.is_empty()).for_each(|error| "file".clone_into(&mut error.field));
             start_page(at, &posted, true).await
         }
     }

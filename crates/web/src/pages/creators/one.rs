@@ -318,7 +318,11 @@ async fn notes(at: InBrand, Path((_, id)): Path<(String, CreatorId)>, posted: Po
 
 async fn standing(at: InBrand, Path((_, id)): Path<(String, CreatorId)>, posted: Posted) -> Answer {
     let command = SetStanding { creator: id, standing: Standing::parse(posted.get("standing")), reason: posted.text("reason") };
-    let result = at.run_asked(&posted, command).await;
+    let result = if command.reason.is_empty() {
+        Err(app::Error::field("reason", t("creator.standing.why")))
+    } else {
+        at.run_asked(&posted, command).await
+    };
     done(&at, id, posted, result, t("creator.standing.saved")).await
 }
 

@@ -60,9 +60,13 @@ pub(super) fn page(at: &InBrand, view: &PaymentsView, again: Option<&Again<'_>>)
     let (approved, over): (Vec<&PayoutView>, Vec<&PayoutView>) =
         rest.into_iter().partition(|one| matches!(one.payout, Payout::Approved { .. }));
     let csv = at.path("/payments.csv");
-    let about = tf("payments.about", &[("waiting", &waiting.len().to_string()), ("approved", &approved.len().to_string())]);
+    let about: Vec<String> = [("payments.about.approve", waiting.len()), ("payments.about.record", approved.len())]
+        .into_iter()
+        .filter(|(_, count)| *count > 0)
+        .map(|(key, count)| tf(key, &[("count", &count.to_string())]))
+        .collect();
     html! {
-        (page_head(t("place.payments"), about, html! { (Button::link(&csv, t("payments.export")).icon("download")) }))
+        (page_head(t("place.payments"), about.join(", "), html! { (Button::link(&csv, t("payments.export")).icon("download")) }))
         (tabs(at, false))
         div.body {
             div.stack.loose {

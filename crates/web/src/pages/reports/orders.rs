@@ -313,7 +313,11 @@ fn refused(at: &InBrand, mut posted: Posted, error: app::Error) -> Answer {
 async fn result(at: &InBrand, name: &str, seen: &ImportedOrders, kept: Option<&str>) -> Answer {
     let errors = if seen.error_file.is_empty() { None } else { keep(at, Bytes::from(seen.error_file.clone()), "orders-to-mend.csv").await };
     let taken = seen.created + seen.updated;
-    let go = if taken == 0 { t("orders.go.none").to_owned() } else { tf("orders.go", &[("count", &grouped(taken))]) };
+    let go = match taken {
+        0 => t("orders.go.none").to_owned(),
+        1 => t("orders.go.one").to_owned(),
+        more => tf("orders.go", &[("count", &grouped(more))]),
+    };
     let mend = errors.as_ref().map(|name| at.path(&format!("/reports/orders/import/errors.csv?kept={}", escaped(name))));
     let columns = [Column::text(t("import.yours")), Column::text(t("import.becomes"))];
     let understood = html! {

@@ -60,7 +60,7 @@ fn lines(at: &InBrand, health: &Health) -> Markup {
         @if health.given_up > 0 {
             (line(t("health.outbox"), Whose::Ours, true, yours, html! { (tf("health.outbox.dead", &[("count", &health.given_up.to_string())])) }))
         } @else {
-            (line(t("health.outbox"), Whose::Done, false, fine, html! { (tf("health.outbox.waits", &[("count", &health.waiting.to_string())])) }))
+            (line(t("health.outbox"), Whose::Done, false, fine, html! { @if health.waiting == 0 { (t("health.outbox.clear")) } @else { (tf("health.outbox.waits", &[("count", &health.waiting.to_string())])) } }))
         }
         @if let Some(since) = health.clock_behind_since {
             (line(t("health.clock"), Whose::Clock, true, t("health.is_working"), html! { (t("health.clock.behind")) " " (when::time(since, at.now(), at.zone())) }))

@@ -103,7 +103,7 @@ pub(super) fn collaboration() -> Markup {
     let stages = ["Agreed", "Onboarded", "Shipped", "Briefed", "Producing", "In review", "Approved", "Live", "Measuring", "Settled"];
     let dates =
         ["2 Nov", "3 Nov", "6 Nov", "9 Nov", "12 Nov", "13 Nov", "", "18–21 Nov", "to 21 Dec", "≈ 5 Dec"].map(String::from).to_vec();
-    let row = |name, about, at, whose| ScoreRow { name, about, at, whose, late: false, dates: dates.clone() };
+    let row = |name, about, at, whose| ScoreRow { name, about, at, words: None, whose, late: false, dates: dates.clone() };
     let rows = [
         row("Reel, 30 to 60 s", "Instagram · post 18 to 21 Nov", 5, Whose::Ours),
         row("Story, 3 frames", "Instagram · same day as the reel", 6, Whose::Theirs),
