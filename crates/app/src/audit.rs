@@ -204,7 +204,8 @@ async fn moves(db: &Db, brand: &Stored<Brand>) -> Result<Vec<String>> {
     let mut found = Vec::new();
     let ids: Vec<CollaborationId> = list::<Collaboration>(db, brand.id, ALL, vec![]).await?.iter().map(|one| one.id).collect();
     let mut stored: BTreeMap<CollaborationId, Vec<domain::moves::Move>> = BTreeMap::new();
-    for row in store::moves::open(db, brand.id, &store::moves::Wanted::default(), i64::MAX).await? {
+    let all = store::moves::Wanted { tellings: true, ..store::moves::Wanted::default() };
+    for row in store::moves::open(db, brand.id, &all, i64::MAX).await? {
         stored.entry(row.collaboration).or_default().push(row.open);
     }
     let stages: BTreeMap<_, _> = store::moves::stages(db, brand.id, None).await?.into_iter().map(|(_, id, stage)| (id, stage)).collect();

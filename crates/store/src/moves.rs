@@ -97,6 +97,8 @@ pub struct Wanted {
     pub visible_at: Option<Timestamp>,
     /// Only of this kind.
     pub what: Option<What>,
+    /// Also the clock's telling of late moves, which nobody is shown.
+    pub tellings: bool,
 }
 
 /// The open moves of a brand: the earliest due first, those without a date last, then by money at stake.
@@ -129,6 +131,7 @@ pub async fn open(db: &impl Read, brand: BrandId, wanted: &Wanted, most: i64) ->
     match wanted.what {
         Some(what) => add("what =", what.as_str().bind()),
         // Telling of late moves is no promise to anybody; only the clock looks for it.
+        None if wanted.tellings => {}
         None => add("what <>", What::Escalate.as_str().bind()),
     }
     add("1 = 1 ORDER BY CASE WHEN due IS NULL THEN 1 ELSE 0 END, due, stake DESC, collaboration, key LIMIT", most.bind());

@@ -1,6 +1,10 @@
 //! Late moves of the team are told of, once each; and silence approves only where the agreement says so.
 
-use app::content::{GetReview, SubmitDraft};
+use app::{
+    Caller,
+    content::{ApproveBySilence, GetReview, SubmitDraft},
+    outreach::Escalate,
+};
 use domain::{
     content::Progress,
     ids::DeliverableId,
@@ -87,6 +91,10 @@ fn a_review_that_waits_is_told_to_the_owner_of_the_campaign_and_on_the_third_wor
             world.tick().await;
         }
         assert_eq!(self::told(world).await.len(), told.len(), "once");
+        let collaboration = review.deliverable.collaboration;
+        let clock = Caller::clock(world.organisation, world.brand);
+        assert!(!world.app.run(&clock, Escalate { collaboration }).await.expect("run"), "a second clock finds nothing left");
+        assert!(!world.app.run(&clock, ApproveBySilence { deliverable }).await.expect("run"), "nobody agreed to that");
         world.moves_rebuild().await;
     });
 }
