@@ -9,7 +9,7 @@
 //! `assets/text/en/<page>.txt` and reach it by `t(key)`. A handler takes what it needs and answers
 //! [`kernel::Answer`]:
 //!
-//! ```ignore
+//! ```text
 //! async fn show(at: InBrand, asks: Asks) -> Answer {
 //!     let list = at.show(ListCreators { query: asks.some("q"), .. }).await?;   // a refusal becomes a page by itself
 //!     Ok(at.page(title, "creators", html! { … }))                // rail, toast, headers: done
