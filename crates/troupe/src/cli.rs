@@ -11,7 +11,7 @@ use crate::{
     config::{Config, Overrides},
     demo, import, operator,
     runtime::{self, Ports},
-    serve,
+    serve, simulate,
 };
 
 /// What `troupe --help` and `troupe serve --help` say at their end.
@@ -52,6 +52,8 @@ pub enum Command {
     Work,
     /// Open a made-up programme in ./troupe-demo
     Demo(demo::Demo),
+    /// Run a simulated world and check that nothing is ever wrong in it
+    Simulate(simulate::Simulate),
     /// Bring a spreadsheet in
     Import {
         /// What it holds.
@@ -155,6 +157,10 @@ async fn carry_out(command: Command, config: &Config) -> Result<()> {
         Command::Serve => serve::serve(open().await?, config, None).await,
         Command::Work => serve::work(open().await?).await,
         Command::Demo(told) => demo::run(config, &told).await,
+        Command::Simulate(told) => match simulate::run(config, &told).await? {
+            true => Ok(()),
+            false => anyhow::bail!("something is wrong in a simulated world; see above"),
+        },
         Command::Import { what: Import::Creators(told) } if told.dry_run && !config.has_database() => import::look(&told),
         Command::Import { what: Import::Creators(told) } => import::creators(&open().await?, &told).await,
         Command::Op { name: None, .. } => {

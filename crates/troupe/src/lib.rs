@@ -10,3 +10,4 @@ pub mod loops;
 pub mod operator;
 pub mod runtime;
 pub mod serve;
+pub mod simulate;

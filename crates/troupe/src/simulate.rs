@@ -1,0 +1,252 @@
+//! `troupe simulate`: runs the simulated world on a database of its own and checks after every hour that nothing is wrong.
+//!
+//! Invariant: the same seed gives the same events on SQLite and on PostgreSQL; exit code 1 where anything is wrong, with what
+//! was done last. Absent: any database that holds something already.
+
+mod check;
+mod sums;
+
+use std::{
+    collections::VecDeque,
+    ops::RangeInclusive,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, Result, bail};
+use app::{App, Settings, frame::Parts, random::Random, secrets::Secrets};
+use domain::{ids::Id, time::Zone};
+use sha2::{Digest, Sha256};
+use store::{Database, Db, Read};
+use world::{Parameters, Plan, World, outside::Outside};
+
+use self::check::{Checker, Moment};
+use crate::config::Config;
+
+/// So many of the last acts are told beside something wrong.
+const LAST: usize = 30;
+/// After the days of a plan at most so many more pass until everything is done.
+const HEALING: u32 = 75;
+
+/// What `troupe simulate` is told.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Simulate {
+    /// Which world
+    #[arg(long, default_value_t = 1, conflicts_with = "seeds")]
+    pub seed: u64,
+    /// Several worlds, such as 1..50
+    #[arg(long, value_parser = seeds)]
+    pub seeds: Option<RangeInclusive<u64>>,
+    /// For how many days people are busy
+    #[arg(long, default_value_t = 120, value_parser = clap::value_parser!(u32).range(1..=1_000))]
+    pub days: u32,
+    /// How many creators
+    #[arg(long, default_value_t = 40, value_parser = clap::value_parser!(u64).range(1..=5_000))]
+    pub creators: u64,
+    /// Mail servers and shops fail for the first three quarters of the days
+    #[arg(long)]
+    pub faults: bool,
+    /// Break this invariant of docs/domain.md, section 11, halfway, to see that it is noticed
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u8).range(1..=9))]
+    pub canary: Option<u8>,
+    /// One JSON object a line
+    #[arg(long)]
+    pub json: bool,
+    /// Say everything that is done, on standard error
+    #[arg(long)]
+    pub trace: bool,
+}
+
+fn seeds(text: &str) -> Result<RangeInclusive<u64>, String> {
+    let wrong = || format!("\"{text}\" names no seeds; write the first and the last, such as 1..50");
+    let (from, to) = text.split_once("..").ok_or_else(wrong)?;
+    let (from, to) = (from.parse::<u64>().map_err(|_| wrong())?, to.trim_start_matches('=').parse::<u64>().map_err(|_| wrong())?);
+    if from <= to { Ok(from..=to) } else { Err(wrong()) }
+}
+
+/// What came of one world.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct Outcome {
+    /// Which.
+    pub seed: u64,
+    /// On which database.
+    pub database: &'static str,
+    /// How many hours passed.
+    pub hours: u32,
+    /// What there is in the end.
+    #[serde(flatten)]
+    pub sums: sums::Sums,
+    /// A hash over all events.
+    pub event_hash: String,
+    /// What is wrong, with the hour; empty when all holds.
+    pub violations: Vec<String>,
+    /// What was done before the first of them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub last_actions: Vec<String>,
+}
+
+/// Runs the worlds that were asked for. Gives whether all held.
+///
+/// # Errors
+/// When a world cannot be run at all.
+pub async fn run(config: &Config, told: &Simulate) -> Result<bool> {
+    let mut fine = true;
+    for seed in told.seeds.clone().unwrap_or(told.seed..=told.seed) {
+        let folder = Folder::new(seed)?;
+        let database = match config.database.as_deref() {
+            Some(url) => Database::Postgres(url.to_owned()),
+            None => Database::Sqlite(folder.0.join("troupe.db")),
+        };
+        let creators = usize::try_from(told.creators).unwrap_or(usize::MAX);
+        let plan = Plan { seed, days: told.days, creators, faults: told.faults };
+        let outcome = one(&database, plan, told.canary, told.trace).await?;
+        fine &= outcome.violations.is_empty();
+        if told.json {
+            println!("{}", serde_json::to_string(&outcome)?);
+        } else {
+            print!("{}", sums::words(&outcome));
+        }
+    }
+    Ok(fine)
+}
+
+/// Runs one world on an empty database, and empties it again where it is a server's.
+///
+/// # Errors
+/// When the database holds something, or the world cannot go on.
+pub async fn one(database: &Database, plan: Plan, canary: Option<u8>, trace: bool) -> Result<Outcome> {
+    let db = Db::open(database).await.context("cannot open the database")?;
+    if !store::team::organisations(&db).await?.is_empty() {
+        bail!("this database holds something; a simulation wants an empty one of its own");
+    }
+    let parameters = Parameters::ours()?;
+    let outside = Outside::of(plan.seed, parameters.faults);
+    let mut seed = [9_u8; 32];
+    seed[..8].copy_from_slice(&plan.seed.to_le_bytes());
+    let app = App::new(Parts {
+        db: db.clone(),
+        settings: Settings {
+            base_url: "https://troupe.example".into(),
+            mail_from: "troupe@fennelandrye.example".into(),
+            most_upload: 50_000_000,
+        },
+        secrets: Secrets::new([7; 32]),
+        clock: outside.clock.clone(),
+        random: Random::seeded(seed),
+        mailer: outside.mailbox.clone(),
+        links: outside.web.clone(),
+        files: outside.files.clone(),
+        record: false,
+    });
+    let outcome = live(&app, &db, outside, plan, &parameters, canary, trace).await;
+    if let Database::Postgres(_) = database {
+        // Only what this run has written: the database was empty before.
+        let tx = db.begin().await?;
+        tx.execute("DROP SCHEMA public CASCADE", vec![]).await?;
+        tx.execute("CREATE SCHEMA public", vec![]).await?;
+        tx.commit().await?;
+    }
+    db.close().await?;
+    let kind = if matches!(database, Database::Postgres(_)) { "PostgreSQL" } else { "SQLite" };
+    outcome.map(|outcome| Outcome { database: kind, ..outcome })
+}
+
+async fn live(
+    app: &App,
+    db: &Db,
+    outside: Outside,
+    plan: Plan,
+    parameters: &Parameters,
+    canary: Option<u8>,
+    trace: bool,
+) -> Result<Outcome> {
+    let mut world = World::begin(app, outside, plan, parameters).await?;
+    let zones = world.programme.creators.iter().map(|creator| (creator.id, creator.zone.clone())).collect();
+    let mut checker = Checker::new(world.programme.brand.uuid(), Zone::parse("Europe/London")?, zones, 60);
+    let mut last: VecDeque<String> = VecDeque::new();
+    let mut violations = Vec::new();
+    while violations.is_empty() {
+        let done = world.step(app).await.with_context(|| format!("seed {}, hour {}", plan.seed, world.hour()))?;
+        if trace {
+            done.iter().for_each(|line| eprintln!("{} {line}", world.now()));
+        }
+        last.extend(done.into_iter().map(|line| format!("{} {line}", world.now())));
+        while last.len() > LAST {
+            last.pop_front();
+        }
+        if canary.is_some() && world.hour() == plan.days * 12 {
+            sums::tamper(db, canary.unwrap_or_default(), world.programme.brand.uuid()).await?;
+        }
+        let moment = Moment { now: world.now(), faulty: world.is_faulty() };
+        let mut wrong = checker.check(db, moment).await?;
+        if world.hour() % (24 * 10) == 0 && wrong.is_empty() {
+            wrong = rebuilt(app, db).await?;
+        }
+        violations.extend(wrong.into_iter().map(|text| format!("hour {} ({}): {text}", world.hour(), world.now())));
+        if world.is_over() && is_quiet(db, &world).await? {
+            break;
+        }
+        if world.hour() > (plan.days + HEALING) * 24 {
+            violations.push(format!("4: something is still to do {HEALING} days after everybody went home"));
+        }
+    }
+    if violations.is_empty() {
+        violations.extend(rebuilt(app, db).await?);
+    }
+    let last_actions = if violations.is_empty() { Vec::new() } else { last.into() };
+    Ok(Outcome {
+        seed: plan.seed,
+        database: "",
+        hours: world.hour(),
+        sums: sums::of(db, world.now()).await?,
+        event_hash: event_hash(db).await?,
+        violations,
+        last_actions,
+    })
+}
+
+/// Whether nothing is left that happens by itself: the outbox is empty, the shop has told all, and the clock has nothing to
+/// do within the next weeks but what waits for people who have gone home.
+async fn is_quiet(db: &Db, world: &World) -> Result<bool> {
+    let open = store::outbox::counts(db, None).await?.open;
+    let due = db.number("move", "SELECT COUNT(*) AS n FROM move WHERE turn = 'clock'", vec![]).await?;
+    Ok(open == 0 && due == 0 && world.is_told())
+}
+
+/// 4 and 7: deriving every move anew gives what stands there.
+async fn rebuilt(app: &App, db: &Db) -> Result<Vec<String>> {
+    let before = store::moves::everything(db).await?;
+    app::journey::rebuild(app.db()).await?;
+    let after = store::moves::everything(db).await?;
+    let wrong = before.iter().zip(&after).find(|(before, after)| before != after);
+    Ok(match wrong {
+        _ if before == after => vec![],
+        Some((before, after)) => vec![format!("4: a move stood there as {before} and follows as {after}")],
+        None => vec![format!("4: {} moves stood there and {} follow", before.len(), after.len())],
+    })
+}
+
+/// A hash over all events with everything that they say, in the order of time.
+async fn event_hash(db: &Db) -> Result<String> {
+    let mut hash = Sha256::new();
+    for event in store::events::everything(db).await? {
+        hash.update(format!("{event:?}\n"));
+    }
+    Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+/// A folder below the system's temporary one that goes when it is dropped.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(seed: u64) -> Result<Self> {
+        let path = std::env::temp_dir().join(format!("troupe-simulate-{}-{seed}", std::process::id()));
+        std::fs::create_dir_all(&path).with_context(|| format!("cannot make {}", path.display()))?;
+        Ok(Self(path))
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(Path::new(&self.0));
+    }
+}

@@ -1,0 +1,265 @@
+//! Whether what came of a simulated world is right: the invariants of docs/domain.md, section 11, by plain questions to the
+//! database.
+//!
+//! Invariant: nothing here uses an operation, a rule or a view of the program; what it knows of the world it was told.
+//! Absent: mending anything.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use anyhow::Result;
+use domain::{
+    ids::CreatorId,
+    time::{DAY, Day, HOUR, Timestamp, Zone},
+};
+use serde_json::Value;
+use store::{Db, Read, params};
+use uuid::Uuid;
+
+/// What the checker was told of the world.
+pub struct Checker {
+    zones: BTreeMap<CreatorId, Zone>,
+    brand_zone: Zone,
+    brand: Uuid,
+    budget: i64,
+    seen_mail: Timestamp,
+    sent: BTreeMap<Day, i64>,
+    reminded: BTreeSet<(CreatorId, Day)>,
+    said: BTreeSet<String>,
+    others: Option<i64>,
+}
+
+/// How the world is at a check.
+#[derive(Debug, Clone, Copy)]
+pub struct Moment {
+    /// What time it is.
+    pub now: Timestamp,
+    /// Whether the outside fails.
+    pub faulty: bool,
+}
+
+impl Checker {
+    /// A checker for one brand, with the creators' zones and the mailbox's budget.
+    pub fn new(brand: Uuid, brand_zone: Zone, zones: BTreeMap<CreatorId, Zone>, budget: i64) -> Self {
+        Self {
+            zones,
+            brand_zone,
+            brand,
+            budget,
+            seen_mail: Timestamp(i64::MIN),
+            sent: BTreeMap::new(),
+            reminded: BTreeSet::new(),
+            said: BTreeSet::new(),
+            others: None,
+        }
+    }
+
+    /// Everything that is wrong now, with the number of its invariant.
+    pub async fn check(&mut self, db: &Db, moment: Moment) -> Result<Vec<String>> {
+        let mut wrong = Vec::new();
+        wrong.extend(books(db).await?.into_iter().map(|text| format!("1: {text}")));
+        wrong.extend(self.mail(db, moment).await?.into_iter().map(|text| format!("2: {text}")));
+        wrong.extend(payouts(db).await?.into_iter().map(|text| format!("3: {text}")));
+        wrong.extend(moves(db, moment).await?.into_iter().map(|text| format!("4: {text}")));
+        wrong.extend(budgets(db).await?.into_iter().map(|text| format!("5: {text}")));
+        wrong.extend(self.posts(db).await?.into_iter().map(|text| format!("6: {text}")));
+        wrong.extend(events(db).await?.into_iter().map(|text| format!("7: {text}")));
+        wrong.extend(self.walls(db).await?.into_iter().map(|text| format!("8: {text}")));
+        wrong.extend(outbox(db, moment).await?.into_iter().map(|text| format!("9: {text}")));
+        Ok(wrong)
+    }
+
+    /// 2: none twice, none at night, none over the budget, one reminder a day, none to an address where nobody is.
+    async fn mail(&mut self, db: &Db, moment: Moment) -> Result<Vec<String>> {
+        let mut wrong = Vec::new();
+        let bounced: BTreeMap<CreatorId, Timestamp> = db
+            .all("event", "SELECT creator, MIN(at) AS at FROM event WHERE kind = 'outreach.mail_bounced' GROUP BY creator", vec![])
+            .await?
+            .iter()
+            .map(|row| Ok((row.get("creator")?, row.get("at")?)))
+            .collect::<store::Result<_>>()?;
+        let sql = "SELECT creator, kind, subject, body, recipient, marketing, sent_at FROM mail \
+                   WHERE creator IS NOT NULL AND sent_at > $1 AND sent_at <= $2 ORDER BY sent_at, id";
+        for row in db.all("mail", sql, params![self.seen_mail, moment.now]).await? {
+            let (creator, at): (CreatorId, Timestamp) = (row.get("creator")?, row.get("sent_at")?);
+            let (kind, subject, recipient): (String, String, String) = (row.get("kind")?, row.get("subject")?, row.get("recipient")?);
+            let what = format!("\"{subject}\" to {recipient} at {at}");
+            let zone = self.zones.get(&creator).unwrap_or(&self.brand_zone);
+            if !(8 * 60..20 * 60).contains(&at.minute_of_day_in(zone)) && kind != "portal_link" {
+                wrong.push(format!("{what} left in quiet hours"));
+            }
+            let day = at.day_in(&self.brand_zone);
+            let count = self.sent.entry(day).or_default();
+            *count += 1;
+            if *count > self.budget {
+                wrong.push(format!("{what} is number {count} of {day}, over the mailbox's budget"));
+            }
+            if kind == "reminder" && !self.reminded.insert((creator, at.day_in(zone))) {
+                wrong.push(format!("{what} is the second reminder of that day"));
+            }
+            if !self.said.insert(format!("{recipient} {kind} {subject} {}", row.get::<String>("body")?)) {
+                wrong.push(format!("{what} was sent before, word for word"));
+            }
+            if bounced.get(&creator).is_some_and(|since| at > *since) {
+                wrong.push(format!("{what} went where nobody is"));
+            }
+        }
+        self.seen_mail = moment.now;
+        Ok(wrong)
+    }
+
+    /// 6: what is verified went live inside its window, or was accepted late.
+    async fn posts(&self, db: &Db) -> Result<Vec<String>> {
+        let mut wrong = Vec::new();
+        let sql = "SELECT post.facts AS post, deliverable.facts AS made FROM post JOIN deliverable ON deliverable.id = post.deliverable";
+        for row in db.all("post", sql, vec![]).await? {
+            let (post, made): (Value, Value) = (row.json("post")?, row.json("made")?);
+            if post["state"]["is"] != "verified" {
+                continue;
+            }
+            let closes = made["closes"].as_str().and_then(|day| Day::parse(day).ok()).map(|day| day.end_in(&self.brand_zone));
+            let live = post["live_at"].as_str().and_then(|at| Timestamp::parse(at).ok());
+            let outside = live.zip(closes).is_some_and(|(live, closes)| live > closes);
+            if outside && post["state"]["late"] != true {
+                wrong.push(format!("{} is counted outside its window", post["url"]));
+            }
+        }
+        Ok(wrong)
+    }
+
+    /// 8: nothing that happens in one brand touches another.
+    async fn walls(&mut self, db: &Db) -> Result<Vec<String>> {
+        let mut all = 0;
+        for table in ["collaboration", "campaign", "event", "mail", "move", "shop_order", "payable", "payout", "ledger_entry"] {
+            let sql = format!("SELECT COUNT(*) AS n FROM {table} WHERE brand IS NOT NULL AND brand <> $1");
+            all += db.number(table, &sql, params![self.brand]).await?;
+        }
+        let before = *self.others.get_or_insert(all);
+        Ok(if all == before { vec![] } else { vec![format!("rows of other brands were {before} and are {all}")] })
+    }
+}
+
+/// 1: the ledger sums to zero in each currency; an order's credit is its value or nothing.
+async fn books(db: &Db) -> Result<Vec<String>> {
+    let mut wrong = Vec::new();
+    let sql = "SELECT currency, CAST(SUM(minor) AS BIGINT) AS sum FROM ledger_entry GROUP BY currency HAVING SUM(minor) <> 0";
+    for row in db.all("ledger_entry", sql, vec![]).await? {
+        wrong.push(format!("the ledger is off by {} {}", row.get::<i64>("sum")?, row.get::<String>("currency")?));
+    }
+    let sql = "SELECT o.number AS number, o.net AS net, c.sum AS sum FROM shop_order o JOIN \
+               (SELECT shop_order, CAST(SUM(minor) AS BIGINT) AS sum FROM credit GROUP BY shop_order) c ON c.shop_order = o.id \
+               WHERE c.sum <> o.net ORDER BY o.number";
+    for row in db.all("credit", sql, vec![]).await? {
+        let (number, net, sum): (String, i64, i64) = (row.get("number")?, row.get("net")?, row.get("sum")?);
+        wrong.push(format!("order {number} is worth {net} and {sum} of it is credited"));
+    }
+    Ok(wrong)
+}
+
+/// 3: a payout is approved by somebody else than made it, paid once; a payable is in one payout.
+async fn payouts(db: &Db) -> Result<Vec<String>> {
+    let mut wrong = Vec::new();
+    let sql = "SELECT subject, kind, actor FROM event WHERE kind IN ('payments.payout_made', 'payments.payout_approved', 'payments.payout_settled') \
+               ORDER BY at, id";
+    let mut made: BTreeMap<Uuid, String> = BTreeMap::new();
+    let mut settled: BTreeSet<Uuid> = BTreeSet::new();
+    let mut approved: BTreeSet<Uuid> = BTreeSet::new();
+    for row in db.all("event", sql, vec![]).await? {
+        let (Some(payout), kind, actor) = (row.get::<Option<Uuid>>("subject")?, row.get::<String>("kind")?, row.get::<String>("actor")?)
+        else {
+            continue;
+        };
+        match kind.as_str() {
+            "payments.payout_made" => drop(made.insert(payout, actor)),
+            "payments.payout_approved" => {
+                approved.insert(payout);
+                if made.get(&payout) == Some(&actor) {
+                    wrong.push(format!("the payout {payout} was approved by who made it"));
+                }
+            }
+            _ if !settled.insert(payout) => wrong.push(format!("the payout {payout} was paid twice")),
+            _ => {}
+        }
+    }
+    for row in db.all("payout", "SELECT id FROM payout WHERE state IN ('approved', 'submitted', 'unknown', 'settled')", vec![]).await? {
+        let id: Uuid = row.get("id")?;
+        if !approved.contains(&id) {
+            wrong.push(format!("nobody approved the payout {id}"));
+        }
+    }
+    Ok(wrong)
+}
+
+/// 4: every unfinished collaboration has an open move; nothing of the clock is long overdue once nothing fails.
+async fn moves(db: &Db, moment: Moment) -> Result<Vec<String>> {
+    let mut wrong = Vec::new();
+    let sql = "SELECT s.collaboration AS collaboration, s.stage AS stage FROM stage s JOIN collaboration c ON c.id = s.collaboration \
+               WHERE s.stage NOT IN ('closed', 'declined', 'no_response', 'withdrawn', 'dropped', 'cancelled') \
+               AND NOT EXISTS (SELECT 1 FROM move WHERE move.collaboration = s.collaboration)";
+    for row in db.all("stage", sql, vec![]).await? {
+        wrong.push(format!("the collaboration {} is {} and nobody's turn", row.get::<Uuid>("collaboration")?, row.get::<String>("stage")?));
+    }
+    if !moment.faulty {
+        let sql = "SELECT what, key, due FROM move WHERE turn = 'clock' AND due <= $1 ORDER BY due, key";
+        for row in db.all("move", sql, params![moment.now.plus(-2 * HOUR)]).await? {
+            let (key, due): (String, Timestamp) = (row.get("key")?, row.get("due")?);
+            wrong.push(format!("the clock should have done {key} at {due}"));
+        }
+    }
+    Ok(wrong)
+}
+
+/// 5: what is spoken for stays within the budget or an override; commission only warns.
+async fn budgets(db: &Db) -> Result<Vec<String>> {
+    let mut wrong = Vec::new();
+    let mut used: BTreeMap<Uuid, (i64, i64)> = BTreeMap::new();
+    let sql = "SELECT campaign, line, reserved + committed + accrued + paid AS used, override FROM budget_line";
+    for row in db.all("budget_line", sql, vec![]).await? {
+        if row.get::<String>("line")? == "commission" {
+            continue;
+        }
+        let beyond = row.get::<Option<String>>("override")?.and_then(|text| serde_json::from_str::<Value>(&text).ok());
+        let entry = used.entry(row.get("campaign")?).or_default();
+        entry.0 += row.get::<i64>("used")?;
+        entry.1 += beyond.and_then(|value| value["beyond"].as_i64()).unwrap_or(0);
+    }
+    for row in db.all("campaign", "SELECT id, facts FROM campaign", vec![]).await? {
+        let facts: Value = row.json("facts")?;
+        let planned: i64 = facts["budget"].as_object().map_or(0, |lines| lines.values().filter_map(Value::as_i64).sum());
+        if let Some((sum, beyond)) = used.get(&row.get::<Uuid>("id")?)
+            && *sum > planned + beyond
+        {
+            wrong.push(format!("{sum} is spoken for of {planned} in {}", facts["name"]));
+        }
+    }
+    Ok(wrong)
+}
+
+/// 7: what left the road has exactly one event that says so.
+async fn events(db: &Db) -> Result<Vec<String>> {
+    let mut wrong = Vec::new();
+    let sql = "SELECT c.id AS id, c.off AS off, (SELECT COUNT(*) FROM event e WHERE e.collaboration = c.id AND e.kind IN \
+               ('campaigns.declined', 'campaigns.no_response', 'campaigns.withdrawn', 'campaigns.dropped', 'campaigns.cancelled')) AS n \
+               FROM collaboration c";
+    for row in db.all("collaboration", sql, vec![]).await? {
+        let (off, events): (Option<String>, i64) = (row.get("off")?, row.get("n")?);
+        if i64::from(off.is_some()) != events {
+            wrong.push(format!("the collaboration {} ended {off:?} with {events} events", row.get::<Uuid>("id")?));
+        }
+    }
+    Ok(wrong)
+}
+
+/// 9: what was given up says why; nothing waits for more than a day once nothing fails.
+async fn outbox(db: &Db, moment: Moment) -> Result<Vec<String>> {
+    let mut wrong = Vec::new();
+    for row in db.all("outbox", "SELECT key FROM outbox WHERE state = 'dead' AND COALESCE(last_error, '') = ''", vec![]).await? {
+        wrong.push(format!("{} was given up without a reason", row.get::<String>("key")?));
+    }
+    if !moment.faulty {
+        let sql = "SELECT key FROM outbox WHERE state IN ('waiting', 'leased') AND run_at <= $1";
+        for row in db.all("outbox", sql, params![moment.now.plus(-DAY)]).await? {
+            wrong.push(format!("{} should have left a day ago", row.get::<String>("key")?));
+        }
+    }
+    Ok(wrong)
+}

@@ -1,0 +1,245 @@
+//! What simulated creators do: they read their portal, think for as long as they are, and act or do not.
+//!
+//! Invariant: a creator acts on open moves of their own alone, as the portal shows them, and only in their waking hours.
+//! Absent: what the brand makes of it.
+
+use std::collections::BTreeMap;
+
+use app::{
+    App, Caller,
+    agreements::{AcceptOffer, CounterOffer, FillForm, SignAgreement},
+    briefs::AcknowledgeBrief,
+    campaigns::Withdraw,
+    content::{AnswerWindow, SubmitDraft},
+    outreach::{RespondToInvitation, WriteMessage},
+    tracking::ReportLive,
+    views::{
+        ShowPortal,
+        portal::{PortalCollaboration, PortalView},
+    },
+};
+use domain::{
+    agreements::Side,
+    creators::Address,
+    ids::{DeliverableId, Id},
+    money::Money,
+    moves::{Move, Turn, What},
+    time::{HOUR, MINUTE, Timestamp},
+};
+
+use crate::{
+    chance::Chance,
+    outside::SimulatedMailbox,
+    programme::{Creator, Programme},
+};
+
+/// When somebody will take up an open move; nothing when they would not by themselves.
+#[derive(Debug, Clone, Copy)]
+struct Plan {
+    at: Option<Timestamp>,
+}
+
+/// A creator with what is in their head.
+#[derive(Debug)]
+pub struct Mind {
+    creator: Creator,
+    chance: Chance,
+    plans: BTreeMap<String, Plan>,
+    letters: usize,
+    asked: bool,
+    thinks_of_leaving: Option<bool>,
+}
+
+impl Mind {
+    /// The mind of a creator.
+    #[must_use]
+    pub fn of(creator: Creator, seed: u64) -> Self {
+        let chance = Chance::of(seed, &creator.email);
+        Self { creator, chance, plans: BTreeMap::new(), letters: 0, asked: false, thinks_of_leaving: None }
+    }
+
+    /// What they do within an hour; says what was done, for the record.
+    ///
+    /// # Errors
+    /// The store's; refusals are theirs to live with.
+    pub async fn live(&mut self, app: &App, programme: &Programme, mailbox: &SimulatedMailbox, now: Timestamp) -> app::Result<Vec<String>> {
+        let minute = now.minute_of_day_in(&self.creator.zone);
+        if !(8 * 60..22 * 60).contains(&minute) {
+            return Ok(Vec::new());
+        }
+        let letters = mailbox.count(&self.creator.email);
+        let reminded = letters > self.letters;
+        self.letters = letters;
+        // Somebody who has no mail yet does not know that anything waits.
+        if letters == 0 {
+            return Ok(Vec::new());
+        }
+        let due = self.plans.values().any(|plan| plan.at.is_some_and(|at| at <= now));
+        if !reminded && !due {
+            return Ok(Vec::new());
+        }
+        let caller = Caller::creator(programme.organisation, programme.brand, self.creator.id);
+        let view = app.show(&caller, ShowPortal {}).await?;
+        let mut done = Vec::new();
+        let open: Vec<(PortalCollaboration, Move)> = view
+            .collaborations
+            .iter()
+            .flat_map(|of| of.moves.iter().filter(|open| open.turn == Turn::Creator).map(|open| (of.clone(), open.clone())))
+            .collect();
+        self.plans.retain(|key, _| open.iter().any(|(of, open)| key == &format!("{}:{}", of.id, open.key)));
+        for (of, open) in open {
+            self.plan(&of, &open, reminded, now);
+            let key = format!("{}:{}", of.id, open.key);
+            if self.plans.get(&key).is_some_and(|plan| plan.at.is_some_and(|at| at <= now)) {
+                self.plans.remove(&key);
+                let outcome = self.act(app, &caller, &view, &of, &open, now).await;
+                done.push(format!("{}: {} {}", self.creator.name, open.what.as_str(), told(&outcome)));
+                if let Err(error @ (app::Error::Store(_) | app::Error::Broken(_))) = outcome {
+                    return Err(error);
+                }
+            }
+        }
+        Ok(done)
+    }
+
+    /// Decides when an open move is taken up, once; a reminder may change the mind of who would not.
+    fn plan(&mut self, of: &PortalCollaboration, open: &Move, reminded: bool, now: Timestamp) {
+        let key = format!("{}:{}", of.id, open.key);
+        let manner = self.creator.temperament;
+        let microseconds = |hours: f64| (hours * HOUR as f64) as i64;
+        match self.plans.get(&key).copied() {
+            None => {
+                let comes = match open.what {
+                    What::SubmitDraft | What::Post => !self.chance.happens(manner.misses),
+                    _ => self.chance.happens(manner.answers),
+                };
+                let at = match (comes, open.what, open.due) {
+                    (false, ..) => None,
+                    // Work is done towards its due time; the sloppy come close to it or after.
+                    (true, What::SubmitDraft | What::Post, Some(due)) => {
+                        let early = self.chance.hours(30.0).min(96.0) - if manner.good_draft < 0.5 { 24.0 } else { 0.0 };
+                        Some(due.plus(-microseconds(early)).max(now.plus(30 * MINUTE)))
+                    }
+                    (true, ..) => Some(now.plus(microseconds(self.chance.hours(manner.hours)))),
+                };
+                self.plans.insert(key, Plan { at });
+            }
+            Some(Plan { at: None }) if reminded && self.chance.happens(manner.wakes) => {
+                let at = Some(now.plus(microseconds(self.chance.hours(manner.hours / 2.0))));
+                self.plans.insert(key, Plan { at });
+            }
+            Some(_) => {}
+        }
+    }
+
+    async fn act(
+        &mut self,
+        app: &App,
+        caller: &Caller,
+        view: &PortalView,
+        of: &PortalCollaboration,
+        open: &Move,
+        now: Timestamp,
+    ) -> app::Result<()> {
+        let manner = self.creator.temperament;
+        let collaboration = of.id;
+        if !self.asked && self.chance.happens(manner.asks_first) {
+            self.asked = true;
+            let body = "May I choose the music myself?".to_owned();
+            return app.run(caller, WriteMessage { collaboration: Some(collaboration), body }).await.map(drop);
+        }
+        match open.what {
+            What::AnswerInvitation => {
+                let accept = self.chance.happens(manner.accepts);
+                app.run(caller, RespondToInvitation { collaboration, accept, message: String::new(), channel: None }).await.map(drop)
+            }
+            What::AnswerOffer => self.answer_offer(app, caller, of).await,
+            What::CreatorSigns => {
+                let Some(agreement) = &of.agreement else { return Ok(()) };
+                let signature = SignAgreement { agreement: agreement.id, name: self.creator.name.clone(), hash: agreement.hash().clone() };
+                app.run(caller, signature).await.map(drop)
+            }
+            What::FillForm => app.run(caller, self.form(collaboration)).await.map(drop),
+            What::AcknowledgeBrief => {
+                if *self.thinks_of_leaving.get_or_insert_with(|| self.chance.happens(manner.withdraws)) {
+                    let reason = "I cannot promise the dates any more.".to_owned();
+                    return app.run(caller, Withdraw { collaboration, reason, as_received: false }).await.map(drop);
+                }
+                app.run(caller, AcknowledgeBrief { collaboration, as_received: false }).await.map(drop)
+            }
+            What::SubmitDraft => {
+                let deliverable = DeliverableId::from_uuid(open.subject.unwrap_or_default());
+                let good = self.chance.happens(manner.good_draft);
+                let text = if good { "Ad. My skin feels calm since I use it." } else { "My new cream." };
+                let draft = SubmitDraft {
+                    deliverable,
+                    files: vec![],
+                    text: text.to_owned(),
+                    note: String::new(),
+                    replaces: None,
+                    as_received: false,
+                };
+                app.run(caller, draft).await.map(drop)
+            }
+            What::Post => {
+                let deliverable = DeliverableId::from_uuid(open.subject.unwrap_or_default());
+                let opens = view.deliverable(deliverable).map(|(_, made)| made.deliverable.opens.at(0, 0, &view.brand.zone));
+                if let Some(opens) = opens.filter(|opens| *opens > now) {
+                    self.plans.insert(format!("{collaboration}:{}", open.key), Plan { at: Some(opens.plus(10 * HOUR)) });
+                    return Ok(());
+                }
+                let url = format!("https://www.instagram.com/reel/{}/", deliverable.0.simple());
+                app.run(caller, ReportLive { deliverable, url, live_at: None, check: None }).await.map(drop)
+            }
+            What::AnswerWindow => {
+                let deliverable = DeliverableId::from_uuid(open.subject.unwrap_or_default());
+                let accept = self.chance.happens(0.7);
+                app.run(caller, AnswerWindow { deliverable, accept }).await.map(drop)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    async fn answer_offer(&mut self, app: &App, caller: &Caller, of: &PortalCollaboration) -> app::Result<()> {
+        let manner = self.creator.temperament;
+        let Some(offer) = of.offers.last() else { return Ok(()) };
+        let countered = of.offers.iter().any(|offer| offer.by == Side::Creator);
+        if !countered && self.chance.happens(manner.counters) {
+            let more = (offer.terms.fee.minor as f64 * (1.0 + manner.counter_more)) as i64;
+            let fee = Some(Money::new(more, offer.terms.fee.currency));
+            let message = "Could you do a little more?".to_owned();
+            let counter = CounterOffer { collaboration: of.id, fee, message, terms: None, as_received: false };
+            return app.run(caller, counter).await.map(drop);
+        }
+        app.run(caller, AcceptOffer { offer: offer.id, override_reason: None, as_received: false }).await.map(drop)
+    }
+
+    fn form(&self, collaboration: domain::ids::CollaborationId) -> FillForm {
+        let address = Address {
+            name: self.creator.name.clone(),
+            lines: vec!["1 High Street".into()],
+            city: self.creator.city.clone(),
+            postcode: "AB1 2CD".into(),
+            region: String::new(),
+            country: self.creator.country.clone(),
+        };
+        FillForm {
+            collaboration,
+            legal_name: self.creator.name.clone(),
+            address: Some(address),
+            preferences: String::new(),
+            payment_method: "Bank transfer".into(),
+            payment_account: Some("20-00-00 55771234".into()),
+            tax_country: self.creator.country.clone(),
+            as_received: false,
+        }
+    }
+}
+
+/// What became of an act, in short.
+pub(crate) fn told<T>(outcome: &app::Result<T>) -> String {
+    match outcome {
+        Ok(_) => "done".to_owned(),
+        Err(error) => format!("refused ({}: {error})", error.code()),
+    }
+}

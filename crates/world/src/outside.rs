@@ -1,0 +1,167 @@
+//! The ports: a clock that is set, a mailbox with faults, a web where every page answers, files in memory.
+//!
+//! Invariant: whatever fails is drawn from the world's own chance. Absent: what people do about it.
+
+use std::{
+    collections::BTreeMap,
+    pin::Pin,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, AtomicI64, Ordering},
+    },
+};
+
+use app::ports::{ByteStream, Clock, Delivery, Files, Kept, Letter, Links, MailFailure, Mailer};
+use bytes::Bytes;
+use domain::{files::ContentHash, time::Timestamp, tracking::LinkCheck};
+use futures_util::{StreamExt, stream};
+use sha2::{Digest, Sha256};
+
+use crate::{chance::Chance, parameters::Faults};
+
+/// A clock that the world sets.
+#[derive(Debug, Default)]
+pub struct SimulatedClock(AtomicI64);
+
+impl SimulatedClock {
+    /// It is this time now.
+    pub fn set(&self, at: Timestamp) {
+        self.0.store(at.0, Ordering::SeqCst);
+    }
+}
+
+impl Clock for SimulatedClock {
+    fn now(&self) -> Timestamp {
+        Timestamp(self.0.load(Ordering::SeqCst))
+    }
+}
+
+/// Mail as it arrived, by address.
+#[derive(Debug)]
+pub struct SimulatedMailbox {
+    letters: Mutex<BTreeMap<String, Vec<Letter>>>,
+    chance: Mutex<Chance>,
+    faults: Faults,
+    faulty: AtomicBool,
+    gone: Mutex<Vec<String>>,
+}
+
+impl SimulatedMailbox {
+    /// An empty one.
+    #[must_use]
+    pub fn new(chance: Chance, faults: Faults) -> Self {
+        let faulty = AtomicBool::new(false);
+        Self { letters: Mutex::default(), chance: Mutex::new(chance), faults, faulty, gone: Mutex::default() }
+    }
+
+    /// From now on the server fails now and then, or no more.
+    pub fn faulty(&self, faulty: bool) {
+        self.faulty.store(faulty, Ordering::SeqCst);
+    }
+
+    /// Nobody is at this address.
+    pub fn nobody_at(&self, address: &str) {
+        self.gone.lock().unwrap_or_else(PoisonError::into_inner).push(address.to_owned());
+    }
+
+    /// How many letters an address has.
+    #[must_use]
+    pub fn count(&self, address: &str) -> usize {
+        self.letters.lock().unwrap_or_else(PoisonError::into_inner).get(address).map_or(0, Vec::len)
+    }
+
+    /// The last words after a mark in the letters to an address, such as a token behind a path.
+    #[must_use]
+    pub fn token_after(&self, address: &str, mark: &str) -> Option<String> {
+        let letters = self.letters.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = letters.get(address)?.iter().rev().find_map(|letter| letter.body.split_once(mark))?;
+        found.1.split_whitespace().next().map(str::to_owned)
+    }
+}
+
+#[async_trait::async_trait]
+impl Mailer for SimulatedMailbox {
+    async fn send(&self, letter: &Letter) -> Result<Delivery, MailFailure> {
+        let fails = self.chance.lock().unwrap_or_else(PoisonError::into_inner).happens(self.faults.mail_later);
+        if fails && self.faulty.load(Ordering::SeqCst) {
+            return Err(MailFailure::Later("Nothing answers at the mail server.".to_owned()));
+        }
+        if self.gone.lock().unwrap_or_else(PoisonError::into_inner).contains(&letter.to) {
+            return Err(MailFailure::NoSuchAddress("550 5.1.1 there is no such mailbox".to_owned()));
+        }
+        self.letters.lock().unwrap_or_else(PoisonError::into_inner).entry(letter.to.clone()).or_default().push(letter.clone());
+        Ok(Delivery::Sent)
+    }
+
+    fn captures(&self) -> bool {
+        false
+    }
+}
+
+/// A web on which every page answers.
+#[derive(Debug, Default)]
+pub struct SimulatedWeb;
+
+#[async_trait::async_trait]
+impl Links for SimulatedWeb {
+    async fn look(&self, url: &str, now: Timestamp) -> LinkCheck {
+        LinkCheck { at: now, status: Some(200), final_url: url.to_owned(), hash: None, problem: None }
+    }
+}
+
+/// Files in memory.
+#[derive(Debug, Default)]
+pub struct MemoryFiles(Mutex<BTreeMap<String, Bytes>>);
+
+#[async_trait::async_trait]
+impl Files for MemoryFiles {
+    async fn keep(&self, mut bytes: ByteStream, most: i64) -> std::io::Result<Kept> {
+        let mut all = Vec::new();
+        while let Some(chunk) = bytes.next().await {
+            all.extend_from_slice(&chunk?);
+            if i64::try_from(all.len()).unwrap_or(i64::MAX) > most {
+                return Err(std::io::Error::other("too large"));
+            }
+        }
+        let hash = ContentHash::from_digest(&Sha256::digest(&all));
+        let kept =
+            Kept { hash: hash.clone(), size: i64::try_from(all.len()).unwrap_or(i64::MAX), head: all.iter().take(64).copied().collect() };
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(hash.as_str().to_owned(), Bytes::from(all));
+        Ok(kept)
+    }
+
+    async fn open(&self, hash: &ContentHash, from: u64) -> std::io::Result<ByteStream> {
+        let found = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(hash.as_str()).cloned();
+        let bytes = found.ok_or_else(|| std::io::Error::new(std::io::ErrorKind::NotFound, "no such file"))?;
+        let from = usize::try_from(from).unwrap_or(usize::MAX).min(bytes.len());
+        let rest = bytes.slice(from..);
+        let stream: ByteStream = Pin::from(Box::new(stream::once(async move { Ok(rest) })));
+        Ok(stream)
+    }
+}
+
+/// All ports of one world.
+#[derive(Debug, Clone)]
+pub struct Outside {
+    /// Time.
+    pub clock: Arc<SimulatedClock>,
+    /// Mail.
+    pub mailbox: Arc<SimulatedMailbox>,
+    /// The web.
+    pub web: Arc<SimulatedWeb>,
+    /// Files.
+    pub files: Arc<MemoryFiles>,
+}
+
+impl Outside {
+    /// The outside of the world of a seed.
+    #[must_use]
+    pub fn of(seed: u64, faults: Faults) -> Self {
+        Self {
+            clock: Arc::default(),
+            mailbox: Arc::new(SimulatedMailbox::new(Chance::of(seed, "mail"), faults)),
+            web: Arc::default(),
+            files: Arc::default(),
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! How the world behaves, read from `parameters.toml`, where each figure has its source.
+//!
+//! Invariant: no figure of behaviour stands in code. Absent: what follows from them.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::{Result, WorldError, chance::Chance};
+
+/// All of them.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Parameters {
+    /// By name.
+    pub temperament: BTreeMap<String, Temperament>,
+    /// The brand's people.
+    pub team: TeamHabits,
+    /// Sales.
+    pub shop: ShopHabits,
+    /// What goes wrong outside.
+    pub faults: Faults,
+}
+
+/// How a kind of creator behaves. Chances lie between 0 and 1.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Temperament {
+    /// Their share among all.
+    pub share: f64,
+    /// The median of hours until they do something.
+    pub hours: f64,
+    /// How many ever answer.
+    pub answers: f64,
+    /// How many of those say yes.
+    pub accepts: f64,
+    /// How many counter an offer.
+    pub counters: f64,
+    /// By how much more.
+    pub counter_more: f64,
+    /// How many ask something first.
+    pub asks_first: f64,
+    /// How many drafts are good at first.
+    pub good_draft: f64,
+    /// How much work never comes by itself.
+    pub misses: f64,
+    /// How many of those who would not act do when they are reminded.
+    pub wakes: f64,
+    /// How many leave after all was signed.
+    pub withdraws: f64,
+}
+
+/// How the team works.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TeamHabits {
+    /// So many moves in a working hour.
+    pub moves_an_hour: usize,
+    /// The share of drafts that wait for days.
+    pub late_review: f64,
+    /// What is offered, in minor units.
+    pub fee: i64,
+    /// A counter-offer is accepted up to so much more.
+    pub most_more: f64,
+}
+
+/// How the shop sells.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ShopHabits {
+    /// Orders that a live post brings in a day.
+    pub orders_a_day: f64,
+    /// Their share with the code.
+    pub by_code: f64,
+    /// The share that is given back.
+    pub refunds: f64,
+    /// Orders a day that nobody brought.
+    pub unattributed_a_day: f64,
+}
+
+/// What goes wrong.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Faults {
+    /// The mail server does not answer.
+    pub mail_later: f64,
+    /// Addresses that do not exist.
+    pub mail_bounces: f64,
+    /// The shop tells twice.
+    pub webhook_doubled: f64,
+    /// The shop tells days later.
+    pub webhook_late: f64,
+}
+
+impl Parameters {
+    /// Those that come with the program.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn ours() -> Result<Self> {
+        toml::from_str(include_str!("../parameters.toml")).map_err(|error| WorldError::Parameters(error.to_string()))
+    }
+
+    /// A temperament by its share.
+    pub fn draw(&self, chance: &mut Chance) -> (String, Temperament) {
+        let all: f64 = self.temperament.values().map(|one| one.share).sum();
+        let mut at = chance.share() * all;
+        for (name, one) in &self.temperament {
+            at -= one.share;
+            if at <= 0.0 {
+                return (name.clone(), *one);
+            }
+        }
+        let last = self.temperament.iter().next_back();
+        last.map_or_else(|| ("keen".to_owned(), self.default_temperament()), |(name, one)| (name.clone(), *one))
+    }
+
+    fn default_temperament(&self) -> Temperament {
+        Temperament {
+            share: 1.0,
+            hours: 8.0,
+            answers: 1.0,
+            accepts: 1.0,
+            counters: 0.0,
+            counter_more: 0.0,
+            asks_first: 0.0,
+            good_draft: 1.0,
+            misses: 0.0,
+            wakes: 1.0,
+            withdraws: 0.0,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn chances_are_chances_and_shares_add_up() {
+        let parameters = Parameters::ours().unwrap();
+        let shares: f64 = parameters.temperament.values().map(|one| one.share).sum();
+        assert!((shares - 1.0).abs() < 1e-9, "{shares}");
+        for (name, one) in &parameters.temperament {
+            for chance in [one.answers, one.accepts, one.counters, one.asks_first, one.good_draft, one.misses, one.wakes, one.withdraws] {
+                assert!((0.0..=1.0).contains(&chance), "{name}");
+            }
+            assert!(one.hours > 0.0, "{name}");
+        }
+    }
+}

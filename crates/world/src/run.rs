@@ -1,0 +1,134 @@
+//! The world runs: hour by hour the clock ticks, mail leaves, creators and team act, the shop sells; first with faults, then
+//! without, until nothing is left to do.
+//!
+//! Invariant: one step is one hour, in a fixed order. Absent: judging what came of it.
+
+use app::App;
+use domain::time::{DAY, HOUR, Timestamp};
+
+use crate::{
+    Parameters, Result, WorldError,
+    creators::Mind,
+    outside::Outside,
+    programme::{self, Programme},
+    shop::Shop,
+    team::Office,
+};
+
+/// How a world is run.
+#[derive(Debug, Clone, Copy)]
+pub struct Plan {
+    /// Which world.
+    pub seed: u64,
+    /// How many days people are busy.
+    pub days: u32,
+    /// How many creators.
+    pub creators: usize,
+    /// Whether the outside fails for the first three quarters of the days.
+    pub faults: bool,
+}
+
+/// A running world.
+#[derive(Debug)]
+pub struct World {
+    /// How it is run.
+    pub plan: Plan,
+    /// What it is about.
+    pub programme: Programme,
+    outside: Outside,
+    minds: Vec<Mind>,
+    office: Office,
+    shop: Shop,
+    begun: Timestamp,
+    hour: u32,
+}
+
+impl World {
+    /// Begins: the installation is set up, creators are there and invited.
+    ///
+    /// # Errors
+    /// The first operation that is refused.
+    pub async fn begin(app: &App, outside: Outside, plan: Plan, parameters: &Parameters) -> Result<Self> {
+        let begun = programme::beginning();
+        outside.clock.set(begun);
+        let programme = programme::begin(app, &outside, plan.seed, begun, plan.creators, parameters).await?;
+        outside.mailbox.faulty(plan.faults);
+        let minds = programme.creators.iter().map(|creator| Mind::of(creator.clone(), plan.seed)).collect();
+        let office = Office::of(parameters.team, plan.seed);
+        let shop = Shop::of(parameters.shop, parameters.faults, plan.seed);
+        Ok(Self { plan, programme, outside, minds, office, shop, begun, hour: 0 })
+    }
+
+    /// What time it is.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.begun.plus(i64::from(self.hour) * HOUR)
+    }
+
+    /// How many hours have passed.
+    #[must_use]
+    pub fn hour(&self) -> u32 {
+        self.hour
+    }
+
+    /// Whether the outside fails now.
+    #[must_use]
+    pub fn is_faulty(&self) -> bool {
+        self.plan.faults && self.now().since(self.begun) < i64::from(self.plan.days) * DAY * 3 / 4
+    }
+
+    /// Whether people have gone home for good: only the clock and the post go on.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        self.now().since(self.begun) >= i64::from(self.plan.days) * DAY
+    }
+
+    /// Whether the shop has told everything.
+    #[must_use]
+    pub fn is_told(&self) -> bool {
+        self.shop.is_done()
+    }
+
+    /// One hour. Says what was done, for the record.
+    ///
+    /// # Errors
+    /// What the store says; refusals are part of life.
+    pub async fn step(&mut self, app: &App) -> Result<Vec<String>> {
+        self.hour += 1;
+        let now = self.now();
+        self.outside.clock.set(now);
+        let faulty = self.is_faulty();
+        self.outside.mailbox.faulty(faulty);
+        let broken =
+            |error: app::Error| WorldError::Refused { operation: "an hour".to_owned(), error: error.to_string(), command: now.rfc3339() };
+        let mut done = Vec::new();
+        let ticked = self.settle(app).await.map_err(broken)?;
+        if ticked > 0 {
+            done.push(format!("the clock and the post: {ticked}"));
+        }
+        let over = self.is_over();
+        if !over {
+            for mind in &mut self.minds {
+                done.extend(mind.live(app, &self.programme, &self.outside.mailbox, now).await.map_err(broken)?);
+            }
+            done.extend(self.office.work(app, &self.programme, now).await.map_err(broken)?);
+        }
+        done.extend(self.shop.trade(app, &self.programme, now, faulty, !over).await.map_err(broken)?);
+        self.settle(app).await.map_err(broken)?;
+        Ok(done)
+    }
+
+    /// The clock and the worker do what is due.
+    async fn settle(&self, app: &App) -> app::Result<usize> {
+        let mut all = 0;
+        // A move that cannot be done stays due; the bound keeps one hour finite.
+        for _ in 0..50 {
+            let did = app::tick::tick(app).await? + app::worker::work(app).await?;
+            all += did;
+            if did == 0 {
+                break;
+            }
+        }
+        Ok(all)
+    }
+}

@@ -1,0 +1,155 @@
+//! What the simulated shop tells: orders by code and by click, refunds, now and then twice, late or out of order.
+//!
+//! Invariant: every telling is one that a real shop could send. Absent: signatures of webhooks; the tests have them.
+
+use app::{
+    App, Caller,
+    attribution::{IngestOrder, IngestRefund, RecordClick},
+    views::{ShowCollaboration, ShowTracker},
+};
+use domain::{
+    attribution::{Line, OrderStatus, RefundPart},
+    ids::ClickId,
+    journey::Stage,
+    money::Currency,
+    time::{DAY, HOUR, MINUTE, Timestamp},
+};
+
+use crate::{
+    chance::Chance,
+    creators::told,
+    parameters::{Faults, ShopHabits},
+    programme::Programme,
+};
+
+/// Something that the shop has not told yet.
+#[derive(Debug, Clone)]
+enum Telling {
+    Order(Box<IngestOrder>),
+    Refund(Box<IngestRefund>),
+}
+
+/// The shop with what it has still to tell.
+#[derive(Debug)]
+pub struct Shop {
+    habits: ShopHabits,
+    faults: Faults,
+    chance: Chance,
+    number: u64,
+    later: Vec<(Timestamp, u64, Telling)>,
+    /// Where sales come from: link and code of what is live.
+    live: Vec<(Option<String>, Option<String>)>,
+}
+
+impl Shop {
+    /// The shop of a seed.
+    #[must_use]
+    pub fn of(habits: ShopHabits, faults: Faults, seed: u64) -> Self {
+        Self { habits, faults, chance: Chance::of(seed, "shop"), number: 1_000, later: Vec::new(), live: Vec::new() }
+    }
+
+    /// Whether everything was told.
+    #[must_use]
+    pub fn is_done(&self) -> bool {
+        self.later.is_empty()
+    }
+
+    /// What is sold and told within an hour. `faulty` says whether its messages go astray.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn trade(&mut self, app: &App, programme: &Programme, now: Timestamp, faulty: bool, sells: bool) -> app::Result<Vec<String>> {
+        let caller = Caller::operator(Some(programme.organisation), Some(programme.brand));
+        let mut done = Vec::new();
+        if sells && now.0.rem_euclid(DAY) < HOUR {
+            self.live = live(app, programme).await?;
+        }
+        if sells {
+            for (slug, code) in self.live.clone() {
+                for _ in 0..self.chance.times(self.habits.orders_a_day / 24.0) {
+                    self.sell(app, now, faulty, slug.as_deref(), code.as_deref()).await?;
+                }
+            }
+            for _ in 0..self.chance.times(self.habits.unattributed_a_day / 24.0) {
+                self.sell(app, now, faulty, None, None).await?;
+            }
+        }
+        self.later.sort_by_key(|(at, number, _)| (*at, *number));
+        while self.later.first().is_some_and(|(at, ..)| *at <= now) {
+            let (_, number, telling) = self.later.remove(0);
+            let outcome = match telling {
+                Telling::Order(order) => app.run(&caller, *order).await.map(drop),
+                Telling::Refund(refund) => app.run(&caller, *refund).await.map(drop),
+            };
+            done.push(format!("shop: tells of order {number} {}", told(&outcome)));
+            outcome?;
+        }
+        Ok(done)
+    }
+
+    async fn sell(&mut self, app: &App, now: Timestamp, faulty: bool, slug: Option<&str>, code: Option<&str>) -> app::Result<()> {
+        self.number += 1;
+        let (number, net) = (self.number, 2_000 + i64::try_from(self.chance.below(6_000)).unwrap_or(0));
+        let by_code = self.chance.happens(self.habits.by_code);
+        let click: Option<ClickId> = match slug.filter(|_| !by_code || self.chance.happens(0.4)) {
+            Some(slug) => {
+                let command = RecordClick { slug: slug.to_owned(), referrer: "instagram.com".into(), visitor: format!("visitor-{number}") };
+                Some(app.run(&Caller::visitor(), command).await?.click)
+            }
+            None => None,
+        };
+        let placed_at = now.plus(5 * MINUTE);
+        let order = IngestOrder {
+            source: "shop".into(),
+            number: number.to_string(),
+            placed_at,
+            paid_at: Some(placed_at),
+            currency: Currency::GBP,
+            lines: vec![Line { id: "cream".into(), net }],
+            total: net + net / 5,
+            codes: code.filter(|_| by_code).map(str::to_owned).into_iter().collect(),
+            click,
+            visitor: None,
+            new_customer: Some(self.chance.happens(0.7)),
+            referrer: None,
+            status: OrderStatus::Paid,
+            updated_at: None,
+        };
+        let late =
+            |chance: &mut Chance| if faulty && chance.happens(0.5) { i64::try_from(chance.below(72)).unwrap_or(0) * HOUR } else { 0 };
+        let delay = if self.chance.happens(self.faults.webhook_late) { late(&mut self.chance) } else { 0 };
+        self.later.push((placed_at.plus(HOUR + delay), number, Telling::Order(Box::new(order.clone()))));
+        if faulty && self.chance.happens(self.faults.webhook_doubled) {
+            self.later.push((placed_at.plus(2 * HOUR + delay), number, Telling::Order(Box::new(order))));
+        }
+        if self.chance.happens(self.habits.refunds) {
+            // Some come back whole, some in part; a refund may be told before its order is.
+            let back = if self.chance.happens(0.7) { net } else { net / 2 };
+            let at = placed_at.plus(i64::try_from(1 + self.chance.below(20)).unwrap_or(1) * DAY);
+            let parts = vec![RefundPart::Line { line: "cream".into(), net: back }];
+            let refund = IngestRefund { source: "shop".into(), number: number.to_string(), refund_number: "R1".into(), at, parts };
+            let told_at = if faulty && self.chance.happens(self.faults.webhook_late) { at } else { at.plus(HOUR) };
+            self.later.push((told_at, number, Telling::Refund(Box::new(refund.clone()))));
+            if faulty && self.chance.happens(self.faults.webhook_doubled) {
+                self.later.push((told_at.plus(HOUR), number, Telling::Refund(Box::new(refund))));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Links and codes of what is verified live.
+async fn live(app: &App, programme: &Programme) -> app::Result<Vec<(Option<String>, Option<String>)>> {
+    let caller = &programme.manager.caller;
+    let tracker = app.show(caller, ShowTracker { campaign: programme.campaign.to_string() }).await?;
+    let mut live = Vec::new();
+    let is_live = |stage: Stage| matches!(stage, Stage::Measuring | Stage::Settled | Stage::Closed);
+    for row in tracker.rows.into_iter().filter(|row| row.first && is_live(row.stage)) {
+        let page = app.show(caller, ShowCollaboration { collaboration: row.collaboration }).await?;
+        let code = page.code.map(|code| code.value.code);
+        for link in page.links {
+            live.push((Some(link.value.slug), code.clone()));
+        }
+    }
+    Ok(live)
+}

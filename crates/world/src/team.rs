@@ -1,0 +1,265 @@
+//! What the simulated team does: in working hours it takes up what Today shows, a few moves an hour, each by who may; some
+//! drafts wait for days.
+//!
+//! Invariant: the team sees only its own pages. Absent: chasing; the clock does it.
+
+use std::collections::BTreeMap;
+
+use app::{
+    App,
+    agreements::{AcceptOffer, MakeOffer, PrepareAgreement, ProposeTerms, RefuseOffer, SignAgreement},
+    attribution::{ConfirmCode, ConfirmLink, LiftCodeFlag},
+    briefs::SendBrief,
+    campaigns::Drop as LetGoOf,
+    content::{Approve, OfferWindow, RequestChanges},
+    outreach::SendMessage,
+    payments::{ApprovePayout, ListPayments, MakePayout, RecordPaid},
+    reports::{DecideStanding, ProposeStanding},
+    shipments::{ConfirmDelivery, Ship},
+    tracking::VerifyPost,
+    views::{CollaborationPage, ShowCollaboration, ShowToday, today::TodayMove},
+};
+use domain::{
+    agreements::ProductTerms,
+    content::{Change, CheckItem, Weight},
+    ids::{DeliverableId, Id, PayoutId},
+    money::Money,
+    moves::What,
+    payments::PayableState,
+    team::SignOffKind,
+    time::{DAY, HOUR, Timestamp, Zone},
+};
+
+use crate::{
+    chance::Chance,
+    creators::told,
+    parameters::TeamHabits,
+    programme::{Colleague, Programme},
+};
+
+/// The team with what is in its heads.
+#[derive(Debug)]
+pub struct Office {
+    habits: TeamHabits,
+    chance: Chance,
+    zone: Zone,
+    /// Drafts that somebody has put aside until later.
+    aside: BTreeMap<String, Timestamp>,
+    transfers: u32,
+}
+
+impl Office {
+    /// The team of a seed.
+    #[must_use]
+    pub fn of(habits: TeamHabits, seed: u64) -> Self {
+        let zone = Zone::parse("Europe/London").unwrap_or_else(|_| Zone::utc());
+        Self { habits, chance: Chance::of(seed, "team"), zone, aside: BTreeMap::new(), transfers: 0 }
+    }
+
+    /// What is done within an hour.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn work(&mut self, app: &App, programme: &Programme, now: Timestamp) -> app::Result<Vec<String>> {
+        let minute = now.minute_of_day_in(&self.zone);
+        if now.day_in(&self.zone).is_weekend() || !(9 * 60..17 * 60).contains(&minute) {
+            return Ok(Vec::new());
+        }
+        let today = app.show(&programme.manager.caller, ShowToday { team: true, open: None }).await?;
+        let mut done = Vec::new();
+        for entry in today.moves {
+            if done.len() >= self.habits.moves_an_hour {
+                break;
+            }
+            if self.aside.get(&entry.name).is_some_and(|until| *until > now) {
+                continue;
+            }
+            if entry.promise.what == What::ReviewDraft && !self.aside.contains_key(&entry.name) {
+                let late = self.chance.happens(self.habits.late_review);
+                self.aside.insert(entry.name.clone(), if late { now.plus(3 * DAY) } else { now });
+                if late {
+                    continue;
+                }
+            }
+            let outcome = self.take_up(app, programme, &entry, now).await;
+            done.push(format!("team: {} for {} {}", entry.promise.what.as_str(), entry.creator_name, told(&outcome)));
+            match outcome {
+                Err(error @ (app::Error::Store(_) | app::Error::Broken(_))) => return Err(error),
+                // Looked at again tomorrow.
+                Err(_) => drop(self.aside.insert(entry.name.clone(), now.plus(DAY))),
+                Ok(()) => {}
+            }
+        }
+        Ok(done)
+    }
+
+    async fn take_up(&mut self, app: &App, programme: &Programme, entry: &TodayMove, now: Timestamp) -> app::Result<()> {
+        let manager = &programme.manager.caller;
+        let collaboration = entry.collaboration;
+        match entry.promise.what {
+            What::Answer => {
+                let (subject, body) = ("Your question".to_owned(), format!("Hello,\n\nyes, of course.\n\nNora ({})", now.rfc3339()));
+                app.run(manager, SendMessage { creator: entry.creator, collaboration: Some(collaboration), subject, body }).await.map(drop)
+            }
+            What::FindAddress => {
+                let reason = "We have no address that works.".to_owned();
+                app.run(manager, LetGoOf { collaboration, reason }).await.map(drop)
+            }
+            What::MakeOffer => self.offer(app, programme, entry).await,
+            What::AnswerCounter => {
+                let page = page(app, manager, entry).await?;
+                let Some(offer) = page.offers.last() else { return Ok(()) };
+                let most = (self.habits.fee as f64 * (1.0 + self.habits.most_more)) as i64;
+                if offer.value.terms.fee.minor <= most {
+                    app.run(manager, AcceptOffer { offer: offer.id, override_reason: None, as_received: false }).await.map(drop)
+                } else {
+                    app.run(manager, RefuseOffer { offer: offer.id, reason: String::new(), as_received: false }).await.map(drop)
+                }
+            }
+            What::PrepareAgreement => app.run(manager, PrepareAgreement { collaboration }).await.map(drop),
+            What::BrandSigns => {
+                let page = page(app, manager, entry).await?;
+                let Some(agreement) = page.agreement else { return Ok(()) };
+                let hash = agreement.value.document.hash.clone();
+                app.run(manager, SignAgreement { agreement: agreement.id, name: programme.manager.name.clone(), hash }).await.map(drop)
+            }
+            What::Ship => {
+                let money = |minor| Money::new(minor, entry.currency);
+                let ship = Ship {
+                    collaboration,
+                    items: "Oat Barrier Cream".into(),
+                    value: money(2_400),
+                    cost: money(495),
+                    carrier: "Royal Mail".into(),
+                    tracking_number: "RM1".into(),
+                    sent_at: None,
+                };
+                app.run(manager, ship).await.map(drop)
+            }
+            What::ConfirmDelivery => {
+                let page = page(app, manager, entry).await?;
+                let Some(parcel) = page.shipments.iter().find(|parcel| parcel.value.delivered_at.is_none()) else { return Ok(()) };
+                app.run(manager, ConfirmDelivery { shipment: parcel.id, at: None }).await.map(drop)
+            }
+            What::ConfirmTracking => {
+                let page = page(app, manager, entry).await?;
+                for link in &page.links {
+                    let confirm = ConfirmLink { link: link.id, note: "Opened it.".into(), file: None, override_reason: None };
+                    app.run(manager, confirm).await?;
+                }
+                let Some(code) = page.code else { return Ok(()) };
+                app.run(manager, ConfirmCode { code: code.id, note: "Tried it.".into(), file: None, override_reason: None }).await.map(drop)
+            }
+            What::SendBrief => app.run(manager, SendBrief { collaborations: vec![collaboration], override_reason: None }).await.map(drop),
+            What::ReviewDraft => self.review(app, programme, entry).await,
+            What::VerifyPost => {
+                let page = page(app, manager, entry).await?;
+                let post = page.posts.iter().rev().find(|post| Some(post.value.deliverable.0) == entry.promise.subject);
+                let Some(post) = post else { return Ok(()) };
+                let verify = VerifyPost { post: post.id, note: "Seen, as approved.".into(), file: None, accept_outside: true };
+                app.run(manager, verify).await.map(drop)
+            }
+            What::DecideMissed => self.missed(app, programme, entry, now).await,
+            What::DecideLeak => {
+                let reason = "Looked at the orders: nothing wrong.".to_owned();
+                app.run(manager, LiftCodeFlag { collaboration, reason }).await.map(drop)
+            }
+            What::DecideStanding => {
+                let standing = app.show(manager, ProposeStanding { collaboration }).await?.standing;
+                app.run(manager, DecideStanding { collaboration, standing, reason: String::new() }).await.map(drop)
+            }
+            What::MakePayout => pay(app, &programme.finance, entry).await,
+            What::ApprovePayout => {
+                let payout = PayoutId::from_uuid(entry.promise.subject.unwrap_or_default());
+                app.run(&programme.second.caller, ApprovePayout { payout }).await.map(drop)
+            }
+            What::RecordPayment => {
+                let payout = PayoutId::from_uuid(entry.promise.subject.unwrap_or_default());
+                self.transfers += 1;
+                let (paid_on, reference) = (now.day_in(&self.zone), format!("FT-{}", self.transfers));
+                app.run(&programme.finance.caller, RecordPaid { payout, paid_on, reference, note: "statement".into() }).await.map(drop)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    async fn offer(&mut self, app: &App, programme: &Programme, entry: &TodayMove) -> app::Result<()> {
+        let manager = &programme.manager.caller;
+        let mut terms = app.show(manager, ProposeTerms { collaboration: entry.collaboration }).await?.terms;
+        terms = terms.for_fee(Money::new(self.habits.fee, entry.currency));
+        terms.commission_points = 1_200;
+        terms.product = Some(ProductTerms { items: "Oat Barrier Cream".into(), value: Money::new(2_400, entry.currency) });
+        let today = app.now().day_in(&self.zone);
+        for made in &mut terms.deliverables {
+            if made.opens < today.plus_days(14) {
+                (made.opens, made.closes) = (today.plus_days(14), today.plus_days(24));
+            }
+        }
+        let offer = MakeOffer {
+            collaboration: entry.collaboration,
+            terms,
+            message: "This is what we thought of.".into(),
+            override_reason: None,
+            only_if_fair: false,
+        };
+        app.run(manager, offer).await.map(drop)
+    }
+
+    async fn review(&mut self, app: &App, programme: &Programme, entry: &TodayMove) -> app::Result<()> {
+        let deliverable = DeliverableId::from_uuid(entry.promise.subject.unwrap_or_default());
+        let review = app.show(&programme.manager.caller, app::content::GetReview { deliverable }).await?;
+        let Some(draft) = review.drafts.last() else { return Ok(()) };
+        let bad = !draft.draft.text.starts_with("Ad");
+        if bad && review.rounds_left > 0 {
+            let changes = vec![Change { text: "Begin with \"Ad\".".into(), weight: Weight::Must, at_ms: None, place: None }];
+            return app.run(&programme.manager.caller, RequestChanges { deliverable, draft: draft.id, changes }).await.map(drop);
+        }
+        for (who, kind) in [(&programme.manager, SignOffKind::Brand), (&programme.lawyer, SignOffKind::Legal)] {
+            let given = review.reviews.iter().any(|one| one.draft == draft.id && one.kind == Some(kind));
+            if review.asked.contains(&kind) && !given {
+                app.run(&who.caller, Approve { deliverable, draft: draft.id, kind, checked: CheckItem::ALL.to_vec() }).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn missed(&mut self, app: &App, programme: &Programme, entry: &TodayMove, now: Timestamp) -> app::Result<()> {
+        let manager = &programme.manager.caller;
+        if self.chance.happens(0.5) {
+            let deliverable = DeliverableId::from_uuid(entry.promise.subject.unwrap_or_default());
+            let today = now.day_in(&self.zone);
+            let window = OfferWindow { deliverable, opens: today.plus_days(10), closes: today.plus_days(17) };
+            return app.run(manager, window).await.map(drop);
+        }
+        let reason = "It did not come.".to_owned();
+        let page = page(app, manager, entry).await?;
+        let deliverable = DeliverableId::from_uuid(entry.promise.subject.unwrap_or_default());
+        let others = page.deliverables.iter().filter(|one| one.id != deliverable && !one.value.is_let_go()).count();
+        if others > 0 {
+            app.run(manager, app::content::LetGo { deliverable, reason }).await.map(drop)
+        } else {
+            app.run(manager, LetGoOf { collaboration: entry.collaboration, reason }).await.map(drop)
+        }
+    }
+}
+
+async fn page(app: &App, caller: &app::Caller, entry: &TodayMove) -> app::Result<CollaborationPage> {
+    app.show(caller, ShowCollaboration { collaboration: entry.collaboration }).await
+}
+
+/// All that is due to one creator goes in one payout.
+async fn pay(app: &App, finance: &Colleague, entry: &TodayMove) -> app::Result<()> {
+    let view = app.show(&finance.caller, ListPayments {}).await?;
+    let due = view
+        .payables
+        .iter()
+        .filter(|one| one.creator == entry.creator && one.state == PayableState::Open && one.missing.is_empty() && one.amount.minor > 0);
+    let payables: Vec<_> = due.filter(|one| one.amount.currency == entry.currency).map(|one| one.id).collect();
+    if payables.is_empty() {
+        return Ok(());
+    }
+    app.run(&finance.caller, MakePayout { creator: entry.creator, payables, method: "Marketing GBP".into() }).await.map(drop)
+}
+
+/// So long an hour is.
+pub const STEP: i64 = HOUR;
