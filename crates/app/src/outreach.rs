@@ -30,6 +30,7 @@ pub mod messages;
 pub mod pauses;
 pub mod portal_links;
 pub mod respond;
+pub mod retract;
 pub mod sent;
 pub mod templates;
 
@@ -42,6 +43,7 @@ pub use messages::{ListThreads, LogMessage, SendMessage, WriteMessage};
 pub use pauses::{PauseChasing, ResumeChasing};
 pub use portal_links::{CreatePortalLink, RequestPortalLink};
 pub use respond::RespondToInvitation;
+pub use retract::RetractReminder;
 pub use sent::RecordSent;
 pub use templates::{ListTemplates, SaveTemplate, TemplateView};
 
@@ -57,6 +59,7 @@ pub(crate) fn registered() -> Vec<Registered> {
         op::<RequestPortalLink>(),
         op::<RecordBounce>(),
         op::<RecordSent>(),
+        op::<RetractReminder>(),
         op::<Chase>(),
         op::<Escalate>(),
         op::<PauseChasing>(),

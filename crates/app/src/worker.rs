@@ -9,7 +9,7 @@ use domain::{
     creators::{Creator, Purpose, can_contact},
     ids::MailId,
     outreach::chase::{is_quiet, quiet_until},
-    time::{MINUTE, SECOND, Timestamp},
+    time::{HOUR, MINUTE, SECOND, Timestamp},
 };
 use store::outbox::{MailRow, OutboxRow};
 
@@ -97,6 +97,9 @@ async fn send_mail(app: &App, row: &OutboxRow) -> Result<Outcome> {
     if let Some((until, why)) = must_wait(app, &mail).await? {
         return Ok(Outcome::Wait(until, why));
     }
+    if mail.kind == REMINDER && app.now().since(mail.created_at) > STALE {
+        return retract(app, &mail, "It could not leave in time; the clock writes anew.").await;
+    }
     match app.mailer().send(&letter(app, row, &mail)).await {
         Ok(delivery) => {
             left(app, &mail, delivery).await?;
@@ -106,6 +109,7 @@ async fn send_mail(app: &App, row: &OutboxRow) -> Result<Outcome> {
             ended(app, id, "waiting", Some(&reason)).await?;
             Ok(Outcome::Later(reason))
         }
+        Err(MailFailure::Later(reason)) if mail.kind == REMINDER => retract(app, &mail, &reason).await,
         Err(MailFailure::Later(reason) | MailFailure::Never(reason)) => {
             ended(app, id, "failed", Some(&reason)).await?;
             Ok(Outcome::Never(reason))
@@ -119,6 +123,20 @@ async fn send_mail(app: &App, row: &OutboxRow) -> Result<Outcome> {
             Ok(Outcome::Never(reason))
         }
     }
+}
+
+/// The kind of mail with which the clock chases.
+const REMINDER: &str = "reminder";
+/// A reminder that waited so long says what is true no more.
+const STALE: i64 = 20 * HOUR;
+
+/// Takes a reminder back, so that the clock writes anew.
+async fn retract(app: &App, mail: &MailRow, reason: &str) -> Result<Outcome> {
+    if let Some(brand) = mail.brand {
+        let clock = crate::Caller::clock(mail.organisation, brand);
+        app.run(&clock, crate::outreach::RetractReminder { mail: mail.id, reason: reason.to_owned() }).await?;
+    }
+    Ok(Outcome::Done)
 }
 
 /// Kinds of mail that answer what the recipient has just asked for.

@@ -13,6 +13,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (4, "move_hands", include_str!("migrations/0004_move_hands.sql")),
     (5, "chase", include_str!("migrations/0005_chase.sql")),
     (6, "told", include_str!("migrations/0006_told.sql")),
+    (7, "chase_message", include_str!("migrations/0007_chase_message.sql")),
 ];
 
 /// The words that differ between the two databases.

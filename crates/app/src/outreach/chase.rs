@@ -5,7 +5,7 @@
 //! when steps come (`domain::outreach::chase`), and what a missed deadline means for a deliverable (the policies).
 
 use domain::{
-    ids::{ChaseId, CollaborationId},
+    ids::{ChaseId, CollaborationId, CreatorId, MessageId},
     journey::chases::{Chased, chased},
     moves::What,
     outreach::{
@@ -21,7 +21,7 @@ use store::{
     Stored,
     creators::Creator,
     moves::Wanted,
-    outreach::chase::{hold, sent_since, take},
+    outreach::chase::{hold, reminded_since, sent_since, take},
 };
 
 use super::{Words, may_write, write_to};
@@ -69,14 +69,14 @@ impl Operation for Chase {
         let mut due: Vec<Due<'_>> = wholes.iter().flat_map(|whole| due_in(whole, ctx.now())).collect();
         for one in &due {
             for left in &one.left_out {
-                note_taken(ctx, one, *left, None, "A newer step was due, or its time was over.").await?;
+                note_taken(ctx, one, *left, None, "A newer step was due, or its time was over.", None).await?;
             }
         }
         if due.iter().all(|one| one.step.is_none()) {
             return Ok(due.iter().any(|one| !one.left_out.is_empty()));
         }
         due.retain(|one| one.step.is_some() || one.later_today.is_some());
-        if let Some((until, why)) = must_wait(ctx, &zone).await? {
+        if let Some((until, why)) = must_wait(ctx, creator.id, &zone).await? {
             return wait(ctx, &due, until, why).await;
         }
         say(ctx, &creator, &zone, &due).await?;
@@ -127,12 +127,16 @@ fn due_in(whole: &Whole, now: Timestamp) -> Vec<Due<'_>> {
 }
 
 /// Until when nothing may leave now, and why.
-async fn must_wait(ctx: &Ctx, zone: &Zone) -> Result<Option<(Timestamp, &'static str)>> {
+async fn must_wait(ctx: &Ctx, creator: CreatorId, zone: &Zone) -> Result<Option<(Timestamp, &'static str)>> {
     let now = ctx.now();
     if is_quiet(now, zone) {
         return Ok(Some((quiet_until(now, zone), "quiet hours")));
     }
     let brand = ctx.brand_facts()?;
+    let here = now.day_in(zone);
+    if reminded_since(ctx.tx(), brand.id, creator, here.at(0, 0, zone)).await? {
+        return Ok(Some((here.plus_days(1).at(8, 0, zone), "they had a reminder today already")));
+    }
     let today = now.day_in(&brand.value.zone);
     if sent_since(ctx.tx(), brand.id, today.at(0, 0, &brand.value.zone)).await? < brand.value.settings.mailbox_budget {
         return Ok(None);
@@ -148,7 +152,7 @@ async fn wait(ctx: &mut Ctx, due: &[Due<'_>], until: Timestamp, why: &str) -> Re
         let Some(planned) = one.step else { continue };
         let too_late = matches!(one.chased.track, Track::Work { due, .. } if planned.step.is_before_due() && until >= due);
         if too_late {
-            note_taken(ctx, one, planned, None, &format!("It could not go in time: {why}.")).await?;
+            note_taken(ctx, one, planned, None, &format!("It could not go in time: {why}."), None).await?;
             let data = json!({ "for": one.chased.key, "step": planned.step, "reason": why });
             ctx.note(About::collaboration(&one.whole.collaboration), "outreach.reminder_dropped", data).await?;
         } else {
@@ -159,11 +163,18 @@ async fn wait(ctx: &mut Ctx, due: &[Due<'_>], until: Timestamp, why: &str) -> Re
     Ok(true)
 }
 
-async fn note_taken(ctx: &mut Ctx, one: &Due<'_>, planned: Planned, deadline: Option<Timestamp>, outcome: &str) -> Result<()> {
+async fn note_taken(
+    ctx: &mut Ctx,
+    one: &Due<'_>,
+    planned: Planned,
+    deadline: Option<Timestamp>,
+    outcome: &str,
+    message: Option<MessageId>,
+) -> Result<()> {
     let id: ChaseId = ctx.id();
     let taken = Taken { step: planned.step, at: ctx.now(), start: one.chased.track.start(), deadline };
     let of = one.whole.collaboration.id;
-    take(ctx.tx(), id, ctx.brand()?, of, &one.chased.key, taken, outcome).await?;
+    take(ctx.tx(), id, ctx.brand()?, of, &one.chased.key, taken, outcome, message).await?;
     ctx.touch(of);
     Ok(())
 }
@@ -173,6 +184,7 @@ async fn say(ctx: &mut Ctx, creator: &Stored<Creator>, zone: &Zone, due: &[Due<'
     let agreed = due.iter().any(|one| one.whole.facts.agreement.agreement.is_some());
     let purpose = if agreed { Purpose::Contract } else { Purpose::Invitation };
     let refused = may_write(ctx, creator, purpose).await.err().map(|error| error.to_string());
+    let mut message = None;
     if refused.is_none() {
         let lines = wording::lines(due, zone);
         if !lines.is_empty() {
@@ -181,13 +193,13 @@ async fn say(ctx: &mut Ctx, creator: &Stored<Creator>, zone: &Zone, due: &[Due<'
             let signed = if brand.settings.sender_name.is_empty() { brand.name.clone() } else { brand.settings.sender_name.clone() };
             let (subject, body) = wording::letter(&brand.name, creator.value.first_name(), &lines, &link, &signed);
             let collaboration = due.first().map(|one| one.whole.collaboration.id);
-            write_to(ctx, creator, Words { collaboration, purpose, kind: "reminder", subject, body, asks: vec![] }).await?;
+            message = Some(write_to(ctx, creator, Words { collaboration, purpose, kind: "reminder", subject, body, asks: vec![] }).await?);
         }
     }
     for one in due {
         let Some(planned) = one.taken_step() else { continue };
         let named = (planned.step == Step::FinalNotice && refused.is_none()).then_some(one.deadline);
-        note_taken(ctx, one, planned, named, refused.as_deref().unwrap_or("sent")).await?;
+        note_taken(ctx, one, planned, named, refused.as_deref().unwrap_or("sent"), message).await?;
         let data = json!({ "for": one.chased.key, "step": planned.step, "deadline": named, "withheld": refused });
         ctx.note(About::collaboration(&one.whole.collaboration), "outreach.chased", data).await?;
     }

@@ -82,6 +82,7 @@ const VERBS: &[&str] = &[
     "reset",
     "respond",
     "resume",
+    "retract",
     "retry",
     "revoke",
     "save",

@@ -3,10 +3,10 @@
 //! Invariant: a step is written in the transaction that sent it or left it out. Absent: which step comes when; the domain
 //! says it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
-    ids::{BrandId, CampaignId, ChaseId, CollaborationId, CreatorId, PauseId},
+    ids::{BrandId, CampaignId, ChaseId, CollaborationId, CreatorId, MessageId, PauseId},
     outreach::{
         chase::{Step, Taken},
         escalation::{Level, Told},
@@ -88,7 +88,8 @@ pub async fn asked(tx: &Tx, collaboration: CollaborationId, key: &str, at: Times
     tx.execute(sql, params![collaboration, key, at]).await.map(|_| ())
 }
 
-/// Notes a step that was taken: `outcome` is `sent`, or why it was not. Whatever held it back is over.
+/// Notes a step that was taken, with the message that carries it: `outcome` is `sent`, or why it was not. Whatever held it
+/// back is over.
 ///
 /// # Errors
 /// The store's.
@@ -100,12 +101,32 @@ pub async fn take(
     key: &str,
     step: Taken,
     outcome: &str,
+    message: Option<MessageId>,
 ) -> Result<()> {
-    let sql =
-        "INSERT INTO chase (id, brand, collaboration, key, step, at, start, deadline, outcome) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-    let values = params![id, brand, collaboration, key, step.step.as_str(), step.at, step.start, step.deadline, outcome];
+    let sql = "INSERT INTO chase (id, brand, collaboration, key, step, at, start, deadline, outcome, message) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    let values = params![id, brand, collaboration, key, step.step.as_str(), step.at, step.start, step.deadline, outcome, message];
     tx.insert("chase", sql, values).await?;
     tx.execute("DELETE FROM chase_hold WHERE collaboration = $1 AND key = $2", params![collaboration, key]).await.map(|_| ())
+}
+
+/// Takes the steps back that a message carried which never left. Gives the collaborations that it was about.
+///
+/// # Errors
+/// The store's.
+pub async fn untake(tx: &Tx, message: MessageId) -> Result<BTreeSet<CollaborationId>> {
+    let rows = tx.all("chase", "DELETE FROM chase WHERE message = $1 RETURNING collaboration", params![message]).await?;
+    rows.iter().map(|row| row.get("collaboration")).collect()
+}
+
+/// Whether a creator has been written a reminder since an instant that was not taken back.
+///
+/// # Errors
+/// The store's.
+pub async fn reminded_since(db: &impl Read, brand: BrandId, creator: CreatorId, since: Timestamp) -> Result<bool> {
+    let sql = "SELECT COUNT(*) AS n FROM mail WHERE brand = $1 AND creator = $2 AND kind = 'reminder' AND state <> 'withheld' \
+               AND (created_at >= $3 OR sent_at >= $3)";
+    Ok(db.number("mail", sql, params![brand, creator, since]).await? > 0)
 }
 
 /// Holds the next step of a move back.

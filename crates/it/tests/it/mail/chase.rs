@@ -2,7 +2,7 @@
 //! the team owes an answer, and to an end.
 
 use app::{
-    outreach::{RespondToInvitation, SendMessage, WriteMessage},
+    outreach::{RespondToInvitation, RetractReminder, SendMessage, WriteMessage},
     team::UpdateBrand,
 };
 use domain::{
@@ -162,5 +162,30 @@ fn a_mailbox_sends_no_more_in_a_day_than_its_budget() {
         let ahead = store::moves::open(world.app.db(), world.brand, &wanted, 10).await.expect("read");
         assert_eq!(ahead.len(), 2, "the final notices are to come: {maya:?} {noor:?}");
         assert!(ahead.iter().all(|row| row.open.due.is_some_and(|due| due > world.now().plus(HOUR))));
+    });
+}
+
+#[test]
+fn a_notice_that_could_not_leave_names_its_deadline_anew() {
+    on_both(async |world| {
+        let [maya, _] = asked(world).await[..] else { panic!("two") };
+        until(world, "2026-11-08T12:00:00Z").await;
+        // The server is down from Sunday to Wednesday afternoon; the final notice was to go on Monday.
+        world.letters.away(true);
+        until(world, "2026-11-11T15:00:00Z").await;
+        assert_eq!(off(world, maya.1).await, None, "nobody is let go who was never told of a deadline");
+        world.letters.away(false);
+        until(world, "2026-11-11T19:00:00Z").await;
+        let letter = world.letters.last_to(MAYA);
+        assert!(letter.body.contains("by Fri 13 Nov 2026, 18:00"), "{}", letter.body);
+        assert_eq!(world.letters.to(MAYA).len(), 3, "no burst of stale ones");
+        until(world, "2026-11-14T12:00:00Z").await;
+        assert_eq!(off(world, maya.1).await, Some(OffRamp::NoResponse));
+        let clock = app::Caller::clock(world.organisation, world.brand);
+        let mails = store::outbox::mails(world.app.db(), world.organisation, Some(world.brand), 100).await.expect("read");
+        let sent = mails.iter().find(|mail| mail.kind == "reminder" && mail.sent_at.is_some()).expect("one that left");
+        let back = RetractReminder { mail: sent.id, reason: "Too late".into() };
+        world.app.run(&clock, back).await.expect("what has left is not taken back");
+        world.moves_rebuild().await;
     });
 }

@@ -163,6 +163,7 @@ const TABLE: &[(&str, &str)] = &[
     ("reports.decide_standing", "m"),
     ("reports.end_measuring", "k"),
     ("outreach.chase", "k"),
+    ("outreach.retract_reminder", "k"),
     ("outreach.escalate", "k"),
     ("content.approve_by_silence", "k"),
     ("content.offer_window", "m"),

@@ -1,0 +1,1 @@
+ALTER TABLE chase ADD COLUMN message {id};
