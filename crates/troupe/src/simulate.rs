@@ -17,6 +17,7 @@ use app::{App, Settings, frame::Parts, random::Random, secrets::Secrets};
 use domain::{ids::Id, time::Zone};
 use sha2::{Digest, Sha256};
 use store::{Database, Db, Read};
+use uuid::Uuid;
 use world::{Parameters, Plan, World, outside::Outside};
 
 use self::check::{Checker, Moment};
@@ -45,9 +46,12 @@ pub struct Simulate {
     /// Mail servers and shops fail for the first three quarters of the days
     #[arg(long)]
     pub faults: bool,
-    /// Break this invariant of docs/domain.md, section 11, halfway, to see that it is noticed
+    /// Break this invariant of docs/domain.md, section 11, after three quarters of the days, to see that it is noticed
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u8).range(1..=9))]
     pub canary: Option<u8>,
+    /// In the end break each invariant in turn, see that it is noticed, and take it back
+    #[arg(long)]
+    pub canaries: bool,
     /// One JSON object a line
     #[arg(long)]
     pub json: bool,
@@ -84,6 +88,17 @@ pub struct Outcome {
     pub last_actions: Vec<String>,
 }
 
+/// What is done beside running a world.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct How {
+    /// Break this invariant.
+    pub canary: Option<u8>,
+    /// Break each in the end, and take it back.
+    pub canaries: bool,
+    /// Say everything that is done.
+    pub trace: bool,
+}
+
 /// Runs the worlds that were asked for. Gives whether all held.
 ///
 /// # Errors
@@ -98,7 +113,8 @@ pub async fn run(config: &Config, told: &Simulate) -> Result<bool> {
         };
         let creators = usize::try_from(told.creators).unwrap_or(usize::MAX);
         let plan = Plan { seed, days: told.days, creators, faults: told.faults };
-        let outcome = one(&database, plan, told.canary, told.trace).await?;
+        let how = How { canary: told.canary, canaries: told.canaries, trace: told.trace };
+        let outcome = one(&database, plan, how).await?;
         fine &= outcome.violations.is_empty();
         if told.json {
             println!("{}", serde_json::to_string(&outcome)?);
@@ -113,7 +129,7 @@ pub async fn run(config: &Config, told: &Simulate) -> Result<bool> {
 ///
 /// # Errors
 /// When the database holds something, or the world cannot go on.
-pub async fn one(database: &Database, plan: Plan, canary: Option<u8>, trace: bool) -> Result<Outcome> {
+pub async fn one(database: &Database, plan: Plan, how: How) -> Result<Outcome> {
     let db = Db::open(database).await.context("cannot open the database")?;
     if !store::team::organisations(&db).await?.is_empty() {
         bail!("this database holds something; a simulation wants an empty one of its own");
@@ -137,7 +153,7 @@ pub async fn one(database: &Database, plan: Plan, canary: Option<u8>, trace: boo
         files: outside.files.clone(),
         record: false,
     });
-    let outcome = live(&app, &db, outside, plan, &parameters, canary, trace).await;
+    let outcome = live(&app, &db, outside, plan, &parameters, how).await;
     if let Database::Postgres(_) = database {
         // Only what this run has written: the database was empty before.
         let tx = db.begin().await?;
@@ -150,31 +166,34 @@ pub async fn one(database: &Database, plan: Plan, canary: Option<u8>, trace: boo
     outcome.map(|outcome| Outcome { database: kind, ..outcome })
 }
 
-async fn live(
-    app: &App,
-    db: &Db,
-    outside: Outside,
-    plan: Plan,
-    parameters: &Parameters,
-    canary: Option<u8>,
-    trace: bool,
-) -> Result<Outcome> {
+async fn live(app: &App, db: &Db, outside: Outside, plan: Plan, parameters: &Parameters, how: How) -> Result<Outcome> {
     let mut world = World::begin(app, outside, plan, parameters).await?;
     let zones = world.programme.creators.iter().map(|creator| (creator.id, creator.zone.clone())).collect();
     let mut checker = Checker::new(world.programme.brand.uuid(), Zone::parse("Europe/London")?, zones, 60);
     let mut last: VecDeque<String> = VecDeque::new();
     let mut violations = Vec::new();
+    let mut idle = 0_u32;
     while violations.is_empty() {
         let done = world.step(app).await.with_context(|| format!("seed {}, hour {}", plan.seed, world.hour()))?;
-        if trace {
+        if how.trace {
             done.iter().for_each(|line| eprintln!("{} {line}", world.now()));
         }
+        let quiet = done.is_empty() && how.canary.is_none();
         last.extend(done.into_iter().map(|line| format!("{} {line}", world.now())));
         while last.len() > LAST {
             last.pop_front();
         }
-        if canary.is_some() && world.hour() == plan.days * 12 {
-            sums::tamper(db, canary.unwrap_or_default(), world.programme.brand.uuid()).await?;
+        if let Some(canary) = how.canary
+            && world.hour() == plan.days * 18
+        {
+            let tx = db.begin().await?;
+            sums::tamper(&tx, canary, world.programme.brand.uuid()).await?;
+            tx.commit().await?;
+        }
+        // An hour in which nothing happened leaves nothing to check but what is overdue.
+        idle = if quiet { idle + 1 } else { 0 };
+        if idle > 0 && !idle.is_multiple_of(6) {
+            continue;
         }
         let moment = Moment { now: world.now(), faulty: world.is_faulty() };
         let mut wrong = checker.check(db, moment).await?;
@@ -192,6 +211,12 @@ async fn live(
     if violations.is_empty() {
         violations.extend(rebuilt(app, db).await?);
     }
+    if how.canaries && violations.is_empty() {
+        let moment = Moment { now: world.now(), faulty: false };
+        for number in unnoticed(db, &mut checker, moment, world.programme.brand.uuid()).await? {
+            violations.push(format!("{number}: its canary was not noticed"));
+        }
+    }
     let last_actions = if violations.is_empty() { Vec::new() } else { last.into() };
     Ok(Outcome {
         seed: plan.seed,
@@ -202,6 +227,23 @@ async fn live(
         violations,
         last_actions,
     })
+}
+
+/// The canaries that the checker does not notice. Each is let out in a transaction of its own that is taken back.
+async fn unnoticed(db: &Db, checker: &mut Checker, moment: Moment, brand: Uuid) -> Result<Vec<u8>> {
+    let mut unnoticed = Vec::new();
+    for canary in 1..=9 {
+        let tx = db.begin().await?;
+        sums::tamper(&tx, canary, brand).await?;
+        checker.again();
+        let wrong = checker.check(&tx, moment).await?;
+        // Dropped without a commit, it never was.
+        drop(tx);
+        if !wrong.iter().any(|text| text.starts_with(&format!("{canary}:"))) {
+            unnoticed.push(canary);
+        }
+    }
+    Ok(unnoticed)
 }
 
 /// Whether nothing is left that happens by itself: the outbox is empty, the shop has told all, and the clock has nothing to

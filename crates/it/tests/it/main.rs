@@ -11,6 +11,7 @@ mod money;
 mod portal;
 mod real_input;
 mod registry;
+mod simulation;
 mod support;
 mod tidy;
 mod web;

@@ -12,7 +12,7 @@ use domain::{
     time::{DAY, Day, HOUR, Timestamp, Zone},
 };
 use serde_json::Value;
-use store::{Db, Read, params};
+use store::{Read, params};
 use uuid::Uuid;
 
 /// What the checker was told of the world.
@@ -53,8 +53,16 @@ impl Checker {
         }
     }
 
+    /// Looks at all mail anew, as if none had been seen.
+    pub fn again(&mut self) {
+        self.seen_mail = Timestamp(i64::MIN);
+        self.sent.clear();
+        self.reminded.clear();
+        self.said.clear();
+    }
+
     /// Everything that is wrong now, with the number of its invariant.
-    pub async fn check(&mut self, db: &Db, moment: Moment) -> Result<Vec<String>> {
+    pub async fn check(&mut self, db: &impl Read, moment: Moment) -> Result<Vec<String>> {
         let mut wrong = Vec::new();
         wrong.extend(books(db).await?.into_iter().map(|text| format!("1: {text}")));
         wrong.extend(self.mail(db, moment).await?.into_iter().map(|text| format!("2: {text}")));
@@ -69,7 +77,7 @@ impl Checker {
     }
 
     /// 2: none twice, none at night, none over the budget, one reminder a day, none to an address where nobody is.
-    async fn mail(&mut self, db: &Db, moment: Moment) -> Result<Vec<String>> {
+    async fn mail(&mut self, db: &impl Read, moment: Moment) -> Result<Vec<String>> {
         let mut wrong = Vec::new();
         let bounced: BTreeMap<CreatorId, Timestamp> = db
             .all("event", "SELECT creator, MIN(at) AS at FROM event WHERE kind = 'outreach.mail_bounced' GROUP BY creator", vec![])
@@ -108,7 +116,7 @@ impl Checker {
     }
 
     /// 6: what is verified went live inside its window, or was accepted late.
-    async fn posts(&self, db: &Db) -> Result<Vec<String>> {
+    async fn posts(&self, db: &impl Read) -> Result<Vec<String>> {
         let mut wrong = Vec::new();
         let sql = "SELECT post.facts AS post, deliverable.facts AS made FROM post JOIN deliverable ON deliverable.id = post.deliverable";
         for row in db.all("post", sql, vec![]).await? {
@@ -127,7 +135,7 @@ impl Checker {
     }
 
     /// 8: nothing that happens in one brand touches another.
-    async fn walls(&mut self, db: &Db) -> Result<Vec<String>> {
+    async fn walls(&mut self, db: &impl Read) -> Result<Vec<String>> {
         let mut all = 0;
         for table in ["collaboration", "campaign", "event", "mail", "move", "shop_order", "payable", "payout", "ledger_entry"] {
             let sql = format!("SELECT COUNT(*) AS n FROM {table} WHERE brand IS NOT NULL AND brand <> $1");
@@ -139,7 +147,7 @@ impl Checker {
 }
 
 /// 1: the ledger sums to zero in each currency; an order's credit is its value or nothing.
-async fn books(db: &Db) -> Result<Vec<String>> {
+async fn books(db: &impl Read) -> Result<Vec<String>> {
     let mut wrong = Vec::new();
     let sql = "SELECT currency, CAST(SUM(minor) AS BIGINT) AS sum FROM ledger_entry GROUP BY currency HAVING SUM(minor) <> 0";
     for row in db.all("ledger_entry", sql, vec![]).await? {
@@ -156,7 +164,7 @@ async fn books(db: &Db) -> Result<Vec<String>> {
 }
 
 /// 3: a payout is approved by somebody else than made it, paid once; a payable is in one payout.
-async fn payouts(db: &Db) -> Result<Vec<String>> {
+async fn payouts(db: &impl Read) -> Result<Vec<String>> {
     let mut wrong = Vec::new();
     let sql = "SELECT subject, kind, actor FROM event WHERE kind IN ('payments.payout_made', 'payments.payout_approved', 'payments.payout_settled') \
                ORDER BY at, id";
@@ -190,7 +198,7 @@ async fn payouts(db: &Db) -> Result<Vec<String>> {
 }
 
 /// 4: every unfinished collaboration has an open move; nothing of the clock is long overdue once nothing fails.
-async fn moves(db: &Db, moment: Moment) -> Result<Vec<String>> {
+async fn moves(db: &impl Read, moment: Moment) -> Result<Vec<String>> {
     let mut wrong = Vec::new();
     let sql = "SELECT s.collaboration AS collaboration, s.stage AS stage FROM stage s JOIN collaboration c ON c.id = s.collaboration \
                WHERE s.stage NOT IN ('closed', 'declined', 'no_response', 'withdrawn', 'dropped', 'cancelled') \
@@ -209,7 +217,7 @@ async fn moves(db: &Db, moment: Moment) -> Result<Vec<String>> {
 }
 
 /// 5: what is spoken for stays within the budget or an override; commission only warns.
-async fn budgets(db: &Db) -> Result<Vec<String>> {
+async fn budgets(db: &impl Read) -> Result<Vec<String>> {
     let mut wrong = Vec::new();
     let mut used: BTreeMap<Uuid, (i64, i64)> = BTreeMap::new();
     let sql = "SELECT campaign, line, reserved + committed + accrued + paid AS used, override FROM budget_line";
@@ -235,7 +243,7 @@ async fn budgets(db: &Db) -> Result<Vec<String>> {
 }
 
 /// 7: what left the road has exactly one event that says so.
-async fn events(db: &Db) -> Result<Vec<String>> {
+async fn events(db: &impl Read) -> Result<Vec<String>> {
     let mut wrong = Vec::new();
     let sql = "SELECT c.id AS id, c.off AS off, (SELECT COUNT(*) FROM event e WHERE e.collaboration = c.id AND e.kind IN \
                ('campaigns.declined', 'campaigns.no_response', 'campaigns.withdrawn', 'campaigns.dropped', 'campaigns.cancelled')) AS n \
@@ -250,7 +258,7 @@ async fn events(db: &Db) -> Result<Vec<String>> {
 }
 
 /// 9: what was given up says why; nothing waits for more than a day once nothing fails.
-async fn outbox(db: &Db, moment: Moment) -> Result<Vec<String>> {
+async fn outbox(db: &impl Read, moment: Moment) -> Result<Vec<String>> {
     let mut wrong = Vec::new();
     for row in db.all("outbox", "SELECT key FROM outbox WHERE state = 'dead' AND COALESCE(last_error, '') = ''", vec![]).await? {
         wrong.push(format!("{} was given up without a reason", row.get::<String>("key")?));

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use anyhow::Result;
 use domain::time::Timestamp;
-use store::{Db, Read, params};
+use store::{Db, Read, Tx, params};
 use uuid::Uuid;
 
 use super::Outcome;
@@ -81,10 +81,9 @@ pub fn words(outcome: &Outcome) -> String {
 }
 
 /// Breaks one invariant by hand, as a fault of the program would.
-pub async fn tamper(db: &Db, canary: u8, brand: Uuid) -> Result<()> {
+pub async fn tamper(tx: &Tx, canary: u8, brand: Uuid) -> Result<()> {
     let statements: &[&str] = match canary {
         1 => &["UPDATE ledger_entry SET minor = minor + 1 WHERE id = (SELECT id FROM ledger_entry ORDER BY id LIMIT 1)"],
-        // At three in the morning, in whatever zone: far from any hour at which mail leaves is hard to name, so it goes twice.
         2 => &[
             "INSERT INTO mail (id, organisation, brand, creator, marketing, kind, sender, recipient, subject, body, state, created_at, sent_at) \
                 SELECT m.message, m.organisation, m.brand, m.creator, m.marketing, m.kind, m.sender, m.recipient, m.subject, m.body, m.state, m.created_at, \
@@ -93,20 +92,17 @@ pub async fn tamper(db: &Db, canary: u8, brand: Uuid) -> Result<()> {
         3 => &[
             "UPDATE event SET actor = (SELECT e.actor FROM event e WHERE e.kind = 'payments.payout_made' ORDER BY e.id LIMIT 1) WHERE kind = 'payments.payout_approved'",
         ],
-        4 => &[
-            "DELETE FROM move WHERE collaboration = (SELECT collaboration FROM stage WHERE stage NOT IN ('closed', 'declined', 'no_response', 'withdrawn', 'dropped', 'cancelled') ORDER BY collaboration LIMIT 1)",
-        ],
+        4 => &["UPDATE stage SET stage = 'producing' WHERE collaboration = (SELECT s.collaboration FROM stage s \
+                WHERE NOT EXISTS (SELECT 1 FROM move WHERE move.collaboration = s.collaboration) ORDER BY s.collaboration LIMIT 1)"],
         5 => &["UPDATE budget_line SET committed = committed + 100000000 WHERE line = 'fees'"],
         6 => &["UPDATE post SET facts = REPLACE(facts, '\"live_at\":\"2026', '\"live_at\":\"2028')"],
         7 => &["DELETE FROM event WHERE kind IN ('campaigns.declined', 'campaigns.no_response', 'campaigns.dropped')"],
         8 => &["UPDATE mail SET brand = (SELECT id FROM brand WHERE id <> $1 ORDER BY id LIMIT 1) WHERE brand = $1"],
         _ => &["UPDATE outbox SET state = 'dead', last_error = NULL WHERE id = (SELECT id FROM outbox ORDER BY id LIMIT 1)"],
     };
-    let tx = db.begin().await?;
     for statement in statements {
         let values = if statement.contains("$1") { params![brand] } else { vec![] };
         tx.execute(statement, values).await?;
     }
-    tx.commit().await?;
     Ok(())
 }
