@@ -6,6 +6,7 @@ use app::views::OpenMove;
 pub use domain::formats::{format_name as format, format_within, platform_name as platform};
 use domain::{
     agreements::{ClockStart, Terms, UsageRights},
+    content::Missed,
     journey::Stage,
     money::{Currency, Money},
     time::{Timestamp, Zone},
@@ -171,6 +172,16 @@ pub fn usage(rights: &UsageRights) -> String {
     }
     parts.push(tf("said.usage.days", &[("days", &rights.days.to_string())]));
     parts.join(", ")
+}
+
+/// That a deliverable was missed: open, with another window offered, or let go.
+#[must_use]
+pub fn missed(missed: &Missed) -> &'static str {
+    match (missed.let_go_at, missed.offered) {
+        (Some(_), _) => t("missed.let_go"),
+        (None, Some(_)) => t("missed.offered"),
+        (None, None) => t("missed.open"),
+    }
 }
 
 /// How many of a thing: "1 row", "3 rows".

@@ -91,7 +91,7 @@ fn whom(at: &InBrand, step: &ClockStep) -> Markup {
 }
 
 fn about(step: &ClockStep) -> &'static str {
-    step.what.map_or_else(|| tk("move_short", "post"), |what| tk("move_short", what.as_str()))
+    tk("clock_about", step.what.map_or("gift", |what| what.as_str()))
 }
 
 fn ahead(at: &InBrand, clock: &ClockPage) -> Markup {
