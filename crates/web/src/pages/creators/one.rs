@@ -283,10 +283,10 @@ fn clock(at: &InBrand, view: &CreatorView, base: &str, posted: &Posted) -> Marku
             },
             None => {
                 p.row-size.soft { (t("creator.reminders.help")) @if at.may_see::<ShowClock>() { " " a href=(at.path("/settings/clock")) { (t("creator.reminders.clock")) } } }
-                (forms::post(&path, html! {
+                div.mt-2 { (forms::post(&path, html! {
                     (Field::text("pause_reason", t("creator.reminders.why")).value(posted.get("pause_reason")).errors(&posted.errors).optional())
                     div { (Button::submit(t("creator.reminders.pause"))) }
-                }))
+                })) }
             },
         }
     }
