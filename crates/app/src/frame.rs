@@ -20,6 +20,7 @@ use crate::{
     ports::{Clock, Files, Links, Mailer},
     random::{Random, Seed},
     secrets::Secrets,
+    team::tries::Tries,
 };
 
 /// What an installation is told by its configuration.
@@ -46,6 +47,7 @@ struct Inner {
     mailer: Arc<dyn Mailer>,
     links: Arc<dyn Links>,
     files: Arc<dyn Files>,
+    tries: Tries,
     recorder: Option<Mutex<Vec<Recorded>>>,
 }
 
@@ -108,6 +110,7 @@ impl App {
             mailer: parts.mailer,
             links: parts.links,
             files: parts.files,
+            tries: Tries::default(),
             recorder: parts.record.then(|| Mutex::new(Vec::new())),
         }))
     }
@@ -146,6 +149,10 @@ impl App {
     #[must_use]
     pub fn now(&self) -> Timestamp {
         self.0.clock.now()
+    }
+    /// Wrong passwords by account.
+    pub(crate) fn tries(&self) -> &Tries {
+        &self.0.tries
     }
     /// A seed for work outside an operation, such as the jitter of a retry.
     #[must_use]

@@ -29,6 +29,7 @@ pub mod set_roles;
 pub mod set_up;
 pub mod sign_in;
 pub mod sign_out;
+pub mod tries;
 pub mod update_brand;
 pub mod view;
 

@@ -17,7 +17,7 @@ use crate::{
     payments::summary::{self as payments, Owed, PayoutWaits},
     shipments,
     team::Role,
-    time::{DAY, Timestamp, Zone},
+    time::{DAY, MINUTE, Timestamp, Zone},
     tracking,
 };
 
@@ -436,7 +436,7 @@ fn settle(facts: &Facts, moves: &mut Vec<Move>) {
         moves.push(
             Move::team(Role::Finance, What::MakePayout, payable.accrued_at)
                 .about(payable.id.0)
-                .due(payable.due.plus(DAY))
+                .due(payable.due.plus(DAY - MINUTE))
                 .visible_from(visible)
                 .stake(payable.minor),
         );

@@ -11,12 +11,13 @@ use domain::{
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use store::Stored;
+use store::{Stored, outreach::chase::ClockPause};
 
 use super::{AccountView, together};
 use crate::{
     Agent, Error, Look, Meta, Reach, Result, Route, View,
     operation::{MANAGER, WORKERS},
+    outreach::clock::PauseView,
 };
 
 /// An account with its numbers.
@@ -66,6 +67,8 @@ pub struct CreatorView {
     pub no_contact: Option<String>,
     /// When another brand of the organisation last wrote to them; only the day, and not which brand.
     pub contacted_elsewhere: Option<Day>,
+    /// Whether a person keeps the clock from reminding them, and the pause.
+    pub reminders: Option<PauseView>,
 }
 
 /// One creator.
@@ -94,6 +97,12 @@ impl View for GetCreator {
         let collaborations = collaborations(look, id).await?;
         let elsewhere = store::outreach::last_written_elsewhere(db, organisation, brand, id).await?;
         let zone = look.brand_facts()?.value.zone.clone();
+        let pauses = store::document::list::<ClockPause>(db, brand, "1 = 1 ORDER BY id", vec![]).await?;
+        let paused = pauses.into_iter().find(|pause| pause.value.creator == Some(id) && pause.value.campaign.is_none());
+        let paused = paused.map(|pause| {
+            let ClockPause { reason, name, since, .. } = pause.value;
+            PauseView { id: pause.id, campaign_name: None, creator_name: Some(creator.value.name.clone()), reason, name, since }
+        });
         let suppression = &creator.value.suppression;
         let contact = can_contact(suppression, relationship.value.standing, creator.value.email.as_deref(), Purpose::Marketing);
         Ok(CreatorView {
@@ -105,6 +114,7 @@ impl View for GetCreator {
             profiles,
             collaborations,
             contacted_elsewhere: elsewhere.map(|at| at.day_in(&zone)),
+            reminders: paused,
         })
     }
 }

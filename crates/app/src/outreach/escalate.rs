@@ -100,14 +100,18 @@ fn late<'a>(wholes: &'a [Whole], level: Level, ctx: &Ctx) -> Vec<Late<'a>> {
 async fn say(ctx: &mut Ctx, level: Level, late: &[Late<'_>]) -> Result<()> {
     let Some(first) = late.first() else { return Ok(()) };
     let zone = ctx.zone()?;
-    let mut lines = Vec::with_capacity(late.len());
+    // Several payables of one creator are one line, because one payout settles them.
+    let mut lines: Vec<String> = Vec::with_capacity(late.len());
     for one in late {
         let creator = ctx.creator(one.whole.collaboration.value.creator).await?.value.name;
         let since = one.open.due.unwrap_or(one.open.since).format_in(&zone, "%a %-d %b, %H:%M");
-        lines.push(format!("- {creator}: {}, due {since}", words(one.open.what)));
+        let line = format!("- {creator}: {}, due {since}", words(one.open.what));
+        if !lines.contains(&line) {
+            lines.push(line);
+        }
     }
     let (campaign, brand) = (&first.whole.campaign.value, ctx.brand_facts()?.value.clone());
-    let count = if late.len() == 1 { "A move is late".to_owned() } else { format!("{} moves are late", late.len()) };
+    let count = if lines.len() == 1 { "A move is late".to_owned() } else { format!("{} moves are late", lines.len()) };
     let subject = format!("{count} in {}", campaign.name);
     let today = format!("{}/b/{}/today?whose=team", ctx.app().settings().base_url, brand.slug);
     let body = format!("These wait for your team in {}:\n\n{}\n\n{today}", campaign.name, lines.join("\n"));
@@ -157,6 +161,16 @@ fn words(what: What) -> &'static str {
         What::ApprovePayout => "approve a payout",
         What::RecordPayment => "record a payment",
         What::DecideStanding => "decide whether to work together again",
-        _ => "something that waits",
+        What::DecideMissed => "decide about what was missed",
+        What::Invite => "invite",
+        What::AnswerInvitation
+        | What::AnswerOffer
+        | What::CreatorSigns
+        | What::FillForm
+        | What::AcknowledgeBrief
+        | What::SubmitDraft
+        | What::Post
+        | What::AnswerWindow => "wait for the creator",
+        What::Chase | What::Escalate | What::ApproveBySilence | What::EndMeasuring | What::ReleaseCommission => "wait for the clock",
     }
 }

@@ -35,6 +35,7 @@ pub fn csv(report: &CampaignReport) -> Result<String> {
         "Currency",
         "Credit rule",
         "Standing proposed",
+        "Missed",
     ];
     out.write_record(headings).map_err(|error| broken(&error))?;
     let decimal = |minor: i64| Money::new(minor, report.currency).decimal();
@@ -56,6 +57,7 @@ pub fn csv(report: &CampaignReport) -> Result<String> {
             report.currency.to_string(),
             report.model.as_str().to_owned(),
             row.proposal.standing.as_str().to_owned(),
+            row.missed.to_string(),
         ];
         out.write_record(cells).map_err(|error| broken(&error))?;
     }
@@ -65,7 +67,8 @@ pub fn csv(report: &CampaignReport) -> Result<String> {
         ("Unattributed", report.unattributed.minor),
         ("All orders in view", report.all_orders.minor),
     ] {
-        let cells = [name, "", "", &decimal(amount), "", "", "", "", "", "", "", "", "", report.currency.code(), report.model.as_str(), ""];
+        let cells =
+            [name, "", "", &decimal(amount), "", "", "", "", "", "", "", "", "", report.currency.code(), report.model.as_str(), "", ""];
         out.write_record(cells).map_err(|error| broken(&error))?;
     }
     let bytes = out.into_inner().map_err(|error| broken(error.error()))?;

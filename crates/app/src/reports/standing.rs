@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use domain::{
     attribution::setup::PromoCode,
     campaigns::{Campaign, Collaboration, Objective},
-    content::{Deliverable, Progress},
+    content::{Cause, Deliverable, Progress},
     creators::Standing,
     ids::{CampaignId, CollaborationId, CreatorId, DeliverableId, OrderId},
     journey::Stage,
@@ -196,7 +196,13 @@ impl Known {
         results
     }
 
-    /// Deadlines kept (posts inside their windows), and rounds needed.
+    /// How many things to be made are missed or were let go.
+    pub(super) fn missed(&self, collaboration: CollaborationId) -> i64 {
+        let missed = self.made.iter().filter(|(one, _)| one.collaboration == collaboration && one.missed.is_some()).count();
+        i64::try_from(missed).unwrap_or(i64::MAX)
+    }
+
+    /// Deadlines kept (posts inside their windows; what was missed by the creator's doing kept none), and rounds needed.
     fn reliability(&self, creator: CreatorId) -> Reliability {
         let mine = |id: CollaborationId| self.collaborations.iter().any(|one| one.id == id && one.value.creator == creator);
         let mut reliability = Reliability::default();
@@ -205,6 +211,8 @@ impl Known {
             if let Some(post) = post {
                 reliability.deadlines += 1;
                 reliability.kept += u32::from(post.live_at <= closed);
+            } else if deliverable.missed.is_some_and(|missed| missed.cause == Cause::Creator) {
+                reliability.deadlines += 1;
             }
             if matches!(deliverable.state, Progress::Approved { .. }) {
                 reliability.approved += 1;

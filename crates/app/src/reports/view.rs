@@ -39,6 +39,8 @@ pub struct ReportRow {
     pub creator_name: String,
     /// How far it is.
     pub stage: Stage,
+    /// Things to be made that are missed or were let go.
+    pub missed: i64,
     /// What it cost and brought, in the report's currency.
     pub totals: Totals,
     /// What refunds took off the revenue.
@@ -369,6 +371,7 @@ async fn report(look: &Look, known: &Known, campaign: CampaignId, model: Model) 
             creator,
             creator_name,
             stage: known.stage(id),
+            missed: known.missed(id),
             refunds: Money::new(credited.gross - credited.revenue, currency),
             cost: totals.cost(),
             cpa: totals.cpa(),

@@ -46,6 +46,9 @@ impl Operation for ResetPassword {
         let person: PersonId = subject.parse().map_err(|_| spent())?;
         store::team::use_ticket(ctx.tx(), &hash, ctx.now()).await?;
         store::team::set_password(ctx.tx(), person, &self.prepared, ctx.now()).await?;
+        if let Some((_, person)) = store::team::person(ctx.tx(), person).await? {
+            ctx.app().tries().forget(&person.value.email);
+        }
         ctx.caller.organisation = Some(organisation);
         ctx.note(About::default().subject(person), "team.password_reset", json!({})).await?;
         begin_session(ctx, person).await

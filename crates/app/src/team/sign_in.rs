@@ -45,6 +45,7 @@ impl Operation for SignIn {
     };
 
     async fn prepare(&mut self, before: &Look) -> Result<()> {
+        before.app().tries().begin(&self.email, before.now())?;
         let found = store::team::person_by_email(before.db(), &self.email).await?.filter(|(_, person)| person.value.ended_at.is_none());
         let hash = match &found {
             Some((_, person)) => store::team::password(before.db(), person.id).await?,
@@ -52,6 +53,9 @@ impl Operation for SignIn {
         };
         let (password, hash) = (self.password.clone(), hash.unwrap_or_else(|| NOBODY.to_owned()));
         let fits = secrets::password_work(move || secrets::password_fits(&password, &hash)).await?;
+        if fits {
+            before.app().tries().forget(&self.email);
+        }
         self.prepared = found.map(|(_, person)| person.id).filter(|_| fits);
         Ok(())
     }

@@ -8,7 +8,7 @@ use domain::{
     attribution::setup::TrackingLink,
     briefs::BriefSent,
     campaigns::Collaboration,
-    content::{Deliverable, Draft, Progress},
+    content::{Deliverable, Draft, Missed, Progress},
     creators::Source,
     ids::{CollaborationId, CreatorId, DeliverableId, PostId},
     journey::Stage,
@@ -88,6 +88,8 @@ pub struct TrackedDeliverable {
     pub opens: Day,
     /// Last day of its window.
     pub closes: Day,
+    /// That it was missed, and what became of it.
+    pub missed: Option<Missed>,
     /// Number and time of the newest draft.
     pub draft: Option<(i64, Timestamp)>,
     /// When it was approved.
@@ -265,6 +267,7 @@ impl Facts {
             platform: deliverable.platform.clone(),
             opens: deliverable.opens,
             closes: deliverable.closes,
+            missed: deliverable.missed,
             draft: self.drafts.get(&id).copied(),
             approved_at: match &deliverable.state {
                 Progress::Approved { at, .. } => Some(*at),

@@ -8,7 +8,7 @@ mod money;
 mod pages;
 
 use client::Client;
-use domain::team::Role;
+use domain::{team::Role, time::MINUTE};
 
 use crate::support::{self, PASSWORD, on_both};
 
@@ -149,6 +149,27 @@ fn an_installation_is_set_up_in_the_browser_once() {
         ];
         let again = client.post("/set-up", &fields).await;
         assert!(again.status == 422 && again.text.contains("set up already"));
+    });
+}
+
+#[test]
+fn after_ten_wrong_passwords_the_right_one_is_refused_too_until_a_quarter_of_an_hour_has_passed() {
+    on_both(async |world| {
+        let mut client = Client::new(world);
+        client.get("/sign-in").await;
+        for email in ["nora@fennel.example", "nobody@fennel.example"] {
+            for _ in 0..10 {
+                let wrong = client.post("/sign-in", &[("email", email), ("password", "a wrong long sentence")]).await;
+                assert!(wrong.status == 422 && wrong.text.contains("do not go together"), "{}", wrong.text);
+            }
+            for password in ["a wrong long sentence", PASSWORD] {
+                let held = client.post("/sign-in", &[("email", email), ("password", password)]).await;
+                assert!(held.status == 422 && held.text.contains("Wait 15 minutes, or reset your password"), "{email}: {}", held.text);
+            }
+        }
+        world.clock.advance(15 * MINUTE);
+        let after = client.post("/sign-in", &[("email", "nora@fennel.example"), ("password", PASSWORD)]).await;
+        assert_eq!(after.status, 303, "{}", after.text);
     });
 }
 

@@ -79,6 +79,8 @@ pub(super) struct Part {
     pub(super) asks: Option<(i64, &'static str)>,
     /// Something asked while the work went on, and the answer.
     pub(super) asked: Option<(&'static str, &'static str)>,
+    /// Sends no draft by the named deadline, and is offered other days.
+    pub(super) misses: bool,
     /// Leaves early, so long after the last step.
     pub(super) leaves: Option<Leaves>,
     /// Orders that their post brought.
@@ -113,6 +115,7 @@ const fn part(name: &'static str, offer: i64, until: Until, ago: i64) -> Part {
         changes: false,
         asks: None,
         asked: None,
+        misses: false,
         leaves: None,
         orders: 0,
         concluded: false,
@@ -154,6 +157,10 @@ impl Part {
         self.asked = Some((question, answer));
         self
     }
+    const fn misses(mut self) -> Self {
+        self.misses = true;
+        self
+    }
     const fn leaves(mut self, how: Leaves) -> Self {
         self.leaves = Some(how);
         self
@@ -191,7 +198,7 @@ pub(super) const SUMMER: &[Part] = &[
 /// Autumn Repair: running, somebody at every step.
 pub(super) const AUTUMN: &[Part] = &[
     part("Saoirse Flynn", 380, Until::Paid, 26 * HOUR).makes(TIKTOK).within(FIRST).live(17 * DAY).sells(10),
-    part("Elsie Hart", 170, Until::PayoutMade, 5 * HOUR).within(FIRST).live(16 * DAY).sells(8),
+    part("Elsie Hart", 170, Until::PayoutMade, 5 * HOUR).within(FIRST).live(15 * DAY).sells(8),
     part("Bea Novák", 220, Until::Verified, 13 * DAY).makes(TIKTOK).within(FIRST).sells(12).changes(),
     part("Lucía Ferrer", 390, Until::Live, 13 * HOUR).within(SECOND).sells(2),
     part("Freya Lindholm", 600, Until::Approved, 42 * HOUR).within(SECOND).makes(REEL_AND_STORY).asks(
@@ -222,5 +229,6 @@ pub(super) const AUTUMN: &[Part] = &[
     part("Mina Farouk", 620, Until::Invited, 44 * HOUR).makes(SHORT),
     part("Eva Lindqvist", 200, Until::Invited, 12 * DAY).leaves(Leaves::Declines),
     part("Yusuf Karim", 260, Until::Producing, 22 * DAY).makes(TIKTOK).within((-10, -3)).leaves(Leaves::Dropped),
+    part("Noor El-Amin", 510, Until::Producing, 23 * DAY).makes(TIKTOK).within((-10, -3)).misses(),
     part("Tariq Aziz", 360, Until::Shortlisted, 0).makes(TIKTOK),
 ];

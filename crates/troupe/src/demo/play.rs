@@ -11,7 +11,7 @@ use app::{App, Asked, Caller, registry};
 use domain::{
     campaigns::Campaign,
     ids::{BrandId, CampaignId, CollaborationId, CreatorId, OrganisationId, PostId},
-    time::{DAY, Timestamp, Zone},
+    time::{DAY, HOUR, Timestamp, Zone},
 };
 use serde_json::{Value, json};
 
@@ -163,14 +163,13 @@ impl Player {
         Ok(player)
     }
 
-    /// Plays every beat in its time; in between mail leaves, and the clock ticks each morning.
+    /// Plays every beat in its time; in between the clock ticks every hour, and mail leaves.
     pub(super) async fn play(&mut self) -> Result<()> {
-        let mut morning = self.opens.plus(-script::LENGTH * DAY).day_in(&self.zone).at(6, 0, &self.zone);
+        let mut hour = self.opens.plus(-script::LENGTH * DAY).day_in(&self.zone).at(6, 0, &self.zone);
         for cue in script::cues(self.opens, &self.zone) {
-            while morning < cue.at {
-                self.time.set(morning);
-                while app::tick::tick(&self.app).await? > 0 {}
-                morning = morning.day_in(&self.zone).plus_days(1).at(6, 0, &self.zone);
+            while hour < cue.at {
+                self.tick(hour).await?;
+                hour = hour.plus(HOUR);
             }
             self.time.set(cue.at);
             let name = script::parts(cue.campaign)[cue.part].name;
@@ -178,9 +177,21 @@ impl Player {
             // A click and an order write to nobody.
             while !matches!(cue.beat, Beat::Click(_) | Beat::Order(_) | Beat::Stray(_)) && app::worker::work(&self.app).await? > 0 {}
         }
-        self.time.set(self.opens);
-        while app::tick::tick(&self.app).await? > 0 {}
+        while hour < self.opens {
+            self.tick(hour).await?;
+            hour = hour.plus(HOUR);
+        }
+        self.tick(self.opens).await?;
         while app::worker::work(&self.app).await? > 0 {}
+        Ok(())
+    }
+
+    /// The clock does what is due at a time, and what it wrote leaves.
+    async fn tick(&self, at: Timestamp) -> Result<()> {
+        self.time.set(at);
+        while app::tick::tick(&self.app).await? > 0 {
+            while app::worker::work(&self.app).await? > 0 {}
+        }
         Ok(())
     }
 

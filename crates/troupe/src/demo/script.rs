@@ -65,6 +65,8 @@ pub(super) enum Beat {
     ApprovePayout,
     /// Finance records it as paid.
     RecordPaid,
+    /// The manager offers other days for what was missed.
+    OfferWindow,
     /// The creator writes.
     Ask(&'static str),
     /// The manager answers.
@@ -109,10 +111,14 @@ pub(super) const LENGTH: i64 = 120;
 pub(super) const PLANNED: [i64; 2] = [112, 58];
 /// The posting window that each campaign plans, in days from the opening.
 pub(super) const WINDOWS: [(i64, i64); 2] = [(-76, -64), (-20, 26)];
+/// The other days that are offered for what was missed.
+pub(super) const OTHER_DAYS: (i64, i64) = (10, 17);
 /// Orders by themselves while each campaign sells: from and until so many days before the opening, and how many.
 const STRAYS: [(i64, i64, u32); 2] = [(74, 58, 11), (17, 0, 9)];
 /// Days before the opening on which finance pays the commission of the first campaign and its last words are said.
 const CONCLUDED: i64 = 13;
+/// Days before the opening on which finance pays what commission has been released by then, so that none is late.
+const COMMISSIONS: [i64; 4] = [37, 31, 25, 19];
 /// People sleep, and the team goes home.
 const AWAKE: ((i8, i8), (i8, i8)) = ((7, 0), (22, 30));
 const AT_WORK: ((i8, i8), (i8, i8)) = ((9, 0), (17, 30));
@@ -213,6 +219,9 @@ impl Hours<'_> {
             Some(Leaves::Dropped) => beats.push((self.back(Who::Team, self.opens.plus(-3 * DAY)), Beat::Drop)),
             None => {}
         }
+        if part.misses {
+            beats.push((self.back(Who::Team, self.opens.plus(-3 * DAY)), Beat::OfferWindow));
+        }
         if let Some((ago, question)) = part.asks {
             beats.push((self.back(Who::Creator, self.opens.plus(-ago - self.minute / 2)), Beat::Ask(question)));
         }
@@ -233,7 +242,7 @@ impl Hours<'_> {
             let at = ago(paid);
             let approved = self.back(Who::Team, at.plus(-3 * HOUR));
             beats.extend([
-                (self.back(Who::Team, approved.plus(-20 * HOUR)), Beat::MakePayout),
+                (self.back(Who::Team, approved.plus(-2 * HOUR)), Beat::MakePayout),
                 (approved, Beat::ApprovePayout),
                 (at, Beat::RecordPaid),
             ]);
@@ -244,7 +253,9 @@ impl Hours<'_> {
             _ => {}
         }
         if part.window == WINDOWS[0] && part.orders > 0 {
-            payout(CONCLUDED * DAY, beats);
+            for ago in COMMISSIONS.into_iter().chain([CONCLUDED]) {
+                payout(ago * DAY, beats);
+            }
             if part.concluded {
                 beats.push((ago(CONCLUDED * DAY).plus(40 * MINUTE), Beat::DecideStanding));
             }

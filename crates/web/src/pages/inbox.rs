@@ -184,7 +184,7 @@ fn threads(at: &InBrand, page: &InboxPage, ours: bool) -> Markup {
 
 fn thread(at: &InBrand, page: &InboxPage, line: &ThreadLine, ours: bool) -> Markup {
     let href = at.path(&format!("/inbox/{}{}", line.creator, if ours { "?turn=ours" } else { "" }));
-    let begins: String = line.last.body.chars().take(BEGINS).collect();
+    let begins: String = words::letter(&line.last.body).chars().take(BEGINS).collect();
     let waits = line.turn == ToWrite::Ours;
     Thread {
         href: &href,
@@ -254,20 +254,24 @@ fn terms<'a>(terms: &Terms, code: Option<&str>) -> Vec<(&'a str, Markup)> {
 }
 
 fn said(at: &InBrand, page: &InboxPage, message: &ThreadMessage) -> Markup {
+    let by_clock = message.message.by == Actor::Clock;
     let kind = match (&message.message.by, message.message.direction) {
+        (Actor::Clock, _) => Kind::Brand,
         (Actor::Creator { .. }, _) | (_, Direction::In) => Kind::Creator,
         _ => Kind::Team,
     };
+    let text = if kind != Kind::Creator { words::letter(&message.message.body) } else { message.message.body.clone() };
     let state = message.mail.as_deref().map(|state| tk("mail_state", state)).filter(|words| !words.is_empty());
     Message {
-        name: &message.who,
+        name: if by_clock { &at.brand().brand.name } else { &message.who },
         kind,
         about: html! {
             (tk("inbox.channel", message.message.channel.as_str())) " · " (when::time(message.message.at, page.read_at, at.zone()))
             @if !message.message.subject.is_empty() { " · " (message.message.subject) }
+            @if by_clock { " · " (t("inbox.by_clock")) }
             @if message.message.automatic { " · " (t("inbox.automatic")) }
         },
-        text: &message.message.body,
+        text: &text,
         end: state.map(|words| html! { span.quiet { (words) } }),
         draft: false,
     }

@@ -6,6 +6,7 @@ use app::views::OpenMove;
 pub use domain::formats::{format_name as format, format_within, platform_name as platform};
 use domain::{
     agreements::{ClockStart, Terms, UsageRights},
+    content::Missed,
     journey::Stage,
     money::{Currency, Money},
     time::{Timestamp, Zone},
@@ -173,6 +174,27 @@ pub fn usage(rights: &UsageRights) -> String {
     parts.join(", ")
 }
 
+/// That a deliverable was missed: open, with another window offered, or let go.
+#[must_use]
+pub fn missed(missed: &Missed) -> &'static str {
+    match (missed.let_go_at, missed.offered) {
+        (Some(_), _) => t("missed.let_go"),
+        (None, Some(_)) => t("missed.offered"),
+        (None, None) => t("missed.open"),
+    }
+}
+
+/// What was sent to a creator, without the link to their own page: whoever has it is let in, and it is long.
+#[must_use]
+pub fn letter(text: &str) -> String {
+    let own = |word: &str| word.starts_with("http") && word.contains("/c/");
+    let word = |word: &str| {
+        let bare = word.trim_end();
+        if own(bare) { format!("{}{}", t("said.own_page"), &word[bare.len()..]) } else { word.to_owned() }
+    };
+    text.split_inclusive(char::is_whitespace).map(word).collect()
+}
+
 /// How many of a thing: "1 row", "3 rows".
 #[must_use]
 pub fn count(number: i64, one: &str, many: &str) -> String {
@@ -226,6 +248,12 @@ mod tests {
             assert!(!tk("move_short", what.as_str()).is_empty(), "{what:?} in a row");
             assert!(!tk("move_since", what.as_str()).is_empty(), "{what:?} and why");
         }
+    }
+
+    #[test]
+    fn a_letter_is_shown_without_the_link_that_lets_one_in() {
+        let shown = letter("Hello Noor,\n\nyour page:\nhttps://troupe.example/c/MTc5.DumL\n\nNora, https://fennel.example/care");
+        assert_eq!(shown, "Hello Noor,\n\nyour page:\n(link to their page)\n\nNora, https://fennel.example/care");
     }
 
     #[test]

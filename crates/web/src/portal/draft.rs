@@ -67,6 +67,14 @@ fn standing(visit: &Visit, of: &PortalCollaboration, made: &PortalDeliverable) -
     if of.off.is_some() {
         return (Whose::Nobody, t("portal.work.ended").to_owned(), "draft", String::new());
     }
+    if let Some(missed) = &made.deliverable.missed {
+        let days = missed.offered.map(|window| crate::pages::said::window(window.opens, window.closes));
+        return match (missed.let_go_at, days) {
+            (Some(_), _) => (Whose::Nobody, t("portal.work.let_go").to_owned(), "window", String::new()),
+            (None, Some(days)) => (Whose::Yours, t("portal.work.window").to_owned(), "window", days),
+            (None, None) => (Whose::Theirs, tf("portal.work.missed", &sender), "window", String::new()),
+        };
+    }
     match (&made.deliverable.state, &made.post) {
         (Progress::Awaiting { due, .. }, _) if of.brief.as_ref().is_some_and(|brief| brief.acknowledged_at.is_some()) => {
             (Whose::Yours, t("portal.work.draft").to_owned(), "draft", by(*due))

@@ -7,6 +7,7 @@ use app::{
     content::AnswerWindow,
     views::portal::{PortalCollaboration, PortalDeliverable},
 };
+use domain::content::{Progress, first_draft_due};
 use maud::{Markup, html};
 
 use super::{At, Visit, words};
@@ -46,9 +47,14 @@ fn shown(visit: &Visit, of: &PortalCollaboration, made: &PortalDeliverable, post
         h1 { (tf("portal.window.ask", &[("thing", &name), ("days", &days)])) }
         (form::refusals(&posted.errors))
         p.soft { (t("portal.window.text")) }
+        @if let Progress::Awaiting { .. } = made.deliverable.state {
+            @let due = first_draft_due(window.opens, visit.zone(), visit.now());
+            p.mt-2 { (tf("portal.window.draft", &[("when", &words::deadline(due, visit.now(), visit.zone()))])) }
+        }
         div.line.wrap.mt-4 {
             (form::post_inline(&path, html! { (form::hidden("accept", "yes")) (Button::submit(t("portal.window.accept")).primary()) }))
             (form::post_inline(&path, html! { (form::hidden("accept", "no")) (Button::submit(t("portal.window.decline"))) }))
         }
+        p.about.mt-4 { (t("portal.window.other")) " " a href=(visit.path("/messages")) { (t("portal.window.write")) } }
     }
 }

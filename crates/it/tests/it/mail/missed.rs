@@ -2,7 +2,7 @@
 
 use app::{
     content::{AnswerWindow, GetReview, LetGo, OfferWindow, SubmitDraft},
-    views::ShowCollaboration,
+    views::{ShowCollaboration, ShowTracker},
 };
 use domain::{
     campaigns::{Campaign, Wave},
@@ -66,6 +66,9 @@ fn the_next_wave_is_offered_and_with_a_yes_the_work_goes_on() {
         let letter = world.letters.all().into_iter().rev().find(|letter| letter.subject.contains("new dates")).expect("told");
         assert!(letter.body.contains("1 Feb 2027 to 7 Feb 2027"), "{}", letter.body);
         assert!(scene.waits(What::AnswerWindow).await, "it is her turn");
+        let tracker = world.show(ShowTracker { campaign: campaign.to_string() }).await.expect("shown");
+        let tracked = tracker.rows.iter().find_map(|row| row.deliverable.as_ref().filter(|made| made.id == id)).expect("a row");
+        assert!(tracked.missed.is_some_and(|missed| missed.offered.is_some()), "the table says so");
 
         let maya = world.creator(scene.creator);
         world.app.run(&maya, AnswerWindow { deliverable: id, accept: true }).await.expect("accepted");

@@ -236,6 +236,29 @@ fn a_creator_is_entered_changed_blocked_and_found_again() {
 }
 
 /// What follows a text, up to the next quote.
+#[test]
+fn reminders_of_one_creator_are_paused_on_their_page_and_that_is_seen_under_the_clock() {
+    on_both(async |world| {
+        let mut client = Client::signed_in(world).await;
+        client.get("/b/fennel-rye/creators/new").await;
+        let fields = [("name", "Maya Okonkwo"), ("email", "maya@example.com"), ("tier", "paid"), ("source", "customer")];
+        let page = client.post("/b/fennel-rye/creators", &fields).await.location;
+        let clock = "/b/fennel-rye/settings/clock";
+        let too_long = "x".repeat(501);
+        client.get(&page).await;
+        let refused = client.post(&format!("{page}/reminders"), &[("pause_reason", &too_long)]).await;
+        assert!(refused.status == 422 && refused.text.contains("At most 500 characters."), "{}", refused.status);
+        let paused = client.post(&format!("{page}/reminders"), &[("pause_reason", "On leave")]).await;
+        assert_eq!(paused.status, 303, "{}", paused.text);
+        let shown = client.get(&page).await.text;
+        assert!(shown.contains("Paused by Nora") && shown.contains("On leave") && shown.contains("Resume reminders"));
+        assert!(client.get(clock).await.text.contains("On leave"));
+        let pause = hidden(&client.get(&page).await.text, "pause").expect("the pause");
+        client.post(&format!("{page}/reminders"), &[("pause", &pause)]).await;
+        assert!(client.get(&page).await.text.contains("Pause reminders") && !client.get(clock).await.text.contains("On leave"));
+    });
+}
+
 fn hidden_after(page: &str, start: &str) -> String {
     page.split(start).nth(1).and_then(|rest| rest.split('"').next()).expect("what follows").to_owned()
 }

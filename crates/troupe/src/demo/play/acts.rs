@@ -72,7 +72,9 @@ impl Player {
             }
             Beat::Offer | Beat::Counter | Beat::Accept | Beat::Prepare | Beat::CreatorSigns | Beat::BrandSigns => self.agree(&scene).await,
             Beat::Ship | Beat::Arrive | Beat::Confirm | Beat::Brief | Beat::Acknowledge => self.get_ready(&scene).await,
-            Beat::Draft(..) | Beat::Changes(_) | Beat::Approve(_) | Beat::Live(_) | Beat::Verify(_) => self.make(&scene).await,
+            Beat::Draft(..) | Beat::Changes(_) | Beat::Approve(_) | Beat::Live(_) | Beat::Verify(_) | Beat::OfferWindow => {
+                self.make(&scene).await
+            }
             Beat::Click(number) => self.click(&scene, number).await.map(drop),
             Beat::Order(number) => self.order(&scene, number).await,
             Beat::Refund => self.refund(&scene).await,
@@ -232,6 +234,12 @@ impl Player {
                 ]);
                 self.nora("content.request_changes", json!({ "deliverable": deliverable, "draft": draft, "changes": changes })).await?;
             }
+            Beat::OfferWindow => {
+                let (opens, closes) = script::OTHER_DAYS;
+                let (deliverable, today) = (self.deliverable(collaboration, 0).await?, self.opens.day_in(&self.zone));
+                let window = json!({ "deliverable": deliverable, "opens": today.plus_days(opens), "closes": today.plus_days(closes) });
+                self.nora("content.offer_window", window).await?;
+            }
             Beat::Approve(place) => {
                 let (deliverable, draft) = self.under_review(collaboration, place).await?;
                 let checked = json!(["claims", "values", "disclosure", "visuals", "quality"]);
@@ -341,11 +349,16 @@ impl Player {
                 let all = store::payments::of_collaboration(self.app.db(), self.brand, scene.collaboration).await?;
                 let open = |state: &PayableState| matches!(state, PayableState::Open);
                 let payables: Vec<_> = all.iter().filter(|payable| open(&payable.value.state)).map(|payable| payable.id).collect();
-                anyhow::ensure!(!payables.is_empty(), "nothing is owed");
+                if payables.is_empty() {
+                    self.known[cue.campaign][cue.part].payout = None;
+                    return Ok(());
+                }
                 let command = json!({ "creator": scene.creator_id, "payables": payables, "method": "Marketing GBP" });
                 let answer = run(&self.app, &self.team.tom, "payments.make_payout", command).await?;
                 self.known[cue.campaign][cue.part].payout = Some(answer["id"].clone());
             }
+            // Nothing was owed.
+            Beat::ApprovePayout | Beat::RecordPaid if scene.known.payout.is_none() => {}
             Beat::ApprovePayout => {
                 self.nora("payments.approve_payout", json!({ "payout": payout()? })).await?;
             }

@@ -173,7 +173,10 @@ fn made(at: &InBrand, row: &TrackerRow, deliverable: &TrackedDeliverable, now: T
     let title = format!("{}, {}", said::platform(&deliverable.platform), said::window(deliverable.opens, deliverable.closes));
     let review = at.path(&format!("/reviews/{}", deliverable.id));
     html! {
-        td.nowrap title=(title) { (said::format(&deliverable.format)) }
+        td.nowrap title=(title) {
+            (said::format(&deliverable.format))
+            @if let Some(missed) = &deliverable.missed { " " small.is-late[missed.let_go_at.is_none()].quiet[missed.let_go_at.is_some()] { (said::missed(missed)) } }
+        }
         td.nowrap { @match row.acknowledged_at { Some(time) => (date(time)), None => (not_yet()) } }
         td.nowrap { @match deliverable.draft { Some((number, time)) => {
                 @if at.may_see::<GetReview>() { a href=(review) { (date(time)) ", " (number) } } @else { (date(time)) ", " (number) }
@@ -242,6 +245,7 @@ fn csv(at: &InBrand, tracker: &Tracker, shown: Shown) -> String {
             made.map(|made| said::platform(&made.platform)).unwrap_or_default(),
             made.map(|made| made.opens.to_string()).unwrap_or_default(),
             made.map(|made| made.closes.to_string()).unwrap_or_default(),
+            made.and_then(|made| made.missed.as_ref()).map(said::missed).unwrap_or_default().to_owned(),
             row.acknowledged_at.map(day).unwrap_or_default(),
             made.and_then(|made| made.draft).map(|(number, _)| number.to_string()).unwrap_or_default(),
             made.and_then(|made| made.draft).map(|(_, time)| day(time)).unwrap_or_default(),

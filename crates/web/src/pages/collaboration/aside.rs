@@ -5,7 +5,7 @@
 
 use domain::{
     attribution::{leak::Flag, setup::Confirmation},
-    content::Progress,
+    content::{Deliverable, Progress},
     tracking::{Evidence, PostState},
 };
 use maud::{Markup, Render, html};
@@ -29,10 +29,11 @@ pub fn deliverables(room: &Room<'_>) -> Markup {
         @if room.page.deliverables.is_empty() { p.soft { (t("collaboration.made.later")) } }
         div.stack {
             @for one in &room.page.deliverables {
-                @let (whose, words) = standing(room, one.id, &one.value.state);
+                @let (whose, late, words) = standing(room, one.id, &one.value);
                 div {
                     p { a.plain href=(room.at.path(&format!("/reviews/{}", one.id))) { b { (said::format(&one.value.format)) } } " " span.soft { (said::window(one.value.opens, one.value.closes)) } }
-                    (turn(whose, false, words))
+                    (turn(whose, late, words))
+                    @if let Some(window) = one.value.missed.and_then(|missed| missed.offered) { " " span.soft { (said::window(window.opens, window.closes)) } }
                     @if let Some(post) = room.page.post_of(one.id) {
                         p.about { a.break href=(post.value.url) target="_blank" rel="noopener noreferrer" { (post.value.url) } }
                         @if let PostState::Verified { evidence, .. } = &post.value.state { (seen(room, evidence)) }
@@ -44,9 +45,17 @@ pub fn deliverables(room: &Room<'_>) -> Markup {
     chapter(t("collaboration.deliverables"), "", body)
 }
 
-fn standing(room: &Room<'_>, id: domain::ids::DeliverableId, state: &Progress) -> (Whose, &'static str) {
-    let word = |whose, word| (whose, tk("made_state", word));
-    match (state, room.page.post_of(id)) {
+/// Whose turn it is, whether it is late, and how it stands.
+fn standing(room: &Room<'_>, id: domain::ids::DeliverableId, made: &Deliverable) -> (Whose, bool, &'static str) {
+    let word = |whose, word| (whose, false, tk("made_state", word));
+    if let Some(missed) = &made.missed {
+        return match (missed.let_go_at, missed.offered) {
+            (Some(_), _) => word(Whose::Nobody, "let_go"),
+            (None, Some(_)) => word(Whose::Theirs, "offered"),
+            (None, None) => (Whose::Ours, true, tk("made_state", "missed")),
+        };
+    }
+    match (&made.state, room.page.post_of(id)) {
         (Progress::Awaiting { round: 0 | 1, .. }, _) => word(Whose::Theirs, "draft"),
         (Progress::Awaiting { .. }, _) => word(Whose::Theirs, "changes"),
         (Progress::InReview { .. }, _) => word(Whose::Ours, "review"),

@@ -5,6 +5,7 @@
 
 use app::views::{OpenMove, collaboration::Happened};
 use domain::{
+    events::Actor,
     outreach::{Direction, Message},
     time::Timestamp,
 };
@@ -101,15 +102,17 @@ fn said_by(room: &Room<'_>, who: &str, message: &Message) -> Moment {
     let (name, verb) = match (message.direction, message.automatic) {
         (Direction::In, true) => (room.first_name(), t("collaboration.answered_itself")),
         (Direction::In, false) => (room.first_name(), t("collaboration.wrote")),
+        (Direction::Out, _) if message.by == Actor::Clock => (t("collaboration.clock"), t("collaboration.wrote")),
         (Direction::Out, true) => (troupe, t("collaboration.wrote")),
         (Direction::Out, false) => (said::first_name(if who.is_empty() { troupe } else { who }), t("collaboration.wrote")),
     };
+    let text = if message.direction == Direction::Out { said::letter(&message.body) } else { message.body.clone() };
     Moment {
         when: when::time(message.at, room.at.now(), room.at.zone()),
         what: html! { b { (name) } " " (verb) @if !message.subject.is_empty() { span.quiet { " · " (message.subject) } } },
         whose: None,
         ahead: false,
-        said: Some(shortened(&message.body)),
+        said: Some(shortened(&text)),
     }
 }
 
@@ -140,6 +143,7 @@ fn fact(room: &Room<'_>, event: &Happened) -> Option<Moment> {
 /// words in the catalogue is the program's own business and is not told.
 fn words(room: &Room<'_>, event: &Happened) -> Option<(String, String, Option<String>)> {
     let text = |name: &str| event.data.get(name).and_then(serde_json::Value::as_str).unwrap_or_default().to_owned();
+    let days = |name: &str| domain::time::Day::parse(&text(name)).ok();
     let number = |name: &str| event.data.get(name).and_then(serde_json::Value::as_i64).unwrap_or(1);
     let voice = |name: &str| Some(text(name)).filter(|said| !said.trim().is_empty());
     let amount = event
@@ -173,6 +177,9 @@ fn words(room: &Room<'_>, event: &Happened) -> Option<(String, String, Option<St
             said::count(i64::try_from(changes).unwrap_or(0), t("unit.change"), t("unit.changes"))
         }
         "content.signed_off" | "content.approved" => tk("sign_off", &text("kind")).to_owned(),
+        "content.window_offered" => {
+            days("opens").zip(days("closes")).map(|(opens, closes)| said::window(opens, closes)).unwrap_or_default()
+        }
         "tracking.post_reported" | "tracking.post_corrected" => text("url"),
         "attribution.link_confirmed" => text("slug"),
         "attribution.code_confirmed" | "attribution.code_changed" | "attribution.code_made" => text("code"),

@@ -8,7 +8,7 @@ use app::{
         BlockCreator, CreatorView, GetCreator, NoteCreator, ProfileView, RevokePortalLinks, SetStanding, SuppressCreator, UnblockCreator,
         UpdateCreator,
     },
-    outreach::{CreatePortalLink, SendMessage},
+    outreach::{CreatePortalLink, PauseChasing, ResumeChasing, SendMessage, ShowClock},
 };
 use axum::{
     Router,
@@ -51,6 +51,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/b/{slug}/creators/{creator}/block", post(block))
         .route("/b/{slug}/creators/{creator}/unblock", post(unblock))
         .route("/b/{slug}/creators/{creator}/opt-out", post(opt_out))
+        .route("/b/{slug}/creators/{creator}/reminders", post(reminders))
         .route("/b/{slug}/creators/{creator}/portal-link", post(portal_link))
         .route("/b/{slug}/creators/{creator}/portal-link/revoke", post(revoke_links))
 }
@@ -265,7 +266,29 @@ fn verbs(at: &InBrand, view: &CreatorView, posted: &Posted) -> Markup {
                 }
             }))
         }
+        @if at.may_run::<PauseChasing>() { (part(t("creator.reminders"), "", clock(at, view, &base, posted))) }
         @if at.may_run::<BlockCreator>() { (part(t("creator.contact"), "", contact(view, &base, &version, posted))) }
+    }
+}
+
+/// Whether the clock reminds them, and keeping it from it.
+fn clock(at: &InBrand, view: &CreatorView, base: &str, posted: &Posted) -> Markup {
+    let path = format!("{base}/reminders");
+    html! {
+        @match &view.reminders {
+            Some(pause) => {
+                p.row-size { (turn(Whose::Nobody, false, tf("creator.reminders.paused", &[("name", &pause.name), ("when", &when::said(pause.since, at.now(), at.zone()))]))) }
+                @if !pause.reason.is_empty() { p.row-size.soft.mt-2 { (pause.reason) } }
+                div.mt-2 { (post_inline(&path, html! { (hidden("pause", &pause.id.to_string())) (Button::submit(t("creator.reminders.resume"))) })) }
+            },
+            None => {
+                p.row-size.soft { (t("creator.reminders.help")) @if at.may_see::<ShowClock>() { " " a href=(at.path("/settings/clock")) { (t("creator.reminders.clock")) } } }
+                div.mt-2 { (forms::post(&path, html! {
+                    (Field::text("pause_reason", t("creator.reminders.why")).value(posted.get("pause_reason")).errors(&posted.errors).optional())
+                    div { (Button::submit(t("creator.reminders.pause"))) }
+                })) }
+            },
+        }
     }
 }
 
@@ -328,15 +351,7 @@ async fn standing(at: InBrand, Path((_, id)): Path<(String, CreatorId)>, posted:
 
 async fn block(at: InBrand, Path((_, id)): Path<(String, CreatorId)>, posted: Posted) -> Answer {
     let result = at.run_asked(&posted, BlockCreator { creator: id, reason: posted.text("block_reason") }).await;
-    // The standing's reason stands on the same page, so the block's has a name of its own.
-    let result = result.map_err(|error| match error {
-        app::Error::Fields(mut errors) => {
-            errors.0.iter_mut().filter(|error| error.field == "reason").for_each(|error| error.field = "block_reason".to_owned());
-            app::Error::Fields(errors)
-        }
-        other => other,
-    });
-    done(&at, id, posted, result, t("creator.block.done")).await
+    done(&at, id, posted, result.map_err(|error| renamed(error, "block_reason")), t("creator.block.done")).await
 }
 
 async fn unblock(at: InBrand, Path((_, id)): Path<(String, CreatorId)>, posted: Posted) -> Answer {
@@ -347,6 +362,27 @@ async fn unblock(at: InBrand, Path((_, id)): Path<(String, CreatorId)>, posted: 
 async fn opt_out(at: InBrand, Path((_, id)): Path<(String, CreatorId)>, posted: Posted) -> Answer {
     let result = at.run_asked(&posted, SuppressCreator { creator: id }).await;
     done(&at, id, posted, result, t("creator.opt_out.done")).await
+}
+
+async fn reminders(at: InBrand, Path((_, id)): Path<(String, CreatorId)>, posted: Posted) -> Answer {
+    if let Ok(pause) = posted.get("pause").parse() {
+        let result = at.run_asked(&posted, ResumeChasing { pause }).await;
+        return done(&at, id, posted, result, t("creator.reminders.resumed")).await;
+    }
+    let pause = PauseChasing { campaign: None, creator: Some(id), reason: posted.text("pause_reason") };
+    let result = at.run_asked(&posted, pause).await.map_err(|error| renamed(error, "pause_reason"));
+    done(&at, id, posted, result, t("creator.reminders.done")).await
+}
+
+/// The same refusal with its reason's field as it is called on this page, which has several reasons.
+fn renamed(error: app::Error, name: &str) -> app::Error {
+    match error {
+        app::Error::Fields(mut errors) => {
+            errors.0.iter_mut().filter(|error| error.field == "reason").for_each(|error| error.field = name.to_owned());
+            app::Error::Fields(errors)
+        }
+        other => other,
+    }
 }
 
 /// The link is shown on the page itself, once.

@@ -172,7 +172,7 @@ fn creators(at: &InBrand, report: &CampaignReport) -> Markup {
                     @else { (row.creator_name) }
                     @if let Some(why) = &row.leaked { br; small.is-late title=(why) { (t("report.leaked")) } }
                 }
-                td.soft { (tk("stage", row.stage.as_str())) }
+                td.soft { (tk("stage", row.stage.as_str())) @if row.missed > 0 { br; small.is-late { (tf("report.missed", &[("count", &row.missed.to_string())])) } } }
                 td.num { (row.totals.orders) }
                 td.num { (money(row.totals.revenue)) @if row.refunds.minor != 0 { br; small.quiet { (tf("report.refunded", &[("sum", &row.refunds.exact())])) } } }
                 td.num { (row.cost.exact()) }

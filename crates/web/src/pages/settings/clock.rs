@@ -71,8 +71,8 @@ fn body(at: &InBrand, clock: &ClockPage, posted: &Posted) -> Markup {
         div.stack.loose.mt-5 {
             @if !clock.pauses.is_empty() { (chapter(t("clock.paused"), clock.pauses.len(), pauses(at, clock))) }
             (chapter(t("clock.ahead"), t("clock.ahead.note"), ahead(at, clock)))
+            @if at.may_run::<PauseChasing>() { (chapter(t("clock.pause"), t("clock.pause.one"), pause_form(at, clock, posted))) }
             @if !clock.done.is_empty() { (chapter(t("clock.done"), "", done(at, clock))) }
-            @if at.may_run::<PauseChasing>() { (chapter(t("clock.pause"), "", pause_form(at, clock, posted))) }
         }
     }
 }
@@ -91,22 +91,20 @@ fn whom(at: &InBrand, step: &ClockStep) -> Markup {
 }
 
 fn about(step: &ClockStep) -> &'static str {
-    step.what.map_or_else(|| tk("move_short", "post"), |what| tk("move_short", what.as_str()))
+    tk("clock_about", step.what.map_or("gift", |what| what.as_str()))
 }
 
 fn ahead(at: &InBrand, clock: &ClockPage) -> Markup {
     if clock.ahead.is_empty() {
         return empty(t("clock.none"), t("clock.none.text"), html! {});
     }
-    let columns =
-        [Column::text(t("clock.when")), Column::text(t("clock.whom")), Column::text(t("clock.about_what")), Column::text(t("clock.step"))];
+    let columns = [Column::text(t("clock.when")), Column::text(t("clock.whom")), Column::text(t("clock.step"))];
     let rows = html! {
         @for step in &clock.ahead {
             tr {
                 td { (when::time(step.at, at.now(), at.zone())) @if step.paused { br; small.quiet { (t("clock.is_paused")) } } }
                 (whom(at, step))
-                td.soft { (about(step)) }
-                td { (turn(Whose::Clock, false, tk("clock_step", step.step.as_str()))) }
+                td.wrap { (turn(Whose::Clock, false, tk("clock_step", step.step.as_str()))) br; small.quiet { (about(step)) } }
             }
         }
     };
@@ -114,17 +112,15 @@ fn ahead(at: &InBrand, clock: &ClockPage) -> Markup {
 }
 
 fn done(at: &InBrand, clock: &ClockPage) -> Markup {
-    let columns =
-        [Column::text(t("clock.when")), Column::text(t("clock.whom")), Column::text(t("clock.about_what")), Column::text(t("clock.step"))];
+    let columns = [Column::text(t("clock.when")), Column::text(t("clock.whom")), Column::text(t("clock.step"))];
     let rows = html! {
         @for step in &clock.done {
             tr {
                 td.soft { (when::time(step.at, at.now(), at.zone())) }
                 (whom(at, step))
-                td.soft { (about(step)) }
                 td.wrap {
-                    (tk("clock_step", step.step.as_str()))
-                    @if let Some(deadline) = step.deadline { br; small.quiet { (tf("clock.until", &[("when", &when::said(deadline, at.now(), at.zone()))])) } }
+                    (tk("clock_step", step.step.as_str())) br; small.quiet { (about(step)) }
+                    @if let Some(deadline) = step.deadline { br; small.quiet { (tf("clock.until", &[("when", &deadline.deadline_in(at.zone()))])) } }
                     @if let Some(outcome) = step.outcome.as_deref().filter(|outcome| *outcome != "sent") { br; small.quiet { (t("clock.not_sent")) " " (outcome) } }
                 }
             }
