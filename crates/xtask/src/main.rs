@@ -8,12 +8,13 @@ mod packages;
 mod postgres;
 mod release;
 mod shots;
+mod soak;
 mod steps;
 mod test;
 
 use std::process::ExitCode;
 
-use anyhow::{Result, bail};
+use anyhow::{Context as _, Result, bail};
 
 const HELP: &str = "\
 The developer's commands:
@@ -22,6 +23,7 @@ The developer's commands:
                                 as root it installs the Debian packages that are missing;
                                 --quick is SQLite only, without the browser
   cargo xtask shots             pictures of every page into docs/pages
+  cargo xtask soak [SEEDS]      simulated worlds with faults on both databases: 50 unless told otherwise; hours
   cargo xtask bench [WHAT...]   measurements of the release build, as JSON lines
   cargo xtask release           the release binary, its size and its SHA-256
   cargo xtask third-party       writes THIRD_PARTY.md from the resolved packages
@@ -46,6 +48,8 @@ fn run(arguments: &[&str]) -> Result<bool> {
         ["test"] => return test::run(false),
         ["test", "--quick"] => return test::run(true),
         ["shots"] => shots::run()?,
+        ["soak"] => soak::run(50)?,
+        ["soak", seeds] => soak::run(seeds.parse().context("how many worlds")?)?,
         ["bench", rest @ ..] => steps::cargo("bench", &[&["run", "--release", "--package", "bench", "--"], rest].concat())?,
         ["release"] => release::run()?,
         ["third-party"] => third_party()?,
