@@ -1,6 +1,7 @@
 //! The room `outreach`: templates, invitations, and the conversation with each creator.
 //!
-//! Absent: reminders; they come with the clock. Mail leaves by the outbox.
+//! `chase` reminds creators and `escalate` tells the team of what is late; both are the clock's. Absent: when a step comes
+//! (`domain::outreach::chase`), and how mail leaves (the outbox).
 
 use domain::{
     campaigns::Campaign,

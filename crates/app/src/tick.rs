@@ -2,7 +2,8 @@
 //! time, on any number of nodes.
 //!
 //! Invariant: it decides nothing; what is due follows from the facts, what it changes are facts; one move that cannot
-//! be done does not keep the others waiting. Absent: reminders; they come with the clock's own room.
+//! be done does not keep the others waiting. Absent: what a move means; `policies::clock`
+//! names the operation of each.
 
 use crate::{App, Result};
 

@@ -1,7 +1,7 @@
 //! Outreach: conversations with creators, and the templates that begin them.
 //!
 //! Invariant: a message is a fact that is never changed; whose turn a conversation is follows from its messages.
-//! Absent: how mail travels (the outbox and `outside`), and quiet hours and budgets (they come with the clock).
+//! Absent: how mail travels (the outbox and `outside`), and budgets, which need to know what was sent.
 
 pub mod chase;
 pub mod escalation;

@@ -43,6 +43,11 @@ export async function places(browser, troupe) {
       return null; // The campaign does not ask for this sign-off.
     }
   });
+  const tracked = troupe.op("campaigns.show_tracker", { campaign: named("Autumn Repair").campaign.slug }).rows;
+  const offeredAgain = tracked.find((row) => row.deliverable?.missed?.offered)?.collaboration;
+  const missed = all.find((one) => one.id === offeredAgain);
+  const late = portal(missed);
+  const window = await link(`${late}/work`, /\/window\//);
   const draft = await link(`${maker}/work`, /\/draft\//);
   const post = await link(`${seen}/work`, /\/post\//);
   const thread = await link(`${BRAND}/inbox`, /\/inbox\/[0-9a-f-]{36}/);
@@ -69,6 +74,7 @@ export async function places(browser, troupe) {
     ["brief", `${autumn}/brief`, whole],
     ["collaboration", `${BRAND}/collaborations/${at("in_review").id}`, whole],
     ["collaboration-offer", `${BRAND}/collaborations/${offered.id}`, whole],
+    ["collaboration-missed", `${BRAND}/collaborations/${missed.id}`, whole],
     ["inbox", `${BRAND}/inbox`, team],
     ["inbox-thread", thread, team],
     ["reviews", `${BRAND}/reviews`, team],
@@ -84,6 +90,7 @@ export async function places(browser, troupe) {
     ["settings-person", person, whole],
     ["settings-keys", `${BRAND}/settings/keys`, whole],
     ["settings-templates", `${BRAND}/settings/templates`, team],
+    ["settings-clock", `${BRAND}/settings/clock`, whole],
     ["settings-mail", `${BRAND}/settings/mail`, team],
     ["settings-mail-one", mail, whole],
     ["settings-health", `${BRAND}/settings/health`, team],
@@ -97,6 +104,8 @@ export async function places(browser, troupe) {
     ["portal-work", `${maker}/work`, letter],
     ["portal-draft", draft, letter],
     ["portal-post", post, letter],
+    ["portal-new-dates", window, letter],
+    ["portal-work-missed", `${late}/work`, letter],
     ["portal-payments", `${seen}/payments`, letter],
     ["portal-messages", `${deciding}/messages`, letter],
     ["portal-leave", `${maker}/leave/${making.id}`, letter],

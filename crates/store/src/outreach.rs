@@ -3,12 +3,13 @@
 pub mod chase;
 
 use domain::{
-    ids::{BrandId, CollaborationId, CreatorId, MessageId, OrganisationId, TemplateId},
+    ids::{BrandId, CollaborationId, CreatorId, MessageId, OrganisationId, PauseId, TemplateId},
     outreach::{Direction, Message, Template},
     time::Timestamp,
 };
 use sea_orm::Value;
 
+use self::chase::ClockPause;
 use crate::{Document, Read, Result, Stored, db::Bind, document, params};
 
 impl Document for Template {
@@ -76,18 +77,31 @@ pub async fn of_collaboration(db: &impl Read, brand: BrandId, collaboration: Col
     document::list(db, brand, "collaboration = $2 ORDER BY at, id", params![collaboration]).await
 }
 
-/// When another brand of the organisation last wrote to a creator: the guard against writing twice.
+/// What keeps a brand from writing to a creator now.
+#[derive(Debug, Clone)]
+pub struct Contact {
+    /// When another brand of the organisation last wrote to them.
+    pub elsewhere: Option<Timestamp>,
+    /// A person's pause of the clock for this creator alone, in the whole brand.
+    pub pause: Option<(PauseId, ClockPause)>,
+}
+
+/// What keeps a brand from writing to a creator now; in one statement.
 ///
 /// # Errors
 /// The store's.
-pub async fn last_written_elsewhere(
-    db: &impl Read,
-    organisation: OrganisationId,
-    brand: BrandId,
-    creator: CreatorId,
-) -> Result<Option<Timestamp>> {
-    let sql = "SELECT MAX(m.at) AS at FROM message m JOIN brand b ON b.id = m.brand \
-               WHERE b.organisation = $1 AND m.brand <> $2 AND m.creator = $3 AND m.direction = 'out'";
-    let row = db.one("message", sql, params![organisation, brand, creator]).await?;
-    Ok(row.map(|row| row.get::<Option<Timestamp>>("at")).transpose()?.flatten())
+pub async fn contact(db: &impl Read, organisation: OrganisationId, brand: BrandId, creator: CreatorId) -> Result<Contact> {
+    let sql = "SELECT p.id AS id, p.facts AS facts, \
+               (SELECT MAX(m.at) FROM message m JOIN brand b ON b.id = m.brand \
+                WHERE b.organisation = $1 AND m.brand <> $2 AND m.creator = $3 AND m.direction = 'out') AS at \
+               FROM brand own LEFT JOIN clock_pause p ON p.brand = own.id AND p.creator = $3 AND p.campaign IS NULL \
+               WHERE own.id = $2 AND own.organisation = $1";
+    let Some(row) = db.one("message", sql, params![organisation, brand, creator]).await? else {
+        return Ok(Contact { elsewhere: None, pause: None });
+    };
+    let pause = match row.get::<Option<PauseId>>("id")? {
+        Some(id) => Some((id, row.json("facts")?)),
+        None => None,
+    };
+    Ok(Contact { elsewhere: row.get("at")?, pause })
 }

@@ -95,13 +95,11 @@ impl View for GetCreator {
         let creator = store::document::find::<Creator>(db, organisation, id).await?.ok_or(Error::NotFound)?;
         let profiles = profiles(look, id).await?;
         let collaborations = collaborations(look, id).await?;
-        let elsewhere = store::outreach::last_written_elsewhere(db, organisation, brand, id).await?;
+        let between = store::outreach::contact(db, organisation, brand, id).await?;
         let zone = look.brand_facts()?.value.zone.clone();
-        let pauses = store::document::list::<ClockPause>(db, brand, "1 = 1 ORDER BY id", vec![]).await?;
-        let paused = pauses.into_iter().find(|pause| pause.value.creator == Some(id) && pause.value.campaign.is_none());
-        let paused = paused.map(|pause| {
-            let ClockPause { reason, name, since, .. } = pause.value;
-            PauseView { id: pause.id, campaign_name: None, creator_name: Some(creator.value.name.clone()), reason, name, since }
+        let paused = between.pause.map(|(id, pause)| {
+            let ClockPause { reason, name, since, .. } = pause;
+            PauseView { id, campaign_name: None, creator_name: Some(creator.value.name.clone()), reason, name, since }
         });
         let suppression = &creator.value.suppression;
         let contact = can_contact(suppression, relationship.value.standing, creator.value.email.as_deref(), Purpose::Marketing);
@@ -113,7 +111,7 @@ impl View for GetCreator {
             relationship: relationship.value,
             profiles,
             collaborations,
-            contacted_elsewhere: elsewhere.map(|at| at.day_in(&zone)),
+            contacted_elsewhere: between.elsewhere.map(|at| at.day_in(&zone)),
             reminders: paused,
         })
     }

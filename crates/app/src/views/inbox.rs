@@ -1,6 +1,7 @@
 //! Conversations: the list with whose turn it is to write, and the one that is open.
 //!
-//! Invariant: at most eight statements. Absent: held and bounced mail; they come with the clock.
+//! Invariant: at most eight statements. Absent: steps of the clock that are held
+//! back; its page under Settings has them.
 
 use domain::{
     agreements::Offer,

@@ -1,6 +1,7 @@
 //! A campaign's table: one row for each deliverable, and one for each collaboration that has none yet.
 //!
-//! Invariant: five statements for any number of rows. Absent: waves; they come with the clock.
+//! Invariant: five statements for any number of rows. Absent: later waves; a row shows the window that
+//! stands, and whether it was missed.
 
 use std::collections::BTreeMap;
 
