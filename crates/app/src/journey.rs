@@ -92,7 +92,7 @@ pub async fn gather(db: &impl Read, brand: &Stored<Brand>, ids: &[CollaborationI
     let mut codes = by::<PromoCode>(db, wall, ids, "id", |code| code.collaboration).await?;
     let mut messages = messages(db, wall, ids).await?;
     let mut money = store::payments::journey_summaries(db, wall, &brand.value.zone, FourEyes::of(&brand.value), ids).await?;
-    let mut chase = store::outreach::chase::known(db, ids).await?;
+    let mut chase = store::outreach::chase::known(db, wall, ids).await?;
     let mut in_hold = store::attribution::in_hold(db, wall, ids).await?;
     let mut decided = store::reports::decided_at(db, wall, ids).await?;
     let creators = store::creators::many(

@@ -26,6 +26,7 @@ pub mod chase;
 pub mod clock;
 pub(crate) mod ended;
 pub mod escalate;
+pub(crate) mod hours;
 pub mod invite;
 pub mod messages;
 pub mod pauses;

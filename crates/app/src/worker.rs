@@ -8,7 +8,6 @@
 use domain::{
     creators::{Creator, Purpose, can_contact},
     ids::MailId,
-    outreach::chase::{is_quiet, quiet_until},
     time::{HOUR, MINUTE, SECOND, Timestamp},
 };
 use store::outbox::{MailRow, OutboxRow};
@@ -152,16 +151,7 @@ async fn must_wait(app: &App, mail: &MailRow) -> Result<Option<(Timestamp, &'sta
     let Some(brand) = store::team::brand(app.db(), brand).await? else { return Ok(None) };
     let creator = store::document::find::<Creator>(app.db(), mail.organisation, creator).await?;
     let zone = creator.and_then(|creator| creator.value.zone).unwrap_or_else(|| brand.value.zone.clone());
-    let now = app.now();
-    if is_quiet(now, &zone) {
-        return Ok(Some((quiet_until(now, &zone), "It is night where the creator lives.")));
-    }
-    let today = now.day_in(&brand.value.zone);
-    let sent = store::outreach::chase::sent_since(app.db(), brand.id, today.at(0, 0, &brand.value.zone)).await?;
-    if sent < brand.value.settings.mailbox_budget {
-        return Ok(None);
-    }
-    Ok(Some((today.plus_days(1).at(0, 0, &brand.value.zone), "The mailbox's budget for the day is used up.")))
+    crate::outreach::hours::must_wait(app.db(), &brand, &zone, app.now()).await
 }
 
 /// What happened since the mail was written: no marketing after opt-out, nothing to a blocked or bounced address

@@ -10,17 +10,12 @@ mod play;
 mod script;
 mod words;
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicI64, Ordering},
-};
+use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
-use app::{
-    App,
-    ports::{Clock, Links},
-};
-use domain::{time::Timestamp, tracking::LinkCheck};
+use app::{App, ports::Clock};
+use domain::time::Timestamp;
+use world::outside::{SimulatedClock, SimulatedWeb};
 
 use crate::{
     config::Config,
@@ -43,39 +38,13 @@ pub struct Demo {
     pub no_open: bool,
 }
 
-/// A clock that the script sets.
-#[derive(Default)]
-pub struct Time(AtomicI64);
-
-impl Time {
-    fn set(&self, at: Timestamp) {
-        self.0.store(at.0, Ordering::SeqCst);
-    }
-}
-
-impl Clock for Time {
-    fn now(&self) -> Timestamp {
-        Timestamp(self.0.load(Ordering::SeqCst))
-    }
-}
-
 /// Fills an empty installation whose clock is `time`, so that the demo stands as it should at `opens`.
 ///
 /// # Errors
 /// The first beat that is refused, by name.
-pub async fn fill(app: App, time: Arc<Time>, opens: Timestamp) -> Result<()> {
+pub async fn fill(app: App, time: Arc<SimulatedClock>, opens: Timestamp) -> Result<()> {
     let mut player = play::Player::begin(app, time, opens).await?;
     player.play().await
-}
-
-/// Every made-up address answers.
-struct MadeUpWeb;
-
-#[async_trait::async_trait]
-impl Links for MadeUpWeb {
-    async fn look(&self, url: &str, now: Timestamp) -> LinkCheck {
-        LinkCheck { at: now, status: Some(200), final_url: url.to_owned(), hash: None, problem: None }
-    }
 }
 
 /// Fills `./troupe-demo` if it is empty, prints the address with a sign-in link, and serves it.
@@ -103,7 +72,7 @@ pub async fn run(config: &Config, told: &Demo) -> Result<()> {
     if told.fill_only {
         return Ok(());
     }
-    let app = runtime::open(config, Ports { links: Some(Arc::new(MadeUpWeb)), ..Ports::real() }).await?;
+    let app = runtime::open(config, Ports { links: Some(Arc::new(SimulatedWeb)), ..Ports::real() }).await?;
     let link = operator::sign_in_link(&app, "nora@fennelandrye.example").await?;
     let second = operator::sign_in_link(&app, "tom@fennelandrye.example").await?;
     let greeting = format!(
@@ -146,9 +115,9 @@ async fn make(config: &Config) -> Result<()> {
     std::fs::write(config.path("demo.begun"), "")?;
     println!("Making the demo in {}.", config.data.display());
     let now = Clock::now(&outside::SystemClock);
-    let time = Arc::new(Time::default());
+    let time = Arc::new(SimulatedClock::default());
     time.set(now);
-    let ports = Ports { clock: time.clone(), seed: Some([17; 32]), links: Some(Arc::new(MadeUpWeb)) };
+    let ports = Ports { clock: time.clone(), seed: Some([17; 32]), links: Some(Arc::new(SimulatedWeb)) };
     let app = runtime::open(config, ports).await?;
     fill(app.clone(), time, now).await?;
     app.db().clone().close().await?;

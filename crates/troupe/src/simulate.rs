@@ -268,7 +268,10 @@ async fn rebuilt(app: &App, db: &Db) -> Result<Vec<String>> {
 }
 
 /// A hash over all events with everything that they say, in the order of time.
-async fn event_hash(db: &Db) -> Result<String> {
+///
+/// # Errors
+/// The store's.
+pub async fn event_hash(db: &Db) -> Result<String> {
     let mut hash = Sha256::new();
     for event in store::events::everything(db).await? {
         hash.update(format!("{event:?}\n"));

@@ -30,6 +30,7 @@ use domain::{
 use crate::{
     chance::Chance,
     outside::SimulatedMailbox,
+    parameters::CreatorHabits,
     programme::{Creator, Programme},
 };
 
@@ -43,6 +44,7 @@ struct Plan {
 #[derive(Debug)]
 pub struct Mind {
     creator: Creator,
+    habits: CreatorHabits,
     chance: Chance,
     plans: BTreeMap<String, Plan>,
     letters: usize,
@@ -53,9 +55,9 @@ pub struct Mind {
 impl Mind {
     /// The mind of a creator.
     #[must_use]
-    pub fn of(creator: Creator, seed: u64) -> Self {
+    pub fn of(creator: Creator, habits: CreatorHabits, seed: u64) -> Self {
         let chance = Chance::of(seed, &creator.email);
-        Self { creator, chance, plans: BTreeMap::new(), letters: 0, asked: false, thinks_of_leaving: None }
+        Self { creator, habits, chance, plans: BTreeMap::new(), letters: 0, asked: false, thinks_of_leaving: None }
     }
 
     /// What they do within an hour; says what was done, for the record.
@@ -117,7 +119,7 @@ impl Mind {
                     (false, ..) => None,
                     // Work is done towards its due time; the sloppy come close to it or after.
                     (true, What::SubmitDraft | What::Post, Some(due)) => {
-                        let early = self.chance.hours(30.0).min(96.0) - if manner.good_draft < 0.5 { 24.0 } else { 0.0 };
+                        let early = self.chance.hours(self.habits.works_ahead).min(self.habits.works_ahead * 3.0) - manner.late;
                         Some(due.plus(-microseconds(early)).max(now.plus(30 * MINUTE)))
                     }
                     (true, ..) => Some(now.plus(microseconds(self.chance.hours(manner.hours)))),
@@ -193,7 +195,7 @@ impl Mind {
             }
             What::AnswerWindow => {
                 let deliverable = DeliverableId::from_uuid(open.subject.unwrap_or_default());
-                let accept = self.chance.happens(0.7);
+                let accept = self.chance.happens(self.habits.takes_new_dates);
                 app.run(caller, AnswerWindow { deliverable, accept }).await.map(drop)
             }
             _ => Ok(()),

@@ -124,8 +124,11 @@ impl Files for MemoryFiles {
             }
         }
         let hash = ContentHash::from_digest(&Sha256::digest(&all));
-        let kept =
-            Kept { hash: hash.clone(), size: i64::try_from(all.len()).unwrap_or(i64::MAX), head: all.iter().take(64).copied().collect() };
+        let kept = Kept {
+            hash: hash.clone(),
+            size: i64::try_from(all.len()).unwrap_or(i64::MAX),
+            head: all.iter().take(8_192).copied().collect(),
+        };
         self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(hash.as_str().to_owned(), Bytes::from(all));
         Ok(kept)
     }

@@ -14,6 +14,8 @@ use crate::{Result, WorldError, chance::Chance};
 pub struct Parameters {
     /// By name.
     pub temperament: BTreeMap<String, Temperament>,
+    /// What all creators have in common.
+    pub creators: CreatorHabits,
     /// The brand's people.
     pub team: TeamHabits,
     /// Sales.
@@ -28,6 +30,8 @@ pub struct Parameters {
 pub struct Temperament {
     /// Their share among all.
     pub share: f64,
+    /// By so many hours their work comes later than that of others.
+    pub late: f64,
     /// The median of hours until they do something.
     pub hours: f64,
     /// How many ever answer.
@@ -50,6 +54,16 @@ pub struct Temperament {
     pub withdraws: f64,
 }
 
+/// What all creators have in common.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CreatorHabits {
+    /// So many hours before it is due, a median, work is done.
+    pub works_ahead: f64,
+    /// How many take the new dates for what they missed.
+    pub takes_new_dates: f64,
+}
+
 /// How the team works.
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -60,6 +74,10 @@ pub struct TeamHabits {
     pub late_review: f64,
     /// What is offered, in minor units.
     pub fee: i64,
+    /// How much of what was missed is offered new dates; the rest is let go.
+    pub offers_again: f64,
+    /// For so many days a late reviewer leaves a draft.
+    pub set_aside: i64,
     /// A counter-offer is accepted up to so much more.
     pub most_more: f64,
 }
@@ -72,8 +90,16 @@ pub struct ShopHabits {
     pub orders_a_day: f64,
     /// Their share with the code.
     pub by_code: f64,
+    /// Of orders with a code, how many came by the link too.
+    pub code_and_click: f64,
+    /// The share of customers who are new.
+    pub new_customers: f64,
     /// The share that is given back.
     pub refunds: f64,
+    /// How many of those give the whole back; the others half.
+    pub whole_refunds: f64,
+    /// Within so many days.
+    pub refund_days: u64,
     /// Orders a day that nobody brought.
     pub unattributed_a_day: f64,
 }
@@ -90,6 +116,8 @@ pub struct Faults {
     pub webhook_doubled: f64,
     /// The shop tells days later.
     pub webhook_late: f64,
+    /// By up to so many hours.
+    pub webhook_hours: u64,
 }
 
 impl Parameters {
@@ -102,33 +130,21 @@ impl Parameters {
     }
 
     /// A temperament by its share.
-    pub fn draw(&self, chance: &mut Chance) -> (String, Temperament) {
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn draw(&self, chance: &mut Chance) -> Result<(String, Temperament)> {
         let all: f64 = self.temperament.values().map(|one| one.share).sum();
         let mut at = chance.share() * all;
+        let mut drawn = None;
         for (name, one) in &self.temperament {
+            drawn = Some((name.clone(), *one));
             at -= one.share;
             if at <= 0.0 {
-                return (name.clone(), *one);
+                break;
             }
         }
-        let last = self.temperament.iter().next_back();
-        last.map_or_else(|| ("keen".to_owned(), self.default_temperament()), |(name, one)| (name.clone(), *one))
-    }
-
-    fn default_temperament(&self) -> Temperament {
-        Temperament {
-            share: 1.0,
-            hours: 8.0,
-            answers: 1.0,
-            accepts: 1.0,
-            counters: 0.0,
-            counter_more: 0.0,
-            asks_first: 0.0,
-            good_draft: 1.0,
-            misses: 0.0,
-            wakes: 1.0,
-            withdraws: 0.0,
-        }
+        drawn.ok_or_else(|| WorldError::Parameters("there is no temperament".to_owned()))
     }
 }
 

@@ -131,7 +131,7 @@ pub async fn begin(app: &App, outside: &Outside, seed: u64, now: Timestamp, crea
     must(app, &manager.caller, "team.create_brand", json!({ "name": "Other Brand", "zone": "Europe/Berlin", "currency": "EUR" })).await?;
 
     let mut chance = Chance::of(seed, "creators");
-    let mut known: Vec<Creator> = (0..creators).map(|number| drawn(number, &mut chance, parameters)).collect();
+    let mut known = (0..creators).map(|number| drawn(number, &mut chance, parameters)).collect::<Result<Vec<Creator>>>()?;
     for (number, one) in known.iter_mut().enumerate() {
         let handle = format!("{}.{number}", domain::text::slug(&one.name).replace('-', "."));
         let profile = json!({ "platform": "instagram", "handle": format!("@{handle}") });
@@ -171,15 +171,15 @@ async fn session(app: &App, signed_in: &Value) -> Result<Caller> {
     found.ok_or_else(|| stuck("session", &app::Error::NotFound))
 }
 
-fn drawn(number: usize, chance: &mut Chance, parameters: &Parameters) -> Creator {
+fn drawn(number: usize, chance: &mut Chance, parameters: &Parameters) -> Result<Creator> {
     let name = format!("{} {}", NAMES[number % NAMES.len()], SURNAMES[(number / NAMES.len() + number) % SURNAMES.len()]);
     let name = if number >= 400 { format!("{name} {}", number / 400) } else { name };
     let (city, country, zone) = PLACES[usize::try_from(chance.below(PLACES.len() as u64)).unwrap_or(0)];
-    let (kind, temperament) = parameters.draw(chance);
+    let (kind, temperament) = parameters.draw(chance)?;
     let email = format!("{}.{number}@creators.example", domain::text::slug(&name).replace('-', "."));
     let zone = Zone::parse(zone).unwrap_or_else(|_| Zone::utc());
     let id = CreatorId::from_uuid(Default::default());
-    Creator { id, name, email, zone, country: country.into(), city: city.into(), kind, temperament }
+    Ok(Creator { id, name, email, zone, country: country.into(), city: city.into(), kind, temperament })
 }
 
 async fn campaign(app: &App, manager: &Colleague, now: Timestamp, creators: usize) -> Result<CampaignId> {

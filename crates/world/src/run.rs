@@ -53,7 +53,7 @@ impl World {
         outside.clock.set(begun);
         let programme = programme::begin(app, &outside, plan.seed, begun, plan.creators, parameters).await?;
         outside.mailbox.faulty(plan.faults);
-        let minds = programme.creators.iter().map(|creator| Mind::of(creator.clone(), plan.seed)).collect();
+        let minds = programme.creators.iter().map(|creator| Mind::of(creator.clone(), parameters.creators, plan.seed)).collect();
         let office = Office::of(parameters.team, plan.seed);
         let shop = Shop::of(parameters.shop, parameters.faults, plan.seed);
         Ok(Self { plan, programme, outside, minds, office, shop, begun, hour: 0 })

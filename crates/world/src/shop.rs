@@ -91,7 +91,7 @@ impl Shop {
         self.number += 1;
         let (number, net) = (self.number, 2_000 + i64::try_from(self.chance.below(6_000)).unwrap_or(0));
         let by_code = self.chance.happens(self.habits.by_code);
-        let click: Option<ClickId> = match slug.filter(|_| !by_code || self.chance.happens(0.4)) {
+        let click: Option<ClickId> = match slug.filter(|_| !by_code || self.chance.happens(self.habits.code_and_click)) {
             Some(slug) => {
                 let command = RecordClick { slug: slug.to_owned(), referrer: "instagram.com".into(), visitor: format!("visitor-{number}") };
                 Some(app.run(&Caller::visitor(), command).await?.click)
@@ -110,22 +110,21 @@ impl Shop {
             codes: code.filter(|_| by_code).map(str::to_owned).into_iter().collect(),
             click,
             visitor: None,
-            new_customer: Some(self.chance.happens(0.7)),
+            new_customer: Some(self.chance.happens(self.habits.new_customers)),
             referrer: None,
             status: OrderStatus::Paid,
             updated_at: None,
         };
-        let late =
-            |chance: &mut Chance| if faulty && chance.happens(0.5) { i64::try_from(chance.below(72)).unwrap_or(0) * HOUR } else { 0 };
-        let delay = if self.chance.happens(self.faults.webhook_late) { late(&mut self.chance) } else { 0 };
+        let strays = faulty && self.chance.happens(self.faults.webhook_late);
+        let delay = if strays { i64::try_from(self.chance.below(self.faults.webhook_hours)).unwrap_or(0) * HOUR } else { 0 };
         self.later.push((placed_at.plus(HOUR + delay), number, Telling::Order(Box::new(order.clone()))));
         if faulty && self.chance.happens(self.faults.webhook_doubled) {
             self.later.push((placed_at.plus(2 * HOUR + delay), number, Telling::Order(Box::new(order))));
         }
         if self.chance.happens(self.habits.refunds) {
             // Some come back whole, some in part; a refund may be told before its order is.
-            let back = if self.chance.happens(0.7) { net } else { net / 2 };
-            let at = placed_at.plus(i64::try_from(1 + self.chance.below(20)).unwrap_or(1) * DAY);
+            let back = if self.chance.happens(self.habits.whole_refunds) { net } else { net / 2 };
+            let at = placed_at.plus(i64::try_from(1 + self.chance.below(self.habits.refund_days)).unwrap_or(1) * DAY);
             let parts = vec![RefundPart::Line { line: "cream".into(), net: back }];
             let refund = IngestRefund { source: "shop".into(), number: number.to_string(), refund_number: "R1".into(), at, parts };
             let told_at = if faulty && self.chance.happens(self.faults.webhook_late) { at } else { at.plus(HOUR) };

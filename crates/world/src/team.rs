@@ -27,7 +27,7 @@ use domain::{
     moves::What,
     payments::PayableState,
     team::SignOffKind,
-    time::{DAY, HOUR, Timestamp, Zone},
+    time::{DAY, Timestamp, Zone},
 };
 
 use crate::{
@@ -76,7 +76,7 @@ impl Office {
             }
             if entry.promise.what == What::ReviewDraft && !self.aside.contains_key(&entry.name) {
                 let late = self.chance.happens(self.habits.late_review);
-                self.aside.insert(entry.name.clone(), if late { now.plus(3 * DAY) } else { now });
+                self.aside.insert(entry.name.clone(), if late { now.plus(self.habits.set_aside * DAY) } else { now });
                 if late {
                     continue;
                 }
@@ -225,7 +225,7 @@ impl Office {
 
     async fn missed(&mut self, app: &App, programme: &Programme, entry: &TodayMove, now: Timestamp) -> app::Result<()> {
         let manager = &programme.manager.caller;
-        if self.chance.happens(0.5) {
+        if self.chance.happens(self.habits.offers_again) {
             let deliverable = DeliverableId::from_uuid(entry.promise.subject.unwrap_or_default());
             let today = now.day_in(&self.zone);
             let window = OfferWindow { deliverable, opens: today.plus_days(10), closes: today.plus_days(17) };
@@ -260,6 +260,3 @@ async fn pay(app: &App, finance: &Colleague, entry: &TodayMove) -> app::Result<(
     }
     app.run(&finance.caller, MakePayout { creator: entry.creator, payables, method: "Marketing GBP".into() }).await.map(drop)
 }
-
-/// So long an hour is.
-pub const STEP: i64 = HOUR;

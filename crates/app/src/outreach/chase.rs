@@ -10,7 +10,7 @@ use domain::{
     moves::What,
     outreach::{
         Purpose,
-        chase::{Planned, Step, Taken, Track, is_quiet, quiet_until},
+        chase::{Planned, Step, Taken, Track},
     },
     time::{Timestamp, Zone},
 };
@@ -21,10 +21,10 @@ use store::{
     Stored,
     creators::Creator,
     moves::Wanted,
-    outreach::chase::{hold, reminded_since, sent_since, take},
+    outreach::chase::{hold, reminded_since, take},
 };
 
-use super::{Words, may_write, write_to};
+use super::{Words, hours, may_write, write_to};
 use crate::{
     Agent, Ctx, Error, Meta, Operation, Reach, Result, Route,
     context::About,
@@ -126,24 +126,14 @@ fn due_in(whole: &Whole, now: Timestamp) -> Vec<Due<'_>> {
     .collect()
 }
 
-/// Until when nothing may leave now, and why.
+/// Until when nothing may leave now, and why: what holds for all mail, and that a creator hears once a day.
 async fn must_wait(ctx: &Ctx, creator: CreatorId, zone: &Zone) -> Result<Option<(Timestamp, &'static str)>> {
-    let now = ctx.now();
-    if is_quiet(now, zone) {
-        return Ok(Some((quiet_until(now, zone), "quiet hours")));
+    let (brand, here) = (ctx.brand_facts()?, ctx.now().day_in(zone));
+    if let Some(wait) = hours::must_wait(ctx.tx(), brand, zone, ctx.now()).await? {
+        return Ok(Some(wait));
     }
-    let brand = ctx.brand_facts()?;
-    let here = now.day_in(zone);
-    if reminded_since(ctx.tx(), brand.id, creator, here.at(0, 0, zone)).await? {
-        return Ok(Some((here.plus_days(1).at(8, 0, zone), "they had a reminder today already")));
-    }
-    let today = now.day_in(&brand.value.zone);
-    if sent_since(ctx.tx(), brand.id, today.at(0, 0, &brand.value.zone)).await? < brand.value.settings.mailbox_budget {
-        return Ok(None);
-    }
-    let tomorrow = today.plus_days(1).at(0, 0, &brand.value.zone);
-    let until = if is_quiet(tomorrow, zone) { quiet_until(tomorrow, zone) } else { tomorrow };
-    Ok(Some((until, "the mailbox's budget for the day is used up")))
+    let reminded = reminded_since(ctx.tx(), brand.id, creator, here.at(0, 0, zone)).await?;
+    Ok(reminded.then(|| (here.plus_days(1).at(8, 0, zone), "They had a reminder today already.")))
 }
 
 /// Holds back what is due; a reminder that would come too late is left out, and the team reads it.
@@ -152,11 +142,11 @@ async fn wait(ctx: &mut Ctx, due: &[Due<'_>], until: Timestamp, why: &str) -> Re
         let Some(planned) = one.step else { continue };
         let too_late = matches!(one.chased.track, Track::Work { due, .. } if planned.step.is_before_due() && until >= due);
         if too_late {
-            note_taken(ctx, one, planned, None, &format!("It could not go in time: {why}."), None).await?;
+            note_taken(ctx, one, planned, None, &format!("It could not go in time. {why}"), None).await?;
             let data = json!({ "for": one.chased.key, "step": planned.step, "reason": why });
             ctx.note(About::collaboration(&one.whole.collaboration), "outreach.reminder_dropped", data).await?;
         } else {
-            hold(ctx.tx(), one.whole.collaboration.id, &one.chased.key, until, why).await?;
+            hold(ctx.tx(), ctx.brand()?, one.whole.collaboration.id, &one.chased.key, until, why).await?;
             ctx.touch(one.whole.collaboration.id);
         }
     }

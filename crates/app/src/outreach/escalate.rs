@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use domain::{
-    ids::CollaborationId,
+    ids::{CollaborationId, CreatorId},
     moves::{Move, Turn, What},
     outreach::escalation::{Level, Told},
     team::Person,
@@ -65,7 +65,7 @@ impl Operation for Escalate {
             say(ctx, level, &late).await?;
             for one in &late {
                 let note = Told { key: one.open.key.clone(), level, since: one.since };
-                tell(ctx.tx(), one.whole.collaboration.id, &note, ctx.now()).await?;
+                tell(ctx.tx(), brand.id, one.whole.collaboration.id, &note, ctx.now()).await?;
                 let data = json!({ "for": one.open.key, "to": level });
                 ctx.note(About::collaboration(&one.whole.collaboration), "outreach.escalated", data).await?;
             }
@@ -101,9 +101,13 @@ async fn say(ctx: &mut Ctx, level: Level, late: &[Late<'_>]) -> Result<()> {
     let Some(first) = late.first() else { return Ok(()) };
     let zone = ctx.zone()?;
     // Several payables of one creator are one line, because one payout settles them.
+    let mut ids: Vec<CreatorId> = late.iter().map(|one| one.whole.collaboration.value.creator).collect();
+    ids.sort();
+    ids.dedup();
+    let creators = store::creators::many(ctx.tx(), ctx.organisation()?, &ids).await?;
     let mut lines: Vec<String> = Vec::with_capacity(late.len());
     for one in late {
-        let creator = ctx.creator(one.whole.collaboration.value.creator).await?.value.name;
+        let creator = creators.get(&one.whole.collaboration.value.creator).map(|found| found.value.name.as_str()).unwrap_or_default();
         let since = one.open.due.unwrap_or(one.open.since).format_in(&zone, "%a %-d %b, %H:%M");
         let line = format!("- {creator}: {}, due {since}", words(one.open.what));
         if !lines.contains(&line) {

@@ -32,7 +32,7 @@ impl Operation for RetractReminder {
         let mail = store::outbox::mail(ctx.tx(), self.mail).await?.filter(|mail| mail.brand == ctx.brand().ok()).ok_or(Error::NotFound)?;
         let Some(message) = mail.message.filter(|_| mail.sent_at.is_none()) else { return Ok(()) };
         store::outbox::mail_ended(ctx.tx(), self.mail, "withheld", None, Some(&self.reason)).await?;
-        for collaboration in store::outreach::chase::untake(ctx.tx(), message).await? {
+        for collaboration in store::outreach::chase::untake(ctx.tx(), ctx.brand()?, message).await? {
             let found = ctx.collaboration(collaboration).await?;
             ctx.note(About::collaboration(&found).subject(self.mail), "outreach.reminder_retracted", json!({ "reason": self.reason }))
                 .await?;

@@ -36,7 +36,7 @@ impl Operation for RecordSent {
         store::outbox::mail_ended(ctx.tx(), self.mail, state, Some(ctx.now()), None).await?;
         let Some((collaboration, keys)) = mail.asks else { return Ok(()) };
         for key in &keys {
-            store::outreach::chase::asked(ctx.tx(), collaboration, key, ctx.now()).await?;
+            store::outreach::chase::asked(ctx.tx(), ctx.brand()?, collaboration, key, ctx.now()).await?;
         }
         let found = ctx.collaboration(collaboration).await?;
         ctx.note(About::collaboration(&found).subject(self.mail), "outreach.asked", json!({ "for": keys })).await

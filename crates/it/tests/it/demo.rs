@@ -5,16 +5,16 @@ use std::sync::Arc;
 
 use app::{App, Caller, Settings, frame::Parts, random::Random, registry, secrets::Secrets, views::today::ShowToday};
 use domain::{moves::What, time::Timestamp};
-use sha2::{Digest, Sha256};
 use store::{Database, Db};
-use troupe::demo::{self, Time};
+use troupe::{demo, simulate::event_hash};
+use world::outside::SimulatedClock;
 
 use crate::support::{FakeLinks, Mailbox, MemoryFiles, databases};
 
 /// When the demo of the tests is opened.
 const OPENS: &str = "2026-11-17T09:40:00Z";
 
-async fn installation(database: &Database, time: Arc<Time>) -> App {
+async fn installation(database: &Database, time: Arc<SimulatedClock>) -> App {
     let settings = Settings {
         base_url: "http://127.0.0.1:7878".to_owned(),
         mail_from: "troupe@fennelandrye.example".to_owned(),
@@ -33,21 +33,12 @@ async fn installation(database: &Database, time: Arc<Time>) -> App {
     })
 }
 
-/// Every event with everything that it says, in the order of time.
-async fn events_hash(app: &App) -> String {
-    let mut hash = Sha256::new();
-    for event in store::events::everything(app.db()).await.expect("read") {
-        hash.update(format!("{event:?}\n"));
-    }
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 #[test]
 fn the_demo_replays_from_its_commands_to_the_same_events() {
     let opens = Timestamp::parse(OPENS).expect("a time");
     let first = std::sync::Mutex::new(None::<(String, Vec<app::frame::Recorded>)>);
     databases::on_both(async |database, name| {
-        let time = Arc::new(Time::default());
+        let time = Arc::new(SimulatedClock::default());
         let app = installation(&database, time.clone()).await;
         let known = first.lock().expect("not poisoned").clone();
         match known {
@@ -59,21 +50,21 @@ fn the_demo_replays_from_its_commands_to_the_same_events() {
                 opens_well(&app, opens).await;
                 let problems = app::audit::verify(app.db(), Some(app.files())).await.expect("audited");
                 assert_eq!(problems, Vec::<String>::new());
-                let hash = events_hash(&app).await;
+                let hash = event_hash(app.db()).await.expect("read");
                 *first.lock().expect("not poisoned") = Some((hash, app.recorded()));
             }
             Some((hash, recorded)) => {
                 replay(&app, recorded).await;
-                assert_eq!(events_hash(&app).await, hash, "the same commands give the same events on {name}");
+                assert_eq!(event_hash(app.db()).await.expect("read"), hash, "the same commands give the same events on {name}");
             }
         }
         app.db().clone().close().await.expect("the database closes");
     });
     let (hash, recorded) = first.into_inner().expect("not poisoned").expect("the demo played");
     databases::on_sqlite(async |database| {
-        let app = installation(&database, Arc::new(Time::default())).await;
+        let app = installation(&database, Arc::new(SimulatedClock::default())).await;
         replay(&app, recorded).await;
-        assert_eq!(events_hash(&app).await, hash, "the same commands give the same events");
+        assert_eq!(event_hash(app.db()).await.expect("read"), hash, "the same commands give the same events");
     });
 }
 
@@ -101,7 +92,7 @@ fn the_demo_opens_well_at_the_weekend_and_at_night() {
     for opens in ["2026-11-21T23:20:00Z", "2026-11-23T05:10:00Z"] {
         let opens = Timestamp::parse(opens).expect("a time");
         databases::on_sqlite(async |database| {
-            let time = Arc::new(Time::default());
+            let time = Arc::new(SimulatedClock::default());
             let app = installation(&database, time.clone()).await;
             demo::fill(app.clone(), time, opens).await.expect("the demo plays");
             opens_well(&app, opens).await;

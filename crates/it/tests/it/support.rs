@@ -28,7 +28,8 @@ use domain::{
 };
 use store::{Database, Db};
 
-pub use ports::{FakeLinks, Mailbox, ManualClock, MemoryFiles};
+pub use ports::{FakeLinks, Mailbox, ManualClock};
+pub use world::outside::MemoryFiles;
 
 /// The password of everybody in a world.
 pub const PASSWORD: &str = "a quiet long sentence";

@@ -35,29 +35,27 @@ pub struct Known {
     pub told: Vec<Told>,
 }
 
-/// What the clock knows of collaborations, in four statements for each five hundred.
+/// What the clock knows of a brand's collaborations, in four statements for each five hundred.
 ///
 /// # Errors
 /// The store's.
-pub async fn known(db: &impl Read, ids: &[CollaborationId]) -> Result<BTreeMap<CollaborationId, Known>> {
+pub async fn known(db: &impl Read, brand: BrandId, ids: &[CollaborationId]) -> Result<BTreeMap<CollaborationId, Known>> {
     let mut found: BTreeMap<CollaborationId, Known> = BTreeMap::new();
     for chunk in ids.chunks(500) {
-        let within = placeholders(1, chunk.len());
-        let values = || -> Vec<Value> { chunk.iter().map(|id| (*id).bind()).collect() };
-        let sql = format!("SELECT collaboration, key, at FROM asking WHERE collaboration IN ({within})");
-        for row in db.all("asking", &sql, values()).await? {
+        let within =
+            format!("collaboration IN (SELECT id FROM collaboration WHERE brand = $1 AND id IN ({}))", placeholders(2, chunk.len()));
+        let values = || -> Vec<Value> { std::iter::once(brand.bind()).chain(chunk.iter().map(|id| (*id).bind())).collect() };
+        for row in db.all("asking", &format!("SELECT collaboration, key, at FROM asking WHERE {within}"), values()).await? {
             found.entry(row.get("collaboration")?).or_default().asked.insert(row.get("key")?, row.get("at")?);
         }
-        let sql =
-            format!("SELECT collaboration, key, step, at, start, deadline FROM chase WHERE collaboration IN ({within}) ORDER BY at, id");
+        let sql = format!("SELECT collaboration, key, step, at, start, deadline FROM chase WHERE {within} ORDER BY at, id");
         for row in db.all("chase", &sql, values()).await? {
             found.entry(row.get("collaboration")?).or_default().taken.push((row.get("key")?, taken(&row)?));
         }
-        let sql = format!("SELECT collaboration, key, until FROM chase_hold WHERE collaboration IN ({within})");
-        for row in db.all("chase_hold", &sql, values()).await? {
+        for row in db.all("chase_hold", &format!("SELECT collaboration, key, until FROM chase_hold WHERE {within}"), values()).await? {
             found.entry(row.get("collaboration")?).or_default().held.insert(row.get("key")?, row.get("until")?);
         }
-        let sql = format!("SELECT collaboration, key, level, since FROM told WHERE collaboration IN ({within}) ORDER BY key, level, since");
+        let sql = format!("SELECT collaboration, key, level, since FROM told WHERE {within} ORDER BY key, level, since");
         for row in db.all("told", &sql, values()).await? {
             let told = Told { key: row.get("key")?, level: row.word("level", Level::parse)?, since: row.get("since")? };
             found.entry(row.get("collaboration")?).or_default().told.push(told);
@@ -70,9 +68,10 @@ pub async fn known(db: &impl Read, ids: &[CollaborationId]) -> Result<BTreeMap<C
 ///
 /// # Errors
 /// The store's.
-pub async fn tell(tx: &Tx, collaboration: CollaborationId, told: &Told, at: Timestamp) -> Result<()> {
-    let sql = "INSERT INTO told (collaboration, key, level, since, at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING";
-    tx.execute(sql, params![collaboration, &told.key, told.level.as_str(), told.since, at]).await.map(|_| ())
+pub async fn tell(tx: &Tx, brand: BrandId, collaboration: CollaborationId, told: &Told, at: Timestamp) -> Result<()> {
+    let sql = "INSERT INTO told (collaboration, key, level, since, at) SELECT id, $3, $4, $5, $6 FROM collaboration \
+               WHERE brand = $1 AND id = $2 ON CONFLICT DO NOTHING";
+    tx.execute(sql, params![brand, collaboration, &told.key, told.level.as_str(), told.since, at]).await.map(|_| ())
 }
 
 fn taken(row: &Row) -> Result<Taken> {
@@ -83,9 +82,10 @@ fn taken(row: &Row) -> Result<Taken> {
 ///
 /// # Errors
 /// The store's.
-pub async fn asked(tx: &Tx, collaboration: CollaborationId, key: &str, at: Timestamp) -> Result<()> {
-    let sql = "INSERT INTO asking (collaboration, key, at) VALUES ($1, $2, $3) ON CONFLICT (collaboration, key) DO UPDATE SET at = $3";
-    tx.execute(sql, params![collaboration, key, at]).await.map(|_| ())
+pub async fn asked(tx: &Tx, brand: BrandId, collaboration: CollaborationId, key: &str, at: Timestamp) -> Result<()> {
+    let sql = "INSERT INTO asking (collaboration, key, at) SELECT id, $3, $4 FROM collaboration WHERE brand = $1 AND id = $2 \
+               ON CONFLICT (collaboration, key) DO UPDATE SET at = $4";
+    tx.execute(sql, params![brand, collaboration, key, at]).await.map(|_| ())
 }
 
 /// Notes a step that was taken, with the message that carries it: `outcome` is `sent`, or why it was not. Whatever held it
@@ -114,8 +114,9 @@ pub async fn take(
 ///
 /// # Errors
 /// The store's.
-pub async fn untake(tx: &Tx, message: MessageId) -> Result<BTreeSet<CollaborationId>> {
-    let rows = tx.all("chase", "DELETE FROM chase WHERE message = $1 RETURNING collaboration", params![message]).await?;
+pub async fn untake(tx: &Tx, brand: BrandId, message: MessageId) -> Result<BTreeSet<CollaborationId>> {
+    let sql = "DELETE FROM chase WHERE brand = $1 AND message = $2 RETURNING collaboration";
+    let rows = tx.all("chase", sql, params![brand, message]).await?;
     rows.iter().map(|row| row.get("collaboration")).collect()
 }
 
@@ -133,10 +134,10 @@ pub async fn reminded_since(db: &impl Read, brand: BrandId, creator: CreatorId, 
 ///
 /// # Errors
 /// The store's.
-pub async fn hold(tx: &Tx, collaboration: CollaborationId, key: &str, until: Timestamp, why: &str) -> Result<()> {
-    let sql = "INSERT INTO chase_hold (collaboration, key, until, why) VALUES ($1, $2, $3, $4) \
-               ON CONFLICT (collaboration, key) DO UPDATE SET until = $3, why = $4";
-    tx.execute(sql, params![collaboration, key, until, why]).await.map(|_| ())
+pub async fn hold(tx: &Tx, brand: BrandId, collaboration: CollaborationId, key: &str, until: Timestamp, why: &str) -> Result<()> {
+    let sql = "INSERT INTO chase_hold (collaboration, key, until, why) SELECT id, $3, $4, $5 FROM collaboration WHERE brand = $1 AND id = $2 \
+               ON CONFLICT (collaboration, key) DO UPDATE SET until = $4, why = $5";
+    tx.execute(sql, params![brand, collaboration, key, until, why]).await.map(|_| ())
 }
 
 /// How many mails to creators left a brand's mailbox since an instant.

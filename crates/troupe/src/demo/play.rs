@@ -14,9 +14,10 @@ use domain::{
     time::{DAY, HOUR, Timestamp, Zone},
 };
 use serde_json::{Value, json};
+use world::outside::SimulatedClock;
 
 use super::{
-    Time, brand,
+    brand,
     cast::Part,
     script::{self, Beat},
 };
@@ -48,7 +49,7 @@ struct Known {
 /// Plays the whole script.
 pub(super) struct Player {
     app: App,
-    time: Arc<Time>,
+    time: Arc<SimulatedClock>,
     opens: Timestamp,
     zone: Zone,
     organisation: OrganisationId,
@@ -110,7 +111,7 @@ async fn run(app: &App, caller: &Caller, name: &str, command: Value) -> Result<V
 
 impl Player {
     /// Sets the installation up and brings everybody in.
-    pub(super) async fn begin(app: App, time: Arc<Time>, opens: Timestamp) -> Result<Self> {
+    pub(super) async fn begin(app: App, time: Arc<SimulatedClock>, opens: Timestamp) -> Result<Self> {
         time.set(opens.plus(-script::LENGTH * DAY));
         let visitor = Caller::visitor();
         let password = "a demo is not a secret";

@@ -1,19 +1,17 @@
-//! Ports of a world: a clock that stands still, a mailbox, a web that answers, files in memory.
+//! Ports of a world: a clock that stands still, a mailbox, a web that answers.
 //!
 //! Invariant: nothing here leaves the process. Absent: the real ports; `outside` has them and their own tests.
 
 use std::{
-    collections::{BTreeSet, HashMap},
+    collections::BTreeSet,
     sync::{
         Mutex,
         atomic::{AtomicBool, AtomicI64, Ordering},
     },
 };
 
-use app::ports::{ByteStream, Clock, Delivery, Files, Kept, Letter, Links, MailFailure, Mailer};
-use bytes::Bytes;
+use app::ports::{Clock, Delivery, Letter, Links, MailFailure, Mailer};
 use domain::{files::ContentHash, time::Timestamp, tracking::LinkCheck};
-use futures_util::{StreamExt, stream};
 use sha2::{Digest, Sha256};
 
 /// A clock that a test sets.
@@ -128,33 +126,5 @@ impl Links for FakeLinks {
             hash: (!broken).then(|| ContentHash::from_digest(&Sha256::digest(url.as_bytes()))),
             problem: broken.then(|| "Nothing answers there.".to_owned()),
         }
-    }
-}
-
-/// Bytes in memory, by what they hash to.
-#[derive(Default)]
-pub struct MemoryFiles(Mutex<HashMap<ContentHash, Bytes>>);
-
-#[async_trait::async_trait]
-impl Files for MemoryFiles {
-    async fn keep(&self, mut bytes: ByteStream, most: i64) -> std::io::Result<Kept> {
-        let mut all = Vec::new();
-        while let Some(chunk) = bytes.next().await {
-            all.extend_from_slice(&chunk?);
-            if i64::try_from(all.len()).unwrap_or(i64::MAX) > most {
-                return Err(std::io::Error::other("too large"));
-            }
-        }
-        let hash = ContentHash::from_digest(&Sha256::digest(&all));
-        let (size, head) = (i64::try_from(all.len()).unwrap_or(i64::MAX), all.iter().take(8192).copied().collect());
-        self.0.lock().expect("the files").insert(hash.clone(), Bytes::from(all));
-        Ok(Kept { hash, size, head })
-    }
-
-    async fn open(&self, hash: &ContentHash, from: u64) -> std::io::Result<ByteStream> {
-        let found = self.0.lock().expect("the files").get(hash).cloned();
-        let bytes = found.ok_or_else(|| std::io::Error::from(std::io::ErrorKind::NotFound))?;
-        let from = usize::try_from(from).unwrap_or(usize::MAX).min(bytes.len());
-        Ok(Box::pin(stream::iter([Ok(bytes.slice(from..))])))
     }
 }

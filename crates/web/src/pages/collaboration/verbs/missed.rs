@@ -63,7 +63,12 @@ pub(super) async fn run(at: &InBrand, verb: Verb, posted: &mut Posted) -> app::R
     let deliverable: DeliverableId =
         posted.get("deliverable").parse().map_err(|_| app::Error::field("deliverable", t("collaboration.which")))?;
     if verb == Verb::WindowAnswered {
-        at.run(AnswerWindow { deliverable, accept: posted.get("accept") == "yes" }).await?;
+        let accept = match posted.get("accept") {
+            "yes" => true,
+            "no" => false,
+            _ => return Err(app::Error::field("accept", t("collaboration.window.choose"))),
+        };
+        at.run(AnswerWindow { deliverable, accept }).await?;
     } else if posted.get("then") == "let_go" {
         at.run(LetGo { deliverable, reason: posted.raw("reason") }).await?;
     } else {
