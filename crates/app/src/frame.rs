@@ -4,7 +4,7 @@
 //!
 //! Invariant: all or nothing. Absent: what any operation does.
 
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use domain::{
     ids::{BrandId, OrganisationId},
@@ -17,7 +17,7 @@ use store::{Db, Stored, Version};
 
 use crate::{
     Caller, Ctx, Error, Look, Meta, Operation, Reach, Result, Rights, View, Who,
-    ports::{Clock, Files, Links, Mailer},
+    ports::{Clock, Files, Links, Mailer, Stage},
     random::{Random, Seed},
     secrets::Secrets,
     team::tries::Tries,
@@ -48,6 +48,7 @@ struct Inner {
     links: Arc<dyn Links>,
     files: Arc<dyn Files>,
     tries: Tries,
+    stage: OnceLock<Arc<dyn Stage>>,
     recorder: Option<Mutex<Vec<Recorded>>>,
 }
 
@@ -111,6 +112,7 @@ impl App {
             links: parts.links,
             files: parts.files,
             tries: Tries::default(),
+            stage: OnceLock::new(),
             recorder: parts.record.then(|| Mutex::new(Vec::new())),
         }))
     }
@@ -149,6 +151,15 @@ impl App {
     #[must_use]
     pub fn now(&self) -> Timestamp {
         self.0.clock.now()
+    }
+    /// Who steers time, where the outside is simulated.
+    #[must_use]
+    pub fn stage(&self) -> Option<&dyn Stage> {
+        self.0.stage.get().map(AsRef::as_ref)
+    }
+    /// From now on somebody steers time; said once, before anything is served.
+    pub fn put_on(&self, stage: Arc<dyn Stage>) {
+        drop(self.0.stage.set(stage));
     }
     /// Wrong passwords by account.
     pub(crate) fn tries(&self) -> &Tries {

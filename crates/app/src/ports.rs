@@ -6,7 +6,12 @@
 use std::pin::Pin;
 
 use bytes::Bytes;
-use domain::{files::ContentHash, time::Timestamp, tracking::LinkCheck};
+use domain::{
+    files::ContentHash,
+    ids::CollaborationId,
+    time::{Timestamp, Zone},
+    tracking::LinkCheck,
+};
 use futures_util::Stream;
 
 /// What time it is.
@@ -89,4 +94,68 @@ pub trait Files: Send + Sync {
     async fn keep(&self, bytes: ByteStream, most: i64) -> std::io::Result<Kept>;
     /// Opens what was kept, from an offset.
     async fn open(&self, hash: &ContentHash, from: u64) -> std::io::Result<ByteStream>;
+}
+
+/// What somebody did on the stage, for people who watch.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scene {
+    /// Who, by name.
+    pub who: String,
+    /// What: the event's kind.
+    pub kind: String,
+    /// Where it can be looked at.
+    pub collaboration: CollaborationId,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// One of the tour's steps.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TourStep {
+    /// Its stable word.
+    pub name: &'static str,
+    /// Where it is done, when it can be.
+    pub href: Option<String>,
+    /// Whether it was done.
+    pub done: bool,
+}
+
+/// How a simulated programme stands.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Playing {
+    /// So many times faster than life; 0 stands still.
+    pub pace: u32,
+    /// Whether it is being moved on right now.
+    pub busy: bool,
+    /// Whether colleagues take up what the person leaves.
+    pub helped: bool,
+    /// The brand's short name, for addresses.
+    pub brand: String,
+    /// The zone in which its people read the clock.
+    pub zone: Option<Zone>,
+    /// How many scenes there have been since it was opened.
+    pub scenes: u64,
+    /// The last of them, newest first.
+    pub last: Vec<Scene>,
+    /// With whom the tour goes.
+    pub guide: String,
+    /// The tour.
+    pub tour: Vec<TourStep>,
+}
+
+/// Steers time where the outside is simulated. A real installation has none.
+#[async_trait::async_trait]
+pub trait Stage: Send + Sync {
+    /// How it stands.
+    fn playing(&self) -> Playing;
+    /// So many times faster than life.
+    fn set_pace(&self, pace: u32);
+    /// Whether colleagues take up what is left.
+    fn set_helped(&self, helped: bool);
+    /// Goes on until somebody else does something. Gives whether anybody did.
+    async fn next(&self) -> bool;
+    /// Goes on until the next step of the tour can be done. Gives whether it can.
+    async fn go_on(&self) -> bool;
+    /// The tour's last step was done: the report was opened.
+    fn read_report(&self);
 }

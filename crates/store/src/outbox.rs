@@ -58,6 +58,16 @@ pub async fn add(
     tx.execute(sql, params![id, organisation, brand, kind, key, payload.to_string(), run_at, now]).await.map(|_| ())
 }
 
+/// Whether a row is due, without keeping any writer waiting.
+///
+/// # Errors
+/// The store's.
+pub async fn is_due(db: &impl Read, now: Timestamp) -> Result<bool> {
+    let sql = "SELECT COUNT(*) AS n FROM (SELECT id FROM outbox WHERE (state = 'waiting' AND run_at <= $1) \
+               OR (state = 'leased' AND lease_until <= $1) LIMIT 1) AS due";
+    Ok(db.number("outbox", sql, params![now]).await? > 0)
+}
+
 /// Takes due rows under a lease. A lease that ran out is taken again.
 ///
 /// # Errors

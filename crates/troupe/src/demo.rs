@@ -1,21 +1,26 @@
-//! The demo: a made-up brand with forty creators and two campaigns, made by running registered operations at made-up
-//! times, and then opened.
+//! The demo: a made-up brand with forty creators and two campaigns, made by letting the simulated world run for three
+//! months, and then going on live: time passes as fast as a person wants, and what they do has consequences.
 //!
 //! Invariant: it lives in a folder of its own and never touches another; the same start gives the same events.
-//! Absent: a network; mail is captured and no address is looked at while it is filled.
+//! Absent: a network; mail is captured, and every address on the made-up web answers.
 
+mod beginning;
 mod brand;
 mod cast;
-mod play;
-mod script;
-mod words;
+mod live;
+mod season;
+mod tour;
 
-use std::sync::Arc;
+use std::{io::Write, sync::Arc};
 
 use anyhow::{Context, Result, bail};
 use app::{App, ports::Clock};
-use domain::time::Timestamp;
-use world::outside::{SimulatedClock, SimulatedWeb};
+use domain::time::{DAY, HOUR, MINUTE, Timestamp, Zone};
+use world::{
+    Parameters, Plan, World,
+    outside::Outside,
+    team::Desk,
+};
 
 use crate::{
     config::Config,
@@ -23,6 +28,9 @@ use crate::{
     runtime::{self, Ports},
     serve,
 };
+
+/// In which zone its team works.
+const ZONE: &str = "Europe/London";
 
 /// What `troupe demo` is told.
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -38,19 +46,61 @@ pub struct Demo {
     pub no_open: bool,
 }
 
-/// Fills an empty installation whose clock is `time`, so that the demo stands as it should at `opens`.
+/// The moment at which a demo that is made now opens: the last Tuesday at twenty to ten, a morning like any other, so that
+/// what waits is the same whatever the day on which somebody tries it.
 ///
 /// # Errors
-/// The first beat that is refused, by name.
-pub async fn fill(app: App, time: Arc<SimulatedClock>, opens: Timestamp) -> Result<()> {
-    let mut player = play::Player::begin(app, time, opens).await?;
-    player.play().await
+/// When the zone is unknown.
+pub fn opening(now: Timestamp) -> Result<Timestamp> {
+    let zone = Zone::parse(ZONE)?;
+    let mut at = now.day_in(&zone).at(9, 40, &zone);
+    while at > now || at.format_in(&zone, "%a") != "Tue" {
+        at = at.plus(-DAY).day_in(&zone).at(9, 40, &zone);
+    }
+    Ok(at)
+}
+
+/// Fills an empty installation by letting its world run until `opens`; `told` hears how many days are left.
+///
+/// # Errors
+/// The first thing that must work and is refused, by name.
+pub async fn fill(app: &App, outside: &Outside, opens: Timestamp, mut told: impl FnMut(i64)) -> Result<()> {
+    let parameters = Parameters::ours()?;
+    let begun = live::hour(opens.plus(-season::LENGTH * DAY));
+    outside.clock.set(begun);
+    outside.mailbox.shown();
+    let programme = beginning::begin(app, &parameters).await?;
+    let mut season = season::Season::until(opens, Zone::parse(ZONE)?);
+    let mut world = World::of(outside.clone(), plan(0), programme, &parameters, begun);
+    while world.now().plus(HOUR) <= opens {
+        let now = world.now();
+        season.go_on(app, &mut world.programme, now).await?;
+        if opens.since(world.now()) < season::LEFT {
+            world.office().desk = Desk::Left;
+        }
+        world.step(app).await?;
+        if world.hour().is_multiple_of(24) {
+            told(opens.since(world.now()) / DAY);
+        }
+    }
+    outside.clock.set(opens);
+    for _ in 0..50 {
+        if app::tick::tick(app).await? + app::worker::work(app).await? == 0 {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// A world that does not end. People who go on after a rest draw anew.
+fn plan(rests: u64) -> Plan {
+    Plan { seed: beginning::SEED + rests, days: 36_500, creators: 40, faults: false }
 }
 
 /// Fills `./troupe-demo` if it is empty, prints the address with a sign-in link, and serves it.
 ///
 /// # Errors
-/// When the folder holds something else, or a beat is refused.
+/// When the folder holds something else, or the world cannot go on.
 pub async fn run(config: &Config, told: &Demo) -> Result<()> {
     let marker = config.path("demo");
     let something = config.data.read_dir().is_ok_and(|mut entries| entries.next().is_some());
@@ -66,29 +116,46 @@ pub async fn run(config: &Config, told: &Demo) -> Result<()> {
     if !marker.exists() {
         make(config).await?;
         std::fs::write(&marker, "A demo of Troupe. Delete the folder to be rid of it.\n")?;
-    } else if let Some(days) = age(&marker).filter(|days| *days > 1) {
-        println!("This demo was made {days} days ago, so much of it is late by now. `troupe demo --fresh` makes a new one.\n");
     }
     if told.fill_only {
         return Ok(());
     }
-    let app = runtime::open(config, Ports { links: Some(Arc::new(SimulatedWeb)), ..Ports::real() }).await?;
+    let parameters = Parameters::ours()?;
+    let outside = Outside::of(beginning::SEED, parameters.faults);
+    outside.mailbox.shown();
+    let app = open(config, &outside, None).await?;
+    let live = go_on(&app, &outside, &parameters).await?;
+    app.put_on(live.clone());
     let link = operator::sign_in_link(&app, "nora@fennelandrye.example").await?;
     let second = operator::sign_in_link(&app, "tom@fennelandrye.example").await?;
     let greeting = format!(
-        "The demo is at {}. Open this to come in as Nora, who runs it; it works once, for an hour:\n\n  {link}\n\nTom, who makes the payouts that she approves, comes in here:\n\n  {second}\n",
+        "The demo is at {}. Open this to come in as Nora, who runs it; it works once:\n\n  {link}\n\nTom, who makes the payouts that she approves, comes in here:\n\n  {second}\n\nTime passes there as the strip at the top says. `troupe demo --fresh` begins anew.\n",
         app.settings().base_url
     );
     if !told.no_open {
         open_browser(&link);
     }
-    serve::serve(app, config, Some(greeting)).await
+    serve::serve_with(app, config, Some(greeting), |stop| live.run(stop)).await
 }
 
-/// How many days ago the demo was made, by the time of its marker.
-fn age(marker: &std::path::Path) -> Option<u64> {
-    let made = std::fs::metadata(marker).ok()?.modified().ok()?;
-    Some(made.elapsed().ok()?.as_secs() / 86_400)
+/// The world of a demo that was made, going on where it was left.
+async fn go_on(app: &App, outside: &Outside, parameters: &Parameters) -> Result<Arc<live::Live>> {
+    let programme = beginning::find(app, parameters).await?;
+    let newest = store::events::of_brand(app.db(), programme.brand, None, 1).await?;
+    let left = newest.first().map(|event| event.at).context("the demo's folder holds no programme; begin anew with --fresh")?;
+    // It rests while nobody runs it: time goes on where it stopped.
+    let mark = left.plus(MINUTE);
+    outside.clock.set(mark);
+    beginning::deliver(app, outside, &programme).await?;
+    let brand = store::team::brand(app.db(), programme.brand).await?.context("no brand")?;
+    let guide = programme.creators.get(cast::GUIDE).map(|one| (one.id, one.name.clone())).context("nobody to go with")?;
+    let tour = tour::Tour::of(app, (programme.brand, brand.value.slug.clone()), (guide.0, &guide.1), &programme.campaigns).await?;
+    let orders = store::attribution::orders::newest(app.db(), programme.brand, None, 1).await?;
+    let sold = orders.first().and_then(|order| order.value.number.parse::<u64>().ok()).unwrap_or(0);
+    let mut world = World::of(outside.clone(), plan(u64::try_from(mark.0 / HOUR).unwrap_or(0)), programme, parameters, live::hour(mark));
+    // Far beyond what was sold before and perhaps not told yet.
+    world.shop().goes_on_at(sold + 1_000);
+    live::Live::of(app.clone(), outside.clock.clone(), world, (brand.value.slug, brand.value.zone), tour).await
 }
 
 /// Removes what an earlier demo left, file by file, and nothing that a demo does not make.
@@ -113,16 +180,26 @@ async fn make(config: &Config) -> Result<()> {
     }
     std::fs::create_dir_all(&config.data)?;
     std::fs::write(config.path("demo.begun"), "")?;
-    println!("Making the demo in {}.", config.data.display());
-    let now = Clock::now(&outside::SystemClock);
-    let time = Arc::new(SimulatedClock::default());
-    time.set(now);
-    let ports = Ports { clock: time.clone(), seed: Some([17; 32]), links: Some(Arc::new(SimulatedWeb)) };
-    let app = runtime::open(config, ports).await?;
-    fill(app.clone(), time, now).await?;
+    println!("Making the demo in {}: three months of a programme.", config.data.display());
+    let parameters = Parameters::ours()?;
+    let outside = Outside::of(beginning::SEED, parameters.faults);
+    let opens = opening(Clock::now(&outside::SystemClock))?;
+    let app = open(config, &outside, Some([17; 32])).await?;
+    fill(&app, &outside, opens, |left| {
+        if left % 7 == 0 {
+            print!("{}", if left == 0 { ".\n".to_owned() } else { format!("{} weeks to go, ", left / 7) });
+            drop(std::io::stdout().flush());
+        }
+    })
+    .await?;
     app.db().clone().close().await?;
     std::fs::remove_file(config.path("demo.begun"))?;
     Ok(())
+}
+
+async fn open(config: &Config, outside: &Outside, seed: Option<app::random::Seed>) -> Result<App> {
+    let ports = Ports { clock: outside.clock.clone(), seed, links: Some(outside.web.clone()), mailer: Some(outside.mailbox.clone()) };
+    runtime::open(config, ports).await
 }
 
 /// Opens a browser where there is a desktop; says nothing where there is none.

@@ -30,13 +30,15 @@ pub struct Ports {
     pub seed: Option<Seed>,
     /// Looks at web addresses; the real ones when nothing is said.
     pub links: Option<Arc<dyn Links>>,
+    /// Takes mail; what the configuration says when nothing is said.
+    pub mailer: Option<Arc<dyn Mailer>>,
 }
 
 impl Ports {
     /// The real outside.
     #[must_use]
     pub fn real() -> Self {
-        Self { clock: Arc::new(SystemClock), seed: None, links: None }
+        Self { clock: Arc::new(SystemClock), seed: None, links: None, mailer: None }
     }
 }
 
@@ -51,9 +53,10 @@ pub async fn open(config: &Config, ports: Ports) -> Result<App> {
     std::fs::create_dir_all(&config.data).with_context(|| format!("cannot make the data folder {}", config.data.display()))?;
     let key = key(&config.path("secret.key"))?;
     let files = FolderFiles::open(config.path("files")).context("cannot open the folder of files")?;
-    let mailer: Arc<dyn Mailer> = match &config.smtp_url {
-        Some(url) => Arc::new(SmtpMailer::new(url).map_err(|error| anyhow::anyhow!("smtp_url: {error}"))?),
-        None => Arc::new(CapturedMailer),
+    let mailer: Arc<dyn Mailer> = match (ports.mailer, &config.smtp_url) {
+        (Some(mailer), _) => mailer,
+        (None, Some(url)) => Arc::new(SmtpMailer::new(url).map_err(|error| anyhow::anyhow!("smtp_url: {error}"))?),
+        (None, None) => Arc::new(CapturedMailer),
     };
     let links: Arc<dyn Links> = match ports.links {
         Some(links) => links,

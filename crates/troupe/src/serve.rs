@@ -1,6 +1,6 @@
 //! `troupe serve` and `troupe work`: listening, the loops, and stopping in order.
 
-use std::net::SocketAddr;
+use std::{future::Future, net::SocketAddr};
 
 use anyhow::Result;
 use app::App;
@@ -14,6 +14,18 @@ use crate::{config::Config, loops};
 /// # Errors
 /// When the address cannot be listened on.
 pub async fn serve(app: App, config: &Config, greeting: Option<String>) -> Result<()> {
+    let looping = app.clone();
+    serve_with(app, config, greeting, |stop| loops::run(looping, stop)).await
+}
+
+/// The same with other loops.
+///
+/// # Errors
+/// When the address cannot be listened on.
+pub async fn serve_with<F>(app: App, config: &Config, greeting: Option<String>, loops: impl FnOnce(watch::Receiver<bool>) -> F) -> Result<()>
+where
+    F: Future<Output = ()> + Send + 'static,
+{
     let listener = TcpListener::bind(&config.listen).await.map_err(|error| taken(&config.listen, error))?;
     match greeting {
         Some(greeting) => println!("{greeting}"),
@@ -21,7 +33,7 @@ pub async fn serve(app: App, config: &Config, greeting: Option<String>) -> Resul
         None => println!("Troupe is at {}. Open it to set it up.", app.settings().base_url),
     }
     let (stopping, stop) = watch::channel(false);
-    let looping = tokio::spawn(loops::run(app.clone(), stop));
+    let looping = tokio::spawn(loops(stop));
     let router = router(app).into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, router).with_graceful_shutdown(told_to_stop()).await?;
     let _ = stopping.send(true);

@@ -47,6 +47,7 @@ use app::App;
 use axum::{Router, middleware};
 
 pub mod assets;
+mod demo;
 mod go;
 pub mod kernel;
 pub mod pages;
@@ -63,6 +64,7 @@ pub fn router(app: App) -> Router {
         .merge(pages::routes(&app))
         .merge(portal::routes(&app))
         .merge(review_link::routes(&app))
+        .merge(demo::routes())
         .merge(go::routes())
         .merge(unsubscribe::routes(&app))
         .merge(assets::router())

@@ -3,7 +3,7 @@
 //! Invariant: a creator acts on open moves of their own alone, as the portal shows them, and only in their waking hours.
 //! Absent: what the brand makes of it.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use app::{
     App, Caller,
@@ -20,7 +20,6 @@ use app::{
 };
 use domain::{
     agreements::Side,
-    creators::Address,
     ids::{DeliverableId, Id},
     money::Money,
     moves::{Move, Turn, What},
@@ -31,7 +30,9 @@ use crate::{
     chance::Chance,
     outside::SimulatedMailbox,
     parameters::CreatorHabits,
+    places,
     programme::{Creator, Programme},
+    repertoire::{Repertoire, one_of},
 };
 
 /// When somebody will take up an open move; nothing when they would not by themselves.
@@ -46,6 +47,7 @@ pub struct Mind {
     creator: Creator,
     habits: CreatorHabits,
     chance: Chance,
+    words: Arc<Repertoire>,
     plans: BTreeMap<String, Plan>,
     letters: usize,
     asked: bool,
@@ -55,9 +57,9 @@ pub struct Mind {
 impl Mind {
     /// The mind of a creator.
     #[must_use]
-    pub fn of(creator: Creator, habits: CreatorHabits, seed: u64) -> Self {
+    pub fn of(creator: Creator, habits: CreatorHabits, words: Arc<Repertoire>, seed: u64) -> Self {
         let chance = Chance::of(seed, &creator.email);
-        Self { creator, habits, chance, plans: BTreeMap::new(), letters: 0, asked: false, thinks_of_leaving: None }
+        Self { creator, habits, chance, words, plans: BTreeMap::new(), letters: 0, asked: false, thinks_of_leaving: None }
     }
 
     /// What they do within an hour; says what was done, for the record.
@@ -147,13 +149,14 @@ impl Mind {
         let collaboration = of.id;
         if !self.asked && self.chance.happens(manner.asks_first) {
             self.asked = true;
-            let body = "May I choose the music myself?".to_owned();
+            let body = one_of(&self.words.questions, &mut self.chance).to_owned();
             return app.run(caller, WriteMessage { collaboration: Some(collaboration), body }).await.map(drop);
         }
         match open.what {
             What::AnswerInvitation => {
                 let accept = self.chance.happens(manner.accepts);
-                app.run(caller, RespondToInvitation { collaboration, accept, message: String::new(), channel: None }).await.map(drop)
+                let message = if accept { String::new() } else { one_of(&self.words.declines, &mut self.chance).to_owned() };
+                app.run(caller, RespondToInvitation { collaboration, accept, message, channel: None }).await.map(drop)
             }
             What::AnswerOffer => self.answer_offer(app, caller, of).await,
             What::CreatorSigns => {
@@ -164,25 +167,12 @@ impl Mind {
             What::FillForm => app.run(caller, self.form(collaboration)).await.map(drop),
             What::AcknowledgeBrief => {
                 if *self.thinks_of_leaving.get_or_insert_with(|| self.chance.happens(manner.withdraws)) {
-                    let reason = "I cannot promise the dates any more.".to_owned();
+                    let reason = one_of(&self.words.withdrawals, &mut self.chance).to_owned();
                     return app.run(caller, Withdraw { collaboration, reason, as_received: false }).await.map(drop);
                 }
                 app.run(caller, AcknowledgeBrief { collaboration, as_received: false }).await.map(drop)
             }
-            What::SubmitDraft => {
-                let deliverable = DeliverableId::from_uuid(open.subject.unwrap_or_default());
-                let good = self.chance.happens(manner.good_draft);
-                let text = if good { "Ad. My skin feels calm since I use it." } else { "My new cream." };
-                let draft = SubmitDraft {
-                    deliverable,
-                    files: vec![],
-                    text: text.to_owned(),
-                    note: String::new(),
-                    replaces: None,
-                    as_received: false,
-                };
-                app.run(caller, draft).await.map(drop)
-            }
+            What::SubmitDraft => self.submit(app, caller, view, open).await,
             What::Post => {
                 let deliverable = DeliverableId::from_uuid(open.subject.unwrap_or_default());
                 let opens = view.deliverable(deliverable).map(|(_, made)| made.deliverable.opens.at(0, 0, &view.brand.zone));
@@ -202,14 +192,31 @@ impl Mind {
         }
     }
 
+    async fn submit(&mut self, app: &App, caller: &Caller, view: &PortalView, open: &Move) -> app::Result<()> {
+        let deliverable = DeliverableId::from_uuid(open.subject.unwrap_or_default());
+        let made = view.deliverable(deliverable).map(|(_, made)| made);
+        let moves = made.is_some_and(|made| matches!(made.deliverable.format.as_str(), "tiktok" | "short" | "video"));
+        let again = made.is_some_and(|made| !made.drafts.is_empty());
+        let good = self.chance.happens(self.creator.temperament.good_draft);
+        let captions = if good { &self.words.captions } else { &self.words.forgetful_captions };
+        let text = one_of(captions, &mut self.chance).to_owned();
+        let notes = if again { &self.words.notes_again } else { &self.words.notes };
+        let note = one_of(notes, &mut self.chance).to_owned();
+        let words = self.words.clone();
+        let files = words.film(app, caller, view.brand.id, moves, &mut self.chance).await?;
+        app.run(caller, SubmitDraft { deliverable, files, text, note, replaces: None, as_received: false }).await.map(drop)
+    }
+
     async fn answer_offer(&mut self, app: &App, caller: &Caller, of: &PortalCollaboration) -> app::Result<()> {
         let manner = self.creator.temperament;
         let Some(offer) = of.offers.last() else { return Ok(()) };
         let countered = of.offers.iter().any(|offer| offer.by == Side::Creator);
         if !countered && self.chance.happens(manner.counters) {
-            let more = (offer.terms.fee.minor as f64 * (1.0 + manner.counter_more)) as i64;
-            let fee = Some(Money::new(more, offer.terms.fee.currency));
-            let message = "Could you do a little more?".to_owned();
+            // People ask for whole tens.
+            let more = (offer.terms.fee.minor as f64 * (1.0 + manner.counter_more) / 1_000.0).ceil() as i64 * 1_000;
+            let fee = Money::new(more, offer.terms.fee.currency);
+            let message = one_of(&self.words.counters, &mut self.chance).replace("{asked}", &fee.short());
+            let fee = Some(fee);
             let counter = CounterOffer { collaboration: of.id, fee, message, terms: None, as_received: false };
             return app.run(caller, counter).await.map(drop);
         }
@@ -217,14 +224,7 @@ impl Mind {
     }
 
     fn form(&self, collaboration: domain::ids::CollaborationId) -> FillForm {
-        let address = Address {
-            name: self.creator.name.clone(),
-            lines: vec!["1 High Street".into()],
-            city: self.creator.city.clone(),
-            postcode: "AB1 2CD".into(),
-            region: String::new(),
-            country: self.creator.country.clone(),
-        };
+        let address = places::address(&self.creator.name, &self.creator.country, &self.creator.city);
         FillForm {
             collaboration,
             legal_name: self.creator.name.clone(),

@@ -43,6 +43,7 @@ pub struct SimulatedMailbox {
     chance: Mutex<Chance>,
     faults: Faults,
     faulty: AtomicBool,
+    shown: AtomicBool,
     gone: Mutex<Vec<String>>,
 }
 
@@ -50,13 +51,23 @@ impl SimulatedMailbox {
     /// An empty one.
     #[must_use]
     pub fn new(chance: Chance, faults: Faults) -> Self {
-        let faulty = AtomicBool::new(false);
-        Self { letters: Mutex::default(), chance: Mutex::new(chance), faults, faulty, gone: Mutex::default() }
+        let (faulty, shown) = (AtomicBool::new(false), AtomicBool::new(false));
+        Self { letters: Mutex::default(), chance: Mutex::new(chance), faults, faulty, shown, gone: Mutex::default() }
     }
 
     /// From now on the server fails now and then, or no more.
     pub fn faulty(&self, faulty: bool) {
         self.faulty.store(faulty, Ordering::SeqCst);
+    }
+
+    /// What is sent is shown to the team as captured: there is no other place where a person could read it.
+    pub fn shown(&self) {
+        self.shown.store(true, Ordering::SeqCst);
+    }
+
+    /// Puts a letter into a mailbox that arrived before.
+    pub fn put(&self, letter: Letter) {
+        self.letters.lock().unwrap_or_else(PoisonError::into_inner).entry(letter.to.clone()).or_default().push(letter);
     }
 
     /// Nobody is at this address.
@@ -89,12 +100,12 @@ impl Mailer for SimulatedMailbox {
         if self.gone.lock().unwrap_or_else(PoisonError::into_inner).contains(&letter.to) {
             return Err(MailFailure::NoSuchAddress("550 5.1.1 there is no such mailbox".to_owned()));
         }
-        self.letters.lock().unwrap_or_else(PoisonError::into_inner).entry(letter.to.clone()).or_default().push(letter.clone());
-        Ok(Delivery::Sent)
+        self.put(letter.clone());
+        Ok(if self.captures() { Delivery::Captured } else { Delivery::Sent })
     }
 
     fn captures(&self) -> bool {
-        false
+        self.shown.load(Ordering::SeqCst)
     }
 }
 

@@ -3,6 +3,8 @@
 //!
 //! Invariant: all of it by operations. Absent: what happens then.
 
+use std::sync::Arc;
+
 use app::{App, Caller};
 use domain::{
     ids::{BrandId, CampaignId, CollaborationId, CreatorId, Id, OrganisationId},
@@ -17,6 +19,7 @@ use crate::{
     must,
     outside::Outside,
     parameters::{Parameters, Temperament},
+    repertoire::Repertoire,
 };
 
 const NAMES: [&str; 20] = [
@@ -82,10 +85,12 @@ pub struct Programme {
     pub second: Colleague,
     /// Signs off for legal.
     pub lawyer: Colleague,
-    /// The campaign.
-    pub campaign: CampaignId,
-    /// Everybody who was shortlisted.
+    /// Its campaigns.
+    pub campaigns: Vec<CampaignId>,
+    /// Everybody who may be asked.
     pub creators: Vec<Creator>,
+    /// What all of them say.
+    pub words: Arc<Repertoire>,
 }
 
 fn field<T: serde::de::DeserializeOwned>(answer: &Value, name: &str) -> Result<T> {
@@ -157,7 +162,8 @@ pub async fn begin(app: &App, outside: &Outside, seed: u64, now: Timestamp, crea
         let invitation = json!({ "collaborations": chunk, "subject": "{{campaign.name}} with Fennel & Rye", "body": body });
         must(app, &manager.caller, "outreach.invite", invitation).await?;
     }
-    Ok(Programme { organisation, brand, manager, finance, second, lawyer, campaign, creators: known })
+    let words = Arc::new(Repertoire::ours()?);
+    Ok(Programme { organisation, brand, manager, finance, second, lawyer, campaigns: vec![campaign], creators: known, words })
 }
 
 fn stuck(what: &str, error: &app::Error) -> WorldError {

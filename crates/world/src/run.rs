@@ -52,11 +52,27 @@ impl World {
         let begun = programme::beginning();
         outside.clock.set(begun);
         let programme = programme::begin(app, &outside, plan.seed, begun, plan.creators, parameters).await?;
+        Ok(Self::of(outside, plan, programme, parameters, begun))
+    }
+
+    /// Goes on with a programme that is there, from a time on.
+    #[must_use]
+    pub fn of(outside: Outside, plan: Plan, programme: Programme, parameters: &Parameters, begun: Timestamp) -> Self {
         outside.mailbox.faulty(plan.faults);
-        let minds = programme.creators.iter().map(|creator| Mind::of(creator.clone(), parameters.creators, plan.seed)).collect();
+        let minds = programme.creators.iter().map(|creator| Mind::of(creator.clone(), parameters.creators, programme.words.clone(), plan.seed)).collect();
         let office = Office::of(parameters.team, plan.seed);
         let shop = Shop::of(parameters.shop, parameters.faults, plan.seed);
-        Ok(Self { plan, programme, outside, minds, office, shop, begun, hour: 0 })
+        Self { plan, programme, outside, minds, office, shop, begun, hour: 0 }
+    }
+
+    /// The shop.
+    pub fn shop(&mut self) -> &mut Shop {
+        &mut self.shop
+    }
+
+    /// The team, to say who of it is at work.
+    pub fn office(&mut self) -> &mut Office {
+        &mut self.office
     }
 
     /// What time it is.
@@ -114,7 +130,10 @@ impl World {
             done.extend(self.office.work(app, &self.programme, now).await.map_err(broken)?);
         }
         done.extend(self.shop.trade(app, &self.programme, now, faulty, !over).await.map_err(broken)?);
-        self.settle(app).await.map_err(broken)?;
+        // Where nobody did anything, nothing new is due.
+        if !done.is_empty() {
+            self.settle(app).await.map_err(broken)?;
+        }
         Ok(done)
     }
 

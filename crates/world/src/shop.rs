@@ -48,6 +48,11 @@ impl Shop {
         Self { habits, faults, chance: Chance::of(seed, "shop"), number: 1_000, later: Vec::new(), live: Vec::new() }
     }
 
+    /// Goes on after orders that were told before, from this number on.
+    pub fn goes_on_at(&mut self, number: u64) {
+        self.number = self.number.max(number);
+    }
+
     /// Whether everything was told.
     #[must_use]
     pub fn is_done(&self) -> bool {
@@ -140,14 +145,16 @@ impl Shop {
 /// Links and codes of what is verified live.
 async fn live(app: &App, programme: &Programme) -> app::Result<Vec<(Option<String>, Option<String>)>> {
     let caller = &programme.manager.caller;
-    let tracker = app.show(caller, ShowTracker { campaign: programme.campaign.to_string() }).await?;
     let mut live = Vec::new();
     let is_live = |stage: Stage| matches!(stage, Stage::Measuring | Stage::Settled | Stage::Closed);
-    for row in tracker.rows.into_iter().filter(|row| row.first && is_live(row.stage)) {
-        let page = app.show(caller, ShowCollaboration { collaboration: row.collaboration }).await?;
-        let code = page.code.map(|code| code.value.code);
-        for link in page.links {
-            live.push((Some(link.value.slug), code.clone()));
+    for campaign in &programme.campaigns {
+        let tracker = app.show(caller, ShowTracker { campaign: campaign.to_string() }).await?;
+        for row in tracker.rows.into_iter().filter(|row| row.first && is_live(row.stage)) {
+            let page = app.show(caller, ShowCollaboration { collaboration: row.collaboration }).await?;
+            let code = page.code.map(|code| code.value.code);
+            for link in page.links {
+                live.push((Some(link.value.slug), code.clone()));
+            }
         }
     }
     Ok(live)

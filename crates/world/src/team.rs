@@ -1,5 +1,6 @@
 //! What the simulated team does: in working hours it takes up what Today shows, a few moves an hour, each by who may; some
-//! drafts wait for days.
+//! drafts wait for days. A person may sit at the manager's desk; then the others do theirs, and hers only where she wants
+//! that.
 //!
 //! Invariant: the team sees only its own pages. Absent: chasing; the clock does it.
 
@@ -20,14 +21,15 @@ use app::{
     views::{CollaborationPage, ShowCollaboration, ShowToday, today::TodayMove},
 };
 use domain::{
-    agreements::ProductTerms,
+    agreements::{ProductTerms, Side, Terms},
     content::{Change, CheckItem, Weight},
-    ids::{DeliverableId, Id, PayoutId},
+    creators::{Platform, Rate},
+    ids::{CollaborationId, DeliverableId, Id, PayoutId},
     money::Money,
     moves::What,
     payments::PayableState,
     team::SignOffKind,
-    time::{DAY, Timestamp, Zone},
+    time::{DAY, HOUR, Timestamp, Zone},
 };
 
 use crate::{
@@ -35,11 +37,27 @@ use crate::{
     creators::told,
     parameters::TeamHabits,
     programme::{Colleague, Programme},
+    repertoire::{index, one_of},
 };
+
+/// Who does what the manager may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Desk {
+    /// The simulated manager.
+    Manned,
+    /// A person, and the others where something has waited for so many hours.
+    Helped(i64),
+    /// A person alone.
+    Left,
+}
 
 /// The team with what is in its heads.
 #[derive(Debug)]
 pub struct Office {
+    /// Who does what the manager may do.
+    pub desk: Desk,
+    /// Moves that are left to the person at the desk in any case.
+    pub spared: Vec<(CollaborationId, What)>,
     habits: TeamHabits,
     chance: Chance,
     zone: Zone,
@@ -53,7 +71,8 @@ impl Office {
     #[must_use]
     pub fn of(habits: TeamHabits, seed: u64) -> Self {
         let zone = Zone::parse("Europe/London").unwrap_or_else(|_| Zone::utc());
-        Self { habits, chance: Chance::of(seed, "team"), zone, aside: BTreeMap::new(), transfers: 0 }
+        let (desk, spared) = (Desk::Manned, Vec::new());
+        Self { desk, spared, habits, chance: Chance::of(seed, "team"), zone, aside: BTreeMap::new(), transfers: 0 }
     }
 
     /// What is done within an hour.
@@ -71,7 +90,7 @@ impl Office {
             if done.len() >= self.habits.moves_an_hour {
                 break;
             }
-            if self.aside.get(&entry.name).is_some_and(|until| *until > now) {
+            if self.aside.get(&entry.name).is_some_and(|until| *until > now) || !self.takes(&entry, now) {
                 continue;
             }
             if entry.promise.what == What::ReviewDraft && !self.aside.contains_key(&entry.name) {
@@ -93,12 +112,28 @@ impl Office {
         Ok(done)
     }
 
+    /// Whether the simulated team takes a move up now.
+    fn takes(&self, entry: &TodayMove, now: Timestamp) -> bool {
+        if self.spared.contains(&(entry.collaboration, entry.promise.what)) {
+            return false;
+        }
+        match self.desk {
+            _ if matches!(entry.promise.what, What::MakePayout | What::RecordPayment) => true,
+            _ if entry.promise.sign_offs == [SignOffKind::Legal] => true,
+            Desk::Manned => true,
+            Desk::Helped(hours) => now.since(entry.promise.visible_from) >= hours * HOUR,
+            Desk::Left => false,
+        }
+    }
+
     async fn take_up(&mut self, app: &App, programme: &Programme, entry: &TodayMove, now: Timestamp) -> app::Result<()> {
         let manager = &programme.manager.caller;
         let collaboration = entry.collaboration;
         match entry.promise.what {
             What::Answer => {
-                let (subject, body) = ("Your question".to_owned(), format!("Hello,\n\nyes, of course.\n\nNora ({})", now.rfc3339()));
+                let first = entry.creator_name.split(' ').next().unwrap_or_default();
+                let body = one_of(&programme.words.answers, &mut self.chance).replace("{first}", first);
+                let subject = format!("Re: {}", entry.campaign.1);
                 app.run(manager, SendMessage { creator: entry.creator, collaboration: Some(collaboration), subject, body }).await.map(drop)
             }
             What::FindAddress => {
@@ -109,7 +144,8 @@ impl Office {
             What::AnswerCounter => {
                 let page = page(app, manager, entry).await?;
                 let Some(offer) = page.offers.last() else { return Ok(()) };
-                let most = (self.habits.fee as f64 * (1.0 + self.habits.most_more)) as i64;
+                let ours = page.offers.iter().rev().find(|one| one.value.by == Side::Brand).map_or(self.habits.fee, |one| one.value.terms.fee.minor);
+                let most = (ours as f64 * (1.0 + self.habits.most_more)) as i64;
                 if offer.value.terms.fee.minor <= most {
                     app.run(manager, AcceptOffer { offer: offer.id, override_reason: None, as_received: false }).await.map(drop)
                 } else {
@@ -144,11 +180,11 @@ impl Office {
             What::ConfirmTracking => {
                 let page = page(app, manager, entry).await?;
                 for link in &page.links {
-                    let confirm = ConfirmLink { link: link.id, note: "Opened it.".into(), file: None, override_reason: None };
+                    let confirm = ConfirmLink { link: link.id, note: "Opened it: the shop's page answers and keeps the parameters.".into(), file: None, override_reason: None };
                     app.run(manager, confirm).await?;
                 }
                 let Some(code) = page.code else { return Ok(()) };
-                app.run(manager, ConfirmCode { code: code.id, note: "Tried it.".into(), file: None, override_reason: None }).await.map(drop)
+                app.run(manager, ConfirmCode { code: code.id, note: "Tried it in the basket: 15 % off.".into(), file: None, override_reason: None }).await.map(drop)
             }
             What::SendBrief => app.run(manager, SendBrief { collaborations: vec![collaboration], override_reason: None }).await.map(drop),
             What::ReviewDraft => self.review(app, programme, entry).await,
@@ -156,7 +192,7 @@ impl Office {
                 let page = page(app, manager, entry).await?;
                 let post = page.posts.iter().rev().find(|post| Some(post.value.deliverable.0) == entry.promise.subject);
                 let Some(post) = post else { return Ok(()) };
-                let verify = VerifyPost { post: post.id, note: "Seen, as approved.".into(), file: None, accept_outside: true };
+                let verify = VerifyPost { post: post.id, note: one_of(&programme.words.seen, &mut self.chance).to_owned(), file: None, accept_outside: true };
                 app.run(manager, verify).await.map(drop)
             }
             What::DecideMissed => self.missed(app, programme, entry, now).await,
@@ -176,7 +212,7 @@ impl Office {
             What::RecordPayment => {
                 let payout = PayoutId::from_uuid(entry.promise.subject.unwrap_or_default());
                 self.transfers += 1;
-                let (paid_on, reference) = (now.day_in(&self.zone), format!("FT-{}", self.transfers));
+                let (paid_on, reference) = (now.day_in(&self.zone), format!("FT-{}-{}", now.0 / HOUR % 100_000, self.transfers));
                 app.run(&programme.finance.caller, RecordPaid { payout, paid_on, reference, note: "statement".into() }).await.map(drop)
             }
             _ => Ok(()),
@@ -186,7 +222,21 @@ impl Office {
     async fn offer(&mut self, app: &App, programme: &Programme, entry: &TodayMove) -> app::Result<()> {
         let manager = &programme.manager.caller;
         let mut terms = app.show(manager, ProposeTerms { collaboration: entry.collaboration }).await?.terms;
-        terms = terms.for_fee(Money::new(self.habits.fee, entry.currency));
+        let creator = page(app, manager, entry).await?.creator;
+        let platform = creator.profiles.first().map_or(Platform::Instagram, |profile| profile.account.platform.clone());
+        let own = match platform {
+            Platform::TikTok => Some(("tiktok", "tiktok")),
+            Platform::YouTube => Some(("short", "youtube")),
+            _ => None,
+        };
+        if let Some((format, platform)) = own {
+            terms.deliverables.truncate(1);
+            for made in &mut terms.deliverables {
+                (made.format, made.platform) = (format.to_owned(), platform.to_owned());
+            }
+        }
+        let rates = creator.relationship.map(|known| known.rates).unwrap_or_default();
+        terms = terms.clone().for_fee(Money::new(self.fee(&rates, &terms), entry.currency));
         terms.commission_points = 1_200;
         terms.product = Some(ProductTerms { items: "Oat Barrier Cream".into(), value: Money::new(2_400, entry.currency) });
         let today = app.now().day_in(&self.zone);
@@ -198,11 +248,22 @@ impl Office {
         let offer = MakeOffer {
             collaboration: entry.collaboration,
             terms,
-            message: "This is what we thought of.".into(),
+            message: one_of(&programme.words.offers, &mut self.chance).to_owned(),
             override_reason: None,
             only_if_fair: false,
         };
         app.run(manager, offer).await.map(drop)
+    }
+
+    /// What is offered: at the creator's own rates where they have any.
+    fn fee(&self, rates: &[Rate], terms: &Terms) -> i64 {
+        let dearest = rates.iter().map(|rate| rate.price.minor).max().unwrap_or(self.habits.fee);
+        let price = |format: &str| rates.iter().find(|rate| rate.format == format).map(|rate| rate.price.minor);
+        // What the card does not name costs a share of what it names, as a story costs a share of a feed post.
+        let other = (dearest as f64 * self.habits.unnamed_format / 1_000.0).round() as i64 * 1_000;
+        let named = terms.deliverables.iter().filter(|made| price(&made.format).is_some()).count();
+        let sum: i64 = terms.deliverables.iter().map(|made| price(&made.format).unwrap_or(other)).sum();
+        if named == 0 { self.habits.fee } else { sum }
     }
 
     async fn review(&mut self, app: &App, programme: &Programme, entry: &TodayMove) -> app::Result<()> {
@@ -211,7 +272,9 @@ impl Office {
         let Some(draft) = review.drafts.last() else { return Ok(()) };
         let bad = !draft.draft.text.starts_with("Ad");
         if bad && review.rounds_left > 0 {
-            let changes = vec![Change { text: "Begin with \"Ad\".".into(), weight: Weight::Must, at_ms: None, place: None }];
+            let wish = programme.words.changes.get(index(programme.words.changes.len(), &mut self.chance)).cloned().unwrap_or_default();
+            let change = |text: String, weight| Change { text, weight, at_ms: None, place: None };
+            let changes = vec![change(wish.must, Weight::Must), change(wish.nice, Weight::Nice)];
             return app.run(&programme.manager.caller, RequestChanges { deliverable, draft: draft.id, changes }).await.map(drop);
         }
         for (who, kind) in [(&programme.manager, SignOffKind::Brand), (&programme.lawyer, SignOffKind::Legal)] {

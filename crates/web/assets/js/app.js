@@ -11,5 +11,6 @@ import "./lengths.js";
 import "./menus.js";
 import "./player.js";
 import "./selection.js";
+import "./strip.js";
 import "./tips.js";
 import "./upload.js";

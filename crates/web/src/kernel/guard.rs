@@ -22,6 +22,7 @@ pub const CONTENT_POLICY: &str = "default-src 'self'; script-src 'self'; style-s
 /// The layer.
 pub async fn guard(State(app): State<App>, request: Request, next: Next) -> Response {
     let headers = request.headers().clone();
+    let here = request.uri().path_and_query().map(ToString::to_string).unwrap_or_default();
     let changes = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     let mut answer =
         if changes && !csrf::from_here(&app, &headers) { super::Refusal::Forged.into_response() } else { next.run(request).await };
@@ -31,7 +32,7 @@ pub async fn guard(State(app): State<App>, request: Request, next: Next) -> Resp
         answer = fragment(answer.status(), &refused.0);
     }
     if answer.extensions().get::<IsPage>().is_some() {
-        answer = seal(&app, &headers, answer).await;
+        answer = seal(&app, &headers, &here, answer).await;
     }
     with_headers(answer)
 }
@@ -47,12 +48,13 @@ fn fragment(status: StatusCode, message: &str) -> Response {
 }
 
 /// Puts the token into a page's forms; a browser with no cookie yet gets one to bind it to.
-async fn seal(app: &App, headers: &HeaderMap, answer: Response) -> Response {
+async fn seal(app: &App, headers: &HeaderMap, here: &str, answer: Response) -> Response {
     let (mut parts, body) = answer.into_parts();
     let Ok(bytes) = to_bytes(body, usize::MAX).await else { return StatusCode::INTERNAL_SERVER_ERROR.into_response() };
-    let text = String::from_utf8_lossy(&bytes);
+    let text = crate::demo::over(app, String::from_utf8_lossy(&bytes).into_owned(), here);
+    parts.headers.remove(header::CONTENT_LENGTH);
     if !csrf::has_forms(&text) {
-        return Response::from_parts(parts, Body::from(bytes));
+        return Response::from_parts(parts, Body::from(text));
     }
     // A session that begins or ends with this very answer is what the next post will carry.
     let token = csrf::token(app, headers).unwrap_or_else(|| {
@@ -62,7 +64,6 @@ async fn seal(app: &App, headers: &HeaderMap, answer: Response) -> Response {
         }
         csrf::for_secret(app, &guest)
     });
-    parts.headers.remove(header::CONTENT_LENGTH);
     Response::from_parts(parts, Body::from(csrf::into_forms(&text, &token)))
 }
 

@@ -1,0 +1,198 @@
+//! The demo's strip over every page: what time it is there, how fast it goes, what happens, and a tour.
+//!
+//! Invariant: without a stage none of this exists; its addresses lead nowhere. Absent: moving time; the stage does it.
+
+use app::{
+    App,
+    ports::{Playing, Scene, Stage},
+};
+use axum::{
+    Router,
+    extract::State,
+    http::{HeaderMap, header},
+    response::IntoResponse,
+    routing::{get, post},
+};
+use domain::time::{Timestamp, Zone};
+use maud::{Markup, html};
+
+use crate::{
+    kernel::{Answer, Asker, Page, Posted, Refusal, page::go, page::go_plain, values::Asks},
+    text::{t, tf, tk},
+    ui::{Button, form},
+};
+
+/// The paces that can be chosen.
+const PACES: [u32; 4] = [0, 1, 60, 3_600];
+
+pub(crate) fn routes() -> Router<App> {
+    Router::new()
+        .route("/demo/now", get(now))
+        .route("/demo/tour", get(tour_now))
+        .route("/demo/pace", post(pace))
+        .route("/demo/helped", post(helped))
+        .route("/demo/next", post(next))
+        .route("/demo/go-on", post(go_on))
+        .route("/demo/report", get(report))
+}
+
+fn stage(app: &App) -> Result<&dyn Stage, Refusal> {
+    app.stage().ok_or_else(|| Refusal::from(app::Error::NotFound))
+}
+
+/// Puts the strip at the top of a whole page; a fragment stays as it is.
+#[must_use]
+pub(crate) fn over(app: &App, page: String, here: &str) -> String {
+    let Some(stage) = app.stage() else { return page };
+    let Some(body) = page.find("<body").and_then(|at| page[at..].find('>').map(|end| at + end + 1)) else { return page };
+    let strip = strip(&stage.playing(), app.now(), here).into_string();
+    format!("{}{strip}{}", &page[..body], &page[body..])
+}
+
+fn strip(playing: &Playing, now: Timestamp, here: &str) -> Markup {
+    let back = form::hidden("back", here);
+    let step = playing.tour.iter().filter(|step| step.done).count();
+    let all = playing.tour.len();
+    html! {
+        aside.strip aria-label=(t("demo.label")) {
+            div.strip-now id="strip-now" hx-get=(format!("/demo/now?seen={}", playing.scenes)) hx-trigger="every 2s" hx-swap="innerHTML" aria-live="off" {
+                (said(playing, now, playing.scenes, here))
+            }
+            form.strip-paces method="post" action="/demo/pace" {
+                (back)
+                span.seg role="group" aria-label=(t("demo.pace")) {
+                    @for pace in PACES {
+                        button type="submit" name="pace" value=(pace) aria-pressed=(if playing.pace == pace { "true" } else { "false" }) title=(pace_hint(pace)) { (pace_words(pace)) }
+                    }
+                }
+            }
+            form method="post" action="/demo/next" { (back) (Button::submit(t("demo.next")).small()) }
+            form.strip-help method="post" action="/demo/helped" {
+                (back)
+                button.btn.small type="submit" name="helped" value=(if playing.helped { "no" } else { "yes" }) aria-pressed=(if playing.helped { "true" } else { "false" }) title=(t("demo.helped.hint")) {
+                    (if playing.helped { t("demo.helped.on") } else { t("demo.helped.off") })
+                }
+            }
+            @if all > 0 {
+                details.strip-tour {
+                    summary { (if step == all { t("demo.tour.over").to_owned() } else { tf("demo.tour", &[("step", &(step + 1).to_string()), ("all", &all.to_string())]) }) }
+                    div.strip-panel {
+                        p { (tf("demo.tour.about", &[("name", &playing.guide)])) }
+                        div hx-get="/demo/tour" hx-trigger="every 3s" hx-swap="innerHTML" { (steps(playing, here)) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn pace_words(pace: u32) -> String {
+    match pace {
+        0 => t("demo.pause").to_owned(),
+        _ => tf("demo.times", &[("times", &domain::text::grouped(u64::from(pace)))]),
+    }
+}
+
+fn pace_hint(pace: u32) -> &'static str {
+    match pace {
+        0 => t("demo.pause.hint"),
+        1 => t("demo.times.1"),
+        60 => t("demo.times.60"),
+        _ => t("demo.times.3600"),
+    }
+}
+
+/// The clock, and what happened last; `seen` scenes were there when the page was made.
+fn said(playing: &Playing, now: Timestamp, seen: u64, here: &str) -> Markup {
+    let zone = playing.zone.clone().unwrap_or_else(Zone::utc);
+    let new = playing.scenes.saturating_sub(seen);
+    html! {
+        b.strip-clock { (now.format_in(&zone, "%a %-d %b, %H:%M")) }
+        @if let Some(scene) = playing.last.iter().find(|scene| !scene_words(scene).is_empty()) {
+            a.strip-last.cut href=(format!("/b/{}/collaborations/{}", playing.brand, scene.collaboration)) { (scene.who) " " (scene_words(scene)) }
+        }
+        @if new > 0 { a.strip-new data-scenes=(playing.scenes) href=(here) { (tf("demo.new", &[("count", &new.to_string())])) } }
+    }
+}
+
+fn scene_words(scene: &Scene) -> &'static str {
+    tk("scene", &scene.kind)
+}
+
+fn steps(playing: &Playing, here: &str) -> Markup {
+    let at = playing.tour.iter().position(|step| !step.done);
+    html! {
+        ol.strip-steps {
+            @for (number, step) in playing.tour.iter().enumerate() {
+                li.is-done[step.done] aria-current=[(at == Some(number)).then_some("step")] {
+                    b { (tk("demo.step", step.name).replace("{name}", &playing.guide)) }
+                    @if at == Some(number) {
+                        p { (tk("demo.step_text", step.name).replace("{name}", &playing.guide)) }
+                        @match &step.href {
+                            Some(href) => { a.btn.primary.small href=(href) { (tk("demo.step_open", step.name)) } }
+                            None => {
+                                form method="post" action="/demo/go-on" {
+                                    (form::hidden("back", here))
+                                    (Button::submit(t("demo.go_on")).primary().small())
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        @if at.is_none() { p { (t("demo.tour.end")) } }
+    }
+}
+
+/// The page from which a fragment was asked for, as a path.
+fn here(headers: &HeaderMap) -> String {
+    let said = headers.get("hx-current-url").or_else(|| headers.get(header::REFERER)).and_then(|value| value.to_str().ok());
+    local(said.and_then(|url| url.split_once("://")).and_then(|(_, rest)| rest.find('/').map(|at| &rest[at..])).unwrap_or("/"))
+}
+
+/// A path of ours, or the first page.
+fn local(path: &str) -> String {
+    if path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\n', '\r']) { path.to_owned() } else { "/".to_owned() }
+}
+
+async fn now(State(app): State<App>, headers: HeaderMap, asks: Asks) -> Answer {
+    let playing = stage(&app)?.playing();
+    let seen = asks.get("seen").parse().unwrap_or(playing.scenes);
+    Ok(Page::new(said(&playing, app.now(), seen, &here(&headers))).into_response())
+}
+
+async fn tour_now(State(app): State<App>, headers: HeaderMap) -> Answer {
+    Ok(Page::new(steps(&stage(&app)?.playing(), &here(&headers))).into_response())
+}
+
+async fn pace(asker: Asker, posted: Posted) -> Answer {
+    let chosen = posted.get("pace").parse().ok().filter(|pace| PACES.contains(pace)).unwrap_or(0);
+    stage(&asker.app)?.set_pace(chosen);
+    Ok(go_plain(&local(posted.get("back"))))
+}
+
+async fn helped(asker: Asker, posted: Posted) -> Answer {
+    stage(&asker.app)?.set_helped(posted.get("helped") == "yes");
+    Ok(go_plain(&local(posted.get("back"))))
+}
+
+async fn next(asker: Asker, posted: Posted) -> Answer {
+    let happened = stage(&asker.app)?.next().await;
+    let flash = (!happened).then(|| crate::kernel::Flash::new(t("demo.nothing")));
+    Ok(go(&asker.app, &local(posted.get("back")), flash))
+}
+
+async fn go_on(asker: Asker, posted: Posted) -> Answer {
+    let stage = stage(&asker.app)?;
+    let ready = stage.go_on().await;
+    let playing = stage.playing();
+    let to = playing.tour.iter().find(|step| !step.done).and_then(|step| step.href.clone()).filter(|_| ready);
+    let flash = (!ready).then(|| crate::kernel::Flash::new(t("demo.not_yet")));
+    Ok(go(&asker.app, &to.unwrap_or_else(|| local(posted.get("back"))), flash))
+}
+
+async fn report(State(app): State<App>, asks: Asks) -> Answer {
+    stage(&app)?.read_report();
+    Ok(go_plain(&local(asks.get("to"))))
+}
