@@ -125,8 +125,8 @@ pub struct TourStep {
 pub struct Playing {
     /// So many times faster than life; 0 stands still.
     pub pace: u32,
-    /// Whether it is being moved on right now.
-    pub busy: bool,
+    /// Whether it goes ahead to the tour's next step, as fast as it can.
+    pub ahead: bool,
     /// Whether colleagues take up what the person leaves.
     pub helped: bool,
     /// The brand's short name, for addresses.
@@ -146,16 +146,16 @@ pub struct Playing {
 /// Steers time where the outside is simulated. A real installation has none.
 #[async_trait::async_trait]
 pub trait Stage: Send + Sync {
-    /// How it stands.
-    fn playing(&self) -> Playing;
+    /// How it stands now.
+    async fn playing(&self) -> Playing;
     /// So many times faster than life.
     fn set_pace(&self, pace: u32);
     /// Whether colleagues take up what is left.
     fn set_helped(&self, helped: bool);
     /// Goes on until somebody else does something. Gives whether anybody did.
     async fn next(&self) -> bool;
-    /// Goes on until the next step of the tour can be done. Gives whether it can.
-    async fn go_on(&self) -> bool;
+    /// Begins to go ahead until the next step of the tour can be done.
+    fn go_ahead(&self);
     /// The tour's last step was done: the report was opened.
     fn read_report(&self);
 }

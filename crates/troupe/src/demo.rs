@@ -16,11 +16,7 @@ use std::{io::Write, sync::Arc};
 use anyhow::{Context, Result, bail};
 use app::{App, ports::Clock};
 use domain::time::{DAY, HOUR, MINUTE, Timestamp, Zone};
-use world::{
-    Parameters, Plan, World,
-    outside::Outside,
-    team::Desk,
-};
+use world::{Parameters, Plan, World, outside::Outside, team::Desk};
 
 use crate::{
     config::Config,
@@ -46,7 +42,7 @@ pub struct Demo {
     pub no_open: bool,
 }
 
-/// The moment at which a demo that is made now opens: the last Tuesday at twenty to ten, a morning like any other, so that
+/// The moment at which a demo that is made now opens: the last Wednesday at twenty to ten, a morning like any other, so that
 /// what waits is the same whatever the day on which somebody tries it.
 ///
 /// # Errors
@@ -54,7 +50,7 @@ pub struct Demo {
 pub fn opening(now: Timestamp) -> Result<Timestamp> {
     let zone = Zone::parse(ZONE)?;
     let mut at = now.day_in(&zone).at(9, 40, &zone);
-    while at > now || at.format_in(&zone, "%a") != "Tue" {
+    while at > now || at.format_in(&zone, "%a") != "Wed" {
         at = at.plus(-DAY).day_in(&zone).at(9, 40, &zone);
     }
     Ok(at)

@@ -22,7 +22,12 @@ pub async fn serve(app: App, config: &Config, greeting: Option<String>) -> Resul
 ///
 /// # Errors
 /// When the address cannot be listened on.
-pub async fn serve_with<F>(app: App, config: &Config, greeting: Option<String>, loops: impl FnOnce(watch::Receiver<bool>) -> F) -> Result<()>
+pub async fn serve_with<F>(
+    app: App,
+    config: &Config,
+    greeting: Option<String>,
+    loops: impl FnOnce(watch::Receiver<bool>) -> F,
+) -> Result<()>
 where
     F: Future<Output = ()> + Send + 'static,
 {

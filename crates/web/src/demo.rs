@@ -32,7 +32,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/demo/pace", post(pace))
         .route("/demo/helped", post(helped))
         .route("/demo/next", post(next))
-        .route("/demo/go-on", post(go_on))
+        .route("/demo/ahead", post(go_ahead))
         .route("/demo/report", get(report))
 }
 
@@ -42,10 +42,10 @@ fn stage(app: &App) -> Result<&dyn Stage, Refusal> {
 
 /// Puts the strip at the top of a whole page; a fragment stays as it is.
 #[must_use]
-pub(crate) fn over(app: &App, page: String, here: &str) -> String {
+pub(crate) async fn over(app: &App, page: String, here: &str) -> String {
     let Some(stage) = app.stage() else { return page };
     let Some(body) = page.find("<body").and_then(|at| page[at..].find('>').map(|end| at + end + 1)) else { return page };
-    let strip = strip(&stage.playing(), app.now(), here).into_string();
+    let strip = strip(&stage.playing().await, app.now(), here).into_string();
     format!("{}{strip}{}", &page[..body], &page[body..])
 }
 
@@ -74,11 +74,11 @@ fn strip(playing: &Playing, now: Timestamp, here: &str) -> Markup {
                 }
             }
             @if all > 0 {
-                details.strip-tour {
+                details.strip-tour open[playing.ahead] {
                     summary { (if step == all { t("demo.tour.over").to_owned() } else { tf("demo.tour", &[("step", &(step + 1).to_string()), ("all", &all.to_string())]) }) }
                     div.strip-panel {
                         p { (tf("demo.tour.about", &[("name", &playing.guide)])) }
-                        div hx-get="/demo/tour" hx-trigger="every 3s" hx-swap="innerHTML" { (steps(playing, here)) }
+                        div hx-get="/demo/tour" hx-trigger="every 1s" hx-swap="innerHTML" { (steps(playing, here)) }
                     }
                 }
             }
@@ -130,8 +130,9 @@ fn steps(playing: &Playing, here: &str) -> Markup {
                         p { (tk("demo.step_text", step.name).replace("{name}", &playing.guide)) }
                         @match &step.href {
                             Some(href) => { a.btn.primary.small href=(href) { (tk("demo.step_open", step.name)) } }
+                            None if playing.ahead => p.strip-going { (t("demo.going")) },
                             None => {
-                                form method="post" action="/demo/go-on" {
+                                form method="post" action="/demo/ahead" {
                                     (form::hidden("back", here))
                                     (Button::submit(t("demo.go_on")).primary().small())
                                 }
@@ -157,13 +158,13 @@ fn local(path: &str) -> String {
 }
 
 async fn now(State(app): State<App>, headers: HeaderMap, asks: Asks) -> Answer {
-    let playing = stage(&app)?.playing();
+    let playing = stage(&app)?.playing().await;
     let seen = asks.get("seen").parse().unwrap_or(playing.scenes);
     Ok(Page::new(said(&playing, app.now(), seen, &here(&headers))).into_response())
 }
 
 async fn tour_now(State(app): State<App>, headers: HeaderMap) -> Answer {
-    Ok(Page::new(steps(&stage(&app)?.playing(), &here(&headers))).into_response())
+    Ok(Page::new(steps(&stage(&app)?.playing().await, &here(&headers))).into_response())
 }
 
 async fn pace(asker: Asker, posted: Posted) -> Answer {
@@ -183,13 +184,9 @@ async fn next(asker: Asker, posted: Posted) -> Answer {
     Ok(go(&asker.app, &local(posted.get("back")), flash))
 }
 
-async fn go_on(asker: Asker, posted: Posted) -> Answer {
-    let stage = stage(&asker.app)?;
-    let ready = stage.go_on().await;
-    let playing = stage.playing();
-    let to = playing.tour.iter().find(|step| !step.done).and_then(|step| step.href.clone()).filter(|_| ready);
-    let flash = (!ready).then(|| crate::kernel::Flash::new(t("demo.not_yet")));
-    Ok(go(&asker.app, &to.unwrap_or_else(|| local(posted.get("back"))), flash))
+async fn go_ahead(asker: Asker, posted: Posted) -> Answer {
+    stage(&asker.app)?.go_ahead();
+    Ok(go_plain(&local(posted.get("back"))))
 }
 
 async fn report(State(app): State<App>, asks: Asks) -> Answer {

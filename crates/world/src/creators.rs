@@ -231,7 +231,7 @@ impl Mind {
             address: Some(address),
             preferences: String::new(),
             payment_method: "Bank transfer".into(),
-            payment_account: Some("20-00-00 55771234".into()),
+            payment_account: Some(places::account(&self.creator.name)),
             tax_country: self.creator.country.clone(),
             as_received: false,
         }

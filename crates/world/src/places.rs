@@ -7,8 +7,7 @@ use domain::creators::Address;
 /// Where somebody lives.
 #[must_use]
 pub fn address(name: &str, country: &str, city: &str) -> Address {
-    // Some house: the same for the same name.
-    let house = name.bytes().fold(0_u32, |sum, byte| (sum * 31 + u32::from(byte)) % 61) + 3;
+    let house = number(name, 61) + 3;
     Address {
         name: name.to_owned(),
         lines: vec![line(country, house)],
@@ -17,6 +16,17 @@ pub fn address(name: &str, country: &str, city: &str) -> Address {
         region: String::new(),
         country: country.to_owned(),
     }
+}
+
+/// Somebody's made-up account.
+#[must_use]
+pub fn account(name: &str) -> String {
+    format!("20-00-00 5577{:04}", number(name, 9_973))
+}
+
+/// Some number below a limit: the same for the same name.
+fn number(name: &str, below: u32) -> u32 {
+    name.bytes().fold(0_u32, |sum, byte| (sum * 31 + u32::from(byte)) % below)
 }
 
 fn line(country: &str, house: u32) -> String {

@@ -59,7 +59,11 @@ impl World {
     #[must_use]
     pub fn of(outside: Outside, plan: Plan, programme: Programme, parameters: &Parameters, begun: Timestamp) -> Self {
         outside.mailbox.faulty(plan.faults);
-        let minds = programme.creators.iter().map(|creator| Mind::of(creator.clone(), parameters.creators, programme.words.clone(), plan.seed)).collect();
+        let minds = programme
+            .creators
+            .iter()
+            .map(|creator| Mind::of(creator.clone(), parameters.creators, programme.words.clone(), plan.seed))
+            .collect();
         let office = Office::of(parameters.team, plan.seed);
         let shop = Shop::of(parameters.shop, parameters.faults, plan.seed);
         Self { plan, programme, outside, minds, office, shop, begun, hour: 0 }

@@ -2,6 +2,8 @@
 //!
 //! Invariant: every telling is one that a real shop could send. Absent: signatures of webhooks; the tests have them.
 
+use std::collections::BTreeMap;
+
 use app::{
     App, Caller,
     attribution::{IngestOrder, IngestRefund, RecordClick},
@@ -9,7 +11,7 @@ use app::{
 };
 use domain::{
     attribution::{Line, OrderStatus, RefundPart},
-    ids::ClickId,
+    ids::{ClickId, CollaborationId},
     journey::Stage,
     money::Currency,
     time::{DAY, HOUR, MINUTE, Timestamp},
@@ -38,14 +40,27 @@ pub struct Shop {
     number: u64,
     later: Vec<(Timestamp, u64, Telling)>,
     /// Where sales come from: link and code of what is live.
-    live: Vec<(Option<String>, Option<String>)>,
+    live: Vec<Way>,
+    /// The same by collaboration, as it was when the post was first seen live.
+    known: BTreeMap<CollaborationId, Vec<Way>>,
 }
+
+/// A link and a code by which a customer may come.
+type Way = (Option<String>, Option<String>);
 
 impl Shop {
     /// The shop of a seed.
     #[must_use]
     pub fn of(habits: ShopHabits, faults: Faults, seed: u64) -> Self {
-        Self { habits, faults, chance: Chance::of(seed, "shop"), number: 1_000, later: Vec::new(), live: Vec::new() }
+        Self {
+            habits,
+            faults,
+            chance: Chance::of(seed, "shop"),
+            number: 1_000,
+            later: Vec::new(),
+            live: Vec::new(),
+            known: BTreeMap::new(),
+        }
     }
 
     /// Goes on after orders that were told before, from this number on.
@@ -67,7 +82,7 @@ impl Shop {
         let caller = Caller::operator(Some(programme.organisation), Some(programme.brand));
         let mut done = Vec::new();
         if sells && now.0.rem_euclid(DAY) < HOUR {
-            self.live = live(app, programme).await?;
+            self.live = self.look(app, programme).await?;
         }
         if sells {
             for (slug, code) in self.live.clone() {
@@ -140,22 +155,24 @@ impl Shop {
         }
         Ok(())
     }
-}
 
-/// Links and codes of what is verified live.
-async fn live(app: &App, programme: &Programme) -> app::Result<Vec<(Option<String>, Option<String>)>> {
-    let caller = &programme.manager.caller;
-    let mut live = Vec::new();
-    let is_live = |stage: Stage| matches!(stage, Stage::Measuring | Stage::Settled | Stage::Closed);
-    for campaign in &programme.campaigns {
-        let tracker = app.show(caller, ShowTracker { campaign: campaign.to_string() }).await?;
-        for row in tracker.rows.into_iter().filter(|row| row.first && is_live(row.stage)) {
-            let page = app.show(caller, ShowCollaboration { collaboration: row.collaboration }).await?;
-            let code = page.code.map(|code| code.value.code);
-            for link in page.links {
-                live.push((Some(link.value.slug), code.clone()));
+    /// Links and codes of what is verified live.
+    async fn look(&mut self, app: &App, programme: &Programme) -> app::Result<Vec<Way>> {
+        let caller = &programme.manager.caller;
+        let mut live = Vec::new();
+        let is_live = |stage: Stage| matches!(stage, Stage::Measuring | Stage::Settled | Stage::Closed);
+        for campaign in &programme.campaigns {
+            let tracker = app.show(caller, ShowTracker { campaign: campaign.to_string() }).await?;
+            for row in tracker.rows.into_iter().filter(|row| row.first && is_live(row.stage)) {
+                if !self.known.contains_key(&row.collaboration) {
+                    let page = app.show(caller, ShowCollaboration { collaboration: row.collaboration }).await?;
+                    let code = page.code.map(|code| code.value.code);
+                    let ways = page.links.into_iter().map(|link| (Some(link.value.slug), code.clone())).collect();
+                    self.known.insert(row.collaboration, ways);
+                }
+                live.extend(self.known.get(&row.collaboration).into_iter().flatten().cloned());
             }
         }
+        Ok(live)
     }
-    Ok(live)
 }

@@ -144,7 +144,12 @@ impl Office {
             What::AnswerCounter => {
                 let page = page(app, manager, entry).await?;
                 let Some(offer) = page.offers.last() else { return Ok(()) };
-                let ours = page.offers.iter().rev().find(|one| one.value.by == Side::Brand).map_or(self.habits.fee, |one| one.value.terms.fee.minor);
+                let ours = page
+                    .offers
+                    .iter()
+                    .rev()
+                    .find(|one| one.value.by == Side::Brand)
+                    .map_or(self.habits.fee, |one| one.value.terms.fee.minor);
                 let most = (ours as f64 * (1.0 + self.habits.most_more)) as i64;
                 if offer.value.terms.fee.minor <= most {
                     app.run(manager, AcceptOffer { offer: offer.id, override_reason: None, as_received: false }).await.map(drop)
@@ -180,11 +185,21 @@ impl Office {
             What::ConfirmTracking => {
                 let page = page(app, manager, entry).await?;
                 for link in &page.links {
-                    let confirm = ConfirmLink { link: link.id, note: "Opened it: the shop's page answers and keeps the parameters.".into(), file: None, override_reason: None };
+                    let confirm = ConfirmLink {
+                        link: link.id,
+                        note: "Opened it: the shop's page answers and keeps the parameters.".into(),
+                        file: None,
+                        override_reason: None,
+                    };
                     app.run(manager, confirm).await?;
                 }
                 let Some(code) = page.code else { return Ok(()) };
-                app.run(manager, ConfirmCode { code: code.id, note: "Tried it in the basket: 15 % off.".into(), file: None, override_reason: None }).await.map(drop)
+                app.run(
+                    manager,
+                    ConfirmCode { code: code.id, note: "Tried it in the basket: 15 % off.".into(), file: None, override_reason: None },
+                )
+                .await
+                .map(drop)
             }
             What::SendBrief => app.run(manager, SendBrief { collaborations: vec![collaboration], override_reason: None }).await.map(drop),
             What::ReviewDraft => self.review(app, programme, entry).await,
@@ -192,7 +207,12 @@ impl Office {
                 let page = page(app, manager, entry).await?;
                 let post = page.posts.iter().rev().find(|post| Some(post.value.deliverable.0) == entry.promise.subject);
                 let Some(post) = post else { return Ok(()) };
-                let verify = VerifyPost { post: post.id, note: one_of(&programme.words.seen, &mut self.chance).to_owned(), file: None, accept_outside: true };
+                let verify = VerifyPost {
+                    post: post.id,
+                    note: one_of(&programme.words.seen, &mut self.chance).to_owned(),
+                    file: None,
+                    accept_outside: true,
+                };
                 app.run(manager, verify).await.map(drop)
             }
             What::DecideMissed => self.missed(app, programme, entry, now).await,

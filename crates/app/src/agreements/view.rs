@@ -52,7 +52,8 @@ impl View for ProposeTerms {
             Some(offer) => offer.value.terms,
             None => {
                 let campaign = store::document::find::<Campaign>(look.db(), brand, collaboration.value.campaign).await?;
-                propose_terms(&campaign.ok_or(Error::NotFound)?.value, &look.brand_facts()?.value, &rates)
+                let brand = &look.brand_facts()?.value;
+                propose_terms(&campaign.ok_or(Error::NotFound)?.value, brand, &rates, look.now().day_in(&brand.zone))
             }
         };
         let creator = collaboration.value.creator;

@@ -311,7 +311,10 @@ async fn proposed(
     let rates = creator.relationship.as_ref().map(|known| known.rates.as_slice()).unwrap_or_default();
     let terms = match newest {
         Some(offer) => offer.terms.clone(),
-        None => propose_terms(campaign, &look.brand_facts()?.value, rates),
+        None => {
+            let brand = &look.brand_facts()?.value;
+            propose_terms(campaign, brand, rates, look.now().day_in(&brand.zone))
+        }
     };
     let followers = creator.profiles.iter().filter_map(|profile| profile.followers).max();
     let warnings = agreements::unfair(look.db(), look.brand()?, creator.id, followers, rates, &terms).await?;

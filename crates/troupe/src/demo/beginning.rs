@@ -25,7 +25,7 @@ use super::{
 };
 
 /// Which world the demo is.
-pub(super) const SEED: u64 = 7;
+pub(super) const SEED: u64 = 8;
 const NORA: &str = "nora@fennelandrye.example";
 const TOM: &str = "tom@fennelandrye.example";
 const LEA: &str = "lea@counsel.example";
@@ -94,7 +94,17 @@ pub(super) async fn find(app: &App, parameters: &Parameters) -> Result<Programme
     words.footage = cast::footage();
     let creators = creators(app, organisation, parameters).await?;
     let campaigns = campaigns.collect::<Result<_>>()?;
-    Ok(Programme { organisation, brand, second: nora.clone(), manager: nora, finance: tom, lawyer, campaigns, creators, words: Arc::new(words) })
+    Ok(Programme {
+        organisation,
+        brand,
+        second: nora.clone(),
+        manager: nora,
+        finance: tom,
+        lawyer,
+        campaigns,
+        creators,
+        words: Arc::new(words),
+    })
 }
 
 /// Everybody of the spreadsheet, in its order, with a temperament of their own.
@@ -130,7 +140,14 @@ pub(super) async fn deliver(app: &App, outside: &Outside, programme: &Programme)
     for mail in store::outbox::mails(app.db(), programme.organisation, None, 100_000).await? {
         if matches!(mail.state.as_str(), "sent" | "captured") {
             let key = mail.id.to_string();
-            outside.mailbox.put(Letter { key, from: mail.sender, to: mail.recipient, subject: mail.subject, body: mail.body, unsubscribe: None });
+            outside.mailbox.put(Letter {
+                key,
+                from: mail.sender,
+                to: mail.recipient,
+                subject: mail.subject,
+                body: mail.body,
+                unsubscribe: None,
+            });
         }
     }
     Ok(())

@@ -32,7 +32,9 @@ const PATIENCE: i64 = 4;
 const AHEAD: u32 = 14 * 24;
 const TOUR_AHEAD: u32 = 60 * 24;
 /// However far it looks, a page is not kept waiting for longer.
-const WAIT: Duration = Duration::from_secs(25);
+const WAIT: Duration = Duration::from_secs(10);
+/// Going ahead, it does as many hours as fit into this, so that pages are answered in between.
+const STRIDE: Duration = Duration::from_millis(150);
 /// So many scenes are kept.
 const KEPT: usize = 8;
 
@@ -53,6 +55,8 @@ struct State {
     playing: Playing,
     tour: Option<Tour>,
     newest: Option<EventId>,
+    /// So many hours are left of going ahead.
+    ahead: u32,
 }
 
 impl Live {
@@ -69,7 +73,7 @@ impl Live {
         let playing = Playing { pace: 1, helped: true, brand: brand.0, zone: Some(brand.1), guide, ..Playing::default() };
         let id = world.programme.brand;
         let newest = store::events::of_brand(app.db(), id, None, 1).await?.first().map(|event| event.id);
-        let state = Mutex::new(State { playing, tour, newest });
+        let state = Mutex::new(State { playing, tour, newest, ahead: 0 });
         let live = Arc::new(Self { app, clock, world: tokio::sync::Mutex::new(world), brand: id, names, state });
         live.look().await?;
         Ok(live)
@@ -79,9 +83,10 @@ impl Live {
     pub(super) async fn run(self: Arc<Self>, mut stop: watch::Receiver<bool>) {
         let mut last = Instant::now();
         loop {
+            let pause = if self.with(|state| state.playing.ahead) { BEAT / 10 } else { BEAT };
             tokio::select! {
                 _ = stop.changed() => return,
-                () = tokio::time::sleep(BEAT) => {}
+                () = tokio::time::sleep(pause) => {}
             }
             let passed = last.elapsed();
             last = Instant::now();
@@ -92,31 +97,59 @@ impl Live {
     }
 
     async fn beat(&self, passed: Duration) -> Result<()> {
-        // While somebody sends it ahead, it goes by itself.
+        // While somebody waits for the next event, it is moved by that.
         let Ok(mut world) = self.world.try_lock() else { return Ok(()) };
+        if self.with(|state| state.playing.ahead) {
+            return self.stride(&mut world).await;
+        }
+        let mut did = 0;
         let pace = self.with(|state| i64::from(state.playing.pace));
         let ahead = i64::try_from(passed.as_micros()).unwrap_or(0).saturating_mul(pace);
         let now = self.clock.now().plus(ahead);
         while world.now().plus(HOUR) <= now {
-            self.step(&mut world).await?;
+            did += usize::from(self.step(&mut world).await?);
         }
         self.clock.set(now);
         for _ in 0..20 {
-            if app::tick::tick(&self.app).await? + app::worker::work(&self.app).await? == 0 {
+            let more = app::tick::tick(&self.app).await? + app::worker::work(&self.app).await?;
+            did += more;
+            if more == 0 {
                 break;
             }
         }
         drop(world);
-        self.look().await.map(drop)
+        if did > 0 { self.look().await.map(drop) } else { Ok(()) }
     }
 
-    /// One hour of the world, with the desk as the person wants it.
-    async fn step(&self, world: &mut World) -> Result<()> {
-        let (helped, spared) = self.with(|state| (state.playing.helped, state.tour.as_ref().map(Tour::spared).unwrap_or_default()));
+    /// A few hours on the way to the tour's next step; the last of them ends the going ahead.
+    async fn stride(&self, world: &mut World) -> Result<()> {
+        let begun = Instant::now();
+        while begun.elapsed() < STRIDE {
+            if self.step(world).await? {
+                self.look().await?;
+            }
+            let over = self.with(|state| {
+                state.ahead = state.ahead.saturating_sub(1);
+                let next = state.playing.tour.iter().find(|step| !step.done);
+                state.playing.ahead = state.ahead > 0 && next.is_some_and(|step| step.href.is_none());
+                !state.playing.ahead
+            });
+            if over {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// One hour of the world, with the desk as the person wants it. Gives whether anything was done.
+    async fn step(&self, world: &mut World) -> Result<bool> {
+        let (helped, spared) = self.with(|state| {
+            let spared = state.tour.as_ref().map(|tour| tour.spared(&state.playing.tour));
+            (state.playing.helped || state.playing.ahead, spared.unwrap_or_default())
+        });
         world.office().desk = if helped { Desk::Helped(PATIENCE) } else { Desk::Left };
         world.office().spared = spared;
-        world.step(&self.app).await?;
-        Ok(())
+        Ok(!world.step(&self.app).await?.is_empty())
     }
 
     /// Notes what happened since it was looked at last, and how the tour stands. Gives whether anything happened.
@@ -157,8 +190,7 @@ impl Live {
         let mut world = self.world.lock().await;
         let begun = Instant::now();
         for _ in 0..hours {
-            self.step(&mut world).await?;
-            let happened = self.look().await?;
+            let happened = self.step(&mut world).await? && self.look().await?;
             if self.with(|state| so(&state.playing, happened)) {
                 return Ok(true);
             }
@@ -169,16 +201,6 @@ impl Live {
         Ok(false)
     }
 
-    async fn moved(&self, hours: u32, so: impl FnMut(&Playing, bool) -> bool) -> bool {
-        self.with(|state| state.playing.busy = true);
-        let came = self.until(hours, so).await;
-        self.with(|state| state.playing.busy = false);
-        came.unwrap_or_else(|error| {
-            tracing::error!(%error, "the demo could not go on");
-            false
-        })
-    }
-
     fn with<T>(&self, use_it: impl FnOnce(&mut State) -> T) -> T {
         use_it(&mut self.state.lock().unwrap_or_else(PoisonError::into_inner))
     }
@@ -186,12 +208,19 @@ impl Live {
 
 #[async_trait::async_trait]
 impl Stage for Live {
-    fn playing(&self) -> Playing {
+    async fn playing(&self) -> Playing {
+        // What somebody has just done counts on the very next page.
+        if let Err(error) = self.look().await {
+            tracing::error!(%error, "the demo could not be looked at");
+        }
         self.with(|state| state.playing.clone())
     }
 
     fn set_pace(&self, pace: u32) {
-        self.with(|state| state.playing.pace = pace);
+        self.with(|state| {
+            state.playing.pace = pace;
+            state.playing.ahead = false;
+        });
     }
 
     fn set_helped(&self, helped: bool) {
@@ -199,20 +228,17 @@ impl Stage for Live {
     }
 
     async fn next(&self) -> bool {
-        self.moved(AHEAD, |_, happened| happened).await
+        self.until(AHEAD, |_, happened| happened).await.unwrap_or_else(|error| {
+            tracing::error!(%error, "the demo could not go on");
+            false
+        })
     }
 
-    async fn go_on(&self) -> bool {
-        let at = self.with(|state| state.playing.tour.iter().position(|step| !step.done));
-        let Some(at) = at else { return false };
-        let ready = |playing: &Playing| playing.tour.get(at).is_some_and(|step| step.href.is_some());
-        if self.look().await.is_ok() && self.with(|state| ready(&state.playing)) {
-            return true;
-        }
-        let helped = self.with(|state| std::mem::replace(&mut state.playing.helped, true));
-        let came = self.moved(TOUR_AHEAD, |playing, _| ready(playing)).await;
-        self.with(|state| state.playing.helped = helped);
-        came
+    fn go_ahead(&self) {
+        self.with(|state| {
+            state.ahead = TOUR_AHEAD;
+            state.playing.ahead = true;
+        });
     }
 
     fn read_report(&self) {

@@ -4,25 +4,25 @@
 //! registered operation. Absent: what comes of it.
 
 use anyhow::{Context, Result};
-use app::App;
+use app::{App, Caller};
 use domain::{
     ids::{CampaignId, CollaborationId, CreatorId},
+    moves::{Turn, What},
     time::{DAY, HOUR, Timestamp, Zone},
 };
 use serde_json::{Value, json};
-use world::{
-    programme::Programme,
-};
+use store::moves::Wanted;
+use world::{chance::Chance, programme::Programme, repertoire::one_of};
 
 use super::{
-    beginning::{id, run},
+    beginning::{SEED, id, run},
     brand,
 };
 
 /// Days from the first day of the demo until it is opened: thirteen weeks, so that weekdays stay weekdays.
 pub(super) const LENGTH: i64 = 91;
 /// So long before the opening the team puts the pen down, so that a morning's work waits.
-pub(super) const LEFT: i64 = 25 * HOUR;
+pub(super) const LEFT: i64 = 47 * HOUR;
 
 /// Something planned.
 #[derive(Debug, Clone, Copy)]
@@ -35,18 +35,26 @@ enum Act {
     Invite(usize, &'static [usize]),
     /// The campaign ends.
     End(usize),
+    /// Somebody who has something to make asks a question first.
+    Ask,
 }
 
 const SUMMER: &[usize] = &[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13];
 /// Whom the second campaign asks, with so many days before the opening: most at once, then more as places stay free.
-const AUTUMN: [(i64, &[usize]); 6] = [
-    (55, &[3, 14, 15, 16, 17, 18, 19, 20, 21]),
-    (41, &[5, 22, 23, 24, 25]),
-    (26, &[1, 10, 26, 27, 28]),
-    (19, &[8, 29, 30]),
-    (12, &[4, 31, 32, 33, 34]),
-    (5, &[6, 35, 36, 39]),
+const AUTUMN: [(i64, &[usize]); 10] = [
+    (55, &[14, 15, 16, 17, 18, 19]),
+    (48, &[20, 21, 22, 23]),
+    (41, &[24, 25, 26, 27]),
+    (34, &[28, 29, 30, 31]),
+    (27, &[32, 33, 34, 35]),
+    (22, &[36, 39, 3, 5]),
+    (18, &[1, 8, 10]),
+    (14, &[4, 12, 9]),
+    (11, &[6, 7, 2]),
+    (5, &[11, 13]),
 ];
+/// Every so many days a wave of it begins, which lasts so long.
+const WAVES: (i64, i64) = (4, 8);
 /// Whom the person at the desk may ask.
 const ASKED_BY_YOU: &[usize] = &[0, 37, 38];
 
@@ -59,6 +67,8 @@ fn planned() -> Vec<(i64, i8, Act)> {
         (56, 10, Act::Plan(1)),
         (21, 15, Act::End(0)),
         (1, 11, Act::Shortlist(1, ASKED_BY_YOU)),
+        (1, 19, Act::Ask),
+        (0, 8, Act::Ask),
     ];
     for (days, rows) in AUTUMN {
         all.extend([(days, 10, Act::Shortlist(1, rows)), (days, 11, Act::Invite(1, rows))]);
@@ -73,11 +83,12 @@ pub(super) struct Season {
     zone: Zone,
     plan: std::collections::VecDeque<(i64, i8, Act)>,
     collaborations: Vec<(usize, CreatorId, CollaborationId)>,
+    asked: Vec<CreatorId>,
 }
 
 impl Season {
     pub(super) fn until(opens: Timestamp, zone: Zone) -> Self {
-        Self { opens, zone, plan: planned().into(), collaborations: Vec::new() }
+        Self { opens, zone, plan: planned().into(), collaborations: Vec::new(), asked: Vec::new() }
     }
 
     /// Does what is due by now.
@@ -103,8 +114,7 @@ impl Season {
             }
             Act::Shortlist(number, rows) => {
                 let creators: Vec<CreatorId> = rows.iter().filter_map(|row| programme.creators.get(*row)).map(|one| one.id).collect();
-                let listed =
-                    run(app, &nora, "campaigns.shortlist", json!({ "campaign": campaign(number)?, "creators": creators })).await?;
+                let listed = run(app, &nora, "campaigns.shortlist", json!({ "campaign": campaign(number)?, "creators": creators })).await?;
                 let ids: Vec<CollaborationId> = serde_json::from_value(listed)?;
                 self.collaborations.extend(creators.into_iter().zip(ids).map(|(creator, id)| (number, creator, id)));
             }
@@ -116,7 +126,23 @@ impl Season {
                 let invitation = json!({ "collaborations": ids, "subject": template.subject, "body": template.body });
                 run(app, &nora, "outreach.invite", invitation).await?;
             }
+            Act::Ask => self.ask(app, programme).await?,
             Act::End(number) => drop(run(app, &nora, "campaigns.end_campaign", json!({ "campaign": campaign(number)? })).await?),
+        }
+        Ok(())
+    }
+
+    async fn ask(&mut self, app: &App, programme: &Programme) -> Result<()> {
+        for what in [What::SubmitDraft, What::Post] {
+            let wanted = Wanted { turn: Some(Turn::Creator), what: Some(what), ..Wanted::default() };
+            let open = store::moves::open(app.db(), programme.brand, &wanted, 50).await?;
+            if let Some(row) = open.iter().find(|row| !self.asked.contains(&row.creator)) {
+                let creator = Caller::creator(programme.organisation, programme.brand, row.creator);
+                let body = one_of(&programme.words.questions, &mut Chance::of(SEED, &format!("question {}", self.asked.len()))).to_owned();
+                self.asked.push(row.creator);
+                run(app, &creator, "outreach.write_message", json!({ "collaboration": row.collaboration, "body": body })).await?;
+                return Ok(());
+            }
         }
         Ok(())
     }
@@ -151,7 +177,7 @@ impl Season {
                 "Autumn Repair",
                 "Show how you mend dry skin when the heating comes on.",
                 json!([deliverable("reel", 32, 20), deliverable("story", 30, 18)]),
-                json!([{ "opens": day(-14), "closes": day(-24) }]),
+                (-10..7).map(|wave| json!({ "opens": day(-wave * WAVES.0), "closes": day(-wave * WAVES.0 - WAVES.1) })).collect(),
                 json!(["brand", "legal"]),
                 json!({ "fees": 1_100_000, "product": 170_000, "shipping": 45_000, "bonus": 0, "commission": 110_000 }),
                 160,

@@ -37,7 +37,12 @@ pub(super) struct Tour {
 
 impl Tour {
     /// The tour of a demo, when its creator has a collaboration in the campaign.
-    pub(super) async fn of(app: &App, brand: (BrandId, String), creator: (CreatorId, &str), campaigns: &[CampaignId]) -> Result<Option<Self>> {
+    pub(super) async fn of(
+        app: &App,
+        brand: (BrandId, String),
+        creator: (CreatorId, &str),
+        campaigns: &[CampaignId],
+    ) -> Result<Option<Self>> {
         for found in store::campaigns::campaigns(app.db(), brand.0).await?.into_iter().filter(|one| campaigns.contains(&one.id)) {
             let all = store::campaigns::of_campaign(app.db(), brand.0, found.id).await?;
             if let Some(followed) = all.iter().find(|one| one.value.creator == creator.0) {
@@ -55,11 +60,10 @@ impl Tour {
         Ok(None)
     }
 
-    /// What the person at the desk is to do, whoever helps.
-    pub(super) fn spared(&self) -> Vec<(CollaborationId, What)> {
-        let mut all: Vec<_> = STEPS.iter().map(|(_, what, _)| (self.collaboration, *what)).collect();
-        all.push((self.collaboration, What::AnswerCounter));
-        all
+    /// What the person at the desk is to do next, whoever helps: the first step that is not done.
+    pub(super) fn spared(&self, steps: &[TourStep]) -> Vec<(CollaborationId, What)> {
+        let at = steps.iter().position(|step| !step.done);
+        at.and_then(|at| STEPS.get(at)).map(|(_, what, _)| (self.collaboration, *what)).into_iter().collect()
     }
 
     /// The steps as they stand.
@@ -67,12 +71,11 @@ impl Tour {
         let wanted = Wanted { creator: Some(self.creator), turn: Some(Turn::Team), visible_at: Some(now), ..Wanted::default() };
         let open = store::moves::open(app.db(), self.brand, &wanted, 50).await?;
         let events = store::events::of_collaboration(app.db(), self.brand, self.collaboration, 500).await?;
-        let approved = store::payments::approvals(app.db(), self.brand).await?;
-        let payouts = store::payments::payouts(app.db(), self.brand, 200).await?;
-        let paid = payouts.iter().any(|payout| payout.value.transfer().creator == self.creator && approved.contains_key(&payout.id));
         let mut steps = Vec::new();
         for (name, what, ends) in STEPS {
-            let done = events.iter().any(|event| ends.contains(&event.kind.as_str())) || (name == "pay" && paid);
+            let before = steps.iter().all(|step: &TourStep| step.done);
+            let done =
+                events.iter().any(|event| ends.contains(&event.kind.as_str())) || (name == "pay" && before && self.paid(app).await?);
             let found = open.iter().find(|row| row.open.what == what && row.collaboration == self.collaboration);
             let href = found.map(|row| self.place(what, row.open.subject)).filter(|_| !done);
             steps.push(TourStep { name, href, done });
@@ -83,9 +86,17 @@ impl Tour {
         Ok(steps)
     }
 
+    /// Whether a payout to the guide was approved.
+    async fn paid(&self, app: &App) -> Result<bool> {
+        let approved = store::payments::approvals(app.db(), self.brand).await?;
+        let payouts = store::payments::payouts(app.db(), self.brand, 50).await?;
+        Ok(payouts.iter().any(|payout| payout.value.transfer().creator == self.creator && approved.contains_key(&payout.id)))
+    }
+
     fn place(&self, what: What, subject: Option<uuid::Uuid>) -> String {
         match (what, subject) {
             (What::ReviewDraft, Some(deliverable)) => format!("/b/{}/reviews/{deliverable}", self.slug),
+            (What::Invite, _) => format!("/b/{}/campaigns/{}/add#invite", self.slug, self.campaign),
             (What::ApprovePayout, _) => format!("/b/{}/payments", self.slug),
             _ => format!("/b/{}/collaborations/{}", self.slug, self.collaboration),
         }

@@ -7,6 +7,8 @@ htmx.config.allowEval = false;
 htmx.config.historyCacheSize = 0;
 htmx.config.refreshOnHistoryMiss = true;
 htmx.config.selfRequestsOnly = true;
+// Not "style": copying it over as an attribute is what the policy forbids.
+htmx.config.attributesToSettle = ["class", "width", "height"];
 htmx.config.responseHandling = [
   { code: "204", swap: false },
   { code: "[23]..", swap: true },

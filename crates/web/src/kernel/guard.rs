@@ -22,7 +22,7 @@ pub const CONTENT_POLICY: &str = "default-src 'self'; script-src 'self'; style-s
 /// The layer.
 pub async fn guard(State(app): State<App>, request: Request, next: Next) -> Response {
     let headers = request.headers().clone();
-    let here = request.uri().path_and_query().map(ToString::to_string).unwrap_or_default();
+    let here = place(&request);
     let changes = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     let mut answer =
         if changes && !csrf::from_here(&app, &headers) { super::Refusal::Forged.into_response() } else { next.run(request).await };
@@ -47,11 +47,21 @@ fn fragment(status: StatusCode, message: &str) -> Response {
     answer
 }
 
+/// Where a person is who gets the answer: at the page itself, or at the one whose form was sent.
+fn place(request: &Request) -> String {
+    let referred = request.headers().get(header::REFERER).and_then(|value| value.to_str().ok());
+    let own = || request.uri().path_and_query().map(ToString::to_string).unwrap_or_default();
+    match referred.and_then(|url| url.split_once("://")).and_then(|(_, rest)| rest.find('/').map(|at| rest[at..].to_owned())) {
+        Some(path) if request.method() == Method::POST => path,
+        _ => own(),
+    }
+}
+
 /// Puts the token into a page's forms; a browser with no cookie yet gets one to bind it to.
 async fn seal(app: &App, headers: &HeaderMap, here: &str, answer: Response) -> Response {
     let (mut parts, body) = answer.into_parts();
     let Ok(bytes) = to_bytes(body, usize::MAX).await else { return StatusCode::INTERNAL_SERVER_ERROR.into_response() };
-    let text = crate::demo::over(app, String::from_utf8_lossy(&bytes).into_owned(), here);
+    let text = crate::demo::over(app, String::from_utf8_lossy(&bytes).into_owned(), here).await;
     parts.headers.remove(header::CONTENT_LENGTH);
     if !csrf::has_forms(&text) {
         return Response::from_parts(parts, Body::from(text));
