@@ -66,7 +66,8 @@ impl Db {
             Database::Postgres(url) => (url.clone(), DbBackend::Postgres),
         };
         let mut options = ConnectOptions::new(url);
-        options.max_connections(8).min_connections(1).acquire_timeout(Duration::from_secs(10)).sqlx_logging(false).map_sqlx_sqlite_opts(
+        // Nobody looks at an empty page for longer; a database that is away is said to be.
+        options.max_connections(8).min_connections(1).acquire_timeout(Duration::from_secs(5)).sqlx_logging(false).map_sqlx_sqlite_opts(
             |sqlite| {
                 sqlite
                     .journal_mode(sqlx::sqlite::SqliteJournalMode::Wal)

@@ -6,6 +6,7 @@ mod creators;
 mod demo;
 mod http;
 mod journey;
+mod kills;
 mod mail;
 mod money;
 mod portal;
