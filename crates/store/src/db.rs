@@ -23,6 +23,7 @@ use sea_orm::{
     ConnectOptions, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, QueryResult, SqliteTransactionMode, Statement,
     TransactionOptions, TransactionTrait, Value,
 };
+use sqlx::Connection as _;
 use tokio::sync::{Mutex, OwnedMutexGuard};
 use uuid::Uuid;
 
@@ -45,6 +46,15 @@ pub struct Db {
     /// SQLite has one writer; waiting here is fair and never times out as "busy".
     writer: Arc<Mutex<()>>,
     statements: Arc<AtomicU64>,
+}
+
+/// Whether a connection that comes back has no transaction open. SQLite ends a transaction by itself where the disk is full;
+/// the driver does not notice, would begin the next one inside of the one that is gone, and never commit it. Such a connection
+/// is closed.
+async fn is_at_rest(connection: &mut sqlx::SqliteConnection) -> sqlx::Result<bool> {
+    // What was rolled back is rolled back once this is answered.
+    connection.ping().await?;
+    Ok(!connection.is_in_transaction())
 }
 
 /// One open transaction. Rolled back when dropped.
@@ -77,6 +87,7 @@ impl Db {
                     .pragma("temp_store", "memory")
             },
         );
+        options.map_sqlx_sqlite_pool_opts(|pool| pool.after_release(|connection, _| Box::pin(is_at_rest(connection))));
         let connection = sea_orm::Database::connect(options).await?;
         let db = Self { connection, backend, writer: Arc::new(Mutex::new(())), statements: Arc::new(AtomicU64::new(0)) };
         crate::migrate::up(&db).await?;

@@ -4,8 +4,12 @@
 //! the rows. `TROUPE_KILLS` says how many kills there are over both databases. Absent: simulated faults inside a process;
 //! the simulated world has them.
 
+mod away;
 mod client;
+mod clock;
+mod cluster;
 mod count;
+mod disk;
 mod process;
 mod programme;
 mod sink;

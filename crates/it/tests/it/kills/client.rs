@@ -12,6 +12,8 @@ use std::{
 
 use serde_json::Value;
 
+use crate::support::PASSWORD;
+
 /// How long something is asked for again.
 const PATIENCE: Duration = Duration::from_secs(90);
 
@@ -63,11 +65,6 @@ impl Client {
         Self { secret: Some(secret.to_owned()), ..self.clone() }
     }
 
-    /// The same program from another network address.
-    pub fn from(&self, address: String) -> Self {
-        Self { from: address, ..self.clone() }
-    }
-
     /// How many requests got no answer.
     pub fn cut_off(&self) -> u32 {
         self.cut.load(Ordering::Relaxed)
@@ -112,6 +109,22 @@ impl Client {
             }
             tokio::time::sleep(Duration::from_millis(40)).await;
         }
+    }
+
+    /// What somebody sees who signs in with the form, as a browser without scripts would.
+    pub async fn sign_in_page(&self) -> Reply {
+        let page = self.once("GET", "/sign-in", &[], Vec::new()).await.expect("an answer");
+        if page.status != 200 {
+            return page;
+        }
+        let cookies: Vec<&str> =
+            page.headers.get_all("set-cookie").iter().filter_map(|value| value.to_str().ok()?.split(';').next()).collect();
+        let hidden = page.text.split("type=\"hidden\"").nth(1).and_then(|rest| rest.split("value=\"").nth(1)).unwrap_or_default();
+        let name = page.text.split("type=\"hidden\" name=\"").nth(1).unwrap_or_default().split('"').next().unwrap_or_default();
+        let token = hidden.split('"').next().unwrap_or_default();
+        let body = format!("{name}={token}&email=nora%40fennel.example&password={}", PASSWORD.replace(' ', "+"));
+        let headers = [("content-type", "application/x-www-form-urlencoded"), ("cookie", &cookies.join("; "))];
+        self.once("POST", "/sign-in", &headers, body.into_bytes()).await.expect("an answer")
     }
 
     /// Reads something below `/api`.

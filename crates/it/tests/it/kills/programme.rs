@@ -49,7 +49,7 @@ pub struct Programme {
     pub anonymous: Client,
     owner: Client,
     second: Client,
-    manager: Client,
+    pub manager: Client,
     finance: Client,
     shop: String,
     campaign: String,
@@ -173,6 +173,12 @@ impl Programme {
     /// Notes an act that was acknowledged.
     fn done(&self, kind: &'static str) {
         *self.books.lock().expect("the books").acts.entry(kind).or_default() += 1;
+    }
+
+    /// Notes a creator that was added by hand.
+    pub fn acknowledged_creator(&self, email: &str, id: &str) {
+        self.done("creators.creator_added");
+        self.books.lock().expect("the books").creators.insert(email.to_owned(), id.to_owned());
     }
 
     /// An act under a key of its own, noted once it is acknowledged.
