@@ -27,7 +27,7 @@ use sqlx::Connection as _;
 use tokio::sync::{Mutex, OwnedMutexGuard};
 use uuid::Uuid;
 
-use crate::{Error, Result};
+use crate::{Error, Result, trouble::Trouble};
 
 /// Where the rows live.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,6 +46,7 @@ pub struct Db {
     /// SQLite has one writer; waiting here is fair and never times out as "busy".
     writer: Arc<Mutex<()>>,
     statements: Arc<AtomicU64>,
+    trouble: Arc<Trouble>,
 }
 
 /// Whether a connection that comes back has no transaction open. SQLite ends a transaction by itself where the disk is full;
@@ -62,6 +63,7 @@ pub struct Tx {
     transaction: DatabaseTransaction,
     backend: DbBackend,
     statements: Arc<AtomicU64>,
+    trouble: Arc<Trouble>,
     _turn: Option<OwnedMutexGuard<()>>,
 }
 
@@ -71,6 +73,14 @@ impl Db {
     /// # Errors
     /// When the database cannot be reached or a migration fails.
     pub async fn open(database: &Database) -> Result<Self> {
+        Self::open_with(database, Arc::default()).await
+    }
+
+    /// The same, with trouble that a test makes.
+    ///
+    /// # Errors
+    /// As [`Db::open`].
+    pub async fn open_with(database: &Database, trouble: Arc<Trouble>) -> Result<Self> {
         let (url, backend) = match database {
             Database::Sqlite(path) => (format!("sqlite://{}?mode=rwc", path.display()), DbBackend::Sqlite),
             Database::Postgres(url) => (url.clone(), DbBackend::Postgres),
@@ -89,7 +99,7 @@ impl Db {
         );
         options.map_sqlx_sqlite_pool_opts(|pool| pool.after_release(|connection, _| Box::pin(is_at_rest(connection))));
         let connection = sea_orm::Database::connect(options).await?;
-        let db = Self { connection, backend, writer: Arc::new(Mutex::new(())), statements: Arc::new(AtomicU64::new(0)) };
+        let db = Self { connection, backend, writer: Arc::new(Mutex::new(())), statements: Arc::new(AtomicU64::new(0)), trouble };
         crate::migrate::up(&db).await?;
         Ok(db)
     }
@@ -103,9 +113,10 @@ impl Db {
             DbBackend::Sqlite => Some(self.writer.clone().lock_owned().await),
             _ => None,
         };
+        self.trouble.call()?;
         let options = TransactionOptions { sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate), ..Default::default() };
         let transaction = self.connection.begin_with_options(options).await?;
-        Ok(Tx { transaction, backend: self.backend, statements: self.statements.clone(), _turn: turn })
+        Ok(Tx { transaction, backend: self.backend, statements: self.statements.clone(), trouble: self.trouble.clone(), _turn: turn })
     }
 
     /// Whether rows can be locked one by one (`FOR UPDATE SKIP LOCKED`).
@@ -135,7 +146,9 @@ impl Tx {
     /// # Errors
     /// When the database refuses; then nothing is true.
     pub async fn commit(self) -> Result<()> {
-        Ok(self.transaction.commit().await?)
+        self.trouble.call()?;
+        self.transaction.commit().await?;
+        self.trouble.committed()
     }
 
     /// Runs a statement that changes rows; gives how many.
@@ -144,6 +157,7 @@ impl Tx {
     /// When the database refuses.
     pub async fn execute(&self, sql: &str, values: Vec<Value>) -> Result<u64> {
         self.statements.fetch_add(1, Ordering::Relaxed);
+        self.trouble.call()?;
         Ok(self.transaction.execute_raw(Statement::from_sql_and_values(self.backend, sql, values)).await?.rows_affected())
     }
 
@@ -154,6 +168,7 @@ impl Tx {
     /// Taken, or the database's own.
     pub async fn insert(&self, table: &'static str, sql: &str, values: Vec<Value>) -> Result<()> {
         self.statements.fetch_add(1, Ordering::Relaxed);
+        self.trouble.call()?;
         match self.transaction.execute_raw(Statement::from_sql_and_values(self.backend, sql, values)).await {
             Ok(_) => Ok(()),
             Err(error) => Err(Error::of_insert(table, error)),
@@ -198,6 +213,7 @@ pub trait Read: Send + Sync {
 impl Read for Db {
     async fn all(&self, table: &'static str, sql: &str, values: Vec<Value>) -> Result<Vec<Row>> {
         self.statements.fetch_add(1, Ordering::Relaxed);
+        self.trouble.call()?;
         let rows = self.connection.query_all_raw(Statement::from_sql_and_values(self.backend, sql, values)).await?;
         Ok(rows.into_iter().map(|row| Row { table, row }).collect())
     }
@@ -206,6 +222,7 @@ impl Read for Db {
 impl Read for Tx {
     async fn all(&self, table: &'static str, sql: &str, values: Vec<Value>) -> Result<Vec<Row>> {
         self.statements.fetch_add(1, Ordering::Relaxed);
+        self.trouble.call()?;
         let rows = self.transaction.query_all_raw(Statement::from_sql_and_values(self.backend, sql, values)).await?;
         Ok(rows.into_iter().map(|row| Row { table, row }).collect())
     }

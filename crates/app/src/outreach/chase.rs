@@ -24,7 +24,7 @@ use store::{
     outreach::chase::{hold, reminded_since, take},
 };
 
-use super::{Words, hours, may_write, write_to};
+use super::{Words, hours, no_contact, write_to};
 use crate::{
     Agent, Ctx, Error, Meta, Operation, Reach, Result, Route,
     context::About,
@@ -173,7 +173,7 @@ async fn note_taken(
 async fn say(ctx: &mut Ctx, creator: &Stored<Creator>, zone: &Zone, due: &[Due<'_>]) -> Result<()> {
     let agreed = due.iter().any(|one| one.whole.facts.agreement.agreement.is_some());
     let purpose = if agreed { Purpose::Contract } else { Purpose::Invitation };
-    let refused = may_write(ctx, creator, purpose).await.err().map(|error| error.to_string());
+    let refused = no_contact(ctx, creator, purpose).await?.map(|reason| Error::from(reason).to_string());
     let mut message = None;
     if refused.is_none() {
         let lines = wording::lines(due, zone);

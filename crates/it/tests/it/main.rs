@@ -15,4 +15,5 @@ mod registry;
 mod simulation;
 mod support;
 mod tidy;
+mod troubles;
 mod web;
