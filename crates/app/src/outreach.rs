@@ -37,7 +37,7 @@ pub mod sent;
 pub mod templates;
 
 pub use bounce::RecordBounce;
-pub use chase::Chase;
+pub use chase::{Chase, ChaseOutcome};
 pub use clock::ShowClock;
 pub use escalate::Escalate;
 pub use invite::{InvitationPreview, Invite, InviteOutcome, PreviewInvitation};

@@ -4,14 +4,7 @@
 //! here instead of failing with "busy"; statements are counted, so that a page's cost is known.
 //! Absent: which statements; each room has its own file.
 
-use std::{
-    path::PathBuf,
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
-    time::Duration,
-};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use domain::{
     files::ContentHash,
@@ -45,7 +38,6 @@ pub struct Db {
     backend: DbBackend,
     /// SQLite has one writer; waiting here is fair and never times out as "busy".
     writer: Arc<Mutex<()>>,
-    statements: Arc<AtomicU64>,
     trouble: Arc<Trouble>,
 }
 
@@ -62,7 +54,6 @@ async fn is_at_rest(connection: &mut sqlx::SqliteConnection) -> sqlx::Result<boo
 pub struct Tx {
     transaction: DatabaseTransaction,
     backend: DbBackend,
-    statements: Arc<AtomicU64>,
     trouble: Arc<Trouble>,
     _turn: Option<OwnedMutexGuard<()>>,
 }
@@ -99,7 +90,7 @@ impl Db {
         );
         options.map_sqlx_sqlite_pool_opts(|pool| pool.after_release(|connection, _| Box::pin(is_at_rest(connection))));
         let connection = sea_orm::Database::connect(options).await?;
-        let db = Self { connection, backend, writer: Arc::new(Mutex::new(())), statements: Arc::new(AtomicU64::new(0)), trouble };
+        let db = Self { connection, backend, writer: Arc::new(Mutex::new(())), trouble };
         crate::migrate::up(&db).await?;
         Ok(db)
     }
@@ -113,10 +104,10 @@ impl Db {
             DbBackend::Sqlite => Some(self.writer.clone().lock_owned().await),
             _ => None,
         };
-        self.trouble.call()?;
+        let _spent = self.trouble.call()?;
         let options = TransactionOptions { sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate), ..Default::default() };
         let transaction = self.connection.begin_with_options(options).await?;
-        Ok(Tx { transaction, backend: self.backend, statements: self.statements.clone(), trouble: self.trouble.clone(), _turn: turn })
+        Ok(Tx { transaction, backend: self.backend, trouble: self.trouble.clone(), _turn: turn })
     }
 
     /// Whether rows can be locked one by one (`FOR UPDATE SKIP LOCKED`).
@@ -128,7 +119,13 @@ impl Db {
     /// How many statements were sent since the start, for the tests that count a page's queries.
     #[must_use]
     pub fn statements(&self) -> u64 {
-        self.statements.load(Ordering::Relaxed)
+        self.trouble.statements()
+    }
+
+    /// How long statements, beginnings and commits took altogether, for the benchmark.
+    #[must_use]
+    pub fn spent(&self) -> Duration {
+        self.trouble.spent()
     }
 
     /// Closes all connections.
@@ -146,7 +143,7 @@ impl Tx {
     /// # Errors
     /// When the database refuses; then nothing is true.
     pub async fn commit(self) -> Result<()> {
-        self.trouble.call()?;
+        let _spent = self.trouble.call()?;
         self.transaction.commit().await?;
         self.trouble.committed()
     }
@@ -156,8 +153,7 @@ impl Tx {
     /// # Errors
     /// When the database refuses.
     pub async fn execute(&self, sql: &str, values: Vec<Value>) -> Result<u64> {
-        self.statements.fetch_add(1, Ordering::Relaxed);
-        self.trouble.call()?;
+        let _spent = self.trouble.statement()?;
         Ok(self.transaction.execute_raw(Statement::from_sql_and_values(self.backend, sql, values)).await?.rows_affected())
     }
 
@@ -167,8 +163,7 @@ impl Tx {
     /// # Errors
     /// Taken, or the database's own.
     pub async fn insert(&self, table: &'static str, sql: &str, values: Vec<Value>) -> Result<()> {
-        self.statements.fetch_add(1, Ordering::Relaxed);
-        self.trouble.call()?;
+        let _spent = self.trouble.statement()?;
         match self.transaction.execute_raw(Statement::from_sql_and_values(self.backend, sql, values)).await {
             Ok(_) => Ok(()),
             Err(error) => Err(Error::of_insert(table, error)),
@@ -179,6 +174,12 @@ impl Tx {
     #[must_use]
     pub fn for_update(&self) -> &'static str {
         if self.backend == DbBackend::Postgres { " FOR UPDATE" } else { "" }
+    }
+
+    /// The clause that holds those rows that nobody else holds, and lets others still refer to them.
+    #[must_use]
+    pub fn skip_held(&self) -> &'static str {
+        if self.backend == DbBackend::Postgres { " FOR NO KEY UPDATE SKIP LOCKED" } else { "" }
     }
 
     /// The clause that lets several workers share a queue; SQLite has one writer and needs none.
@@ -212,8 +213,7 @@ pub trait Read: Send + Sync {
 
 impl Read for Db {
     async fn all(&self, table: &'static str, sql: &str, values: Vec<Value>) -> Result<Vec<Row>> {
-        self.statements.fetch_add(1, Ordering::Relaxed);
-        self.trouble.call()?;
+        let _spent = self.trouble.statement()?;
         let rows = self.connection.query_all_raw(Statement::from_sql_and_values(self.backend, sql, values)).await?;
         Ok(rows.into_iter().map(|row| Row { table, row }).collect())
     }
@@ -221,8 +221,7 @@ impl Read for Db {
 
 impl Read for Tx {
     async fn all(&self, table: &'static str, sql: &str, values: Vec<Value>) -> Result<Vec<Row>> {
-        self.statements.fetch_add(1, Ordering::Relaxed);
-        self.trouble.call()?;
+        let _spent = self.trouble.statement()?;
         let rows = self.transaction.query_all_raw(Statement::from_sql_and_values(self.backend, sql, values)).await?;
         Ok(rows.into_iter().map(|row| Row { table, row }).collect())
     }

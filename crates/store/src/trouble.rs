@@ -1,8 +1,12 @@
-//! Trouble on purpose: a chosen call fails, so that tests can show that whatever fails, nothing is half done.
+//! Calls of the store: how many, how long, and trouble on purpose: a chosen call fails, so that tests can show that whatever
+//! fails, nothing is half done.
 //!
 //! Invariant: without an order it counts and does nothing; an order is spent when it strikes. Absent: chance; a test chooses.
 
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::{
+    sync::atomic::{AtomicBool, AtomicU64, Ordering},
+    time::{Duration, Instant},
+};
 
 use crate::{Error, Result};
 
@@ -10,6 +14,8 @@ use crate::{Error, Result};
 #[derive(Debug, Default)]
 pub struct Trouble {
     calls: AtomicU64,
+    statements: AtomicU64,
+    nanoseconds: AtomicU64,
     /// Strikes when the count gets there; zero is never.
     at: AtomicU64,
     /// The next commit is kept, and its answer lost.
@@ -44,14 +50,44 @@ impl Trouble {
     ///
     /// # Errors
     /// Where it was told to.
-    pub fn call(&self) -> Result<()> {
+    pub fn call(&self) -> Result<Spent<'_>> {
         let number = self.calls.fetch_add(1, Ordering::SeqCst) + 1;
-        if number == self.at.load(Ordering::SeqCst) { Err(broken()) } else { Ok(()) }
+        if number == self.at.load(Ordering::SeqCst) { Err(broken()) } else { Ok(Spent { of: self, since: Instant::now() }) }
+    }
+
+    /// Counts a statement.
+    pub(crate) fn statement(&self) -> Result<Spent<'_>> {
+        self.statements.fetch_add(1, Ordering::Relaxed);
+        self.call()
+    }
+
+    /// How many statements there were.
+    pub(crate) fn statements(&self) -> u64 {
+        self.statements.load(Ordering::Relaxed)
+    }
+
+    /// How long all calls took.
+    pub(crate) fn spent(&self) -> Duration {
+        Duration::from_nanos(self.nanoseconds.load(Ordering::Relaxed))
     }
 
     /// A commit has succeeded.
     pub(crate) fn committed(&self) -> Result<()> {
         if self.lose.swap(false, Ordering::SeqCst) { Err(broken()) } else { Ok(()) }
+    }
+}
+
+/// A call under way; its time counts when it is over.
+#[derive(Debug)]
+pub struct Spent<'a> {
+    of: &'a Trouble,
+    since: Instant,
+}
+
+impl Drop for Spent<'_> {
+    fn drop(&mut self) {
+        let nanoseconds = u64::try_from(self.since.elapsed().as_nanos()).unwrap_or(u64::MAX);
+        self.of.nanoseconds.fetch_add(nanoseconds, Ordering::Relaxed);
     }
 }
 

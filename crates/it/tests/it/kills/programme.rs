@@ -68,7 +68,7 @@ pub fn now() -> Timestamp {
 pub fn afternoon() -> Zone {
     let hour = now().minute_of_day_in(&Zone::utc()) / 60;
     // The names of these zones count to the west.
-    Zone::parse(&format!("Etc/GMT{:+}", i64::from(hour) - 13).replace("+0", "").replace("-0", "")).expect("a zone")
+    Zone::parse(&format!("Etc/GMT{:+}", hour - 13).replace("+0", "").replace("-0", "")).expect("a zone")
 }
 
 fn gbp(minor: i64) -> Value {
