@@ -57,10 +57,12 @@ impl Problem {
             Error::TooMany => StatusCode::TOO_MANY_REQUESTS,
             Error::Outside(_) => StatusCode::BAD_GATEWAY,
             Error::Store(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Error::Full => StatusCode::INSUFFICIENT_STORAGE,
             Error::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
         };
         match &error {
             Error::Store(cause) => tracing::error!(%cause, "the store failed"),
+            Error::Full => tracing::error!("the disk is full"),
             Error::Broken(cause) => tracing::error!(cause, "an operation is broken"),
             _ => {}
         }
@@ -94,6 +96,7 @@ fn title(status: StatusCode) -> &'static str {
         StatusCode::TOO_MANY_REQUESTS => "Too many requests",
         StatusCode::BAD_GATEWAY => "The outside did not answer",
         StatusCode::SERVICE_UNAVAILABLE => "The data cannot be reached",
+        StatusCode::INSUFFICIENT_STORAGE => "The disk is full",
         _ => "Something is wrong with this installation",
     }
 }
@@ -105,7 +108,8 @@ impl IntoResponse for Problem {
         let mut response = (status, [(header::CONTENT_TYPE, PROBLEM_JSON)], body).into_response();
         let also: Option<(HeaderName, &'static str)> = match status {
             StatusCode::UNAUTHORIZED => Some((header::WWW_AUTHENTICATE, "Bearer")),
-            StatusCode::TOO_MANY_REQUESTS => Some((header::RETRY_AFTER, "60")),
+            StatusCode::TOO_MANY_REQUESTS | StatusCode::INSUFFICIENT_STORAGE => Some((header::RETRY_AFTER, "60")),
+            StatusCode::SERVICE_UNAVAILABLE => Some((header::RETRY_AFTER, "10")),
             _ => None,
         };
         if let Some((name, value)) = also {
@@ -130,6 +134,7 @@ mod tests {
             (Problem::of(Error::Conflict, true), 412, "conflict"),
             (Problem::of(Error::KeyReused, false), 422, "idempotency_key_reused"),
             (Problem::of(Error::TooMany, false), 429, "too_many"),
+            (Problem::of(Error::Full, false), 507, "no_room"),
         ];
         for (problem, status, code) in cases {
             assert_eq!((problem.status, problem.code.as_str()), (status, code));

@@ -46,6 +46,11 @@ pub enum Error {
     /// The database.
     #[error("The data could not be read or saved. Nothing was changed; try again in a moment.")]
     Store(#[source] store::Error),
+    /// There is no room left for rows or files.
+    #[error(
+        "There is no room left on the disk of this installation. Nothing was changed; tell who runs it, and try again once there is room."
+    )]
+    Full,
     /// A bug or a damaged installation.
     #[error("Something is wrong with this installation. Nothing was changed.")]
     Broken(String),
@@ -66,6 +71,7 @@ impl Error {
             Error::TooMany => "too_many",
             Error::Outside(_) => "outside",
             Error::Store(_) => "store",
+            Error::Full => "no_room",
             Error::Broken(_) => "broken",
         }
     }
@@ -92,10 +98,16 @@ impl Error {
     }
 }
 
+/// Tables in which a person chose what must be there once only.
+const CHOSEN_BY_PEOPLE: [&str; 3] = ["person", "profile", "promo_code"];
+
 impl From<store::Error> for Error {
     fn from(error: store::Error) -> Self {
         match error {
             store::Error::Conflict { .. } => Error::Conflict,
+            store::Error::Full => Error::Full,
+            // Numbers and short names are ours to choose: that one is taken means that somebody was faster.
+            store::Error::Taken { table } if !CHOSEN_BY_PEOPLE.contains(&table) => Error::Conflict,
             store::Error::Taken { table } => {
                 Error::Rule { code: format!("{table}.taken"), message: "That is taken already. Choose another.".to_owned() }
             }

@@ -55,6 +55,8 @@ pub(crate) async fn derive_touched(ctx: &mut Ctx) -> Result<()> {
 /// # Errors
 /// The store's.
 pub async fn derive(tx: &store::Tx, brand: &Stored<Brand>, ids: &[CollaborationId]) -> Result<()> {
+    // Who derives the same moves at the same moment must see our facts, or we theirs.
+    store::moves::hold(tx, brand.id, ids).await?;
     for whole in gather(tx, brand, ids).await? {
         let place = Place {
             brand: brand.id,

@@ -5,7 +5,7 @@
 
 use domain::{
     campaigns::Campaign,
-    creators::{Purpose as Reason, Standing},
+    creators::{NoContact, Purpose as Reason, Standing},
     ids::{CollaborationId, CreatorId, MessageId},
     outreach::{Channel, Direction, Message, Purpose},
     team::Person,
@@ -37,7 +37,7 @@ pub mod sent;
 pub mod templates;
 
 pub use bounce::RecordBounce;
-pub use chase::Chase;
+pub use chase::{Chase, ChaseOutcome};
 pub use clock::ShowClock;
 pub use escalate::Escalate;
 pub use invite::{InvitationPreview, Invite, InviteOutcome, PreviewInvitation};
@@ -89,11 +89,17 @@ pub(crate) struct Words {
     pub(crate) asks: Vec<String>,
 }
 
-/// Whether a creator may be written to for a purpose, in this brand.
-pub(crate) async fn may_write(ctx: &Ctx, creator: &Stored<Creator>, purpose: Purpose) -> Result<()> {
+/// Why a creator may not be written to for a purpose, in this brand; nothing when they may. That nobody knows, because the
+/// store fails, is no reason.
+pub(crate) async fn no_contact(ctx: &Ctx, creator: &Stored<Creator>, purpose: Purpose) -> Result<Option<NoContact>> {
     let standing: Option<Standing> =
         store::creators::relationship(ctx.tx(), ctx.brand()?, creator.id).await?.and_then(|found| found.value.standing);
-    Ok(domain::creators::can_contact(&creator.value.suppression, standing, creator.value.email.as_deref(), reason(purpose))?)
+    Ok(domain::creators::can_contact(&creator.value.suppression, standing, creator.value.email.as_deref(), reason(purpose)).err())
+}
+
+/// Refuses to write to a creator who may not be written to for a purpose, in this brand.
+pub(crate) async fn may_write(ctx: &Ctx, creator: &Stored<Creator>, purpose: Purpose) -> Result<()> {
+    no_contact(ctx, creator, purpose).await?.map_or(Ok(()), |reason| Err(reason.into()))
 }
 
 /// As the rule of contact knows a purpose: a first word is marketing, an answer is not.

@@ -2,27 +2,117 @@
 //! time, on any number of nodes.
 //!
 //! Invariant: it decides nothing; what is due follows from the facts, what it changes are facts; one move that cannot
-//! be done does not keep the others waiting. Absent: what a move means; `policies::clock`
-//! names the operation of each.
+//! be done does not keep the others waiting: it is put back, longer each time. Creators of one brand are chased together, and
+//! one by one where that fails. Absent: what a move means; `policies::clock` names the operation of each.
 
-use crate::{App, Result};
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::{
+    ids::BrandId,
+    moves::What,
+    time::{HOUR, MINUTE},
+};
+use store::moves::{DueRow, put_back, put_right};
+
+use crate::{
+    App, Caller, Result,
+    outreach::{Chase, ChaseOutcome},
+};
+
+/// So many moves in one go.
+const BATCH: i64 = 500;
+/// So many of them in one transaction: enough that a commit costs little of each, few enough that nobody waits for long.
+const TOGETHER: usize = 25;
 
 /// Runs what is due, in one bounded batch. Gives how many moves it carried out.
 ///
 /// # Errors
-/// The store's, when what is due cannot be read. A move that fails is logged and due again at the next tick.
+/// The store's, when what is due cannot be read. A move that fails is logged and due again later.
 pub async fn tick(app: &App) -> Result<usize> {
-    let due = store::moves::due_for_clock(app.db(), app.now(), 100).await?;
-    let mut done = 0;
-    for (brand, row) in due {
-        let Some(brand) = store::team::brand(app.db(), brand).await? else { continue };
-        let caller = crate::Caller::clock(brand.value.organisation, brand.id);
-        match crate::policies::clock(app, &caller, &row).await {
-            Ok(did) => done += usize::from(did),
-            Err(error) => {
-                tracing::error!(%error, collaboration = %row.collaboration, what = row.open.what.as_str(), "the clock could not do a move")
-            }
+    let mut chases: BTreeMap<BrandId, Vec<DueRow>> = BTreeMap::new();
+    let mut others = Vec::new();
+    for due in store::moves::due_for_clock(app.db(), app.now(), BATCH).await? {
+        match due.row.open.what {
+            What::Chase => chases.entry(due.brand).or_default().push(due),
+            _ => others.push(due),
         }
     }
+    let mut done = 0;
+    for (brand, due) in chases {
+        let Some(caller) = clock(app, brand).await? else { continue };
+        for together in due.chunks(TOGETHER) {
+            done += chase(app, &caller, together).await;
+        }
+    }
+    for due in others {
+        let Some(caller) = clock(app, due.brand).await? else { continue };
+        done += usize::from(end(app, &due, crate::policies::clock(app, &caller, &due.row).await).await);
+    }
     Ok(done)
+}
+
+async fn clock(app: &App, brand: BrandId) -> Result<Option<Caller>> {
+    Ok(store::team::brand(app.db(), brand).await?.map(|brand| Caller::clock(brand.value.organisation, brand.id)))
+}
+
+/// Chases the creators of some moves in one transaction, and each in its own where that fails.
+async fn chase(app: &App, caller: &Caller, due: &[DueRow]) -> usize {
+    let ask = |rows: &[DueRow]| {
+        let collaborations: BTreeSet<_> = rows.iter().map(|due| due.row.collaboration).collect();
+        Chase { collaborations: collaborations.into_iter().collect() }
+    };
+    if let Ok(outcome) = app.run(caller, ask(due)).await {
+        return settle(app, due, &outcome).await;
+    }
+    let mut done = 0;
+    for one in due {
+        done += match app.run(caller, ask(std::slice::from_ref(one))).await {
+            Ok(outcome) => settle(app, std::slice::from_ref(one), &outcome).await,
+            Err(error) => usize::from(end(app, one, Err(error)).await),
+        };
+    }
+    done
+}
+
+async fn settle(app: &App, due: &[DueRow], outcome: &ChaseOutcome) -> usize {
+    let mut done = 0;
+    for one in due {
+        let did = outcome.done.contains(&one.row.creator);
+        if did || outcome.idle.contains(&one.row.creator) {
+            done += usize::from(end(app, one, Ok(did)).await);
+        }
+    }
+    done
+}
+
+/// Notes what came of a move: one that could not be done is put back. Gives whether it was done.
+async fn end(app: &App, due: &DueRow, result: Result<bool>) -> bool {
+    let noted = match &result {
+        Ok(true) if due.tries == 0 => Ok(()),
+        Ok(true) => note(app, due, None).await,
+        // Done in between, or refused by a rule that the move does not know of.
+        Ok(false) => note(app, due, Some("It was not time.")).await,
+        Err(error) => {
+            let what = due.row.open.what.as_str();
+            tracing::error!(%error, collaboration = %due.row.collaboration, what, "the clock could not do a move");
+            note(app, due, Some(&error.to_string())).await
+        }
+    };
+    if let Err(error) = noted {
+        tracing::error!(%error, "what became of a move of the clock could not be noted");
+    }
+    matches!(result, Ok(true))
+}
+
+async fn note(app: &App, due: &DueRow, trouble: Option<&str>) -> Result<()> {
+    let tx = app.db().begin().await?;
+    match trouble {
+        Some(reason) => {
+            // One minute, two, four ... up to an hour.
+            let pause = (MINUTE << due.tries.clamp(0, 6)).min(HOUR);
+            put_back(&tx, due.brand, &due.row, app.now().plus(pause), reason).await?;
+        }
+        None => put_right(&tx, due.brand, &due.row).await?,
+    }
+    Ok(tx.commit().await?)
 }

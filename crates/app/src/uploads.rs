@@ -60,9 +60,7 @@ impl App {
         let whole: ByteStream = Box::pin(futures_util::stream::once(async move { Ok(head) }).chain(bytes));
         let kept = self.files().keep(whole, most).await.map_err(|error| match error.kind() {
             std::io::ErrorKind::FileTooLarge => Error::field("file", too_large(most)),
-            std::io::ErrorKind::StorageFull => {
-                Error::Outside("There is no room left for this file. Tell who runs this installation.".to_owned())
-            }
+            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Error::Full,
             _ => broken_off(),
         })?;
         let received = Received { hash: kept.hash, size: kept.size, media_type, name: plain_name(name), by: caller.key() };

@@ -3,15 +3,19 @@
 //! Invariant: a figure is a ratio or stands beside its limit, from the same run; nothing here asserts.
 //! Absent: micro-benchmarks.
 
+mod simulate;
 mod start;
+mod tick;
 
 use anyhow::{Result, bail};
 
 fn main() -> Result<()> {
-    let mut arguments = std::env::args().skip(1);
-    match arguments.next().as_deref() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match arguments.first().map(String::as_str) {
         Some("start") => start::run(),
-        Some(other) => bail!("There is no benchmark \"{other}\". Use: start."),
-        None => bail!("Say which benchmark: start."),
+        Some("tick") => tick::run(&arguments[1..]),
+        Some("simulate") => simulate::run(&arguments[1..]),
+        Some(other) => bail!("There is no benchmark \"{other}\". Use: start, tick, simulate."),
+        None => bail!("Say which benchmark: start, tick, simulate."),
     }
 }

@@ -33,7 +33,7 @@ pub(crate) fn run() -> Result<()> {
 }
 
 /// The release binary beside this one, built first where a source is newer; says which.
-fn build() -> Result<PathBuf> {
+pub(crate) fn build() -> Result<PathBuf> {
     let here = std::env::current_exe()?;
     let binary = here.parent().context("no folder beside the benchmark")?.join("troupe");
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().and_then(Path::parent).context("no workspace above the benchmark")?;

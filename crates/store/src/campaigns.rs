@@ -10,7 +10,7 @@ use domain::{
 use sea_orm::Value;
 
 use crate::{
-    Document, Read, Result, Row, Stored,
+    Document, Read, Result, Row, Stored, Tx,
     db::{Bind, placeholders},
     document, params,
 };
@@ -217,4 +217,13 @@ pub async fn running_everywhere(
                WHERE b.organisation = $1 AND c.creator = $2 AND c.off IS NULL ORDER BY c.brand, c.id";
     let rows = db.all("collaboration", sql, params![organisation, creator]).await?;
     rows.iter().map(|row| Ok((row.get("brand")?, row.get("id")?))).collect()
+}
+
+/// Holds a campaign until the end of the transaction, so that two clocks do not tell of the same things. SQLite has one writer.
+///
+/// # Errors
+/// The store's.
+pub async fn hold(tx: &Tx, brand: BrandId, campaign: CampaignId) -> Result<()> {
+    let sql = format!("SELECT id FROM campaign WHERE brand = $1 AND id = $2{}", tx.for_update());
+    tx.one("campaign", &sql, params![brand, campaign]).await.map(|_| ())
 }

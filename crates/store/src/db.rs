@@ -4,14 +4,7 @@
 //! here instead of failing with "busy"; statements are counted, so that a page's cost is known.
 //! Absent: which statements; each room has its own file.
 
-use std::{
-    path::PathBuf,
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
-    time::Duration,
-};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use domain::{
     files::ContentHash,
@@ -23,10 +16,11 @@ use sea_orm::{
     ConnectOptions, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, QueryResult, SqliteTransactionMode, Statement,
     TransactionOptions, TransactionTrait, Value,
 };
+use sqlx::Connection as _;
 use tokio::sync::{Mutex, OwnedMutexGuard};
 use uuid::Uuid;
 
-use crate::{Error, Result};
+use crate::{Error, Result, trouble::Trouble};
 
 /// Where the rows live.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,14 +38,23 @@ pub struct Db {
     backend: DbBackend,
     /// SQLite has one writer; waiting here is fair and never times out as "busy".
     writer: Arc<Mutex<()>>,
-    statements: Arc<AtomicU64>,
+    trouble: Arc<Trouble>,
+}
+
+/// Whether a connection that comes back has no transaction open. SQLite ends a transaction by itself where the disk is full;
+/// the driver does not notice, would begin the next one inside of the one that is gone, and never commit it. Such a connection
+/// is closed.
+async fn is_at_rest(connection: &mut sqlx::SqliteConnection) -> sqlx::Result<bool> {
+    // What was rolled back is rolled back once this is answered.
+    connection.ping().await?;
+    Ok(!connection.is_in_transaction())
 }
 
 /// One open transaction. Rolled back when dropped.
 pub struct Tx {
     transaction: DatabaseTransaction,
     backend: DbBackend,
-    statements: Arc<AtomicU64>,
+    trouble: Arc<Trouble>,
     _turn: Option<OwnedMutexGuard<()>>,
 }
 
@@ -61,12 +64,21 @@ impl Db {
     /// # Errors
     /// When the database cannot be reached or a migration fails.
     pub async fn open(database: &Database) -> Result<Self> {
+        Self::open_with(database, Arc::default()).await
+    }
+
+    /// The same, with trouble that a test makes.
+    ///
+    /// # Errors
+    /// As [`Db::open`].
+    pub async fn open_with(database: &Database, trouble: Arc<Trouble>) -> Result<Self> {
         let (url, backend) = match database {
             Database::Sqlite(path) => (format!("sqlite://{}?mode=rwc", path.display()), DbBackend::Sqlite),
             Database::Postgres(url) => (url.clone(), DbBackend::Postgres),
         };
         let mut options = ConnectOptions::new(url);
-        options.max_connections(8).min_connections(1).acquire_timeout(Duration::from_secs(10)).sqlx_logging(false).map_sqlx_sqlite_opts(
+        // Nobody looks at an empty page for longer; a database that is away is said to be.
+        options.max_connections(8).min_connections(1).acquire_timeout(Duration::from_secs(5)).sqlx_logging(false).map_sqlx_sqlite_opts(
             |sqlite| {
                 sqlite
                     .journal_mode(sqlx::sqlite::SqliteJournalMode::Wal)
@@ -76,8 +88,9 @@ impl Db {
                     .pragma("temp_store", "memory")
             },
         );
+        options.map_sqlx_sqlite_pool_opts(|pool| pool.after_release(|connection, _| Box::pin(is_at_rest(connection))));
         let connection = sea_orm::Database::connect(options).await?;
-        let db = Self { connection, backend, writer: Arc::new(Mutex::new(())), statements: Arc::new(AtomicU64::new(0)) };
+        let db = Self { connection, backend, writer: Arc::new(Mutex::new(())), trouble };
         crate::migrate::up(&db).await?;
         Ok(db)
     }
@@ -91,9 +104,10 @@ impl Db {
             DbBackend::Sqlite => Some(self.writer.clone().lock_owned().await),
             _ => None,
         };
+        let _spent = self.trouble.call()?;
         let options = TransactionOptions { sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate), ..Default::default() };
         let transaction = self.connection.begin_with_options(options).await?;
-        Ok(Tx { transaction, backend: self.backend, statements: self.statements.clone(), _turn: turn })
+        Ok(Tx { transaction, backend: self.backend, trouble: self.trouble.clone(), _turn: turn })
     }
 
     /// Whether rows can be locked one by one (`FOR UPDATE SKIP LOCKED`).
@@ -105,7 +119,13 @@ impl Db {
     /// How many statements were sent since the start, for the tests that count a page's queries.
     #[must_use]
     pub fn statements(&self) -> u64 {
-        self.statements.load(Ordering::Relaxed)
+        self.trouble.statements()
+    }
+
+    /// How long statements, beginnings and commits took altogether, for the benchmark.
+    #[must_use]
+    pub fn spent(&self) -> Duration {
+        self.trouble.spent()
     }
 
     /// Closes all connections.
@@ -123,7 +143,9 @@ impl Tx {
     /// # Errors
     /// When the database refuses; then nothing is true.
     pub async fn commit(self) -> Result<()> {
-        Ok(self.transaction.commit().await?)
+        let _spent = self.trouble.call()?;
+        self.transaction.commit().await?;
+        self.trouble.committed()
     }
 
     /// Runs a statement that changes rows; gives how many.
@@ -131,7 +153,7 @@ impl Tx {
     /// # Errors
     /// When the database refuses.
     pub async fn execute(&self, sql: &str, values: Vec<Value>) -> Result<u64> {
-        self.statements.fetch_add(1, Ordering::Relaxed);
+        let _spent = self.trouble.statement()?;
         Ok(self.transaction.execute_raw(Statement::from_sql_and_values(self.backend, sql, values)).await?.rows_affected())
     }
 
@@ -141,7 +163,7 @@ impl Tx {
     /// # Errors
     /// Taken, or the database's own.
     pub async fn insert(&self, table: &'static str, sql: &str, values: Vec<Value>) -> Result<()> {
-        self.statements.fetch_add(1, Ordering::Relaxed);
+        let _spent = self.trouble.statement()?;
         match self.transaction.execute_raw(Statement::from_sql_and_values(self.backend, sql, values)).await {
             Ok(_) => Ok(()),
             Err(error) => Err(Error::of_insert(table, error)),
@@ -152,6 +174,12 @@ impl Tx {
     #[must_use]
     pub fn for_update(&self) -> &'static str {
         if self.backend == DbBackend::Postgres { " FOR UPDATE" } else { "" }
+    }
+
+    /// The clause that holds those rows that nobody else holds, and lets others still refer to them.
+    #[must_use]
+    pub fn skip_held(&self) -> &'static str {
+        if self.backend == DbBackend::Postgres { " FOR NO KEY UPDATE SKIP LOCKED" } else { "" }
     }
 
     /// The clause that lets several workers share a queue; SQLite has one writer and needs none.
@@ -185,7 +213,7 @@ pub trait Read: Send + Sync {
 
 impl Read for Db {
     async fn all(&self, table: &'static str, sql: &str, values: Vec<Value>) -> Result<Vec<Row>> {
-        self.statements.fetch_add(1, Ordering::Relaxed);
+        let _spent = self.trouble.statement()?;
         let rows = self.connection.query_all_raw(Statement::from_sql_and_values(self.backend, sql, values)).await?;
         Ok(rows.into_iter().map(|row| Row { table, row }).collect())
     }
@@ -193,7 +221,7 @@ impl Read for Db {
 
 impl Read for Tx {
     async fn all(&self, table: &'static str, sql: &str, values: Vec<Value>) -> Result<Vec<Row>> {
-        self.statements.fetch_add(1, Ordering::Relaxed);
+        let _spent = self.trouble.statement()?;
         let rows = self.transaction.query_all_raw(Statement::from_sql_and_values(self.backend, sql, values)).await?;
         Ok(rows.into_iter().map(|row| Row { table, row }).collect())
     }

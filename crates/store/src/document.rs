@@ -100,13 +100,29 @@ pub async fn list_in<T: Document, I: Id + Bind>(
 /// # Errors
 /// [`Error::Taken`] when something unique is taken, or the database's own.
 pub async fn insert<T: Document + Clone>(tx: &Tx, wall: T::Wall, id: T::Id, value: &T) -> Result<Stored<T>> {
+    let (sql, values) = insertion(wall, id, value)?;
+    tx.insert(T::TABLE, &sql, values).await?;
+    Ok(Stored { id, version: Version(1), value: value.clone() })
+}
+
+/// Inserts a new one under a name that we chose ourselves. Nothing when somebody else took it in between; then another name
+/// is chosen in the same transaction.
+///
+/// # Errors
+/// The database's own.
+pub async fn insert_if_free<T: Document + Clone>(tx: &Tx, wall: T::Wall, id: T::Id, value: &T) -> Result<Option<Stored<T>>> {
+    let (sql, values) = insertion(wall, id, value)?;
+    let made = tx.execute(&format!("{sql} ON CONFLICT DO NOTHING"), values).await?;
+    Ok((made == 1).then(|| Stored { id, version: Version(1), value: value.clone() }))
+}
+
+fn insertion<T: Document>(wall: T::Wall, id: T::Id, value: &T) -> Result<(String, Vec<Value>)> {
     let columns = value.columns();
     let names: String = columns.iter().map(|(name, _)| format!(", {name}")).collect();
     let sql = format!("INSERT INTO {} (id, {}, version, facts{names}) VALUES ({})", T::TABLE, T::WALL, placeholders(1, 4 + columns.len()));
     let mut values = vec![id.bind(), wall.bind(), Bind::bind(1_i64), json(value)?];
     values.extend(columns.into_iter().map(|(_, value)| value));
-    tx.insert(T::TABLE, &sql, values).await?;
-    Ok(Stored { id, version: Version(1), value: value.clone() })
+    Ok((sql, values))
 }
 
 /// Inserts many new ones as version 1, a hundred a statement. Nothing may be taken.

@@ -5,12 +5,15 @@
 /// Result of a store function.
 pub type Result<T> = std::result::Result<T, Error>;
 
-/// The three ways in which the store fails.
+/// The ways in which the store fails.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// The database refused, went away, or the disk is full.
+    /// The database refused or went away.
     #[error("database: {0}")]
-    Driver(#[from] sea_orm::DbErr),
+    Driver(#[source] sea_orm::DbErr),
+    /// There is no room left where the rows lie.
+    #[error("the disk of the database is full")]
+    Full,
     /// A stored value does not parse. Somebody changed it by hand, or a migration is missing.
     #[error("{table}.{column} of {id} holds what this version cannot read: {reason}")]
     Corrupt {
@@ -39,12 +42,37 @@ pub enum Error {
     },
 }
 
+impl From<sea_orm::DbErr> for Error {
+    fn from(error: sea_orm::DbErr) -> Self {
+        match code(&error).as_deref() {
+            // SQLite: SQLITE_FULL and SQLITE_IOERR_SHMSIZE; PostgreSQL: disk_full.
+            Some("13" | "4874" | "53100") => Self::Full,
+            // PostgreSQL: serialization_failure and deadlock_detected. One of those that met had to give way.
+            Some("40001" | "40P01") => Self::Conflict { table: "transaction", id: "that met another".to_owned() },
+            _ => Self::Driver(error),
+        }
+    }
+}
+
+/// The code that the database itself gives.
+fn code(error: &sea_orm::DbErr) -> Option<String> {
+    use sea_orm::{DbErr, RuntimeErr};
+    match error {
+        DbErr::Conn(RuntimeErr::SqlxError(inner))
+        | DbErr::Exec(RuntimeErr::SqlxError(inner))
+        | DbErr::Query(RuntimeErr::SqlxError(inner)) => {
+            inner.as_database_error().and_then(|inner| inner.code()).map(|code| code.into_owned())
+        }
+        _ => None,
+    }
+}
+
 impl Error {
     /// Turns a driver's refusal of a duplicate into [`Error::Taken`].
     pub(crate) fn of_insert(table: &'static str, error: sea_orm::DbErr) -> Self {
         match error.sql_err() {
             Some(sea_orm::SqlErr::UniqueConstraintViolation(_)) => Self::Taken { table },
-            _ => Self::Driver(error),
+            _ => error.into(),
         }
     }
 }

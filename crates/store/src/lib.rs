@@ -8,6 +8,7 @@ pub mod db;
 pub mod document;
 mod error;
 mod migrate;
+pub mod trouble;
 
 pub mod events;
 pub mod files;

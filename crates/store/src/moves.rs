@@ -56,9 +56,13 @@ pub async fn replace(tx: &Tx, place: Place, stage: Stage, moves: &[Move]) -> Res
     let sql = "INSERT INTO stage (collaboration, brand, campaign, stage) VALUES ($1, $2, $3, $4) ON CONFLICT (collaboration) DO UPDATE SET stage = $4";
     tx.execute(sql, params![place.collaboration, place.brand, place.campaign, stage.as_str()]).await?;
     tx.execute("DELETE FROM move WHERE collaboration = $1", params![place.collaboration]).await?;
-    let sql = format!("INSERT INTO move (brand, {COLUMNS}) VALUES ({})", placeholders(1, 17));
+    if moves.is_empty() {
+        return Ok(());
+    }
+    let rows: Vec<String> = (0..moves.len()).map(|row| format!("({})", placeholders(1 + row * 17, 17))).collect();
+    let mut values = Vec::with_capacity(moves.len() * 17);
     for open in moves {
-        let values = params![
+        values.extend(params![
             place.brand,
             place.collaboration,
             &open.key,
@@ -76,8 +80,28 @@ pub async fn replace(tx: &Tx, place: Place, stage: Stage, moves: &[Move]) -> Res
             open.stake,
             place.currency,
             open.detail.clone(),
-        ];
-        tx.insert("move", &sql, values).await?;
+        ]);
+    }
+    tx.insert("move", &format!("INSERT INTO move (brand, {COLUMNS}) VALUES {}", rows.join(", ")), values).await
+}
+
+/// Holds the stages of collaborations until the end of the transaction: whoever derives them next reads facts that are
+/// committed by then. SQLite has one writer and needs nothing.
+///
+/// # Errors
+/// The store's.
+pub async fn hold(tx: &Tx, brand: BrandId, ids: &[CollaborationId]) -> Result<()> {
+    if tx.for_update().is_empty() {
+        return Ok(());
+    }
+    use crate::db::Bind;
+    for chunk in ids.chunks(500) {
+        let sql = format!(
+            "SELECT collaboration FROM stage WHERE brand = $1 AND collaboration IN ({}) ORDER BY collaboration{}",
+            placeholders(2, chunk.len()),
+            tx.for_update()
+        );
+        tx.all("stage", &sql, std::iter::once(brand.bind()).chain(chunk.iter().map(|id| id.bind())).collect()).await?;
     }
     Ok(())
 }
@@ -138,19 +162,64 @@ pub async fn open(db: &impl Read, brand: BrandId, wanted: &Wanted, most: i64) ->
     db.all("move", &sql, values).await?.iter().map(read).collect()
 }
 
-/// Due moves of the clock over the whole installation: reminders of what is still to come have the first claim, then the
-/// oldest. What a person paused is left where it is.
+/// Whether a person keeps the clock from a move.
+const PAUSED: &str = "(move.what = 'chase' AND EXISTS (SELECT 1 FROM clock_pause pause WHERE pause.brand = move.brand \
+    AND (pause.campaign IS NULL OR pause.campaign = move.campaign) AND (pause.creator IS NULL OR pause.creator = move.creator)))";
+
+/// Since when the oldest move of the clock is due, those that could not be done among them.
 ///
 /// # Errors
 /// The store's.
-pub async fn due_for_clock(db: &impl Read, now: Timestamp, most: i64) -> Result<Vec<(BrandId, MoveRow)>> {
+pub async fn clock_behind_since(db: &impl Read, now: Timestamp) -> Result<Option<Timestamp>> {
+    let sql = format!("SELECT MIN(due) AS due FROM move WHERE turn = 'clock' AND due <= $1 AND NOT {PAUSED}");
+    db.one("move", &sql, params![now]).await?.map_or(Ok(None), |row| row.get("due"))
+}
+
+/// A due move of the clock.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DueRow {
+    /// In which brand.
+    pub brand: BrandId,
+    /// The move.
+    pub row: MoveRow,
+    /// How often it could not be done.
+    pub tries: i64,
+}
+
+/// Due moves of the clock over the whole installation: reminders of what is still to come have the first claim, then the
+/// oldest. What a person paused is left where it is, and what could not be done is left until its time comes again.
+///
+/// # Errors
+/// The store's.
+pub async fn due_for_clock(db: &impl Read, now: Timestamp, most: i64) -> Result<Vec<DueRow>> {
+    let columns = COLUMNS.split(", ").map(|column| format!("move.{column} AS {column}")).collect::<Vec<_>>().join(", ");
     let sql = format!(
-        "SELECT brand, {COLUMNS} FROM move WHERE turn = 'clock' AND due <= $1 AND NOT (what = 'chase' AND EXISTS (\
-           SELECT 1 FROM clock_pause pause WHERE pause.brand = move.brand AND (pause.campaign IS NULL OR pause.campaign = move.campaign) \
-           AND (pause.creator IS NULL OR pause.creator = move.creator))) \
-         ORDER BY CASE WHEN detail IN ('early_reminder', 'last_reminder') THEN 0 ELSE 1 END, due, collaboration, key LIMIT $2"
+        "SELECT move.brand AS brand, COALESCE(late.tries, 0) AS tries, {columns} FROM move \
+         LEFT JOIN clock_trouble late ON late.collaboration = move.collaboration AND late.key = move.key \
+         WHERE move.turn = 'clock' AND move.due <= $1 AND (late.until IS NULL OR late.until <= $1) AND NOT {PAUSED} \
+         ORDER BY CASE WHEN move.detail IN ('early_reminder', 'last_reminder') THEN 0 ELSE 1 END, move.due, move.collaboration, move.key LIMIT $2"
     );
-    db.all("move", &sql, params![now, most]).await?.iter().map(|row| Ok((row.get("brand")?, read(row)?))).collect()
+    let rows = db.all("move", &sql, params![now, most]).await?;
+    rows.iter().map(|row| Ok(DueRow { brand: row.get("brand")?, row: read(row)?, tries: row.get("tries")? })).collect()
+}
+
+/// Leaves a due move of the clock alone until an instant, because it could not be done.
+///
+/// # Errors
+/// The store's.
+pub async fn put_back(tx: &Tx, brand: BrandId, row: &MoveRow, until: Timestamp, reason: &str) -> Result<()> {
+    let sql = "INSERT INTO clock_trouble (collaboration, key, brand, until, tries, reason) VALUES ($1, $2, $3, $4, 1, $5) \
+               ON CONFLICT (collaboration, key) DO UPDATE SET until = $4, tries = clock_trouble.tries + 1, reason = $5";
+    tx.execute(sql, params![row.collaboration, &row.open.key, brand, until, reason]).await.map(|_| ())
+}
+
+/// A move of the clock was done after all, or is not there any more.
+///
+/// # Errors
+/// The store's.
+pub async fn put_right(tx: &Tx, brand: BrandId, row: &MoveRow) -> Result<()> {
+    let sql = "DELETE FROM clock_trouble WHERE collaboration = $1 AND key = $2 AND brand = $3";
+    tx.execute(sql, params![row.collaboration, &row.open.key, brand]).await.map(|_| ())
 }
 
 /// How many visible moves of one kind wait for the same people of the team.

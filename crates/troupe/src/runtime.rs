@@ -118,15 +118,32 @@ fn key(path: &Path) -> Result<[u8; 32]> {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             #[allow(clippy::disallowed_methods)] // made once, before there is a context
             getrandom::fill(&mut key).map_err(|error| anyhow::anyhow!("{error}"))?;
-            let mut options = OpenOptions::new();
-            options.write(true).create_new(true);
-            #[cfg(unix)]
-            std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-            let mut file = options.open(path).with_context(|| format!("cannot write {}", path.display()))?;
-            file.write_all(&key)?;
-            file.sync_all()?;
+            made(path, &key).with_context(|| format!("cannot write {}", path.display()))?;
+            // Another process may have been faster; what stands there counts.
+            key = std::fs::read(path)?.try_into().map_err(|_| anyhow::anyhow!("{} does not hold 32 bytes", path.display()))?;
         }
         Err(error) => return Err(error).with_context(|| format!("cannot read {}", path.display())),
     }
     Ok(key)
+}
+
+/// Puts the key in its place whole or not at all, and never over one that stands there: a process that is killed in between
+/// leaves a file of its own name, which nobody reads.
+fn made(path: &Path, key: &[u8; 32]) -> std::io::Result<()> {
+    let draft = path.with_extension(format!("key.{}", std::process::id()));
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(&draft)?;
+    file.write_all(key)?;
+    file.sync_all()?;
+    match std::fs::hard_link(&draft, path) {
+        Ok(()) => {}
+        Err(_) if path.exists() => {}
+        // Some file systems know no second name for a file.
+        Err(_) => return std::fs::rename(&draft, path),
+    }
+    std::fs::remove_file(&draft)?;
+    std::fs::File::open(path.parent().unwrap_or(Path::new(".")))?.sync_all()
 }

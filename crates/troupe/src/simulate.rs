@@ -3,7 +3,7 @@
 //! Invariant: the same seed gives the same events on SQLite and on PostgreSQL; exit code 1 where anything is wrong, with what
 //! was done last. Absent: any database that holds something already.
 
-mod check;
+pub mod check;
 mod sums;
 
 use std::{

@@ -23,7 +23,9 @@ The developer's commands:
                                 as root it installs the Debian packages that are missing;
                                 --quick is SQLite only, without the browser
   cargo xtask shots             pictures of every page into docs/pages
-  cargo xtask soak [SEEDS]      simulated worlds with faults on both databases: 50 unless told otherwise; hours
+  cargo xtask soak [SEEDS [KILLS]]
+                                simulated worlds with faults on both databases, then kills of the real binary:
+                                50 and 200 unless told otherwise
   cargo xtask bench [WHAT...]   measurements of the release build, as JSON lines
   cargo xtask release           the release binary, its size and its SHA-256
   cargo xtask third-party       writes THIRD_PARTY.md from the resolved packages
@@ -48,8 +50,9 @@ fn run(arguments: &[&str]) -> Result<bool> {
         ["test"] => return test::run(false),
         ["test", "--quick"] => return test::run(true),
         ["shots"] => shots::run()?,
-        ["soak"] => soak::run(50)?,
-        ["soak", seeds] => soak::run(seeds.parse().context("how many worlds")?)?,
+        ["soak"] => soak::run(50, 200)?,
+        ["soak", seeds] => soak::run(number(seeds)?, 200)?,
+        ["soak", seeds, kills] => soak::run(number(seeds)?, number(kills)?)?,
         ["bench", rest @ ..] => steps::cargo("bench", &[&["run", "--release", "--package", "bench", "--"], rest].concat())?,
         ["release"] => release::run()?,
         ["third-party"] => third_party()?,
@@ -57,6 +60,10 @@ fn run(arguments: &[&str]) -> Result<bool> {
         other => bail!("there is no command \"{}\".\n\n{HELP}", other.join(" ")),
     }
     Ok(true)
+}
+
+fn number(text: &str) -> Result<u32> {
+    text.parse().with_context(|| format!("\"{text}\" is no number of worlds or kills"))
 }
 
 fn third_party() -> Result<()> {

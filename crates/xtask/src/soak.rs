@@ -1,20 +1,40 @@
-//! The long run: many simulated worlds with faults, each on SQLite and on PostgreSQL, whose events must be the same.
+//! The long run: many simulated worlds with faults, each on SQLite and on PostgreSQL, whose events must be the same; and many
+//! kills of the real binary.
 //!
-//! Invariant: a world in which anything is wrong, or which differs between the databases, fails the run and is named.
-//! Absent: kills and fuzzing.
+//! Invariant: a world in which anything is wrong, or which differs between the databases, fails the run and is named; so does
+//! an acknowledged operation that is not there once after the kills. Absent: fuzzing.
 
 use anyhow::{Context as _, Result, bail};
 use serde_json::Value;
 
-use crate::{postgres::Postgres, steps};
+use crate::{
+    postgres::{self, Postgres},
+    steps,
+};
 
-/// Runs worlds `1..=seeds`, 120 days with 40 creators each.
+/// Runs worlds `1..=seeds`, 120 days with 40 creators each, then `kills` kills over both databases.
 ///
 /// # Errors
 /// Names the first world that is not as it should be.
-pub fn run(seeds: u32) -> Result<()> {
+pub fn run(seeds: u32, kills: u32) -> Result<()> {
     steps::cargo("build", &["build", "--release", "--package", "troupe"])?;
     let postgres = Postgres::start()?;
+    worlds(seeds, &postgres)?;
+    if kills > 0 {
+        killed(kills, &postgres)?;
+    }
+    Ok(())
+}
+
+/// The kills that the test command does a few of, on the release binary.
+fn killed(kills: u32, postgres: &Postgres) -> Result<()> {
+    let mut tests = steps::command(&steps::cargo_program(), &["test", "--package", "it", "--test", "it", "--", "kills", "--show-output"]);
+    tests.env("TROUPE_BINARY", steps::target().join("release/troupe")).env("TROUPE_KILLS", kills.to_string());
+    tests.env("TROUPE_SOAK", "1").env(postgres::VARIABLE, postgres.url());
+    steps::run("kills", &mut tests)
+}
+
+fn worlds(seeds: u32, postgres: &Postgres) -> Result<()> {
     for seed in 1..=seeds {
         let sqlite = world(seed, None)?;
         let server = world(seed, Some(&postgres.url()))?;
@@ -33,7 +53,8 @@ fn world(seed: u32, database: Option<&str>) -> Result<Value> {
     if let Some(url) = database {
         arguments.extend(["--database", url]);
     }
-    let output = steps::command("target/release/troupe", &arguments).output().context("target/release/troupe does not start")?;
+    let binary = steps::target().join("release/troupe").display().to_string();
+    let output = steps::command(&binary, &arguments).output().with_context(|| format!("{binary} does not start"))?;
     let text = String::from_utf8_lossy(&output.stdout);
     let outcome: Value = text.lines().last().and_then(|line| serde_json::from_str(line).ok()).unwrap_or_default();
     if !output.status.success() {

@@ -19,6 +19,9 @@ use store::{Stored, creators::Creator};
 
 use crate::{Ctx, Error, Result, context::About};
 
+/// So many names are tried where others sign at the same moment and take the same ones.
+const MOST_NAMES: usize = 10;
+
 /// Makes the links and the code of a collaboration whose agreement both sides have signed. Again, it makes what is missing
 /// and leads links to the landing page as it is now.
 pub(crate) async fn prepare(ctx: &mut Ctx, collaboration: CollaborationId) -> Result<()> {
@@ -77,13 +80,19 @@ async fn link(
 ) -> Result<()> {
     let brand = ctx.brand()?;
     let base = link_slug(&creator.name, &deliverable.format, |_| false);
-    let taken = store::attribution::slugs_like(ctx.tx(), &base).await?;
-    let slug = link_slug(&creator.name, &deliverable.format, |candidate| taken.iter().any(|slug| slug == candidate));
     let id: LinkId = ctx.id();
-    let link = TrackingLink { collaboration: collaboration.id, deliverable: deliverable.id, slug, target, check: None, confirmed: None };
-    store::document::insert(ctx.tx(), brand, id, &link).await?;
-    let about = About::collaboration(collaboration).subject(id);
-    ctx.note(about, "attribution.link_made", json!({ "slug": link.slug, "target": link.target })).await
+    for _ in 0..MOST_NAMES {
+        let taken = store::attribution::slugs_like(ctx.tx(), &base).await?;
+        let slug = link_slug(&creator.name, &deliverable.format, |candidate| taken.iter().any(|slug| slug == candidate));
+        let target = target.clone();
+        let link =
+            TrackingLink { collaboration: collaboration.id, deliverable: deliverable.id, slug, target, check: None, confirmed: None };
+        if store::document::insert_if_free(ctx.tx(), brand, id, &link).await?.is_some() {
+            let about = About::collaboration(collaboration).subject(id);
+            return ctx.note(about, "attribution.link_made", json!({ "slug": link.slug, "target": link.target })).await;
+        }
+    }
+    Err(Error::Conflict)
 }
 
 async fn code(ctx: &mut Ctx, collaboration: &Stored<Collaboration>, terms: &Terms, creator: &Stored<Creator>) -> Result<()> {
@@ -92,18 +101,23 @@ async fn code(ctx: &mut Ctx, collaboration: &Stored<Collaboration>, terms: &Term
     if store::attribution::code(ctx.tx(), brand, collaboration.id).await?.is_some() {
         return Ok(());
     }
-    let taken: Vec<TakenCode> = store::attribution::taken_codes(ctx.tx(), brand).await?.into_iter().map(|(_, code)| code).collect();
-    let reserved = collaboration.value.code.as_deref().and_then(|code| CodeText::new(code, creator.id, &taken).ok());
     let profiles = store::creators::profiles(ctx.tx(), ctx.organisation()?, &[creator.id]).await?;
     let handle = profiles.first().and_then(|profile| profile.account.handle.as_ref().map(ToString::to_string));
     let about = About::collaboration(collaboration);
-    let proposed = || proposals(&creator.name, handle.as_deref(), percent, creator.id, &taken, 1).into_iter().next();
-    let Some(text) = reserved.or_else(proposed) else {
-        let reason = "No free code could be made from the creator's name. Set one by hand.";
-        return ctx.note(about, "attribution.code_not_made", json!({ "reason": reason })).await;
-    };
     let id: CodeId = ctx.id();
-    let code = PromoCode { collaboration: collaboration.id, key: text.key(), code: text.to_string(), percent, confirmed: None, flag: None };
-    store::document::insert(ctx.tx(), brand, id, &code).await?;
-    ctx.note(about.subject(id), "attribution.code_made", json!({ "code": code.code, "percent": percent })).await
+    for _ in 0..MOST_NAMES {
+        let taken: Vec<TakenCode> = store::attribution::taken_codes(ctx.tx(), brand).await?.into_iter().map(|(_, code)| code).collect();
+        let reserved = collaboration.value.code.as_deref().and_then(|code| CodeText::new(code, creator.id, &taken).ok());
+        let proposed = || proposals(&creator.name, handle.as_deref(), percent, creator.id, &taken, 1).into_iter().next();
+        let Some(text) = reserved.or_else(proposed) else {
+            let reason = "No free code could be made from the creator's name. Set one by hand.";
+            return ctx.note(about, "attribution.code_not_made", json!({ "reason": reason })).await;
+        };
+        let code =
+            PromoCode { collaboration: collaboration.id, key: text.key(), code: text.to_string(), percent, confirmed: None, flag: None };
+        if store::document::insert_if_free(ctx.tx(), brand, id, &code).await?.is_some() {
+            return ctx.note(about.subject(id), "attribution.code_made", json!({ "code": code.code, "percent": percent })).await;
+        }
+    }
+    Err(Error::Conflict)
 }

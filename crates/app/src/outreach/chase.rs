@@ -1,8 +1,11 @@
 //! The clock chases a creator: one message for all that is due that day, or the end of waiting.
 //!
-//! Invariants: every step is decided anew inside the transaction, so that a second clock finds nothing left to do; what
+//! Invariants: every step is decided anew inside the transaction that holds the creator, so that a second clock finds nothing
+//! left to do; many creators go together, each as if alone; what
 //! must wait (quiet hours, the mailbox's budget) is held back, and what could not go in time is left out and said. Absent:
 //! when steps come (`domain::outreach::chase`), and what a missed deadline means for a deliverable (the policies).
+
+use std::collections::BTreeMap;
 
 use domain::{
     ids::{ChaseId, CollaborationId, CreatorId, MessageId},
@@ -20,11 +23,10 @@ use serde_json::json;
 use store::{
     Stored,
     creators::Creator,
-    moves::Wanted,
-    outreach::chase::{hold, reminded_since, take},
+    outreach::chase::{hold, hold_creators, reminded_since, take, to_chase},
 };
 
-use super::{Words, hours, may_write, write_to};
+use super::{Words, hours, no_contact, write_to};
 use crate::{
     Agent, Ctx, Error, Meta, Operation, Reach, Result, Route,
     context::About,
@@ -34,57 +36,81 @@ use crate::{
 
 mod wording;
 
-/// A creator has at most so many open chases that are looked at in one go.
-const MOST: i64 = 200;
+/// So many collaborations are looked at in one go.
+const MOST: usize = 200;
 
-/// Takes the steps that are due for the creator of a collaboration, in all their collaborations of the brand.
+/// Takes the steps that are due for the creators of collaborations, in all their collaborations of the brand.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct Chase {
-    /// Whose creator.
-    pub collaboration: CollaborationId,
+    /// Whose creators.
+    pub collaborations: Vec<CollaborationId>,
+}
+
+/// What came of it. A creator in neither list is at this moment looked at by another clock.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ChaseOutcome {
+    /// For whom it was time.
+    pub done: Vec<CreatorId>,
+    /// For whom nothing is due.
+    pub idle: Vec<CreatorId>,
 }
 
 impl Operation for Chase {
-    type Answer = bool;
+    type Answer = ChaseOutcome;
     const META: Meta = Meta {
         name: "outreach.chase",
-        doc: "Reminds a creator of what is open, all of a day in one message, or ends the waiting. Done by the clock; says whether it was time.",
-        route: Route::post("/collaborations/{collaboration}/chase"),
+        doc: "Reminds creators of what is open, all of a day in one message, or ends the waiting. Done by the clock; says for whom it was time.",
+        route: Route::post("/chases"),
         reach: Reach::Brand,
         who: CLOCK,
         agent: Agent::Never,
     };
 
-    async fn run(self, ctx: &mut Ctx) -> Result<bool> {
-        let found = ctx.collaboration(self.collaboration).await?;
-        let creator = ctx.creator(found.value.creator).await?;
+    async fn run(self, ctx: &mut Ctx) -> Result<ChaseOutcome> {
+        if self.collaborations.len() > MOST {
+            return Err(Error::field("collaborations", format!("Name at most {MOST} at once.")));
+        }
         let brand = ctx.brand_facts()?.clone();
-        let wanted = Wanted { creator: Some(creator.id), what: Some(What::Chase), ..Wanted::default() };
-        let mut ids: Vec<CollaborationId> =
-            store::moves::open(ctx.tx(), brand.id, &wanted, MOST).await?.into_iter().map(|row| row.collaboration).collect();
-        ids.sort();
-        ids.dedup();
+        let held = hold_creators(ctx.tx(), brand.id, &self.collaborations).await?;
+        let creators = store::creators::many(ctx.tx(), ctx.organisation()?, &held).await?;
+        let ids = to_chase(ctx.tx(), brand.id, &held).await?;
         let wholes = gather(ctx.tx(), &brand, &ids).await?;
-        let zone = creator.value.zone.clone().unwrap_or_else(|| brand.value.zone.clone());
-        let mut due: Vec<Due<'_>> = wholes.iter().flat_map(|whole| due_in(whole, ctx.now())).collect();
-        for one in &due {
-            for left in &one.left_out {
-                note_taken(ctx, one, *left, None, "A newer step was due, or its time was over.", None).await?;
-            }
+        let mut by_creator: BTreeMap<CreatorId, Vec<&Whole>> = BTreeMap::new();
+        for whole in &wholes {
+            by_creator.entry(whole.collaboration.value.creator).or_default().push(whole);
         }
-        if due.iter().all(|one| one.step.is_none()) {
-            return Ok(due.iter().any(|one| !one.left_out.is_empty()));
+        let mut outcome = ChaseOutcome::default();
+        for creator in held {
+            let theirs = by_creator.remove(&creator).unwrap_or_default();
+            let known = creators.get(&creator).ok_or(Error::NotFound)?;
+            let list = if chase(ctx, known, &theirs).await? { &mut outcome.done } else { &mut outcome.idle };
+            list.push(creator);
         }
-        due.retain(|one| one.step.is_some() || one.later_today.is_some());
-        if let Some((until, why)) = must_wait(ctx, creator.id, &zone).await? {
-            return wait(ctx, &due, until, why).await;
-        }
-        say(ctx, &creator, &zone, &due).await?;
-        for one in &due {
-            end_waiting(ctx, one).await?;
-        }
-        Ok(true)
+        Ok(outcome)
     }
+}
+
+/// Takes one creator's steps. Gives whether it was time for any.
+async fn chase(ctx: &mut Ctx, creator: &Stored<Creator>, wholes: &[&Whole]) -> Result<bool> {
+    let zone = creator.value.zone.clone().unwrap_or(ctx.zone()?);
+    let mut due: Vec<Due<'_>> = wholes.iter().flat_map(|whole| due_in(whole, ctx.now())).collect();
+    for one in &due {
+        for left in &one.left_out {
+            note_taken(ctx, one, *left, None, "A newer step was due, or its time was over.", None).await?;
+        }
+    }
+    if due.iter().all(|one| one.step.is_none()) {
+        return Ok(due.iter().any(|one| !one.left_out.is_empty()));
+    }
+    due.retain(|one| one.step.is_some() || one.later_today.is_some());
+    if let Some((until, why)) = must_wait(ctx, creator.id, &zone).await? {
+        return wait(ctx, &due, until, why).await;
+    }
+    say(ctx, creator, &zone, &due).await?;
+    for one in &due {
+        end_waiting(ctx, one).await?;
+    }
+    Ok(true)
 }
 
 /// What is due for one open move.
@@ -173,7 +199,7 @@ async fn note_taken(
 async fn say(ctx: &mut Ctx, creator: &Stored<Creator>, zone: &Zone, due: &[Due<'_>]) -> Result<()> {
     let agreed = due.iter().any(|one| one.whole.facts.agreement.agreement.is_some());
     let purpose = if agreed { Purpose::Contract } else { Purpose::Invitation };
-    let refused = may_write(ctx, creator, purpose).await.err().map(|error| error.to_string());
+    let refused = no_contact(ctx, creator, purpose).await?.map(|reason| Error::from(reason).to_string());
     let mut message = None;
     if refused.is_none() {
         let lines = wording::lines(due, zone);

@@ -9,7 +9,7 @@ use domain::{
 };
 use store::{Stored, events::EventRow};
 
-use super::{Words, may_write, tell_team, write_to};
+use super::{Words, no_contact, tell_team, write_to};
 use crate::{Ctx, Error, Result};
 
 /// Writes to the creator when the brand ended it, and to the team when the creator did.
@@ -43,7 +43,7 @@ pub(crate) async fn tell(ctx: &mut Ctx, event: &EventRow, found: &Stored<Collabo
     let agreed = store::agreements::is_agreed(ctx.tx(), ctx.brand()?, found.id).await?;
     let asks_nothing = if agreed { Purpose::Contract } else { Purpose::Invitation };
     // Who was never asked hears nothing, and who may not be written to stays in peace.
-    if found.value.invited_at.is_none() || may_write(ctx, &creator, asks_nothing).await.is_err() {
+    if found.value.invited_at.is_none() || no_contact(ctx, &creator, asks_nothing).await?.is_some() {
         return Ok(());
     }
     let brand = ctx.brand_facts()?.value.name.clone();

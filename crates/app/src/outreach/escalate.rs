@@ -49,6 +49,7 @@ impl Operation for Escalate {
     async fn run(self, ctx: &mut Ctx) -> Result<bool> {
         let found = ctx.collaboration(self.collaboration).await?;
         let brand = ctx.brand_facts()?.clone();
+        store::campaigns::hold(ctx.tx(), brand.id, found.value.campaign).await?;
         let wanted = Wanted { campaign: Some(found.value.campaign), what: Some(What::Escalate), ..Wanted::default() };
         let rows = store::moves::open(ctx.tx(), brand.id, &wanted, MOST).await?;
         let ids: BTreeSet<CollaborationId> =

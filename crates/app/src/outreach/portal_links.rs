@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::{Words, may_write, write_to};
+use super::{Words, no_contact, write_to};
 use crate::{
     Agent, Ctx, Meta, Operation, Reach, Result, Route,
     context::About,
@@ -69,7 +69,7 @@ impl Operation for RequestPortalLink {
         ctx.brand = Some(brand.clone());
         for creator in found {
             let known = store::creators::relationship(ctx.tx(), brand.id, creator.id).await?.is_some();
-            if !known || may_write(ctx, &creator, Purpose::Contract).await.is_err() {
+            if !known || no_contact(ctx, &creator, Purpose::Contract).await?.is_some() {
                 continue;
             }
             let link = ctx.portal_link(creator.id, &creator.value)?;

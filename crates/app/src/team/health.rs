@@ -64,12 +64,11 @@ impl View for ShowHealth {
         let organisation = look.organisation()?;
         let counts = store::outbox::counts(look.db(), Some(organisation)).await?;
         let rows = store::outbox::dead_rows(look.db(), organisation, 50).await?;
-        let late = store::moves::due_for_clock(look.db(), look.now(), 1).await?;
         Ok(Health {
             waiting: counts.open,
             given_up: counts.dead,
             rows: rows.into_iter().map(|row| GivenUp { id: row.id, kind: row.kind, reason: row.error, at: row.ended_at }).collect(),
-            clock_behind_since: late.first().and_then(|(_, row)| row.open.due),
+            clock_behind_since: store::moves::clock_behind_since(look.db(), look.now()).await?,
             mail_is_captured: look.app().mailer().captures(),
             database: if look.db().is_postgres() { "PostgreSQL" } else { "SQLite" }.to_owned(),
             base_url: look.app().settings().base_url.clone(),

@@ -7,6 +7,7 @@ mod chase;
 mod foreign;
 mod late;
 mod missed;
+mod nodes;
 mod server;
 
 use app::{

@@ -110,6 +110,46 @@ pub async fn take(
     tx.execute("DELETE FROM chase_hold WHERE collaboration = $1 AND key = $2", params![collaboration, key]).await.map(|_| ())
 }
 
+/// Holds the creators of collaborations until the end of the transaction, so that no other clock writes to them; those that
+/// another holds are left out. SQLite has one writer and holds all. In the order of their ids.
+///
+/// # Errors
+/// The store's.
+pub async fn hold_creators(tx: &Tx, brand: BrandId, collaborations: &[CollaborationId]) -> Result<Vec<CreatorId>> {
+    let mut held = Vec::new();
+    for chunk in collaborations.chunks(500) {
+        let sql = format!(
+            "SELECT id FROM creator WHERE id IN (SELECT creator FROM collaboration WHERE brand = $1 AND id IN ({})) ORDER BY id{}",
+            placeholders(2, chunk.len()),
+            tx.skip_held()
+        );
+        let values: Vec<Value> = std::iter::once(brand.bind()).chain(chunk.iter().map(|id| (*id).bind())).collect();
+        for row in tx.all("creator", &sql, values).await? {
+            held.push(row.get("id")?);
+        }
+    }
+    Ok(held)
+}
+
+/// The collaborations of creators in which something is open that the clock may remind of.
+///
+/// # Errors
+/// The store's.
+pub async fn to_chase(tx: &Tx, brand: BrandId, creators: &[CreatorId]) -> Result<Vec<CollaborationId>> {
+    let mut found = BTreeSet::new();
+    for chunk in creators.chunks(500) {
+        let sql = format!(
+            "SELECT DISTINCT collaboration FROM move WHERE turn = 'clock' AND what = 'chase' AND brand = $1 AND creator IN ({})",
+            placeholders(2, chunk.len())
+        );
+        let values: Vec<Value> = std::iter::once(brand.bind()).chain(chunk.iter().map(|id| (*id).bind())).collect();
+        for row in tx.all("move", &sql, values).await? {
+            found.insert(row.get("collaboration")?);
+        }
+    }
+    Ok(found.into_iter().collect())
+}
+
 /// Takes the steps back that a message carried which never left. Gives the collaborations that it was about.
 ///
 /// # Errors

@@ -5,7 +5,7 @@
 
 use app::Error;
 use axum::{
-    http::StatusCode,
+    http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use domain::fields::FieldErrors;
@@ -56,9 +56,13 @@ pub fn refused(error: Error) -> Result<FieldErrors, Refusal> {
         Error::Fields(errors) => Ok(errors),
         Error::Rule { message, .. } | Error::Malformed(message) | Error::Outside(message) => Ok(FieldErrors::one("", message)),
         Error::Conflict => Ok(FieldErrors::one("", t("refusal.conflict"))),
-        other @ (Error::NotFound | Error::SignInFirst | Error::KeyReused | Error::TooMany | Error::Store(_) | Error::Broken(_)) => {
-            Err(Refusal::App(other))
-        }
+        other @ (Error::NotFound
+        | Error::SignInFirst
+        | Error::KeyReused
+        | Error::TooMany
+        | Error::Store(_)
+        | Error::Full
+        | Error::Broken(_)) => Err(Refusal::App(other)),
     }
 }
 
@@ -74,10 +78,13 @@ impl IntoResponse for Refusal {
                 (status, title, error.to_string())
             }
         };
-        if let Refusal::App(error @ (Error::Store(_) | Error::Broken(_))) = &self {
+        if let Refusal::App(error @ (Error::Store(_) | Error::Full | Error::Broken(_))) = &self {
             tracing::error!(?error, "a page could not be answered");
         }
         let mut answer = Page::new(shown(title, &message)).status(status).into_response();
+        if let Some(seconds) = retry_after(status) {
+            answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static(seconds));
+        }
         answer.extensions_mut().insert(Refused(message));
         answer
     }
@@ -93,7 +100,18 @@ fn status(error: &Error) -> (StatusCode, &'static str) {
         Error::Conflict => (StatusCode::CONFLICT, t("refusal.changed")),
         Error::TooMany => (StatusCode::TOO_MANY_REQUESTS, t("refusal.too_many")),
         Error::Outside(_) => (StatusCode::BAD_GATEWAY, t("refusal.outside")),
-        Error::Store(_) | Error::Broken(_) => (StatusCode::INTERNAL_SERVER_ERROR, t("refusal.broken")),
+        Error::Store(_) => (StatusCode::SERVICE_UNAVAILABLE, t("refusal.away")),
+        Error::Full => (StatusCode::INSUFFICIENT_STORAGE, t("refusal.full")),
+        Error::Broken(_) => (StatusCode::INTERNAL_SERVER_ERROR, t("refusal.broken")),
+    }
+}
+
+/// After how many seconds it is worth asking again, where waiting helps.
+fn retry_after(status: StatusCode) -> Option<&'static str> {
+    match status {
+        StatusCode::SERVICE_UNAVAILABLE => Some("10"),
+        StatusCode::TOO_MANY_REQUESTS | StatusCode::INSUFFICIENT_STORAGE => Some("60"),
+        _ => None,
     }
 }
 

@@ -418,6 +418,10 @@ impl<'a> Road<'a> {
         self.world.tick().await;
         self.world.work().await;
         assert_eq!(self.manager.get(&at("/clock")).await.ok()["done"][0]["step"], "reminder");
+        let open = store::moves::open(self.world.app.db(), self.world.brand, &store::moves::Wanted::default(), 1).await.expect("read");
+        let tx = self.world.app.db().begin().await.expect("begun");
+        store::moves::put_back(&tx, self.world.brand, &open[0], self.world.now(), "It could not be done.").await.expect("noted");
+        tx.commit().await.expect("kept");
     }
 
     /// Another creator of the same campaign, invited.

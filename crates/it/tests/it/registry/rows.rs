@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use store::Read;
+use store::{Db, Read};
 
 use crate::support::World;
 
@@ -20,20 +20,24 @@ pub struct Line {
 
 /// Every row of every table, in a stable order.
 pub async fn all(world: &World) -> BTreeSet<Line> {
+    all_of(world.app.db()).await
+}
+
+/// Every row of every table of a database, in a stable order.
+pub async fn all_of(db: &Db) -> BTreeSet<Line> {
     let mut lines = BTreeSet::new();
-    for (table, columns) in tables(world).await {
+    for (table, columns) in tables(db).await {
         let has = |name: &str| columns.iter().any(|column| column == name);
-        let or_nothing = |name: &str| if has(name) { as_text(world, name) } else { "''".to_owned() };
-        let whole =
-            columns.iter().map(|column| format!("COALESCE({}, '')", as_text(world, column))).collect::<Vec<_>>().join(" || '|' || ");
+        let or_nothing = |name: &str| if has(name) { as_text(db, name) } else { "''".to_owned() };
+        let whole = columns.iter().map(|column| format!("COALESCE({}, '')", as_text(db, column))).collect::<Vec<_>>().join(" || '|' || ");
         let sql = format!(
             "SELECT {} AS id, {} AS organisation, {} AS brand, {whole} AS whole FROM \"{table}\"",
             or_nothing("id"),
             // An organisation's own row is behind its own wall.
-            if table == "organisation" { as_text(world, "id") } else { or_nothing("organisation") },
-            if table == "brand" { as_text(world, "id") } else { or_nothing("brand") },
+            if table == "organisation" { as_text(db, "id") } else { or_nothing("organisation") },
+            if table == "brand" { as_text(db, "id") } else { or_nothing("brand") },
         );
-        for row in world.app.db().all("test", &sql, vec![]).await.unwrap_or_else(|error| panic!("{table}: {error}")) {
+        for row in db.all("test", &sql, vec![]).await.unwrap_or_else(|error| panic!("{table}: {error}")) {
             let part = |name: &str| row.get::<Option<String>>(name).expect("text").filter(|text| !text.is_empty());
             lines.insert(Line {
                 table: table.clone(),
@@ -54,12 +58,17 @@ pub async fn everything(world: &World) -> String {
 
 /// The tables that are kept by brand.
 pub async fn tables_of_brands(world: &World) -> Vec<String> {
-    tables(world).await.into_iter().filter(|(_, columns)| columns.iter().any(|column| column == "brand")).map(|(table, _)| table).collect()
+    tables(world.app.db())
+        .await
+        .into_iter()
+        .filter(|(_, columns)| columns.iter().any(|column| column == "brand"))
+        .map(|(table, _)| table)
+        .collect()
 }
 
 /// Ids as 8-4-4-4-12 on both databases; everything else as it reads.
-fn as_text(world: &World, column: &str) -> String {
-    if world.app.db().is_postgres() {
+fn as_text(db: &Db, column: &str) -> String {
+    if db.is_postgres() {
         return format!("CAST(\"{column}\" AS TEXT)");
     }
     let part = |from: u8, length: u8| format!("substr(lower(hex(\"{column}\")), {from}, {length})");
@@ -67,8 +76,8 @@ fn as_text(world: &World, column: &str) -> String {
     format!("CASE typeof(\"{column}\") WHEN 'blob' THEN {uuid} ELSE CAST(\"{column}\" AS TEXT) END")
 }
 
-async fn tables(world: &World) -> BTreeMap<String, Vec<String>> {
-    let sql = if world.app.db().is_postgres() {
+async fn tables(db: &Db) -> BTreeMap<String, Vec<String>> {
+    let sql = if db.is_postgres() {
         "SELECT CAST(table_name AS TEXT) AS name, CAST(column_name AS TEXT) AS part FROM information_schema.columns \
          WHERE table_schema = 'public' ORDER BY table_name, ordinal_position"
     } else {
@@ -76,7 +85,7 @@ async fn tables(world: &World) -> BTreeMap<String, Vec<String>> {
          WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' ORDER BY m.name, c.cid"
     };
     let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for row in world.app.db().all("test", sql, vec![]).await.expect("the schema") {
+    for row in db.all("test", sql, vec![]).await.expect("the schema") {
         found.entry(row.get("name").expect("a name")).or_default().push(row.get("part").expect("a column"));
     }
     assert!(found.len() > 30, "the schema was read: {found:?}");

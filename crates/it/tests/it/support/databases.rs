@@ -17,7 +17,8 @@ fn unique() -> String {
     format!("troupe_story_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed))
 }
 
-fn block_on<T>(work: impl Future<Output = T>) -> T {
+/// Runs something to its end on a runtime of its own.
+pub fn block_on<T>(work: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("a runtime").block_on(work)
 }
 

@@ -18,7 +18,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("api", &["app", "domain"]),
     ("troupe", &["domain", "store", "app", "outside", "world", "web", "api"]),
     ("it", &[]),
-    ("bench", &[]),
+    ("bench", &["domain", "store", "app", "outside"]),
     ("xtask", &[]),
 ];
 

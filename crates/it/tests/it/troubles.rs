@@ -1,0 +1,261 @@
+//! Fail the n-th call, for every n: whichever statement, transaction or port fails, an operation did all or nothing, and asked
+//! for again it comes to the same end as if nothing had failed.
+//!
+//! Invariant: the store and the ports count their calls together (`store::trouble`), and each act of a journey from an empty
+//! database to a paid creator is tried with every one of them failing. Absent: PostgreSQL, which runs the same statements, and
+//! processes that end; `kills` has both.
+
+mod journey;
+
+use std::{
+    cell::Cell,
+    collections::BTreeSet,
+    pin::Pin,
+    sync::{Arc, Mutex},
+};
+
+use app::{
+    App, Asked, Caller, Settings,
+    frame::Parts,
+    ports::{ByteStream, Delivery, Files, Kept, Letter, MailFailure, Mailer},
+    random::Random,
+    registry,
+    secrets::Secrets,
+};
+use domain::{files::ContentHash, time::MINUTE};
+use serde_json::Value;
+use store::{Database, Db, Read, trouble::Trouble};
+
+use crate::{
+    registry::rows::{Line, all_of},
+    support::{FakeLinks, ManualClock, MemoryFiles, databases},
+};
+
+/// An operation has far fewer calls.
+const MOST_CALLS: u64 = 2_000;
+
+/// An installation in which calls fail where they are told to.
+struct Troubled {
+    app: App,
+    trouble: Arc<Trouble>,
+    clock: Arc<ManualClock>,
+    letters: Arc<Brittle>,
+    /// Looks at the rows, undisturbed.
+    witness: Db,
+    /// Whether anything fails at all.
+    disturbed: bool,
+    keys: Cell<u64>,
+    failures: Cell<u64>,
+}
+
+/// Ports that fail with the store: a mailbox and files.
+struct Brittle {
+    trouble: Arc<Trouble>,
+    letters: Mutex<Vec<Letter>>,
+    files: MemoryFiles,
+}
+
+#[async_trait::async_trait]
+impl Mailer for Brittle {
+    async fn send(&self, letter: &Letter) -> Result<Delivery, MailFailure> {
+        self.trouble.call().map_err(|error| MailFailure::Later(error.to_string()))?;
+        self.letters.lock().expect("the letters").push(letter.clone());
+        Ok(Delivery::Sent)
+    }
+    fn captures(&self) -> bool {
+        false
+    }
+}
+
+#[async_trait::async_trait]
+impl Files for Brittle {
+    async fn keep(&self, bytes: ByteStream, most: i64) -> std::io::Result<Kept> {
+        self.trouble.call().map_err(std::io::Error::other)?;
+        self.files.keep(bytes, most).await
+    }
+    async fn open(&self, hash: &ContentHash, from: u64) -> std::io::Result<ByteStream> {
+        self.trouble.call().map_err(std::io::Error::other)?;
+        self.files.open(hash, from).await
+    }
+}
+
+impl Troubled {
+    async fn begin(database: &Database, disturbed: bool) -> Self {
+        let trouble = Arc::new(Trouble::default());
+        let db = Db::open_with(database, trouble.clone()).await.expect("opened");
+        let letters = Arc::new(Brittle { trouble: trouble.clone(), letters: Mutex::default(), files: MemoryFiles::default() });
+        let clock = Arc::new(ManualClock::at("2026-09-01T09:00:00Z"));
+        let settings = Settings {
+            base_url: "https://troupe.example".to_owned(),
+            mail_from: "troupe@troupe.example".to_owned(),
+            most_upload: 50_000_000,
+        };
+        let app = App::new(Parts {
+            db,
+            settings,
+            secrets: Secrets::new([7; 32]),
+            clock: clock.clone(),
+            random: Random::seeded([1; 32]),
+            mailer: letters.clone(),
+            links: Arc::new(FakeLinks::default()),
+            files: letters.clone(),
+            record: false,
+        });
+        let witness = Db::open(database).await.expect("opened");
+        Self { app, trouble, clock, letters, witness, disturbed, keys: Cell::new(0), failures: Cell::new(0) }
+    }
+
+    async fn once(&self, caller: &Caller, name: &str, key: &str, command: &Value) -> app::Result<Value> {
+        let asked = Asked { key: Some(key.to_owned()), version: None };
+        let found = registry::find(name).unwrap_or_else(|| panic!("no operation {name}"));
+        found.call(&self.app, caller, &asked, command.clone()).await
+    }
+
+    /// Runs an operation with each of its calls failing in turn, then with the answer of its commit lost, then again.
+    async fn act(&self, caller: &Caller, name: &str, command: Value) -> Value {
+        self.keys.set(self.keys.get() + 1);
+        let key = format!("act-{}", self.keys.get());
+        if !self.disturbed {
+            return self.once(caller, name, &key, &command).await.unwrap_or_else(|error| panic!("{name}: {error}"));
+        }
+        let before = all_of(&self.witness).await;
+        // A key needs an organisation; who sets up has none yet.
+        let keyed = caller.organisation.is_some();
+        for n in 1..MOST_CALLS {
+            self.trouble.fail(n);
+            if keyed {
+                self.trouble.lose_the_next_commit();
+            }
+            let answer = self.once(caller, name, &key, &command).await;
+            if self.trouble.end() {
+                let error = answer.expect_err("what fails is told");
+                assert!(!error.to_string().contains("purpose"), "{name}: a person reads {error}");
+                assert_eq!(all_of(&self.witness).await, before, "{name}: its call {n} failed, and something was done");
+                self.failures.set(self.failures.get() + 1);
+                continue;
+            }
+            if !keyed {
+                return answer.unwrap_or_else(|error| panic!("{name}: {error}"));
+            }
+            answer.expect_err("the answer of the commit was lost");
+            let after = all_of(&self.witness).await;
+            assert_ne!(after, before, "{name} does something");
+            let answer = self.once(caller, name, &key, &command).await.unwrap_or_else(|error| panic!("{name}: {error}"));
+            assert_eq!(all_of(&self.witness).await, after, "{name}: asked for again under its key, it did something more");
+            return answer;
+        }
+        panic!("{name} has more than {MOST_CALLS} calls")
+    }
+
+    /// Looks at something.
+    async fn show(&self, caller: &Caller, name: &str, question: Value) -> Value {
+        let found = registry::find(name).unwrap_or_else(|| panic!("no view {name}"));
+        found.call(&self.app, caller, &Asked::default(), question).await.unwrap_or_else(|error| panic!("{name}: {error}"))
+    }
+
+    /// The work of a loop with its `n`-th call failing, then undisturbed until nothing is left. Gives whether the call was reached.
+    async fn round(&self, n: u64, work: impl AsyncFn(&App) -> app::Result<usize>) -> bool {
+        self.trouble.fail(n);
+        let _ = work(&self.app).await;
+        let struck = self.trouble.end();
+        // What was leased when it broke off is due again after the lease.
+        self.clock.advance(3 * MINUTE);
+        while work(&self.app).await.expect("undisturbed") > 0 {}
+        struck
+    }
+
+    /// Every mail was handed over under its own key, and is noted as sent; nothing waits.
+    async fn all_mail_has_left(&self) {
+        assert_eq!(store::outbox::counts(&self.witness, None).await.expect("read"), store::outbox::OutboxCounts::default());
+        let rows = self.witness.all("mail", "SELECT key FROM outbox WHERE kind = 'mail' AND state = 'done'", vec![]).await.expect("read");
+        let written: BTreeSet<String> = rows.iter().map(|row| row.get("key").expect("a key")).collect();
+        let taken: BTreeSet<String> = self.letters.letters.lock().expect("the letters").iter().map(|letter| letter.key.clone()).collect();
+        assert_eq!(taken, written);
+        let unsent = "SELECT COUNT(*) AS n FROM mail WHERE state <> 'sent'";
+        assert_eq!(self.witness.number("mail", unsent, vec![]).await.expect("read"), 0);
+    }
+}
+
+/// Rows without what is new in every run: ids, secrets and what is signed or sealed with them.
+fn plain(lines: BTreeSet<Line>) -> Vec<String> {
+    let word = |text: &str| {
+        let counts = text.len() >= 20 && text.bytes().any(|byte| byte.is_ascii_digit());
+        if counts { "#".to_owned() } else { text.to_owned() }
+    };
+    let belongs = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '+' | '/' | '=');
+    let mut all: Vec<String> = lines
+        .into_iter()
+        .map(|line| {
+            let (mut text, mut current) = (format!("{}: ", line.table), String::new());
+            for c in line.text.chars().chain(['\n']) {
+                if belongs(c) {
+                    current.push(c);
+                } else {
+                    text.push_str(&word(&std::mem::take(&mut current)));
+                    text.push(c);
+                }
+            }
+            text
+        })
+        .collect();
+    all.sort();
+    all
+}
+
+type Story<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
+
+fn on_sqlite<T>(disturbed: bool, story: impl FnOnce(Troubled) -> Story<'static, T>) -> T {
+    let mut told = None;
+    databases::on_sqlite(async |database| {
+        told = Some(story(Troubled::begin(&database, disturbed).await).await);
+    });
+    told.expect("told")
+}
+
+#[test]
+fn whichever_call_fails_an_operation_did_all_or_nothing_and_comes_to_the_same_end() {
+    let run = |disturbed| {
+        on_sqlite(disturbed, |house| {
+            Box::pin(async move {
+                journey::from_nothing_to_paid(&house).await;
+                let found = app::audit::verify(&house.witness, None).await.expect("read");
+                assert_eq!(found, Vec::<String>::new());
+                (plain(all_of(&house.witness).await), house.failures.get())
+            })
+        })
+    };
+    let ((undisturbed, none), (disturbed, failures)) = (run(false), run(true));
+    assert!(none == 0 && failures > 500, "{failures} calls failed");
+    let differ: Vec<(&String, &String)> = undisturbed.iter().zip(&disturbed).filter(|(one, other)| one != other).collect();
+    assert!(differ.is_empty() && undisturbed.len() == disturbed.len(), "{} rows differ, such as {:#?}", differ.len(), differ.first());
+    println!("{failures} calls failed one after the other, and nothing was half done");
+}
+
+#[test]
+fn whichever_call_of_the_loops_fails_each_mail_leaves_and_each_reminder_is_one() {
+    on_sqlite(false, |house| {
+        Box::pin(async move {
+            let scene = journey::Scene::begin(&house).await;
+            let mut struck = (true, true);
+            for n in 1..MOST_CALLS {
+                let (collaboration, creator) = scene.invite(&house, &format!("Maya {n}")).await;
+                struck.0 &= house.round(n, async |app| app::worker::work(app).await).await;
+                house.all_mail_has_left().await;
+                // The third day's reminder (docs/domain.md, section 4).
+                house.clock.advance(3 * 24 * 60 * MINUTE);
+                struck.1 &= house.round(n, async |app| app::tick::tick(app).await).await;
+                while app::worker::work(&house.app).await.expect("undisturbed") > 0 {}
+                house.all_mail_has_left().await;
+                let reminders = "SELECT COUNT(*) AS n FROM mail WHERE kind = 'reminder' AND creator = $1";
+                let count = house.witness.number("mail", reminders, store::params![creator]).await.expect("read");
+                assert_eq!(count, 1, "the call {n} of the clock failed");
+                scene.decline(&house, collaboration).await;
+                if struck == (false, false) {
+                    println!("{n} calls of the loops failed one after the other");
+                    return;
+                }
+            }
+            panic!("the loops have more than {MOST_CALLS} calls");
+        })
+    });
+}
