@@ -62,6 +62,7 @@ export async function places(browser, troupe) {
     ["link-gone", `${maker.slice(0, -4)}`, { ...guest, refused: true }],
     ["link-new", "/portal-links", guest],
     ["today", `${BRAND}/today`, team],
+    ["demo", `${BRAND}/today`, { strip: true }],
     ["creators", `${BRAND}/creators`, team],
     ["creator", `${BRAND}/creators/${at("in_review").creator}`, whole],
     ["creator-new", `${BRAND}/creators/new`, whole],

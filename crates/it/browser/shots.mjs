@@ -29,7 +29,7 @@ async function unfold(page) {
 }
 
 /** Takes one page in both sizes and both colour schemes. */
-async function shoot(troupe, name, path, { signedIn = true, whole = false, refused = false } = {}) {
+async function shoot(troupe, name, path, { signedIn = true, whole = false, refused = false, strip = false } = {}) {
   if (!only.test(name)) return;
   for (const size of ["desktop", "phone"]) {
     for (const scheme of ["light", "dark"]) {
@@ -41,6 +41,9 @@ async function shoot(troupe, name, path, { signedIn = true, whole = false, refus
           await page.goto(path);
           await settled(page);
         });
+        // The demo's strip has a picture of its own; the others are of the product.
+        if (strip) await page.locator(".strip-tour > summary").click();
+        else await page.evaluate(() => document.querySelector(".strip")?.remove());
         if (whole) await unfold(page);
         await page.screenshot({ path: `${folder}/${name}-${size}-${scheme}.png` });
         await close();

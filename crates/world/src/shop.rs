@@ -2,7 +2,7 @@
 //!
 //! Invariant: every telling is one that a real shop could send. Absent: signatures of webhooks; the tests have them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map::Entry};
 
 use app::{
     App, Caller,
@@ -164,13 +164,15 @@ impl Shop {
         for campaign in &programme.campaigns {
             let tracker = app.show(caller, ShowTracker { campaign: campaign.to_string() }).await?;
             for row in tracker.rows.into_iter().filter(|row| row.first && is_live(row.stage)) {
-                if !self.known.contains_key(&row.collaboration) {
-                    let page = app.show(caller, ShowCollaboration { collaboration: row.collaboration }).await?;
-                    let code = page.code.map(|code| code.value.code);
-                    let ways = page.links.into_iter().map(|link| (Some(link.value.slug), code.clone())).collect();
-                    self.known.insert(row.collaboration, ways);
-                }
-                live.extend(self.known.get(&row.collaboration).into_iter().flatten().cloned());
+                let ways = match self.known.entry(row.collaboration) {
+                    Entry::Occupied(known) => known.into_mut(),
+                    Entry::Vacant(new) => {
+                        let page = app.show(caller, ShowCollaboration { collaboration: row.collaboration }).await?;
+                        let code = page.code.map(|code| code.value.code);
+                        new.insert(page.links.into_iter().map(|link| (Some(link.value.slug), code.clone())).collect())
+                    }
+                };
+                live.extend(ways.iter().cloned());
             }
         }
         Ok(live)
