@@ -445,6 +445,11 @@ fn settle(facts: &Facts, moves: &mut Vec<Move>) {
         let what = match payout.waits {
             PayoutWaits::Approval => What::ApprovePayout,
             PayoutWaits::Recording => What::RecordPayment,
+            PayoutWaits::Asking => What::AskProvider,
+            PayoutWaits::Provider(at) => {
+                moves.push(Move::clock(What::CheckPayout, payout.since, at).about(payout.id.0).stake(payout.minor));
+                continue;
+            }
         };
         let due = payout.since.plus(2 * DAY);
         moves.push(Move::team(Role::Finance, what, payout.since).about(payout.id.0).due(due).stake(payout.minor).not_by(payout.not_by));

@@ -152,6 +152,10 @@ whats! {
     ApprovePayout = "approve_payout", Pay;
     /// Team (finance): record that the money went out, or that it failed.
     RecordPayment = "record_payment", Pay;
+    /// Clock: look after a payout that is with a provider and has not been heard of.
+    CheckPayout = "check_payout", Pay;
+    /// Team (finance): ask the provider what became of a payout that nothing else can tell.
+    AskProvider = "ask_provider", Pay;
     /// Team: decide the creator's standing.
     DecideStanding = "decide_standing", Decide;
 }

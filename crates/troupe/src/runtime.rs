@@ -73,6 +73,7 @@ pub async fn open(config: &Config, ports: Ports) -> Result<App> {
         mailer,
         links,
         files: Arc::new(files),
+        provider: None,
         record: false,
     }))
 }

@@ -1,4 +1,5 @@
-//! The ports: a clock that is set, a mailbox with faults, a web where every page answers, files in memory.
+//! The ports: a clock that is set, a mailbox with faults, a web where every page answers, files in memory; the payment
+//! provider has a file of its own.
 //!
 //! Invariant: whatever fails is drawn from the world's own chance. Absent: what people do about it.
 
@@ -17,7 +18,7 @@ use domain::{files::ContentHash, time::Timestamp, tracking::LinkCheck};
 use futures_util::{StreamExt, stream};
 use sha2::{Digest, Sha256};
 
-use crate::{chance::Chance, parameters::Faults};
+use crate::{Parameters, bank::SimulatedBank, chance::Chance, parameters::Faults};
 
 /// A clock that the world sets.
 #[derive(Debug, Default)]
@@ -154,17 +155,27 @@ pub struct Outside {
     pub web: Arc<SimulatedWeb>,
     /// Files.
     pub files: Arc<MemoryFiles>,
+    /// The payment provider.
+    pub bank: Arc<SimulatedBank>,
 }
 
 impl Outside {
     /// The outside of the world of a seed.
     #[must_use]
-    pub fn of(seed: u64, faults: Faults) -> Self {
+    pub fn of(seed: u64, parameters: &Parameters) -> Self {
+        let clock: Arc<SimulatedClock> = Arc::default();
         Self {
-            clock: Arc::default(),
-            mailbox: Arc::new(SimulatedMailbox::new(Chance::of(seed, "mail"), faults)),
+            mailbox: Arc::new(SimulatedMailbox::new(Chance::of(seed, "mail"), parameters.faults)),
             web: Arc::default(),
             files: Arc::default(),
+            bank: Arc::new(SimulatedBank::new(clock.clone(), seed, parameters.payments, parameters.faults)),
+            clock,
         }
+    }
+
+    /// From now on it fails now and then, or no more.
+    pub fn faulty(&self, faulty: bool) {
+        self.mailbox.faulty(faulty);
+        self.bank.faulty(faulty);
     }
 }

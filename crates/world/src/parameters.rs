@@ -20,6 +20,8 @@ pub struct Parameters {
     pub team: TeamHabits,
     /// Sales.
     pub shop: ShopHabits,
+    /// The payment provider.
+    pub payments: BankHabits,
     /// What goes wrong outside.
     pub faults: Faults,
 }
@@ -82,6 +84,30 @@ pub struct TeamHabits {
     pub most_more: f64,
 }
 
+/// How the payment provider works.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BankHabits {
+    /// The share of payouts that the team sends with it; the rest is paid by hand.
+    pub by_provider: f64,
+    /// The median of hours until a transfer has ended.
+    pub hours: f64,
+    /// The share of transfers that fail.
+    pub fails: f64,
+    /// Of those that arrive, how many come back.
+    pub returns: f64,
+    /// Within so many days.
+    pub return_days: u64,
+    /// What it states: after so many hours it finds what it has taken.
+    pub visible_after_hours: i64,
+    /// For so many hours it recognises a key.
+    pub key_lifetime_hours: i64,
+    /// Within so many hours it tells by itself.
+    pub news_within_hours: i64,
+    /// So many hours lie between two look-ups.
+    pub look_again_hours: i64,
+}
+
 /// How the shop sells.
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -118,6 +144,20 @@ pub struct Faults {
     pub webhook_late: f64,
     /// By up to so many hours.
     pub webhook_hours: u64,
+    /// The payment provider says that it is away.
+    pub provider_later: f64,
+    /// It says nothing, and has not taken the transfer.
+    pub provider_silent_before: f64,
+    /// It says nothing, and has taken it.
+    pub provider_silent_after: f64,
+    /// It never tells how a transfer ended.
+    pub callback_lost: f64,
+    /// It tells late.
+    pub callback_late: f64,
+    /// It tells twice.
+    pub callback_doubled: f64,
+    /// Late by up to so many hours.
+    pub callback_hours: u64,
 }
 
 impl Parameters {

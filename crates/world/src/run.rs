@@ -8,6 +8,7 @@ use domain::time::{DAY, HOUR, Timestamp};
 
 use crate::{
     Parameters, Result, WorldError,
+    bank::Transfer,
     creators::Mind,
     outside::Outside,
     programme::{self, Programme},
@@ -52,9 +53,9 @@ impl World {
         let begun = programme::beginning();
         outside.clock.set(begun);
         let programme = programme::begin(app, &outside, plan.seed, begun, plan.creators, parameters).await?;
-        outside.mailbox.faulty(plan.faults);
+        outside.faulty(plan.faults);
         let minds = programme.creators.iter().map(|creator| Mind::of(creator.clone(), parameters.creators, plan.seed)).collect();
-        let office = Office::of(parameters.team, plan.seed);
+        let office = Office::of(parameters, plan.seed);
         let shop = Shop::of(parameters.shop, parameters.faults, plan.seed);
         Ok(Self { plan, programme, outside, minds, office, shop, begun, hour: 0 })
     }
@@ -83,10 +84,16 @@ impl World {
         self.now().since(self.begun) >= i64::from(self.plan.days) * DAY
     }
 
-    /// Whether the shop has told everything.
+    /// Whether the shop and the payment provider have told everything.
     #[must_use]
     pub fn is_told(&self) -> bool {
-        self.shop.is_done()
+        self.shop.is_done() && self.outside.bank.is_done()
+    }
+
+    /// The payment provider's own books.
+    #[must_use]
+    pub fn transfers(&self) -> Vec<Transfer> {
+        self.outside.bank.transfers()
     }
 
     /// One hour. Says what was done, for the record.
@@ -98,7 +105,7 @@ impl World {
         let now = self.now();
         self.outside.clock.set(now);
         let faulty = self.is_faulty();
-        self.outside.mailbox.faulty(faulty);
+        self.outside.faulty(faulty);
         let broken =
             |error: app::Error| WorldError::Refused { operation: "an hour".to_owned(), error: error.to_string(), command: now.rfc3339() };
         let mut done = Vec::new();
@@ -111,8 +118,9 @@ impl World {
             for mind in &mut self.minds {
                 done.extend(mind.live(app, &self.programme, &self.outside.mailbox, now).await.map_err(broken)?);
             }
-            done.extend(self.office.work(app, &self.programme, now).await.map_err(broken)?);
+            done.extend(self.office.work(app, &self.programme, &self.outside, now).await.map_err(broken)?);
         }
+        done.extend(self.outside.bank.tell(app, &self.programme, now).await.map_err(broken)?);
         done.extend(self.shop.trade(app, &self.programme, now, faulty, !over).await.map_err(broken)?);
         self.settle(app).await.map_err(broken)?;
         Ok(done)

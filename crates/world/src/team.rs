@@ -13,7 +13,7 @@ use app::{
     campaigns::Drop as LetGoOf,
     content::{Approve, OfferWindow, RequestChanges},
     outreach::SendMessage,
-    payments::{ApprovePayout, ListPayments, MakePayout, RecordPaid},
+    payments::{ApprovePayout, ListPayments, MakePayout, RecordFailed, RecordPaid, SubmitPayout},
     reports::{DecideStanding, ProposeStanding},
     shipments::{ConfirmDelivery, Ship},
     tracking::VerifyPost,
@@ -33,7 +33,8 @@ use domain::{
 use crate::{
     chance::Chance,
     creators::told,
-    parameters::TeamHabits,
+    outside::Outside,
+    parameters::{Parameters, TeamHabits},
     programme::{Colleague, Programme},
 };
 
@@ -46,21 +47,31 @@ pub struct Office {
     /// Drafts that somebody has put aside until later.
     aside: BTreeMap<String, Timestamp>,
     transfers: u32,
+    /// How much goes with the provider, by a chance of its own.
+    by_provider: f64,
+    ways: Chance,
 }
 
 impl Office {
     /// The team of a seed.
     #[must_use]
-    pub fn of(habits: TeamHabits, seed: u64) -> Self {
-        let zone = Zone::parse("Europe/London").unwrap_or_else(|_| Zone::utc());
-        Self { habits, chance: Chance::of(seed, "team"), zone, aside: BTreeMap::new(), transfers: 0 }
+    pub fn of(parameters: &Parameters, seed: u64) -> Self {
+        Self {
+            habits: parameters.team,
+            chance: Chance::of(seed, "team"),
+            zone: Zone::parse("Europe/London").unwrap_or_else(|_| Zone::utc()),
+            aside: BTreeMap::new(),
+            transfers: 0,
+            by_provider: parameters.payments.by_provider,
+            ways: Chance::of(seed, "ways of paying"),
+        }
     }
 
     /// What is done within an hour.
     ///
     /// # Errors
     /// The store's.
-    pub async fn work(&mut self, app: &App, programme: &Programme, now: Timestamp) -> app::Result<Vec<String>> {
+    pub async fn work(&mut self, app: &App, programme: &Programme, outside: &Outside, now: Timestamp) -> app::Result<Vec<String>> {
         let minute = now.minute_of_day_in(&self.zone);
         if now.day_in(&self.zone).is_weekend() || !(9 * 60..17 * 60).contains(&minute) {
             return Ok(Vec::new());
@@ -81,7 +92,7 @@ impl Office {
                     continue;
                 }
             }
-            let outcome = self.take_up(app, programme, &entry, now).await;
+            let outcome = self.take_up(app, programme, outside, &entry, now).await;
             done.push(format!("team: {} for {} {}", entry.promise.what.as_str(), entry.creator_name, told(&outcome)));
             match outcome {
                 Err(error @ (app::Error::Store(_) | app::Error::Broken(_))) => return Err(error),
@@ -93,7 +104,7 @@ impl Office {
         Ok(done)
     }
 
-    async fn take_up(&mut self, app: &App, programme: &Programme, entry: &TodayMove, now: Timestamp) -> app::Result<()> {
+    async fn take_up(&mut self, app: &App, programme: &Programme, outside: &Outside, entry: &TodayMove, now: Timestamp) -> app::Result<()> {
         let manager = &programme.manager.caller;
         let collaboration = entry.collaboration;
         match entry.promise.what {
@@ -175,9 +186,25 @@ impl Office {
             }
             What::RecordPayment => {
                 let payout = PayoutId::from_uuid(entry.promise.subject.unwrap_or_default());
+                if self.ways.happens(self.by_provider) {
+                    return app.run(&programme.finance.caller, SubmitPayout { payout }).await.map(drop);
+                }
                 self.transfers += 1;
                 let (paid_on, reference) = (now.day_in(&self.zone), format!("FT-{}", self.transfers));
                 app.run(&programme.finance.caller, RecordPaid { payout, paid_on, reference, note: "statement".into() }).await.map(drop)
+            }
+            What::AskProvider => {
+                let payout = PayoutId::from_uuid(entry.promise.subject.unwrap_or_default());
+                let finance = &programme.finance.caller;
+                match outside.bank.asked_by_phone(&format!("payout-{payout}")) {
+                    Some((reference, true)) => {
+                        let paid = RecordPaid { payout, paid_on: now.day_in(&self.zone), reference, note: "By phone.".into() };
+                        app.run(finance, paid).await.map(drop)
+                    }
+                    Some((_, false)) | None => {
+                        app.run(finance, RecordFailed { payout, reason: "They say that it did not arrive.".into() }).await.map(drop)
+                    }
+                }
             }
             _ => Ok(()),
         }

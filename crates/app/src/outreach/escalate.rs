@@ -164,6 +164,7 @@ fn words(what: What) -> &'static str {
         What::MakePayout => "make a payout",
         What::ApprovePayout => "approve a payout",
         What::RecordPayment => "record a payment",
+        What::AskProvider => "ask the provider about a payout",
         What::DecideStanding => "decide whether to work together again",
         What::DecideMissed => "decide about what was missed",
         What::Invite => "invite",
@@ -175,6 +176,8 @@ fn words(what: What) -> &'static str {
         | What::SubmitDraft
         | What::Post
         | What::AnswerWindow => "wait for the creator",
-        What::Chase | What::Escalate | What::ApproveBySilence | What::EndMeasuring | What::ReleaseCommission => "wait for the clock",
+        What::Chase | What::Escalate | What::ApproveBySilence | What::EndMeasuring | What::ReleaseCommission | What::CheckPayout => {
+            "wait for the clock"
+        }
     }
 }

@@ -29,6 +29,7 @@ async fn installation(database: &Database, time: Arc<SimulatedClock>) -> App {
         mailer: Arc::new(Mailbox::default()),
         links: Arc::new(FakeLinks::default()),
         files: Arc::new(MemoryFiles::default()),
+        provider: None,
         record: true,
     })
 }

@@ -5,6 +5,7 @@ mod audit;
 mod hands;
 mod known;
 mod leak;
+mod provider;
 mod tracking;
 pub(crate) mod world;
 

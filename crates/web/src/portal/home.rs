@@ -120,6 +120,8 @@ fn page_of(visit: &Visit, of: &PortalCollaboration, open: &Move) -> String {
         | What::MakePayout
         | What::ApprovePayout
         | What::RecordPayment
+        | What::CheckPayout
+        | What::AskProvider
         | What::ReleaseCommission
         | What::Chase
         | What::Escalate
