@@ -15,7 +15,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result, bail};
 use app::{App, ports::Clock};
 use domain::time::Timestamp;
-use world::outside::{SimulatedClock, SimulatedWeb};
+use world::{outside::SimulatedClock, platforms::SimulatedWeb};
 
 use crate::{
     config::Config,
@@ -72,7 +72,7 @@ pub async fn run(config: &Config, told: &Demo) -> Result<()> {
     if told.fill_only {
         return Ok(());
     }
-    let app = runtime::open(config, Ports { links: Some(Arc::new(SimulatedWeb)), ..Ports::real() }).await?;
+    let app = runtime::open(config, Ports { links: Some(Arc::new(SimulatedWeb::calm())), ..Ports::real() }).await?;
     let link = operator::sign_in_link(&app, "nora@fennelandrye.example").await?;
     let second = operator::sign_in_link(&app, "tom@fennelandrye.example").await?;
     let greeting = format!(
@@ -117,7 +117,7 @@ async fn make(config: &Config) -> Result<()> {
     let now = Clock::now(&outside::SystemClock);
     let time = Arc::new(SimulatedClock::default());
     time.set(now);
-    let ports = Ports { clock: time.clone(), seed: Some([17; 32]), links: Some(Arc::new(SimulatedWeb)) };
+    let ports = Ports { clock: time.clone(), seed: Some([17; 32]), links: Some(Arc::new(SimulatedWeb::calm())) };
     let app = runtime::open(config, ports).await?;
     fill(app.clone(), time, now).await?;
     app.db().clone().close().await?;

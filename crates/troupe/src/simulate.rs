@@ -5,6 +5,7 @@
 
 mod bank;
 mod check;
+mod platforms;
 mod sums;
 
 use std::{
@@ -213,6 +214,7 @@ async fn live(app: &App, db: &Db, outside: Outside, plan: Plan, parameters: &Par
     }
     if violations.is_empty() {
         violations.extend(rebuilt(app, db).await?);
+        violations.extend(platforms::wrong(db, &world.posts(), world.now()).await?.into_iter().map(|text| format!("6: {text}")));
         violations.extend(bank::at_rest(db, &world.transfers(), world.now()).await?.into_iter().map(|text| format!("3: {text}")));
     }
     if how.canaries && violations.is_empty() {

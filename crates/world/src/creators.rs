@@ -3,7 +3,7 @@
 //! Invariant: a creator acts on open moves of their own alone, as the portal shows them, and only in their waking hours.
 //! Absent: what the brand makes of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use app::{
     App, Caller,
@@ -29,7 +29,7 @@ use domain::{
 
 use crate::{
     chance::Chance,
-    outside::SimulatedMailbox,
+    outside::Outside,
     parameters::CreatorHabits,
     programme::{Creator, Programme},
 };
@@ -50,6 +50,10 @@ pub struct Mind {
     letters: usize,
     asked: bool,
     thinks_of_leaving: Option<bool>,
+    /// What they wrote last, which is what they post.
+    caption: String,
+    /// What they were asked to mend.
+    to_mend: BTreeSet<String>,
 }
 
 impl Mind {
@@ -57,21 +61,38 @@ impl Mind {
     #[must_use]
     pub fn of(creator: Creator, habits: CreatorHabits, seed: u64) -> Self {
         let chance = Chance::of(seed, &creator.email);
-        Self { creator, habits, chance, plans: BTreeMap::new(), letters: 0, asked: false, thinks_of_leaving: None }
+        Self {
+            creator,
+            habits,
+            chance,
+            plans: BTreeMap::new(),
+            letters: 0,
+            asked: false,
+            thinks_of_leaving: None,
+            caption: String::new(),
+            to_mend: BTreeSet::new(),
+        }
     }
 
     /// What they do within an hour; says what was done, for the record.
     ///
     /// # Errors
     /// The store's; refusals are theirs to live with.
-    pub async fn live(&mut self, app: &App, programme: &Programme, mailbox: &SimulatedMailbox, now: Timestamp) -> app::Result<Vec<String>> {
+    pub async fn live(&mut self, app: &App, programme: &Programme, outside: &Outside, now: Timestamp) -> app::Result<Vec<String>> {
         let minute = now.minute_of_day_in(&self.creator.zone);
         if !(8 * 60..22 * 60).contains(&minute) {
             return Ok(Vec::new());
         }
-        let letters = mailbox.count(&self.creator.email);
+        let letters = outside.mailbox.count(&self.creator.email);
         let reminded = letters > self.letters;
         self.letters = letters;
+        if reminded {
+            for url in outside.mailbox.words_after(&self.creator.email, "It is the post at ") {
+                if self.to_mend.insert(url.clone()) {
+                    outside.web.asked_to_mend(&url, now);
+                }
+            }
+        }
         // Somebody who has no mail yet does not know that anything waits.
         if letters == 0 {
             return Ok(Vec::new());
@@ -94,7 +115,7 @@ impl Mind {
             let key = format!("{}:{}", of.id, open.key);
             if self.plans.get(&key).is_some_and(|plan| plan.at.is_some_and(|at| at <= now)) {
                 self.plans.remove(&key);
-                let outcome = self.act(app, &caller, &view, &of, &open, now).await;
+                let outcome = self.act(app, outside, &caller, &view, &of, &open, now).await;
                 done.push(format!("{}: {} {}", self.creator.name, open.what.as_str(), told(&outcome)));
                 if let Err(error @ (app::Error::Store(_) | app::Error::Broken(_))) = outcome {
                     return Err(error);
@@ -137,6 +158,7 @@ impl Mind {
     async fn act(
         &mut self,
         app: &App,
+        outside: &Outside,
         caller: &Caller,
         view: &PortalView,
         of: &PortalCollaboration,
@@ -173,6 +195,7 @@ impl Mind {
                 let deliverable = DeliverableId::from_uuid(open.subject.unwrap_or_default());
                 let good = self.chance.happens(manner.good_draft);
                 let text = if good { "Ad. My skin feels calm since I use it." } else { "My new cream." };
+                self.caption = text.to_owned();
                 let draft = SubmitDraft {
                     deliverable,
                     files: vec![],
@@ -191,6 +214,7 @@ impl Mind {
                     return Ok(());
                 }
                 let url = format!("https://www.instagram.com/reel/{}/", deliverable.0.simple());
+                outside.web.publish(&url, &self.caption, now);
                 app.run(caller, ReportLive { deliverable, url, live_at: None, check: None }).await.map(drop)
             }
             What::AnswerWindow => {

@@ -1,5 +1,5 @@
-//! The ports: a clock that is set, a mailbox with faults, a web where every page answers, files in memory; the payment
-//! provider has a file of its own.
+//! The ports: a clock that is set, a mailbox with faults, files in memory; the payment provider and the platforms have files of
+//! their own.
 //!
 //! Invariant: whatever fails is drawn from the world's own chance. Absent: what people do about it.
 
@@ -12,13 +12,13 @@ use std::{
     },
 };
 
-use app::ports::{ByteStream, Clock, Delivery, Files, Kept, Letter, Links, MailFailure, Mailer};
+use app::ports::{ByteStream, Clock, Delivery, Files, Kept, Letter, MailFailure, Mailer};
 use bytes::Bytes;
-use domain::{files::ContentHash, time::Timestamp, tracking::LinkCheck};
+use domain::{files::ContentHash, time::Timestamp};
 use futures_util::{StreamExt, stream};
 use sha2::{Digest, Sha256};
 
-use crate::{Parameters, bank::SimulatedBank, chance::Chance, parameters::Faults};
+use crate::{Parameters, bank::SimulatedBank, chance::Chance, parameters::Faults, platforms::SimulatedWeb};
 
 /// A clock that the world sets.
 #[derive(Debug, Default)]
@@ -71,6 +71,14 @@ impl SimulatedMailbox {
         self.letters.lock().unwrap_or_else(PoisonError::into_inner).get(address).map_or(0, Vec::len)
     }
 
+    /// The words after a mark in each letter to an address that has it, oldest first.
+    #[must_use]
+    pub fn words_after(&self, address: &str, mark: &str) -> Vec<String> {
+        let letters = self.letters.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = letters.get(address).into_iter().flatten().filter_map(|letter| letter.body.split_once(mark));
+        found.filter_map(|(_, rest)| rest.split_whitespace().next().map(str::to_owned)).collect()
+    }
+
     /// The last words after a mark in the letters to an address, such as a token behind a path.
     #[must_use]
     pub fn token_after(&self, address: &str, mark: &str) -> Option<String> {
@@ -96,17 +104,6 @@ impl Mailer for SimulatedMailbox {
 
     fn captures(&self) -> bool {
         false
-    }
-}
-
-/// A web on which every page answers.
-#[derive(Debug, Default)]
-pub struct SimulatedWeb;
-
-#[async_trait::async_trait]
-impl Links for SimulatedWeb {
-    async fn look(&self, url: &str, now: Timestamp) -> LinkCheck {
-        LinkCheck { at: now, status: Some(200), final_url: url.to_owned(), hash: None, problem: None }
     }
 }
 
@@ -166,7 +163,7 @@ impl Outside {
         let clock: Arc<SimulatedClock> = Arc::default();
         Self {
             mailbox: Arc::new(SimulatedMailbox::new(Chance::of(seed, "mail"), parameters.faults)),
-            web: Arc::default(),
+            web: Arc::new(SimulatedWeb::new(seed, parameters.platforms)),
             files: Arc::default(),
             bank: Arc::new(SimulatedBank::new(clock.clone(), seed, parameters.payments, parameters.faults)),
             clock,

@@ -22,6 +22,8 @@ pub struct Parameters {
     pub shop: ShopHabits,
     /// The payment provider.
     pub payments: BankHabits,
+    /// Platforms and what is posted there.
+    pub platforms: PlatformHabits,
     /// What goes wrong outside.
     pub faults: Faults,
 }
@@ -106,6 +108,26 @@ pub struct BankHabits {
     pub news_within_hours: i64,
     /// So many hours lie between two look-ups.
     pub look_again_hours: i64,
+}
+
+/// What becomes of posts.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlatformHabits {
+    /// The share that is deleted.
+    pub vanish: f64,
+    /// The share whose caption is edited.
+    pub edited: f64,
+    /// The share whose caption loses its disclosure.
+    pub lose_disclosure: f64,
+    /// Within so many days.
+    pub within_days: u64,
+    /// How many are mended when their author is asked.
+    pub mended: f64,
+    /// The median of hours until then.
+    pub mend_hours: f64,
+    /// How many edits the team accepts as they are.
+    pub edits_accepted: f64,
 }
 
 /// How the shop sells.

@@ -11,6 +11,7 @@ use crate::{
     bank::Transfer,
     creators::Mind,
     outside::Outside,
+    platforms::LivePost,
     programme::{self, Programme},
     shop::Shop,
     team::Office,
@@ -96,6 +97,12 @@ impl World {
         self.outside.bank.transfers()
     }
 
+    /// Everything that was posted, as it is on the platforms.
+    #[must_use]
+    pub fn posts(&self) -> Vec<LivePost> {
+        self.outside.web.all()
+    }
+
     /// One hour. Says what was done, for the record.
     ///
     /// # Errors
@@ -116,7 +123,7 @@ impl World {
         let over = self.is_over();
         if !over {
             for mind in &mut self.minds {
-                done.extend(mind.live(app, &self.programme, &self.outside.mailbox, now).await.map_err(broken)?);
+                done.extend(mind.live(app, &self.programme, &self.outside, now).await.map_err(broken)?);
             }
             done.extend(self.office.work(app, &self.programme, &self.outside, now).await.map_err(broken)?);
         }

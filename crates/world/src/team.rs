@@ -16,7 +16,7 @@ use app::{
     payments::{ApprovePayout, ListPayments, MakePayout, RecordFailed, RecordPaid, SubmitPayout},
     reports::{DecideStanding, ProposeStanding},
     shipments::{ConfirmDelivery, Ship},
-    tracking::VerifyPost,
+    tracking::{AcceptPost, RequestMending, VerifyPost},
     views::{CollaborationPage, ShowCollaboration, ShowToday, today::TodayMove},
 };
 use domain::{
@@ -28,6 +28,7 @@ use domain::{
     payments::PayableState,
     team::SignOffKind,
     time::{DAY, Timestamp, Zone},
+    tracking::watch::Odd,
 };
 
 use crate::{
@@ -50,6 +51,9 @@ pub struct Office {
     /// How much goes with the provider, by a chance of its own.
     by_provider: f64,
     ways: Chance,
+    /// How many edits of live posts are accepted, by a chance of its own.
+    edits_accepted: f64,
+    posts: Chance,
 }
 
 impl Office {
@@ -64,6 +68,8 @@ impl Office {
             transfers: 0,
             by_provider: parameters.payments.by_provider,
             ways: Chance::of(seed, "ways of paying"),
+            edits_accepted: parameters.platforms.edits_accepted,
+            posts: Chance::of(seed, "changed posts"),
         }
     }
 
@@ -170,6 +176,7 @@ impl Office {
                 let verify = VerifyPost { post: post.id, note: "Seen, as approved.".into(), file: None, accept_outside: true };
                 app.run(manager, verify).await.map(drop)
             }
+            What::DecidePost => self.changed_post(app, programme, entry).await,
             What::DecideMissed => self.missed(app, programme, entry, now).await,
             What::DecideLeak => {
                 let reason = "Looked at the orders: nothing wrong.".to_owned();
@@ -248,6 +255,20 @@ impl Office {
             }
         }
         Ok(())
+    }
+
+    /// A live post is not as it was: some edits are fine, the rest is asked to be mended, once.
+    async fn changed_post(&mut self, app: &App, programme: &Programme, entry: &TodayMove) -> app::Result<()> {
+        let manager = &programme.manager.caller;
+        let page = page(app, manager, entry).await?;
+        let post =
+            page.posts.iter().find(|post| Some(post.value.deliverable.0) == entry.promise.subject && post.value.watch.found.is_some());
+        let Some((post, found)) = post.and_then(|post| Some((post.id, post.value.watch.found.as_ref()?))) else { return Ok(()) };
+        let fine = found.is == Odd::Edited && self.posts.happens(self.edits_accepted);
+        if fine || found.asked_at.is_some() {
+            return app.run(manager, AcceptPost { post, reason: "Looked at it: fine.".into() }).await.map(drop);
+        }
+        app.run(manager, RequestMending { post, message: "Please put it back as it was approved.".into() }).await.map(drop)
     }
 
     async fn missed(&mut self, app: &App, programme: &Programme, entry: &TodayMove, now: Timestamp) -> app::Result<()> {

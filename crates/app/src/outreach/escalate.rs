@@ -160,6 +160,7 @@ fn words(what: What) -> &'static str {
         What::SendBrief => "send the brief",
         What::ReviewDraft => "review a draft",
         What::VerifyPost => "verify a post",
+        What::DecidePost => "look at a post that has changed",
         What::DecideLeak => "decide about a leaked code",
         What::MakePayout => "make a payout",
         What::ApprovePayout => "approve a payout",
@@ -176,8 +177,12 @@ fn words(what: What) -> &'static str {
         | What::SubmitDraft
         | What::Post
         | What::AnswerWindow => "wait for the creator",
-        What::Chase | What::Escalate | What::ApproveBySilence | What::EndMeasuring | What::ReleaseCommission | What::CheckPayout => {
-            "wait for the clock"
-        }
+        What::Chase
+        | What::Escalate
+        | What::ApproveBySilence
+        | What::EndMeasuring
+        | What::ReleaseCommission
+        | What::CheckPost
+        | What::CheckPayout => "wait for the clock",
     }
 }

@@ -7,6 +7,7 @@ mod known;
 mod leak;
 mod provider;
 mod tracking;
+mod watched;
 pub(crate) mod world;
 
 use app::{

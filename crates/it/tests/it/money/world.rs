@@ -265,6 +265,7 @@ async fn verified(ctx: &mut Ctx, id: DeliverableId, live_at: Timestamp) -> Resul
         reported_by: Actor::Clock,
         check: None,
         state: PostState::Verified { evidence, late: live_at > made.closes.end_in(&ctx.zone()?) },
+        watch: Default::default(),
     };
     let post_id: PostId = ctx.id();
     document::insert(ctx.tx(), brand, post_id, &post).await?;

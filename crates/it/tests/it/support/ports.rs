@@ -110,9 +110,14 @@ impl Mailer for Mailbox {
 #[derive(Default)]
 pub struct FakeLinks {
     broken: Mutex<BTreeSet<String>>,
+    pages: Mutex<BTreeMap<String, (u16, Option<String>)>>,
 }
 
 impl FakeLinks {
+    /// From now on an address answers so, with this caption.
+    pub fn answers(&self, url: &str, status: u16, caption: Option<&str>) {
+        self.pages.lock().expect("the web").insert(url.to_owned(), (status, caption.map(str::to_owned)));
+    }
     /// From now on nothing answers at a host.
     pub fn break_host(&self, host: &str) {
         self.broken.lock().expect("the web").insert(host.to_owned());
@@ -124,12 +129,16 @@ impl Links for FakeLinks {
     async fn look(&self, url: &str, now: Timestamp) -> LinkCheck {
         let host = url.split("://").nth(1).and_then(|rest| rest.split('/').next()).unwrap_or_default();
         let broken = self.broken.lock().expect("the web").contains(host);
+        if let Some((status, caption)) = self.pages.lock().expect("the web").get(url).cloned() {
+            return LinkCheck { at: now, status: Some(status), final_url: url.to_owned(), hash: None, problem: None, caption };
+        }
         LinkCheck {
             at: now,
             status: (!broken).then_some(200),
             final_url: url.to_owned(),
             hash: (!broken).then(|| ContentHash::from_digest(&Sha256::digest(url.as_bytes()))),
             problem: broken.then(|| "Nothing answers there.".to_owned()),
+            caption: None,
         }
     }
 }
