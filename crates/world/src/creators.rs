@@ -11,7 +11,7 @@ use app::{
     briefs::AcknowledgeBrief,
     campaigns::Withdraw,
     content::{AnswerWindow, SubmitDraft},
-    outreach::{RespondToInvitation, WriteMessage},
+    outreach::{LogMessage, RespondToInvitation, WriteMessage},
     tracking::ReportLive,
     views::{
         ShowPortal,
@@ -24,6 +24,7 @@ use domain::{
     ids::{DeliverableId, Id},
     money::Money,
     moves::{Move, Turn, What},
+    outreach::{Channel, Direction},
     time::{HOUR, MINUTE, Timestamp},
 };
 
@@ -33,6 +34,15 @@ use crate::{
     parameters::CreatorHabits,
     programme::{Creator, Programme},
 };
+
+/// How people say that they want no more mail.
+const STOPPING: [&str; 5] = [
+    "pls take me off ur list",
+    "Unsubscribe",
+    "No more emails please, I get too many",
+    "Bitte keine Mails mehr",
+    "Please remove me from your database",
+];
 
 /// When somebody will take up an open move; nothing when they would not by themselves.
 #[derive(Debug, Clone, Copy)]
@@ -54,13 +64,17 @@ pub struct Mind {
     caption: String,
     /// What they were asked to mend.
     to_mend: BTreeSet<String>,
+    /// What a machine answers for them, and how they put a no.
+    machine: Chance,
+    words: Chance,
 }
 
 impl Mind {
     /// The mind of a creator.
     #[must_use]
     pub fn of(creator: Creator, habits: CreatorHabits, seed: u64) -> Self {
-        let chance = Chance::of(seed, &creator.email);
+        let of = |what: &str| Chance::of(seed, &format!("{what} {}", creator.email));
+        let (chance, machine, words) = (Chance::of(seed, &creator.email), of("machine of"), of("words of"));
         Self {
             creator,
             habits,
@@ -71,6 +85,8 @@ impl Mind {
             thinks_of_leaving: None,
             caption: String::new(),
             to_mend: BTreeSet::new(),
+            machine,
+            words,
         }
     }
 
@@ -86,6 +102,23 @@ impl Mind {
         let letters = outside.mailbox.count(&self.creator.email);
         let reminded = letters > self.letters;
         self.letters = letters;
+        // A machine answers, and the team keeps what it says; that is no answer.
+        if reminded && self.machine.happens(self.habits.out_of_office) {
+            let away = LogMessage {
+                creator: self.creator.id,
+                collaboration: None,
+                direction: Direction::In,
+                channel: Channel::Email,
+                subject: "Automatic reply: out of office".into(),
+                body: "I am away and read no mail until Monday. To unsubscribe from my newsletter, write to my office.".into(),
+                at: None,
+                automatic: false,
+            };
+            let logged = app.run(&programme.manager.caller, away).await;
+            if let Err(error @ (app::Error::Store(_) | app::Error::Broken(_))) = logged {
+                return Err(error);
+            }
+        }
         if reminded {
             for url in outside.mailbox.words_after(&self.creator.email, "It is the post at ") {
                 if self.to_mend.insert(url.clone()) {
@@ -175,6 +208,11 @@ impl Mind {
         match open.what {
             What::AnswerInvitation => {
                 let accept = self.chance.happens(manner.accepts);
+                let stops = !accept && self.words.happens(self.habits.asks_to_stop);
+                if stops {
+                    let words = STOPPING[usize::try_from(self.words.below(STOPPING.len() as u64)).unwrap_or(0)];
+                    return app.run(caller, WriteMessage { collaboration: None, body: words.to_owned() }).await.map(drop);
+                }
                 app.run(caller, RespondToInvitation { collaboration, accept, message: String::new(), channel: None }).await.map(drop)
             }
             What::AnswerOffer => self.answer_offer(app, caller, of).await,

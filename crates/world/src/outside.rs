@@ -42,6 +42,7 @@ impl Clock for SimulatedClock {
 pub struct SimulatedMailbox {
     letters: Mutex<BTreeMap<String, Vec<Letter>>>,
     chance: Mutex<Chance>,
+    losses: Mutex<Chance>,
     faults: Faults,
     faulty: AtomicBool,
     gone: Mutex<Vec<String>>,
@@ -50,9 +51,10 @@ pub struct SimulatedMailbox {
 impl SimulatedMailbox {
     /// An empty one.
     #[must_use]
-    pub fn new(chance: Chance, faults: Faults) -> Self {
+    pub fn new(seed: u64, faults: Faults) -> Self {
         let faulty = AtomicBool::new(false);
-        Self { letters: Mutex::default(), chance: Mutex::new(chance), faults, faulty, gone: Mutex::default() }
+        let [chance, losses] = ["mail", "mail that is lost"].map(|name| Mutex::new(Chance::of(seed, name)));
+        Self { letters: Mutex::default(), chance, losses, faults, faulty, gone: Mutex::default() }
     }
 
     /// From now on the server fails now and then, or no more.
@@ -97,6 +99,11 @@ impl Mailer for SimulatedMailbox {
         }
         if self.gone.lock().unwrap_or_else(PoisonError::into_inner).contains(&letter.to) {
             return Err(MailFailure::NoSuchAddress("550 5.1.1 there is no such mailbox".to_owned()));
+        }
+        // Accepted, and nobody ever sees it.
+        let lost = self.losses.lock().unwrap_or_else(PoisonError::into_inner).happens(self.faults.mail_lost);
+        if lost && self.faulty.load(Ordering::SeqCst) {
+            return Ok(Delivery::Sent);
         }
         self.letters.lock().unwrap_or_else(PoisonError::into_inner).entry(letter.to.clone()).or_default().push(letter.clone());
         Ok(Delivery::Sent)
@@ -162,7 +169,7 @@ impl Outside {
     pub fn of(seed: u64, parameters: &Parameters) -> Self {
         let clock: Arc<SimulatedClock> = Arc::default();
         Self {
-            mailbox: Arc::new(SimulatedMailbox::new(Chance::of(seed, "mail"), parameters.faults)),
+            mailbox: Arc::new(SimulatedMailbox::new(seed, parameters.faults)),
             web: Arc::new(SimulatedWeb::new(seed, parameters.platforms)),
             files: Arc::default(),
             bank: Arc::new(SimulatedBank::new(clock.clone(), seed, parameters.payments, parameters.faults)),

@@ -66,6 +66,16 @@ pub struct CreatorHabits {
     pub works_ahead: f64,
     /// How many take the new dates for what they missed.
     pub takes_new_dates: f64,
+    /// How many have an agent who answers for them.
+    pub with_agent: f64,
+    /// So many times longer an agent takes.
+    pub agent_slower: f64,
+    /// By how much more an agent counters, once.
+    pub agent_more: f64,
+    /// How many mails a machine answers.
+    pub out_of_office: f64,
+    /// How many of those who say no say that they want no more mail.
+    pub asks_to_stop: f64,
 }
 
 /// How the team works.
@@ -150,6 +160,12 @@ pub struct ShopHabits {
     pub refund_days: u64,
     /// Orders a day that nobody brought.
     pub unattributed_a_day: f64,
+    /// The share of orders that the shop edits later.
+    pub edits: f64,
+    /// The chance of each code each day to be found by a coupon site.
+    pub leaks: f64,
+    /// So many orders a leaked code brings in a day, for three days.
+    pub leak_orders: u64,
 }
 
 /// What goes wrong.
@@ -158,8 +174,14 @@ pub struct ShopHabits {
 pub struct Faults {
     /// The mail server does not answer.
     pub mail_later: f64,
+    /// The server takes a mail that nobody ever sees.
+    pub mail_lost: f64,
     /// Addresses that do not exist.
     pub mail_bounces: f64,
+    /// The shop's message is lost, and told again only when somebody asks it, days later.
+    pub webhook_lost: f64,
+    /// So many days later.
+    pub webhook_lost_days: i64,
     /// The shop tells twice.
     pub webhook_doubled: f64,
     /// The shop tells days later.
