@@ -147,6 +147,7 @@ rules! {
     "briefs": domain::briefs::BriefError,
     "content": domain::content::ContentError,
     "tracking": domain::tracking::PostError,
+    "tracking": domain::tracking::watch::WatchError,
     "attribution": domain::attribution::OrderError,
     "payments": domain::payments::PayableError,
     "payments": domain::payments::PayoutError,

@@ -17,7 +17,7 @@ use store::{Db, Stored, Version};
 
 use crate::{
     Caller, Ctx, Error, Look, Meta, Operation, Reach, Result, Rights, View, Who,
-    ports::{Clock, Files, Links, Mailer, Stage},
+    ports::{Clock, Files, Links, Mailer, PaymentProvider, Stage},
     random::{Random, Seed},
     secrets::Secrets,
     team::tries::Tries,
@@ -47,6 +47,7 @@ struct Inner {
     mailer: Arc<dyn Mailer>,
     links: Arc<dyn Links>,
     files: Arc<dyn Files>,
+    provider: Option<Arc<dyn PaymentProvider>>,
     tries: Tries,
     stage: OnceLock<Arc<dyn Stage>>,
     recorder: Option<Mutex<Vec<Recorded>>>,
@@ -70,6 +71,8 @@ pub struct Parts {
     pub links: Arc<dyn Links>,
     /// Bytes.
     pub files: Arc<dyn Files>,
+    /// Moves money to creators, where one is connected; otherwise people pay by hand and record it.
+    pub provider: Option<Arc<dyn PaymentProvider>>,
     /// Whether commands are recorded, so that a test can run them again.
     pub record: bool,
 }
@@ -111,6 +114,7 @@ impl App {
             mailer: parts.mailer,
             links: parts.links,
             files: parts.files,
+            provider: parts.provider,
             tries: Tries::default(),
             stage: OnceLock::new(),
             recorder: parts.record.then(|| Mutex::new(Vec::new())),
@@ -146,6 +150,11 @@ impl App {
     #[must_use]
     pub fn files(&self) -> &dyn Files {
         self.0.files.as_ref()
+    }
+    /// Moves money to creators, where one is connected.
+    #[must_use]
+    pub fn provider(&self) -> Option<&dyn PaymentProvider> {
+        self.0.provider.as_deref()
     }
     /// What time it is.
     #[must_use]

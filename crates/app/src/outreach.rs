@@ -7,7 +7,10 @@ use domain::{
     campaigns::Campaign,
     creators::{NoContact, Purpose as Reason, Standing},
     ids::{CollaborationId, CreatorId, MessageId},
-    outreach::{Channel, Direction, Message, Purpose},
+    outreach::{
+        Channel, Direction, Message, Purpose,
+        words::{answers_by_itself, asks_to_stop},
+    },
     team::Person,
     time::Timestamp,
 };
@@ -144,7 +147,8 @@ pub(crate) async fn write_to(ctx: &mut Ctx, creator: &Stored<Creator>, words: Wo
     Ok(id)
 }
 
-/// Keeps a message that came from a creator.
+/// Keeps a message that came from a creator. A machine's answer is one, whoever forgot to say so; and who says in their own
+/// words that they want no more mail gets no more marketing.
 pub(crate) async fn received(
     ctx: &mut Ctx,
     creator: CreatorId,
@@ -158,10 +162,15 @@ pub(crate) async fn received(
     let id: MessageId = ctx.id();
     let by = ctx.caller().actor();
     let purpose = Purpose::Conversation;
+    let automatic = automatic || answers_by_itself(&subject);
+    let stops = !automatic && (asks_to_stop(&subject) || asks_to_stop(&body));
     let message = Message { creator, collaboration, direction: Direction::In, channel, purpose, subject, body, by, automatic, at };
     store::document::insert(ctx.tx(), ctx.brand()?, id, &message).await?;
     if let Some(collaboration) = collaboration {
         ctx.touch(collaboration);
+    }
+    if stops {
+        crate::creators::block::opt_out(ctx, creator, serde_json::json!({ "message": id })).await?;
     }
     Ok(id)
 }

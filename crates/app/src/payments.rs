@@ -1,7 +1,7 @@
 //! The room `payments`: budgets, what is owed, payouts, the ledger.
 //!
 //! Invariants: a step and its ledger entries and its budget are saved in one transaction; nobody pays what is not open;
-//! from the brand's limit on a second person approves. Absent: providers; money is paid by hand and recorded here.
+//! from the brand's limit on a second person approves. Absent: the providers themselves, which are behind a port.
 
 use domain::{
     campaigns::Campaign,
@@ -25,6 +25,7 @@ pub(crate) mod extra;
 pub(crate) mod fees;
 pub mod ledger;
 pub mod payout;
+pub mod provider;
 pub mod record;
 pub(crate) mod shipped;
 pub mod view;
@@ -32,6 +33,7 @@ pub mod view;
 pub use commission::ReleaseCommission;
 pub use ledger::{ExportLedger, GetLedger};
 pub use payout::{ApprovePayout, MakePayout, WithdrawPayout};
+pub use provider::{CheckPayout, NoteSilence, RecordNews, SubmitPayout};
 pub use record::{RecordFailed, RecordPaid, RecordReturned};
 pub use view::{ExportPayments, ListPayments};
 
@@ -43,6 +45,10 @@ pub(crate) fn registered() -> Vec<Registered> {
         op::<RecordPaid>(),
         op::<RecordFailed>(),
         op::<RecordReturned>(),
+        op::<SubmitPayout>(),
+        op::<RecordNews>(),
+        op::<NoteSilence>(),
+        op::<CheckPayout>(),
         op::<ReleaseCommission>(),
         look::<ListPayments>(),
         look::<ExportPayments>(),

@@ -8,7 +8,7 @@ mod tracking_gate;
 
 use domain::{
     agreements::{Offer, Side},
-    ids::{CollaborationId, DeliverableId, Id, OfferId, OrderId, ShipmentId},
+    ids::{CollaborationId, DeliverableId, Id, OfferId, OrderId, PayoutId, PostId, ShipmentId},
     money::Money,
     moves::What,
 };
@@ -168,6 +168,14 @@ pub(crate) async fn clock(app: &App, caller: &Caller, row: &MoveRow) -> Result<b
             app.run(caller, crate::content::ApproveBySilence { deliverable }).await
         }
         What::EndMeasuring => app.run(caller, EndMeasuring { collaboration }).await,
+        What::CheckPost => {
+            let post = row.open.subject.map(PostId::from_uuid).ok_or(Error::NotFound)?;
+            app.run(caller, crate::tracking::CheckPost { post, check: None }).await
+        }
+        What::CheckPayout => {
+            let payout = row.open.subject.map(PayoutId::from_uuid).ok_or(Error::NotFound)?;
+            app.run(caller, payments::CheckPayout { payout, found: None }).await
+        }
         What::ReleaseCommission => app.run(caller, ReleaseCommission { collaboration }).await.map(|released| !released.is_empty()),
         _ => return Ok(false),
     };

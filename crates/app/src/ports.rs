@@ -9,6 +9,8 @@ use bytes::Bytes;
 use domain::{
     files::ContentHash,
     ids::CollaborationId,
+    money::Money,
+    payments::payout::{Finding, ProviderTimes},
     time::{Timestamp, Zone},
     tracking::LinkCheck,
 };
@@ -158,4 +160,43 @@ pub trait Stage: Send + Sync {
     fn go_ahead(&self);
     /// The tour's last step was done: the report was opened.
     fn read_report(&self);
+}
+
+/// A transfer on its way to a payment provider.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Remittance {
+    /// The idempotency key: the provider makes one transfer of all that come under it.
+    pub key: String,
+    /// How much the creator receives.
+    pub amount: Money,
+    /// The creator's account, as their form names it.
+    pub receiver: String,
+    /// The creator's name.
+    pub name: String,
+    /// What the creator reads beside it.
+    pub note: String,
+}
+
+/// Why a transfer was not taken, by what is sure about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PaymentFailure {
+    /// Nothing was done, and another try under the same key may work.
+    Later(String),
+    /// Nothing was done, and nothing will be.
+    Refused(String),
+    /// It may have been done: nothing but a look-up can tell.
+    Unknown(String),
+}
+
+/// Moves money to creators. How a transfer ended comes as news, later; see `payments::RecordNews`.
+#[async_trait::async_trait]
+pub trait PaymentProvider: Send + Sync {
+    /// As people call it.
+    fn name(&self) -> &str;
+    /// What it states about looking transfers up.
+    fn times(&self) -> ProviderTimes;
+    /// Hands a transfer over. The same key again is the same transfer.
+    async fn submit(&self, remittance: &Remittance) -> Result<(), PaymentFailure>;
+    /// Looks a transfer up by its key; days are those of a zone.
+    async fn look_up(&self, key: &str, zone: &Zone) -> Finding;
 }

@@ -1,6 +1,7 @@
 //! The room `tracking`: what went live, where, and a person's word that it is as approved.
 //!
-//! Invariant: only an approved version is reported live, and only a verified post counts. Absent: numbers of posts; they
+//! Invariant: only an approved version is reported live, and only a verified post counts; a look at it again writes to
+//! nobody. Absent: numbers of posts; they
 //! come with the platforms.
 
 use domain::{
@@ -17,20 +18,33 @@ use crate::{
     registry::{Registered, look, op},
 };
 
+pub mod check_post;
 pub mod correct_post;
+pub mod decide_post;
 pub mod reject_post;
 pub mod report_live;
 pub mod verify_post;
 pub mod view;
 
+pub use check_post::CheckPost;
 pub use correct_post::CorrectPost;
+pub use decide_post::{AcceptPost, RequestMending};
 pub use reject_post::RejectPost;
 pub use report_live::ReportLive;
 pub use verify_post::VerifyPost;
 pub use view::ListPosts;
 
 pub(crate) fn registered() -> Vec<Registered> {
-    vec![op::<ReportLive>(), op::<CorrectPost>(), op::<VerifyPost>(), op::<RejectPost>(), look::<ListPosts>()]
+    vec![
+        op::<ReportLive>(),
+        op::<CorrectPost>(),
+        op::<VerifyPost>(),
+        op::<RejectPost>(),
+        op::<CheckPost>(),
+        op::<AcceptPost>(),
+        op::<RequestMending>(),
+        look::<ListPosts>(),
+    ]
 }
 
 /// A post with its collaboration, behind the caller's wall.

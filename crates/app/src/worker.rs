@@ -7,14 +7,15 @@
 
 use domain::{
     creators::{Creator, Purpose, can_contact},
-    ids::MailId,
+    ids::{MailId, PayoutId},
+    payments::{Payout, payout::News},
     time::{HOUR, MINUTE, SECOND, Timestamp},
 };
 use store::outbox::{MailRow, OutboxRow};
 
 use crate::{
     App, Error, Result,
-    ports::{Delivery, Letter, MailFailure},
+    ports::{Delivery, Letter, MailFailure, PaymentFailure},
     unsubscribe,
 };
 
@@ -81,8 +82,41 @@ fn backoff(attempts: i64, jitter: u8) -> i64 {
 async fn carry_out(app: &App, row: &OutboxRow) -> Result<Outcome> {
     match row.kind.as_str() {
         "mail" => send_mail(app, row).await,
+        crate::payments::provider::EFFECT => send_payout(app, row).await,
         other => Ok(Outcome::Never(format!("This version does not know how to do \"{other}\"."))),
     }
+}
+
+/// Hands a payout to its provider. Whatever may have moved money is lost from sight, and looked up by the clock.
+async fn send_payout(app: &App, row: &OutboxRow) -> Result<Outcome> {
+    let id: PayoutId = serde_json::from_value(row.payload["payout"].clone()).map_err(|error| Error::Broken(error.to_string()))?;
+    let brand = row.brand.ok_or_else(|| Error::Broken("a payout of no brand".to_owned()))?;
+    let Some(found) = store::document::find::<Payout>(app.db(), brand, id).await? else {
+        return Ok(Outcome::Never("The payout is not there any more.".to_owned()));
+    };
+    // Lost from sight or settled since: the clock has it, or nobody needs to.
+    let Payout::Submitted { submission, .. } = &found.value else { return Ok(Outcome::Done) };
+    let clock = crate::Caller::clock(row.organisation, brand);
+    let sent = match app.provider().filter(|provider| provider.name() == submission.provider) {
+        _ if submission.is_forgotten(app.now()) => Err(PaymentFailure::Unknown("The provider may not know its key any more.".to_owned())),
+        None => Err(PaymentFailure::Later(format!("{} is not connected.", submission.provider))),
+        Some(provider) => match crate::payments::provider::remittance(app, brand, &found, &submission.key).await? {
+            Ok(remittance) => provider.submit(&remittance).await,
+            Err(missing) => Err(PaymentFailure::Refused(missing)),
+        },
+    };
+    match sent {
+        Ok(()) => {}
+        Err(PaymentFailure::Later(reason)) if row.attempts < MOST_ATTEMPTS => return Ok(Outcome::Later(reason)),
+        // A try that was cut off may have been taken, so that giving up is not knowing.
+        Err(PaymentFailure::Later(_) | PaymentFailure::Unknown(_)) => {
+            app.run(&clock, crate::payments::NoteSilence { payout: id }).await?;
+        }
+        Err(PaymentFailure::Refused(reason)) => {
+            app.run(&clock, crate::payments::RecordNews { payout: id, news: News::Failed { reason } }).await?;
+        }
+    }
+    Ok(Outcome::Done)
 }
 
 async fn send_mail(app: &App, row: &OutboxRow) -> Result<Outcome> {

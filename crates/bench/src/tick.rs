@@ -102,7 +102,7 @@ async fn call(app: &App, caller: &Caller, name: &str, command: Value) -> Result<
 }
 
 /// One collaboration by the operations, and many like it by rows.
-async fn fill(database: &Database, folder: &PathBuf, collaborations: usize, due: usize) -> Result<House> {
+async fn fill(database: &Database, folder: &std::path::Path, collaborations: usize, due: usize) -> Result<House> {
     let now = Timestamp::parse("2026-09-04T11:00:00Z")?;
     let db = Db::open(database).await?;
     let settings =
@@ -116,6 +116,7 @@ async fn fill(database: &Database, folder: &PathBuf, collaborations: usize, due:
         mailer: Arc::new(CapturedMailer),
         links: Arc::new(WebLinks::new().map_err(anyhow::Error::msg)?),
         files: Arc::new(FolderFiles::open(folder.join("files"))?),
+        provider: None,
         record: false,
     });
     let set_up = json!({ "organisation": "Fennel Foods", "brand": "Fennel & Rye", "zone": "Europe/London", "currency": "GBP",

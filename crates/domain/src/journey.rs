@@ -283,6 +283,9 @@ pub fn moves(facts: &Facts) -> Vec<Move> {
                 prepare(facts, onboarded_at, &mut moves);
                 for deliverable in &facts.deliverables {
                     produce(facts, deliverable, &mut moves);
+                    if let Some(post) = facts.post_of(deliverable) {
+                        watch(post, deliverable, &mut moves);
+                    }
                 }
                 measure(facts, &mut moves);
             }
@@ -417,6 +420,17 @@ fn produce(facts: &Facts, deliverable: &content::Summary, moves: &mut Vec<Move>)
     moves.push(next.about(deliverable.id.0).stake(deliverable.share));
 }
 
+/// A verified post is looked at again; what is not as it was waits for the team.
+fn watch(post: &tracking::Summary, deliverable: &content::Summary, moves: &mut Vec<Move>) {
+    if let (Some(verified_at), Some(at)) = (post.verified_at, post.next_look) {
+        moves.push(Move::clock(What::CheckPost, verified_at, at).about(post.post.0));
+    }
+    if let Some(waits) = post.waits {
+        let open = Move::team(Role::Manager, What::DecidePost, waits.since).visible_from(waits.shown).due(waits.shown.plus(DAY));
+        moves.push(open.about(deliverable.id.0).stake(deliverable.share).detail(deliverable.format.clone()));
+    }
+}
+
 /// From the last verified post to the end of the measuring and the creator's standing.
 fn measure(facts: &Facts, moves: &mut Vec<Move>) {
     let Some(live_at) = facts.all_verified_live_at() else { return };
@@ -445,6 +459,11 @@ fn settle(facts: &Facts, moves: &mut Vec<Move>) {
         let what = match payout.waits {
             PayoutWaits::Approval => What::ApprovePayout,
             PayoutWaits::Recording => What::RecordPayment,
+            PayoutWaits::Asking => What::AskProvider,
+            PayoutWaits::Provider(at) => {
+                moves.push(Move::clock(What::CheckPayout, payout.since, at).about(payout.id.0).stake(payout.minor));
+                continue;
+            }
         };
         let due = payout.since.plus(2 * DAY);
         moves.push(Move::team(Role::Finance, what, payout.since).about(payout.id.0).due(due).stake(payout.minor).not_by(payout.not_by));

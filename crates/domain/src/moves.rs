@@ -134,6 +134,10 @@ whats! {
     AnswerWindow = "answer_window", Answer;
     /// Team: check that the post is live as approved.
     VerifyPost = "verify_post", Review;
+    /// Clock: look at a verified post again.
+    CheckPost = "check_post", Review;
+    /// Team: decide about a post that is gone, edited, or does not say any more that it is an advertisement.
+    DecidePost = "decide_post", Mend;
     /// Clock: remind the creator of an open move, or end the waiting.
     Chase = "chase", Answer;
     /// Clock: tell somebody that a move of the team is late.
@@ -152,6 +156,10 @@ whats! {
     ApprovePayout = "approve_payout", Pay;
     /// Team (finance): record that the money went out, or that it failed.
     RecordPayment = "record_payment", Pay;
+    /// Clock: look after a payout that is with a provider and has not been heard of.
+    CheckPayout = "check_payout", Pay;
+    /// Team (finance): ask the provider what became of a payout that nothing else can tell.
+    AskProvider = "ask_provider", Pay;
     /// Team: decide the creator's standing.
     DecideStanding = "decide_standing", Decide;
 }

@@ -5,6 +5,7 @@
 
 pub mod chase;
 pub mod escalation;
+pub mod words;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -3,6 +3,8 @@
 //! Invariant: a post counts when a person verified it with evidence; a correction is a new report, the old one stays.
 //! Absent: metrics over time (they come with the platforms), money.
 
+pub mod watch;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -27,6 +29,9 @@ pub struct LinkCheck {
     pub hash: Option<ContentHash>,
     /// Why nothing came back, or what is odd.
     pub problem: Option<String>,
+    /// The words that the page shows of itself: a post's caption, where the platform gives it to everybody.
+    #[serde(default)]
+    pub caption: Option<String>,
 }
 
 impl LinkCheck {
@@ -93,6 +98,9 @@ pub struct Post {
     pub check: Option<LinkCheck>,
     /// Where it stands.
     pub state: PostState,
+    /// What was seen of it since it was verified.
+    #[serde(default)]
+    pub watch: watch::Watch,
 }
 
 /// Why a verb about a post was refused.
@@ -159,6 +167,8 @@ impl Post {
         if late && !accept_outside {
             return Err(PostError::OutsideWindow);
         }
+        // What the person has looked at is what later looks are compared with.
+        self.watch.caption = self.check.as_ref().and_then(|check| check.caption.clone());
         self.state = PostState::Verified { evidence, late };
         Ok(self)
     }
@@ -203,6 +213,21 @@ pub struct Summary {
     pub reported_at: Timestamp,
     /// When it was verified.
     pub verified_at: Option<Timestamp>,
+    /// When the clock looks at it next.
+    pub next_look: Option<Timestamp>,
+    /// What about it waits for a person.
+    pub waits: Option<Waits>,
+}
+
+/// Something about a verified post that waits for a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Waits {
+    /// Since when.
+    pub since: Timestamp,
+    /// From when on: a creator who was asked has time to mend it.
+    pub shown: Timestamp,
+    /// What it is.
+    pub is: watch::Odd,
 }
 
 /// The posts that stand: a rejected one is as if it had not been reported.
@@ -217,6 +242,8 @@ pub fn summary<'a>(posts: impl IntoIterator<Item = (PostId, &'a Post)>) -> Vec<S
             live_at: post.live_at,
             reported_at: post.reported_at,
             verified_at: post.verified_at(),
+            next_look: post.next_look(),
+            waits: watch::waits(post),
         })
         .collect()
 }
@@ -237,6 +264,7 @@ mod tests {
             reported_by: Actor::Clock,
             check: None,
             state,
+            watch: watch::Watch::default(),
         }
     }
     fn evidence(note: &str) -> Evidence {

@@ -165,6 +165,25 @@ async fn read(final_url: String, mut response: Response) -> Result<Fetched, Unre
     }
 }
 
+/// So many characters of a caption are kept.
+const CAPTION: usize = 2_000;
+
+/// What a page says of itself to those who link to it: `og:description`, where platforms put a post's caption.
+fn caption(page: &str) -> Option<String> {
+    let tag = page.split("<meta").skip(1).filter_map(|rest| rest.split('>').next()).find(|tag| {
+        let marked = |quote: char| tag.contains(&format!("property={quote}og:description{quote}"));
+        marked('"') || marked('\'')
+    })?;
+    let (_, after) = tag.split_once("content=")?;
+    let quote = after.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    let text = after[1..].split(quote).next()?;
+    let plain = [("&quot;", "\""), ("&#39;", "'"), ("&#x27;", "'"), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")]
+        .iter()
+        .fold(text.to_owned(), |text, (entity, plain)| text.replace(entity, plain));
+    let kept: String = plain.trim().chars().take(CAPTION).collect();
+    (!kept.is_empty()).then_some(kept)
+}
+
 /// The cause of a failure as a person can use it; the library's own words name layers.
 fn in_words(error: &reqwest::Error) -> String {
     let mut source = error.source();
@@ -211,12 +230,13 @@ impl Links for WebLinks {
                 at: now,
                 status: Some(fetched.status),
                 hash: Some(ContentHash::from_digest(&Sha256::digest(&fetched.body))),
+                caption: caption(&String::from_utf8_lossy(&fetched.body)),
                 problem: fetched.cut.then(|| "The page is larger than 2 MB; its beginning was read.".to_owned()),
                 final_url: fetched.final_url,
             },
             Err(unreached) => {
                 tracing::debug!(url, reason = unreached.reason, "no answer from a web address");
-                LinkCheck { at: now, status: None, final_url: unreached.url, hash: None, problem: Some(unreached.reason) }
+                LinkCheck { at: now, status: None, final_url: unreached.url, hash: None, problem: Some(unreached.reason), caption: None }
             }
         }
     }
@@ -291,6 +311,21 @@ mod tests {
         assert!(links.fetch(&format!("{base}/hop/6")).await.unwrap_err().reason.contains("more than 5"));
         let outside = links.fetch(&format!("{base}/out")).await.unwrap_err();
         assert_eq!(outside.url, "ftp://example.com/");
+    }
+
+    #[test]
+    fn a_caption_is_what_the_page_says_of_itself() {
+        let page = |meta: &str| format!("<html><head><title>x</title>{meta}</head></html>");
+        for (meta, found) in [
+            (r#"<meta property="og:description" content="Ad. It&#39;s calm &amp; soft" />"#, Some("Ad. It's calm & soft")),
+            ("<meta name=\"x\" content=\"no\"><meta content='#ad' property='og:description'>", Some("#ad")),
+            ("<meta property='og:description' content='#ad'>", Some("#ad")),
+            (r#"<meta property="og:description" content="  ">"#, None),
+            (r#"<meta property="og:title" content="Ad">"#, None),
+            ("<meta property=\"og:description\" content=", None),
+        ] {
+            assert_eq!(caption(&page(meta)).as_deref(), found, "{meta}");
+        }
     }
 
     #[tokio::test]

@@ -70,7 +70,7 @@ fn since(payout: &Payout) -> Timestamp {
     match payout {
         Payout::Made { transfer } => transfer.made_at,
         Payout::Approved { approval, .. } => approval.at,
-        Payout::Submitted { submission, .. } => submission.at,
+        Payout::Submitted { submission, .. } => submission.sent_at(),
         Payout::Unknown { since, .. } => *since,
         Payout::Settled { transfer, settlement } | Payout::Returned { transfer, settlement, .. } => {
             settlement.by_hand.as_ref().map_or(transfer.made_at, |hand| hand.at)
@@ -120,7 +120,7 @@ pub async fn journey_summaries(
         let sql = format!(
             "SELECT payable.id AS id, payable.collaboration AS collaboration, payable.kind AS kind, payable.state AS state, payable.minor AS minor, \
              payable.due AS due, payable.accrued_at AS accrued_at, payout.id AS payout_id, payout.state AS payout_state, payout.changed_at AS payout_since, \
-             CASE WHEN payout.state = 'made' THEN payout.facts END AS made \
+             CASE WHEN payout.state IN ('made', 'submitted', 'unknown') THEN payout.facts END AS whole \
              FROM payable LEFT JOIN payout ON payout.id = payable.payout WHERE payable.brand = $1 AND payable.collaboration IN ({}) ORDER BY payable.id",
             placeholders(2, chunk.len())
         );
@@ -142,22 +142,23 @@ pub async fn journey_summaries(
                     _ => Owed::InPayout,
                 },
             });
-            let waits = match row.get::<Option<String>>("payout_state")?.as_deref() {
-                Some("made") => PayoutWaits::Approval,
-                Some("approved" | "submitted" | "unknown") => PayoutWaits::Recording,
-                _ => continue,
-            };
             let (Some(id), Some(since)) = (row.get::<Option<PayoutId>>("payout_id")?, row.get::<Option<Timestamp>>("payout_since")?) else {
                 continue;
             };
+            let whole = || row.json::<Payout>("whole");
+            let (waits, not_by) = match row.get::<Option<String>>("payout_state")?.as_deref() {
+                Some("made") => {
+                    let made = whole()?;
+                    let barred = four_eyes.needed(made.transfer().amount).then_some(made.transfer().made_by);
+                    (PayoutWaits::Approval, barred)
+                }
+                Some("approved") => (PayoutWaits::Recording, None),
+                Some("submitted" | "unknown") => (whole()?.look_at().map_or(PayoutWaits::Asking, PayoutWaits::Provider), None),
+                _ => continue,
+            };
             match summary.payouts.iter_mut().find(|payout| payout.id == id) {
                 Some(payout) => payout.minor += minor,
-                None => {
-                    let made: Option<Payout> = if waits == PayoutWaits::Approval { Some(row.json("made")?) } else { None };
-                    let barred = made.filter(|payout| four_eyes.needed(payout.transfer().amount));
-                    let not_by = barred.map(|payout| payout.transfer().made_by);
-                    summary.payouts.push(PayoutSummary { id, since, waits, minor, not_by });
-                }
+                None => summary.payouts.push(PayoutSummary { id, since, waits, minor, not_by }),
             }
         }
     }

@@ -117,7 +117,7 @@ pub async fn run(config: &Config, told: &Demo) -> Result<()> {
         return Ok(());
     }
     let parameters = Parameters::ours()?;
-    let outside = Outside::of(beginning::SEED, parameters.faults);
+    let outside = Outside::of(beginning::SEED, &parameters);
     outside.mailbox.shown();
     let app = open(config, &outside, None).await?;
     let live = go_on(&app, &outside, &parameters).await?;
@@ -178,7 +178,7 @@ async fn make(config: &Config) -> Result<()> {
     std::fs::write(config.path("demo.begun"), "")?;
     println!("Making the demo in {}: three months of a programme.", config.data.display());
     let parameters = Parameters::ours()?;
-    let outside = Outside::of(beginning::SEED, parameters.faults);
+    let outside = Outside::of(beginning::SEED, &parameters);
     let opens = opening(Clock::now(&outside::SystemClock))?;
     let app = open(config, &outside, Some([17; 32])).await?;
     fill(&app, &outside, opens, |left| {
@@ -194,7 +194,13 @@ async fn make(config: &Config) -> Result<()> {
 }
 
 async fn open(config: &Config, outside: &Outside, seed: Option<app::random::Seed>) -> Result<App> {
-    let ports = Ports { clock: outside.clock.clone(), seed, links: Some(outside.web.clone()), mailer: Some(outside.mailbox.clone()) };
+    let ports = Ports {
+        clock: outside.clock.clone(),
+        seed,
+        links: Some(outside.web.clone()),
+        mailer: Some(outside.mailbox.clone()),
+        provider: Some(outside.bank.clone()),
+    };
     runtime::open(config, ports).await
 }
 

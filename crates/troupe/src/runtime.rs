@@ -13,7 +13,7 @@ use anyhow::{Context, Result, bail};
 use app::{
     App, Settings,
     frame::Parts,
-    ports::{Clock, Links, Mailer},
+    ports::{Clock, Links, Mailer, PaymentProvider},
     random::{Random, Seed},
     secrets::Secrets,
 };
@@ -32,13 +32,15 @@ pub struct Ports {
     pub links: Option<Arc<dyn Links>>,
     /// Takes mail; what the configuration says when nothing is said.
     pub mailer: Option<Arc<dyn Mailer>>,
+    /// Pays, where a provider is connected.
+    pub provider: Option<Arc<dyn PaymentProvider>>,
 }
 
 impl Ports {
     /// The real outside.
     #[must_use]
     pub fn real() -> Self {
-        Self { clock: Arc::new(SystemClock), seed: None, links: None, mailer: None }
+        Self { clock: Arc::new(SystemClock), seed: None, links: None, mailer: None, provider: None }
     }
 }
 
@@ -76,6 +78,7 @@ pub async fn open(config: &Config, ports: Ports) -> Result<App> {
         mailer,
         links,
         files: Arc::new(files),
+        provider: ports.provider,
         record: false,
     }))
 }

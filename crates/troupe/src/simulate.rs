@@ -3,7 +3,9 @@
 //! Invariant: the same seed gives the same events on SQLite and on PostgreSQL; exit code 1 where anything is wrong, with what
 //! was done last. Absent: any database that holds something already.
 
+mod bank;
 pub mod check;
+mod platforms;
 mod sums;
 
 use std::{
@@ -135,7 +137,7 @@ pub async fn one(database: &Database, plan: Plan, how: How) -> Result<Outcome> {
         bail!("this database holds something; a simulation wants an empty one of its own");
     }
     let parameters = Parameters::ours()?;
-    let outside = Outside::of(plan.seed, parameters.faults);
+    let outside = Outside::of(plan.seed, &parameters);
     let mut seed = [9_u8; 32];
     seed[..8].copy_from_slice(&plan.seed.to_le_bytes());
     let app = App::new(Parts {
@@ -151,6 +153,7 @@ pub async fn one(database: &Database, plan: Plan, how: How) -> Result<Outcome> {
         mailer: outside.mailbox.clone(),
         links: outside.web.clone(),
         files: outside.files.clone(),
+        provider: Some(outside.bank.clone()),
         record: false,
     });
     let outcome = live(&app, &db, outside, plan, &parameters, how).await;
@@ -197,6 +200,7 @@ async fn live(app: &App, db: &Db, outside: Outside, plan: Plan, parameters: &Par
         }
         let moment = Moment { now: world.now(), faulty: world.is_faulty() };
         let mut wrong = checker.check(db, moment).await?;
+        wrong.extend(bank::wrong(db, &world.transfers()).await?.into_iter().map(|text| format!("3: {text}")));
         if world.hour() % (24 * 10) == 0 && wrong.is_empty() {
             wrong = rebuilt(app, db).await?;
         }
@@ -210,6 +214,8 @@ async fn live(app: &App, db: &Db, outside: Outside, plan: Plan, parameters: &Par
     }
     if violations.is_empty() {
         violations.extend(rebuilt(app, db).await?);
+        violations.extend(platforms::wrong(db, &world.posts(), world.now()).await?.into_iter().map(|text| format!("6: {text}")));
+        violations.extend(bank::at_rest(db, &world.transfers(), world.now()).await?.into_iter().map(|text| format!("3: {text}")));
     }
     if how.canaries && violations.is_empty() {
         let moment = Moment { now: world.now(), faulty: false };

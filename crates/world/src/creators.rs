@@ -3,7 +3,10 @@
 //! Invariant: a creator acts on open moves of their own alone, as the portal shows them, and only in their waking hours.
 //! Absent: what the brand makes of it.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use app::{
     App, Caller,
@@ -11,7 +14,7 @@ use app::{
     briefs::AcknowledgeBrief,
     campaigns::Withdraw,
     content::{AnswerWindow, SubmitDraft},
-    outreach::{RespondToInvitation, WriteMessage},
+    outreach::{LogMessage, RespondToInvitation, WriteMessage},
     tracking::ReportLive,
     views::{
         ShowPortal,
@@ -23,17 +26,27 @@ use domain::{
     ids::{DeliverableId, Id},
     money::Money,
     moves::{Move, Turn, What},
+    outreach::{Channel, Direction},
     time::{HOUR, MINUTE, Timestamp},
 };
 
 use crate::{
     chance::Chance,
-    outside::SimulatedMailbox,
+    outside::Outside,
     parameters::CreatorHabits,
     places,
     programme::{Creator, Programme},
     repertoire::{Repertoire, one_of},
 };
+
+/// How people say that they want no more mail.
+const STOPPING: [&str; 5] = [
+    "pls take me off ur list",
+    "Unsubscribe",
+    "No more emails please, I get too many",
+    "Bitte keine Mails mehr",
+    "Please remove me from your database",
+];
 
 /// When somebody will take up an open move; nothing when they would not by themselves.
 #[derive(Debug, Clone, Copy)]
@@ -47,33 +60,78 @@ pub struct Mind {
     creator: Creator,
     habits: CreatorHabits,
     chance: Chance,
-    words: Arc<Repertoire>,
+    repertoire: Arc<Repertoire>,
     plans: BTreeMap<String, Plan>,
     letters: usize,
     asked: bool,
     thinks_of_leaving: Option<bool>,
+    /// What they wrote last, which is what they post.
+    caption: String,
+    /// What they were asked to mend.
+    to_mend: BTreeSet<String>,
+    /// What a machine answers for them, and how they put a no.
+    machine: Chance,
+    words: Chance,
 }
 
 impl Mind {
     /// The mind of a creator.
     #[must_use]
-    pub fn of(creator: Creator, habits: CreatorHabits, words: Arc<Repertoire>, seed: u64) -> Self {
-        let chance = Chance::of(seed, &creator.email);
-        Self { creator, habits, chance, words, plans: BTreeMap::new(), letters: 0, asked: false, thinks_of_leaving: None }
+    pub fn of(creator: Creator, habits: CreatorHabits, repertoire: Arc<Repertoire>, seed: u64) -> Self {
+        let of = |what: &str| Chance::of(seed, &format!("{what} {}", creator.email));
+        let (chance, machine, words) = (Chance::of(seed, &creator.email), of("machine of"), of("words of"));
+        Self {
+            creator,
+            habits,
+            chance,
+            repertoire,
+            plans: BTreeMap::new(),
+            letters: 0,
+            asked: false,
+            thinks_of_leaving: None,
+            caption: String::new(),
+            to_mend: BTreeSet::new(),
+            machine,
+            words,
+        }
     }
 
     /// What they do within an hour; says what was done, for the record.
     ///
     /// # Errors
     /// The store's; refusals are theirs to live with.
-    pub async fn live(&mut self, app: &App, programme: &Programme, mailbox: &SimulatedMailbox, now: Timestamp) -> app::Result<Vec<String>> {
+    pub async fn live(&mut self, app: &App, programme: &Programme, outside: &Outside, now: Timestamp) -> app::Result<Vec<String>> {
         let minute = now.minute_of_day_in(&self.creator.zone);
         if !(8 * 60..22 * 60).contains(&minute) {
             return Ok(Vec::new());
         }
-        let letters = mailbox.count(&self.creator.email);
+        let letters = outside.mailbox.count(&self.creator.email);
         let reminded = letters > self.letters;
         self.letters = letters;
+        // A machine answers, and the team keeps what it says; that is no answer.
+        if reminded && self.machine.happens(self.habits.out_of_office) {
+            let away = LogMessage {
+                creator: self.creator.id,
+                collaboration: None,
+                direction: Direction::In,
+                channel: Channel::Email,
+                subject: "Automatic reply: out of office".into(),
+                body: "I am away and read no mail until Monday. To unsubscribe from my newsletter, write to my office.".into(),
+                at: None,
+                automatic: false,
+            };
+            let logged = app.run(&programme.manager.caller, away).await;
+            if let Err(error @ (app::Error::Store(_) | app::Error::Broken(_))) = logged {
+                return Err(error);
+            }
+        }
+        if reminded {
+            for url in outside.mailbox.words_after(&self.creator.email, "It is the post at ") {
+                if self.to_mend.insert(url.clone()) {
+                    outside.web.asked_to_mend(&url, now);
+                }
+            }
+        }
         // Somebody who has no mail yet does not know that anything waits.
         if letters == 0 {
             return Ok(Vec::new());
@@ -96,7 +154,7 @@ impl Mind {
             let key = format!("{}:{}", of.id, open.key);
             if self.plans.get(&key).is_some_and(|plan| plan.at.is_some_and(|at| at <= now)) {
                 self.plans.remove(&key);
-                let outcome = self.act(app, &caller, &view, &of, &open, now).await;
+                let outcome = self.act(app, outside, &caller, &view, &of, &open, now).await;
                 done.push(format!("{}: {} {}", self.creator.name, open.what.as_str(), told(&outcome)));
                 if let Err(error @ (app::Error::Store(_) | app::Error::Broken(_))) = outcome {
                     return Err(error);
@@ -139,6 +197,7 @@ impl Mind {
     async fn act(
         &mut self,
         app: &App,
+        outside: &Outside,
         caller: &Caller,
         view: &PortalView,
         of: &PortalCollaboration,
@@ -149,13 +208,18 @@ impl Mind {
         let collaboration = of.id;
         if !self.asked && self.chance.happens(manner.asks_first) {
             self.asked = true;
-            let body = one_of(&self.words.questions, &mut self.chance).to_owned();
+            let body = one_of(&self.repertoire.questions, &mut self.words).to_owned();
             return app.run(caller, WriteMessage { collaboration: Some(collaboration), body }).await.map(drop);
         }
         match open.what {
             What::AnswerInvitation => {
                 let accept = self.chance.happens(manner.accepts);
-                let message = if accept { String::new() } else { one_of(&self.words.declines, &mut self.chance).to_owned() };
+                let stops = !accept && self.words.happens(self.habits.asks_to_stop);
+                if stops {
+                    let words = STOPPING[usize::try_from(self.words.below(STOPPING.len() as u64)).unwrap_or(0)];
+                    return app.run(caller, WriteMessage { collaboration: None, body: words.to_owned() }).await.map(drop);
+                }
+                let message = if accept { String::new() } else { one_of(&self.repertoire.declines, &mut self.words).to_owned() };
                 app.run(caller, RespondToInvitation { collaboration, accept, message, channel: None }).await.map(drop)
             }
             What::AnswerOffer => self.answer_offer(app, caller, of).await,
@@ -167,7 +231,7 @@ impl Mind {
             What::FillForm => app.run(caller, self.form(collaboration)).await.map(drop),
             What::AcknowledgeBrief => {
                 if *self.thinks_of_leaving.get_or_insert_with(|| self.chance.happens(manner.withdraws)) {
-                    let reason = one_of(&self.words.withdrawals, &mut self.chance).to_owned();
+                    let reason = one_of(&self.repertoire.withdrawals, &mut self.words).to_owned();
                     return app.run(caller, Withdraw { collaboration, reason, as_received: false }).await.map(drop);
                 }
                 app.run(caller, AcknowledgeBrief { collaboration, as_received: false }).await.map(drop)
@@ -181,6 +245,7 @@ impl Mind {
                     return Ok(());
                 }
                 let url = format!("https://www.instagram.com/reel/{}/", deliverable.0.simple());
+                outside.web.publish(&url, &self.caption, now);
                 app.run(caller, ReportLive { deliverable, url, live_at: None, check: None }).await.map(drop)
             }
             What::AnswerWindow => {
@@ -198,12 +263,13 @@ impl Mind {
         let moves = made.is_some_and(|made| matches!(made.deliverable.format.as_str(), "tiktok" | "short" | "video"));
         let again = made.is_some_and(|made| !made.drafts.is_empty());
         let good = self.chance.happens(self.creator.temperament.good_draft);
-        let captions = if good { &self.words.captions } else { &self.words.forgetful_captions };
-        let text = one_of(captions, &mut self.chance).to_owned();
-        let notes = if again { &self.words.notes_again } else { &self.words.notes };
-        let note = one_of(notes, &mut self.chance).to_owned();
-        let words = self.words.clone();
-        let files = words.film(app, caller, view.brand.id, moves, &mut self.chance).await?;
+        let repertoire = self.repertoire.clone();
+        let captions = if good { &repertoire.captions } else { &repertoire.forgetful_captions };
+        let text = one_of(captions, &mut self.words).to_owned();
+        self.caption.clone_from(&text);
+        let notes = if again { &repertoire.notes_again } else { &repertoire.notes };
+        let note = one_of(notes, &mut self.words).to_owned();
+        let files = repertoire.film(app, caller, view.brand.id, moves, &mut self.words).await?;
         app.run(caller, SubmitDraft { deliverable, files, text, note, replaces: None, as_received: false }).await.map(drop)
     }
 
@@ -215,7 +281,7 @@ impl Mind {
             // People ask for whole tens.
             let more = (offer.terms.fee.minor as f64 * (1.0 + manner.counter_more) / 1_000.0).ceil() as i64 * 1_000;
             let fee = Money::new(more, offer.terms.fee.currency);
-            let message = one_of(&self.words.counters, &mut self.chance).replace("{asked}", &fee.short());
+            let message = one_of(&self.repertoire.counters, &mut self.words).replace("{asked}", &fee.short());
             let fee = Some(fee);
             let counter = CounterOffer { collaboration: of.id, fee, message, terms: None, as_received: false };
             return app.run(caller, counter).await.map(drop);

@@ -1,15 +1,18 @@
 //! The simulated outside of Troupe, behind the same ports as the real one, on a simulated clock: creators with
-//! temperaments, a team with working hours, a mailbox and a shop with faults.
+//! temperaments, a team with working hours, a mailbox, a shop and a payment provider with faults, platforms
+//! whose posts change.
 //!
 //! Invariants: the same seed gives the same world, on every machine and every database; the world knows only what its
 //! people could know (pages, mail), and acts by registered operations alone. Absent: the database; and judging whether
 //! what came of it is right, which shares nothing with this.
 
+pub mod bank;
 pub mod chance;
 pub mod creators;
 pub mod outside;
 pub mod parameters;
 pub mod places;
+pub mod platforms;
 pub mod programme;
 pub mod repertoire;
 pub mod run;

@@ -1,4 +1,5 @@
-//! The ports: a clock that is set, a mailbox with faults, a web where every page answers, files in memory.
+//! The ports: a clock that is set, a mailbox with faults, files in memory; the payment provider and the platforms have files of
+//! their own.
 //!
 //! Invariant: whatever fails is drawn from the world's own chance. Absent: what people do about it.
 
@@ -11,13 +12,13 @@ use std::{
     },
 };
 
-use app::ports::{ByteStream, Clock, Delivery, Files, Kept, Letter, Links, MailFailure, Mailer};
+use app::ports::{ByteStream, Clock, Delivery, Files, Kept, Letter, MailFailure, Mailer};
 use bytes::Bytes;
-use domain::{files::ContentHash, time::Timestamp, tracking::LinkCheck};
+use domain::{files::ContentHash, time::Timestamp};
 use futures_util::{StreamExt, stream};
 use sha2::{Digest, Sha256};
 
-use crate::{chance::Chance, parameters::Faults};
+use crate::{Parameters, bank::SimulatedBank, chance::Chance, parameters::Faults, platforms::SimulatedWeb};
 
 /// A clock that the world sets.
 #[derive(Debug, Default)]
@@ -41,6 +42,7 @@ impl Clock for SimulatedClock {
 pub struct SimulatedMailbox {
     letters: Mutex<BTreeMap<String, Vec<Letter>>>,
     chance: Mutex<Chance>,
+    losses: Mutex<Chance>,
     faults: Faults,
     faulty: AtomicBool,
     shown: AtomicBool,
@@ -50,9 +52,10 @@ pub struct SimulatedMailbox {
 impl SimulatedMailbox {
     /// An empty one.
     #[must_use]
-    pub fn new(chance: Chance, faults: Faults) -> Self {
+    pub fn new(seed: u64, faults: Faults) -> Self {
         let (faulty, shown) = (AtomicBool::new(false), AtomicBool::new(false));
-        Self { letters: Mutex::default(), chance: Mutex::new(chance), faults, faulty, shown, gone: Mutex::default() }
+        let [chance, losses] = ["mail", "mail that is lost"].map(|name| Mutex::new(Chance::of(seed, name)));
+        Self { letters: Mutex::default(), chance, losses, faults, faulty, shown, gone: Mutex::default() }
     }
 
     /// From now on the server fails now and then, or no more.
@@ -81,6 +84,14 @@ impl SimulatedMailbox {
         self.letters.lock().unwrap_or_else(PoisonError::into_inner).get(address).map_or(0, Vec::len)
     }
 
+    /// The words after a mark in each letter to an address that has it, oldest first.
+    #[must_use]
+    pub fn words_after(&self, address: &str, mark: &str) -> Vec<String> {
+        let letters = self.letters.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = letters.get(address).into_iter().flatten().filter_map(|letter| letter.body.split_once(mark));
+        found.filter_map(|(_, rest)| rest.split_whitespace().next().map(str::to_owned)).collect()
+    }
+
     /// The last words after a mark in the letters to an address, such as a token behind a path.
     #[must_use]
     pub fn token_after(&self, address: &str, mark: &str) -> Option<String> {
@@ -100,23 +111,17 @@ impl Mailer for SimulatedMailbox {
         if self.gone.lock().unwrap_or_else(PoisonError::into_inner).contains(&letter.to) {
             return Err(MailFailure::NoSuchAddress("550 5.1.1 there is no such mailbox".to_owned()));
         }
+        // Accepted, and nobody ever sees it.
+        let lost = self.losses.lock().unwrap_or_else(PoisonError::into_inner).happens(self.faults.mail_lost);
+        if lost && self.faulty.load(Ordering::SeqCst) {
+            return Ok(Delivery::Sent);
+        }
         self.put(letter.clone());
         Ok(if self.captures() { Delivery::Captured } else { Delivery::Sent })
     }
 
     fn captures(&self) -> bool {
         self.shown.load(Ordering::SeqCst)
-    }
-}
-
-/// A web on which every page answers.
-#[derive(Debug, Default)]
-pub struct SimulatedWeb;
-
-#[async_trait::async_trait]
-impl Links for SimulatedWeb {
-    async fn look(&self, url: &str, now: Timestamp) -> LinkCheck {
-        LinkCheck { at: now, status: Some(200), final_url: url.to_owned(), hash: None, problem: None }
     }
 }
 
@@ -165,17 +170,27 @@ pub struct Outside {
     pub web: Arc<SimulatedWeb>,
     /// Files.
     pub files: Arc<MemoryFiles>,
+    /// The payment provider.
+    pub bank: Arc<SimulatedBank>,
 }
 
 impl Outside {
     /// The outside of the world of a seed.
     #[must_use]
-    pub fn of(seed: u64, faults: Faults) -> Self {
+    pub fn of(seed: u64, parameters: &Parameters) -> Self {
+        let clock: Arc<SimulatedClock> = Arc::default();
         Self {
-            clock: Arc::default(),
-            mailbox: Arc::new(SimulatedMailbox::new(Chance::of(seed, "mail"), faults)),
-            web: Arc::default(),
+            mailbox: Arc::new(SimulatedMailbox::new(seed, parameters.faults)),
+            web: Arc::new(SimulatedWeb::new(seed, parameters.platforms)),
             files: Arc::default(),
+            bank: Arc::new(SimulatedBank::new(clock.clone(), seed, parameters.payments, parameters.faults)),
+            clock,
         }
+    }
+
+    /// From now on it fails now and then, or no more.
+    pub fn faulty(&self, faulty: bool) {
+        self.mailbox.faulty(faulty);
+        self.bank.faulty(faulty);
     }
 }

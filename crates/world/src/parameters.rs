@@ -20,6 +20,10 @@ pub struct Parameters {
     pub team: TeamHabits,
     /// Sales.
     pub shop: ShopHabits,
+    /// The payment provider.
+    pub payments: BankHabits,
+    /// Platforms and what is posted there.
+    pub platforms: PlatformHabits,
     /// What goes wrong outside.
     pub faults: Faults,
 }
@@ -62,6 +66,16 @@ pub struct CreatorHabits {
     pub works_ahead: f64,
     /// How many take the new dates for what they missed.
     pub takes_new_dates: f64,
+    /// How many have an agent who answers for them.
+    pub with_agent: f64,
+    /// So many times longer an agent takes.
+    pub agent_slower: f64,
+    /// By how much more an agent counters, once.
+    pub agent_more: f64,
+    /// How many mails a machine answers.
+    pub out_of_office: f64,
+    /// How many of those who say no say that they want no more mail.
+    pub asks_to_stop: f64,
 }
 
 /// How the team works.
@@ -84,6 +98,50 @@ pub struct TeamHabits {
     pub most_more: f64,
 }
 
+/// How the payment provider works.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BankHabits {
+    /// The share of payouts that the team sends with it; the rest is paid by hand.
+    pub by_provider: f64,
+    /// The median of hours until a transfer has ended.
+    pub hours: f64,
+    /// The share of transfers that fail.
+    pub fails: f64,
+    /// Of those that arrive, how many come back.
+    pub returns: f64,
+    /// Within so many days.
+    pub return_days: u64,
+    /// What it states: after so many hours it finds what it has taken.
+    pub visible_after_hours: i64,
+    /// For so many hours it recognises a key.
+    pub key_lifetime_hours: i64,
+    /// Within so many hours it tells by itself.
+    pub news_within_hours: i64,
+    /// So many hours lie between two look-ups.
+    pub look_again_hours: i64,
+}
+
+/// What becomes of posts.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlatformHabits {
+    /// The share that is deleted.
+    pub vanish: f64,
+    /// The share whose caption is edited.
+    pub edited: f64,
+    /// The share whose caption loses its disclosure.
+    pub lose_disclosure: f64,
+    /// Within so many days.
+    pub within_days: u64,
+    /// How many are mended when their author is asked.
+    pub mended: f64,
+    /// The median of hours until then.
+    pub mend_hours: f64,
+    /// How many edits the team accepts as they are.
+    pub edits_accepted: f64,
+}
+
 /// How the shop sells.
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -104,6 +162,12 @@ pub struct ShopHabits {
     pub refund_days: u64,
     /// Orders a day that nobody brought.
     pub unattributed_a_day: f64,
+    /// The share of orders that the shop edits later.
+    pub edits: f64,
+    /// The chance of each code each day to be found by a coupon site.
+    pub leaks: f64,
+    /// So many orders a leaked code brings in a day, for three days.
+    pub leak_orders: u64,
 }
 
 /// What goes wrong.
@@ -112,14 +176,34 @@ pub struct ShopHabits {
 pub struct Faults {
     /// The mail server does not answer.
     pub mail_later: f64,
+    /// The server takes a mail that nobody ever sees.
+    pub mail_lost: f64,
     /// Addresses that do not exist.
     pub mail_bounces: f64,
+    /// The shop's message is lost, and told again only when somebody asks it, days later.
+    pub webhook_lost: f64,
+    /// So many days later.
+    pub webhook_lost_days: i64,
     /// The shop tells twice.
     pub webhook_doubled: f64,
     /// The shop tells days later.
     pub webhook_late: f64,
     /// By up to so many hours.
     pub webhook_hours: u64,
+    /// The payment provider says that it is away.
+    pub provider_later: f64,
+    /// It says nothing, and has not taken the transfer.
+    pub provider_silent_before: f64,
+    /// It says nothing, and has taken it.
+    pub provider_silent_after: f64,
+    /// It never tells how a transfer ended.
+    pub callback_lost: f64,
+    /// It tells late.
+    pub callback_late: f64,
+    /// It tells twice.
+    pub callback_doubled: f64,
+    /// Late by up to so many hours.
+    pub callback_hours: u64,
 }
 
 impl Parameters {

@@ -136,7 +136,9 @@ pub async fn begin(app: &App, outside: &Outside, seed: u64, now: Timestamp, crea
     must(app, &manager.caller, "team.create_brand", json!({ "name": "Other Brand", "zone": "Europe/Berlin", "currency": "EUR" })).await?;
 
     let mut chance = Chance::of(seed, "creators");
-    let mut known = (0..creators).map(|number| drawn(number, &mut chance, parameters)).collect::<Result<Vec<Creator>>>()?;
+    let mut known = (0..creators)
+        .map(|number| drawn(number, &mut chance, parameters).map(|one| represented(one, number, seed, parameters)))
+        .collect::<Result<Vec<Creator>>>()?;
     for (number, one) in known.iter_mut().enumerate() {
         let handle = format!("{}.{number}", domain::text::slug(&one.name).replace('-', "."));
         let profile = json!({ "platform": "instagram", "handle": format!("@{handle}") });
@@ -186,6 +188,17 @@ fn drawn(number: usize, chance: &mut Chance, parameters: &Parameters) -> Result<
     let zone = Zone::parse(zone).unwrap_or_else(|_| Zone::utc());
     let id = CreatorId::from_uuid(Default::default());
     Ok(Creator { id, name, email, zone, country: country.into(), city: city.into(), kind, temperament })
+}
+
+/// Some have an agent who reads their mail, takes longer and always asks for more, once.
+fn represented(one: Creator, number: usize, seed: u64, parameters: &Parameters) -> Creator {
+    let habits = parameters.creators;
+    if !Chance::of(seed, &format!("agent of {}", one.email)).happens(habits.with_agent) {
+        return one;
+    }
+    let hours = one.temperament.hours * habits.agent_slower;
+    let temperament = Temperament { hours, counters: 1.0, counter_more: habits.agent_more, ..one.temperament };
+    Creator { email: format!("talent.{number}@agency.example"), kind: format!("{}, by an agent", one.kind), temperament, ..one }
 }
 
 async fn campaign(app: &App, manager: &Colleague, now: Timestamp, creators: usize) -> Result<CampaignId> {

@@ -8,8 +8,10 @@ use domain::time::{DAY, HOUR, Timestamp};
 
 use crate::{
     Parameters, Result, WorldError,
+    bank::Transfer,
     creators::Mind,
     outside::Outside,
+    platforms::LivePost,
     programme::{self, Programme},
     shop::Shop,
     team::Office,
@@ -58,13 +60,13 @@ impl World {
     /// Goes on with a programme that is there, from a time on.
     #[must_use]
     pub fn of(outside: Outside, plan: Plan, programme: Programme, parameters: &Parameters, begun: Timestamp) -> Self {
-        outside.mailbox.faulty(plan.faults);
+        outside.faulty(plan.faults);
         let minds = programme
             .creators
             .iter()
             .map(|creator| Mind::of(creator.clone(), parameters.creators, programme.words.clone(), plan.seed))
             .collect();
-        let office = Office::of(parameters.team, plan.seed);
+        let office = Office::of(parameters, plan.seed);
         let shop = Shop::of(parameters.shop, parameters.faults, plan.seed);
         Self { plan, programme, outside, minds, office, shop, begun, hour: 0 }
     }
@@ -103,10 +105,22 @@ impl World {
         self.now().since(self.begun) >= i64::from(self.plan.days) * DAY
     }
 
-    /// Whether the shop has told everything.
+    /// Whether the shop and the payment provider have told everything.
     #[must_use]
     pub fn is_told(&self) -> bool {
-        self.shop.is_done()
+        self.shop.is_done() && self.outside.bank.is_done()
+    }
+
+    /// The payment provider's own books.
+    #[must_use]
+    pub fn transfers(&self) -> Vec<Transfer> {
+        self.outside.bank.transfers()
+    }
+
+    /// Everything that was posted, as it is on the platforms.
+    #[must_use]
+    pub fn posts(&self) -> Vec<LivePost> {
+        self.outside.web.all()
     }
 
     /// One hour. Says what was done, for the record.
@@ -118,7 +132,7 @@ impl World {
         let now = self.now();
         self.outside.clock.set(now);
         let faulty = self.is_faulty();
-        self.outside.mailbox.faulty(faulty);
+        self.outside.faulty(faulty);
         let broken =
             |error: app::Error| WorldError::Refused { operation: "an hour".to_owned(), error: error.to_string(), command: now.rfc3339() };
         let mut done = Vec::new();
@@ -129,10 +143,11 @@ impl World {
         let over = self.is_over();
         if !over {
             for mind in &mut self.minds {
-                done.extend(mind.live(app, &self.programme, &self.outside.mailbox, now).await.map_err(broken)?);
+                done.extend(mind.live(app, &self.programme, &self.outside, now).await.map_err(broken)?);
             }
-            done.extend(self.office.work(app, &self.programme, now).await.map_err(broken)?);
+            done.extend(self.office.work(app, &self.programme, &self.outside, now).await.map_err(broken)?);
         }
+        done.extend(self.outside.bank.tell(app, &self.programme, now).await.map_err(broken)?);
         done.extend(self.shop.trade(app, &self.programme, now, faulty, !over).await.map_err(broken)?);
         // Where nobody did anything, nothing new is due.
         if !done.is_empty() {

@@ -2,7 +2,7 @@
 //!
 //! Invariant: every telling is one that a real shop could send. Absent: signatures of webhooks; the tests have them.
 
-use std::collections::{BTreeMap, btree_map::Entry};
+use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
 use app::{
     App, Caller,
@@ -43,6 +43,9 @@ pub struct Shop {
     live: Vec<Way>,
     /// The same by collaboration, as it was when the post was first seen live.
     known: BTreeMap<CollaborationId, Vec<Way>>,
+    /// What is lost and edited, and which codes leak, by chances of their own.
+    more: Chance,
+    coupons: Chance,
 }
 
 /// A link and a code by which a customer may come.
@@ -60,6 +63,8 @@ impl Shop {
             later: Vec::new(),
             live: Vec::new(),
             known: BTreeMap::new(),
+            more: Chance::of(seed, "lost and edited"),
+            coupons: Chance::of(seed, "coupons"),
         }
     }
 
@@ -90,6 +95,7 @@ impl Shop {
                     self.sell(app, now, faulty, slug.as_deref(), code.as_deref()).await?;
                 }
             }
+            self.leak(now);
             for _ in 0..self.chance.times(self.habits.unattributed_a_day / 24.0) {
                 self.sell(app, now, faulty, None, None).await?;
             }
@@ -105,6 +111,41 @@ impl Shop {
             outcome?;
         }
         Ok(done)
+    }
+
+    /// Now and then a coupon site finds a code: a burst of orders with it, by old customers whom no link brought.
+    fn leak(&mut self, now: Timestamp) {
+        if now.0.rem_euclid(DAY) >= HOUR {
+            return;
+        }
+        let codes: BTreeSet<String> = self.live.iter().filter_map(|(_, code)| code.clone()).collect();
+        for code in codes {
+            if !self.coupons.happens(self.habits.leaks) {
+                continue;
+            }
+            for nth in 0..self.habits.leak_orders * 3 {
+                self.number += 1;
+                let placed_at =
+                    now.plus(i64::try_from(nth).unwrap_or(0) * 3 * DAY / i64::try_from(self.habits.leak_orders * 3).unwrap_or(1));
+                let order = IngestOrder {
+                    source: "shop".into(),
+                    number: self.number.to_string(),
+                    placed_at,
+                    paid_at: Some(placed_at),
+                    currency: Currency::GBP,
+                    lines: vec![Line { id: "cream".into(), net: 3_000 }],
+                    total: 3_600,
+                    codes: vec![code.clone()],
+                    click: None,
+                    visitor: None,
+                    new_customer: Some(false),
+                    referrer: Some("https://coupons.example/".into()),
+                    status: OrderStatus::Paid,
+                    updated_at: None,
+                };
+                self.later.push((placed_at.plus(HOUR), self.number, Telling::Order(Box::new(order))));
+            }
+        }
     }
 
     async fn sell(&mut self, app: &App, now: Timestamp, faulty: bool, slug: Option<&str>, code: Option<&str>) -> app::Result<()> {
@@ -136,7 +177,21 @@ impl Shop {
             updated_at: None,
         };
         let strays = faulty && self.chance.happens(self.faults.webhook_late);
-        let delay = if strays { i64::try_from(self.chance.below(self.faults.webhook_hours)).unwrap_or(0) * HOUR } else { 0 };
+        let mut delay = if strays { i64::try_from(self.chance.below(self.faults.webhook_hours)).unwrap_or(0) * HOUR } else { 0 };
+        if faulty && self.more.happens(self.faults.webhook_lost) {
+            delay = self.faults.webhook_lost_days * DAY;
+        }
+        if self.more.happens(self.habits.edits) {
+            let less = net - net / 4;
+            let edited = placed_at.plus(HOUR);
+            let edit = IngestOrder {
+                lines: vec![Line { id: "cream".into(), net: less }],
+                total: less + less / 5,
+                updated_at: Some(edited),
+                ..order.clone()
+            };
+            self.later.push((edited.plus(2 * HOUR), number, Telling::Order(Box::new(edit))));
+        }
         self.later.push((placed_at.plus(HOUR + delay), number, Telling::Order(Box::new(order.clone()))));
         if faulty && self.chance.happens(self.faults.webhook_doubled) {
             self.later.push((placed_at.plus(2 * HOUR + delay), number, Telling::Order(Box::new(order))));

@@ -14,10 +14,10 @@ use app::{
     campaigns::Drop as LetGoOf,
     content::{Approve, OfferWindow, RequestChanges},
     outreach::SendMessage,
-    payments::{ApprovePayout, ListPayments, MakePayout, RecordPaid},
+    payments::{ApprovePayout, ListPayments, MakePayout, RecordFailed, RecordPaid, SubmitPayout},
     reports::{DecideStanding, ProposeStanding},
     shipments::{ConfirmDelivery, Ship},
-    tracking::VerifyPost,
+    tracking::{AcceptPost, RequestMending, VerifyPost},
     views::{CollaborationPage, ShowCollaboration, ShowToday, today::TodayMove},
 };
 use domain::{
@@ -30,12 +30,14 @@ use domain::{
     payments::PayableState,
     team::SignOffKind,
     time::{DAY, HOUR, Timestamp, Zone},
+    tracking::watch::Odd,
 };
 
 use crate::{
     chance::Chance,
     creators::told,
-    parameters::TeamHabits,
+    outside::Outside,
+    parameters::{Parameters, TeamHabits},
     programme::{Colleague, Programme},
     repertoire::{index, one_of},
 };
@@ -64,22 +66,38 @@ pub struct Office {
     /// Drafts that somebody has put aside until later.
     aside: BTreeMap<String, Timestamp>,
     transfers: u32,
+    /// How much goes with the provider, by a chance of its own.
+    by_provider: f64,
+    ways: Chance,
+    /// How many edits of live posts are accepted, by a chance of its own.
+    edits_accepted: f64,
+    posts: Chance,
 }
 
 impl Office {
     /// The team of a seed.
     #[must_use]
-    pub fn of(habits: TeamHabits, seed: u64) -> Self {
-        let zone = Zone::parse("Europe/London").unwrap_or_else(|_| Zone::utc());
-        let (desk, spared) = (Desk::Manned, Vec::new());
-        Self { desk, spared, habits, chance: Chance::of(seed, "team"), zone, aside: BTreeMap::new(), transfers: 0 }
+    pub fn of(parameters: &Parameters, seed: u64) -> Self {
+        Self {
+            desk: Desk::Manned,
+            spared: Vec::new(),
+            habits: parameters.team,
+            chance: Chance::of(seed, "team"),
+            zone: Zone::parse("Europe/London").unwrap_or_else(|_| Zone::utc()),
+            aside: BTreeMap::new(),
+            transfers: 0,
+            by_provider: parameters.payments.by_provider,
+            ways: Chance::of(seed, "ways of paying"),
+            edits_accepted: parameters.platforms.edits_accepted,
+            posts: Chance::of(seed, "changed posts"),
+        }
     }
 
     /// What is done within an hour.
     ///
     /// # Errors
     /// The store's.
-    pub async fn work(&mut self, app: &App, programme: &Programme, now: Timestamp) -> app::Result<Vec<String>> {
+    pub async fn work(&mut self, app: &App, programme: &Programme, outside: &Outside, now: Timestamp) -> app::Result<Vec<String>> {
         let minute = now.minute_of_day_in(&self.zone);
         if now.day_in(&self.zone).is_weekend() || !(9 * 60..17 * 60).contains(&minute) {
             return Ok(Vec::new());
@@ -100,7 +118,7 @@ impl Office {
                     continue;
                 }
             }
-            let outcome = self.take_up(app, programme, &entry, now).await;
+            let outcome = self.take_up(app, programme, outside, &entry, now).await;
             done.push(format!("team: {} for {} {}", entry.promise.what.as_str(), entry.creator_name, told(&outcome)));
             match outcome {
                 Err(error @ (app::Error::Store(_) | app::Error::Broken(_))) => return Err(error),
@@ -118,7 +136,7 @@ impl Office {
             return false;
         }
         match self.desk {
-            _ if matches!(entry.promise.what, What::MakePayout | What::RecordPayment) => true,
+            _ if matches!(entry.promise.what, What::MakePayout | What::RecordPayment | What::AskProvider) => true,
             _ if entry.promise.sign_offs == [SignOffKind::Legal] => true,
             Desk::Manned => true,
             Desk::Helped(hours) => now.since(entry.promise.visible_from) >= hours * HOUR,
@@ -126,7 +144,7 @@ impl Office {
         }
     }
 
-    async fn take_up(&mut self, app: &App, programme: &Programme, entry: &TodayMove, now: Timestamp) -> app::Result<()> {
+    async fn take_up(&mut self, app: &App, programme: &Programme, outside: &Outside, entry: &TodayMove, now: Timestamp) -> app::Result<()> {
         let manager = &programme.manager.caller;
         let collaboration = entry.collaboration;
         match entry.promise.what {
@@ -215,6 +233,7 @@ impl Office {
                 };
                 app.run(manager, verify).await.map(drop)
             }
+            What::DecidePost => self.changed_post(app, programme, entry).await,
             What::DecideMissed => self.missed(app, programme, entry, now).await,
             What::DecideLeak => {
                 let reason = "Looked at the orders: nothing wrong.".to_owned();
@@ -231,9 +250,25 @@ impl Office {
             }
             What::RecordPayment => {
                 let payout = PayoutId::from_uuid(entry.promise.subject.unwrap_or_default());
+                if self.ways.happens(self.by_provider) {
+                    return app.run(&programme.finance.caller, SubmitPayout { payout }).await.map(drop);
+                }
                 self.transfers += 1;
                 let (paid_on, reference) = (now.day_in(&self.zone), format!("FT-{}-{}", now.0 / HOUR % 100_000, self.transfers));
                 app.run(&programme.finance.caller, RecordPaid { payout, paid_on, reference, note: "statement".into() }).await.map(drop)
+            }
+            What::AskProvider => {
+                let payout = PayoutId::from_uuid(entry.promise.subject.unwrap_or_default());
+                let finance = &programme.finance.caller;
+                match outside.bank.asked_by_phone(&format!("payout-{payout}")) {
+                    Some((reference, true)) => {
+                        let paid = RecordPaid { payout, paid_on: now.day_in(&self.zone), reference, note: "By phone.".into() };
+                        app.run(finance, paid).await.map(drop)
+                    }
+                    Some((_, false)) | None => {
+                        app.run(finance, RecordFailed { payout, reason: "They say that it did not arrive.".into() }).await.map(drop)
+                    }
+                }
             }
             _ => Ok(()),
         }
@@ -304,6 +339,20 @@ impl Office {
             }
         }
         Ok(())
+    }
+
+    /// A live post is not as it was: some edits are fine, the rest is asked to be mended, once.
+    async fn changed_post(&mut self, app: &App, programme: &Programme, entry: &TodayMove) -> app::Result<()> {
+        let manager = &programme.manager.caller;
+        let page = page(app, manager, entry).await?;
+        let post =
+            page.posts.iter().find(|post| Some(post.value.deliverable.0) == entry.promise.subject && post.value.watch.found.is_some());
+        let Some((post, found)) = post.and_then(|post| Some((post.id, post.value.watch.found.as_ref()?))) else { return Ok(()) };
+        let fine = found.is == Odd::Edited && self.posts.happens(self.edits_accepted);
+        if fine || found.asked_at.is_some() {
+            return app.run(manager, AcceptPost { post, reason: "Looked at it: fine.".into() }).await.map(drop);
+        }
+        app.run(manager, RequestMending { post, message: "Please put it back as it was approved.".into() }).await.map(drop)
     }
 
     async fn missed(&mut self, app: &App, programme: &Programme, entry: &TodayMove, now: Timestamp) -> app::Result<()> {

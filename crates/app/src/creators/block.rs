@@ -91,12 +91,18 @@ impl Operation for SuppressCreator {
     async fn run(self, ctx: &mut Ctx) -> Result<Done<CreatorId>> {
         let found = familiar(ctx, self.creator).await?;
         ctx.expect(found.version())?;
-        if found.creator.value.suppression.opted_out_at.is_some() {
-            return Ok(Done::new(self.creator, found.version()));
-        }
-        let out = found.creator.value.clone().opt_out(ctx.now());
-        let version = save_creator(ctx, &found, &out).await?;
-        ctx.note(About::creator(self.creator).subject(self.creator), "creators.opted_out", json!({})).await?;
-        Ok(Done::new(self.creator, version))
+        opt_out(ctx, self.creator, json!({})).await
     }
+}
+
+/// Ends all marketing to a creator, because they said so in one way or another. Asking twice is asking once.
+pub(crate) async fn opt_out(ctx: &mut Ctx, creator: CreatorId, said: serde_json::Value) -> Result<Done<CreatorId>> {
+    let found = familiar(ctx, creator).await?;
+    if found.creator.value.suppression.opted_out_at.is_some() {
+        return Ok(Done::new(creator, found.version()));
+    }
+    let out = found.creator.value.clone().opt_out(ctx.now());
+    let version = save_creator(ctx, &found, &out).await?;
+    ctx.note(About::creator(creator).subject(creator), "creators.opted_out", said).await?;
+    Ok(Done::new(creator, version))
 }

@@ -161,10 +161,12 @@ fn words(what: What) -> &'static str {
         What::SendBrief => "send the brief",
         What::ReviewDraft => "review a draft",
         What::VerifyPost => "verify a post",
+        What::DecidePost => "look at a post that has changed",
         What::DecideLeak => "decide about a leaked code",
         What::MakePayout => "make a payout",
         What::ApprovePayout => "approve a payout",
         What::RecordPayment => "record a payment",
+        What::AskProvider => "ask the provider about a payout",
         What::DecideStanding => "decide whether to work together again",
         What::DecideMissed => "decide about what was missed",
         What::Invite => "invite",
@@ -176,6 +178,12 @@ fn words(what: What) -> &'static str {
         | What::SubmitDraft
         | What::Post
         | What::AnswerWindow => "wait for the creator",
-        What::Chase | What::Escalate | What::ApproveBySilence | What::EndMeasuring | What::ReleaseCommission => "wait for the clock",
+        What::Chase
+        | What::Escalate
+        | What::ApproveBySilence
+        | What::EndMeasuring
+        | What::ReleaseCommission
+        | What::CheckPost
+        | What::CheckPayout => "wait for the clock",
     }
 }

@@ -175,20 +175,31 @@ pub(super) async fn reopen(ctx: &Ctx, payout: &Payout) -> Result<Vec<(Stored<Pay
     Ok(reopened)
 }
 
-/// Records what happened to a payout and marks every collaboration whose money is in it.
-pub(super) async fn record(ctx: &mut Ctx, id: PayoutId, payout: &Payout, event: &PayoutEvent) -> Result<()> {
+/// Marks every collaboration whose money is in a payout. Gives the first of them.
+pub(super) async fn touch(ctx: &mut Ctx, payout: &Payout) -> Result<Option<CollaborationId>> {
     let mut collaborations: Vec<CollaborationId> = payables(ctx, payout).await?.iter().map(|payable| payable.collaboration).collect();
     collaborations.sort();
     collaborations.dedup();
-    let about = match collaborations.first() {
-        Some(first) => {
-            let found = document::find::<Collaboration>(ctx.tx(), ctx.brand()?, *first).await?.ok_or(Error::NotFound)?;
+    for collaboration in &collaborations {
+        ctx.touch(*collaboration);
+    }
+    Ok(collaborations.first().copied())
+}
+
+/// What an event of a payout is about.
+pub(super) async fn about(ctx: &Ctx, id: PayoutId, payout: &Payout, of: Option<CollaborationId>) -> Result<About> {
+    Ok(match of {
+        Some(of) => {
+            let found = document::find::<Collaboration>(ctx.tx(), ctx.brand()?, of).await?.ok_or(Error::NotFound)?;
             About::collaboration(&found).subject(id)
         }
         None => About::creator(payout.transfer().creator).subject(id),
-    };
-    for collaboration in collaborations {
-        ctx.touch(collaboration);
-    }
+    })
+}
+
+/// Records what happened to a payout and marks every collaboration whose money is in it.
+pub(super) async fn record(ctx: &mut Ctx, id: PayoutId, payout: &Payout, event: &PayoutEvent) -> Result<()> {
+    let first = touch(ctx, payout).await?;
+    let about = about(ctx, id, payout, first).await?;
     ctx.record(about, event).await
 }

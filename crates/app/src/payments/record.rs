@@ -1,15 +1,22 @@
-//! What became of a payout that somebody paid by hand: it went out, it failed, it came back.
+//! What became of a payout: it went out, it failed, it came back. People record it by hand; what a provider says takes the
+//! same steps.
+//!
+//! Invariant: a step is saved with its entries in the books, its payables, its budget and its event, in one transaction.
+//! Absent: talking to providers.
 
 use domain::{
     campaigns::{Campaign, Collaboration},
     creators::{Purpose, can_contact},
     ids::{CampaignId, CollaborationId, PayoutId},
-    payments::{Budget, BudgetError, Payable, Payout},
+    payments::{
+        Budget, BudgetError, Payable, Payout, PayoutEvent,
+        payout::{ProviderTimes, Settlement},
+    },
     time::Day,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use store::{Stored, creators::Creator, document};
+use store::{Stored, Version, creators::Creator, document};
 
 use super::{
     change_budget, enter, line,
@@ -52,15 +59,8 @@ impl Operation for RecordPaid {
         let before = found.value.clone();
         let today = ctx.now().day_in(&ctx.zone()?);
         let (paid, event) = found.value.record_paid(by, &self.reference, self.paid_on, &self.note, today, ctx.now())?;
-        let version = document::save(ctx.tx(), ctx.brand()?, found.id, found.version, &paid).await?;
-        post(ctx, &before, &paid, &self.reference).await?;
-        for payable in payables(ctx, &paid).await? {
-            let settled = payable.value.clone().paid(self.paid_on)?;
-            document::save(ctx.tx(), ctx.brand()?, payable.id, payable.version, &settled).await?;
-            budgeted(ctx, &payable, Budget::pay).await?;
-        }
-        record(ctx, found.id, &paid, &event).await?;
-        tell(ctx, &paid, &self).await?;
+        let before = Stored { id: found.id, version: found.version, value: before };
+        let version = take(ctx, &before, vec![(paid, event)], &self.reference).await?;
         Ok(Done { id: found.id, version: version.0 })
     }
 }
@@ -92,23 +92,29 @@ impl Operation for RecordFailed {
         }
         let found = payout(ctx, self.payout).await?;
         let before = found.value.clone();
-        // By hand there is no submission of its own: it was tried and failed, and the books show both.
-        let submitted = match &before {
-            Payout::Approved { .. } => found.value.submit(&format!("hand:{}", found.id), ctx.now())?.0,
-            Payout::Made { .. }
-            | Payout::Submitted { .. }
-            | Payout::Unknown { .. }
+        let before = match before {
+            // By hand there is no submission of its own: it was tried and failed, and the books show both.
+            Payout::Approved { .. } => {
+                let (tried, _) = found.value.submit(&format!("hand:{}", found.id), "", ProviderTimes::default(), ctx.now())?;
+                post(ctx, &before, &tried, "Tried by hand").await?;
+                tried
+            }
+            Payout::Submitted { .. } | Payout::Unknown { needs_person: false, .. } => {
+                return Err(Error::Rule {
+                    code: "payments.with_provider".to_owned(),
+                    message: "This payout is with the provider, which says how it ends. It may still arrive.".to_owned(),
+                });
+            }
+            Payout::Unknown { .. }
+            | Payout::Made { .. }
             | Payout::Settled { .. }
             | Payout::Failed { .. }
             | Payout::Returned { .. }
-            | Payout::Withdrawn { .. } => found.value,
+            | Payout::Withdrawn { .. } => before,
         };
-        let (failed, event) = submitted.clone().fail(&self.reason, ctx.now())?;
-        let version = document::save(ctx.tx(), ctx.brand()?, found.id, found.version, &failed).await?;
-        post(ctx, &before, &submitted, "Tried by hand").await?;
-        post(ctx, &submitted, &failed, self.reason.trim()).await?;
-        reopen(ctx, &failed).await?;
-        record(ctx, found.id, &failed, &event).await?;
+        let failed = before.clone().fail(&self.reason, ctx.now())?;
+        let before = Stored { id: found.id, version: found.version, value: before };
+        let version = take(ctx, &before, vec![failed], &self.reason).await?;
         Ok(Done { id: found.id, version: version.0 })
     }
 }
@@ -141,16 +147,46 @@ impl Operation for RecordReturned {
         if self.returned_on > ctx.now().day_in(&ctx.zone()?) {
             return Err(Error::field("returned_on", "This day has not come yet."));
         }
-        let before = found.value.clone();
-        let (returned, event) = found.value.come_back(&self.reason, self.returned_on)?;
-        let version = document::save(ctx.tx(), ctx.brand()?, found.id, found.version, &returned).await?;
-        post(ctx, &before, &returned, self.reason.trim()).await?;
-        for (payable, _) in reopen(ctx, &returned).await? {
-            budgeted(ctx, &payable, Budget::come_back).await?;
-        }
-        record(ctx, found.id, &returned, &event).await?;
+        let returned = found.value.clone().come_back(&self.reason, self.returned_on)?;
+        let version = take(ctx, &found, vec![returned], &self.reason).await?;
         Ok(Done { id: found.id, version: version.0 })
     }
+}
+
+/// Takes steps of a payout with all that follows from each: the books, its payables, budgets, the event, and a word to the
+/// creator where money went out. Gives the version that it has then.
+pub(super) async fn take(ctx: &mut Ctx, found: &Stored<Payout>, steps: Vec<(Payout, PayoutEvent)>, memo: &str) -> Result<Version> {
+    let (mut before, mut version) = (found.value.clone(), found.version);
+    for (after, event) in steps {
+        version = document::save(ctx.tx(), ctx.brand()?, found.id, version, &after).await?;
+        post(ctx, &before, &after, memo).await?;
+        match &after {
+            Payout::Settled { settlement, .. } => {
+                for payable in payables(ctx, &after).await? {
+                    let settled = payable.value.clone().paid(settlement.on)?;
+                    document::save(ctx.tx(), ctx.brand()?, payable.id, payable.version, &settled).await?;
+                    budgeted(ctx, &payable, Budget::pay).await?;
+                }
+            }
+            Payout::Failed { .. } => drop(reopen(ctx, &after).await?),
+            Payout::Returned { .. } => {
+                for (payable, _) in reopen(ctx, &after).await? {
+                    budgeted(ctx, &payable, Budget::come_back).await?;
+                }
+            }
+            Payout::Made { .. }
+            | Payout::Approved { .. }
+            | Payout::Submitted { .. }
+            | Payout::Unknown { .. }
+            | Payout::Withdrawn { .. } => {}
+        }
+        record(ctx, found.id, &after, &event).await?;
+        if let Payout::Settled { settlement, .. } = &after {
+            tell(ctx, &after, settlement).await?;
+        }
+        before = after;
+    }
+    Ok(version)
 }
 
 /// Enters what a step of a payout means for the books.
@@ -177,7 +213,7 @@ async fn budgeted(ctx: &mut Ctx, payable: &Stored<Payable>, step: Step) -> Resul
 }
 
 /// Writes to the creator what was paid, where they can be written to.
-async fn tell(ctx: &mut Ctx, paid: &Payout, command: &RecordPaid) -> Result<()> {
+async fn tell(ctx: &mut Ctx, paid: &Payout, settlement: &Settlement) -> Result<()> {
     let transfer = paid.transfer();
     let Some(creator) = document::find::<Creator>(ctx.tx(), ctx.organisation()?, transfer.creator).await? else { return Ok(()) };
     let email = creator.value.email.clone().unwrap_or_default();
@@ -193,8 +229,8 @@ async fn tell(ctx: &mut Ctx, paid: &Payout, command: &RecordPaid) -> Result<()> 
         "Hello {},\n\n{brand} has paid you {} on {}. The reference on the transfer is {}.\n\n{}\n\nIf it has not arrived within a few working days, answer this mail.",
         creator.value.name,
         transfer.sent(),
-        command.paid_on.format("%-d %B %Y"),
-        command.reference.trim(),
+        settlement.on.format("%-d %B %Y"),
+        settlement.reference,
         parts.join("\n"),
     );
     let subject = format!("{} is on its way to you", transfer.sent());

@@ -103,6 +103,8 @@ pub struct PaymentSums {
     pub to_approve: Money,
     /// In approved payouts that nobody has recorded as paid.
     pub to_record: Money,
+    /// In payouts that are with a provider.
+    pub with_provider: Money,
     /// Paid, of what is shown.
     pub paid: Money,
 }
@@ -144,6 +146,8 @@ pub struct PaymentsView {
     pub today: Day,
     /// From which sum a payout needs a second person.
     pub four_eyes_from: Money,
+    /// The connected payment provider's name; nothing where people pay by hand alone.
+    pub provider: Option<String>,
     /// What is owed, the earliest due first, and the last that were paid.
     pub payables: Vec<PayableView>,
     /// Payouts, newest first.
@@ -210,7 +214,17 @@ async fn show(look: &Look) -> Result<PaymentsView> {
         balance,
     });
     let held = held.iter().map(|row| held_view(row, &names)).collect();
-    Ok(PaymentsView { today, four_eyes_from, sums: sums(&payables, &payouts, today), carries: carries.collect(), held, payables, payouts })
+    let provider = look.app().provider().map(|provider| provider.name().to_owned());
+    Ok(PaymentsView {
+        today,
+        four_eyes_from,
+        provider,
+        sums: sums(&payables, &payouts, today),
+        carries: carries.collect(),
+        held,
+        payables,
+        payouts,
+    })
 }
 
 fn held_view(row: &MoveRow, names: &Names) -> HeldView {
@@ -359,6 +373,7 @@ fn sums(payables: &[PayableView], payouts: &[PayoutView], today: Day) -> Vec<Pay
             blocked: sum(currency, &|one| open(one) && !one.missing.is_empty()),
             to_approve: in_payouts(currency, "made"),
             to_record: in_payouts(currency, "approved"),
+            with_provider: Money::new(in_payouts(currency, "submitted").minor + in_payouts(currency, "unknown").minor, currency),
             paid: sum(currency, &|one| matches!(one.state, PayableState::Paid { .. })),
         })
         .collect()

@@ -245,6 +245,18 @@ pub(crate) async fn post_rejected(ctx: &mut Ctx, event: &EventRow) -> Result<()>
     .await
 }
 
+/// A live post is not as it was.
+pub(crate) async fn mending_requested(ctx: &mut Ctx, event: &EventRow) -> Result<()> {
+    let id = collaboration(event)?;
+    let (brand, ..) = names(ctx, id).await?;
+    let what = format_within(&deliverable(ctx, event).await?.format);
+    let (message, url): (String, String) = (field(event, "message")?, field(event, "url")?);
+    let body = format!("We looked at your {what} again and something has changed:\n\n{message}\n\nIt is the post at {url} .");
+    let words =
+        Words { kind: "post_to_mend", purpose: Purpose::Contract, subject: format!("{brand}: please look at your live {what}"), body };
+    to_creator(ctx, id, words).await
+}
+
 /// Writes what a creator has to hear of an event, if anything.
 ///
 /// # Errors
@@ -260,6 +272,7 @@ pub(super) async fn write(ctx: &mut Ctx, event: &EventRow) -> Result<()> {
         "content.approved" => approved(ctx, event).await,
         "content.window_offered" => window_offered(ctx, event).await,
         "content.let_go" => let_go(ctx, event).await,
+        "tracking.mending_requested" => mending_requested(ctx, event).await,
         "tracking.post_rejected" => post_rejected(ctx, event).await,
         _ => Ok(()),
     }

@@ -74,6 +74,7 @@ impl Operation for ReportLive {
             reported_by: ctx.caller().actor(),
             check: self.check,
             state: PostState::Reported,
+            watch: Default::default(),
         };
         let id: PostId = ctx.id();
         let stored = store::document::insert(ctx.tx(), brand, id, &post).await?;

@@ -135,6 +135,8 @@ fn the_whole_road() {
         live_at: at(16),
         reported_at: at(17),
         verified_at: verified,
+        next_look: None,
+        waits: None,
     };
     facts.posts = vec![post(2, Some(at(18))), post(3, None)];
     check(&facts, Stage::Live, &[(Team, What::VerifyPost)]);

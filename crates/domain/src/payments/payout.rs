@@ -2,7 +2,7 @@
 //!
 //! Invariants: from the workspace's limit on, whoever made a payout cannot approve it; a payout that may have gone out
 //! is looked up and never sent under a new key; a settled one ends, unless the money comes back.
-//! Absent: providers, bank details, and the rows of payables, which follow the events here.
+//! Absent: bank details, what a provider is, and the rows of payables, which follow the events here.
 
 mod events;
 mod parts;
@@ -11,7 +11,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use events::{PayoutEvent, Reopened};
-pub use parts::{Approval, ByHand, Finding, FourEyes, ProviderTimes, Settlement, Submission, Transfer};
+pub use parts::{Approval, ByHand, Finding, FourEyes, News, ProviderTimes, Settlement, Submission, Transfer};
 
 use super::ledger::Posting;
 use super::payable::{Payable, PayableState};
@@ -52,6 +52,9 @@ pub enum Payout {
         since: Timestamp,
         /// When it was last looked up.
         looked_up_at: Option<Timestamp>,
+        /// The provider does not know it and would no longer recognise its key: a person has to ask there.
+        #[serde(default)]
+        needs_person: bool,
     },
     /// Arrived.
     Settled {
@@ -157,6 +160,17 @@ pub enum LookedUp {
     NeedsPerson(Payout),
 }
 
+/// What follows from a provider's news.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Heard {
+    /// These steps, in order.
+    Steps(Vec<(Payout, PayoutEvent)>),
+    /// Nothing: it is known already.
+    Known,
+    /// Nothing by itself: it cannot be true beside what is known, and a person has to look at it.
+    Contradiction,
+}
+
 impl Payout {
     /// Makes a payout of open payables of one creator and one currency. `withheld` is tax kept back, in minor units.
     ///
@@ -229,19 +243,23 @@ impl Payout {
     ///
     /// # Errors
     /// Refused unless it is approved.
-    pub fn submit(self, key: &str, at: Timestamp) -> Changed {
+    pub fn submit(self, key: &str, provider: &str, times: ProviderTimes, at: Timestamp) -> Changed {
         let Self::Approved { transfer, .. } = self else { return Err(self.refused("sent", "approved")) };
         let key = needed(key, "A payout is sent under a key.")?;
-        let event = PayoutEvent::Submitted { key: key.clone() };
-        Ok((Self::Submitted { transfer, submission: Submission { key, at } }, event))
+        let event = PayoutEvent::Submitted { key: key.clone(), provider: provider.to_owned() };
+        let submission = Submission { key, at, provider: provider.to_owned(), times, again_at: None };
+        Ok((Self::Submitted { transfer, submission }, event))
     }
 
-    /// Records that a person paid it by hand, with the bank's reference, the day, and what they saw.
+    /// Records that a person paid it by hand, with the bank's reference, the day, and what they saw. Also what a provider
+    /// told a person about a payout that nothing else can find out about.
     ///
     /// # Errors
-    /// Refused unless it is approved, and without reference or evidence or for a day after `today`.
+    /// Refused unless it is approved or needs a person, and without reference or evidence or for a day after `today`.
     pub fn record_paid(self, by: PersonId, reference: &str, on: Day, evidence: &str, today: Day, at: Timestamp) -> Changed {
-        let Self::Approved { transfer, .. } = self else { return Err(self.refused("recorded as paid", "approved")) };
+        let (Self::Approved { transfer, .. } | Self::Unknown { transfer, needs_person: true, .. }) = self else {
+            return Err(self.refused("recorded as paid", "approved"));
+        };
         let reference = needed(reference, "Give the bank's reference of the payment.")?;
         let evidence = needed(evidence, "Say what you saw, such as the line of the bank statement.")?;
         if on > today {
@@ -282,7 +300,7 @@ impl Payout {
             return Err(self.refused("marked as unknown", "with the provider"));
         };
         let event = PayoutEvent::LostSight { key: submission.key.clone() };
-        Ok((Self::Unknown { transfer, submission, since: at, looked_up_at: None }, event))
+        Ok((Self::Unknown { transfer, submission, since: at, looked_up_at: None, needs_person: false }, event))
     }
 
     /// Takes what a look-up found. What the provider does not know after its stated delay is sent again under the same
@@ -290,22 +308,97 @@ impl Payout {
     ///
     /// # Errors
     /// Refused unless it is unknown.
-    pub fn look_up(self, finding: Finding, times: ProviderTimes, at: Timestamp) -> Result<LookedUp, PayoutError> {
+    pub fn look_up(self, finding: Finding, at: Timestamp) -> Result<LookedUp, PayoutError> {
         let Self::Unknown { transfer, submission, since, .. } = self else {
             return Err(self.refused("looked up", "unknown"));
         };
-        let seen = |transfer, submission| Self::Unknown { transfer, submission, since, looked_up_at: Some(at) };
+        let times = submission.times;
+        let seen = |transfer, submission, needs_person| Self::Unknown { transfer, submission, since, looked_up_at: Some(at), needs_person };
         let known = |(payout, event): (Payout, PayoutEvent)| LookedUp::Known(payout, event);
         match finding {
-            Finding::Settled { reference, on } => seen(transfer, submission).settle(&reference, on).map(known),
-            Finding::Failed { reason } => seen(transfer, submission).fail(&reason, at).map(known),
-            Finding::UnderWay => Ok(LookedUp::Wait(seen(transfer, submission))),
-            Finding::Nothing if at.since(submission.at) >= times.key_lifetime => Ok(LookedUp::NeedsPerson(seen(transfer, submission))),
-            Finding::Nothing if at.since(since) < times.visible_after => Ok(LookedUp::Wait(seen(transfer, submission))),
+            Finding::Settled { reference, on } => seen(transfer, submission, false).settle(&reference, on).map(known),
+            Finding::Failed { reason } => seen(transfer, submission, false).fail(&reason, at).map(known),
+            Finding::UnderWay | Finding::NoAnswer => Ok(LookedUp::Wait(seen(transfer, submission, false))),
+            Finding::Nothing if submission.is_forgotten(at) => Ok(LookedUp::NeedsPerson(seen(transfer, submission, true))),
+            Finding::Nothing if at.since(since) < times.visible_after => Ok(LookedUp::Wait(seen(transfer, submission, false))),
             Finding::Nothing => {
                 let event = PayoutEvent::SentAgain { key: submission.key.clone() };
+                let submission = Submission { again_at: Some(at), ..submission };
                 Ok(LookedUp::Known(Self::Submitted { transfer, submission }, event))
             }
+        }
+    }
+
+    /// Takes what the provider tells by itself, whenever it comes: late, again, or in another order than it happened.
+    /// Gives each step that follows, in order; none when it is known already.
+    ///
+    /// # Errors
+    /// Refused for a payout that was never with a provider.
+    pub fn hear(self, news: News, at: Timestamp) -> Result<Heard, PayoutError> {
+        match (self, news) {
+            (payout @ (Self::Submitted { .. } | Self::Unknown { .. }), News::Settled { reference, on }) => {
+                payout.settle(&reference, on).map(|step| Heard::Steps(vec![step]))
+            }
+            (payout @ (Self::Submitted { .. } | Self::Unknown { .. }), News::Failed { reason }) => {
+                payout.fail(&reason, at).map(|step| Heard::Steps(vec![step]))
+            }
+            // It came back before anybody had told that it arrived: both happened, and the books show both.
+            (payout @ (Self::Submitted { .. } | Self::Unknown { .. }), News::Returned { reference, reason, on }) => {
+                let arrived = payout.settle(&reference, on)?;
+                let returned = arrived.0.clone().come_back(&reason, on)?;
+                Ok(Heard::Steps(vec![arrived, returned]))
+            }
+            (payout @ Self::Settled { .. }, News::Returned { reason, on, .. }) => {
+                payout.come_back(&reason, on).map(|step| Heard::Steps(vec![step]))
+            }
+            (Self::Settled { .. } | Self::Returned { .. }, News::Settled { .. })
+            | (Self::Failed { .. }, News::Failed { .. })
+            | (Self::Returned { .. }, News::Returned { .. }) => Ok(Heard::Known),
+            (Self::Settled { .. } | Self::Returned { .. }, News::Failed { .. })
+            | (Self::Failed { .. }, News::Settled { .. } | News::Returned { .. }) => Ok(Heard::Contradiction),
+            (payout @ (Self::Made { .. } | Self::Approved { .. } | Self::Withdrawn { .. }), _) => {
+                Err(payout.refused("settled by a provider", "with the provider"))
+            }
+        }
+    }
+
+    /// When the clock looks after a payout that is with a provider: news that should have come by then, or the next look at
+    /// an unknown one. Nothing for the others, and for one that a person must ask about.
+    #[must_use]
+    pub fn look_at(&self) -> Option<Timestamp> {
+        match self {
+            Self::Submitted { submission, .. } => Some(submission.sent_at().plus(submission.times.news_within)),
+            Self::Unknown { needs_person: true, .. } => None,
+            Self::Unknown { submission, since, looked_up_at, .. } => Some(match looked_up_at {
+                Some(looked) => looked.plus(submission.times.look_again),
+                None => since.plus(submission.times.visible_after),
+            }),
+            Self::Made { .. }
+            | Self::Approved { .. }
+            | Self::Settled { .. }
+            | Self::Failed { .. }
+            | Self::Returned { .. }
+            | Self::Withdrawn { .. } => None,
+        }
+    }
+
+    /// Whether only a person can find out what became of it, by asking the provider.
+    #[must_use]
+    pub fn needs_person(&self) -> bool {
+        matches!(self, Self::Unknown { needs_person: true, .. })
+    }
+
+    /// Under which key it went to which provider, while it is there.
+    #[must_use]
+    pub fn submission(&self) -> Option<&Submission> {
+        match self {
+            Self::Submitted { submission, .. } | Self::Unknown { submission, .. } => Some(submission),
+            Self::Made { .. }
+            | Self::Approved { .. }
+            | Self::Settled { .. }
+            | Self::Failed { .. }
+            | Self::Returned { .. }
+            | Self::Withdrawn { .. } => None,
         }
     }
 

@@ -42,6 +42,10 @@ pub enum PayoutWaits {
     Approval,
     /// Somebody to record that the money went out.
     Recording,
+    /// The provider's word; the clock looks after it at this time.
+    Provider(Timestamp),
+    /// Somebody to ask the provider, which does not know it.
+    Asking,
 }
 
 /// One payout that is not settled, in short.

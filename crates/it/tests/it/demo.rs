@@ -13,7 +13,7 @@ use crate::support::databases;
 const OPENS: &str = "2026-11-25T09:40:00Z";
 
 fn outside() -> Outside {
-    Outside::of(8, Parameters::ours().expect("parameters").faults)
+    Outside::of(8, &Parameters::ours().expect("parameters"))
 }
 
 async fn installation(database: &Database, outside: &Outside) -> App {
@@ -31,6 +31,7 @@ async fn installation(database: &Database, outside: &Outside) -> App {
         mailer: outside.mailbox.clone(),
         links: outside.web.clone(),
         files: outside.files.clone(),
+        provider: Some(outside.bank.clone()),
         record: true,
     })
 }

@@ -5,7 +5,9 @@ mod audit;
 mod hands;
 mod known;
 mod leak;
+mod provider;
 mod tracking;
+mod watched;
 pub(crate) mod world;
 
 use app::{

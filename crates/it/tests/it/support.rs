@@ -15,7 +15,7 @@ use std::sync::Arc;
 use app::{
     App, Caller, Operation, Settings, View,
     frame::Parts,
-    ports::Mailer,
+    ports::{Mailer, PaymentProvider},
     random::Random,
     secrets::Secrets,
     team::{AcceptInvitation, CreateBrand, InvitePerson, SetUp},
@@ -28,7 +28,7 @@ use domain::{
 };
 use store::{Database, Db};
 
-pub use ports::{FakeLinks, Mailbox, ManualClock};
+pub use ports::{BankDoes, FakeBank, FakeLinks, Mailbox, ManualClock};
 pub use world::outside::MemoryFiles;
 
 /// The password of everybody in a world.
@@ -44,6 +44,8 @@ pub struct World {
     pub letters: Arc<Mailbox>,
     /// The web as it sees it.
     pub links: Arc<FakeLinks>,
+    /// The payment provider, where the story has one connected.
+    pub bank: Arc<FakeBank>,
     /// The organisation.
     pub organisation: OrganisationId,
     /// The first brand, "Fennel & Rye" in London, in pounds.
@@ -57,7 +59,7 @@ pub struct World {
 /// Runs a story on a fresh SQLite file and on a fresh PostgreSQL database.
 pub fn on_both(story: impl AsyncFn(&World)) {
     databases::on_both(async |database, name| {
-        let world = World::begin(database, name, None).await;
+        let world = World::begin(database, name, None, false).await;
         story(&world).await;
         world.app.db().clone().close().await.expect("the database closes");
     });
@@ -66,17 +68,28 @@ pub fn on_both(story: impl AsyncFn(&World)) {
 /// The same with a real mailer in place of the mailbox, made in the story's runtime; the world's own letters stay empty.
 pub fn on_both_by(mailer: impl Fn() -> Arc<dyn Mailer>, mut story: impl AsyncFnMut(&World)) {
     databases::on_both(async |database, name| {
-        let world = World::begin(database, name, Some(mailer())).await;
+        let world = World::begin(database, name, Some(mailer()), false).await;
+        story(&world).await;
+        world.app.db().clone().close().await.expect("the database closes");
+    });
+}
+
+/// The same with the payment provider connected.
+pub fn on_both_with_bank(story: impl AsyncFn(&World)) {
+    databases::on_both(async |database, name| {
+        let world = World::begin(database, name, None, true).await;
         story(&world).await;
         world.app.db().clone().close().await.expect("the database closes");
     });
 }
 
 impl World {
-    async fn begin(database: Database, name: &'static str, mailer: Option<Arc<dyn Mailer>>) -> Self {
+    async fn begin(database: Database, name: &'static str, mailer: Option<Arc<dyn Mailer>>, connected: bool) -> Self {
         let db = Db::open(&database).await.expect("the database opens");
         let clock = Arc::new(ManualClock::at("2026-09-01T09:00:00Z"));
         let (letters, links) = (Arc::new(Mailbox::default()), Arc::new(FakeLinks::default()));
+        let bank = Arc::new(FakeBank::default());
+        let provider: Option<Arc<dyn PaymentProvider>> = if connected { Some(bank.clone()) } else { None };
         let settings = Settings {
             base_url: "https://troupe.example".to_owned(),
             mail_from: "troupe@troupe.example".to_owned(),
@@ -91,6 +104,7 @@ impl World {
             mailer: mailer.unwrap_or_else(|| letters.clone()),
             links: links.clone(),
             files: Arc::new(MemoryFiles::default()),
+            provider,
             record: true,
         });
         let command = SetUp {
@@ -107,7 +121,7 @@ impl World {
         let (organisation, person) = store::team::person(app.db(), signed_in.person).await.expect("read").expect("the owner");
         let brand = store::team::brands(app.db(), organisation).await.expect("read").remove(0).id;
         let owner = Caller::person(organisation, person.id, person.value, Some(brand));
-        Self { app, clock, letters, links, organisation, brand, owner, database: name }
+        Self { app, clock, letters, links, bank, organisation, brand, owner, database: name }
     }
 
     /// The owner runs an operation in the first brand.

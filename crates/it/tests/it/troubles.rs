@@ -99,6 +99,7 @@ impl Troubled {
             mailer: letters.clone(),
             links: Arc::new(FakeLinks::default()),
             files: letters.clone(),
+            provider: None,
             record: false,
         });
         let witness = Db::open(database).await.expect("opened");

@@ -20,6 +20,8 @@ pub struct Sums {
     pub late: BTreeMap<String, i64>,
     /// Money in minor units: planned, reserved, committed, accrued, paid.
     pub money: BTreeMap<String, i64>,
+    /// What happened to payouts, by the word of the event.
+    pub payouts: BTreeMap<String, i64>,
     /// Orders.
     pub orders: i64,
     /// What of their value is credited, in minor units.
@@ -44,7 +46,10 @@ pub async fn of(db: &Db, now: Timestamp) -> Result<Sums> {
         let sql = format!("SELECT CAST(COALESCE(SUM({column}), 0) AS BIGINT) AS n FROM budget_line");
         money.insert(column.to_owned(), db.number("budget_line", &sql, vec![]).await?);
     }
+    let sql = "SELECT SUBSTR(kind, 17) AS word, COUNT(*) AS n FROM event WHERE kind LIKE 'payments.payout_%' GROUP BY kind";
+    let payouts = counted("event", sql, vec![]).await?;
     Ok(Sums {
+        payouts,
         stages,
         mails,
         late,
@@ -67,6 +72,7 @@ pub fn words(outcome: &Outcome) -> String {
         list(&sums.late)
     ));
     text.push_str(&format!("  money           {}\n  orders          {}, {} credited\n", list(&sums.money), sums.orders, sums.credit));
+    text.push_str(&format!("  payouts         {}\n", list(&sums.payouts)));
     text.push_str(&format!("  ledger          {}\n  events          {}\n", sums.ledger, outcome.event_hash));
     if outcome.violations.is_empty() {
         text.push_str("  violations      none\n");

@@ -29,7 +29,7 @@ const INBOX: &[What] = &[What::Answer];
 /// What is reviewed.
 const REVIEWS: &[What] = &[What::ReviewDraft];
 /// What is paid.
-const PAYMENTS: &[What] = &[What::MakePayout, What::ApprovePayout, What::RecordPayment];
+const PAYMENTS: &[What] = &[What::MakePayout, What::ApprovePayout, What::RecordPayment, What::AskProvider];
 
 /// The shell's words and addresses, owned while a page is written.
 pub struct Chrome {

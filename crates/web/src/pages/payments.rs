@@ -7,7 +7,7 @@ use app::{
     App,
     attribution::LiftCodeFlag,
     payments::{
-        ApprovePayout, MakePayout, RecordFailed, RecordPaid, RecordReturned, WithdrawPayout,
+        ApprovePayout, MakePayout, RecordFailed, RecordPaid, RecordReturned, SubmitPayout, WithdrawPayout,
         view::{ExportPayments, ExportedFile, ListPayments, PaymentsView},
     },
 };
@@ -39,6 +39,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/b/{slug}/payments/payouts", post(make))
         .route("/b/{slug}/payments/payouts/{payout}/approve", post(approve))
         .route("/b/{slug}/payments/payouts/{payout}/withdraw", post(withdraw))
+        .route("/b/{slug}/payments/payouts/{payout}/send", post(send))
         .route("/b/{slug}/payments/payouts/{payout}/paid", post(paid))
         .route("/b/{slug}/payments/payouts/{payout}/failed", post(failed))
         .route("/b/{slug}/payments/payouts/{payout}/returned", post(returned))
@@ -108,6 +109,13 @@ async fn approve(at: InBrand, Path((_, payout)): Path<(String, PayoutId)>, poste
     match at.run_asked(&posted, ApprovePayout { payout }).await {
         Ok(_) => at.done("/payments", t("payments.approved")),
         Err(error) => again(&at, &format!("approve-{payout}"), &[], posted, error).await,
+    }
+}
+
+async fn send(at: InBrand, Path((_, payout)): Path<(String, PayoutId)>, posted: Posted) -> Answer {
+    match at.run_asked(&posted, SubmitPayout { payout }).await {
+        Ok(_) => at.done("/payments", t("payments.sent")),
+        Err(error) => again(&at, &format!("send-{payout}"), &[], posted, error).await,
     }
 }
 

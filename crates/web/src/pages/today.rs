@@ -286,7 +286,7 @@ fn where_to_act(at: &InBrand, entry: &TodayMove) -> String {
     let subject = entry.promise.subject.map(|subject| subject.to_string()).unwrap_or_default();
     match entry.promise.what {
         What::ReviewDraft => at.path(&format!("/reviews/{subject}")),
-        What::DecideLeak | What::MakePayout | What::ApprovePayout | What::RecordPayment => at.path("/payments"),
+        What::DecideLeak | What::MakePayout | What::ApprovePayout | What::RecordPayment | What::AskProvider => at.path("/payments"),
         What::Answer => at.path(&format!("/inbox?creator={}", entry.creator)),
         What::FindAddress => at.path(&format!("/creators/{}", entry.creator)),
         _ => at.path(&format!("/collaborations/{}", entry.collaboration)),

@@ -114,12 +114,15 @@ fn page_of(visit: &Visit, of: &PortalCollaboration, open: &Move) -> String {
         What::AcknowledgeBrief => format!("/brief/{}", of.id),
         What::SubmitDraft | What::ReviewDraft => format!("/draft/{subject}"),
         What::AnswerWindow | What::DecideMissed => format!("/window/{subject}"),
-        What::Post | What::VerifyPost => format!("/post/{subject}"),
+        What::Post | What::VerifyPost | What::DecidePost => format!("/post/{subject}"),
         What::Answer => "/messages".to_owned(),
         What::DecideLeak
         | What::MakePayout
         | What::ApprovePayout
         | What::RecordPayment
+        | What::CheckPost
+        | What::CheckPayout
+        | What::AskProvider
         | What::ReleaseCommission
         | What::Chase
         | What::Escalate

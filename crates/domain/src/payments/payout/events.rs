@@ -59,6 +59,8 @@ pub enum PayoutEvent {
     Submitted {
         /// Under which key.
         key: String,
+        /// To which provider; empty when a person tried by hand.
+        provider: String,
     },
     /// The provider's answer never came.
     LostSight {

@@ -57,6 +57,29 @@ pub struct Submission {
     pub key: String,
     /// When it was first sent.
     pub at: Timestamp,
+    /// The provider's name.
+    #[serde(default)]
+    pub provider: String,
+    /// What the provider stated then about looking payouts up.
+    #[serde(default)]
+    pub times: ProviderTimes,
+    /// When it was last sent again under the same key, because the provider had not received it.
+    #[serde(default)]
+    pub again_at: Option<Timestamp>,
+}
+
+impl Submission {
+    /// When it was last sent.
+    #[must_use]
+    pub fn sent_at(&self) -> Timestamp {
+        self.again_at.unwrap_or(self.at)
+    }
+
+    /// Whether the provider would no longer recognise the key, so that sending it again could pay twice.
+    #[must_use]
+    pub fn is_forgotten(&self, now: Timestamp) -> bool {
+        now.since(self.at) >= self.times.key_lifetime
+    }
 }
 
 /// How a transfer arrived.
@@ -82,7 +105,8 @@ pub struct ByHand {
 }
 
 /// What looking a payout up at its provider found.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "is", rename_all = "snake_case")]
 pub enum Finding {
     /// It arrived.
     Settled {
@@ -100,20 +124,53 @@ pub enum Finding {
     UnderWay,
     /// The provider knows nothing of it.
     Nothing,
+    /// The provider did not answer; nothing is known that was not before.
+    NoAnswer,
+}
+
+/// What a provider tells by itself about a payout.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "is", rename_all = "snake_case")]
+pub enum News {
+    /// It arrived.
+    Settled {
+        /// The provider's reference.
+        reference: String,
+        /// The day in the workspace's zone.
+        on: Day,
+    },
+    /// It did not and will not.
+    Failed {
+        /// Why.
+        reason: String,
+    },
+    /// It had arrived and came back.
+    Returned {
+        /// The provider's reference.
+        reference: String,
+        /// Why.
+        reason: String,
+        /// The day in the workspace's zone.
+        on: Day,
+    },
 }
 
 /// What a provider states about looking payouts up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ProviderTimes {
     /// After so many microseconds a payout that it does not find was never received.
     pub visible_after: i64,
     /// For so many microseconds from the first sending it recognises a key.
     pub key_lifetime: i64,
+    /// Within so many microseconds it says by itself how a payout ended; after that it is asked.
+    pub news_within: i64,
+    /// So many microseconds lie between two look-ups.
+    pub look_again: i64,
 }
 
 impl Default for ProviderTimes {
     fn default() -> Self {
-        Self { visible_after: HOUR, key_lifetime: 24 * HOUR }
+        Self { visible_after: HOUR, key_lifetime: 24 * HOUR, news_within: 12 * HOUR, look_again: 4 * HOUR }
     }
 }
 

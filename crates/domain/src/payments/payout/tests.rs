@@ -9,6 +9,9 @@ use crate::time::{HOUR, MINUTE};
 use uuid::Uuid;
 
 const NOW: Timestamp = Timestamp(1_800_000_000_000_000);
+/// What the provider of these tests states.
+const TIMES: ProviderTimes =
+    ProviderTimes { visible_after: 60 * MINUTE, key_lifetime: 24 * HOUR, news_within: 12 * HOUR, look_again: 4 * HOUR };
 
 fn id<T: Id>(n: u128) -> T {
     T::from_uuid(Uuid::from_u128(n))
@@ -54,7 +57,7 @@ fn approved() -> Payout {
 }
 
 fn submitted() -> Payout {
-    approved().submit("key-1", NOW).unwrap().0
+    approved().submit("key-1", "Sandbank", TIMES, NOW).unwrap().0
 }
 
 fn unknown() -> Payout {
@@ -94,14 +97,14 @@ fn every_verb_in_every_state() {
         };
         let payout = || state.clone();
         let finding = Finding::Settled { reference: "TX-1".into(), on: today() };
-        let looked_up = payout().look_up(finding, ProviderTimes::default(), NOW).map(|answer| match answer {
+        let looked_up = payout().look_up(finding, NOW).map(|answer| match answer {
             LookedUp::Known(payout, event) => (payout, event),
             LookedUp::Wait(_) | LookedUp::NeedsPerson(_) => panic!("a settled payout is known"),
         });
         let found = [
             payout().approve(tom(), NOW, gbp(1), FourEyes { limit: None }),
             payout().withdraw(tom(), "wrong month", NOW),
-            payout().submit("key-2", NOW),
+            payout().submit("key-2", "Sandbank", TIMES, NOW),
             payout().record_paid(tom(), "TX-1", today(), "statement, line 4", today(), NOW),
             payout().settle("TX-1", today()),
             payout().fail("account closed", NOW),
@@ -182,16 +185,20 @@ fn a_hand_record_needs_reference_evidence_and_a_day_that_has_come() {
 
 #[test]
 fn what_is_unknown_is_never_sent_under_a_new_key() {
-    let times = ProviderTimes { visible_after: 60 * MINUTE, key_lifetime: 24 * HOUR };
     // The payout was sent at NOW and lost from sight a minute later.
-    let look = |finding: Finding, after: i64| unknown().look_up(finding, times, NOW.plus(after)).unwrap();
+    let look = |finding: Finding, after: i64| unknown().look_up(finding, NOW.plus(after)).unwrap();
     assert!(matches!(look(Finding::UnderWay, 10 * HOUR), LookedUp::Wait(Payout::Unknown { .. })));
     assert!(matches!(look(Finding::Nothing, 60 * MINUTE), LookedUp::Wait(Payout::Unknown { .. })));
     let LookedUp::Known(Payout::Submitted { submission, .. }, PayoutEvent::SentAgain { key }) = look(Finding::Nothing, 61 * MINUTE) else {
         panic!("not sent again")
     };
     assert_eq!((submission.key.as_str(), key.as_str(), submission.at), ("key-1", "key-1", NOW));
-    assert!(matches!(look(Finding::Nothing, 24 * HOUR), LookedUp::NeedsPerson(Payout::Unknown { .. })));
+    assert_eq!(submission.sent_at(), NOW.plus(61 * MINUTE));
+    assert!(matches!(look(Finding::NoAnswer, 25 * HOUR), LookedUp::Wait(Payout::Unknown { needs_person: false, .. })));
+    let LookedUp::NeedsPerson(asked) = look(Finding::Nothing, 24 * HOUR) else { panic!("it must not be sent again") };
+    assert_eq!((asked.needs_person(), asked.look_at()), (true, None));
+    assert!(asked.record_paid(tom(), "TX-3", today(), "the provider's statement", today(), NOW).is_ok());
+    assert!(unknown().record_paid(tom(), "TX-3", today(), "a guess", today(), NOW).is_err(), "nobody guesses");
     let failed = look(Finding::Failed { reason: "refused".into() }, HOUR);
     let LookedUp::Known(Payout::Failed { reason, .. }, PayoutEvent::Failed(open)) = failed else { panic!("not failed") };
     assert_eq!((reason.as_str(), open.payables), ("refused", vec![id(5)]));
@@ -221,5 +228,47 @@ fn every_way_leaves_the_books_right() {
         let balance = |account: Account| balances.get(&(account, Currency::GBP)).copied().unwrap_or(0);
         let found = [balance(Account::CreatorPayable(id(9))), balance(Account::Cash("Marketing GBP".into())), balance(Account::Clearing)];
         assert_eq!(found, [owed, cash, clearing], "{name}");
+    }
+}
+
+/// What each piece of news does in each state: the states that follow, nothing when it is known, a contradiction, or a
+/// refusal. The news: settled, failed, returned.
+#[test]
+fn news_come_late_twice_and_out_of_order() {
+    let news = || {
+        [
+            News::Settled { reference: "TX-1".into(), on: today() },
+            News::Failed { reason: "account closed".into() },
+            News::Returned { reference: "TX-1".into(), reason: "account closed".into(), on: today() },
+        ]
+    };
+    let (known, odd, no) = (vec!["known"], vec!["contradiction"], vec!["refused"]);
+    for state in every_state() {
+        let expected = match &state {
+            Payout::Made { .. } | Payout::Approved { .. } | Payout::Withdrawn { .. } => [no.clone(), no.clone(), no.clone()],
+            Payout::Submitted { .. } | Payout::Unknown { .. } => [vec!["settled"], vec!["failed"], vec!["settled", "returned"]],
+            Payout::Settled { .. } => [known.clone(), odd.clone(), vec!["returned"]],
+            Payout::Failed { .. } => [odd.clone(), known.clone(), odd.clone()],
+            Payout::Returned { .. } => [known.clone(), odd.clone(), known.clone()],
+        };
+        let heard = news().map(|news| match state.clone().hear(news, NOW) {
+            Ok(Heard::Steps(steps)) => steps.iter().map(|(payout, _)| payout.as_str()).collect(),
+            Ok(Heard::Known) => known.clone(),
+            Ok(Heard::Contradiction) => odd.clone(),
+            Err(_) => no.clone(),
+        });
+        assert_eq!(heard, expected, "{}", state.as_str());
+    }
+}
+
+#[test]
+fn the_clock_looks_after_what_is_with_a_provider_and_nothing_else() {
+    let at = |payout: &Payout| payout.look_at().map(|at| at.since(NOW) / MINUTE);
+    assert_eq!(at(&submitted()), Some(12 * 60), "news should have come by then");
+    assert_eq!(at(&unknown()), Some(61), "an hour after it was lost from sight");
+    let LookedUp::Wait(waiting) = unknown().look_up(Finding::UnderWay, NOW.plus(2 * HOUR)).unwrap() else { panic!("it waits") };
+    assert_eq!(at(&waiting), Some(6 * 60));
+    for payout in every_state().into_iter().filter(|payout| payout.submission().is_none()) {
+        assert_eq!(payout.look_at(), None, "{}", payout.as_str());
     }
 }

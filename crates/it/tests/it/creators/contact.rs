@@ -200,3 +200,33 @@ fn a_creator_is_added_once_and_corrected_without_losing_another_persons_words() 
         assert_eq!(code(world.app.run(&world.creator(noor), SuppressCreator { creator: maya }).await), "not_found");
     });
 }
+
+#[test]
+fn who_says_so_in_their_own_words_gets_no_more_marketing_and_a_machine_says_nothing() {
+    on_both(async |world| {
+        let (maya, jonas) = (added(world, &world.owner, "Maya Okonkwo").await, added(world, &world.owner, "Jonas Weber").await);
+        let autumn = campaign(world, &world.owner, "Autumn").await;
+        let both = invited(world, &world.owner, autumn, &[maya, jonas]).await;
+        world.work().await;
+        // A machine's answer is told by its subject, and what stands in it is nobody's wish.
+        let away = LogMessage {
+            subject: "Automatic reply: away".into(),
+            ..received(jonas, both[1], "To unsubscribe, write to my office.", false)
+        };
+        world.run(away).await.expect("kept");
+        assert_eq!(stage(world, &world.owner, autumn, both[1]).await, Stage::Invited);
+        assert!(!open_moves(world, both[1]).await.contains(&What::Answer), "nobody waits for an answer");
+        assert!(open_moves(world, both[1]).await.contains(&What::Chase), "the cadence goes on");
+        world.run(received(jonas, both[1], "please don't stop sending these", false)).await.expect("kept");
+        assert!(world.show(GetCreator { creator: jonas }).await.expect("shown").no_contact.is_none());
+
+        world
+            .app
+            .run(&world.creator(maya), WriteMessage { collaboration: None, body: "pls take me off ur list".into() })
+            .await
+            .expect("written");
+        assert!(world.show(GetCreator { creator: maya }).await.expect("shown").no_contact.is_some());
+        assert_eq!(stage(world, &world.owner, autumn, both[0]).await, Stage::Declined);
+        world.moves_rebuild().await;
+    });
+}

@@ -228,13 +228,15 @@ async fn signed(ctx: &mut Ctx, id: CollaborationId) -> Result<uuid::Uuid> {
         creator: Some(name("The Creator")),
         brand: Some(name("Nora Quill")),
     };
+    let nonce = ctx.random();
+    let account = ctx.app().secrets().seal(nonce, "20-00-00 55774417").map_err(Error::Broken)?;
     let form = OnboardingForm {
         collaboration: id,
         legal_name: "The Creator".into(),
         address: None,
         preferences: String::new(),
         payment_method: "bank".into(),
-        payment_account: Some("sealed".into()),
+        payment_account: Some(account),
         payment_hint: "…4417".into(),
         tax_country: "GB".into(),
         completed_at: ctx.now(),
@@ -263,6 +265,7 @@ async fn verified(ctx: &mut Ctx, id: DeliverableId, live_at: Timestamp) -> Resul
         reported_by: Actor::Clock,
         check: None,
         state: PostState::Verified { evidence, late: live_at > made.closes.end_in(&ctx.zone()?) },
+        watch: Default::default(),
     };
     let post_id: PostId = ctx.id();
     document::insert(ctx.tx(), brand, post_id, &post).await?;

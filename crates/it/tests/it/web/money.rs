@@ -3,14 +3,14 @@
 
 use app::{
     attribution::IngestOrder,
-    payments::{ExportLedger, ListPayments},
+    payments::{ApprovePayout, ExportLedger, ListPayments, MakePayout},
 };
 use domain::{payments::PayableState, team::Role};
 
 use super::client::{Answer, Client, hidden};
 use crate::{
     money::world::{Money, order},
-    support::{World, on_both},
+    support::{World, on_both, on_both_with_bank},
 };
 
 /// The most statements that a page may send, whatever the number of rows.
@@ -163,5 +163,29 @@ fn a_link_that_holds_no_more_says_so_and_how_to_get_another() {
             assert_eq!(answer.status, 410, "{path}");
             assert!(answer.text.contains("This link does not work any more") && answer.text.contains(words), "{path}");
         }
+    });
+}
+
+#[test]
+fn an_approved_payout_is_sent_with_the_connected_provider_from_its_page() {
+    on_both_with_bank(async |world| {
+        let money = Money::begin(world).await;
+        let maya = money.signed("Maya Okonkwo", 42_000, 1).await;
+        money.verified(&maya, 0).await;
+        let owed = world.show(ListPayments {}).await.unwrap().payables.remove(0).id;
+        let pay = MakePayout { creator: maya.creator, payables: vec![owed], method: "Marketing GBP".into() };
+        let payout = world.run(pay).await.unwrap().id;
+        world.app.run(&world.person("Femi Adeyemi", Role::Finance).await, ApprovePayout { payout }).await.unwrap();
+        let mut client = Client::signed_in(world).await;
+        let (page, _) = cost(world, &mut client, "payments").await;
+        for words in ["Send £420.00 with Sandbank", "Or pay it at your bank", "Record £420.00 as paid"] {
+            assert!(page.text.contains(words), "{words}");
+        }
+        let sent = client.post(&format!("/b/fennel-rye/payments/payouts/{payout}/send"), &[]).await;
+        assert_eq!(sent.status, 303, "{}", sent.text);
+        let (page, statements) = cost(world, &mut client, "payments").await;
+        assert!(page.text.contains("Sent with Sandbank on") && statements <= MOST, "{statements} {}", page.text);
+        let again = client.post(&format!("/b/fennel-rye/payments/payouts/{payout}/send"), &[]).await;
+        assert!(again.status == 422 && again.text.contains("cannot be sent"), "{}", again.text);
     });
 }

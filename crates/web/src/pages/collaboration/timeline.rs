@@ -162,6 +162,7 @@ fn words(room: &Room<'_>, event: &Happened) -> Option<(String, String, Option<St
         ("round", number("round").to_string()),
         ("kind", tk("payable_kind", &text("kind")).to_lowercase()),
         ("amount", amount.unwrap_or_default()),
+        ("reason", text("reason")),
     ];
     let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
     let told = Some(tkf("happened", kind, &values)).filter(|told| !told.is_empty());

@@ -4,6 +4,7 @@
 //! to its form with what was typed. Absent: rules; which verbs are shown is a guess from facts that the operations check.
 
 mod agree;
+mod changed;
 mod leave;
 mod make;
 mod missed;
@@ -19,7 +20,7 @@ use app::{
     content::{AnswerWindow, KeepFile, OfferWindow, SubmitDraft},
     outreach::{RespondToInvitation, SendMessage},
     shipments::{ConfirmDelivery, CorrectShipment, Ship},
-    tracking::{CorrectPost, ReportLive, VerifyPost},
+    tracking::{AcceptPost, CorrectPost, ReportLive, VerifyPost},
     views::{CollaborationPage, OpenMove, ShowCollaboration},
 };
 use axum::{
@@ -91,6 +92,8 @@ pub enum Verb {
     Post,
     /// Verify or reject a post.
     Verify,
+    /// Decide about a live post that is not as it was.
+    Changed,
     /// Offer another window for what was missed, or let it go.
     Missed,
     /// Enter the creator's answer to a window.
@@ -104,7 +107,7 @@ pub enum Verb {
 }
 
 /// Every verb with its word in addresses and its picture.
-const ALL: [(Verb, &str, &str); 25] = [
+const ALL: [(Verb, &str, &str); 26] = [
     (Verb::Message, "message", "message"),
     (Verb::Answered, "answered", "inbox"),
     (Verb::Offer, "offer", "out"),
@@ -125,6 +128,7 @@ const ALL: [(Verb, &str, &str); 25] = [
     (Verb::Live, "live", "inbox"),
     (Verb::Post, "post", "edit"),
     (Verb::Verify, "verify", "check"),
+    (Verb::Changed, "changed", "edit"),
     (Verb::Missed, "missed", "edit"),
     (Verb::WindowAnswered, "window-answered", "inbox"),
     (Verb::Left, "left", "inbox"),
@@ -174,6 +178,7 @@ impl Verb {
             What::ConfirmTracking => Verb::Confirm,
             What::SendBrief => Verb::Brief,
             What::VerifyPost => Verb::Verify,
+            What::DecidePost => Verb::Changed,
             What::DecideMissed => Verb::Missed,
             _ => return None,
         })
@@ -221,6 +226,7 @@ impl Verb {
             Verb::Draft => make::awaits_draft(page),
             Verb::Live => make::awaits_post(page).next().is_some() && deliverable(&|state| matches!(state, Progress::Approved { .. })),
             Verb::Post => page.posts.iter().any(|post| matches!(post.value.state, PostState::Reported)),
+            Verb::Changed => changed::changed(page).next().is_some() && !open(What::DecidePost),
             Verb::Missed => missed::missed(page, true).next().is_some(),
             Verb::WindowAnswered => open(What::AnswerWindow),
             Verb::Left => !verified && (agreed || page.collaboration.invited_at.is_some()),
@@ -254,6 +260,7 @@ impl Verb {
             Verb::Live => at.may_run::<ReportLive>(),
             Verb::Post => at.may_run::<CorrectPost>(),
             Verb::Verify => at.may_run::<VerifyPost>(),
+            Verb::Changed => at.may_run::<AcceptPost>(),
             Verb::Missed => at.may_run::<OfferWindow>(),
             Verb::WindowAnswered => at.may_run::<AnswerWindow>(),
             Verb::Left => at.may_run::<Withdraw>(),
@@ -329,6 +336,7 @@ pub fn form(room: &Room<'_>, verb: Verb, about: Option<&OpenMove>) -> Markup {
             prepare::form(&doing, verb)
         }
         Verb::Draft | Verb::Live | Verb::Post | Verb::Verify => make::form(&doing, verb),
+        Verb::Changed => changed::form(&doing),
         Verb::Missed | Verb::WindowAnswered => missed::form(&doing, verb),
         Verb::Message | Verb::Left | Verb::Drop | Verb::Cancel => leave::form(&doing, verb),
     };
@@ -373,6 +381,7 @@ async fn done(at: &InBrand, page: &CollaborationPage, verb: Verb, posted: &mut P
             prepare::run(at, page, verb, posted).await
         }
         Verb::Draft | Verb::Live | Verb::Post | Verb::Verify => make::run(at, page, verb, posted).await,
+        Verb::Changed => changed::run(at, page, posted).await,
         Verb::Missed | Verb::WindowAnswered => missed::run(at, verb, posted).await,
         Verb::Message | Verb::Left | Verb::Drop | Verb::Cancel => leave::run(at, page, verb, posted).await,
     }

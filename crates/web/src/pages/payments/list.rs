@@ -20,7 +20,7 @@ use maud::{Markup, Render, html};
 
 use super::{
     Again, of_form,
-    payouts::{ended, records, waits},
+    payouts::{ended, records, waits, with_provider},
 };
 use crate::{
     kernel::{InBrand, Posted},
@@ -57,14 +57,17 @@ pub(super) fn page(at: &InBrand, view: &PaymentsView, again: Option<&Again<'_>>)
     let (due, later): (Vec<&PayableView>, Vec<&PayableView>) = free.into_iter().partition(|one| one.due <= view.today);
     let (waiting, rest): (Vec<&PayoutView>, Vec<&PayoutView>) =
         view.payouts.iter().partition(|one| matches!(one.payout, Payout::Made { .. }));
-    let (approved, over): (Vec<&PayoutView>, Vec<&PayoutView>) =
+    let (approved, rest): (Vec<&PayoutView>, Vec<&PayoutView>) =
         rest.into_iter().partition(|one| matches!(one.payout, Payout::Approved { .. }));
+    let (sent, over): (Vec<&PayoutView>, Vec<&PayoutView>) = rest.into_iter().partition(|one| one.payout.submission().is_some());
+    let asking = sent.iter().filter(|one| one.payout.needs_person()).count();
     let csv = at.path("/payments.csv");
-    let about: Vec<String> = [("payments.about.approve", waiting.len()), ("payments.about.record", approved.len())]
-        .into_iter()
-        .filter(|(_, count)| *count > 0)
-        .map(|(key, count)| tf(key, &[("count", &count.to_string())]))
-        .collect();
+    let about: Vec<String> =
+        [("payments.about.approve", waiting.len()), ("payments.about.record", approved.len()), ("payments.about.asking", asking)]
+            .into_iter()
+            .filter(|(_, count)| *count > 0)
+            .map(|(key, count)| tf(key, &[("count", &count.to_string())]))
+            .collect();
     html! {
         (page_head(t("place.payments"), about.join(", "), html! { (Button::link(&csv, t("payments.export")).icon("download")) }))
         (tabs(at, false))
@@ -80,7 +83,12 @@ pub(super) fn page(at: &InBrand, view: &PaymentsView, again: Option<&Again<'_>>)
                     }))
                 }
                 @if !approved.is_empty() {
-                    (chapter(t("payments.to_record"), "", html! { @for one in &approved { (records(at, view.today, one, again)) } }))
+                    (chapter(t("payments.to_record"), "", html! {
+                        @for one in &approved { (records(at, view.today, view.provider.as_deref(), one, again)) }
+                    }))
+                }
+                @if !sent.is_empty() {
+                    (chapter(t("payments.with_provider"), "", html! { @for one in &sent { (with_provider(at, view.today, one, again)) } }))
                 }
                 @if !view.held.is_empty() {
                     (chapter(t("payments.held"), t("payments.held.note"), html! { @for one in &view.held { (held(at, one, again)) } }))
@@ -118,6 +126,7 @@ fn sums(view: &PaymentsView) -> Markup {
                 Stat::new(t("payments.sum.to_record"), sum.to_record.exact()),
                 Stat::new(t("payments.sum.paid"), sum.paid.exact()),
             ]))
+            @if sum.with_provider.minor > 0 { (stats(&[Stat::new(t("payments.sum.with_provider"), sum.with_provider.exact())])) }
         }
     }
 }

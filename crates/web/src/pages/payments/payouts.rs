@@ -2,7 +2,7 @@
 //!
 //! Invariant: the amount stands on each button that moves money. Absent: what is owed and in no payout.
 
-use app::payments::{ApprovePayout, RecordPaid, RecordReturned, WithdrawPayout, view::PayoutView};
+use app::payments::{ApprovePayout, RecordPaid, RecordReturned, SubmitPayout, WithdrawPayout, view::PayoutView};
 use domain::{fields::FieldErrors, money::Money, payments::Payout, time::Day};
 use maud::{Markup, html};
 
@@ -95,34 +95,91 @@ fn reasoned(at: &InBrand, one: &PayoutView, again: Option<&Again<'_>>, verb: &st
     }
 }
 
-/// An approved payout: it is paid by hand and recorded here.
-pub(super) fn records(at: &InBrand, today: Day, one: &PayoutView, again: Option<&Again<'_>>) -> Markup {
+/// An approved payout: it goes out with the connected provider, or it is paid by hand and recorded here.
+pub(super) fn records(at: &InBrand, today: Day, provider: Option<&str>, one: &PayoutView, again: Option<&Again<'_>>) -> Markup {
     let sum = one.payout.transfer().sent().exact();
-    let form = format!("paid-{}", one.id);
-    let (none, now) = (FieldErrors::new(), today.to_string());
-    let errors = errors_of(again, &form, &none);
-    let (on, reference, note) = (of_form(&form, "paid_on"), of_form(&form, "reference"), of_form(&form, "note"));
-    let question = tf("payments.failed.ask", &[("sum", &sum), ("name", &one.creator_name)]);
     part(
         &one.creator_name,
         html! { b { (sum) } },
         html! {
             div.stack.tight {
             (about(at, one))
-            @if at.may_run::<RecordPaid>() {
-                (post(&address(at, one, "paid"), html! {
-                    (refusals(errors))
-                    (hidden("version", &one.version.to_string()))
-                    div.cols.three {
-                    (Field::date(&on, t("payments.paid_on")).value(typed(again, &form, &on, &now)).attribute("max", now.clone()).errors(errors))
-                    (Field::text(&reference, t("payments.reference")).help(t("payments.reference.help")).value(typed(again, &form, &reference, "")).errors(errors).required())
-                    (Field::text(&note, t("payments.note")).help(t("payments.note.help")).value(typed(again, &form, &note, "")).errors(errors).required())
-                    }
-                    div.line { (Button::submit(&tf("payments.record", &[("sum", &sum)])).primary()) }
-                }))
-                (reasoned(at, one, again, "failed", t("payments.failed.do"), Confirm { question: &question, text: Some(t("payments.reopened")), ..Confirm::default() }))
-            } @else { p.help { (t("payments.finance.records")) } }
+            @if !at.may_run::<RecordPaid>() { p.help { (t("payments.finance.records")) } }
+            @else if let Some(provider) = provider.filter(|_| at.may_run::<SubmitPayout>()) {
+                (sends(at, provider, one, again))
+                @let open = [format!("paid-{}", one.id), format!("failed-{}", one.id)].iter().any(|form| !errors_of(again, form, &FieldErrors::new()).0.is_empty());
+                details.fold-small open[open] { summary { (t("payments.or_by_hand")) } (outcome(at, today, one, false, again)) }
+            }
+            @else { (outcome(at, today, one, true, again)) }
             (withdrawal(at, one, again))
+            }
+        },
+    )
+}
+
+/// The button that hands a payout to the provider.
+fn sends(at: &InBrand, provider: &str, one: &PayoutView, again: Option<&Again<'_>>) -> Markup {
+    let sum = one.payout.transfer().sent().exact();
+    let (form, none) = (format!("send-{}", one.id), FieldErrors::new());
+    let question = tf("payments.send.ask", &[("sum", &sum), ("name", &one.creator_name), ("provider", provider)]);
+    let text = tf("payments.send.text", &[("provider", provider)]);
+    let words = tf("payments.send", &[("sum", &sum), ("provider", provider)]);
+    html! {
+        (refusals(errors_of(again, &form, &none)))
+        div.line.wrap {
+            (post_inline(&address(at, one, "send"), html! {
+                (hidden("version", &one.version.to_string()))
+                (Button::submit(&words).primary().confirm(Confirm { question: &question, text: Some(&text), ..Confirm::default() }))
+            }))
+        }
+    }
+}
+
+/// What became of a payout, as a person knows it: it was paid, or it failed.
+fn outcome(at: &InBrand, today: Day, one: &PayoutView, primary: bool, again: Option<&Again<'_>>) -> Markup {
+    let sum = one.payout.transfer().sent().exact();
+    let form = format!("paid-{}", one.id);
+    let (none, now) = (FieldErrors::new(), today.to_string());
+    let errors = errors_of(again, &form, &none);
+    let (on, reference, note) = (of_form(&form, "paid_on"), of_form(&form, "reference"), of_form(&form, "note"));
+    let question = tf("payments.failed.ask", &[("sum", &sum), ("name", &one.creator_name)]);
+    let words = tf("payments.record", &[("sum", &sum)]);
+    html! {
+        (post(&address(at, one, "paid"), html! {
+            (refusals(errors))
+            (hidden("version", &one.version.to_string()))
+            div.cols.three {
+            (Field::date(&on, t("payments.paid_on")).value(typed(again, &form, &on, &now)).attribute("max", now.clone()).errors(errors))
+            (Field::text(&reference, t("payments.reference")).help(t("payments.reference.help")).value(typed(again, &form, &reference, "")).errors(errors).required())
+            (Field::text(&note, t("payments.note")).help(t("payments.note.help")).value(typed(again, &form, &note, "")).errors(errors).required())
+            }
+            div.line { @if primary { (Button::submit(&words).primary()) } @else { (Button::submit(&words)) } }
+        }))
+        (reasoned(at, one, again, "failed", t("payments.failed.do"), Confirm { question: &question, text: Some(t("payments.reopened")), ..Confirm::default() }))
+    }
+}
+
+/// A payout that is with a provider: what is known of it, and for one that nobody can find, what a person was told there.
+pub(super) fn with_provider(at: &InBrand, today: Day, one: &PayoutView, again: Option<&Again<'_>>) -> Markup {
+    let Some(submission) = one.payout.submission() else { return html! {} };
+    let when = submission.at.format_in(at.zone(), "%-d %b %Y, %H:%M");
+    let values = [("provider", submission.provider.as_str()), ("when", when.as_str()), ("key", submission.key.as_str())];
+    let asks = one.payout.needs_person();
+    let words = match &one.payout {
+        Payout::Unknown { needs_person: true, .. } => tf("payments.with_provider.ask", &values),
+        Payout::Unknown { .. } => tf("payments.with_provider.unknown", &values),
+        _ => tf("payments.with_provider.submitted", &values),
+    };
+    part(
+        &one.creator_name,
+        html! { b { (one.payout.transfer().sent().exact()) } },
+        html! {
+            div.stack.tight {
+            (about(at, one))
+            (refusals(errors_of(again, &format!("send-{}", one.id), &FieldErrors::new())))
+            p { (words) @if submission.again_at.is_some() { " " (t("payments.with_provider.again")) } }
+            @if asks && at.may_run::<RecordPaid>() { (outcome(at, today, one, true, again)) }
+            @else if asks { p.help { (t("payments.finance.records")) } }
             }
         },
     )

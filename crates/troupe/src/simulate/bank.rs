@@ -1,0 +1,72 @@
+//! Whether our books and the payment provider's say the same: one transfer for a payout, of its amount, and in the end each
+//! with the same outcome on both sides.
+//!
+//! Invariant: it asks the database and the provider's books in plain questions and uses no operation. Absent: mending.
+
+use std::collections::BTreeMap;
+
+use anyhow::Result;
+use domain::time::Timestamp;
+use serde_json::Value;
+use store::Read;
+use world::bank::Transfer;
+
+/// Payouts that went with the provider, by key, with their state and amount.
+async fn ours(db: &impl Read) -> Result<(BTreeMap<String, (String, i64)>, Vec<String>)> {
+    let (mut keys, mut wrong) = (BTreeMap::new(), Vec::new());
+    let sql = "SELECT e.data AS data, p.state AS state, p.minor AS minor FROM event e JOIN payout p ON p.id = e.subject \
+               WHERE e.kind = 'payments.payout_submitted' ORDER BY e.at, e.id";
+    for row in db.all("event", sql, vec![]).await? {
+        let data: Value = row.json("data")?;
+        let key = data["key"].as_str().unwrap_or_default().to_owned();
+        if keys.insert(key.clone(), (row.get("state")?, row.get("minor")?)).is_some() {
+            wrong.push(format!("two payouts went out under {key}"));
+        }
+    }
+    Ok((keys, wrong))
+}
+
+/// What never may be: a transfer that nobody ordered, another amount, money that left without being under way or paid.
+pub async fn wrong(db: &impl Read, transfers: &[Transfer]) -> Result<Vec<String>> {
+    let (ours, mut wrong) = ours(db).await?;
+    for transfer in transfers {
+        match ours.get(&transfer.key) {
+            None => wrong.push(format!("the provider made a transfer under {} that no payout is", transfer.key)),
+            Some((_, minor)) if *minor != transfer.amount.minor => {
+                wrong.push(format!("{} is a payout of {minor} and a transfer of {}", transfer.key, transfer.amount));
+            }
+            Some(_) => {}
+        }
+    }
+    let clearing = "SELECT CAST(COALESCE(SUM(minor), 0) AS BIGINT) AS n FROM ledger_entry WHERE account = 'clearing'";
+    let clearing = db.number("ledger_entry", clearing, vec![]).await?;
+    let under_way = "SELECT CAST(COALESCE(SUM(minor), 0) AS BIGINT) AS n FROM payout WHERE state IN ('submitted', 'unknown')";
+    let under_way = db.number("payout", under_way, vec![]).await?;
+    if clearing != -under_way {
+        wrong.push(format!("clearing holds {clearing} while {under_way} is under way"));
+    }
+    Ok(wrong)
+}
+
+/// In the end both sides say the same of each transfer, and nothing is under way.
+pub async fn at_rest(db: &impl Read, transfers: &[Transfer], now: Timestamp) -> Result<Vec<String>> {
+    let (ours, mut wrong) = ours(db).await?;
+    let theirs: BTreeMap<&str, &str> = transfers
+        .iter()
+        .map(|transfer| {
+            let outcome = match (transfer.ends.1, transfer.returns) {
+                (false, _) => "failed",
+                (true, Some(back)) if back <= now => "returned",
+                (true, _) => "settled",
+            };
+            (transfer.key.as_str(), outcome)
+        })
+        .collect();
+    for (key, (state, _)) in ours {
+        let outcome = theirs.get(key.as_str()).copied().unwrap_or("failed");
+        if state != outcome {
+            wrong.push(format!("{key} is {state} here and {outcome} at the provider"));
+        }
+    }
+    Ok(wrong)
+}
