@@ -74,7 +74,7 @@ pub fn on_both_by(mailer: impl Fn() -> Arc<dyn Mailer>, mut story: impl AsyncFnM
 
 impl World {
     async fn begin(database: Database, name: &'static str, mailer: Option<Arc<dyn Mailer>>) -> Self {
-        let db = Db::open(&database).await.expect("the database opens");
+        let db = Db::open_made_up(&database).await.expect("the database opens");
         let clock = Arc::new(ManualClock::at("2026-09-01T09:00:00Z"));
         let (letters, links) = (Arc::new(Mailbox::default()), Arc::new(FakeLinks::default()));
         let settings = Settings {
