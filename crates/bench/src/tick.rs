@@ -6,7 +6,7 @@
 //! Aims: 1,000 a second on SQLite, 600 on PostgreSQL. The shares: `store` is the time inside statements, beginnings and
 //! commits, counted where they are sent; `rule` is the time of the domain's functions on the same facts, measured apart.
 
-use std::{path::PathBuf, sync::Arc, time::Instant};
+use std::{path::Path, sync::Arc, time::Instant};
 
 use anyhow::{Context, Result, bail};
 use app::{App, Asked, Caller, Settings, frame::Parts, ports::Clock, random::Random, registry, secrets::Secrets};
@@ -62,7 +62,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     result
 }
 
-async fn measure(database: &Database, folder: &PathBuf, collaborations: usize, due: usize) -> Result<()> {
+async fn measure(database: &Database, folder: &Path, collaborations: usize, due: usize) -> Result<()> {
     let begun = Instant::now();
     let house = fill(database, folder, collaborations, due).await?;
     let (app, db) = (&house.app, house.app.db());
@@ -102,7 +102,7 @@ async fn call(app: &App, caller: &Caller, name: &str, command: Value) -> Result<
 }
 
 /// One collaboration by the operations, and many like it by rows.
-async fn fill(database: &Database, folder: &std::path::Path, collaborations: usize, due: usize) -> Result<House> {
+async fn fill(database: &Database, folder: &Path, collaborations: usize, due: usize) -> Result<House> {
     let now = Timestamp::parse("2026-09-04T11:00:00Z")?;
     let db = Db::open(database).await?;
     let settings =

@@ -64,14 +64,27 @@ impl Db {
     /// # Errors
     /// When the database cannot be reached or a migration fails.
     pub async fn open(database: &Database) -> Result<Self> {
-        Self::open_with(database, Arc::default()).await
+        Self::open_as(database, Arc::default(), true).await
     }
 
-    /// The same, with trouble that a test makes.
+    /// The same for made-up data, which nobody misses after a power cut: SQLite does not wait for the disk.
+    ///
+    /// # Errors
+    /// As [`Db::open`].
+    pub async fn open_made_up(database: &Database) -> Result<Self> {
+        Self::open_as(database, Arc::default(), false).await
+    }
+
+    /// Made-up data with trouble that a test makes.
     ///
     /// # Errors
     /// As [`Db::open`].
     pub async fn open_with(database: &Database, trouble: Arc<Trouble>) -> Result<Self> {
+        Self::open_as(database, trouble, false).await
+    }
+
+    async fn open_as(database: &Database, trouble: Arc<Trouble>, lasting: bool) -> Result<Self> {
+        use sqlx::sqlite::SqliteSynchronous::{Full, Off};
         let (url, backend) = match database {
             Database::Sqlite(path) => (format!("sqlite://{}?mode=rwc", path.display()), DbBackend::Sqlite),
             Database::Postgres(url) => (url.clone(), DbBackend::Postgres),
@@ -79,10 +92,10 @@ impl Db {
         let mut options = ConnectOptions::new(url);
         // Nobody looks at an empty page for longer; a database that is away is said to be.
         options.max_connections(8).min_connections(1).acquire_timeout(Duration::from_secs(5)).sqlx_logging(false).map_sqlx_sqlite_opts(
-            |sqlite| {
+            move |sqlite| {
                 sqlite
                     .journal_mode(sqlx::sqlite::SqliteJournalMode::Wal)
-                    .synchronous(sqlx::sqlite::SqliteSynchronous::Full)
+                    .synchronous(if lasting { Full } else { Off })
                     .foreign_keys(true)
                     .busy_timeout(Duration::from_secs(10))
                     .pragma("temp_store", "memory")

@@ -64,11 +64,14 @@ pub async fn open(config: &Config, ports: Ports) -> Result<App> {
         Some(links) => links,
         None => Arc::new(WebLinks::new().map_err(anyhow::Error::msg)?),
     };
+    let made_up = ports.seed.is_some();
     let random = match ports.seed {
         Some(seed) => Random::seeded(seed),
         None => Random::of_system().map_err(anyhow::Error::msg)?,
     };
-    let db = Db::open(&config.database()).await.map_err(|error| unopened(config, &error))?;
+    // What is made up anew at any time need not outlast a power cut while it is made.
+    let opened = if made_up { Db::open_made_up(&config.database()).await } else { Db::open(&config.database()).await };
+    let db = opened.map_err(|error| unopened(config, &error))?;
     Ok(App::new(Parts {
         db,
         settings: Settings { base_url: config.base_url(), mail_from: config.mail_from.clone(), most_upload: config.most_upload },

@@ -132,7 +132,7 @@ pub async fn run(config: &Config, told: &Simulate) -> Result<bool> {
 /// # Errors
 /// When the database holds something, or the world cannot go on.
 pub async fn one(database: &Database, plan: Plan, how: How) -> Result<Outcome> {
-    let db = Db::open(database).await.context("cannot open the database")?;
+    let db = Db::open_made_up(database).await.context("cannot open the database")?;
     if !store::team::organisations(&db).await?.is_empty() {
         bail!("this database holds something; a simulation wants an empty one of its own");
     }

@@ -85,7 +85,7 @@ pub fn on_both_with_bank(story: impl AsyncFn(&World)) {
 
 impl World {
     async fn begin(database: Database, name: &'static str, mailer: Option<Arc<dyn Mailer>>, connected: bool) -> Self {
-        let db = Db::open(&database).await.expect("the database opens");
+        let db = Db::open_made_up(&database).await.expect("the database opens");
         let clock = Arc::new(ManualClock::at("2026-09-01T09:00:00Z"));
         let (letters, links) = (Arc::new(Mailbox::default()), Arc::new(FakeLinks::default()));
         let bank = Arc::new(FakeBank::default());
