@@ -203,12 +203,15 @@ pub async fn due_for_clock(db: &impl Read, now: Timestamp, most: i64) -> Result<
     rows.iter().map(|row| Ok(DueRow { brand: row.get("brand")?, row: read(row)?, tries: row.get("tries")? })).collect()
 }
 
-/// Leaves a due move of the clock alone until an instant, because it could not be done.
+/// Leaves a due move of the clock alone until an instant, because it could not be done. One that does not stand any more
+/// was settled by what happened in between.
 ///
 /// # Errors
 /// The store's.
 pub async fn put_back(tx: &Tx, brand: BrandId, row: &MoveRow, until: Timestamp, reason: &str) -> Result<()> {
-    let sql = "INSERT INTO clock_trouble (collaboration, key, brand, until, tries, reason) VALUES ($1, $2, $3, $4, 1, $5) \
+    let sql = "INSERT INTO clock_trouble (collaboration, key, brand, until, tries, reason) \
+               SELECT move.collaboration, move.key, move.brand, CAST($4 AS BIGINT), 1, CAST($5 AS TEXT) FROM move \
+               WHERE move.collaboration = $1 AND move.key = $2 AND move.brand = $3 \
                ON CONFLICT (collaboration, key) DO UPDATE SET until = $4, tries = clock_trouble.tries + 1, reason = $5";
     tx.execute(sql, params![row.collaboration, &row.open.key, brand, until, reason]).await.map(|_| ())
 }

@@ -13,7 +13,7 @@ use crate::support::databases;
 const OPENS: &str = "2026-11-25T09:40:00Z";
 
 fn outside() -> Outside {
-    Outside::of(8, &Parameters::ours().expect("parameters"))
+    Outside::of(19, &Parameters::ours().expect("parameters"))
 }
 
 async fn installation(database: &Database, outside: &Outside) -> App {

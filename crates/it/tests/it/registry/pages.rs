@@ -33,6 +33,14 @@ const PUBLIC: &[&str] = &[
     "/brand-colours/{name}",
     "/assets/{name}",
     "/go/{slug}",
+    // Where there is no stage these lead nowhere; where there is one, whoever can reach it may steer it.
+    "/demo/now",
+    "/demo/tour",
+    "/demo/pace",
+    "/demo/helped",
+    "/demo/next",
+    "/demo/ahead",
+    "/demo/report",
     "/unsubscribe/{token}",
 ];
 
