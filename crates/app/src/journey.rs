@@ -125,6 +125,7 @@ pub async fn gather(db: &impl Read, brand: &Stored<Brand>, ids: &[CollaborationI
         let facts = Facts {
             creator_zone: creator.and_then(|creator| creator.value.zone.clone()).unwrap_or_else(|| brand.value.zone.clone()),
             brand_zone: brand.value.zone.clone(),
+            holidays: brand.value.settings.holidays.clone(),
             campaign: domain::campaigns::summary(&campaign.value, &collaboration.value),
             outreach: domain::outreach::summary(
                 messages.iter().map(|message| &message.value),

@@ -16,7 +16,7 @@ use crate::{
     files::StoredFile,
     ids::{CollaborationId, DeliverableId, DraftId},
     team::SignOffKind,
-    time::{Day, Timestamp, Zone},
+    time::{Calendar, Day, Timestamp, Zone},
 };
 
 pub use extra::ExtraRound;
@@ -356,8 +356,8 @@ pub fn first_draft_due(opens: Day, creator_zone: &Zone, since: Timestamp) -> Tim
 
 /// When a revision is due: 18:00 on the next working day after the request, in the creator's zone.
 #[must_use]
-pub fn revision_due(requested_at: Timestamp, creator_zone: &Zone) -> Timestamp {
-    requested_at.day_in(creator_zone).next_working_day().at(18, 0, creator_zone)
+pub fn revision_due(requested_at: Timestamp, calendar: &Calendar<'_>) -> Timestamp {
+    requested_at.day_in(calendar.zone).next_working_day(calendar.holidays).at(18, 0, calendar.zone)
 }
 
 impl Deliverable {
@@ -427,7 +427,7 @@ impl Deliverable {
         of: DraftId,
         changes: Vec<Change>,
         included_rounds: u8,
-        creator_zone: &Zone,
+        calendar: &Calendar<'_>,
         now: Timestamp,
     ) -> Result<(Self, ChangesRequested), ContentError> {
         let Progress::InReview { round, draft, .. } = self.state else {
@@ -443,7 +443,7 @@ impl Deliverable {
         if round > included_rounds {
             return Err(ContentError::RoundsUsed { included: included_rounds });
         }
-        let due = revision_due(now, creator_zone);
+        let due = revision_due(now, calendar);
         self.state = Progress::Awaiting { round: round + 1, since: now, due };
         Ok((self, ChangesRequested { deliverable: id, draft, round, changes, due }))
     }

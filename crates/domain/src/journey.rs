@@ -17,7 +17,7 @@ use crate::{
     payments::summary::{self as payments, Owed, PayoutWaits},
     shipments,
     team::Role,
-    time::{DAY, MINUTE, Timestamp, Zone},
+    time::{Calendar, DAY, Day, MINUTE, Timestamp, Zone},
     tracking,
 };
 
@@ -145,6 +145,8 @@ pub struct Facts {
     pub creator_zone: Zone,
     /// The brand's zone: windows are dates in it.
     pub brand_zone: Zone,
+    /// Days on which the workspace does not work.
+    pub holidays: Vec<Day>,
     /// Shortlist, invitation, off-ramp.
     pub campaign: campaigns::Summary,
     /// The conversation.
@@ -170,6 +172,12 @@ pub struct Facts {
 }
 
 impl Facts {
+    /// By what the brand's people count working days.
+    #[must_use]
+    pub fn calendar(&self) -> Calendar<'_> {
+        Calendar { zone: &self.brand_zone, holidays: &self.holidays }
+    }
+
     fn accepted_at(&self) -> Option<Timestamp> {
         match self.agreement.offer.as_ref()?.state {
             OfferState::Accepted { at } => Some(at),

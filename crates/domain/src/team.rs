@@ -10,7 +10,7 @@ use crate::{
     fields::FieldErrors,
     ids::{BrandId, OrganisationId},
     money::{Currency, Money},
-    time::{Timestamp, Zone},
+    time::{Calendar, Day, Timestamp, Zone},
 };
 
 /// What a person may do in a brand.
@@ -233,7 +233,13 @@ pub struct BrandSettings {
     pub mailbox_budget: i64,
     /// The colour of what creators and clients see, as `#rrggbb`.
     pub colour: Option<String>,
+    /// Public holidays on which the team does not work, in their order. Days that are not listed count as working days
+    /// (docs/domain.md, small print).
+    pub holidays: Vec<Day>,
 }
+
+/// More holidays than these nobody has.
+const MOST_HOLIDAYS: usize = 400;
 
 impl Default for BrandSettings {
     fn default() -> Self {
@@ -245,7 +251,30 @@ impl Default for BrandSettings {
             postal_address: String::new(),
             mailbox_budget: 200,
             colour: None,
+            holidays: Vec::new(),
         }
+    }
+}
+
+impl BrandSettings {
+    /// The list of holidays in order, each once.
+    ///
+    /// # Errors
+    /// At the field `settings.holidays`, when there are more than a list can have.
+    pub fn holidays_checked(mut self) -> Result<Self, FieldErrors> {
+        self.holidays.sort_unstable();
+        self.holidays.dedup();
+        let mut errors = FieldErrors::new();
+        errors.require(self.holidays.len() <= MOST_HOLIDAYS, "settings.holidays", "List the holidays of a few years, at most 400 days.");
+        errors.ok(self)
+    }
+}
+
+impl Brand {
+    /// By what the brand's people count working days.
+    #[must_use]
+    pub fn calendar(&self) -> Calendar<'_> {
+        Calendar { zone: &self.zone, holidays: &self.settings.holidays }
     }
 }
 

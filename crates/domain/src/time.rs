@@ -24,6 +24,23 @@ pub struct Day(jiff::civil::Date);
 #[schemars(with = "String")]
 pub struct Zone(String);
 
+/// By what somebody counts working days: their zone, and the days on which nobody works.
+#[derive(Debug, Clone, Copy)]
+pub struct Calendar<'a> {
+    /// Where days begin and end.
+    pub zone: &'a Zone,
+    /// Listed holidays.
+    pub holidays: &'a [Day],
+}
+
+impl<'a> Calendar<'a> {
+    /// Without holidays: Monday to Friday.
+    #[must_use]
+    pub fn plain(zone: &'a Zone) -> Self {
+        Self { zone, holidays: &[] }
+    }
+}
+
 /// A text that is no time, day or zone.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum TimeError {
@@ -166,20 +183,20 @@ impl Day {
         matches!(self.0.weekday(), jiff::civil::Weekday::Saturday | jiff::civil::Weekday::Sunday)
     }
 
-    /// The same day, or the next Monday to Friday.
+    /// The same day, or the next Monday to Friday that is no holiday of the workspace's list.
     #[must_use]
-    pub fn or_next_working_day(self) -> Self {
+    pub fn or_next_working_day(self, holidays: &[Day]) -> Self {
         let mut day = self;
-        while day.is_weekend() {
+        while day.is_weekend() || holidays.contains(&day) {
             day = day.plus_days(1);
         }
         day
     }
 
-    /// The first Monday to Friday after this day.
+    /// The first working day after this day.
     #[must_use]
-    pub fn next_working_day(self) -> Self {
-        self.plus_days(1).or_next_working_day()
+    pub fn next_working_day(self, holidays: &[Day]) -> Self {
+        self.plus_days(1).or_next_working_day(holidays)
     }
 
     /// The instant at which a clock in the zone shows this hour and minute; where summer time skips it, the
@@ -296,8 +313,12 @@ mod tests {
     #[test]
     fn working_days_skip_the_weekend() {
         let friday = Day::parse("2026-11-20").unwrap();
-        assert_eq!(friday.next_working_day().to_string(), "2026-11-23");
-        assert_eq!(friday.or_next_working_day(), friday);
+        assert_eq!(friday.next_working_day(&[]).to_string(), "2026-11-23");
+        assert_eq!(friday.or_next_working_day(&[]), friday);
+        // Easter 2027 in the United Kingdom: Good Friday, 26 March, and Easter Monday, 29 March.
+        let easter = ["2027-03-26", "2027-03-29"].map(|day| Day::parse(day).unwrap());
+        assert_eq!(Day::parse("2027-03-25").unwrap().next_working_day(&easter).to_string(), "2027-03-30");
+        assert_eq!(easter[0].or_next_working_day(&easter).to_string(), "2027-03-30");
         assert_eq!(friday.days_until(Day::parse("2027-01-20").unwrap()), 61);
     }
 

@@ -35,7 +35,7 @@ impl Operation for ApproveBySilence {
         collaboration.value.running()?;
         let agreement = store::agreements::agreement(ctx.tx(), brand, collaboration.id).await?.ok_or(Error::NotFound)?;
         let Progress::InReview { draft, since, .. } = found.value.state.clone() else { return Ok(false) };
-        if !agreement.value.terms.silence_approves || third_working_day(since, &ctx.zone()?) > ctx.now() {
+        if !agreement.value.terms.silence_approves || third_working_day(since, &ctx.brand_facts()?.value.calendar()) > ctx.now() {
             return Ok(false);
         }
         let campaign = agreements::campaign(ctx, &collaboration.value).await?;

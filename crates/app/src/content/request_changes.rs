@@ -3,6 +3,7 @@
 use domain::{
     content::{Change, Review, Verdict},
     ids::{DeliverableId, DraftId, ReviewId},
+    time::Calendar,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -43,7 +44,9 @@ impl Operation for RequestChanges {
         let campaign = agreements::campaign(ctx, &collaboration.value).await?;
         let included = included_rounds(ctx.tx(), brand, &campaign.value, collaboration.id).await?;
         let zone = creator_zone(ctx, &collaboration.value).await?;
-        let (state, event) = found.value.request_changes(found.id, self.draft, self.changes, included, &zone, ctx.now())?;
+        let holidays = ctx.brand_facts()?.value.settings.holidays.clone();
+        let calendar = Calendar { zone: &zone, holidays: &holidays };
+        let (state, event) = found.value.request_changes(found.id, self.draft, self.changes, included, &calendar, ctx.now())?;
         let version = store::document::save(ctx.tx(), brand, found.id, found.version, &state).await?;
         let review = Review {
             draft: self.draft,

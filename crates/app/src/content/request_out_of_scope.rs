@@ -4,6 +4,7 @@ use domain::{
     content::{Change, ExtraRound, Review, Verdict},
     ids::{DeliverableId, DraftId, ReviewId},
     money::Money,
+    time::Calendar,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -52,7 +53,9 @@ impl Operation for RequestOutOfScope {
             return Err(Error::field("fee", format!("This campaign is planned in {}. Use that currency.", campaign.value.currency)));
         }
         let zone = creator_zone(ctx, &collaboration.value).await?;
-        let (state, event) = found.value.request_out_of_scope(found.id, self.draft, self.changes, self.fee, &zone, ctx.now())?;
+        let holidays = ctx.brand_facts()?.value.settings.holidays.clone();
+        let calendar = Calendar { zone: &zone, holidays: &holidays };
+        let (state, event) = found.value.request_out_of_scope(found.id, self.draft, self.changes, self.fee, &calendar, ctx.now())?;
         let version = store::document::save(ctx.tx(), brand, found.id, found.version, &state).await?;
         let review = Review {
             draft: self.draft,

@@ -160,7 +160,7 @@ fn planned(row: &MoveRow, creators: &BTreeMap<CreatorId, Creator>, campaigns: &[
     let cadence = campaigns.iter().find(|found| found.id == row.campaign).map(|found| found.value.cadence).unwrap_or_default();
     let zone = creators.get(&row.creator).and_then(|creator| creator.zone.as_ref()).unwrap_or(brand_zone);
     let next = Planned { step, at };
-    let after = Chase { track, cadence, zone, pauses: &[], taken: &[] }.after(next);
+    let after = Chase { track, cadence, zone, holidays: &[], pauses: &[], taken: &[] }.after(next);
     std::iter::once(next).chain(after).collect()
 }
 

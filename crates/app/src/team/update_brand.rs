@@ -75,9 +75,9 @@ impl Operation for UpdateBrand {
         let found = ctx.brand_facts()?.clone();
         ctx.expect(found.version)?;
         let mut errors = FieldErrors::new();
-        let mut settings = self.settings;
+        let mut settings = self.settings.holidays_checked()?;
         let mut brand = found.value;
-        let before = (brand.zone.clone(), brand.currency, brand.settings.four_eyes_from);
+        let before = (brand.zone.clone(), brand.currency, brand.settings.four_eyes_from, brand.settings.holidays.clone());
         brand.name = errors.text("name", &self.name, 120);
         errors.require(settings.four_eyes_from >= 0, "settings.four_eyes_from", "A sum cannot be negative.");
         errors.require((0..=365).contains(&settings.payment_days), "settings.payment_days", "Payment terms lie between 0 and 365 days.");
@@ -97,7 +97,7 @@ impl Operation for UpdateBrand {
         brand.currency = self.currency;
         brand.settings = settings;
         let version = store::document::save(ctx.tx(), brand.organisation, found.id, found.version, &brand).await?;
-        if before != (brand.zone.clone(), brand.currency, brand.settings.four_eyes_from) {
+        if before != (brand.zone.clone(), brand.currency, brand.settings.four_eyes_from, brand.settings.holidays.clone()) {
             ctx.touch_brand().await?;
         }
         ctx.note(About::default().subject(found.id), "team.brand_updated", json!({ "settings": brand.settings })).await?;

@@ -10,7 +10,7 @@ use super::{Change, ChangesRequested, ContentError, Deliverable, Progress};
 use crate::{
     ids::{DeliverableId, DraftId},
     money::Money,
-    time::{Timestamp, Zone},
+    time::{Calendar, Timestamp},
 };
 
 /// What a round beyond the agreement pays.
@@ -62,13 +62,13 @@ impl Deliverable {
         of: DraftId,
         changes: Vec<Change>,
         fee: Money,
-        creator_zone: &Zone,
+        calendar: &Calendar<'_>,
         now: Timestamp,
     ) -> Result<(Self, ChangesRequested), ContentError> {
         if fee.minor <= 0 {
             return Err(ContentError::NoFee);
         }
-        self.request_changes(id, of, changes, u8::MAX, creator_zone, now)
+        self.request_changes(id, of, changes, u8::MAX, calendar, now)
     }
 
     /// Puts the draft that was sent back under review again, as if the request beyond the agreement had not been made.

@@ -55,7 +55,8 @@ fn every_state_and_every_verb() {
     for state in states {
         let at = deliverable(state.clone());
         let submit = at.clone().submit(id(), draft_id(8), &draft, Timestamp(3)).map(|_| ());
-        let back = at.clone().request_changes(id(), draft_id(7), change("brighter"), 2, &Zone::utc(), Timestamp(3)).map(|_| ());
+        let back =
+            at.clone().request_changes(id(), draft_id(7), change("brighter"), 2, &Calendar::plain(&Zone::utc()), Timestamp(3)).map(|_| ());
         let yes = at.approve(id(), draft_id(7), sign_off(SignOffKind::Brand), &[SignOffKind::Brand], &CheckItem::ALL, vec![]).map(|_| ());
         match state {
             Progress::Awaiting { .. } => {
@@ -75,7 +76,8 @@ fn every_state_and_every_verb() {
 #[test]
 fn a_third_list_of_changes_after_two_rounds_asks_for_a_fee() {
     let third = deliverable(Progress::InReview { round: 3, draft: draft_id(7), since: Timestamp(1), sign_offs: vec![] });
-    let refused = third.request_changes(id(), draft_id(7), change("brighter"), 2, &Zone::utc(), Timestamp(3)).unwrap_err();
+    let refused =
+        third.request_changes(id(), draft_id(7), change("brighter"), 2, &Calendar::plain(&Zone::utc()), Timestamp(3)).unwrap_err();
     assert_eq!(refused, ContentError::RoundsUsed { included: 2 });
 }
 
@@ -101,7 +103,7 @@ fn default_dates_follow_the_creators_zone() {
     let opens = Day::parse("2026-11-18").unwrap();
     assert_eq!(first_draft_due(opens, &london, Timestamp(0)).rfc3339(), "2026-11-12T18:00:00Z");
     let friday = Timestamp::parse("2026-11-13T11:02:00Z").unwrap();
-    assert_eq!(revision_due(friday, &london).rfc3339(), "2026-11-16T18:00:00Z");
+    assert_eq!(revision_due(friday, &Calendar::plain(&london)).rfc3339(), "2026-11-16T18:00:00Z");
     assert_eq!(first_draft_due(opens, &london, friday).rfc3339(), "2026-11-14T11:02:00Z");
 }
 

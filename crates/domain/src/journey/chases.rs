@@ -30,6 +30,7 @@ impl Chased {
             track: self.track,
             cadence: facts.chase.cadence,
             zone: &facts.creator_zone,
+            holidays: &facts.holidays,
             pauses: &facts.chase.pauses,
             taken: &self.taken,
         }

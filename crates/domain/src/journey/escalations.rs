@@ -16,7 +16,7 @@ pub fn steps(facts: &Facts, moves: &[Move]) -> Vec<Move> {
     let silence = facts.agreement.agreement.as_ref().is_some_and(|agreement| agreement.silence_approves);
     let mut steps = Vec::new();
     for open in moves.iter().filter(|open| open.turn == Turn::Team) {
-        let third = third_working_day(open.since, &facts.brand_zone);
+        let third = third_working_day(open.since, &facts.calendar());
         let times = [
             (Level::Owner, open.due.map(|due| (due, due))),
             (Level::Organisation, matches!(open.what, What::ReviewDraft | What::Answer).then_some((open.since, third))),

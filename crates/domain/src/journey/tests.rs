@@ -18,6 +18,7 @@ fn start() -> Facts {
     Facts {
         creator_zone: Zone::utc(),
         brand_zone: Zone::utc(),
+        holidays: vec![],
         campaign: campaigns::Summary {
             shortlisted_at: Timestamp(0),
             invited_at: None,

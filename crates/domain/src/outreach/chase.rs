@@ -139,6 +139,8 @@ pub struct Chase<'a> {
     pub cadence: Cadence,
     /// The creator's zone, or the brand's where it is not known.
     pub zone: &'a Zone,
+    /// Days on which the workspace does not work: no named deadline falls on them.
+    pub holidays: &'a [Day],
     /// Pauses of the conversation, in their order.
     pub pauses: &'a [Pause],
     /// Steps taken, in their order.
@@ -255,10 +257,10 @@ impl Chase<'_> {
         (chosen, due)
     }
 
-    /// The deadline that a notice sent now names: 18:00 two days later, never on a weekend.
+    /// The deadline that a notice sent now names: 18:00 two days later, never on a weekend or a listed holiday.
     #[must_use]
     pub fn deadline(&self, sent: Timestamp) -> Timestamp {
-        sent.day_in(self.zone).plus_days(NOTICE_DAYS).or_next_working_day().at(DEADLINE, 0, self.zone)
+        sent.day_in(self.zone).plus_days(NOTICE_DAYS).or_next_working_day(self.holidays).at(DEADLINE, 0, self.zone)
     }
 
     /// All steps but the end, at their times, whatever was taken.

@@ -5,7 +5,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::time::{Timestamp, Zone};
+use crate::time::{Calendar, Timestamp};
 
 /// Who is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
@@ -48,19 +48,20 @@ pub struct Told {
 /// The third working day after an instant, at the same clock time (docs/domain.md: submitted Friday 15:00 is Wednesday
 /// 15:00).
 #[must_use]
-pub fn third_working_day(since: Timestamp, brand_zone: &Zone) -> Timestamp {
-    let mut day = since.day_in(brand_zone);
+pub fn third_working_day(since: Timestamp, brand: &Calendar<'_>) -> Timestamp {
+    let mut day = since.day_in(brand.zone);
     for _ in 0..3 {
-        day = day.next_working_day();
+        day = day.next_working_day(brand.holidays);
     }
-    let minutes = since.minute_of_day_in(brand_zone);
+    let minutes = since.minute_of_day_in(brand.zone);
     let part = |value: i64| i8::try_from(value).unwrap_or(0);
-    day.at(part(minutes / 60), part(minutes % 60), brand_zone)
+    day.at(part(minutes / 60), part(minutes % 60), brand.zone)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::time::Zone;
 
     #[test]
     fn the_third_working_day_is_at_the_same_clock_time() {
@@ -73,7 +74,7 @@ mod tests {
             ("2026-10-23T14:00:00Z", "2026-10-28T15:00:00Z"),
         ] {
             let since = Timestamp::parse(since).unwrap();
-            assert_eq!(third_working_day(since, &zone), Timestamp::parse(expected).unwrap(), "{since}");
+            assert_eq!(third_working_day(since, &Calendar::plain(&zone)), Timestamp::parse(expected).unwrap(), "{since}");
         }
     }
 }

@@ -34,7 +34,7 @@ fn run(zone: &str, cadence: Cadence, track: &str, events: &[(&str, &str)]) -> Ve
     let (mut lines, mut is_off) = (Vec::new(), false);
     let mut now = Timestamp(0);
     loop {
-        let chase = Chase { track, cadence, zone: &zone, pauses: &pauses, taken: &taken };
+        let chase = Chase { track, cadence, zone: &zone, holidays: &[], pauses: &pauses, taken: &taken };
         let next = chase.next().filter(|_| !is_off).map(|planned| planned.at.max(now));
         let event = events.first().map(|(at, _)| *at);
         // What happens at the same instant as a step comes after it.
@@ -452,7 +452,7 @@ fn quiet_hours_end_at_eight_and_begin_at_eight() {
 fn looking_ahead_from_the_next_step_sees_what_will_come() {
     let zone = Zone::parse(LONDON).unwrap();
     let asked = local("2026-11-02 14:00", &zone);
-    let chase = Chase { track: Track::Answer { asked }, cadence: USUAL, zone: &zone, pauses: &[], taken: &[] };
+    let chase = Chase { track: Track::Answer { asked }, cadence: USUAL, zone: &zone, holidays: &[], pauses: &[], taken: &[] };
     // A pause of two days has moved the reminder from Thursday to Saturday.
     let after = chase.after(Planned { step: Step::Reminder, at: local("2026-11-07 10:00", &zone) });
     assert_eq!(after, [Planned { step: Step::FinalNotice, at: local("2026-11-11 10:00", &zone) }]);
@@ -461,4 +461,15 @@ fn looking_ahead_from_the_next_step_sees_what_will_come() {
     let after = work.after(Planned { step: Step::EarlyReminder, at: local("2026-11-15 10:00", &zone) });
     let steps: Vec<Step> = after.iter().map(|planned| planned.step).collect();
     assert_eq!((steps, after[0].at), (vec![Step::LastReminder, Step::Reminder, Step::FinalNotice], local("2026-11-17 10:00", &zone)));
+}
+
+#[test]
+fn a_named_deadline_spares_the_holidays_that_the_workspace_lists() {
+    let zone = Zone::parse(LONDON).unwrap();
+    // Wednesday before Easter 2027; two days later is Good Friday, then the weekend, then Easter Monday.
+    let sent = local("2027-03-24 10:00", &zone);
+    let easter = ["2027-03-26", "2027-03-29"].map(|day| crate::time::Day::parse(day).unwrap());
+    let chase = Chase { track: Track::Answer { asked: sent }, cadence: USUAL, zone: &zone, holidays: &[], pauses: &[], taken: &[] };
+    assert_eq!(chase.deadline(sent), local("2027-03-26 18:00", &zone), "not listed: it counts");
+    assert_eq!(Chase { holidays: &easter, ..chase }.deadline(sent), local("2027-03-30 18:00", &zone));
 }

@@ -4,11 +4,13 @@ use app::{
     Caller,
     content::{ApproveBySilence, GetReview, SubmitDraft},
     outreach::Escalate,
+    team::UpdateBrand,
 };
 use domain::{
     content::Progress,
     ids::DeliverableId,
-    time::{DAY, HOUR, Timestamp},
+    team::BrandSettings,
+    time::{DAY, Day, HOUR, Timestamp},
 };
 
 use crate::{
@@ -96,5 +98,24 @@ fn a_review_that_waits_is_told_to_the_owner_of_the_campaign_and_on_the_third_wor
         assert!(!world.app.run(&clock, Escalate { collaboration }).await.expect("run"), "a second clock finds nothing left");
         assert!(!world.app.run(&clock, ApproveBySilence { deliverable }).await.expect("run"), "nobody agreed to that");
         world.moves_rebuild().await;
+    });
+}
+
+#[test]
+fn a_listed_holiday_is_no_working_day() {
+    on_both(async |world| {
+        sent_on_friday(world).await;
+        let brand = store::team::brand(world.app.db(), world.brand).await.expect("read").expect("there").value;
+        let holidays = vec![Day::parse("2026-11-09").expect("a day"), Day::parse("2026-11-09").expect("a day")];
+        let settings = BrandSettings { holidays, ..brand.settings };
+        let update = UpdateBrand { name: brand.name, zone: brand.zone, currency: brand.currency, settings };
+        let saved = world.run(update).await.expect("saved");
+        assert_eq!(saved.brand.settings.holidays.len(), 1, "each day once");
+        world.moves_rebuild().await;
+        let before = told(world).await.len();
+        until(world, "2026-11-14T12:00:00Z").await;
+        let told = told(world).await;
+        let after: Vec<&str> = told[before..].iter().map(|(when, _)| when.as_str()).collect();
+        assert_eq!(after, ["2026-11-07T15:00:00Z", "2026-11-12T15:00:00Z"], "Monday is a holiday, so the third working day is Thursday");
     });
 }

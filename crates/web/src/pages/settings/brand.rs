@@ -10,7 +10,7 @@ use axum::{Router, routing::get};
 use domain::{
     money::{Currency, Money},
     team::BrandSettings,
-    time::Zone,
+    time::{Day, Zone},
 };
 use maud::{Markup, html};
 
@@ -46,6 +46,7 @@ fn filled(at: &InBrand) -> Posted {
         ("settings.payment_days", settings.payment_days.to_string()),
         ("settings.four_eyes_from", Money::new(settings.four_eyes_from, brand.currency).decimal()),
         ("settings.colour", settings.colour.clone().unwrap_or_default()),
+        ("settings.holidays", settings.holidays.iter().map(|day| format!("{day}\n")).collect()),
     ])
 }
 
@@ -77,6 +78,19 @@ fn zone_and_currency(posted: &mut Posted) -> app::Result<(Zone, Currency)> {
     }
 }
 
+/// The listed holidays, one a line; what is no day is said with the line.
+fn holidays(posted: &mut Posted) -> Vec<Day> {
+    let text = posted.text("settings.holidays");
+    let mut days = Vec::new();
+    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        match Day::parse(line) {
+            Ok(day) => days.push(day),
+            Err(error) => posted.errors.add("settings.holidays", error.to_string()),
+        }
+    }
+    days
+}
+
 fn read(at: &InBrand, posted: &mut Posted) -> app::Result<UpdateBrand> {
     let (zone, currency) = zone_and_currency(posted)?;
     let settings = BrandSettings {
@@ -87,6 +101,7 @@ fn read(at: &InBrand, posted: &mut Posted) -> app::Result<UpdateBrand> {
         postal_address: posted.text("settings.postal_address"),
         mailbox_budget: posted.number("settings.mailbox_budget"),
         colour: posted.some("settings.colour"),
+        holidays: holidays(posted),
     };
     posted.checked()?;
     let _ = at;
@@ -123,6 +138,9 @@ fn page(at: &InBrand, posted: &Posted) -> Markup {
                         (shown(Field::lines("settings.postal_address", t("rules.postal"), 3).help(t("rules.postal.help")), "settings.postal_address", posted))
                         (shown(Field::number("settings.mailbox_budget", t("rules.mailbox")).unit_after(t("rules.a_day")), "settings.mailbox_budget", posted))
                     }
+                }))
+                (chapter(t("rules.days"), "", html! {
+                    (shown(Field::lines("settings.holidays", t("rules.holidays"), 4).help(t("rules.holidays.help")).optional(), "settings.holidays", posted))
                 }))
                 (chapter(t("rules.money"), "", html! {
                     div.cols.two {
