@@ -163,6 +163,7 @@ async fn many(house: &House, first: CollaborationId, of: CreatorId, count: usize
     let collaboration = document::find::<Collaboration>(db, brand.id, first).await?.context("no collaboration")?.value;
     let message = document::list::<Message>(db, brand.id, "1 = 1 ORDER BY id LIMIT 1", vec![]).await?.pop().context("no message")?.value;
     let mut ids = app::random::Ids::new([3; 32], now);
+    let asked = |number: usize| if number <= due { now.plus(-73 * HOUR) } else { now };
     let numbers: Vec<usize> = (1..=count).collect();
     for chunk in numbers.chunks(CHUNK) {
         let (mut creators, mut collaborations, mut messages) = (Vec::new(), Vec::new(), Vec::new());
@@ -170,17 +171,17 @@ async fn many(house: &House, first: CollaborationId, of: CreatorId, count: usize
             let (id, theirs) = (CreatorId::from_uuid(ids.give()), CollaborationId::from_uuid(ids.give()));
             let (name, email) = (format!("Maya {number}"), Some(format!("maya{number}@creators.example")));
             creators.push((id, Creator { name, email, ..creator.clone() }));
-            let slug = format!("maya-{number}");
-            collaborations.push((theirs, Collaboration { creator: id, slug, ..collaboration.clone() }));
-            messages.push((MessageId::from_uuid(ids.give()), Message { creator: id, collaboration: Some(theirs), ..message.clone() }));
+            let (slug, at) = (format!("maya-{number}"), asked(*number));
+            let theirs_too = Collaboration { creator: id, slug, shortlisted_at: at, invited_at: Some(at), ..collaboration.clone() };
+            collaborations.push((theirs, theirs_too));
+            messages.push((MessageId::from_uuid(ids.give()), Message { creator: id, collaboration: Some(theirs), at, ..message.clone() }));
         }
         let tx = db.begin().await?;
         document::insert_all(&tx, organisation, &creators.iter().map(|(id, value)| (*id, value)).collect::<Vec<_>>()).await?;
         document::insert_all(&tx, brand.id, &collaborations.iter().map(|(id, value)| (*id, value)).collect::<Vec<_>>()).await?;
         document::insert_all(&tx, brand.id, &messages.iter().map(|(id, value)| (*id, value)).collect::<Vec<_>>()).await?;
         for ((id, _), number) in collaborations.iter().zip(chunk) {
-            let asked = if *number <= due { now.plus(-73 * HOUR) } else { now };
-            store::outreach::chase::asked(&tx, brand.id, *id, "answer_invitation", asked).await?;
+            store::outreach::chase::asked(&tx, brand.id, *id, "answer_invitation", asked(*number)).await?;
         }
         let all: Vec<CollaborationId> = collaborations.iter().map(|(id, _)| *id).collect();
         for few in all.chunks(200) {
