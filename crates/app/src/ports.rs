@@ -135,6 +135,8 @@ pub struct Playing {
     pub brand: String,
     /// The zone in which its people read the clock.
     pub zone: Option<Zone>,
+    /// How much has happened since it was opened, whoever did it.
+    pub changes: u64,
     /// How many scenes there have been since it was opened.
     pub scenes: u64,
     /// The last of them, newest first.

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 use domain::{
     ids::{BrandId, CollaborationId, PayableId, PayoutId},
+    money::Currency,
     payments::{
         FourEyes, Payable, PayableState, Payout,
         summary::{Owed, PayableSummary, PayoutSummary, PayoutWaits, Summary},
@@ -94,6 +95,16 @@ pub async fn of_collaboration(db: &impl Read, brand: BrandId, collaboration: Col
 pub async fn payables(db: &impl Read, brand: BrandId, most_paid: i64) -> Result<Vec<Stored<Payable>>> {
     let owed = "(state <> 'paid' OR id IN (SELECT id FROM payable WHERE brand = $1 AND state = 'paid' ORDER BY id DESC LIMIT $2)) ORDER BY due, id";
     document::list(db, brand, owed, params![most_paid]).await
+}
+
+/// What was paid in a brand altogether, by currency, in minor units.
+///
+/// # Errors
+/// The store's.
+pub async fn paid_sums(db: &impl Read, brand: BrandId) -> Result<BTreeMap<Currency, i64>> {
+    let sql = "SELECT currency, CAST(SUM(minor) AS BIGINT) AS sum FROM payable WHERE brand = $1 AND state = 'paid' GROUP BY currency";
+    let rows = db.all("payable", sql, params![brand]).await?;
+    rows.iter().map(|row| Ok((row.get("currency")?, row.get("sum")?))).collect()
 }
 
 /// A brand's payouts, newest first.

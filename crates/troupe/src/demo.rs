@@ -149,6 +149,8 @@ async fn go_on(app: &App, outside: &Outside, parameters: &Parameters) -> Result<
     let orders = store::attribution::orders::newest(app.db(), programme.brand, None, 1).await?;
     let sold = orders.first().and_then(|order| order.value.number.parse::<u64>().ok()).unwrap_or(0);
     let mut world = World::of(outside.clone(), plan(u64::try_from(mark.0 / HOUR).unwrap_or(0)), programme, parameters, live::hour(mark));
+    // From here on Nora is whoever sits there; what colleagues take up is Tom's.
+    world.programme.manager = world.programme.finance.clone();
     // Far beyond what was sold before and perhaps not told yet.
     world.shop().goes_on_at(sold + 1_000);
     live::Live::of(app.clone(), outside.clock.clone(), world, (brand.value.slug, brand.value.zone), tour).await

@@ -17,7 +17,7 @@ use domain::time::{Timestamp, Zone};
 use maud::{Markup, html};
 
 use crate::{
-    kernel::{Answer, Asker, Page, Posted, Refusal, page::go, page::go_plain, values::Asks},
+    kernel::{Answer, Asker, Flash, Page, Posted, Refusal, page::go, page::go_plain, values::Asks},
     text::{t, tf, tk},
     ui::{Button, form},
 };
@@ -45,20 +45,26 @@ fn stage(app: &App) -> Result<&dyn Stage, Refusal> {
 pub(crate) async fn over(app: &App, page: String, here: &str) -> String {
     let Some(stage) = app.stage() else { return page };
     let Some(body) = page.find("<body").and_then(|at| page[at..].find('>').map(|end| at + end + 1)) else { return page };
-    let strip = strip(&stage.playing().await, app.now(), here).into_string();
+    let playing = stage.playing().await;
+    let strip = strip(&playing, app.now(), here, playing.scenes).into_string();
     format!("{}{strip}{}", &page[..body], &page[body..])
 }
 
-fn strip(playing: &Playing, now: Timestamp, here: &str) -> Markup {
-    let back = form::hidden("back", here);
+/// The strip over a page that was made when there had been so many scenes. Its buttons leave the page as it is: somebody may
+/// be writing there.
+fn strip(playing: &Playing, now: Timestamp, here: &str, seen: u64) -> Markup {
+    let back = html! { (form::hidden("back", here)) (form::hidden("seen", &seen.to_string())) };
+    // Creators and reviewers see the time, not the team's affairs.
+    let guest = !(here.starts_with("/b/") || here == "/");
     let step = playing.tour.iter().filter(|step| step.done).count();
     let all = playing.tour.len();
     html! {
         aside.strip aria-label=(t("demo.label")) {
-            div.strip-now id="strip-now" hx-get=(format!("/demo/now?seen={}", playing.scenes)) hx-trigger="every 2s" hx-swap="innerHTML" aria-live="off" {
-                (said(playing, now, playing.scenes, here))
+            b.strip-name title=(t("demo.name.hint")) { (t("demo.name")) }
+            div.strip-now id="strip-now" hx-get=(format!("/demo/now?seen={seen}")) hx-trigger="every 2s" hx-swap="innerHTML" aria-live="off" {
+                (said(playing, now, seen, here))
             }
-            form.strip-paces method="post" action="/demo/pace" {
+            form.strip-paces method="post" action="/demo/pace" hx-post="/demo/pace" hx-target="closest .strip" hx-swap="outerHTML" {
                 (back)
                 span.seg role="group" aria-label=(t("demo.pace")) {
                     @for pace in PACES {
@@ -66,14 +72,17 @@ fn strip(playing: &Playing, now: Timestamp, here: &str) -> Markup {
                     }
                 }
             }
-            form method="post" action="/demo/next" { (back) (Button::submit(t("demo.next")).small()) }
-            form.strip-help method="post" action="/demo/helped" {
-                (back)
-                button.btn.small type="submit" name="helped" value=(if playing.helped { "no" } else { "yes" }) aria-pressed=(if playing.helped { "true" } else { "false" }) title=(t("demo.helped.hint")) {
-                    (if playing.helped { t("demo.helped.on") } else { t("demo.helped.off") })
+            form method="post" action="/demo/next" hx-post="/demo/next" hx-target="closest .strip" hx-swap="outerHTML" { (back) (Button::submit(t("demo.next")).small()) }
+            @if guest { a.strip-back href=(format!("/b/{}/today", playing.brand)) { (t("demo.back")) } }
+            @else {
+                form.strip-help method="post" action="/demo/helped" hx-post="/demo/helped" hx-target="closest .strip" hx-swap="outerHTML" {
+                    (back)
+                    button.btn.small type="submit" name="helped" value=(if playing.helped { "no" } else { "yes" }) aria-pressed=(if playing.helped { "true" } else { "false" }) title=(t("demo.helped.hint")) {
+                        (if playing.helped { t("demo.helped.on") } else { t("demo.helped.off") })
+                    }
                 }
             }
-            @if all > 0 {
+            @if all > 0 && !guest {
                 details.strip-tour open[playing.ahead] {
                     summary { (if step == all { t("demo.tour.over").to_owned() } else { tf("demo.tour", &[("step", &(step + 1).to_string()), ("all", &all.to_string())]) }) }
                     div.strip-panel {
@@ -107,8 +116,11 @@ fn said(playing: &Playing, now: Timestamp, seen: u64, here: &str) -> Markup {
     let zone = playing.zone.clone().unwrap_or_else(Zone::utc);
     let new = playing.scenes.saturating_sub(seen);
     html! {
+        // What a page has to follow: whatever was done, and a new day.
+        span hidden data-stamp=(format!("{} {}", playing.changes, now.day_in(&zone))) {}
         b.strip-clock { (now.format_in(&zone, "%a %-d %b, %H:%M")) }
-        @if let Some(scene) = playing.last.iter().find(|scene| !scene_words(scene).is_empty()) {
+        @if !here.starts_with("/b/") {}
+        @else if let Some(scene) = playing.last.iter().find(|scene| !scene_words(scene).is_empty()) {
             a.strip-last.cut href=(format!("/b/{}/collaborations/{}", playing.brand, scene.collaboration)) { (scene.who) " " (scene_words(scene)) }
         }
         @if new > 0 { a.strip-new data-scenes=(playing.scenes) href=(here) { (tf("demo.new", &[("count", &new.to_string())])) } }
@@ -167,21 +179,31 @@ async fn tour_now(State(app): State<App>, headers: HeaderMap) -> Answer {
     Ok(Page::new(steps(&stage(&app)?.playing().await, &here(&headers))).into_response())
 }
 
-async fn pace(asker: Asker, posted: Posted) -> Answer {
+/// The strip again, or without scripts the page.
+async fn again(asker: &Asker, headers: &HeaderMap, posted: &Posted, flash: Option<Flash>) -> Answer {
+    if !headers.contains_key("hx-request") {
+        return Ok(go(&asker.app, &local(posted.get("back")), flash));
+    }
+    let playing = stage(&asker.app)?.playing().await;
+    let seen = posted.get("seen").parse().unwrap_or(playing.scenes);
+    Ok(Page::new(strip(&playing, asker.app.now(), &here(headers), seen)).into_response())
+}
+
+async fn pace(asker: Asker, headers: HeaderMap, posted: Posted) -> Answer {
     let chosen = posted.get("pace").parse().ok().filter(|pace| PACES.contains(pace)).unwrap_or(0);
     stage(&asker.app)?.set_pace(chosen);
-    Ok(go_plain(&local(posted.get("back"))))
+    again(&asker, &headers, &posted, None).await
 }
 
-async fn helped(asker: Asker, posted: Posted) -> Answer {
+async fn helped(asker: Asker, headers: HeaderMap, posted: Posted) -> Answer {
     stage(&asker.app)?.set_helped(posted.get("helped") == "yes");
-    Ok(go_plain(&local(posted.get("back"))))
+    again(&asker, &headers, &posted, None).await
 }
 
-async fn next(asker: Asker, posted: Posted) -> Answer {
+async fn next(asker: Asker, headers: HeaderMap, posted: Posted) -> Answer {
     let happened = stage(&asker.app)?.next().await;
-    let flash = (!happened).then(|| crate::kernel::Flash::new(t("demo.nothing")));
-    Ok(go(&asker.app, &local(posted.get("back")), flash))
+    let flash = (!happened).then(|| Flash::new(t("demo.nothing")));
+    again(&asker, &headers, &posted, flash).await
 }
 
 async fn go_ahead(asker: Asker, posted: Posted) -> Answer {

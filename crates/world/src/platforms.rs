@@ -69,13 +69,13 @@ impl SimulatedWeb {
     pub fn publish(&self, url: &str, caption: &str, now: Timestamp) {
         let mut chance = Chance::of(self.seed, &format!("post {url}"));
         let at = now.plus(i64::try_from(1 + chance.below(self.habits.within_days)).unwrap_or(1) * DAY);
-        let (share, plain) = (chance.share(), caption.trim_start_matches("Ad. "));
+        let (share, plain) = (chance.share(), caption.trim_start_matches("Ad: ").replace("#ad ", ""));
         let turn = if share < self.habits.vanish {
             Some(Turn::Vanishes)
         } else if share < self.habits.vanish + self.habits.edited {
             Some(Turn::Reads(format!("{caption} Link in my profile.")))
         } else if share < self.habits.vanish + self.habits.edited + self.habits.lose_disclosure && plain != caption {
-            Some(Turn::Reads(plain.to_owned()))
+            Some(Turn::Reads(plain))
         } else {
             None
         };

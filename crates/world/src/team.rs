@@ -139,6 +139,8 @@ impl Office {
             _ if matches!(entry.promise.what, What::MakePayout | What::RecordPayment | What::AskProvider) => true,
             _ if entry.promise.sign_offs == [SignOffKind::Legal] => true,
             Desk::Manned => true,
+            // The second pair of eyes is the person's own.
+            Desk::Helped(_) if entry.promise.what == What::ApprovePayout => false,
             Desk::Helped(hours) => now.since(entry.promise.visible_from) >= hours * HOUR,
             Desk::Left => false,
         }

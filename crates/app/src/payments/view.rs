@@ -25,6 +25,8 @@ use crate::{Agent, Look, Meta, Reach, Result, Rights, Route, View, operation::FI
 
 /// How many payables that were paid and how many payouts a list shows at most.
 const MOST: i64 = 300;
+/// A file holds all of it.
+const ALL: i64 = i64::MAX;
 
 /// Something owed, as finance sees it.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -105,7 +107,7 @@ pub struct PaymentSums {
     pub to_record: Money,
     /// In payouts that are with a provider.
     pub with_provider: Money,
-    /// Paid, of what is shown.
+    /// Paid, altogether.
     pub paid: Money,
 }
 
@@ -176,7 +178,7 @@ impl View for ListPayments {
     };
 
     async fn show(self, look: &Look) -> Result<PaymentsView> {
-        show(look).await
+        show(look, MOST).await
     }
 }
 
@@ -188,11 +190,11 @@ struct Names {
     forms: Vec<Stored<OnboardingForm>>,
 }
 
-async fn show(look: &Look) -> Result<PaymentsView> {
+async fn show(look: &Look, most: i64) -> Result<PaymentsView> {
     let brand = look.brand_facts()?;
     let (db, today) = (look.db(), look.now().day_in(&brand.value.zone));
-    let payables = store::payments::payables(db, brand.id, MOST).await?;
-    let payouts = store::payments::payouts(db, brand.id, MOST).await?;
+    let payables = store::payments::payables(db, brand.id, most).await?;
+    let payouts = store::payments::payouts(db, brand.id, most).await?;
     let carries = ledger::carries(db, brand.id).await?;
     let leaked = Wanted { what: Some(What::DecideLeak), ..Wanted::default() };
     let held = store::moves::open(db, brand.id, &leaked, MOST).await?;
@@ -219,7 +221,7 @@ async fn show(look: &Look) -> Result<PaymentsView> {
         today,
         four_eyes_from,
         provider,
-        sums: sums(&payables, &payouts, today),
+        sums: sums(&payables, &payouts, &store::payments::paid_sums(db, brand.id).await?, today),
         carries: carries.collect(),
         held,
         payables,
@@ -350,9 +352,14 @@ fn payout_view(found: Stored<Payout>, names: &Names, four_eyes_from: Money, appr
     }
 }
 
-fn sums(payables: &[PayableView], payouts: &[PayoutView], today: Day) -> Vec<PaymentSums> {
-    let currencies: Vec<Currency> =
-        distinct(payables.iter().map(|one| one.amount.currency).chain(payouts.iter().map(|one| one.payout.transfer().amount.currency)));
+fn sums(payables: &[PayableView], payouts: &[PayoutView], paid: &BTreeMap<Currency, i64>, today: Day) -> Vec<PaymentSums> {
+    let currencies: Vec<Currency> = distinct(
+        payables
+            .iter()
+            .map(|one| one.amount.currency)
+            .chain(payouts.iter().map(|one| one.payout.transfer().amount.currency))
+            .chain(paid.keys().copied()),
+    );
     let sum = |currency: Currency, which: &dyn Fn(&PayableView) -> bool| {
         let of = payables.iter().filter(|one| one.amount.currency == currency && which(one));
         Money::new(of.map(|one| one.amount.minor).sum(), currency)
@@ -374,7 +381,7 @@ fn sums(payables: &[PayableView], payouts: &[PayoutView], today: Day) -> Vec<Pay
             to_approve: in_payouts(currency, "made"),
             to_record: in_payouts(currency, "approved"),
             with_provider: Money::new(in_payouts(currency, "submitted").minor + in_payouts(currency, "unknown").minor, currency),
-            paid: sum(currency, &|one| matches!(one.state, PayableState::Paid { .. })),
+            paid: Money::new(paid.get(&currency).copied().unwrap_or(0), currency),
         })
         .collect()
 }
@@ -404,7 +411,7 @@ impl View for ExportPayments {
     };
 
     async fn show(self, look: &Look) -> Result<ExportedFile> {
-        let view = show(look).await?;
+        let view = show(look, ALL).await?;
         let slug = &look.brand_facts()?.value.slug;
         Ok(ExportedFile { file_name: format!("{slug}-payments-{}.csv", view.today), content: super::export::csv(&view)? })
     }

@@ -161,6 +161,7 @@ impl Live {
             None => Vec::new(),
         };
         let fresh = events.iter().take_while(|event| Some(event.id) != newest);
+        let changes = u64::try_from(fresh.clone().count()).unwrap_or(0);
         let scenes: Vec<Scene> = fresh
             .filter_map(|event| {
                 let by = match &event.actor {
@@ -176,6 +177,7 @@ impl Live {
         self.with(|state| {
             state.newest = events.first().map(|event| event.id).or(newest);
             state.playing.tour = steps;
+            state.playing.changes += changes;
             state.playing.scenes += u64::try_from(scenes.len()).unwrap_or(0);
             let mut last = scenes;
             last.append(&mut state.playing.last);

@@ -8,6 +8,7 @@ use app::{App, ports::TourStep};
 use domain::{
     ids::{BrandId, CampaignId, CollaborationId, CreatorId},
     moves::{Turn, What},
+    team::SignOffKind,
     time::Timestamp,
 };
 use store::moves::Wanted;
@@ -74,8 +75,10 @@ impl Tour {
         let mut steps = Vec::new();
         for (name, what, ends) in STEPS {
             let before = steps.iter().all(|step: &TourStep| step.done);
-            let done =
-                events.iter().any(|event| ends.contains(&event.kind.as_str())) || (name == "pay" && before && self.paid(app).await?);
+            // A draft that waits for the person's own look is not reviewed, whatever was said of another.
+            let waits = name == "review" && open.iter().any(|row| row.open.what == what && row.open.sign_offs != [SignOffKind::Legal]);
+            let ended = !waits && events.iter().any(|event| ends.contains(&event.kind.as_str()));
+            let done = ended || (name == "pay" && before && self.paid(app).await?);
             let found = open.iter().find(|row| row.open.what == what && row.collaboration == self.collaboration);
             let href = found.map(|row| self.place(what, row.open.subject)).filter(|_| !done);
             steps.push(TourStep { name, href, done });
