@@ -97,16 +97,6 @@ pub async fn payables(db: &impl Read, brand: BrandId, most_paid: i64) -> Result<
     document::list(db, brand, owed, params![most_paid]).await
 }
 
-/// What was paid in a brand altogether, by currency, in minor units.
-///
-/// # Errors
-/// The store's.
-pub async fn paid_sums(db: &impl Read, brand: BrandId) -> Result<BTreeMap<Currency, i64>> {
-    let sql = "SELECT currency, CAST(SUM(minor) AS BIGINT) AS sum FROM payable WHERE brand = $1 AND state = 'paid' GROUP BY currency";
-    let rows = db.all("payable", sql, params![brand]).await?;
-    rows.iter().map(|row| Ok((row.get("currency")?, row.get("sum")?))).collect()
-}
-
 /// A brand's payouts, newest first.
 ///
 /// # Errors

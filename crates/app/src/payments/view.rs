@@ -195,7 +195,7 @@ async fn show(look: &Look, most: i64) -> Result<PaymentsView> {
     let (db, today) = (look.db(), look.now().day_in(&brand.value.zone));
     let payables = store::payments::payables(db, brand.id, most).await?;
     let payouts = store::payments::payouts(db, brand.id, most).await?;
-    let carries = ledger::carries(db, brand.id).await?;
+    let (carries, paid) = ledger::carries_and_paid(db, brand.id).await?;
     let leaked = Wanted { what: Some(What::DecideLeak), ..Wanted::default() };
     let held = store::moves::open(db, brand.id, &leaked, MOST).await?;
     let names = names(look, &payables, &payouts, &carries, &held).await?;
@@ -221,7 +221,7 @@ async fn show(look: &Look, most: i64) -> Result<PaymentsView> {
         today,
         four_eyes_from,
         provider,
-        sums: sums(&payables, &payouts, &store::payments::paid_sums(db, brand.id).await?, today),
+        sums: sums(&payables, &payouts, &paid, today),
         carries: carries.collect(),
         held,
         payables,

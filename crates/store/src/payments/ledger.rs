@@ -2,6 +2,8 @@
 //!
 //! Invariant: append-only; the entries of one posting are written together. Absent: an update or a delete.
 
+use std::collections::BTreeMap;
+
 use domain::{
     ids::{BrandId, CollaborationId, CreatorId, Id, LedgerEntryId, OrderId},
     money::{Currency, Money},
@@ -186,6 +188,26 @@ pub async fn carries(db: &impl Read, brand: BrandId) -> Result<Vec<(CreatorId, M
                GROUP BY creator, currency HAVING SUM(minor) <> 0 ORDER BY creator, currency";
     let rows = db.all("carry", sql, params![brand]).await?;
     rows.iter().map(|row| Ok((row.get("creator")?, row.money("minor", "currency")?))).collect()
+}
+
+/// The same, and what was paid in the brand altogether by currency, in minor units: two sums that one page shows.
+///
+/// # Errors
+/// The store's.
+pub async fn carries_and_paid(db: &impl Read, brand: BrandId) -> Result<(Vec<(CreatorId, Money)>, BTreeMap<Currency, i64>)> {
+    let sql = "SELECT creator, currency, CAST(SUM(minor) AS BIGINT) AS minor FROM carry WHERE brand = $1 \
+               GROUP BY creator, currency HAVING SUM(minor) <> 0 UNION ALL \
+               SELECT NULL AS creator, currency, CAST(SUM(minor) AS BIGINT) AS minor FROM payable \
+               WHERE brand = $1 AND state = 'paid' GROUP BY currency ORDER BY creator, currency";
+    let (mut carries, mut paid) = (Vec::new(), BTreeMap::new());
+    for row in db.all("carry", sql, params![brand]).await? {
+        let sum = row.money("minor", "currency")?;
+        match row.get::<Option<CreatorId>>("creator")? {
+            Some(creator) => carries.push((creator, sum)),
+            None => drop(paid.insert(sum.currency, sum.minor)),
+        }
+    }
+    Ok((carries, paid))
 }
 
 fn read(row: &Row) -> Result<LedgerRow> {
