@@ -9,7 +9,6 @@ use std::collections::BTreeMap;
 
 use domain::{
     ids::{BrandId, CollaborationId, PayableId, PayoutId},
-    money::Currency,
     payments::{
         FourEyes, Payable, PayableState, Payout,
         summary::{Owed, PayableSummary, PayoutSummary, PayoutWaits, Summary},
