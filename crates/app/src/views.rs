@@ -8,6 +8,7 @@ use domain::{
     events::Actor,
     ids::{BrandId, CampaignId, Id},
     moves::{Move, Turn, What},
+    outreach::{Direction, Message},
     team::Role,
     time::Timestamp,
 };
@@ -138,6 +139,14 @@ pub(crate) async fn campaign_named(look: &Look, brand: BrandId, named: &str) -> 
 pub(crate) async fn people(look: &Look) -> Result<BTreeMap<domain::ids::PersonId, String>> {
     let people = store::team::people(look.db(), look.organisation()?).await?;
     Ok(people.into_iter().map(|person| (person.id, person.value.name)).collect())
+}
+
+/// Whose words a message holds: the creator's, whoever entered what came from them, and otherwise whoever wrote it.
+pub(crate) fn speaker(message: &Message, people: &BTreeMap<domain::ids::PersonId, String>, creator: &str) -> String {
+    match message.direction {
+        Direction::In => creator.to_owned(),
+        Direction::Out => actor_name(&message.by, people, creator),
+    }
 }
 
 /// How an actor is called on the team's pages; nothing for the program's own parts, which the page words.

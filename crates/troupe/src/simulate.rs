@@ -192,6 +192,7 @@ async fn live(app: &App, db: &Db, outside: Outside, plan: Plan, parameters: &Par
             let tx = db.begin().await?;
             sums::tamper(&tx, canary, world.programme.brand.uuid()).await?;
             tx.commit().await?;
+            checker.again();
         }
         // An hour in which nothing happened leaves nothing to check but what is overdue.
         idle = if quiet { idle + 1 } else { 0 };
@@ -200,7 +201,7 @@ async fn live(app: &App, db: &Db, outside: Outside, plan: Plan, parameters: &Par
         }
         let moment = Moment { now: world.now(), faulty: world.is_faulty() };
         let mut wrong = checker.check(db, moment).await?;
-        wrong.extend(bank::wrong(db, &world.transfers()).await?.into_iter().map(|text| format!("3: {text}")));
+        wrong.extend(bank::wrong(db, checker.submitted(), &world.transfers()).await?.into_iter().map(|text| format!("3: {text}")));
         if world.hour() % (24 * 10) == 0 && wrong.is_empty() {
             wrong = rebuilt(app, db).await?;
         }
@@ -215,7 +216,9 @@ async fn live(app: &App, db: &Db, outside: Outside, plan: Plan, parameters: &Par
     if violations.is_empty() {
         violations.extend(rebuilt(app, db).await?);
         violations.extend(platforms::wrong(db, &world.posts(), world.now()).await?.into_iter().map(|text| format!("6: {text}")));
-        violations.extend(bank::at_rest(db, &world.transfers(), world.now()).await?.into_iter().map(|text| format!("3: {text}")));
+        violations.extend(
+            bank::at_rest(db, checker.submitted(), &world.transfers(), world.now()).await?.into_iter().map(|text| format!("3: {text}")),
+        );
     }
     if how.canaries && violations.is_empty() {
         let moment = Moment { now: world.now(), faulty: false };

@@ -36,8 +36,14 @@ fn killed(kills: u32, postgres: &Postgres) -> Result<()> {
 
 fn worlds(seeds: u32, postgres: &Postgres) -> Result<()> {
     for seed in 1..=seeds {
-        let sqlite = world(seed, None)?;
-        let server = world(seed, Some(&postgres.url()))?;
+        // Both at once: the one waits mostly for the server.
+        let url = postgres.url();
+        let (sqlite, server) = std::thread::scope(|scope| {
+            let server = scope.spawn(|| world(seed, Some(&url)));
+            let sqlite = world(seed, None);
+            (sqlite, server.join().unwrap_or_else(|_| Err(anyhow::anyhow!("seed {seed}: the run on PostgreSQL broke off"))))
+        });
+        let (sqlite, server) = (sqlite?, server?);
         if sqlite["event_hash"] != server["event_hash"] {
             bail!("seed {seed}: SQLite gives {} and PostgreSQL {}", sqlite["event_hash"], server["event_hash"]);
         }

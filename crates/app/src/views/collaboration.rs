@@ -28,7 +28,7 @@ use store::{
     moves::Wanted,
 };
 
-use super::{Found, OpenMove, actor_name, campaign::BudgetLineView, found, people};
+use super::{Found, OpenMove, actor_name, campaign::BudgetLineView, found, people, speaker};
 use crate::{Agent, Error, Look, Meta, Reach, Result, Route, View, agreements, agreements::view::ProposedTerms, operation::WORKERS};
 
 /// At most this many events of the timeline are read.
@@ -258,10 +258,7 @@ impl View for ShowCollaboration {
             drafts: found(drafts),
             reviews: found(reviews),
             posts: found(parts.once::<Post>(Kind::Post)?),
-            messages: messages
-                .into_iter()
-                .map(|message| (message.id, actor_name(&message.value.by, &people, &name), message.value))
-                .collect(),
+            messages: messages.into_iter().map(|message| (message.id, speaker(&message.value, &people, &name), message.value)).collect(),
             payables: parts
                 .values::<Payable>(Kind::Payable)?
                 .into_iter()

@@ -9,7 +9,7 @@ use domain::{
     campaigns::{Campaign, Collaboration},
     ids::{CampaignId, CollaborationId, CreatorId, MessageId},
     journey::Stage,
-    outreach::{Direction, Message},
+    outreach::{Direction, Message, words::asks_to_stop},
     time::Timestamp,
 };
 use schemars::JsonSchema;
@@ -20,7 +20,7 @@ use store::{
     moves::Wanted,
 };
 
-use super::{OpenMove, actor_name, people};
+use super::{OpenMove, people, speaker};
 use crate::{Agent, Error, Look, Meta, Reach, Result, Route, View, operation::MANAGER};
 
 /// At most this many conversations are listed, the newest.
@@ -140,8 +140,9 @@ impl View for ShowInbox {
 }
 
 fn line(last: LastMessage) -> ThreadLine {
-    // A last word about a collaboration that is over, such as a no, asks for no answer.
-    let unanswered = last.message.direction == Direction::In && !last.message.automatic && !last.ended;
+    // A last word about a collaboration that is over, such as a no, asks for no answer, nor does a wish to hear no more.
+    let stops = asks_to_stop(&last.message.body);
+    let unanswered = last.message.direction == Direction::In && !last.message.automatic && !last.ended && !stops;
     let turn = if unanswered || last.waits > 0 { ToWrite::Ours } else { ToWrite::Theirs };
     ThreadLine { creator: last.creator, name: last.name, turn, last: last.message }
 }
@@ -159,7 +160,7 @@ async fn thread(look: &Look, creator: CreatorId) -> Result<OpenThread> {
     let messages = messages
         .into_iter()
         .map(|message| ThreadMessage {
-            who: actor_name(&message.value.by, &people, &person.name),
+            who: speaker(&message.value, &people, &person.name),
             mail: mails.iter().rev().find(|(id, _)| *id == message.id).map(|(_, state)| state.clone()),
             id: message.id,
             message: message.value,

@@ -64,6 +64,8 @@ pub struct TrackerRow {
     pub source: Source,
     /// Whether mail can reach them.
     pub has_email: bool,
+    /// Whether they asked for no more mail.
+    pub opted_out: bool,
     /// Where the collaboration stands.
     pub stage: Stage,
     /// Whether it is the collaboration's first row.
@@ -251,6 +253,7 @@ impl Facts {
             name: creator.map(|creator| creator.name.clone()).unwrap_or_default(),
             source: collaboration.source,
             has_email: creator.is_some_and(|creator| creator.email.is_some()),
+            opted_out: creator.is_some_and(|creator| creator.suppression.opted_out_at.is_some()),
             stage: self.stages.get(&id).copied().unwrap_or(Stage::Shortlisted),
             first,
             deliverable: deliverable.map(|(deliverable, value)| self.tracked(id, *deliverable, value)),

@@ -6,6 +6,7 @@
 use anyhow::{Context, Result};
 use app::{App, Caller};
 use domain::{
+    creators::Creator,
     ids::{CampaignId, CollaborationId, CreatorId},
     moves::{Turn, What},
     time::{DAY, HOUR, Timestamp, Zone},
@@ -113,7 +114,13 @@ impl Season {
                 programme.campaigns.push(made);
             }
             Act::Shortlist(number, rows) => {
-                let creators: Vec<CreatorId> = rows.iter().filter_map(|row| programme.creators.get(*row)).map(|one| one.id).collect();
+                let mut creators: Vec<CreatorId> = rows.iter().filter_map(|row| programme.creators.get(*row)).map(|one| one.id).collect();
+                // Who asked for no more mail is not thought of again.
+                let known = store::document::list::<Creator>(app.db(), programme.organisation, "1 = 1", vec![]).await?;
+                creators.retain(|id| !known.iter().any(|one| one.id == *id && one.value.suppression.opted_out_at.is_some()));
+                if creators.is_empty() {
+                    return Ok(());
+                }
                 let listed = run(app, &nora, "campaigns.shortlist", json!({ "campaign": campaign(number)?, "creators": creators })).await?;
                 let ids: Vec<CollaborationId> = serde_json::from_value(listed)?;
                 self.collaborations.extend(creators.into_iter().zip(ids).map(|(creator, id)| (number, creator, id)));
@@ -122,6 +129,9 @@ impl Season {
                 let creators: Vec<CreatorId> = rows.iter().filter_map(|row| programme.creators.get(*row)).map(|one| one.id).collect();
                 let known = self.collaborations.iter().filter(|(of, creator, _)| *of == number && creators.contains(creator));
                 let ids: Vec<CollaborationId> = known.map(|(.., id)| *id).collect();
+                if ids.is_empty() {
+                    return Ok(());
+                }
                 let template = brand::invitation();
                 let invitation = json!({ "collaborations": ids, "subject": template.subject, "body": template.body });
                 run(app, &nora, "outreach.invite", invitation).await?;

@@ -7,28 +7,22 @@ use std::collections::BTreeMap;
 
 use anyhow::Result;
 use domain::time::Timestamp;
-use serde_json::Value;
 use store::Read;
+use uuid::Uuid;
 use world::bank::Transfer;
 
 /// Payouts that went with the provider, by key, with their state and amount.
-async fn ours(db: &impl Read) -> Result<(BTreeMap<String, (String, i64)>, Vec<String>)> {
-    let (mut keys, mut wrong) = (BTreeMap::new(), Vec::new());
-    let sql = "SELECT e.data AS data, p.state AS state, p.minor AS minor FROM event e JOIN payout p ON p.id = e.subject \
-               WHERE e.kind = 'payments.payout_submitted' ORDER BY e.at, e.id";
-    for row in db.all("event", sql, vec![]).await? {
-        let data: Value = row.json("data")?;
-        let key = data["key"].as_str().unwrap_or_default().to_owned();
-        if keys.insert(key.clone(), (row.get("state")?, row.get("minor")?)).is_some() {
-            wrong.push(format!("two payouts went out under {key}"));
-        }
+async fn ours(db: &impl Read, submitted: &BTreeMap<String, Uuid>) -> Result<BTreeMap<String, (String, i64)>> {
+    let mut payouts: BTreeMap<Uuid, (String, i64)> = BTreeMap::new();
+    for row in db.all("payout", "SELECT id, state, minor FROM payout", vec![]).await? {
+        payouts.insert(row.get("id")?, (row.get("state")?, row.get("minor")?));
     }
-    Ok((keys, wrong))
+    Ok(submitted.iter().filter_map(|(key, id)| Some((key.clone(), payouts.get(id)?.clone()))).collect())
 }
 
 /// What never may be: a transfer that nobody ordered, another amount, money that left without being under way or paid.
-pub async fn wrong(db: &impl Read, transfers: &[Transfer]) -> Result<Vec<String>> {
-    let (ours, mut wrong) = ours(db).await?;
+pub async fn wrong(db: &impl Read, submitted: &BTreeMap<String, Uuid>, transfers: &[Transfer]) -> Result<Vec<String>> {
+    let (ours, mut wrong) = (ours(db, submitted).await?, Vec::new());
     for transfer in transfers {
         match ours.get(&transfer.key) {
             None => wrong.push(format!("the provider made a transfer under {} that no payout is", transfer.key)),
@@ -49,8 +43,8 @@ pub async fn wrong(db: &impl Read, transfers: &[Transfer]) -> Result<Vec<String>
 }
 
 /// In the end both sides say the same of each transfer, and nothing is under way.
-pub async fn at_rest(db: &impl Read, transfers: &[Transfer], now: Timestamp) -> Result<Vec<String>> {
-    let (ours, mut wrong) = ours(db).await?;
+pub async fn at_rest(db: &impl Read, submitted: &BTreeMap<String, Uuid>, transfers: &[Transfer], now: Timestamp) -> Result<Vec<String>> {
+    let (ours, mut wrong) = (ours(db, submitted).await?, Vec::new());
     let theirs: BTreeMap<&str, &str> = transfers
         .iter()
         .map(|transfer| {

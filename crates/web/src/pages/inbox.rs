@@ -80,7 +80,8 @@ async fn shown(at: &InBrand, asks: &Asks, creator: Option<CreatorId>) -> Answer 
 /// The forms as they begin: about the collaboration that runs, under the last subject.
 fn fresh(open: &OpenThread) -> Typed {
     let about = open.beside.iter().find(|beside| beside.running).map(|beside| beside.collaboration.to_string()).unwrap_or_default();
-    let last = open.messages.iter().rev().map(|message| message.message.subject.as_str()).find(|subject| !subject.is_empty());
+    let said = open.messages.iter().rev().filter(|message| !message.message.automatic);
+    let last = said.map(|message| message.message.subject.as_str()).find(|subject| !subject.is_empty());
     let subject = last.map(|subject| if subject.starts_with("Re: ") { subject.to_owned() } else { format!("Re: {subject}") });
     Typed {
         answer: Posted::filled([("collaboration", about.clone()), ("subject", subject.unwrap_or_default())]),

@@ -107,6 +107,7 @@ async fn make(at: InBrand, posted: Posted) -> Answer {
 
 async fn approve(at: InBrand, Path((_, payout)): Path<(String, PayoutId)>, posted: Posted) -> Answer {
     match at.run_asked(&posted, ApprovePayout { payout }).await {
+        Ok(_) if at.app().provider().is_some() => at.done("/payments", t("payments.approved.provider")),
         Ok(_) => at.done("/payments", t("payments.approved")),
         Err(error) => again(&at, &format!("approve-{payout}"), &[], posted, error).await,
     }

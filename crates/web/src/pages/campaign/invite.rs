@@ -85,8 +85,8 @@ fn fields(waiting: &[&TrackerRow], template: Option<(String, &Template)>, posted
                 div.stack.tight {
                     @for row in waiting {
                         @let named = row.collaboration.to_string();
-                        @let words = html! { (row.name) @if !row.has_email { " " (tag(t("add.no_address"))) } };
-                        (choice::tick("collaboration", &named, words, if fresh { row.has_email } else { posted.has("collaboration", &named) }, None))
+                        @let words = html! { (row.name) @if row.opted_out { " " (tag(t("invite.opted_out"))) } @else if !row.has_email { " " (tag(t("add.no_address"))) } };
+                        (choice::tick("collaboration", &named, words, if fresh { row.has_email && !row.opted_out } else { posted.has("collaboration", &named) }, None))
                     }
                 }
             }

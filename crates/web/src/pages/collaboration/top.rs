@@ -155,8 +155,10 @@ fn planned(room: &Room<'_>, stages: &[&str]) -> Vec<(String, String, usize, Whos
     let turn = page.moves.first();
     let whose = if page.stage.is_off() { Whose::Nobody } else { turn.map_or(Whose::Nobody, |open| Whose::for_team(open.turn)) };
     let late = turn.is_some_and(|open| said::is_late(open, room.at.now()));
-    let offered = page.offer().map(|offer| {
-        let all = offer.value.terms.deliverables.iter();
+    // Before an offer: what the next one would begin with, whose dates can still be kept.
+    let terms = page.offer().map(|offer| &offer.value.terms).or_else(|| page.proposed.as_ref().map(|proposed| &proposed.terms));
+    let offered = terms.map(|terms| {
+        let all = terms.deliverables.iter();
         all.map(|agreed| (agreed.format.clone(), agreed.platform.clone(), agreed.opens, agreed.closes)).collect::<Vec<_>>()
     });
     let made = offered.unwrap_or_else(|| {
