@@ -23,7 +23,9 @@ fn main() {
 }
 
 fn run(assets: &Path, out: &Path) -> Result<(), String> {
-    join_texts(&assets.join("text/en"), &out.join("en.txt"))?;
+    for (folder, joined) in [("text/en", "en.txt"), ("text/de", "de.txt")] {
+        join_texts(&assets.join(folder), &out.join(joined))?;
+    }
     let dist = match env::var_os("TROUPE_WEB_DIST").filter(|folder| !folder.is_empty()) {
         Some(folder) => ready_made(Path::new(&folder))?,
         None => bundle(assets, out)?,

@@ -1,8 +1,7 @@
 //! The room `tracking`: what went live, where, and a person's word that it is as approved.
 //!
 //! Invariant: only an approved version is reported live, and only a verified post counts; a look at it again writes to
-//! nobody. Absent: numbers of posts; they
-//! come with the platforms.
+//! nobody. Absent: asking the platforms for numbers.
 
 use domain::{
     campaigns::Collaboration,
@@ -11,16 +10,18 @@ use domain::{
     time::{Timestamp, Zone},
     tracking::{LinkCheck, Post},
 };
-use store::Stored;
+use store::{Stored, Version};
 
 use crate::{
-    Ctx, Error, Look, Result,
+    Ctx, Done, Error, Look, Result,
+    context::About,
     registry::{Registered, look, op},
 };
 
 pub mod check_post;
 pub mod correct_post;
 pub mod decide_post;
+pub mod record_numbers;
 pub mod reject_post;
 pub mod report_live;
 pub mod verify_post;
@@ -29,6 +30,7 @@ pub mod view;
 pub use check_post::CheckPost;
 pub use correct_post::CorrectPost;
 pub use decide_post::{AcceptPost, RequestMending};
+pub use record_numbers::RecordNumbers;
 pub use reject_post::RejectPost;
 pub use report_live::ReportLive;
 pub use verify_post::VerifyPost;
@@ -43,6 +45,7 @@ pub(crate) fn registered() -> Vec<Registered> {
         op::<CheckPost>(),
         op::<AcceptPost>(),
         op::<RequestMending>(),
+        op::<RecordNumbers>(),
         look::<ListPosts>(),
     ]
 }
@@ -52,6 +55,20 @@ async fn post(ctx: &Ctx, id: PostId) -> Result<(Stored<Post>, Stored<Collaborati
     let found = store::document::find::<Post>(ctx.tx(), ctx.brand()?, id).await?.ok_or(Error::NotFound)?;
     let collaboration = ctx.collaboration(found.value.collaboration).await?;
     Ok((found, collaboration))
+}
+
+/// Keeps what became of a post, and notes it.
+async fn saved(
+    ctx: &mut Ctx,
+    collaboration: &Stored<Collaboration>,
+    (id, version): (PostId, Version),
+    post: &Post,
+    event: &str,
+    data: serde_json::Value,
+) -> Result<Done<PostId>> {
+    let version = store::document::save(ctx.tx(), ctx.brand()?, id, version, post).await?;
+    ctx.note(About::collaboration(collaboration).subject(id), event, data).await?;
+    Ok(Done::new(id, version))
 }
 
 /// The agreed window: from 00:00 of its first day until 23:59 of its last, in the brand's zone. The last minute counts.

@@ -1,8 +1,9 @@
 //! Tracking: what went live, checked and captured.
 //!
 //! Invariant: a post counts when a person verified it with evidence; a correction is a new report, the old one stays.
-//! Absent: metrics over time (they come with the platforms), money.
+//! Absent: money.
 
+pub mod numbers;
 pub mod watch;
 
 use schemars::JsonSchema;
@@ -32,6 +33,9 @@ pub struct LinkCheck {
     /// The words that the page shows of itself: a post's caption, where the platform gives it to everybody.
     #[serde(default)]
     pub caption: Option<String>,
+    /// What the page says about how often it was seen and answered, where it says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub counts: Option<numbers::Counts>,
 }
 
 impl LinkCheck {
@@ -101,6 +105,9 @@ pub struct Post {
     /// What was seen of it since it was verified.
     #[serde(default)]
     pub watch: watch::Watch,
+    /// How often it was seen and answered, the oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub readings: Vec<numbers::Reading>,
 }
 
 /// Why a verb about a post was refused.
@@ -115,6 +122,9 @@ pub enum PostError {
     /// Done.
     #[error("this post has been verified already")]
     AlreadyVerified,
+    /// Only what counts is counted.
+    #[error("numbers are kept once the post has been verified")]
+    NotVerified,
     /// Nothing there.
     #[error("no post has been reported yet")]
     NotReported,
@@ -265,6 +275,7 @@ mod tests {
             check: None,
             state,
             watch: watch::Watch::default(),
+            readings: vec![],
         }
     }
     fn evidence(note: &str) -> Evidence {

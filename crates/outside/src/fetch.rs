@@ -10,12 +10,17 @@ use std::{
 };
 
 use app::ports::Links;
-use domain::{files::ContentHash, time::Timestamp, tracking::LinkCheck};
+use domain::{
+    files::ContentHash,
+    time::Timestamp,
+    tracking::{LinkCheck, numbers::Counts},
+};
 use reqwest::{
     Client, Response, Url,
     dns::{Addrs, Name, Resolve, Resolving},
     header::LOCATION,
 };
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::guard::is_public;
@@ -184,6 +189,47 @@ fn caption(page: &str) -> Option<String> {
     (!kept.is_empty()).then_some(kept)
 }
 
+/// What a page says of itself by schema.org's `interactionStatistic`, in JSON-LD or microdata turned to JSON: watch, like,
+/// comment and share actions with their counts. Platforms that show nothing of it to everybody give nothing here.
+fn counts(page: &str) -> Option<Counts> {
+    let mut counts = Counts::default();
+    for script in page.split("<script").skip(1) {
+        let Some((tag, rest)) = script.split_once('>') else { continue };
+        if !tag.contains("application/ld+json") {
+            continue;
+        }
+        let Some((text, _)) = rest.split_once("</script") else { continue };
+        if let Ok(value) = serde_json::from_str::<Value>(text.trim()) {
+            interactions(&value, &mut counts, 0);
+        }
+    }
+    (!counts.is_empty()).then_some(counts)
+}
+
+/// Looks for interaction counters at any place of a page's data, not deeper than anybody nests them.
+fn interactions(value: &Value, counts: &mut Counts, depth: usize) {
+    match value {
+        Value::Array(all) if depth < 12 => all.iter().for_each(|one| interactions(one, counts, depth + 1)),
+        Value::Object(fields) if depth < 12 => {
+            let count = fields.get("userInteractionCount").and_then(|count| count.as_i64().or_else(|| count.as_str()?.parse().ok()));
+            let of = fields.get("interactionType");
+            let of = of.and_then(|of| of.as_str().or_else(|| of.get("@type")?.as_str())).unwrap_or_default();
+            let place = match of.rsplit('/').next().unwrap_or_default() {
+                "WatchAction" => Some(&mut counts.views),
+                "LikeAction" => Some(&mut counts.likes),
+                "CommentAction" | "WriteAction" => Some(&mut counts.comments),
+                "ShareAction" => Some(&mut counts.shares),
+                _ => None,
+            };
+            if let (Some(place), Some(count)) = (place, count.filter(|count| *count >= 0)) {
+                place.get_or_insert(count);
+            }
+            fields.values().for_each(|one| interactions(one, counts, depth + 1));
+        }
+        _ => {}
+    }
+}
+
 /// The cause of a failure as a person can use it; the library's own words name layers.
 fn in_words(error: &reqwest::Error) -> String {
     let mut source = error.source();
@@ -226,17 +272,29 @@ impl Resolve for Guarded {
 impl Links for WebLinks {
     async fn look(&self, url: &str, now: Timestamp) -> LinkCheck {
         match self.fetch(url).await {
-            Ok(fetched) => LinkCheck {
-                at: now,
-                status: Some(fetched.status),
-                hash: Some(ContentHash::from_digest(&Sha256::digest(&fetched.body))),
-                caption: caption(&String::from_utf8_lossy(&fetched.body)),
-                problem: fetched.cut.then(|| "The page is larger than 2 MB; its beginning was read.".to_owned()),
-                final_url: fetched.final_url,
-            },
+            Ok(fetched) => {
+                let page = String::from_utf8_lossy(&fetched.body).into_owned();
+                LinkCheck {
+                    at: now,
+                    status: Some(fetched.status),
+                    hash: Some(ContentHash::from_digest(&Sha256::digest(&fetched.body))),
+                    caption: caption(&page),
+                    counts: counts(&page),
+                    problem: fetched.cut.then(|| "The page is larger than 2 MB; its beginning was read.".to_owned()),
+                    final_url: fetched.final_url,
+                }
+            }
             Err(unreached) => {
                 tracing::debug!(url, reason = unreached.reason, "no answer from a web address");
-                LinkCheck { at: now, status: None, final_url: unreached.url, hash: None, problem: Some(unreached.reason), caption: None }
+                LinkCheck {
+                    at: now,
+                    status: None,
+                    final_url: unreached.url,
+                    hash: None,
+                    problem: Some(unreached.reason),
+                    caption: None,
+                    counts: None,
+                }
             }
         }
     }
@@ -311,6 +369,18 @@ mod tests {
         assert!(links.fetch(&format!("{base}/hop/6")).await.unwrap_err().reason.contains("more than 5"));
         let outside = links.fetch(&format!("{base}/out")).await.unwrap_err();
         assert_eq!(outside.url, "ftp://example.com/");
+    }
+
+    #[test]
+    fn counts_are_what_the_page_states_by_the_standard() {
+        // The shape of https://schema.org/InteractionCounter's own example.
+        let page = r#"<html><script type="application/ld+json">{"@context":"https://schema.org","@type":"VideoObject","name":"x",
+            "interactionStatistic":[{"@type":"InteractionCounter","interactionType":{"@type":"WatchAction"},"userInteractionCount":5647018},
+            {"@type":"InteractionCounter","interactionType":"https://schema.org/LikeAction","userInteractionCount":"311"}]}</script></html>"#;
+        assert_eq!(counts(page), Some(Counts { views: Some(5_647_018), likes: Some(311), ..Counts::default() }));
+        for nothing in ["", r#"<script type="application/ld+json">{oops</script>"#, r#"<script>{"userInteractionCount": 5}</script>"#] {
+            assert_eq!(counts(nothing), None, "{nothing}");
+        }
     }
 
     #[test]

@@ -19,6 +19,7 @@ use maud::{Markup, html};
 use crate::{
     kernel::{Answer, Asker, Flash, Page, Posted, Refusal, page::go, page::go_plain, values::Asks},
     text::{t, tf, tk},
+    ui::when,
     ui::{Button, form},
 };
 
@@ -98,7 +99,7 @@ fn strip(playing: &Playing, now: Timestamp, here: &str, seen: u64) -> Markup {
 fn pace_words(pace: u32) -> String {
     match pace {
         0 => t("demo.pause").to_owned(),
-        _ => tf("demo.times", &[("times", &domain::text::grouped(u64::from(pace)))]),
+        _ => tf("demo.times", &[("times", &crate::text::grouped(u64::from(pace)))]),
     }
 }
 
@@ -118,7 +119,7 @@ fn said(playing: &Playing, now: Timestamp, seen: u64, here: &str) -> Markup {
     html! {
         // What a page has to follow: whatever was done, and a new day.
         span hidden data-stamp=(format!("{} {}", playing.changes, now.day_in(&zone))) {}
-        b.strip-clock { (now.format_in(&zone, "%a %-d %b, %H:%M")) }
+        b.strip-clock { (when::at(now, &zone, "%a %-d %b, %H:%M")) }
         @if !here.starts_with("/b/") {}
         @else if let Some(scene) = playing.last.iter().find(|scene| !scene_words(scene).is_empty()) {
             a.strip-last.cut href=(format!("/b/{}/collaborations/{}", playing.brand, scene.collaboration)) { (scene.who) " " (scene_words(scene)) }

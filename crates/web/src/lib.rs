@@ -49,7 +49,9 @@ use axum::{Router, middleware};
 pub mod assets;
 mod demo;
 mod go;
+pub mod heard;
 pub mod kernel;
+pub mod language;
 pub mod pages;
 mod portal;
 mod review_lines;
@@ -67,8 +69,10 @@ pub fn router(app: App) -> Router {
         .merge(demo::routes())
         .merge(go::routes())
         .merge(unsubscribe::routes(&app))
+        .merge(language::routes())
         .merge(assets::router())
         .fallback(kernel::guard::nowhere)
-        .layer(middleware::from_fn_with_state(app.clone(), kernel::guard::guard));
+        .layer(middleware::from_fn_with_state(app.clone(), kernel::guard::guard))
+        .layer(middleware::from_fn(language::listen));
     pages.with_state(app)
 }

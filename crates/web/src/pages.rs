@@ -12,6 +12,7 @@ pub mod chrome;
 pub mod collaboration;
 pub mod creators;
 pub mod entry;
+pub mod find;
 pub mod inbox;
 pub mod payments;
 pub mod reports;
@@ -25,6 +26,7 @@ pub(crate) fn routes(app: &App) -> Router<App> {
     Router::new()
         .merge(entry::routes(app))
         .merge(today::routes())
+        .merge(find::routes())
         .merge(campaigns::routes())
         .merge(campaign::routes())
         .merge(collaboration::routes())

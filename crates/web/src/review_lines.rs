@@ -14,7 +14,7 @@ use maud::{Markup, html};
 use crate::{
     kernel::Posted,
     portal::media,
-    text::{t, tf},
+    text::{Worded, t, tf},
     ui::{
         Button, Field, choice, form,
         review::{Mark, Place, pinned},
@@ -143,7 +143,7 @@ pub(crate) fn checklist(review: &ReviewView, posted: &Posted) -> Markup {
     html! {
         @for item in &review.checklist {
             @let found = found(*item);
-            (choice::tick("checked", item.as_str(), item.label(), posted.has("checked", item.as_str()), (!found.is_empty()).then_some(found.as_str())))
+            (choice::tick("checked", item.as_str(), item.worded(), posted.has("checked", item.as_str()), (!found.is_empty()).then_some(found.as_str())))
         }
     }
 }

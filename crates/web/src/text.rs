@@ -1,15 +1,41 @@
-//! The words that pages say: one catalogue for a language, compiled in from `assets/text/en/*.txt`.
+//! The words that pages say: one catalogue for a language, compiled in from `assets/text/<language>/*.txt`; and how numbers
+//! and money are written there.
 //!
-//! Invariant: every key that the sources name is in the catalogue, and every line of the catalogue is named somewhere
-//! (the test below reads the sources). Absent: a second language; it comes as a second folder and a choice in `t`.
+//! Invariant: every key that the sources name is in each catalogue with the same places, and every line is named somewhere (the
+//! tests below read the sources). Absent: texts that people wrote, and what the domain refuses with.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-static ENGLISH: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| parse(include_str!(concat!(env!("OUT_DIR"), "/en.txt"))));
+use domain::{
+    attribution::Model,
+    content::CheckItem,
+    creators::{Measure, Method, Source, Standing, Tier},
+    formats,
+    money::Money,
+    reports::Measured,
+};
+
+use crate::language::{Language, spoken};
+
+type Catalogue = HashMap<&'static str, &'static str>;
+
+static ENGLISH: LazyLock<Catalogue> = LazyLock::new(|| parse(include_str!(concat!(env!("OUT_DIR"), "/en.txt"))));
+static GERMAN: LazyLock<Catalogue> = LazyLock::new(|| parse(include_str!(concat!(env!("OUT_DIR"), "/de.txt"))));
+
+fn catalogue(language: Language) -> &'static Catalogue {
+    match language {
+        Language::English => &ENGLISH,
+        Language::German => &GERMAN,
+    }
+}
+
+fn find(id: &str) -> Option<&'static str> {
+    catalogue(spoken()).get(id).or_else(|| ENGLISH.get(id)).copied()
+}
 
 /// Lines `key = text`; empty lines and lines that start with `#` are for people.
-fn parse(catalogue: &'static str) -> HashMap<&'static str, &'static str> {
+fn parse(catalogue: &'static str) -> Catalogue {
     let lines = catalogue.lines().filter(|line| !line.starts_with('#'));
     lines.filter_map(|line| line.split_once('=')).map(|(key, text)| (key.trim(), text.trim())).collect()
 }
@@ -17,13 +43,13 @@ fn parse(catalogue: &'static str) -> HashMap<&'static str, &'static str> {
 /// The text of a key. A key without a text shows itself, so that the gap is seen (and the test finds it first).
 #[must_use]
 pub fn t(id: &'static str) -> &'static str {
-    ENGLISH.get(id).copied().unwrap_or(id)
+    find(id).unwrap_or(id)
 }
 
 /// The text of `group.word`, for words that come from the domain (`tk("stage", stage.as_str())`); nothing when absent.
 #[must_use]
 pub fn tk(group: &str, word: &str) -> &'static str {
-    ENGLISH.get(format!("{group}.{word}").as_str()).copied().unwrap_or_default()
+    find(&format!("{group}.{word}")).unwrap_or_default()
 }
 
 /// The text of a key with its `{name}` places filled in.
@@ -62,10 +88,167 @@ pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
     filled
 }
 
+/// A number with its thousands apart, as the language writes it.
+#[must_use]
+pub fn grouped(number: u64) -> String {
+    numerals(domain::text::grouped(number))
+}
+
+/// A number as English writes it, `1,234.5`, turned into how the language writes it.
+#[must_use]
+pub fn numerals(english: String) -> String {
+    match spoken() {
+        Language::English => english,
+        Language::German => english
+            .chars()
+            .map(|c| {
+                if c == ',' {
+                    '.'
+                } else if c == '.' {
+                    ','
+                } else {
+                    c
+                }
+            })
+            .collect(),
+    }
+}
+
+/// How an amount or a measure is said in the language: `£1,234.50` or `1.234,50 £`.
+pub trait Said {
+    /// With its minor units.
+    fn said(&self) -> String;
+    /// Without the minor units when they are zero.
+    fn said_short(&self) -> String;
+}
+
+/// Puts the currency where the language wants it.
+fn amount(english: String) -> String {
+    if spoken() == Language::English {
+        return english;
+    }
+    let at = english.find(|c: char| c.is_ascii_digit()).unwrap_or(0);
+    let (mark, digits) = english.split_at(at);
+    let (sign, mark) = mark.strip_prefix('-').map_or(("", mark), |mark| ("-", mark));
+    let digits = numerals(digits.to_owned());
+    if mark.is_empty() { format!("{sign}{digits}") } else { format!("{sign}{digits}\u{a0}{}", mark.trim()) }
+}
+
+impl Said for Money {
+    fn said(&self) -> String {
+        amount(self.exact())
+    }
+
+    fn said_short(&self) -> String {
+        amount(self.short())
+    }
+}
+
+impl Said for Measured {
+    fn said(&self) -> String {
+        amount(self.text())
+    }
+
+    fn said_short(&self) -> String {
+        self.said()
+    }
+}
+
+/// A word of ours that people read: what the catalogue says for it.
+pub trait Worded {
+    /// In the language of the reader.
+    fn worded(&self) -> &'static str;
+}
+
+/// Each with its group in the catalogue.
+macro_rules! worded {
+    ($($kind:ty as $group:literal),+) => {$(
+        impl Worded for $kind {
+            fn worded(&self) -> &'static str {
+                tk($group, self.as_str())
+            }
+        }
+    )+};
+}
+
+worded!(Tier as "tier", Standing as "standing", Source as "source", Measure as "measure", Method as "method", Model as "model", CheckItem as "check");
+
+/// A format as a person says it.
+#[must_use]
+pub fn format(word: &str) -> String {
+    let known = tk("format", &word.trim().to_lowercase());
+    if known.is_empty() { formats::format_name(word) } else { known.to_owned() }
+}
+
+/// A format inside a sentence.
+#[must_use]
+pub fn format_within(word: &str) -> String {
+    match spoken() {
+        Language::English => formats::format_within(word),
+        Language::German => format(word),
+    }
+}
+
+/// A platform as a person says it.
+#[must_use]
+pub fn platform(word: &str) -> String {
+    let known = tk("platform", &word.trim().to_lowercase());
+    if known.is_empty() { formats::platform_name(word) } else { known.to_owned() }
+}
+
+/// A word of the catalogue inside a sentence: small in English; German nouns stay as they are.
+#[must_use]
+pub fn within(text: &str) -> String {
+    match spoken() {
+        Language::English => text.to_lowercase(),
+        Language::German => text.to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::language::speaking;
     use std::path::Path;
+
+    #[test]
+    fn german_says_the_same_with_the_same_places() {
+        let places = |text: &str| {
+            let mut all: Vec<String> = text.split('{').skip(1).filter_map(|rest| rest.split('}').next()).map(str::to_owned).collect();
+            all.sort();
+            all
+        };
+        let missing: Vec<_> = ENGLISH.keys().filter(|key| !GERMAN.contains_key(*key)).collect();
+        assert!(missing.is_empty(), "not in German: {missing:?}");
+        let surplus: Vec<_> = GERMAN.keys().filter(|key| !ENGLISH.contains_key(*key)).collect();
+        assert!(surplus.is_empty(), "in German alone: {surplus:?}");
+        let other: Vec<_> = ENGLISH.iter().filter(|(key, text)| places(text) != places(GERMAN[*key])).collect();
+        assert!(other.is_empty(), "other places: {other:?}");
+    }
+
+    #[test]
+    fn english_words_are_the_domain_s_own() {
+        Tier::ALL.iter().for_each(|one| assert_eq!(one.worded(), one.label()));
+        Standing::ALL.iter().for_each(|one| assert_eq!(one.worded(), one.label()));
+        Source::ALL.iter().for_each(|one| assert_eq!(one.worded(), one.label()));
+        Measure::ALL.iter().for_each(|one| assert_eq!(one.worded(), one.label()));
+        Method::ALL.iter().for_each(|one| assert_eq!(one.worded(), one.label()));
+        Model::ALL.iter().for_each(|one| assert_eq!(one.worded(), one.label()));
+        CheckItem::ALL.iter().for_each(|one| assert_eq!(one.worded(), one.label()));
+        formats::FORMATS.iter().for_each(|(word, name)| assert_eq!(format(word), *name));
+        formats::PLATFORMS.iter().for_each(|(word, name)| assert_eq!(platform(word), *name));
+    }
+
+    #[test]
+    fn numbers_and_money_are_written_as_the_language_does() {
+        let pounds = Money::new(-123_450, domain::money::Currency::GBP);
+        assert_eq!((pounds.said(), pounds.said_short(), grouped(12_345)), ("-£1,234.50".into(), "-£1,234.50".into(), "12,345".into()));
+        speaking(Language::German, || {
+            assert_eq!((pounds.said(), grouped(12_345)), ("-1.234,50\u{a0}£".into(), "12.345".into()));
+            assert_eq!(Money::new(42_000, domain::money::Currency::EUR).said_short(), "420\u{a0}€");
+            assert_eq!(t("place.today"), "Heute");
+        });
+    }
 
     fn sources(folder: &Path, into: &mut String) {
         for entry in std::fs::read_dir(folder).expect("the crate's sources are readable").flatten() {
@@ -88,7 +271,8 @@ mod tests {
     fn every_key_that_is_named_has_a_text_and_every_text_is_named() {
         let mut all = String::new();
         sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut all);
-        let groups = [named(&all, "tk(\""), named(&all, "tkf(\"")].concat();
+        let here = ["tier", "standing", "source", "measure", "method", "model", "check", "format", "platform"];
+        let groups = [named(&all, "tk(\""), named(&all, "tkf(\""), here.to_vec()].concat();
         let missing: Vec<&str> =
             [named(&all, "t(\""), named(&all, "tf(\"")].concat().into_iter().filter(|key| !ENGLISH.contains_key(key)).collect();
         assert!(missing.is_empty(), "without a text: {missing:?}");

@@ -47,6 +47,13 @@ impl Chance {
         (-(1.0 - share).ln() / std::f64::consts::LN_2 * median).max(0.25)
     }
 
+    /// A factor around one, log-normal: as far below as above. `spread` is the standard deviation of its logarithm.
+    pub fn around(&mut self, spread: f64) -> f64 {
+        // Box and Muller's way from two shares to a normal deviate.
+        let (one, two) = (self.share().max(1e-12), self.share());
+        ((-2.0 * one.ln()).sqrt() * (std::f64::consts::TAU * two).cos() * spread).exp()
+    }
+
     /// How often something happens whose mean is known (Knuth's way, for small means).
     pub fn times(&mut self, mean: f64) -> u32 {
         let (limit, mut product, mut count) = ((-mean).exp(), self.share(), 0);

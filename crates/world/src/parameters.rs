@@ -140,6 +140,20 @@ pub struct PlatformHabits {
     pub mend_hours: f64,
     /// How many edits the team accepts as they are.
     pub edits_accepted: f64,
+    /// The median of what a post has been seen in the end.
+    pub views: f64,
+    /// How far posts lie apart, as the standard deviation of the logarithm.
+    pub views_spread: f64,
+    /// After so many hours half of that is seen.
+    pub half_seen_hours: f64,
+    /// The median of likes for each view.
+    pub likes: f64,
+    /// How far posts lie apart.
+    pub likes_spread: f64,
+    /// Comments for each like.
+    pub comments_per_like: f64,
+    /// Shares for each like.
+    pub shares_per_like: f64,
 }
 
 /// How the shop sells.

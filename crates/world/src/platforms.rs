@@ -1,7 +1,7 @@
 //! The simulated platforms: posts with captions, some of which vanish, are edited or lose their disclosure later; every other
-//! page answers.
+//! page answers. Posts are seen and liked, fast at first, then less and less.
 //!
-//! Invariant: a post's fate is drawn from its address alone. Absent: log-in walls and numbers of posts.
+//! Invariant: a post's fate is drawn from its address alone, and its numbers grow and never shrink. Absent: log-in walls.
 
 use std::{
     collections::BTreeMap,
@@ -10,8 +10,8 @@ use std::{
 
 use app::ports::Links;
 use domain::{
-    time::{DAY, Timestamp},
-    tracking::LinkCheck,
+    time::{DAY, HOUR, Timestamp},
+    tracking::{LinkCheck, numbers::Counts},
 };
 
 use crate::{chance::Chance, parameters::PlatformHabits};
@@ -38,6 +38,10 @@ pub struct LivePost {
     pub turn: Option<(Timestamp, Turn)>,
     /// When its author puts it right again.
     pub mended: Option<Timestamp>,
+    /// What it will have been seen in the end.
+    pub seen: f64,
+    /// What share of those who see it like it.
+    pub liked: f64,
 }
 
 /// The web.
@@ -79,8 +83,16 @@ impl SimulatedWeb {
         } else {
             None
         };
-        let post =
-            LivePost { url: url.to_owned(), since: now, caption: caption.to_owned(), turn: turn.map(|turn| (at, turn)), mended: None };
+        let mut crowd = Chance::of(self.seed, &format!("crowd of {url}"));
+        let post = LivePost {
+            url: url.to_owned(),
+            since: now,
+            caption: caption.to_owned(),
+            turn: turn.map(|turn| (at, turn)),
+            mended: None,
+            seen: self.habits.views * crowd.around(self.habits.views_spread),
+            liked: self.habits.likes * crowd.around(self.habits.likes_spread),
+        };
         self.posts().entry(url.to_owned()).or_insert(post);
     }
 
@@ -103,6 +115,20 @@ impl SimulatedWeb {
 }
 
 impl LivePost {
+    /// What the platform shows of it by then.
+    fn counts(&self, now: Timestamp, habits: PlatformHabits) -> Counts {
+        let hours = now.since(self.since).max(0) as f64 / HOUR as f64;
+        let views = self.seen * (1.0 - (-std::f64::consts::LN_2 * hours / habits.half_seen_hours.max(1.0)).exp());
+        let share = |of: f64| Some((views * of) as i64);
+        Counts {
+            views: share(1.0),
+            likes: share(self.liked),
+            comments: share(self.liked * habits.comments_per_like),
+            shares: share(self.liked * habits.shares_per_like),
+            ..Counts::default()
+        }
+    }
+
     /// What it has turned into, if it has by then.
     fn now(&self, now: Timestamp) -> Option<&Turn> {
         let mended = self.mended.is_some_and(|mended| mended <= now);
@@ -120,13 +146,15 @@ impl Links for SimulatedWeb {
             hash: None,
             problem: None,
             caption,
+            counts: None,
         };
         let posts = self.posts();
         let Some(post) = posts.get(url) else { return fine(None) };
+        let counts = Some(post.counts(now, self.habits));
         match post.now(now) {
             Some(Turn::Vanishes) => LinkCheck { status: Some(404), ..fine(None) },
-            Some(Turn::Reads(caption)) => fine(Some(caption.clone())),
-            None => fine(Some(post.caption.clone())),
+            Some(Turn::Reads(caption)) => LinkCheck { counts, ..fine(Some(caption.clone())) },
+            None => LinkCheck { counts, ..fine(Some(post.caption.clone())) },
         }
     }
 }

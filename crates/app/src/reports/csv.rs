@@ -25,6 +25,8 @@ pub fn csv(report: &CampaignReport) -> Result<String> {
         "Revenue credited",
         "Refunds",
         "Clicks",
+        "Views",
+        "Engagements",
         "Fee",
         "Product",
         "Shipping",
@@ -38,6 +40,7 @@ pub fn csv(report: &CampaignReport) -> Result<String> {
         "Missed",
     ];
     out.write_record(headings).map_err(|error| broken(&error))?;
+    let known = |count: Option<i64>| count.map(|count| count.to_string()).unwrap_or_default();
     let decimal = |minor: i64| Money::new(minor, report.currency).decimal();
     for row in &report.rows {
         let cells = [
@@ -47,6 +50,8 @@ pub fn csv(report: &CampaignReport) -> Result<String> {
             decimal(row.totals.revenue),
             decimal(row.refunds.minor),
             row.totals.clicks.to_string(),
+            known(row.totals.views),
+            known(row.totals.engagements),
             decimal(row.totals.fee),
             decimal(row.totals.product),
             decimal(row.totals.shipping),
@@ -67,8 +72,27 @@ pub fn csv(report: &CampaignReport) -> Result<String> {
         ("Unattributed", report.unattributed.minor),
         ("All orders in view", report.all_orders.minor),
     ] {
-        let cells =
-            [name, "", "", &decimal(amount), "", "", "", "", "", "", "", "", "", report.currency.code(), report.model.as_str(), "", ""];
+        let cells = [
+            name,
+            "",
+            "",
+            &decimal(amount),
+            "",
+            "",
+            "",
+            "",
+            "",
+            "",
+            "",
+            "",
+            "",
+            "",
+            "",
+            report.currency.code(),
+            report.model.as_str(),
+            "",
+            "",
+        ];
         out.write_record(cells).map_err(|error| broken(&error))?;
     }
     let bytes = out.into_inner().map_err(|error| broken(error.error()))?;

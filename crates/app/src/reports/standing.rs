@@ -141,6 +141,29 @@ impl Known {
         totals
     }
 
+    /// How often a collaboration's verified posts were seen and answered, by the newest reading of each; nothing in them of money.
+    pub(super) fn seen(&self, collaboration: CollaborationId, currency: Currency) -> Totals {
+        let mine = self.made.iter().filter(|(one, _)| one.collaboration == collaboration);
+        let counts = mine.filter_map(|(_, post)| Some(post.as_ref()?.newest()?.counts));
+        counts.fold(Totals::none(currency), |sum, counts| {
+            let one = Totals {
+                views: counts.views,
+                reach: counts.reach,
+                impressions: counts.impressions,
+                engagements: counts.engagements(),
+                ..Totals::none(currency)
+            };
+            sum.plus(&one).unwrap_or(sum)
+        })
+    }
+
+    /// How many verified posts of a campaign there are, and of how many something is known.
+    pub(super) fn read_posts(&self, campaign: CampaignId) -> (usize, usize) {
+        let of = |id: CollaborationId| self.collaborations.iter().any(|one| one.id == id && one.value.campaign == campaign);
+        let posts: Vec<&Post> = self.made.iter().filter(|(one, _)| of(one.collaboration)).filter_map(|(_, post)| post.as_ref()).collect();
+        (posts.len(), posts.iter().filter(|post| post.newest().is_some()).count())
+    }
+
     /// How many orders two creators or more earn commission on, one of them in these collaborations.
     pub(super) fn shared_orders(&self, ids: &[CollaborationId]) -> i64 {
         let mut earning: BTreeMap<OrderId, (usize, bool)> = BTreeMap::new();
@@ -168,7 +191,7 @@ impl Known {
     }
 
     /// Cost and results of each creator who can be judged, in campaigns of one currency: credited orders for sales, approved content for
-    /// content. Views are not known before the platforms are connected, so awareness has no values yet.
+    /// content, views of each post, as far as they are known, for awareness.
     fn results(&self, objective: Objective, currency: Option<Currency>) -> BTreeMap<CreatorId, Results> {
         let counts = |campaign: CampaignId| self.campaigns.iter().any(|one| one.id == campaign && Some(one.currency) == currency);
         let judged = self.collaborations.iter().filter(|one| counts(one.value.campaign) && self.is_judged(one.id));
@@ -191,6 +214,11 @@ impl Known {
         if objective == Objective::Content {
             for (deliverable, _) in self.made.iter().filter(|(one, _)| matches!(one.state, Progress::Approved { .. })) {
                 of(deliverable.collaboration, 0, Some(1));
+            }
+        }
+        if objective == Objective::Awareness {
+            for (deliverable, post) in &self.made {
+                of(deliverable.collaboration, 0, post.as_ref().and_then(|post| post.newest()?.counts.views));
             }
         }
         results

@@ -47,6 +47,8 @@ pub struct ReportRow {
     pub refunds: Money,
     /// All that it cost.
     pub cost: Money,
+    /// Cost per thousand impressions or views.
+    pub cpm: Measured,
     /// Cost per order.
     pub cpa: Measured,
     /// Revenue per unit of cost.
@@ -110,6 +112,12 @@ pub struct CampaignReport {
     pub refunds: Money,
     /// All that it cost.
     pub cost: Money,
+    /// Cost per thousand impressions or views.
+    pub cpm: Measured,
+    /// Cost per engagement.
+    pub cpe: Measured,
+    /// How many posts are verified, and of how many numbers are known.
+    pub posts: (usize, usize),
     /// Cost per order.
     pub cpa: Measured,
     /// Revenue per unit of cost.
@@ -361,6 +369,7 @@ async fn report(look: &Look, known: &Known, campaign: CampaignId, model: Model) 
             clicks: clicks.get(&id).copied().unwrap_or(0),
             ..known.cost(id, currency)
         };
+        let totals = totals.plus(&known.seen(id, currency)).unwrap_or(totals);
         if totals.cost().minor == 0 && credited.gross == 0 && totals.clicks == 0 {
             continue;
         }
@@ -374,6 +383,7 @@ async fn report(look: &Look, known: &Known, campaign: CampaignId, model: Model) 
             missed: known.missed(id),
             refunds: Money::new(credited.gross - credited.revenue, currency),
             cost: totals.cost(),
+            cpm: totals.cpm(),
             cpa: totals.cpa(),
             roas: totals.roas(),
             roas_interval: totals.roas_interval(&credited.orders),
@@ -400,6 +410,9 @@ async fn report(look: &Look, known: &Known, campaign: CampaignId, model: Model) 
         until,
         refunds: Money::new(rows.iter().map(|row| row.refunds.minor).sum(), currency),
         cost: totals.cost(),
+        cpm: totals.cpm(),
+        cpe: totals.cpe(),
+        posts: known.read_posts(campaign),
         cpa: totals.cpa(),
         roas: totals.roas(),
         totals,

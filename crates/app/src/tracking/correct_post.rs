@@ -9,8 +9,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::{look_at, post};
-use crate::{Agent, Ctx, Done, Error, Look, Meta, Operation, Reach, Result, Route, context::About, operation::MANAGER_CREATOR};
+use super::{look_at, post, saved};
+use crate::{Agent, Ctx, Done, Error, Look, Meta, Operation, Reach, Result, Route, operation::MANAGER_CREATOR};
 
 /// Corrects a post that nobody has verified or rejected yet.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -62,9 +62,7 @@ impl Operation for CorrectPost {
             return Err(PostError::NotYetLive.into());
         }
         mended.check = self.check;
-        let version = store::document::save(ctx.tx(), ctx.brand()?, found.id, found.version, &mended).await?;
         let data = json!({ "post": found.id, "deliverable": mended.deliverable, "url": mended.url, "live_at": mended.live_at });
-        ctx.note(About::collaboration(&collaboration).subject(found.id), "tracking.post_corrected", data).await?;
-        Ok(Done::new(found.id, version))
+        saved(ctx, &collaboration, (found.id, found.version), &mended, "tracking.post_corrected", data).await
     }
 }

@@ -5,8 +5,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::post;
-use crate::{Agent, Ctx, Done, Meta, Operation, Reach, Result, Route, context::About, operation::MANAGER};
+use super::{post, saved};
+use crate::{Agent, Ctx, Done, Meta, Operation, Reach, Result, Route, operation::MANAGER};
 
 /// Accepts a post as it is now.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -33,10 +33,8 @@ impl Operation for AcceptPost {
         ctx.expect(found.version)?;
         let deliverable = found.value.deliverable;
         let accepted = found.value.accept_as_is(&self.reason, ctx.caller().actor(), ctx.now())?;
-        let version = store::document::save(ctx.tx(), ctx.brand()?, found.id, found.version, &accepted).await?;
         let data = json!({ "post": found.id, "deliverable": deliverable, "reason": self.reason.trim() });
-        ctx.note(About::collaboration(&collaboration).subject(found.id), "tracking.post_accepted", data).await?;
-        Ok(Done::new(found.id, version))
+        saved(ctx, &collaboration, (found.id, found.version), &accepted, "tracking.post_accepted", data).await
     }
 }
 
@@ -66,9 +64,7 @@ impl Operation for RequestMending {
         collaboration.value.running()?;
         let (deliverable, url) = (found.value.deliverable, found.value.url.clone());
         let asked = found.value.ask_to_mend(&self.message, ctx.now())?;
-        let version = store::document::save(ctx.tx(), ctx.brand()?, found.id, found.version, &asked).await?;
         let data = json!({ "post": found.id, "deliverable": deliverable, "url": url, "message": self.message.trim() });
-        ctx.note(About::collaboration(&collaboration).subject(found.id), "tracking.mending_requested", data).await?;
-        Ok(Done::new(found.id, version))
+        saved(ctx, &collaboration, (found.id, found.version), &asked, "tracking.mending_requested", data).await
     }
 }

@@ -5,8 +5,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::post;
-use crate::{Agent, Ctx, Done, Meta, Operation, Reach, Result, Route, context::About, operation::MANAGER};
+use super::{post, saved};
+use crate::{Agent, Ctx, Done, Meta, Operation, Reach, Result, Route, operation::MANAGER};
 
 /// Says what is wrong with a reported post; the creator mends it and reports again.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -34,9 +34,7 @@ impl Operation for RejectPost {
         collaboration.value.running()?;
         let deliverable = found.value.deliverable;
         let rejected = found.value.reject(&self.reason, ctx.now())?;
-        let version = store::document::save(ctx.tx(), ctx.brand()?, found.id, found.version, &rejected).await?;
         let data = json!({ "post": found.id, "deliverable": deliverable, "reason": self.reason.trim() });
-        ctx.note(About::collaboration(&collaboration).subject(found.id), "tracking.post_rejected", data).await?;
-        Ok(Done::new(found.id, version))
+        saved(ctx, &collaboration, (found.id, found.version), &rejected, "tracking.post_rejected", data).await
     }
 }

@@ -75,6 +75,7 @@ impl Operation for ReportLive {
             check: self.check,
             state: PostState::Reported,
             watch: Default::default(),
+            readings: vec![],
         };
         let id: PostId = ctx.id();
         let stored = store::document::insert(ctx.tx(), brand, id, &post).await?;

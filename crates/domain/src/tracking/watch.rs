@@ -7,8 +7,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{LinkCheck, Post, PostState};
+use super::{LinkCheck, Post, PostState, numbers::Reading};
 use crate::{
+    creators::Method,
     events::Actor,
     time::{DAY, HOUR, Timestamp},
 };
@@ -165,6 +166,10 @@ impl Post {
     pub fn looked_at(mut self, check: LinkCheck, terms: &[String]) -> (Self, Looked) {
         if !matches!(self.state, PostState::Verified { .. }) {
             return (self, Looked::Quiet);
+        }
+        if let Some(counts) = check.counts.filter(|counts| check.answers() && !counts.is_empty()) {
+            let source = "the post's own page".to_owned();
+            self = self.read(Reading { at: check.at, method: Method::Platform, source, counts });
         }
         let watch = &mut self.watch;
         watch.last = Some(check.clone());

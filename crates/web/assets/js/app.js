@@ -9,6 +9,7 @@ import "./fields.js";
 import "./keys.js";
 import "./lengths.js";
 import "./menus.js";
+import "./palette.js";
 import "./player.js";
 import "./selection.js";
 import "./strip.js";

@@ -13,6 +13,7 @@ use maud::html;
 
 use super::{Page, page::go_plain};
 use crate::{
+    heard::heard,
     text::t,
     ui::{Button, shell::lone},
 };
@@ -118,7 +119,7 @@ fn retry_after(status: StatusCode) -> Option<&'static str> {
 fn shown(title: &str, message: &str) -> maud::Markup {
     let body = html! {
         h1 { (title) }
-        p.soft.mt-2 { (message) }
+        p.soft.mt-2 { (heard(message)) }
         p.mt-4 { (Button::link("/", t("refusal.home"))) }
     };
     lone(title, body, false)

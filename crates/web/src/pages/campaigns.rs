@@ -17,7 +17,8 @@ use maud::{Markup, Render, html};
 
 use crate::{
     kernel::{Answer, InBrand, Posted, Refusal},
-    text::{t, tf, tk},
+    text::{Said, t, tf, tk, within},
+    ui::when,
     ui::{
         Button,
         section::empty,
@@ -86,10 +87,10 @@ fn table(at: &InBrand, all: &[CampaignView]) -> Markup {
             tr {
                 td { a href=(at.path(&format!("/campaigns/{}", campaign.slug))) { b.medium { (campaign.name) } } }
                 td.soft { (tk("campaign_state", campaign.state.as_str())) }
-                td.nowrap { (tf("said.window", &[("first", &campaign.starts.format("%-d %b")), ("last", &campaign.ends.format("%-d %b %Y"))])) }
+                td.nowrap { (tf("said.window", &[("first", &when::day(campaign.starts, "%-d %b")), ("last", &when::day(campaign.ends, "%-d %b %Y"))])) }
                 td.num { (on_the_road(view)) " " span.quiet { (tf("campaigns.of", &[("count", &campaign.active_creators.to_string())])) } }
                 td.soft.wrap { (stages(view)) }
-                td.num { (Money::new(campaign.budget.total(), campaign.currency).short()) }
+                td.num { (Money::new(campaign.budget.total(), campaign.currency).said_short()) }
             }
         }
     };
@@ -104,8 +105,7 @@ fn on_the_road(view: &CampaignView) -> usize {
 /// "3 invited, 2 in review": where the creators are, those who left the road as one.
 fn stages(view: &CampaignView) -> String {
     let here = view.stages.iter().filter(|count| !count.stage.is_off());
-    let mut parts: Vec<String> =
-        here.map(|count| format!("{} {}", count.count, tk("stage", count.stage.as_str()).to_lowercase())).collect();
+    let mut parts: Vec<String> = here.map(|count| format!("{} {}", count.count, within(tk("stage", count.stage.as_str())))).collect();
     let off: usize = view.stages.iter().filter(|count| count.stage.is_off()).map(|count| count.count).sum();
     if off > 0 {
         parts.push(tf("campaigns.off", &[("count", &off.to_string())]));

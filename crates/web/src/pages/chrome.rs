@@ -65,7 +65,7 @@ impl Chrome {
         Self {
             brand: shell.brand.brand.name.clone(),
             person: at.signed.person.name.clone(),
-            search: at.may_see::<ListCreators>().then(|| at.path("/creators#search")),
+            search: Some(at.path("/find")),
             places: places.map(|(name, _, count, key)| (name, at.path(&format!("/{name}")), count, key)).collect(),
             settings: settings.into_iter().collect(),
             brands: shell
@@ -83,6 +83,12 @@ impl Chrome {
             place: place.to_owned(),
             new_brand: at.may_run::<CreateBrand>().then(|| at.path("/settings/brands/new")),
         }
+    }
+
+    /// Every place with its address.
+    pub(super) fn all_places(self) -> Vec<(&'static str, String)> {
+        let all = self.places.into_iter().chain(self.settings);
+        all.map(|(name, href, ..)| (crate::text::tk("place", name), href)).collect()
     }
 
     /// The whole page.

@@ -14,14 +14,15 @@ use axum::{
 use domain::{
     creators::{Country, Platform, Tier},
     ids::{CampaignId, CreatorId},
-    text::{grouped, short_count},
+    text::short_count,
 };
 use maud::{Markup, Render, html};
 
 use crate::{
     kernel::{Answer, InBrand, Posted, Refusal, values::Asks},
     pages::said,
-    text::{t, tf},
+    text::{Worded, grouped, t, tf},
+    ui::when,
     ui::{
         Button, Field, Person,
         figure::sourced,
@@ -152,7 +153,7 @@ fn filter_row(at: &InBrand, asks: &Asks) -> Markup {
 
 fn value_words(name: &str, value: &str) -> String {
     match name {
-        "tier" => Tier::parse(value).map_or_else(|| value.to_owned(), |tier| tier.label().to_owned()),
+        "tier" => Tier::parse(value).map_or_else(|| value.to_owned(), |tier| tier.worded().to_owned()),
         "platform" => Platform::parse(value).label().to_owned(),
         "min" | "max" => value.parse::<u64>().map_or_else(|_| value.to_owned(), grouped),
         _ => value.to_owned(),
@@ -162,7 +163,7 @@ fn value_words(name: &str, value: &str) -> String {
 fn filter_form(path: &str, asks: &Asks) -> Markup {
     let platforms = platforms();
     let platforms: Vec<(&str, &str)> = platforms.iter().map(|(value, words)| (value.as_str(), words.as_str())).collect();
-    let tiers: Vec<(&str, &str)> = Tier::ALL.iter().map(|tier| (tier.as_str(), tier.label())).collect();
+    let tiers: Vec<(&str, &str)> = Tier::ALL.iter().map(|tier| (tier.as_str(), tier.worded())).collect();
     html! {
         form.filter-form.stack.tight method="get" action=(path) {
             @for name in ["q", "sort", "campaign"] { @if !asks.get(name).is_empty() { (hidden(name, asks.get(name))) } }
@@ -261,10 +262,10 @@ fn creator_row(at: &InBrand, row: &CreatorRow, chooses: bool) -> Markup {
             td.soft { (platforms.join(", ")) }
             td.num { (followers(row)) }
             td.soft { @if let Some(country) = row.country { (country.name()) } @else { (unknown()) } }
-            td.soft { (row.tier.label()) }
-            td { @if let Some(standing) = row.standing { (standing.label()) } @else { span.quiet { (t("creators.undecided")) } } @if row.no_contact.is_some() { " " (tag(t("creators.not_to_write"))) } }
+            td.soft { (row.tier.worded()) }
+            td { @if let Some(standing) = row.standing { (standing.worded()) } @else { span.quiet { (t("creators.undecided")) } } @if row.no_contact.is_some() { " " (tag(t("creators.not_to_write"))) } }
             td { @for word in row.tags.iter().take(3) { (tag(word)) " " } }
-            td.soft { (row.since.format_in(at.zone(), "%-d %b %Y")) }
+            td.soft { (when::at(row.since, at.zone(), "%-d %b %Y")) }
         }
     }
 }

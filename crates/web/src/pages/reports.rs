@@ -26,7 +26,8 @@ use crate::{
         Answer, InBrand, Posted,
         values::{Asks, escaped},
     },
-    text::{t, tf, tk},
+    text::{Said, Worded, t, tf, tk},
+    ui::when,
     ui::{
         Button,
         section::{chapter, empty},
@@ -105,12 +106,12 @@ fn table(at: &InBrand, all: &[ReportLine]) -> Markup {
             tr {
                 td { a href=(address(at, &line.slug)) { b.medium { (line.name) } } }
                 td.soft { (tk("campaign_state", line.state.as_str())) }
-                td { (tf("said.window", &[("first", &line.starts.format("%-d %b")), ("last", &line.ends.format("%-d %b %Y"))])) }
+                td { (tf("said.window", &[("first", &when::day(line.starts, "%-d %b")), ("last", &when::day(line.ends, "%-d %b %Y"))])) }
                 td.num { (reached(&line.stages, Stage::Agreed)) }
                 td.num { (reached(&line.stages, Stage::Live)) }
                 td.num { (line.orders) }
-                td.num { (line.revenue.short()) }
-                td.num { (line.cost.short()) }
+                td.num { (line.revenue.said_short()) }
+                td.num { (line.cost.said_short()) }
                 td.num { (report::plain(&line.roas)) }
             }
         }
@@ -144,7 +145,7 @@ async fn decide(at: InBrand, Path((_, name, collaboration)): Path<(String, Strin
     match decided(&at, collaboration, &form, &mut posted).await {
         Ok(standing) => {
             let to = format!("/campaigns/{}/report?model={}", escaped(&name), model.unwrap_or_default().as_str());
-            at.done(&to, tf("report.decided", &[("standing", standing.label())]))
+            at.done(&to, tf("report.decided", &[("standing", standing.worded())]))
         }
         Err(error) => {
             posted.refuse(error)?;

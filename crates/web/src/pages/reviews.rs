@@ -30,7 +30,7 @@ use crate::{
     kernel::{Answer, InBrand, Posted, Refusal, stored, values::Asks},
     portal::{capital, format_words, platform_words},
     review_lines as lines, review_link,
-    text::{t, tf, tk},
+    text::{Said, t, tf, tk},
     ui::{
         Button, Field, Whose, choice, form,
         section::{chapter, empty},
@@ -398,7 +398,7 @@ fn taking_back(at: &InBrand, review: &ReviewView, posted: &Posted) -> Markup {
         @if let (Some(extra), true) = (open, waits) {
             (form::post(&at.path(&format!("/reviews/{}/take-back", review.id)), html! {
                 (form::hidden("version", &review.version.to_string()))
-                p { (tf("reviews.offered_extra", &[("fee", &extra.fee.exact())])) }
+                p { (tf("reviews.offered_extra", &[("fee", &extra.fee.said())])) }
                 div.line { (Button::submit(t("reviews.take_back"))) }
             }))
         }

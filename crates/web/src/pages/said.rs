@@ -2,8 +2,8 @@
 //!
 //! Invariant: the same fact has the same words everywhere. Absent: the words of one page alone.
 
+pub use crate::text::{format, format_within, platform};
 use app::views::OpenMove;
-pub use domain::formats::{format_name as format, format_within, platform_name as platform};
 use domain::{
     agreements::{ClockStart, Terms, UsageRights},
     content::Missed,
@@ -14,7 +14,7 @@ use domain::{
 use maud::{Markup, html};
 
 use crate::{
-    text::{t, tf, tk, tkf},
+    text::{Said, t, tf, tk, tkf},
     ui::{
         Due, Whose,
         turn::{phases, stage, turn},
@@ -106,13 +106,13 @@ pub fn due(open: &OpenMove, now: Timestamp, zone: &Zone) -> Option<Due> {
 /// A sum in a campaign's currency without pence, for lists.
 #[must_use]
 pub fn short(minor: i64, currency: Currency) -> String {
-    Money::new(minor, currency).short()
+    Money::new(minor, currency).said_short()
 }
 
 /// A sum with pence, for where money moves.
 #[must_use]
 pub fn exact(minor: i64, currency: Currency) -> String {
-    Money::new(minor, currency).exact()
+    Money::new(minor, currency).said()
 }
 
 /// Basis points as per cent: 1,200 is "12 %", 1,250 "12.5 %".
@@ -137,7 +137,7 @@ pub fn first_name(name: &str) -> &str {
 pub fn offer_in_short(terms: &Terms) -> String {
     let mut parts = Vec::new();
     if terms.fee.minor > 0 {
-        parts.push(terms.fee.short());
+        parts.push(terms.fee.said_short());
     }
     if terms.commission_points > 0 {
         parts.push(percent(terms.commission_points));
@@ -198,7 +198,7 @@ pub fn letter(text: &str) -> String {
 /// How many of a thing: "1 row", "3 rows".
 #[must_use]
 pub fn count(number: i64, one: &str, many: &str) -> String {
-    format!("{} {}", domain::text::grouped(number.unsigned_abs()), if number == 1 { one } else { many })
+    format!("{} {}", crate::text::grouped(number.unsigned_abs()), if number == 1 { one } else { many })
 }
 
 /// A list of two or more as a person says it.
@@ -215,10 +215,10 @@ pub fn and(parts: &[String]) -> String {
 #[must_use]
 pub fn window(opens: domain::time::Day, closes: domain::time::Day) -> String {
     if opens == closes {
-        return closes.format("%-d %b");
+        return when::day(closes, "%-d %b");
     }
-    let first = if opens.format("%b %Y") == closes.format("%b %Y") { opens.format("%-d") } else { opens.format("%-d %b") };
-    tf("said.window", &[("first", &first), ("last", &closes.format("%-d %b"))])
+    let first = if when::day(opens, "%b %Y") == when::day(closes, "%b %Y") { when::day(opens, "%-d") } else { when::day(opens, "%-d %b") };
+    tf("said.window", &[("first", &first), ("last", &when::day(closes, "%-d %b"))])
 }
 
 /// A line of a CSV file: quoted where needed, and no cell begins a formula.

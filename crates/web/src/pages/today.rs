@@ -20,7 +20,7 @@ use maud::{Markup, Render, html};
 use crate::{
     kernel::{Answer, InBrand, page::go_plain, values::Asks},
     pages::said,
-    text::{t, tf, tk, tkf},
+    text::{Said, t, tf, tk, tkf},
     ui::{
         Button, Due, Person, Whose,
         button::action_bar,
@@ -77,14 +77,14 @@ fn about(at: &InBrand, page: &TodayPage) -> Markup {
     let late = page.moves.iter().filter(|entry| entry.promise.due.is_some_and(|due| due < now)).count();
     let count = page.moves.len();
     html! {
-        (now.format_in(at.zone(), "%A %-d %B"))
+        (when::at(now, at.zone(), "%A %-d %B"))
         @if count > 0 {
             " · " @if count == 1 { (t("today.moves.one")) } @else { (tf("today.moves", &[("count", &count.to_string())])) }
             @if late > 0 { ", " span.is-late { (tf("today.late", &[("count", &late.to_string())])) } }
         }
         @if page.more { " · " (t("today.more")) }
         @if let Some(sum) = at_stake(page) {
-            " · " (sourced("stake", tf("today.at_stake", &[("sum", &sum.short())]), t("today.at_stake.matter"), t("today.at_stake.source")))
+            " · " (sourced("stake", tf("today.at_stake", &[("sum", &sum.said_short())]), t("today.at_stake.matter"), t("today.at_stake.source")))
         }
     }
 }
@@ -150,7 +150,7 @@ fn effort_word(effort: Effort) -> &'static str {
 
 /// The sentence of a move from one of the catalogue's groups: `move`, `move_why`, `move_else`.
 fn sentence(group: &str, entry: &TodayMove) -> String {
-    let stake = Money::new(entry.promise.stake, entry.currency).short();
+    let stake = Money::new(entry.promise.stake, entry.currency).said_short();
     let detail = said_detail(entry);
     let values = [("stake", stake.as_str()), ("detail", detail.as_str()), ("campaign", entry.campaign.1.as_str())];
     let word = entry.promise.what.as_str();
@@ -181,7 +181,7 @@ fn due(at: &InBrand, entry: &TodayMove) -> Option<Due> {
 fn row(at: &InBrand, page: &TodayPage, entry: &TodayMove, team: bool) -> Markup {
     let asks = Asks(if team { vec![("whose".to_owned(), "team".to_owned())] } else { Vec::new() });
     let href = asks.with(&at.path("/today"), "open", &entry.name);
-    let stake = (entry.promise.stake > 0).then(|| Money::new(entry.promise.stake, entry.currency).short());
+    let stake = (entry.promise.stake > 0).then(|| Money::new(entry.promise.stake, entry.currency).said_short());
     MoveRow {
         href: Some(&href),
         whose: Whose::Ours,
@@ -269,10 +269,10 @@ fn reasons(at: &InBrand, opened: &Opened) -> Vec<(&'static str, Markup)> {
         (t("today.since"), when::time(entry.promise.since, at.now(), at.zone())),
     ];
     if let Some((offered, asked)) = &opened.fees {
-        all.push((t("today.offered"), html! { (offered.exact()) }));
-        all.push((t("today.asked"), html! { b { (asked.exact()) } }));
+        all.push((t("today.offered"), html! { (offered.said()) }));
+        all.push((t("today.asked"), html! { b { (asked.said()) } }));
     } else if entry.promise.stake > 0 {
-        all.push((t("today.stake"), html! { (Money::new(entry.promise.stake, entry.currency).exact()) }));
+        all.push((t("today.stake"), html! { (Money::new(entry.promise.stake, entry.currency).said()) }));
     }
     all.push((t("today.campaign"), html! { a href=(campaign) { (entry.campaign.1) } }));
     if let Some(stage) = opened.stage {

@@ -18,7 +18,7 @@ use maud::{Markup, html};
 use super::{At, Visit, terms::plainly, words};
 use crate::{
     kernel::{Answer, Posted},
-    text::{t, tf},
+    text::{Said, t, tf},
     ui::{
         Button, Field,
         form::{self, Confirm},
@@ -78,7 +78,7 @@ fn asked(visit: &Visit, of: &PortalCollaboration, posted: &Posted) -> Markup {
 /// What is said of a collaboration that left the road.
 pub(super) fn ended(visit: &Visit, of: &PortalCollaboration) -> Option<Markup> {
     let (ramp, at) = of.off?;
-    let when = at.format_in(visit.zone(), "%-d %b %Y");
+    let when = when::at(at, visit.zone(), "%-d %b %Y");
     let words = crate::text::tk("portal.off_ramp", ramp.as_str());
     Some(note(Weight::Plain, words, tf("portal.on_day", &[("when", &when)])))
 }
@@ -112,7 +112,7 @@ fn offered(visit: &Visit, of: &PortalCollaboration, posted: &Posted) -> Markup {
 }
 
 fn headline(visit: &Visit, of: &PortalCollaboration, offer: &PortalOffer) -> String {
-    let values = [("money", offer.terms.fee.short()), ("campaign", of.campaign.clone()), ("brand", visit.view.brand.name.clone())];
+    let values = [("money", offer.terms.fee.said_short()), ("campaign", of.campaign.clone()), ("brand", visit.view.brand.name.clone())];
     let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
     match (offer.by, offer.terms.fee.minor > 0) {
         (Side::Creator, _) => tf("portal.offer.you_asked", &values),
@@ -146,7 +146,7 @@ fn answers(visit: &Visit, of: &PortalCollaboration, offer: &PortalOffer, posted:
     let path = |verb: &str| visit.path(&format!("/offer/{}/{verb}", of.id));
     let accept = match offer.terms.fee.minor {
         0 => t("portal.offer.accept").to_owned(),
-        _ => tf("portal.offer.accept_money", &[("money", &offer.terms.fee.short())]),
+        _ => tf("portal.offer.accept_money", &[("money", &offer.terms.fee.said_short())]),
     };
     let question = tf("portal.offer.confirm", &[("brand", &visit.view.brand.name), ("campaign", &of.campaign)]);
     let number = offer.number.to_string();

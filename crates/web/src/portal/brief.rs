@@ -13,7 +13,7 @@ use maud::{Markup, html};
 use super::{At, Visit, draft::capital, terms::rounds, words};
 use crate::{
     kernel::{Answer, Posted},
-    text::{t, tf},
+    text::{Said, t, tf},
     ui::{
         Button, form, icon,
         portal::{RowLink, portal_act},
@@ -154,7 +154,7 @@ fn dates(visit: &Visit, of: &PortalCollaboration) -> Markup {
     for made in &of.deliverables {
         let name = words::thing(of, made);
         if let Progress::Awaiting { due, .. } = made.deliverable.state {
-            rows.push((tf("portal.brief.draft_with_us", &[("thing", &name)]), html! { (due.format_in(visit.zone(), "%a %-d %b, %H:%M")) }));
+            rows.push((tf("portal.brief.draft_with_us", &[("thing", &name)]), html! { (when::at(due, visit.zone(), "%a %-d %b, %H:%M")) }));
         }
         rows.push((
             tf("portal.brief.post_it", &[("thing", &name)]),
@@ -166,7 +166,7 @@ fn dates(visit: &Visit, of: &PortalCollaboration) -> Markup {
             "portal.brief.days_after",
             &[("days", &terms.payment.days.to_string()), ("clock", super::money::clock_words(terms.payment.clock))],
         );
-        rows.push((tf("portal.brief.paid", &[("money", &terms.fee.short())]), html! { (paid) }));
+        rows.push((tf("portal.brief.paid", &[("money", &terms.fee.said_short())]), html! { (paid) }));
     }
     let rows: Vec<(&str, Markup)> = rows.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
     facts(&rows)

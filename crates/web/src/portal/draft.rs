@@ -18,7 +18,7 @@ use maud::{Markup, html};
 use super::{At, Visit, agree::ended, words};
 use crate::{
     kernel::{Answer, Posted, stored, streamed::Streamed},
-    text::{t, tf},
+    text::{Said, t, tf},
     ui::{
         Button, Field, Whose,
         choice::{Upload, upload, uploading},
@@ -219,7 +219,7 @@ fn asked_for(visit: &Visit, draft: &PortalDraft) -> Markup {
 fn changes(visit: &Visit, list: &PortalChanges) -> Markup {
     html! {
         @if let Some(fee) = list.extra_fee {
-            (note(Note::Plain, &tf("portal.draft.extra", &[("fee", &fee.exact())]), tf("portal.draft.extra_text", &[("sender", visit.sender())])))
+            (note(Note::Plain, &tf("portal.draft.extra", &[("fee", &fee.said())]), tf("portal.draft.extra_text", &[("sender", visit.sender())])))
         }
         @for (at, change) in list.changes.iter().enumerate() {
             div.portal-change {

@@ -14,7 +14,7 @@ use maud::{Markup, html};
 
 use super::{At, Visit, words};
 use crate::{
-    text::{t, tf, tk},
+    text::{Said, t, tf, tk},
     ui::{
         Button, Whose,
         portal::{RowLink, copy, main_task, task_head},
@@ -215,7 +215,7 @@ fn with_them(visit: &Visit) -> Markup {
                     (row(visit, of, open, Whose::Theirs, &turn, &name))
                 }
                 @for (of, payable) in money {
-                    @let name = tf("portal.home.money", &[("money", &payable.amount.exact()), ("what", kind_words(payable.kind)), ("campaign", &of.campaign)]);
+                    @let name = tf("portal.home.money", &[("money", &payable.amount.said()), ("what", kind_words(payable.kind)), ("campaign", &of.campaign)]);
                     @let about = tf("portal.home.with_you_by", &[("when", &words::day(payable.due, visit.now(), &visit.view.brand.zone))]);
                     (RowLink { href: &payments, turn: Some((Whose::Clock, t("portal.home.on_its_way"))), name: &name, about: &about })
                 }
@@ -251,7 +251,7 @@ fn where_you_are(of: &PortalCollaboration) -> Markup {
         section aria-label=(t("portal.home.where")) {
             (steps(&names, at))
             @if let Some(terms) = of.terms().filter(|terms| terms.fee.minor > 0 && of.stage < Stage::Settled) {
-                p.about.mt-3 { (tf("portal.home.then_paid", &[("money", &terms.fee.short()), ("days", &terms.payment.days.to_string()), ("clock", super::money::clock_words(terms.payment.clock))])) }
+                p.about.mt-3 { (tf("portal.home.then_paid", &[("money", &terms.fee.said_short()), ("days", &terms.payment.days.to_string()), ("clock", super::money::clock_words(terms.payment.clock))])) }
             }
         }
     }

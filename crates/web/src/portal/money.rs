@@ -19,7 +19,8 @@ use maud::{Markup, html};
 
 use super::{At, Visit, draft::capital, home::kind_words, words};
 use crate::{
-    text::{t, tf},
+    text::{Said, t, tf},
+    ui::when,
     ui::{
         Whose,
         figure::headline,
@@ -63,7 +64,7 @@ fn next(visit: &Visit, of: &PortalCollaboration, payable: &PortalPayable) -> Mar
     html! {
         div {
             h1.vh { (t("portal.money.title")) }
-            (headline(t("portal.money.next"), payable.amount.exact()))
+            (headline(t("portal.money.next"), payable.amount.said()))
             p.soft.mt-2 { (sentence(visit, of, payable)) }
         }
     }
@@ -82,7 +83,7 @@ fn sentence(visit: &Visit, of: &PortalCollaboration, payable: &PortalPayable) ->
         }
         @if let Some(form) = of.form.as_ref().filter(|form| !form.payment_hint.is_empty()) { " " (tf("portal.money.account", &[("hint", &form.payment_hint)])) }
         @if payable.deducted > 0 {
-            " " (tf("portal.money.deducted", &[("money", &Money::new(payable.deducted, payable.amount.currency).exact())]))
+            " " (tf("portal.money.deducted", &[("money", &Money::new(payable.deducted, payable.amount.currency).said())]))
         }
     }
 }
@@ -100,7 +101,7 @@ fn what_for(of: &PortalCollaboration, payable: &PortalPayable) -> String {
 fn also_owed(visit: &Visit, rest: &[(&PortalCollaboration, &PortalPayable)]) -> Markup {
     html! {
         (chapter(t("portal.money.also"), "", html! {
-            ul.portal-list { @for (of, payable) in rest { li { b { (payable.amount.exact()) } br; span.soft { (sentence(visit, of, payable)) } } } }
+            ul.portal-list { @for (of, payable) in rest { li { b { (payable.amount.said()) } br; span.soft { (sentence(visit, of, payable)) } } } }
         }))
     }
 }
@@ -115,7 +116,7 @@ fn expected(visit: &Visit, of: &PortalCollaboration) -> Markup {
         return html! {};
     }
     let left = Money::new(left, terms.fee.currency);
-    let name = tf("portal.money.fee_for", &[("money", &left.short()), ("campaign", &of.campaign)]);
+    let name = tf("portal.money.fee_for", &[("money", &left.said_short()), ("campaign", &of.campaign)]);
     html! {
         (chapter(&name, "", html! {
             p.soft.mb-2 { (tf("portal.money.not_yet", &[("clock", clock_words(terms.payment.clock))])) }
@@ -129,7 +130,7 @@ fn expected(visit: &Visit, of: &PortalCollaboration) -> Markup {
 fn held(visit: &Visit, of: &PortalCollaboration) -> Markup {
     html! {
         @for held in &of.held {
-            @let name = tf("portal.money.held_so_far", &[("money", &held.amount.exact()), ("campaign", &of.campaign)]);
+            @let name = tf("portal.money.held_so_far", &[("money", &held.amount.said()), ("campaign", &of.campaign)]);
             @let orders = held.orders.to_string();
             (chapter(&name, "", html! {
                 p.soft {
@@ -144,7 +145,7 @@ fn held(visit: &Visit, of: &PortalCollaboration) -> Markup {
 /// The steps to the fee: what is done, whose turn the next is, what follows.
 fn road(visit: &Visit, of: &PortalCollaboration, terms: &Terms, left: Money) -> Vec<Moment> {
     let zone = visit.zone();
-    let on = |at: Timestamp| at.format_in(zone, "%-d %b");
+    let on = |at: Timestamp| when::at(at, zone, "%-d %b");
     let moment = |when: String, whose: Whose, ahead: bool, what: String| Moment {
         when: html! { (when) },
         what: html! { (what) },
@@ -171,7 +172,7 @@ fn road(visit: &Visit, of: &PortalCollaboration, terms: &Terms, left: Money) -> 
                 }
             });
             if terms.payment.clock == ClockStart::VerifiedLive {
-                let closes = made.deliverable.closes.format("%-d %b");
+                let closes = when::day(made.deliverable.closes, "%-d %b");
                 all.push(match &made.post {
                     Some(post) => match post.verified_at {
                         Some(at) => moment(on(at), Whose::Done, false, tf("portal.road.verified", &thing)),
@@ -183,11 +184,11 @@ fn road(visit: &Visit, of: &PortalCollaboration, terms: &Terms, left: Money) -> 
         }
     }
     let days = terms.payment.days.to_string();
-    let paid = tf("portal.road.sent", &[("money", &left.exact()), ("days", &days)]);
+    let paid = tf("portal.road.sent", &[("money", &left.said()), ("days", &days)]);
     let about = of.deliverables.iter().map(|made| made.deliverable.closes).max().map(|last| last.plus_days(terms.payment.days));
     let when = about
         .filter(|_| terms.payment.clock == ClockStart::VerifiedLive)
-        .map(|day| format!("≈ {}", day.format("%-d %b")))
+        .map(|day| format!("≈ {}", when::day(day, "%-d %b")))
         .unwrap_or_default();
     all.push(moment(when, Whose::Clock, true, paid));
     all
@@ -244,7 +245,7 @@ fn paid(visit: &Visit) -> Markup {
     for (_, _, payable) in rows.iter().filter(|(on, ..)| on.year() == year) {
         *sums.entry(payable.amount.currency).or_default() += payable.amount.minor;
     }
-    let body = html! { @for (on, what, amount) in together(&rows) { tr { td { (on.format("%-d %b %Y")) } td.soft.wrap { (what) } td.num { (amount.exact()) } } } };
-    let foot = html! { @for (currency, minor) in &sums { tr { td colspan="2" { (t("portal.money.this_year")) } td.num { (Money::new(*minor, *currency).exact()) } } } };
+    let body = html! { @for (on, what, amount) in together(&rows) { tr { td { (when::day(on, "%-d %b %Y")) } td.soft.wrap { (what) } td.num { (amount.said()) } } } };
+    let foot = html! { @for (currency, minor) in &sums { tr { td colspan="2" { (t("portal.money.this_year")) } td.num { (Money::new(*minor, *currency).said()) } } } };
     html! { @if !rows.is_empty() { (chapter(t("portal.money.paid"), "", Table::inset(&[], body).foot(foot))) } }
 }

@@ -13,6 +13,7 @@ use super::{At, Visit, agree::ended, draft::to_copy, terms::plainly};
 use crate::{
     kernel::{Answer, Posted, stored},
     text::{t, tf},
+    ui::when,
     ui::{
         Button, Field, Whose, form,
         portal::portal_act,
@@ -91,7 +92,7 @@ fn shown(visit: &Visit, of: &PortalCollaboration, posted: &Posted) -> Markup {
 
 fn signature(visit: &Visit, signature: Option<&(String, Timestamp)>, whose: Whose) -> Markup {
     match signature {
-        Some((name, at)) => html! { span.voice { (name) } br; span.about { (at.deadline_in(visit.zone())) } },
+        Some((name, at)) => html! { span.voice { (name) } br; span.about { (when::deadline(*at, visit.zone())) } },
         None => turn::turn(whose, false, t("portal.agreement.not_yet")),
     }
 }

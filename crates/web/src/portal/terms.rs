@@ -8,7 +8,7 @@ use maud::{Markup, html};
 
 use super::{draft::capital, words};
 use crate::{
-    text::{t, tf},
+    text::{Said, t, tf},
     ui::section::{chapter, facts, voice},
 };
 
@@ -18,7 +18,7 @@ pub(super) fn plainly(terms: &Terms, zone: &Zone) -> Markup {
         tf("portal.terms.paid", &[("days", &terms.payment.days.to_string()), ("clock", super::money::clock_words(terms.payment.clock))]);
     let mut get: Vec<(&str, Markup)> = Vec::new();
     if terms.fee.minor > 0 {
-        get.push((t("portal.terms.fee"), html! { b { (terms.fee.exact()) } }));
+        get.push((t("portal.terms.fee"), html! { b { (terms.fee.said()) } }));
     }
     if terms.commission_points > 0 {
         let share = tf("portal.terms.commission_share", &[("percent", &words::percent(terms.commission_points))]);
@@ -27,7 +27,7 @@ pub(super) fn plainly(terms: &Terms, zone: &Zone) -> Markup {
     if let Some(product) = &terms.product {
         get.push((
             t("portal.terms.product"),
-            html! { (product.items) ", " (tf("portal.terms.worth", &[("money", &product.value.short())])) },
+            html! { (product.items) ", " (tf("portal.terms.worth", &[("money", &product.value.said_short())])) },
         ));
     }
     if let Some(percent) = terms.code_percent {
@@ -41,7 +41,7 @@ pub(super) fn plainly(terms: &Terms, zone: &Zone) -> Markup {
                     li {
                         b.medium { (tf("portal.terms.thing", &[("format", &capital(&words::format_words(&agreed.format))), ("platform", &words::platform_words(&agreed.platform))])) }
                         br; span.soft { (tf("portal.terms.post_between", &[("window", &words::window(agreed.opens, agreed.closes))])) }
-                        @if let Some(price) = agreed.price { " " span.soft { (price.short()) } }
+                        @if let Some(price) = agreed.price { " " span.soft { (price.said_short()) } }
                     }
                 }
             }

@@ -2,20 +2,21 @@
 //!
 //! Invariant: a deadline has date, hour and zone. Absent: addresses.
 
+pub(crate) use crate::text::{format_within as format_words, platform as platform_words};
 use app::views::portal::{PortalCollaboration, PortalDeliverable};
-pub(crate) use domain::formats::{format_within as format_words, platform_name as platform_words};
 use domain::{
     money::Money,
     moves::Move,
     time::{Day, Timestamp, Zone},
 };
 
-use crate::text::{fill, t, tf};
+use crate::text::{Said, fill, t, tf};
+use crate::ui::when;
 
 /// A deadline: date, hour and zone, such as `Sat 21 Nov, 23:59, London time`; the year when it is another.
 pub(super) fn deadline(at: Timestamp, now: Timestamp, zone: &Zone) -> String {
     let same_year = at.day_in(zone).year() == now.day_in(zone).year();
-    let when = at.format_in(zone, if same_year { "%a %-d %b, %H:%M" } else { "%a %-d %b %Y, %H:%M" });
+    let when = when::at(at, zone, if same_year { "%a %-d %b, %H:%M" } else { "%a %-d %b %Y, %H:%M" });
     tf("portal.deadline", &[("when", &when), ("zone", &zone_words(zone))])
 }
 
@@ -30,17 +31,17 @@ pub(super) fn zone_words(zone: &Zone) -> String {
 /// A day as people say it: `Thu 19 Nov`; the year when it is another.
 pub(super) fn day(day: Day, now: Timestamp, zone: &Zone) -> String {
     let same_year = day.year() == now.day_in(zone).year();
-    day.format(if same_year { "%a %-d %b" } else { "%a %-d %b %Y" })
+    when::day(day, if same_year { "%a %-d %b" } else { "%a %-d %b %Y" })
 }
 
 /// A posting window: `Wed 18 to Sat 21 Nov`.
 pub(super) fn window(opens: Day, closes: Day) -> String {
     if opens == closes {
-        return closes.format("%a %-d %b");
+        return when::day(closes, "%a %-d %b");
     }
     let same_month = opens.format("%Y-%m") == closes.format("%Y-%m");
-    let from = opens.format(if same_month { "%a %-d" } else { "%a %-d %b" });
-    tf("portal.window", &[("from", &from), ("to", &closes.format("%a %-d %b"))])
+    let from = when::day(opens, if same_month { "%a %-d" } else { "%a %-d %b" });
+    tf("portal.window", &[("from", &from), ("to", &when::day(closes, "%a %-d %b"))])
 }
 
 /// What is to be made, short: `reel`, or `reel 2` where there are several.
@@ -64,7 +65,7 @@ pub(super) fn made<'a>(collaboration: &'a PortalCollaboration, open: &Move) -> O
 /// The words for a move, as the catalogue has them, with the thing, the campaign, the sum and who writes filled in.
 pub(super) fn of_move(words: &str, collaboration: &PortalCollaboration, open: &Move, sender: &str) -> String {
     let thing = made(collaboration, open).map(|deliverable| thing(collaboration, deliverable)).unwrap_or_default();
-    let money = collaboration.offer().map(|offer| Money::new(open.stake, offer.terms.fee.currency).short()).unwrap_or_default();
+    let money = collaboration.offer().map(|offer| Money::new(open.stake, offer.terms.fee.currency).said_short()).unwrap_or_default();
     fill(words, &[("thing", &thing), ("campaign", &collaboration.campaign), ("money", &money), ("sender", sender)])
 }
 

@@ -8,6 +8,7 @@ use maud::{Markup, html};
 
 use super::field::field_id;
 use super::icon::icon;
+use crate::heard::heard;
 use crate::text::t;
 
 /// What is asked before a form is sent; names thing and amount.
@@ -68,7 +69,7 @@ pub fn refusals(errors: &FieldErrors) -> Markup {
                 b { (t("form.refused")) }
                 ul {
                     @for error in &errors.0 {
-                        li { @if error.field.is_empty() { (error.message) } @else { a href=(format!("#{}", field_id(&error.field))) { (error.message) } } }
+                        li { @if error.field.is_empty() { (heard(&error.message)) } @else { a href=(format!("#{}", field_id(&error.field))) { (heard(&error.message)) } } }
                     }
                 }
             }
@@ -83,5 +84,5 @@ pub(super) fn message_for<'a>(errors: &'a FieldErrors, field: &str) -> Option<&'
 
 /// The error line under a field.
 pub(super) fn error_line(id: &str, message: &str) -> Markup {
-    html! { p.error id=(id) { (icon("alert")) span { (message) } } }
+    html! { p.error id=(id) { (icon("alert")) span { (heard(message)) } } }
 }

@@ -130,6 +130,7 @@ pub fn keys(places: &[(char, &str)]) -> Markup {
         html! {
             dl.kv.keys {
                 dt { kbd { "/" } } dd { (t("keys.search")) }
+                dt { kbd { "Ctrl" } " " kbd { "K" } } dd { (t("keys.palette")) }
                 @for (key, name) in places { dt { kbd { "g" } " " kbd { (key) } } dd { (name) } }
                 dt { kbd { "j" } " " kbd { "k" } } dd { (t("keys.rows")) }
                 dt { kbd { "x" } } dd { (t("keys.choose")) }

@@ -88,7 +88,7 @@ pub fn funnel(steps: &[Step<'_>]) -> Markup {
             @for step in steps {
                 span { (step.name) }
                 (bar(step.count as f64, first, None, step.name))
-                span.num { b { (domain::text::grouped(step.count)) } @if !step.beside.is_empty() { " " span.quiet { (step.beside) } } }
+                span.num { b { (crate::text::grouped(step.count)) } @if !step.beside.is_empty() { " " span.quiet { (step.beside) } } }
             }
         }
     }

@@ -10,6 +10,7 @@ use super::icon::{icon, icon_small, mark};
 use super::overlay::{MenuItem, Toast, keys};
 use super::person::{Kind, Size, avatar};
 use super::turn::{Whose, turn_mark};
+use crate::language::{Language, spoken};
 use crate::text::{t, tf};
 
 /// One place in the rail or the portal's bar.
@@ -69,6 +70,7 @@ pub fn app(title: &str, shell: &App<'_>, page: Markup) -> Markup {
             (rail(shell))
             main.main id="main" { (page) }
             (keys(&letters))
+            @if let Some(find) = shell.search { (palette(find)) }
             @if let Some(toast) = &shell.toast { (toast) }
         },
     )
@@ -141,6 +143,7 @@ fn person_menu(shell: &App<'_>) -> Markup {
             div.menu {
                 @for item in shell.person_items { (item) }
                 (theme_choice())
+                (language_choice())
                 button.needs-script type="button" data-shows="keys" { (icon("list")) (t("keys.title")) span.push { kbd { "?" } } }
                 (MenuItem::Post { action: shell.sign_out, words: t("shell.sign_out"), icon: Some("out"), danger: false })
             }
@@ -158,6 +161,33 @@ pub fn theme_choice() -> Markup {
                 button type="button" data-theme-set="light" aria-pressed="false" { (t("theme.light")) }
                 button type="button" data-theme-set="dark" aria-pressed="false" { (t("theme.dark")) }
             }
+        }
+    }
+}
+
+/// In which language the pages are said.
+#[must_use]
+pub fn language_choice() -> Markup {
+    html! {
+        form.theme-choice method="post" action="/language" {
+            span.seg role="group" aria-label=(t("shell.language")) {
+                @for one in Language::ALL {
+                    button type="submit" name="language" value=(one.tag()) lang=(one.tag()) aria-pressed=(if one == spoken() { "true" } else { "false" }) { (one.own_name()) }
+                }
+            }
+        }
+    }
+}
+
+/// The panel that finds anything; what is found comes from the page at `find`.
+fn palette(find: &str) -> Markup {
+    html! {
+        dialog.palette id="palette" data-find=(find) aria-label=(t("find.title")) {
+            form method="get" action=(find) role="search" {
+                label.palette-in { (icon("search")) span.vh { (t("find.label")) } input name="q" type="text" autocomplete="off" placeholder=(t("find.hint")); }
+            }
+            div.palette-found aria-live="polite" {}
+            div.palette-foot { span { kbd { "↑" } " " kbd { "↓" } " " (t("find.choose")) } span { kbd { "↵" } " " (t("keys.open")) } span { kbd { "Esc" } " " (t("keys.leave")) } }
         }
     }
 }

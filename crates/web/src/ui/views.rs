@@ -27,7 +27,7 @@ pub fn views(label: &str, all: &[View<'_>], more: Markup) -> Markup {
         nav.views aria-label=(label) {
             @for view in all {
                 a href=(view.href) aria-current=[view.current.then_some("page")] {
-                    (view.name) @if let Some(count) = view.count { " " span.n { (domain::text::grouped(count)) } }
+                    (view.name) @if let Some(count) = view.count { " " span.n { (crate::text::grouped(count)) } }
                 }
             }
             (more)

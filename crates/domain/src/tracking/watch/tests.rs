@@ -24,12 +24,13 @@ fn post() -> Post {
         check: None,
         state: PostState::Verified { evidence, late: false },
         watch: Watch::default(),
+        readings: vec![],
     }
 }
 
 fn look(hours: i64, status: u16, caption: Option<&str>) -> LinkCheck {
     let caption = caption.map(str::to_owned);
-    LinkCheck { at: at(hours), status: Some(status), final_url: String::new(), hash: None, problem: None, caption }
+    LinkCheck { at: at(hours), status: Some(status), final_url: String::new(), hash: None, problem: None, caption, counts: None }
 }
 
 fn terms() -> Vec<String> {
@@ -55,6 +56,17 @@ fn looks_come_daily_for_a_week_then_weekly_and_end_after_thirty_days() {
     assert_eq!(days, [1, 2, 3, 4, 5, 6, 7, 14, 21, 28]);
     let reported = Post { state: PostState::Reported, ..post() };
     assert_eq!(reported.next_look(), None);
+}
+
+#[test]
+fn what_a_page_states_becomes_a_reading_and_a_page_without_an_answer_says_nothing() {
+    let counted = |hours, status, views| {
+        let counts = Some(crate::tracking::numbers::Counts { views: Some(views), ..Default::default() });
+        LinkCheck { counts, ..look(hours, status, None) }
+    };
+    let (post, _) = said(&[counted(24, 200, 500), look(48, 200, None), counted(72, 503, 9), counted(96, 200, 800)]);
+    let read: Vec<_> = post.readings.iter().map(|reading| (reading.at, reading.counts.views)).collect();
+    assert_eq!(read, [(at(24), Some(500)), (at(96), Some(800))]);
 }
 
 #[test]

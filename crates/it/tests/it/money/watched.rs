@@ -1,10 +1,15 @@
 //! Verified posts that change: the clock notices, a person decides, the creator mends.
 
 use app::{
-    tracking::{AcceptPost, CheckPost, ListPosts, RequestMending},
+    reports::GetCampaignReport,
+    tracking::{AcceptPost, CheckPost, ListPosts, RecordNumbers, RequestMending},
     views::ShowToday,
 };
-use domain::{moves::What, time::DAY, tracking::Post};
+use domain::{
+    moves::What,
+    time::DAY,
+    tracking::{Post, numbers::Counts},
+};
 
 use super::world::{Money, Who};
 use crate::support::{World, code, on_both};
@@ -60,6 +65,40 @@ fn a_post_that_lost_its_disclosure_is_noticed_asked_about_and_mended() {
         assert_eq!(money.events("tracking.post_mended").await, 1);
         let clock = app::Caller::clock(world.organisation, world.brand);
         assert!(!world.app.run(&clock, CheckPost { post: id, check: None }).await.unwrap(), "once a day");
+        money.at_rest().await;
+    });
+}
+
+#[test]
+fn numbers_that_somebody_enters_are_in_the_report_and_unknown_ones_stay_unknown() {
+    on_both(async |world| {
+        let money = Money::begin(world).await;
+        let maya = money.signed("Maya Okonkwo", 42_000, 1).await;
+        money.verified(&maya, 0).await;
+        days(world, 1).await;
+        let report = async || world.show(GetCampaignReport { campaign: money.campaign, model: None }).await.unwrap();
+        let before = report().await;
+        assert_eq!((before.posts, before.totals.views, before.cpm.text().as_str()), ((1, 0), None, "–"));
+        let (id, _) = post(world, &maya).await;
+        let counts = Counts { views: Some(21_000), likes: Some(900), comments: Some(45), ..Counts::default() };
+        let enter = |counts| RecordNumbers { post: id, counts, at: None, source: "her insights".into() };
+        assert_eq!(code(world.run(enter(Counts::default())).await), "invalid");
+        assert_eq!(code(world.run(enter(Counts { likes: Some(-4), ..counts })).await), "invalid");
+        let ahead = RecordNumbers { at: Some(world.app.now().plus(DAY)), ..enter(counts) };
+        assert_eq!(code(world.run(ahead).await), "invalid");
+        world.run(enter(counts)).await.unwrap();
+        let after = report().await;
+        assert_eq!(
+            (after.posts, after.totals.views, after.totals.engagements, after.totals.reach),
+            ((1, 1), Some(21_000), Some(945), None)
+        );
+        // A fee of £420 over 21,000 views is £20 a thousand.
+        assert_eq!((after.cpm.text().as_str(), after.cpm.formula.name), ("£20.00", "CPM (views)"));
+        // Older numbers that come late are kept and change nothing.
+        let earlier =
+            RecordNumbers { at: Some(post(world, &maya).await.1.live_at), ..enter(Counts { views: Some(3), ..Counts::default() }) };
+        world.run(earlier).await.unwrap();
+        assert_eq!((report().await.totals.views, post(world, &maya).await.1.readings.len()), (Some(21_000), 2));
         money.at_rest().await;
     });
 }

@@ -266,6 +266,7 @@ async fn verified(ctx: &mut Ctx, id: DeliverableId, live_at: Timestamp) -> Resul
         check: None,
         state: PostState::Verified { evidence, late: live_at > made.closes.end_in(&ctx.zone()?) },
         watch: Default::default(),
+        readings: vec![],
     };
     let post_id: PostId = ctx.id();
     document::insert(ctx.tx(), brand, post_id, &post).await?;

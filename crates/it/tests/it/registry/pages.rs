@@ -32,6 +32,8 @@ const PUBLIC: &[&str] = &[
     "/portal-links",
     "/brand-colours/{name}",
     "/assets/{name}",
+    // How the pages are said; it touches nothing but a cookie.
+    "/language",
     "/go/{slug}",
     // Where there is no stage these lead nowhere; where there is one, whoever can reach it may steer it.
     "/demo/now",

@@ -133,6 +133,7 @@ const TABLE: &[(&str, &str)] = &[
     ("tracking.check_post", "k"),
     ("tracking.accept_post", "m"),
     ("tracking.request_mending", "m"),
+    ("tracking.record_numbers", "m"),
     ("tracking.list_posts", "mfrc"),
     ("attribution.prepare_tracking", "m"),
     ("attribution.set_code", "m"),

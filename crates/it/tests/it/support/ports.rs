@@ -130,7 +130,15 @@ impl Links for FakeLinks {
         let host = url.split("://").nth(1).and_then(|rest| rest.split('/').next()).unwrap_or_default();
         let broken = self.broken.lock().expect("the web").contains(host);
         if let Some((status, caption)) = self.pages.lock().expect("the web").get(url).cloned() {
-            return LinkCheck { at: now, status: Some(status), final_url: url.to_owned(), hash: None, problem: None, caption };
+            return LinkCheck {
+                at: now,
+                status: Some(status),
+                final_url: url.to_owned(),
+                hash: None,
+                problem: None,
+                caption,
+                counts: None,
+            };
         }
         LinkCheck {
             at: now,
@@ -139,6 +147,7 @@ impl Links for FakeLinks {
             hash: (!broken).then(|| ContentHash::from_digest(&Sha256::digest(url.as_bytes()))),
             problem: broken.then(|| "Nothing answers there.".to_owned()),
             caption: None,
+            counts: None,
         }
     }
 }

@@ -72,7 +72,7 @@ pub fn head(at: &InBrand, shown: &CampaignHead, tab: Tab) -> Markup {
 
 fn about(campaign: &Campaign) -> String {
     let state = (campaign.state != CampaignState::Running).then(|| tk("campaign_state", campaign.state.as_str()).to_owned());
-    let window = tf("said.window", &[("first", &campaign.starts.format("%-d %b")), ("last", &campaign.ends.format("%-d %b %Y"))]);
+    let window = tf("said.window", &[("first", &when::day(campaign.starts, "%-d %b")), ("last", &when::day(campaign.ends, "%-d %b %Y"))]);
     let parts = [state, Some(tk("objective", campaign.objective.as_str()).to_owned()), Some(campaign.markets.join(", ")), Some(window)];
     parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }
@@ -107,7 +107,7 @@ fn tools(at: &InBrand, shown: &CampaignHead, base: &str) -> Markup {
 fn figures<'a>(at: &InBrand, shown: &'a CampaignHead) -> Vec<Stat<'a>> {
     let campaign = &shown.campaign;
     let read = when::said(shown.read_at, shown.read_at, at.zone());
-    let grouped = |number: i64| domain::text::grouped(number.unsigned_abs());
+    let grouped = |number: i64| crate::text::grouped(number.unsigned_abs());
     let goal = |number: i64| tf("campaign.goal", &[("count", &grouped(number))]);
     let orders = sourced(
         "orders",

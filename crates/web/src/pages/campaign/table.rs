@@ -191,8 +191,8 @@ fn made(at: &InBrand, row: &TrackerRow, deliverable: &TrackedDeliverable, now: T
         td.nowrap { @match &deliverable.link { Some(check) => (health(at, check, now)), None => (not_yet()) } }
         td.nowrap {
             @match deliverable.paid {
-                Paid::Paid { on } => (on.format("%-d %b")),
-                Paid::Due { by } => (tf("tracker.pay_due", &[("day", &by.format("%-d %b"))])),
+                Paid::Paid { on } => (when::day(on, "%-d %b")),
+                Paid::Due { by } => (tf("tracker.pay_due", &[("day", &when::day(by, "%-d %b"))])),
                 Paid::NotYet => (not_yet()),
             }
         }
@@ -260,7 +260,7 @@ fn csv(at: &InBrand, tracker: &Tracker, shown: Shown) -> String {
             },
             turn.map(|open| open.turn.as_str().to_owned()).unwrap_or_default(),
             turn.map(said::move_words).unwrap_or_default(),
-            turn.and_then(|open| open.due).map(|due| due.deadline_in(at.zone())).unwrap_or_default(),
+            turn.and_then(|open| open.due).map(|due| when::deadline(due, at.zone())).unwrap_or_default(),
         ];
         lines.push(said::csv_line(&cells));
     }

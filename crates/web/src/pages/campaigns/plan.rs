@@ -10,7 +10,7 @@ use maud::{Markup, Render, html};
 use super::named;
 use crate::{
     kernel::{Answer, InBrand, Posted, Refusal},
-    text::{t, tf},
+    text::{Worded, t, tf},
     ui::{
         Button, Field,
         figure::{Stat, sourced, stats},
@@ -94,7 +94,7 @@ fn by_source(plans: &[Plan]) -> Markup {
         @for (at, plan) in plans.iter().enumerate().filter(|(_, plan)| plan.target > 0) {
             @let id = format!("{}-{at}-{}", plan.source.as_str(), plan.target);
             tr {
-                td { (plan.source.label()) }
+                td { (plan.source.worded()) }
                 td.num { (plan.target) }
                 td.num { b { (plan.invite) } }
                 td.num { (sourced(&id, percent(plan.chance), t("plan.basis"), &plan.basis.text())) }

@@ -6,16 +6,18 @@
 use domain::{
     attribution::{leak::Flag, setup::Confirmation},
     content::{Deliverable, Progress},
-    tracking::{Evidence, PostState},
+    tracking::{Evidence, PostState, numbers::Reading},
 };
 use maud::{Markup, Render, html};
 
 use super::Room;
 use crate::{
+    heard::heard,
     pages::said,
-    text::{t, tf, tk},
+    text::{Said, Worded, grouped, t, tf, tk, tkf},
     ui::{
         Whose,
+        figure::sourced,
         section::{chapter, facts},
         table::{Column, Table},
         turn::turn,
@@ -37,6 +39,7 @@ pub fn deliverables(room: &Room<'_>) -> Markup {
                     @if let Some(post) = room.page.post_of(one.id) {
                         p.about { a.break href=(post.value.url) target="_blank" rel="noopener noreferrer" { (post.value.url) } }
                         @if let PostState::Verified { evidence, .. } = &post.value.state { (seen(room, evidence)) }
+                        @if let Some(reading) = post.value.newest() { (counted(room, &post.id.to_string(), reading)) }
                     }
                 }
             }
@@ -63,6 +66,19 @@ fn standing(room: &Room<'_>, id: domain::ids::DeliverableId, made: &Deliverable)
         (Progress::Approved { .. }, Some(post)) if post.value.verified_at().is_some() => word(Whose::Done, "verified"),
         (Progress::Approved { .. }, Some(_)) => word(Whose::Ours, "reported"),
     }
+}
+
+/// How often a post was seen and answered, and where the numbers come from.
+fn counted(room: &Room<'_>, id: &str, reading: &Reading) -> Markup {
+    let counts = [("views", reading.counts.views), ("reach", reading.counts.reach), ("engagements", reading.counts.engagements())];
+    let known: Vec<String> = counts.into_iter().filter_map(|(name, count)| Some(tf_counted(name, count?))).collect();
+    let when = when::said(reading.at, room.at.now(), room.at.zone());
+    let matter = [reading.method.worded(), reading.source.as_str(), when.as_str()].into_iter().filter(|part| !part.is_empty());
+    sourced(&format!("counts-{id}"), known.join(", "), t("collaboration.numbers"), &matter.collect::<Vec<_>>().join(", "))
+}
+
+fn tf_counted(name: &str, count: i64) -> String {
+    tkf("counted_as", name, &[("count", &grouped(u64::try_from(count).unwrap_or(0)))])
 }
 
 /// What a person saw: who, when, their words and the picture.
@@ -95,7 +111,7 @@ pub fn terms(room: &Room<'_>) -> Markup {
     let rounds = terms.revisions.included_rounds;
     let mut rows: Vec<(&str, Markup)> = vec![(t("collaboration.short"), html! { (said::offer_in_short(terms)) })];
     if let Some(product) = &terms.product {
-        rows.push((t("collaboration.product"), html! { (product.items) @if product.value.minor > 0 { ", " (product.value.exact()) } }));
+        rows.push((t("collaboration.product"), html! { (product.items) @if product.value.minor > 0 { ", " (product.value.said()) } }));
     }
     if room.page.deliverables.is_empty() {
         let made: Vec<String> = terms
@@ -177,7 +193,7 @@ pub fn parcels(room: &Room<'_>) -> Markup {
 /// Why the commission is held, or who let it go.
 fn flagged(flag: &Flag) -> Markup {
     match &flag.lifted {
-        None => html! { p.row-size { (turn(Whose::Ours, false, t("leak.held"))) br; span.soft { (flag.why()) "." } } },
+        None => html! { p.row-size { (turn(Whose::Ours, false, t("leak.held"))) br; span.soft { (heard(&flag.why())) "." } } },
         Some(lifted) => html! { p.row-size.soft { (tf("leak.lifted", &[("name", &lifted.name), ("reason", &lifted.reason)])) } },
     }
 }
@@ -188,7 +204,7 @@ pub fn money(room: &Room<'_>) -> Markup {
     let currency = page.campaign.currency;
     let rows = html! {
         @for owed in &page.payables {
-            tr { td { (tk("payable_kind", owed.payable.kind.as_str())) " " span.soft { (tk("payable_state", owed.payable.state.as_str())) } } td.num { (owed.payable.amount.exact()) } }
+            tr { td { (tk("payable_kind", owed.payable.kind.as_str())) " " span.soft { (tk("payable_state", owed.payable.state.as_str())) } } td.num { (owed.payable.amount.said()) } }
         }
         tr { td { (t("collaboration.commission.so_far")) } td.num { (said::exact(page.commission, currency)) } }
     };

@@ -14,7 +14,7 @@ use maud::{Markup, html};
 use super::Room;
 use crate::{
     pages::said,
-    text::{t, tf, tk, tkf},
+    text::{Said, t, tf, tk, tkf, within},
     ui::{
         Whose,
         section::chapter as section,
@@ -150,7 +150,7 @@ fn words(room: &Room<'_>, event: &Happened) -> Option<(String, String, Option<St
         .data
         .get("amount")
         .or_else(|| event.data.get("deduction"))
-        .and_then(|sum| serde_json::from_value::<domain::money::Money>(sum.clone()).ok().map(|sum| sum.exact()));
+        .and_then(|sum| serde_json::from_value::<domain::money::Money>(sum.clone()).ok().map(|sum| sum.said()));
     let by_creator = event.data.get("by").and_then(serde_json::Value::as_str) == Some("creator");
     let kind = match event.kind.as_str() {
         "agreements.offer_made" if by_creator => "agreements.offer_countered",
@@ -160,7 +160,7 @@ fn words(room: &Room<'_>, event: &Happened) -> Option<(String, String, Option<St
         ("thing", thing(room, event)),
         ("number", number("number").to_string()),
         ("round", number("round").to_string()),
-        ("kind", tk("payable_kind", &text("kind")).to_lowercase()),
+        ("kind", within(tk("payable_kind", &text("kind")))),
         ("amount", amount.unwrap_or_default()),
         ("reason", text("reason")),
     ];

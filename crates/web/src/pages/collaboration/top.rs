@@ -17,7 +17,7 @@ use maud::{Markup, html};
 use super::Room;
 use crate::{
     pages::said,
-    text::{t, tf, tk},
+    text::{Said, Worded, t, tf, tk, within},
     ui::{
         Whose,
         figure::{Stat, sourced, stats},
@@ -67,7 +67,7 @@ fn about(room: &Room<'_>) -> Markup {
         parts.push(accounts.join(", "));
     }
     if let Some(relationship) = &creator.relationship {
-        parts.push(tf("collaboration.tier", &[("tier", &relationship.tier.label().to_lowercase())]));
+        parts.push(tf("collaboration.tier", &[("tier", &within(relationship.tier.worded()))]));
     }
     html! { (said::stage_words(room.page.stage)) @for part in parts { " · " (part) } }
 }
@@ -75,7 +75,7 @@ fn about(room: &Room<'_>) -> Markup {
 fn figures<'a>(room: &Room<'_>) -> Vec<Stat<'a>> {
     let page = room.page;
     let terms = page.agreement.as_ref().map(|agreement| &agreement.value.terms).or(page.offer().map(|offer| &offer.value.terms));
-    let fee = |terms: &domain::agreements::Terms| Stat::new(t("collaboration.fee"), terms.fee.short());
+    let fee = |terms: &domain::agreements::Terms| Stat::new(t("collaboration.fee"), terms.fee.said_short());
     let fee = match (terms, page.offer().map(|offer| &offer.value.state)) {
         (Some(terms), Some(OfferState::Open)) => fee(terms).under(t("collaboration.fee.open")),
         (Some(terms), Some(OfferState::Refused { .. })) => fee(terms).under(t("collaboration.fee.refused")),
@@ -91,7 +91,7 @@ fn figures<'a>(room: &Room<'_>) -> Vec<Stat<'a>> {
     let read = when::said(page.read_at, page.read_at, room.at.zone());
     let orders = sourced(
         "orders",
-        domain::text::grouped(page.orders.unsigned_abs()),
+        crate::text::grouped(page.orders.unsigned_abs()),
         &tf("collaboration.orders.exact", &[("orders", &said::count(page.orders, t("unit.order"), t("unit.orders")))]),
         &tf(
             "collaboration.orders.source",
@@ -103,7 +103,7 @@ fn figures<'a>(room: &Room<'_>) -> Vec<Stat<'a>> {
         ),
     );
     let standing = match page.creator.relationship.as_ref().and_then(|relationship| relationship.standing) {
-        Some(standing) => html! { (standing.label()) },
+        Some(standing) => html! { (standing.worded()) },
         None => html! { span.quiet { (t("creators.undecided")) } },
     };
     vec![fee, commission, Stat::new(t("collaboration.orders"), orders), Stat::new(t("collaboration.standing"), standing)]
@@ -130,7 +130,7 @@ pub fn score(room: &Room<'_>) -> Markup {
         .iter()
         .map(|(name, _, at, whose, ..)| {
             let stage = words.unwrap_or_else(|| tk("stage", stages.get(*at).copied().unwrap_or("settled")));
-            format!("{name}: {stage}, {}.", whose.words().to_lowercase())
+            format!("{name}: {stage}, {}.", within(whose.words()))
         })
         .collect();
     let drawn: Vec<ScoreRow<'_>> = rows
@@ -231,8 +231,8 @@ fn row(
         self::put(&mut dates, stages, "live", said::window(made.opens, made.closes));
     }
     match paid.map(|owed| (&owed.payable.state, owed.payable.due)) {
-        Some((PayableState::Paid { on, .. }, _)) => self::put(&mut dates, stages, "settled", on.format("%-d %b")),
-        Some((_, due)) => self::put(&mut dates, stages, "settled", format!("≈ {}", due.format("%-d %b"))),
+        Some((PayableState::Paid { on, .. }, _)) => self::put(&mut dates, stages, "settled", when::day(*on, "%-d %b")),
+        Some((_, due)) => self::put(&mut dates, stages, "settled", format!("≈ {}", when::day(due, "%-d %b"))),
         None => {}
     }
     let verified = post.and_then(|post| post.value.verified_at());

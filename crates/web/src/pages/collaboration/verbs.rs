@@ -8,6 +8,7 @@ mod changed;
 mod leave;
 mod make;
 mod missed;
+mod numbers;
 mod prepare;
 mod terms;
 
@@ -20,7 +21,7 @@ use app::{
     content::{AnswerWindow, KeepFile, OfferWindow, SubmitDraft},
     outreach::{RespondToInvitation, SendMessage},
     shipments::{ConfirmDelivery, CorrectShipment, Ship},
-    tracking::{AcceptPost, CorrectPost, ReportLive, VerifyPost},
+    tracking::{AcceptPost, CorrectPost, RecordNumbers, ReportLive, VerifyPost},
     views::{CollaborationPage, OpenMove, ShowCollaboration},
 };
 use axum::{
@@ -94,6 +95,8 @@ pub enum Verb {
     Verify,
     /// Decide about a live post that is not as it was.
     Changed,
+    /// Enter the numbers of a live post.
+    Numbers,
     /// Offer another window for what was missed, or let it go.
     Missed,
     /// Enter the creator's answer to a window.
@@ -107,7 +110,7 @@ pub enum Verb {
 }
 
 /// Every verb with its word in addresses and its picture.
-const ALL: [(Verb, &str, &str); 26] = [
+const ALL: [(Verb, &str, &str); 27] = [
     (Verb::Message, "message", "message"),
     (Verb::Answered, "answered", "inbox"),
     (Verb::Offer, "offer", "out"),
@@ -129,6 +132,7 @@ const ALL: [(Verb, &str, &str); 26] = [
     (Verb::Post, "post", "edit"),
     (Verb::Verify, "verify", "check"),
     (Verb::Changed, "changed", "edit"),
+    (Verb::Numbers, "numbers", "reports"),
     (Verb::Missed, "missed", "edit"),
     (Verb::WindowAnswered, "window-answered", "inbox"),
     (Verb::Left, "left", "inbox"),
@@ -227,6 +231,7 @@ impl Verb {
             Verb::Live => make::awaits_post(page).next().is_some() && deliverable(&|state| matches!(state, Progress::Approved { .. })),
             Verb::Post => page.posts.iter().any(|post| matches!(post.value.state, PostState::Reported)),
             Verb::Changed => changed::changed(page).next().is_some() && !open(What::DecidePost),
+            Verb::Numbers => verified,
             Verb::Missed => missed::missed(page, true).next().is_some(),
             Verb::WindowAnswered => open(What::AnswerWindow),
             Verb::Left => !verified && (agreed || page.collaboration.invited_at.is_some()),
@@ -261,6 +266,7 @@ impl Verb {
             Verb::Post => at.may_run::<CorrectPost>(),
             Verb::Verify => at.may_run::<VerifyPost>(),
             Verb::Changed => at.may_run::<AcceptPost>(),
+            Verb::Numbers => at.may_run::<RecordNumbers>(),
             Verb::Missed => at.may_run::<OfferWindow>(),
             Verb::WindowAnswered => at.may_run::<AnswerWindow>(),
             Verb::Left => at.may_run::<Withdraw>(),
@@ -337,6 +343,7 @@ pub fn form(room: &Room<'_>, verb: Verb, about: Option<&OpenMove>) -> Markup {
         }
         Verb::Draft | Verb::Live | Verb::Post | Verb::Verify => make::form(&doing, verb),
         Verb::Changed => changed::form(&doing),
+        Verb::Numbers => numbers::form(&doing),
         Verb::Missed | Verb::WindowAnswered => missed::form(&doing, verb),
         Verb::Message | Verb::Left | Verb::Drop | Verb::Cancel => leave::form(&doing, verb),
     };
@@ -382,6 +389,7 @@ async fn done(at: &InBrand, page: &CollaborationPage, verb: Verb, posted: &mut P
         }
         Verb::Draft | Verb::Live | Verb::Post | Verb::Verify => make::run(at, page, verb, posted).await,
         Verb::Changed => changed::run(at, page, posted).await,
+        Verb::Numbers => numbers::run(at, posted).await,
         Verb::Missed | Verb::WindowAnswered => missed::run(at, verb, posted).await,
         Verb::Message | Verb::Left | Verb::Drop | Verb::Cancel => leave::run(at, page, verb, posted).await,
     }

@@ -15,7 +15,7 @@ use super::platforms;
 use crate::{
     kernel::{Answer, InBrand, Posted},
     pages::entry::{offers, zone_offers},
-    text::t,
+    text::{Worded, t},
     ui::{Button, Field, form, section::chapter, shell::crumb_head},
 };
 
@@ -153,8 +153,8 @@ fn page(at: &InBrand, view: Option<&CreatorView>, posted: &Posted) -> Markup {
         Some(view) => (at.path(&format!("/creators/{}/edit", view.id)), t("creator_form.change")),
         None => (at.path("/creators"), t("creator_form.new")),
     };
-    let tiers: Vec<(&str, &str)> = Tier::ALL.iter().map(|tier| (tier.as_str(), tier.label())).collect();
-    let sources: Vec<(&str, &str)> = Source::ALL.iter().map(|source| (source.as_str(), source.label())).collect();
+    let tiers: Vec<(&str, &str)> = Tier::ALL.iter().map(|tier| (tier.as_str(), tier.worded())).collect();
+    let sources: Vec<(&str, &str)> = Source::ALL.iter().map(|source| (source.as_str(), source.worded())).collect();
     let field = |field: Field<'static>, name: &'static str| -> Markup {
         html! { (field.value(posted.get(name)).errors(&posted.errors)) }
     };

@@ -20,7 +20,6 @@ use domain::{
     creators::{Platform, Source, Tier, import::Column as FileColumn},
     files::ContentHash,
     ids::ImportId,
-    text::grouped,
     time::HOUR,
 };
 use futures_util::{StreamExt, TryStreamExt, stream};
@@ -28,8 +27,9 @@ use maud::{Markup, html};
 
 use super::platforms;
 use crate::{
+    heard::heard,
     kernel::{Answer, InBrand, Posted, Refusal},
-    text::{t, tf},
+    text::{Worded, grouped, t, tf},
     ui::{
         Button, Field,
         choice::{Upload, upload, uploading},
@@ -86,8 +86,8 @@ async fn start_page(at: &InBrand, posted: &Posted, again: bool) -> Answer {
 fn options(posted: &Posted) -> Markup {
     let known = platforms();
     let choices: Vec<(&str, &str)> = known.iter().map(|(value, words)| (value.as_str(), words.as_str())).collect();
-    let tiers: Vec<(&str, &str)> = Tier::ALL.iter().map(|tier| (tier.as_str(), tier.label())).collect();
-    let sources: Vec<(&str, &str)> = Source::ALL.iter().map(|source| (source.as_str(), source.label())).collect();
+    let tiers: Vec<(&str, &str)> = Tier::ALL.iter().map(|tier| (tier.as_str(), tier.worded())).collect();
+    let sources: Vec<(&str, &str)> = Source::ALL.iter().map(|source| (source.as_str(), source.worded())).collect();
     html! {
         div.cols.three {
             (Field::select("platform", t("import.platform"), &choices, Some(t("import.platform.none"))).value(posted.get("platform")))
@@ -284,7 +284,7 @@ fn file_columns(view: &ImportView) -> Markup {
                     }
                 }
                 td.soft { (view.sample.iter().filter_map(|row| row.get(column.place)).find(|cell| !cell.is_empty()).map(String::as_str).unwrap_or_default()) }
-                td.soft.wrap { (column.reason) }
+                td.soft.wrap { (heard(&column.reason)) }
             }
         }
     };
@@ -303,7 +303,7 @@ fn rejected(view: &ImportView) -> Markup {
 
 fn warnings(all: &[domain::creators::RowWarning]) -> Markup {
     let heads = [Column::number(t("import.row")), Column::text(t("import.yours")), Column::text(t("import.what"))];
-    let rows = html! { @for warning in all.iter().take(20) { tr { td.num { (warning.row) } td { (warning.column) } td.wrap { (warning.message) } } } };
+    let rows = html! { @for warning in all.iter().take(20) { tr { td.num { (warning.row) } td { (warning.column) } td.wrap { (heard(&warning.message)) } } } };
     html! { div.scrollx { (Table::inset(&heads, rows)) } }
 }
 
@@ -311,7 +311,7 @@ async fn one(at: InBrand, Path((_, id)): Path<(String, ImportId)>) -> Answer {
     let row = at.show(GetImport { import: id }).await?;
     let (import, counted) = (&row.import, &row.import.counts);
     let columns = [Column::text(t("import.yours")), Column::text(t("import.becomes")), Column::text(t("import.why"))];
-    let taken = html! { @for column in &import.columns { tr { td { (column.heading) } td { (column.column.label()) } td.soft.wrap { (column.reason) } } } };
+    let taken = html! { @for column in &import.columns { tr { td { (column.heading) } td { (column.column.label()) } td.soft.wrap { (heard(&column.reason)) } } } };
     let body = html! {
         (crumb_head(&[(&at.path("/creators"), t("place.creators")), (&at.path("/creators/import"), t("import.title"))], &import.file_name, html! {}))
         div.body.near {

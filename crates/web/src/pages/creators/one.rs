@@ -19,7 +19,6 @@ use axum::{
 use domain::{
     creators::{Snapshot, Standing},
     ids::CreatorId,
-    text::grouped,
 };
 use maud::{Markup, Render, html};
 
@@ -27,7 +26,7 @@ use super::form;
 use crate::{
     kernel::{Answer, InBrand, Posted},
     pages::said,
-    text::{t, tf, tk},
+    text::{Said, Worded, grouped, t, tf, tk},
     ui::{
         Button, Field, Whose,
         figure::{Stat, sourced, stats},
@@ -121,12 +120,12 @@ fn head(view: &CreatorView) -> Markup {
     let place = [view.creator.city.clone(), view.creator.country.map(|country| country.name().to_owned())];
     let place = place.into_iter().flatten().collect::<Vec<_>>().join(", ");
     let about = [handles.join(", "), place].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
-    let standing = view.relationship.standing.map_or_else(|| t("creators.undecided"), |standing| standing.label());
+    let standing = view.relationship.standing.map_or_else(|| t("creators.undecided"), |standing| standing.worded());
     html! {
         div.line.entity {
             (avatar(Kind::Creator, &view.creator.name, Size::Huge))
             div.grow { h1 { (view.creator.name) } p.soft.row-size { (about) } @for word in &view.relationship.tags { (tag(word)) " " } }
-            div.push { (stats(&[Stat::new(t("creators.tier"), view.relationship.tier.label()), Stat::new(t("creators.standing"), standing)])) }
+            div.push { (stats(&[Stat::new(t("creators.tier"), view.relationship.tier.worded()), Stat::new(t("creators.standing"), standing)])) }
         }
     }
 }
@@ -134,7 +133,7 @@ fn head(view: &CreatorView) -> Markup {
 fn warnings(view: &CreatorView) -> Markup {
     html! {
         @if let Some(reason) = &view.no_contact { (note(Weight::Late, t("creator.no_contact"), reason)) }
-        @if let Some(day) = view.contacted_elsewhere { (note(Weight::Plain, "", tf("creator.elsewhere", &[("day", &day.format("%-d %b %Y"))]))) }
+        @if let Some(day) = view.contacted_elsewhere { (note(Weight::Plain, "", tf("creator.elsewhere", &[("day", &when::day(day, "%-d %b %Y"))]))) }
     }
 }
 
@@ -156,7 +155,9 @@ fn account(at: &InBrand, profile: &ProfileView) -> Markup {
     let numbers: Vec<Stat<'_>> = profile
         .numbers
         .iter()
-        .map(|snapshot| Stat::new(snapshot.measure.label(), number(at, &format!("{}-{}", account.id, snapshot.measure.as_str()), snapshot)))
+        .map(|snapshot| {
+            Stat::new(snapshot.measure.worded(), number(at, &format!("{}-{}", account.id, snapshot.measure.as_str()), snapshot))
+        })
         .collect();
     html! {
         section.sec {
@@ -177,7 +178,7 @@ fn number(at: &InBrand, id: &str, snapshot: &Snapshot) -> Markup {
     let value = if snapshot.exact { value } else { format!("≈ {value}") };
     let when = when::said(snapshot.fetched_at, at.now(), at.zone());
     let rest = [Some(snapshot.source.clone()), Some(when), snapshot.formula.clone()].into_iter().flatten().collect::<Vec<_>>().join(", ");
-    let matter = format!("{}, {}.", snapshot.method.label(), if snapshot.exact { t("creator.exact") } else { t("creator.estimated") });
+    let matter = format!("{}, {}.", snapshot.method.worded(), if snapshot.exact { t("creator.exact") } else { t("creator.estimated") });
     sourced(id, value, &matter, &rest)
 }
 
@@ -217,7 +218,7 @@ fn known(at: &InBrand, view: &CreatorView) -> Vec<(&'static str, Markup)> {
         (t("entry.email"), or_unknown(creator.email.as_deref())),
         (t("creator_form.language"), or_unknown(creator.language.as_deref())),
         (t("set_up.zone"), or_unknown(creator.zone.as_ref().map(|zone| zone.name()))),
-        (t("creator_form.source"), html! { (view.relationship.source.label()) }),
+        (t("creator_form.source"), html! { (view.relationship.source.worded()) }),
         (t("creators.since"), when::time(view.relationship.since, at.now(), at.zone())),
     ];
     if !view.relationship.topics.is_empty() {
@@ -227,7 +228,7 @@ fn known(at: &InBrand, view: &CreatorView) -> Vec<(&'static str, Markup)> {
         all.push((t("creator_form.manager"), html! { (manager.name) " " span.quiet { (manager.email) } }));
     }
     for rate in &view.relationship.rates {
-        all.push((t("creator.rate"), html! { (said::format(&rate.format)) ", " (rate.price.exact()) }));
+        all.push((t("creator.rate"), html! { (said::format(&rate.format)) ", " (rate.price.said()) }));
     }
     if let Some(at_time) = creator.suppression.opted_out_at {
         all.push((t("creator.opted_out"), when::time(at_time, at.now(), at.zone())));
@@ -238,7 +239,7 @@ fn known(at: &InBrand, view: &CreatorView) -> Vec<(&'static str, Markup)> {
 fn verbs(at: &InBrand, view: &CreatorView, posted: &Posted) -> Markup {
     let base = at.path(&format!("/creators/{}", view.id));
     let version = hidden("version", &view.version.to_string());
-    let standings: Vec<(&str, &str)> = Standing::ALL.iter().map(|standing| (standing.as_str(), standing.label())).collect();
+    let standings: Vec<(&str, &str)> = Standing::ALL.iter().map(|standing| (standing.as_str(), standing.worded())).collect();
     let name = view.creator.name.as_str();
     html! {
         @if at.may_run::<SetStanding>() {

@@ -8,7 +8,8 @@ use maud::{Markup, Render, html};
 
 use crate::{
     kernel::{Answer, InBrand, values::Asks},
-    text::{t, tf, tk},
+    text::{Said, t, tf, tk},
+    ui::when,
     ui::{
         Button,
         section::{Weight, chapter, empty, note},
@@ -29,7 +30,7 @@ fn months(at: &InBrand) -> Markup {
     html! {
         @for day in [before, today] {
             @let href = at.path(&format!("/payments/ledger.csv?month={}", day.format("%Y-%m")));
-            (Button::link(&href, &tf("ledger.export", &[("month", &day.format("%B"))])).icon("download"))
+            (Button::link(&href, &tf("ledger.export", &[("month", &when::day(day, "%B"))])).icon("download"))
         }
     }
 }
@@ -68,9 +69,9 @@ fn account(account: &Account, creator: &str) -> String {
 fn balances(view: &LedgerView) -> Markup {
     let columns = [Column::text(t("ledger.account")), Column::number(t("ledger.balance"))];
     let rows = html! {
-        @for one in &view.balances { tr { td { (account(&one.account, &one.creator_name)) } td.num { (one.balance.exact()) } } }
+        @for one in &view.balances { tr { td { (account(&one.account, &one.creator_name)) } td.num { (one.balance.said()) } } }
     };
-    let foot = html! { @for sum in &view.sums { tr { td { (t("ledger.sum")) } td.num { (sum.exact()) } } } };
+    let foot = html! { @for sum in &view.sums { tr { td { (t("ledger.sum")) } td.num { (sum.said()) } } } };
     html! {
         @if view.sums.iter().any(|sum| sum.minor != 0) { (note(Weight::Late, t("ledger.wrong"), t("ledger.wrong.text"))) }
         (Table::inset(&columns, rows).foot(foot).caption(t("ledger.balances")))
@@ -89,12 +90,12 @@ fn entries(at: &InBrand, view: &LedgerView) -> Markup {
     let rows = html! {
         @for line in &view.lines {
             tr {
-                td { time datetime=(line.at.rfc3339()) { (line.at.format_in(at.zone(), "%-d %b %Y, %H:%M")) } }
+                td { time datetime=(line.at.rfc3339()) { (when::at(line.at, at.zone(), "%-d %b %Y, %H:%M")) } }
                 td { (tk("ledger_kind", &line.kind)) }
                 td { (account(&line.account, &line.creator_name)) }
                 td.soft { (line.creator_name) }
                 td.soft.wrap { (line.memo) }
-                td.num { (line.amount.exact()) }
+                td.num { (line.amount.said()) }
             }
         }
     };

@@ -24,7 +24,8 @@ use super::{
 };
 use crate::{
     kernel::{InBrand, Posted},
-    text::{t, tf},
+    text::{Said, t, tf},
+    ui::when,
     ui::{
         Button, Field, Person, Whose,
         figure::{Stat, stats},
@@ -100,7 +101,7 @@ pub(super) fn page(at: &InBrand, view: &PaymentsView, again: Option<&Again<'_>>)
                 }
                 @if !view.carries.is_empty() {
                     (chapter(t("payments.carries"), t("payments.carries.note"), Table::inset(&[], html! {
-                        @for carry in &view.carries { tr { td { (carry.creator_name) } td.num { (carry.balance.exact()) } } }
+                        @for carry in &view.carries { tr { td { (carry.creator_name) } td.num { (carry.balance.said()) } } }
                     }).caption(t("payments.carries"))))
                 }
                 @if !over.is_empty() { (chapter(t("payments.over"), "", ended(at, view.today, &over, again))) }
@@ -112,21 +113,21 @@ pub(super) fn page(at: &InBrand, view: &PaymentsView, again: Option<&Again<'_>>)
 /// From which sum on a second person is needed.
 fn four_eyes(view: &PaymentsView) -> String {
     let from = view.four_eyes_from;
-    if from.minor == 0 { t("payments.four_eyes.always").to_owned() } else { tf("payments.four_eyes", &[("sum", &from.exact())]) }
+    if from.minor == 0 { t("payments.four_eyes.always").to_owned() } else { tf("payments.four_eyes", &[("sum", &from.said())]) }
 }
 
 fn sums(view: &PaymentsView) -> Markup {
     html! {
         @for sum in &view.sums {
             (stats(&[
-                Stat::new(t("payments.sum.open"), sum.open.exact()),
-                Stat::new(t("payments.sum.due"), sum.due.exact()),
-                Stat::new(t("payments.sum.blocked"), sum.blocked.exact()),
-                Stat::new(t("payments.sum.to_approve"), sum.to_approve.exact()),
-                Stat::new(t("payments.sum.to_record"), sum.to_record.exact()),
-                Stat::new(t("payments.sum.paid"), sum.paid.exact()),
+                Stat::new(t("payments.sum.open"), sum.open.said()),
+                Stat::new(t("payments.sum.due"), sum.due.said()),
+                Stat::new(t("payments.sum.blocked"), sum.blocked.said()),
+                Stat::new(t("payments.sum.to_approve"), sum.to_approve.said()),
+                Stat::new(t("payments.sum.to_record"), sum.to_record.said()),
+                Stat::new(t("payments.sum.paid"), sum.paid.said()),
             ]))
-            @if sum.with_provider.minor > 0 { (stats(&[Stat::new(t("payments.sum.with_provider"), sum.with_provider.exact())])) }
+            @if sum.with_provider.minor > 0 { (stats(&[Stat::new(t("payments.sum.with_provider"), sum.with_provider.said())])) }
         }
     }
 }
@@ -167,7 +168,7 @@ fn sum_of(payables: &[&PayableView]) -> String {
             None => sums.push(one.amount),
         }
     }
-    sums.iter().map(|sum| sum.exact()).collect::<Vec<_>>().join(t("payments.and"))
+    sums.iter().map(|sum| sum.said()).collect::<Vec<_>>().join(&format!(" {} ", t("payments.and")))
 }
 
 fn owed_group(
@@ -208,7 +209,7 @@ fn owed_to(at: &InBrand, view: &PaymentsView, group: &str, owed: &Owed<'_>, agai
     let source = source(view, owed.currency);
     let (none, method) = (FieldErrors::new(), of_form(&form, "method"));
     let errors = errors_of(again, &form, &none);
-    let sum = total.exact();
+    let sum = total.said();
     html! {
         details.fold open[!errors.0.is_empty()] {
             summary {
@@ -241,7 +242,7 @@ fn held(at: &InBrand, one: &HeldView, again: Option<&Again<'_>>) -> Markup {
     let form = format!("held-{}", one.collaboration);
     let (none, reason) = (FieldErrors::new(), of_form(&form, "reason"));
     let errors = errors_of(again, &form, &none);
-    let sum = one.amount.exact();
+    let sum = one.amount.said();
     html! {
         details.fold open[!errors.0.is_empty()] {
             summary {
@@ -287,8 +288,8 @@ fn lines(at: &InBrand, payables: &[&PayableView]) -> Markup {
                 td.soft { (one.campaign_name) }
                 td { @if one.overdue { span.is-late { (day(one.due)) } } @else { (day(one.due)) } }
                 td.num {
-                    (one.amount.exact())
-                    @if one.deducted.minor != 0 { br; small.quiet { (tf("payments.deducted", &[("sum", &one.deducted.exact())])) } }
+                    (one.amount.said())
+                    @if one.deducted.minor != 0 { br; small.quiet { (tf("payments.deducted", &[("sum", &one.deducted.said())])) } }
                 }
             }
         }
@@ -297,7 +298,7 @@ fn lines(at: &InBrand, payables: &[&PayableView]) -> Markup {
 }
 
 pub(super) fn day(day: Day) -> String {
-    day.format("%-d %b %Y")
+    when::day(day, "%-d %b %Y")
 }
 
 fn missing(at: &InBrand, payables: &[&PayableView]) -> Markup {
@@ -315,7 +316,7 @@ fn missing(at: &InBrand, payables: &[&PayableView]) -> Markup {
                 td { a href=(at.path(&format!("/collaborations/{}", one.collaboration))) { (one.what) } }
                 td.soft.wrap { (one.missing.join(" ")) }
                 td { @if one.overdue { span.is-late { (day(one.due)) } } @else { (day(one.due)) } }
-                td.num { (one.amount.exact()) }
+                td.num { (one.amount.said()) }
             }
         }
     };

@@ -13,7 +13,8 @@ use super::{
 };
 use crate::{
     kernel::InBrand,
-    text::{t, tf, tk},
+    text::{Said, t, tf, tk},
+    ui::when,
     ui::{
         Button, Field, Person,
         button::refused,
@@ -28,12 +29,12 @@ const MOST_OVER: usize = 40;
 
 fn about(at: &InBrand, one: &PayoutView) -> Markup {
     let transfer = one.payout.transfer();
-    let made = transfer.made_at.format_in(at.zone(), "%-d %b %Y, %H:%M");
+    let made = when::at(transfer.made_at, at.zone(), "%-d %b %Y, %H:%M");
     html! {
         p.about {
             (tf("payments.made_by", &[("name", &one.made_by), ("when", &made), ("source", &transfer.source)]))
             @if let Some(approved) = &one.approved_by { " " (tf("payments.approved_by", &[("name", approved)])) }
-            @if transfer.withheld != 0 { " " (tf("payments.withheld", &[("sum", &Money::new(transfer.withheld, transfer.amount.currency).exact())])) }
+            @if transfer.withheld != 0 { " " (tf("payments.withheld", &[("sum", &Money::new(transfer.withheld, transfer.amount.currency).said())])) }
         }
     }
 }
@@ -44,7 +45,7 @@ fn address(at: &InBrand, one: &PayoutView, verb: &str) -> String {
 
 /// A payout that waits for a second person.
 pub(super) fn waits(at: &InBrand, one: &PayoutView, again: Option<&Again<'_>>) -> Markup {
-    let sum = one.payout.transfer().sent().exact();
+    let sum = one.payout.transfer().sent().said();
     let (form, none) = (format!("approve-{}", one.id), FieldErrors::new());
     let words = tf("payments.approve", &[("sum", &sum)]);
     part(
@@ -67,7 +68,7 @@ pub(super) fn waits(at: &InBrand, one: &PayoutView, again: Option<&Again<'_>>) -
 }
 
 fn withdrawal(at: &InBrand, one: &PayoutView, again: Option<&Again<'_>>) -> Markup {
-    let question = tf("payments.withdraw.ask", &[("sum", &one.payout.transfer().sent().exact()), ("name", &one.creator_name)]);
+    let question = tf("payments.withdraw.ask", &[("sum", &one.payout.transfer().sent().said()), ("name", &one.creator_name)]);
     html! {
         @if at.may_run::<WithdrawPayout>() {
             (reasoned(at, one, again, "withdraw", t("payments.withdraw"), Confirm { question: &question, text: Some(t("payments.reopened")), danger: true, ..Confirm::default() }))
@@ -97,7 +98,7 @@ fn reasoned(at: &InBrand, one: &PayoutView, again: Option<&Again<'_>>, verb: &st
 
 /// An approved payout: it goes out with the connected provider, or it is paid by hand and recorded here.
 pub(super) fn records(at: &InBrand, today: Day, provider: Option<&str>, one: &PayoutView, again: Option<&Again<'_>>) -> Markup {
-    let sum = one.payout.transfer().sent().exact();
+    let sum = one.payout.transfer().sent().said();
     part(
         &one.creator_name,
         html! { b { (sum) } },
@@ -119,7 +120,7 @@ pub(super) fn records(at: &InBrand, today: Day, provider: Option<&str>, one: &Pa
 
 /// The button that hands a payout to the provider.
 fn sends(at: &InBrand, provider: &str, one: &PayoutView, again: Option<&Again<'_>>) -> Markup {
-    let sum = one.payout.transfer().sent().exact();
+    let sum = one.payout.transfer().sent().said();
     let (form, none) = (format!("send-{}", one.id), FieldErrors::new());
     let question = tf("payments.send.ask", &[("sum", &sum), ("name", &one.creator_name), ("provider", provider)]);
     let text = tf("payments.send.text", &[("provider", provider)]);
@@ -137,7 +138,7 @@ fn sends(at: &InBrand, provider: &str, one: &PayoutView, again: Option<&Again<'_
 
 /// What became of a payout, as a person knows it: it was paid, or it failed.
 fn outcome(at: &InBrand, today: Day, one: &PayoutView, primary: bool, again: Option<&Again<'_>>) -> Markup {
-    let sum = one.payout.transfer().sent().exact();
+    let sum = one.payout.transfer().sent().said();
     let form = format!("paid-{}", one.id);
     let (none, now) = (FieldErrors::new(), today.to_string());
     let errors = errors_of(again, &form, &none);
@@ -162,7 +163,7 @@ fn outcome(at: &InBrand, today: Day, one: &PayoutView, primary: bool, again: Opt
 /// A payout that is with a provider: what is known of it, and for one that nobody can find, what a person was told there.
 pub(super) fn with_provider(at: &InBrand, today: Day, one: &PayoutView, again: Option<&Again<'_>>) -> Markup {
     let Some(submission) = one.payout.submission() else { return html! {} };
-    let when = submission.at.format_in(at.zone(), "%-d %b %Y, %H:%M");
+    let when = when::at(submission.at, at.zone(), "%-d %b %Y, %H:%M");
     let values = [("provider", submission.provider.as_str()), ("when", when.as_str()), ("key", submission.key.as_str())];
     let asks = one.payout.needs_person();
     let words = match &one.payout {
@@ -172,7 +173,7 @@ pub(super) fn with_provider(at: &InBrand, today: Day, one: &PayoutView, again: O
     };
     part(
         &one.creator_name,
-        html! { b { (one.payout.transfer().sent().exact()) } },
+        html! { b { (one.payout.transfer().sent().said()) } },
         html! {
             div.stack.tight {
             (about(at, one))
@@ -204,7 +205,7 @@ pub(super) fn ended(at: &InBrand, today: Day, all: &[&PayoutView], again: Option
                 td { @if let Some(on) = one.paid_on { (day(on)) } }
                 td.soft { (one.reference) }
                 td.soft { (one.made_by) @if let Some(approved) = &one.approved_by { br; small.quiet { (tf("payments.approved_by.short", &[("name", approved)])) } } }
-                td.num { (one.payout.transfer().sent().exact()) }
+                td.num { (one.payout.transfer().sent().said()) }
                 td { @if matches!(one.payout, Payout::Settled { .. }) && at.may_run::<RecordReturned>() { (comes_back(at, today, one, again)) } }
             }
         }

@@ -18,7 +18,7 @@ use axum::{
     body::Bytes,
     routing::{get, post},
 };
-use domain::{attribution::import::dates::DateOrder, text::grouped};
+use domain::attribution::import::dates::DateOrder;
 use futures_util::{StreamExt, stream};
 use maud::{Markup, html};
 
@@ -29,7 +29,7 @@ use crate::{
         values::{Asks, escaped},
     },
     pages::creators::import::{kept, signed},
-    text::{t, tf, tk},
+    text::{Said, grouped, t, tf, tk},
     ui::{
         Button, Field,
         choice::{Upload, upload, uploading},
@@ -75,9 +75,9 @@ fn page(at: &InBrand, orders: &OrderPage, webhook: &WebhookView, secret: Option<
                 @for (place, sum) in orders.sums.iter().enumerate() {
                     (stats(&[
                         Stat::new(t("orders.count"), grouped(sum.orders.unsigned_abs())),
-                        Stat::new(t("orders.net"), sourced(&format!("net-{place}"), sum.net.exact(), t("report.exact"), t("orders.net.source"))),
-                        Stat::new(t("orders.credited"), sourced(&format!("credited-{place}"), sum.credited.exact(), t("report.exact"), t("orders.credited.source"))),
-                        Stat::new(t("orders.unattributed"), sourced(&format!("unattributed-{place}"), sum.unattributed.exact(), t("report.exact"), t("orders.unattributed.source"))),
+                        Stat::new(t("orders.net"), sourced(&format!("net-{place}"), sum.net.said(), t("report.exact"), t("orders.net.source"))),
+                        Stat::new(t("orders.credited"), sourced(&format!("credited-{place}"), sum.credited.said(), t("report.exact"), t("orders.credited.source"))),
+                        Stat::new(t("orders.unattributed"), sourced(&format!("unattributed-{place}"), sum.unattributed.said(), t("report.exact"), t("orders.unattributed.source"))),
                     ]))
                 }
                 @if orders.orders.is_empty() {
@@ -114,12 +114,12 @@ fn row(at: &InBrand, order: &OrderView) -> Markup {
             td.mono { (order.codes.join(", ")) }
             td { @if order.credit.is_empty() { span.soft { (t("orders.nobody")) } } @for one in &order.credit { (whom(at, one)) } }
             td.num {
-                (order.net.exact())
-                @if order.refunded.minor != 0 { br; small.quiet { (tf("report.refunded", &[("sum", &order.refunded.exact())])) } }
-                @if order.unexplained.minor != 0 { br; small.is-late { (tf("orders.unexplained", &[("sum", &order.unexplained.exact())])) } }
+                (order.net.said())
+                @if order.refunded.minor != 0 { br; small.quiet { (tf("report.refunded", &[("sum", &order.refunded.said())])) } }
+                @if order.unexplained.minor != 0 { br; small.is-late { (tf("orders.unexplained", &[("sum", &order.unexplained.said())])) } }
             }
-            td.num { (credited.exact()) }
-            td.num { (order.unattributed.exact()) }
+            td.num { (credited.said()) }
+            td.num { (order.unattributed.said()) }
         }
     }
 }
@@ -141,7 +141,7 @@ fn whom(at: &InBrand, one: &OrderCredit) -> Markup {
             @if one.commission.minor != 0 {
                 br;
                 small.quiet {
-                    (tf("orders.commission", &[("sum", &one.commission.exact())])) ", "
+                    (tf("orders.commission", &[("sum", &one.commission.said())])) ", "
                     @if one.released { (t("orders.released")) }
                     @else if let Some(until) = one.release_at { (tf("orders.held", &[("until", &when::date(until, at.now(), at.zone()))])) }
                     @else { (t("orders.unpaid")) }

@@ -19,8 +19,10 @@ use maud::{Markup, Render, html};
 
 use super::{Again, address, of_form, reached};
 use crate::{
+    heard::heard,
     kernel::InBrand,
-    text::{t, tf, tk},
+    text::{Said, Worded, grouped, t, tf, tk},
+    ui::when,
     ui::{
         Button, Field, Person,
         figure::{Stat, figures, sourced},
@@ -42,10 +44,11 @@ pub(super) fn page(at: &InBrand, report: &CampaignReport, again: Option<&Again<'
         div.body {
             h1 { (sentence(report)) }
             p.soft.mt-2 {
-                (tf("report.about", &[("from", &report.from.format_in(at.zone(), "%-d %b %Y")), ("until", &report.until.format_in(at.zone(), "%-d %b %Y"))]))
+                (tf("report.about", &[("from", &when::at(report.from, at.zone(), "%-d %b %Y")), ("until", &when::at(report.until, at.zone(), "%-d %b %Y"))]))
             }
             div.stack.loose.mt-4 {
                 (headline(report))
+                (attention(report))
                 (chapter(t("report.model"), t("report.model.note"), models(&here, report)))
                 div.cols.two.roomy {
                     (chapter(t("report.funnel"), "", steps(report)))
@@ -66,7 +69,7 @@ pub(super) fn page(at: &InBrand, report: &CampaignReport, again: Option<&Again<'
 /// What came of it, in one sentence.
 fn sentence(report: &CampaignReport) -> String {
     let revenue = Money::new(report.totals.revenue, report.currency);
-    let words = [("name", report.name.as_str()), ("revenue", &revenue.short()), ("cost", &report.cost.short())];
+    let words = [("name", report.name.as_str()), ("revenue", &revenue.said_short()), ("cost", &report.cost.said_short())];
     match (report.totals.orders > 0, report.state) {
         (true, CampaignState::Running | CampaignState::Draft) => tf("report.sentence.so_far", &words),
         (true, CampaignState::Ended) => tf("report.sentence", &words),
@@ -103,24 +106,43 @@ pub(super) fn headline(report: &CampaignReport) -> Markup {
             t("report.revenue"),
             sourced(
                 "revenue",
-                revenue.exact(),
+                revenue.said(),
                 t("report.exact"),
-                &tf("report.revenue.source", &[("refunds", &report.refunds.exact()), ("model", report.model.label())]),
+                &tf("report.revenue.source", &[("refunds", &report.refunds.said()), ("model", report.model.worded())]),
             ),
         ),
         Stat::new(t("report.orders"), sourced("orders", report.totals.orders, t("report.exact"), t("report.orders.source"))),
-        Stat::new(t("report.cost"), sourced("cost", report.cost.exact(), t("report.exact"), t("report.cost.source"))),
+        Stat::new(t("report.cost"), sourced("cost", report.cost.said(), t("report.exact"), t("report.cost.source"))),
         Stat::new(t("report.cpa"), computed("cpa", &report.cpa)),
         Stat::new(t("report.roas"), computed("roas", &report.roas)),
     ])
 }
 
+/// How often it was seen and answered, as far as anybody knows; nothing where no post is verified.
+fn attention(report: &CampaignReport) -> Markup {
+    let (posts, known) = report.posts;
+    let some = |id: &str, count: Option<i64>| match count {
+        Some(count) => sourced(id, grouped(u64::try_from(count).unwrap_or(0)), t("report.newest"), t("report.newest.source")),
+        None => sourced(id, unknown(), t("report.unknown"), t("report.newest.none")),
+    };
+    html! {
+        @if posts > 0 {
+            (chapter(t("report.attention"), tf("report.attention.note", &[("known", &known.to_string()), ("posts", &posts.to_string())]), figures(&[
+                Stat::new(t("report.views"), some("views", report.totals.views)),
+                Stat::new(t("report.engagements"), some("engagements", report.totals.engagements)),
+                Stat::new(t("report.cpm"), computed("cpm", &report.cpm)),
+                Stat::new(t("report.cpe"), computed("cpe", &report.cpe)),
+            ])))
+        }
+    }
+}
+
 /// A computed figure with its formula, or that it is not known, and why.
 fn computed(id: &str, measured: &Measured) -> Markup {
     match measured.value {
-        Value::Unknown { why } => sourced(id, unknown(), t("report.unknown"), why),
+        Value::Unknown { why } => sourced(id, unknown(), t("report.unknown"), &heard(why)),
         Value::Money { .. } | Value::UnitCost { .. } | Value::Percent { .. } | Value::Ratio { .. } => {
-            sourced(id, measured.text(), &measured.formula.label(), measured.formula.text)
+            sourced(id, measured.said(), &measured.formula.label(), &heard(measured.formula.text))
         }
     }
 }
@@ -128,7 +150,7 @@ fn computed(id: &str, measured: &Measured) -> Markup {
 fn models(here: &str, report: &CampaignReport) -> Markup {
     let all = Model::ALL.map(|model| View {
         href: format!("{here}?model={}", model.as_str()),
-        name: model.label(),
+        name: model.worded(),
         count: None,
         current: model == report.model,
     });
@@ -156,6 +178,7 @@ fn creators(at: &InBrand, report: &CampaignReport) -> Markup {
     let columns = [
         Column::text(t("report.creator")),
         Column::text(t("report.stage")),
+        Column::number(t("report.views")),
         Column::number(t("report.orders")),
         Column::number(t("report.revenue")),
         Column::number(t("report.cost")),
@@ -163,7 +186,7 @@ fn creators(at: &InBrand, report: &CampaignReport) -> Markup {
         Column::number(t("report.roas")),
         Column::number(t("report.commission")),
     ];
-    let money = |minor: i64| Money::new(minor, report.currency).exact();
+    let money = |minor: i64| Money::new(minor, report.currency).said();
     let rows = html! {
         @for row in &report.rows {
             tr {
@@ -173,11 +196,12 @@ fn creators(at: &InBrand, report: &CampaignReport) -> Markup {
                     @if let Some(why) = &row.leaked { br; small.is-late title=(why) { (t("report.leaked")) } }
                 }
                 td.soft { (tk("stage", row.stage.as_str())) @if row.missed > 0 { br; small.is-late { (tf("report.missed", &[("count", &row.missed.to_string())])) } } }
+                td.num { (seen(row.totals.views)) }
                 td.num { (row.totals.orders) }
-                td.num { (money(row.totals.revenue)) @if row.refunds.minor != 0 { br; small.quiet { (tf("report.refunded", &[("sum", &row.refunds.exact())])) } } }
-                td.num { (row.cost.exact()) }
+                td.num { (money(row.totals.revenue)) @if row.refunds.minor != 0 { br; small.quiet { (tf("report.refunded", &[("sum", &row.refunds.said())])) } } }
+                td.num { (row.cost.said()) }
                 td.num { (plain(&row.cpa)) }
-                td.num { (plain(&row.roas)) @if !matches!(row.roas_interval.value, Value::Unknown { .. }) { " " span.quiet { "± " (row.roas_interval.text()) } } }
+                td.num { (plain(&row.roas)) @if !matches!(row.roas_interval.value, Value::Unknown { .. }) { " " span.quiet { "± " (row.roas_interval.said()) } } }
                 td.num { (money(row.totals.commission)) }
             }
         }
@@ -185,9 +209,10 @@ fn creators(at: &InBrand, report: &CampaignReport) -> Markup {
     let foot = html! {
         tr {
             td colspan="2" { (t("report.all")) }
+            td.num { (seen(report.totals.views)) }
             td.num { (report.totals.orders) }
             td.num { (money(report.totals.revenue)) }
-            td.num { (report.cost.exact()) }
+            td.num { (report.cost.said()) }
             td.num { (plain(&report.cpa)) }
             td.num { (plain(&report.roas)) }
             td.num { (money(report.totals.commission)) }
@@ -196,21 +221,26 @@ fn creators(at: &InBrand, report: &CampaignReport) -> Markup {
     html! { div.scrollx { (Table::inset(&columns, rows).tall().foot(foot).caption(t("report.creators")).render()) } }
 }
 
+/// A count with separators, or that it is not known.
+fn seen(count: Option<i64>) -> Markup {
+    count.map_or_else(unknown, |count| html! { (grouped(u64::try_from(count).unwrap_or(0))) })
+}
+
 pub(super) fn plain(measured: &Measured) -> Markup {
     match measured.value {
         Value::Unknown { .. } => unknown(),
-        Value::Money { .. } | Value::UnitCost { .. } | Value::Percent { .. } | Value::Ratio { .. } => html! { (measured.text()) },
+        Value::Money { .. } | Value::UnitCost { .. } | Value::Percent { .. } | Value::Ratio { .. } => html! { (measured.said()) },
     }
 }
 
 /// Credited here, elsewhere and to nobody: what the orders are worth.
 fn adds_up(report: &CampaignReport) -> Markup {
     let rows = html! {
-        tr { td { (t("report.here")) } td.num { (Money::new(report.totals.revenue, report.currency).exact()) } }
-        tr { td { (t("report.elsewhere")) } td.num { (report.elsewhere.exact()) } }
-        tr { td { (tf("report.unattributed", &[("count", &report.unattributed_orders.to_string())])) } td.num { (report.unattributed.exact()) } }
+        tr { td { (t("report.here")) } td.num { (Money::new(report.totals.revenue, report.currency).said()) } }
+        tr { td { (t("report.elsewhere")) } td.num { (report.elsewhere.said()) } }
+        tr { td { (tf("report.unattributed", &[("count", &report.unattributed_orders.to_string())])) } td.num { (report.unattributed.said()) } }
     };
-    let foot = html! { tr { td { (tf("report.all_orders", &[("count", &report.order_count.to_string())])) } td.num { (report.all_orders.exact()) } } };
+    let foot = html! { tr { td { (tf("report.all_orders", &[("count", &report.order_count.to_string())])) } td.num { (report.all_orders.said()) } } };
     html! {
         (Table::inset(&[], rows).foot(foot).caption(t("report.adds_up")))
         @for row in report.rows.iter().filter(|row| row.leaked.is_some()) {
@@ -218,7 +248,7 @@ fn adds_up(report: &CampaignReport) -> Markup {
         }
         @if report.shared_orders > 0 { (note(Weight::Plain, t("report.shared"), tf("report.shared.text", &[("count", &report.shared_orders.to_string())]))) }
         @for other in &report.other_currencies {
-            p.help { (tf("report.other", &[("count", &other.orders.to_string()), ("sum", &other.value.exact())])) }
+            p.help { (tf("report.other", &[("count", &other.orders.to_string()), ("sum", &other.value.said())])) }
         }
     }
 }
@@ -229,19 +259,19 @@ fn standing(at: &InBrand, here: &str, report: &CampaignReport, row: &ReportRow, 
     let (none, again) = (FieldErrors::new(), again.filter(|again| again.form == form));
     let errors = again.map_or(&none, |again| &again.posted.errors);
     let (chosen, reason) = (of_form(&form, "standing"), of_form(&form, "reason"));
-    let choices = [Standing::Rebook, Standing::Test, Standing::Pause, Standing::Blocked].map(|one| (one.as_str(), one.label()));
+    let choices = [Standing::Rebook, Standing::Test, Standing::Pause, Standing::Blocked].map(|one| (one.as_str(), one.worded()));
     let now = row.standing.unwrap_or(row.proposal.standing).as_str();
-    let decided = row.standing.map_or(t("creators.undecided"), |standing| standing.label());
+    let decided = row.standing.map_or(t("creators.undecided"), |standing| standing.worded());
     html! {
         details.fold open[again.is_some()] {
             summary {
                 (Person::creator(&row.creator_name))
-                span.fold-what.soft { (row.proposal.reason) }
+                span.fold-what.soft { (heard(&row.proposal.reason)) }
                 span.fold-when { small.quiet { (t("report.now")) } br; (decided) }
-                span.num { small.quiet { (t("report.proposed")) } br; b { (row.proposal.standing.label()) } }
+                span.num { small.quiet { (t("report.proposed")) } br; b { (row.proposal.standing.worded()) } }
             }
             div.fold-body.stack {
-                p.soft { (row.proposal.reason) }
+                p.soft { (heard(&row.proposal.reason)) }
                 @if at.may_run::<DecideStanding>() {
                     (post(&format!("{here}/standing/{}", row.collaboration), html! {
                         (refusals(errors))

@@ -15,13 +15,13 @@ use axum::{
     extract::Path,
     routing::{get, post},
 };
-use domain::{ids::PauseId, text::grouped};
+use domain::ids::PauseId;
 use maud::{Markup, html};
 
 use super::tabbed;
 use crate::{
     kernel::{Answer, InBrand, Posted, page::go_plain},
-    text::{t, tf, tk},
+    text::{grouped, t, tf, tk},
     ui::{
         Button, Field, Whose,
         form::{self, refusals},
@@ -120,7 +120,7 @@ fn done(at: &InBrand, clock: &ClockPage) -> Markup {
                 (whom(at, step))
                 td.wrap {
                     (tk("clock_step", step.step.as_str())) br; small.quiet { (about(step)) }
-                    @if let Some(deadline) = step.deadline { br; small.quiet { (tf("clock.until", &[("when", &deadline.deadline_in(at.zone()))])) } }
+                    @if let Some(deadline) = step.deadline { br; small.quiet { (tf("clock.until", &[("when", &when::deadline(deadline, at.zone()))])) } }
                     @if let Some(outcome) = step.outcome.as_deref().filter(|outcome| *outcome != "sent") { br; small.quiet { (t("clock.not_sent")) " " (outcome) } }
                 }
             }

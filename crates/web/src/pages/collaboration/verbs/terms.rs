@@ -15,6 +15,7 @@ use maud::{Markup, Render, html};
 
 use super::{Doing, Verb, said};
 use crate::{
+    heard::heard,
     kernel::{InBrand, Posted},
     pages::{choices, said as words},
     text::{t, tf},
@@ -178,7 +179,7 @@ pub(super) fn form(doing: &Doing<'_>) -> Markup {
     let warnings = proposed.map(|proposed| proposed.warnings.as_slice()).unwrap_or_default();
     html! {
         @if !warned && !warnings.is_empty() {
-            (note(Weight::Late, t("collaboration.unfair"), html! { @for warning in warnings { (warning) " " } (t("collaboration.unfair.proposed")) }))
+            (note(Weight::Late, t("collaboration.unfair"), html! { @for warning in warnings { (heard(warning)) " " } (t("collaboration.unfair.proposed")) }))
         }
         (value(posted, currency))
         (part(t("collaboration.made"), t("collaboration.made.zone"), html! { div.stack { (cannot_be(doing)) (made(doing)) } }))

@@ -1,0 +1,137 @@
+//! In which language a page is said: what the reader chose, otherwise what their browser asks for, otherwise English.
+//!
+//! Invariant: the language is known for the whole of a request and for nothing else, so that nobody has to carry it. Absent: the
+//! words (`text.rs`), and texts that people wrote; those stay as they are.
+
+use crate::kernel::{Posted, cookies};
+use app::App;
+use axum::{
+    extract::{Request, State},
+    http::{HeaderMap, header},
+    middleware::Next,
+    response::{IntoResponse, Redirect, Response},
+    routing::post,
+};
+
+/// The cookie that holds what the reader chose.
+pub const CHOSEN: &str = "troupe_language";
+/// A choice lasts for a year.
+const YEAR: i64 = 365 * 24 * 60 * 60;
+
+/// A language that is complete.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Language {
+    /// English, the catalogue that every other follows.
+    #[default]
+    English,
+    /// German.
+    German,
+}
+
+impl Language {
+    /// All of them.
+    pub const ALL: [Language; 2] = [Language::English, Language::German];
+
+    /// Its tag, as in `lang` and `Accept-Language`.
+    #[must_use]
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Language::English => "en",
+            Language::German => "de",
+        }
+    }
+
+    /// Its name in itself.
+    #[must_use]
+    pub const fn own_name(self) -> &'static str {
+        match self {
+            Language::English => "English",
+            Language::German => "Deutsch",
+        }
+    }
+
+    fn parse(tag: &str) -> Option<Self> {
+        let main = tag.split(['-', '_']).next().unwrap_or_default().trim();
+        Self::ALL.into_iter().find(|one| one.tag().eq_ignore_ascii_case(main))
+    }
+
+    /// What a request asks for. A browser's list is taken in its order of weights; of equal ones the first.
+    #[must_use]
+    pub fn asked(headers: &HeaderMap) -> Self {
+        if let Some(chosen) = cookies::read(headers, CHOSEN).and_then(Self::parse) {
+            return chosen;
+        }
+        let list = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let mut best: Option<(Self, f32)> = None;
+        for entry in list.split(',') {
+            let (tag, rest) = entry.split_once(';').unwrap_or((entry, ""));
+            let weight = rest.trim().strip_prefix("q=").map_or(1.0, |weight| weight.parse().unwrap_or(0.0));
+            if let Some(language) = Self::parse(tag.trim())
+                && weight > best.map_or(0.0, |(_, known)| known)
+            {
+                best = Some((language, weight));
+            }
+        }
+        best.map(|(language, _)| language).unwrap_or_default()
+    }
+}
+
+tokio::task_local! {
+    static SPOKEN: Language;
+}
+
+/// The language of the request that is answered; English outside of one.
+#[must_use]
+pub fn spoken() -> Language {
+    SPOKEN.try_with(|language| *language).unwrap_or_default()
+}
+
+/// Says something in a language, for tests.
+#[cfg(test)]
+pub fn speaking<T>(language: Language, say: impl FnOnce() -> T) -> T {
+    SPOKEN.sync_scope(language, say)
+}
+
+/// Answers a request in its language.
+pub(crate) async fn listen(request: Request, next: Next) -> Response {
+    let language = Language::asked(request.headers());
+    SPOKEN.scope(language, next.run(request)).await
+}
+
+/// Keeps a choice and goes back to where it was made.
+async fn choose(State(app): State<App>, headers: HeaderMap, posted: Posted) -> Response {
+    let here = headers.get(header::REFERER).and_then(|value| value.to_str().ok());
+    // Only a path of this site; whatever else stands there is no place to go.
+    let path = here.and_then(|here| here.strip_prefix(app.settings().base_url.trim_end_matches('/'))).filter(|path| path.starts_with('/'));
+    let mut answer = Redirect::to(path.unwrap_or("/")).into_response();
+    if let Some(cookie) = Language::parse(posted.get("language")).and_then(|language| cookies::set(&app, CHOSEN, language.tag(), YEAR)) {
+        answer.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    answer
+}
+
+pub(crate) fn routes() -> axum::Router<App> {
+    axum::Router::new().route("/language", post(choose))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asked(cookie: &str, list: &str) -> Language {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::COOKIE, cookie.parse().expect("a header"));
+        headers.insert(header::ACCEPT_LANGUAGE, list.parse().expect("a header"));
+        Language::asked(&headers)
+    }
+
+    #[test]
+    fn a_choice_comes_before_the_browser_and_english_before_nothing() {
+        assert_eq!(asked("", "de-AT,de;q=0.9,en;q=0.8"), Language::German);
+        assert_eq!(asked("", "fr,en;q=0.5,de;q=0.7"), Language::German);
+        assert_eq!(asked("", "en-GB,de"), Language::English);
+        assert_eq!(asked("troupe_language=en", "de"), Language::English);
+        assert_eq!(asked("troupe_language=xx", "de;q=0"), Language::English);
+        assert_eq!(asked("", "*;q=0.5, ;,, q"), Language::English);
+    }
+}
