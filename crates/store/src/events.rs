@@ -64,6 +64,15 @@ pub async fn of_collaboration(db: &impl Read, brand: BrandId, collaboration: Col
     db.all("event", &sql, params![brand, collaboration, most]).await?.iter().map(read).collect()
 }
 
+/// The newest event of a brand.
+///
+/// # Errors
+/// The store's.
+pub async fn newest(db: &impl Read, brand: BrandId) -> Result<Option<uuid::Uuid>> {
+    let row = db.one("event", "SELECT id FROM event WHERE brand = $1 ORDER BY at DESC, id DESC LIMIT 1", params![brand]).await?;
+    row.map(|row| row.get("id")).transpose()
+}
+
 /// A collaboration's events of one kind, newest first.
 ///
 /// # Errors

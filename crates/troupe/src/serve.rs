@@ -40,7 +40,12 @@ where
     let (stopping, stop) = watch::channel(false);
     let looping = tokio::spawn(loops(stop));
     let router = router(app).into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, router).with_graceful_shutdown(told_to_stop()).await?;
+    axum::serve(listener, router)
+        .with_graceful_shutdown(async {
+            told_to_stop().await;
+            web::live::end();
+        })
+        .await?;
     let _ = stopping.send(true);
     looping.await?;
     Ok(())

@@ -52,6 +52,7 @@ mod go;
 pub mod heard;
 pub mod kernel;
 pub mod language;
+pub mod live;
 pub mod pages;
 mod portal;
 mod review_lines;
@@ -70,6 +71,7 @@ pub fn router(app: App) -> Router {
         .merge(go::routes())
         .merge(unsubscribe::routes(&app))
         .merge(language::routes())
+        .merge(live::routes())
         .merge(assets::router())
         .fallback(kernel::guard::nowhere)
         .layer(middleware::from_fn_with_state(app.clone(), kernel::guard::guard))

@@ -114,3 +114,13 @@ pub async fn shell(app: &App, caller: &Caller, slug: &str) -> Result<Shell> {
         .collect();
     Ok(Shell { brand, brands, roles, moves, campaigns })
 }
+
+/// A mark of the newest thing that happened in the caller's brand: another one means that there is news. Never empty, since a
+/// stream of events does not carry what is.
+///
+/// # Errors
+/// The store's; not found outside of a brand.
+pub async fn newest(app: &App, caller: &Caller) -> Result<String> {
+    let brand = caller.brand.ok_or(Error::NotFound)?;
+    Ok(store::events::newest(app.db(), brand).await?.map_or_else(|| "none".to_owned(), |id| id.to_string()))
+}

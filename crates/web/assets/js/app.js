@@ -8,6 +8,7 @@ import "./copy.js";
 import "./fields.js";
 import "./keys.js";
 import "./lengths.js";
+import "./live.js";
 import "./menus.js";
 import "./palette.js";
 import "./player.js";

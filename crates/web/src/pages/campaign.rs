@@ -3,7 +3,9 @@
 //! Invariant: the head is the same on every tab. Absent: the list of campaigns, their form and their plan (`campaigns`).
 
 pub mod add;
+mod board;
 pub mod brief;
+mod calendar;
 pub mod head;
 mod invite;
 pub mod table;
@@ -12,5 +14,5 @@ use app::App;
 use axum::Router;
 
 pub(super) fn routes() -> Router<App> {
-    Router::new().merge(table::routes()).merge(add::routes()).merge(brief::routes())
+    Router::new().merge(table::routes()).merge(add::routes()).merge(brief::routes()).merge(board::routes()).merge(calendar::routes())
 }

@@ -36,6 +36,7 @@ pub struct Chrome {
     brand: String,
     person: String,
     search: Option<String>,
+    live: String,
     places: Vec<(&'static str, String, u64, char)>,
     settings: Vec<(&'static str, String, u64, char)>,
     brands: Vec<(String, String, bool)>,
@@ -66,6 +67,7 @@ impl Chrome {
             brand: shell.brand.brand.name.clone(),
             person: at.signed.person.name.clone(),
             search: Some(at.path("/find")),
+            live: at.path("/live"),
             places: places.map(|(name, _, count, key)| (name, at.path(&format!("/{name}")), count, key)).collect(),
             settings: settings.into_iter().collect(),
             brands: shell
@@ -105,6 +107,7 @@ impl Chrome {
             brand: &self.brand,
             brands: &brands,
             search: self.search.as_deref(),
+            live: Some(&self.live),
             places: &places(&self.places, &self.place),
             running: &running,
             settings: places(&self.settings, &self.place).pop(),

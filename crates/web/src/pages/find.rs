@@ -113,7 +113,12 @@ fn verbs(at: &InBrand, asked: &str) -> Vec<Found> {
     let mut fitting: Vec<(&Meta, String)> = said.filter(|(meta, name)| fits(asked, &format!("{name} {}", meta.doc))).collect();
     // What is named so comes before what merely speaks of it.
     fitting.sort_by_key(|(_, name)| !fits(asked, name));
-    let rows = fitting.into_iter().map(|(meta, name)| Found { icon: "arrow", name, about: first_sentence(meta), href: at.path(done_at(meta.name)) });
+    let rows = fitting.into_iter().map(|(meta, name)| Found {
+        icon: "arrow",
+        name,
+        about: first_sentence(meta),
+        href: at.path(done_at(meta.name)),
+    });
     rows.take(MOST).collect()
 }
 

@@ -28,7 +28,7 @@ impl Render for Card<'_> {
         let (whose, late, words) = self.turn;
         html! {
             a.card href=(self.href) {
-                span.line { (avatar(Kind::Creator, self.name, Size::Small)) b.cut { (self.name) } span.push.quiet { (self.amount) } }
+                span.line { (avatar(Kind::Creator, self.name, Size::Small)) b.cut title=(self.name) { (self.name) } span.push.quiet { (self.amount) } }
                 span.grow { (turn(whose, late, words)) @if let Some(due) = &self.due { br; (due) } }
             }
         }
@@ -40,6 +40,8 @@ impl Render for Card<'_> {
 pub struct Lane<'a> {
     /// Its name.
     pub name: &'a str,
+    /// How many there are, drawn or not.
+    pub count: usize,
     /// Its cards.
     pub cards: Vec<Card<'a>>,
 }
@@ -51,7 +53,7 @@ pub fn board(lanes: &[Lane<'_>]) -> Markup {
         div.board {
             @for lane in lanes {
                 section.lane aria-label=(lane.name) {
-                    div.lane-head { (lane.name) " " span { (lane.cards.len()) } }
+                    div.lane-head { (lane.name) " " span { (lane.count) } }
                     @for card in &lane.cards { (card) }
                 }
             }

@@ -8,6 +8,9 @@ use maud::{Markup, html};
 use super::turn::{Whose, turn};
 use crate::text::{t, tf};
 
+/// So many entries of a day are seen at once; the rest opens.
+const MOST: usize = 6;
+
 /// One entry of a day.
 #[derive(Debug, Clone)]
 pub struct Entry<'a> {
@@ -50,9 +53,19 @@ fn cell(day: Day, first: Day, today: Day, entries: &[Entry<'_>], marked: &[(Day,
     html! {
         div.today[day == today].marked[in_wave].outside[!in_month] {
             b.d { @if day == today { (tf("calendar.today", &[("day", &number)])) } @else { (number) } }
-            @for entry in entries.iter().filter(|entry| entry.day == day) {
+            @let of_day: Vec<&Entry<'_>> = entries.iter().filter(|entry| entry.day == day).collect();
+            @for entry in of_day.iter().take(MOST) {
                 @if let Some(href) = entry.href { a.plain href=(href) { (turn(entry.whose, entry.late, entry.words)) } }
                 @else { (turn(entry.whose, entry.late, entry.words)) }
+            }
+            @if of_day.len() > MOST {
+                details {
+                    summary { (tf("calendar.more", &[("count", &(of_day.len() - MOST).to_string())])) }
+                    @for entry in of_day.iter().skip(MOST) {
+                        @if let Some(href) = entry.href { a.plain href=(href) { (turn(entry.whose, entry.late, entry.words)) } }
+                        @else { (turn(entry.whose, entry.late, entry.words)) }
+                    }
+                }
             }
         }
     }

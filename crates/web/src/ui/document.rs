@@ -16,6 +16,8 @@ pub struct Head<'a> {
     pub brand_style: Option<&'a str>,
     /// Never follow or keep this page (personal links).
     pub private: bool,
+    /// Where the page hears that something happened.
+    pub live: Option<&'a str>,
 }
 
 /// A document; `class` is the body's.
@@ -36,7 +38,7 @@ pub fn document(head: &Head<'_>, class: &str, body: Markup) -> Markup {
                 script src=(assets::url("theme.js")) {}
                 script src=(assets::url("app.js")) defer {}
             }
-            body class=[(!class.is_empty()).then_some(class)] {
+            body class=[(!class.is_empty()).then_some(class)] data-live=[head.live] {
                 a.skip href="#main" { (t("document.skip")) }
                 (body)
             }

@@ -39,6 +39,8 @@ pub struct App<'a> {
     pub brands: &'a [MenuItem<'a>],
     /// Where search is, for who may search.
     pub search: Option<&'a str>,
+    /// Where the page hears that something happened.
+    pub live: Option<&'a str>,
     /// The places, in their order.
     pub places: &'a [Place<'a>],
     /// The campaigns that run now: address, name, whether one is there.
@@ -64,12 +66,13 @@ pub fn app(title: &str, shell: &App<'_>, page: Markup) -> Markup {
     let places = shell.places.iter().chain(&shell.settings);
     let letters: Vec<(char, &str)> = places.filter_map(|place| place.key.map(|key| (key, place.name))).collect();
     document(
-        &Head { title, ..Head::default() },
+        &Head { title, live: shell.live, ..Head::default() },
         "app",
         html! {
             (rail(shell))
             main.main id="main" { (page) }
             (keys(&letters))
+            p.toast.live-note id="live-note" role="status" hidden { span { (t("live.changed")) } a href="" { (t("live.show")) } }
             @if let Some(find) = shell.search { (palette(find)) }
             @if let Some(toast) = &shell.toast { (toast) }
         },
@@ -278,7 +281,7 @@ pub struct Portal<'a> {
 #[must_use]
 pub fn portal(title: &str, shell: &Portal<'_>, body: Markup, act: Option<Markup>) -> Markup {
     document(
-        &Head { title, brand_style: shell.brand_style, private: true },
+        &Head { title, brand_style: shell.brand_style, private: true, live: None },
         "portal",
         html! {
             div.portal-in {

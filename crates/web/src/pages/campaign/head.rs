@@ -37,6 +37,10 @@ use crate::{
 pub enum Tab {
     /// One row a deliverable.
     Table,
+    /// One card a creator.
+    Board,
+    /// A month.
+    Calendar,
     /// What to make.
     Brief,
     /// What came of it.
@@ -52,6 +56,8 @@ pub fn head(at: &InBrand, shown: &CampaignHead, tab: Tab) -> Markup {
     let base = at.path(&format!("/campaigns/{}", campaign.slug));
     let all = [
         (true, t("campaign.table"), "", Tab::Table),
+        (true, t("campaign.board"), "/board", Tab::Board),
+        (true, t("campaign.calendar"), "/calendar", Tab::Calendar),
         (at.may_see::<GetBrief>(), t("campaign.brief"), "/brief", Tab::Brief),
         (at.may_see::<GetCampaignReport>(), t("campaign.report"), "/report", Tab::Report),
     ];

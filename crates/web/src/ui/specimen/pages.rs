@@ -47,6 +47,7 @@ fn in_app(at: &str, toast: Option<Toast<'_>>, page: Markup) -> Markup {
         brand: "Fennel & Rye",
         brands: &brands,
         search: Some("table.html"),
+        live: None,
         places: &places,
         running: &[("collaboration.html", "Autumn Repair", at == "Autumn Repair")],
         settings: Some(Place { href: "index.html?settings", icon: "settings", name: "Settings", count: 0, current: false, key: Some('s') }),
@@ -290,15 +291,16 @@ pub(super) fn campaign() -> Markup {
         due: Some(Due::plain("since Mon 20:41")),
     };
     let lanes = [
-        Lane { name: "Agree", cards: vec![card("Tess Whitcombe", "£340", Whose::Ours, "Counter-offer to answer")] },
+        Lane { name: "Agree", count: 1, cards: vec![card("Tess Whitcombe", "£340", Whose::Ours, "Counter-offer to answer")] },
         Lane {
             name: "Prepare",
+            count: 2,
             cards: vec![
                 card("Callum Byrne", "£240", Whose::Clock, "Parcel arrives tomorrow"),
                 card("Hana Suzuki-Reid", "£380", Whose::Theirs, "Acknowledge the brief"),
             ],
         },
-        Lane { name: "Make", cards: vec![] },
+        Lane { name: "Make", count: 0, cards: vec![] },
     ];
     in_app(
         "Campaigns",

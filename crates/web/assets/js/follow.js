@@ -1,0 +1,31 @@
+// Shows by itself what has changed on the page that is open, with the numbers beside it; not while somebody is in the middle
+// of something.
+let touched = false;
+document.addEventListener("input", (event) => {
+  if (event.target.closest("main")) touched = true;
+});
+
+const scrolled = () => [...document.querySelectorAll("main, main .split > *")];
+
+/** Whether somebody types, has chosen a row, opened a part, or plays something. */
+export function busy() {
+  const at = document.activeElement;
+  const typing = at?.closest?.("main") && at.matches("input, textarea, select");
+  return Boolean(touched || typing || document.querySelector("dialog[open], main details[open], main video, main .is-at"));
+}
+
+/** Puts what the page says now in place of what it said. Gives the new document, or nothing. */
+export async function follow() {
+  const answer = await fetch(location.href, { headers: { accept: "text/html" } }).catch(() => null);
+  if (!answer?.ok || answer.redirected || busy()) return null;
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const places = scrolled().map((place) => place.scrollTop);
+  for (const part of ["main", "nav.rail"]) {
+    const [old, new_] = [document.querySelector(part), fresh.querySelector(part)];
+    if (!old || !new_) continue;
+    old.replaceWith(document.adoptNode(new_));
+    window.htmx.process(document.querySelector(part));
+  }
+  scrolled().forEach((place, number) => (place.scrollTop = places[number] ?? 0));
+  return fresh;
+}

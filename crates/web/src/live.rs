@@ -1,0 +1,77 @@
+//! Other people's changes: a stream that says when something happened in a brand, so that open pages can show it.
+//!
+//! Invariant: the stream carries no facts, only that there are new ones; the page asks for them as whoever looks at it. It ends
+//! after a while, so that whoever was signed out hears no more, and at once when the program stops. Absent: who else is looking.
+
+use std::{
+    convert::Infallible,
+    sync::LazyLock,
+    time::{Duration, Instant},
+};
+
+use app::{App, views::shell::newest};
+use axum::{
+    Router,
+    http::{HeaderMap, StatusCode, header},
+    response::{
+        IntoResponse, Response,
+        sse::{Event, KeepAlive, Sse},
+    },
+    routing::get,
+};
+use futures_util::stream;
+use tokio::sync::watch;
+
+use crate::kernel::InBrand;
+
+/// So often the brand's newest event is looked up; one statement on an index.
+const EVERY: Duration = Duration::from_secs(3);
+/// So long one stream lasts; the browser comes again by itself.
+const LASTS: Duration = Duration::from_secs(600);
+
+static ENDING: LazyLock<watch::Sender<bool>> = LazyLock::new(|| watch::Sender::new(false));
+
+/// Ends every stream, so that a program that stops does not wait for its readers.
+pub fn end() {
+    ENDING.send_replace(true);
+}
+
+pub(crate) fn routes() -> Router<App> {
+    Router::new().route("/b/{slug}/live", get(listen))
+}
+
+/// What one stream remembers.
+struct Listening {
+    at: InBrand,
+    heard: Option<String>,
+    since: Instant,
+    ending: watch::Receiver<bool>,
+}
+
+async fn listen(at: InBrand, headers: HeaderMap) -> Response {
+    let wants = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    if !wants.contains("text/event-stream") {
+        return StatusCode::NOT_ACCEPTABLE.into_response();
+    }
+    let listening = Listening { at, heard: None, since: Instant::now(), ending: ENDING.subscribe() };
+    let events = stream::unfold(listening, |listening| async move { next(listening).await });
+    Sse::new(events).keep_alive(KeepAlive::new().interval(Duration::from_secs(20))).into_response()
+}
+
+/// Waits until something is new; nothing when the stream is over.
+async fn next(mut listening: Listening) -> Option<(Result<Event, Infallible>, Listening)> {
+    loop {
+        if *listening.ending.borrow() || listening.since.elapsed() > LASTS {
+            return None;
+        }
+        let mark = newest(listening.at.app(), &listening.at.caller).await.ok()?;
+        if listening.heard.as_ref() != Some(&mark) {
+            listening.heard = Some(mark.clone());
+            return Some((Ok(Event::default().event("newest").data(mark)), listening));
+        }
+        tokio::select! {
+            () = tokio::time::sleep(EVERY) => {}
+            _ = listening.ending.changed() => {}
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! A campaign as a board: a card for each creator in the lane where they stand, with whose turn it is and since when.
+//!
+//! Invariant: lanes follow from stages, which follow from facts. Absent: dragging; a card leads to its collaboration, where the
+//! verbs are.
+
+use app::{
+    App,
+    views::{ShowTracker, Tracker, tracker::TrackerRow},
+};
+use axum::{Router, extract::Path, routing::get};
+use domain::journey::Stage;
+use maud::{Markup, Render, html};
+
+use super::head::{Tab, head};
+use crate::{
+    kernel::{Answer, InBrand},
+    pages::said,
+    text::{t, tf, tk},
+    ui::{
+        Button, Whose,
+        board::{Card, Lane, board},
+        section::empty,
+    },
+};
+
+/// So many cards of a lane are drawn; the table has all.
+const MOST: usize = 60;
+
+/// The lanes with the stages in them.
+const LANES: [(&str, &[Stage]); 6] = [
+    ("agree", &[Stage::Shortlisted, Stage::Invited, Stage::InConversation, Stage::Agreed]),
+    ("prepare", &[Stage::Onboarded, Stage::Shipped, Stage::Briefed]),
+    ("make", &[Stage::Producing, Stage::Revising]),
+    ("approve", &[Stage::InReview, Stage::Approved]),
+    ("show", &[Stage::Live, Stage::Measuring]),
+    ("settle", &[Stage::Settled, Stage::Closed]),
+];
+
+pub(super) fn routes() -> Router<App> {
+    Router::new().route("/b/{slug}/campaigns/{campaign}/board", get(show))
+}
+
+async fn show(at: InBrand, Path((_, campaign)): Path<(String, String)>) -> Answer {
+    let tracker = at.show(ShowTracker { campaign }).await?;
+    let (title, place) = (tracker.head.campaign.name.clone(), tracker.head.campaign.slug.clone());
+    Ok(at.page(&title, &place, page(&at, &tracker)))
+}
+
+/// What a card says, owned while it is drawn.
+struct Said {
+    href: String,
+    name: String,
+    amount: String,
+    whose: Whose,
+    late: bool,
+    words: String,
+    due: Option<crate::ui::turn::Due>,
+}
+
+fn said(at: &InBrand, tracker: &Tracker, row: &TrackerRow) -> Said {
+    let now = at.now();
+    let turn = row.turn.as_ref();
+    let stake = turn.map_or(0, |open| open.stake);
+    Said {
+        href: at.path(&format!("/collaborations/{}", row.collaboration)),
+        name: row.name.clone(),
+        amount: if stake > 0 { said::short(stake, tracker.head.campaign.currency) } else { String::new() },
+        whose: turn.map_or(Whose::Done, |open| Whose::for_team(open.turn)),
+        late: turn.is_some_and(|open| said::is_late(open, now)),
+        words: turn.map_or_else(|| said::stage_words(row.stage).to_owned(), said::move_words),
+        due: turn.and_then(|open| said::due(open, now, at.zone())),
+    }
+}
+
+/// The row that a collaboration is shown by: the one whose turn is ours, then the creator's, then the first.
+fn foremost<'a>(tracker: &'a Tracker, stages: &[Stage]) -> Vec<&'a TrackerRow> {
+    let rank = |row: &TrackerRow| row.turn.as_ref().map_or((3, None), |open| (open.turn as u8, open.due));
+    let mut all: Vec<&TrackerRow> = Vec::new();
+    for row in tracker.rows.iter().filter(|row| stages.contains(&row.stage)) {
+        match all.iter_mut().find(|known| known.collaboration == row.collaboration) {
+            Some(known) if rank(row) < rank(known) => *known = row,
+            Some(_) => {}
+            None => all.push(row),
+        }
+    }
+    all.sort_by_key(|row| rank(row));
+    all
+}
+
+fn page(at: &InBrand, tracker: &Tracker) -> Markup {
+    let base = at.path(&format!("/campaigns/{}", tracker.head.campaign.slug));
+    let lanes: Vec<(&str, usize, Vec<Said>)> = LANES
+        .iter()
+        .map(|(name, stages)| {
+            let rows = foremost(tracker, stages);
+            (tk("lane", name), rows.len(), rows.into_iter().take(MOST).map(|row| said(at, tracker, row)).collect())
+        })
+        .collect();
+    let off: std::collections::BTreeSet<_> = tracker.rows.iter().filter(|row| row.stage.is_off()).map(|row| row.collaboration).collect();
+    let cut = lanes.iter().any(|(_, all, cards)| *all > cards.len());
+    let drawn: Vec<Lane<'_>> = lanes
+        .iter()
+        .map(|(name, all, cards)| Lane {
+            name,
+            count: *all,
+            cards: cards
+                .iter()
+                .map(|one| Card {
+                    href: &one.href,
+                    name: &one.name,
+                    amount: &one.amount,
+                    turn: (one.whose, one.late, &one.words),
+                    due: one.due.clone(),
+                })
+                .collect(),
+        })
+        .collect();
+    html! {
+        (head(at, &tracker.head, Tab::Board))
+        @if tracker.rows.is_empty() {
+            div.body { (empty(t("tracker.nobody"), tf("tracker.nobody.text", &[("count", &tracker.head.campaign.active_creators.to_string())]), Button::link(&format!("{base}/add"), t("campaign.add")).primary().icon("plus").render())) }
+        } @else {
+            div.body.flush.board-body {
+                (board(&drawn))
+                @if !off.is_empty() || cut {
+                    p.about.board-note {
+                        @if !off.is_empty() { (tf("board.off", &[("count", &off.len().to_string())])) " " }
+                        a href=(format!("{base}?show=all")) { (t("board.table")) }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! A campaign as a month: posting windows, what is due and when, what went live, what is paid.
+//!
+//! Invariant: what is shown is what the table holds, by its day in the brand's zone. Absent: moving anything; dates are part of an
+//! agreement and change through its verbs.
+
+use app::{
+    App,
+    views::{
+        ShowTracker, Tracker,
+        tracker::{Paid, TrackerRow},
+    },
+};
+use axum::{Router, extract::Path, routing::get};
+use domain::{moves::What, time::Day};
+use maud::{Markup, html};
+
+use super::head::{Tab, head};
+use crate::{
+    kernel::{Answer, InBrand, values::Asks},
+    pages::said,
+    text::{t, tf},
+    ui::{
+        Button, Whose,
+        calendar::{Entry, month},
+        turn::turn,
+        when,
+    },
+};
+
+pub(super) fn routes() -> Router<App> {
+    Router::new().route("/b/{slug}/campaigns/{campaign}/calendar", get(show))
+}
+
+async fn show(at: InBrand, Path((_, campaign)): Path<(String, String)>, asks: Asks) -> Answer {
+    let tracker = at.show(ShowTracker { campaign }).await?;
+    let today = at.now().day_in(at.zone());
+    let within = Day::parse(&format!("{}-01", asks.get("month"))).unwrap_or(today);
+    let (title, place) = (tracker.head.campaign.name.clone(), tracker.head.campaign.slug.clone());
+    Ok(at.page(&title, &place, page(&at, &tracker, within, today)))
+}
+
+/// What happens on a day, owned while it is drawn. The rank keeps ours before theirs before what is done.
+struct Happens {
+    day: Day,
+    rank: u8,
+    whose: Whose,
+    late: bool,
+    words: String,
+    href: String,
+}
+
+fn happenings(at: &InBrand, row: &TrackerRow) -> Vec<Happens> {
+    let (zone, now) = (at.zone(), at.now());
+    let href = at.path(&format!("/collaborations/{}", row.collaboration));
+    let mut all = Vec::new();
+    let mut put = |day: Day, rank: u8, whose: Whose, late: bool, what: String| {
+        let words = tf("calendar.entry", &[("name", &row.name), ("what", &what)]);
+        all.push(Happens { day, rank, whose, late, words, href: href.clone() });
+    };
+    if row.stage.is_off() {
+        return Vec::new();
+    }
+    if let Some(open) = &row.turn
+        && let Some(due) = open.due
+    {
+        let whose = Whose::for_team(open.turn);
+        put(due.day_in(zone), open.turn as u8, whose, said::is_late(open, now), said::move_words(open));
+    }
+    if let Some(made) = &row.deliverable {
+        let thing = said::format_within(&made.format);
+        let said_already = row.turn.as_ref().is_some_and(|open| open.what == What::Post);
+        match &made.live {
+            Some(live) => put(live.at.day_in(zone), 4, Whose::Done, false, tf("calendar.live", &[("thing", &thing)])),
+            None if made.missed.is_none() && !said_already => {
+                put(made.closes, 3, Whose::Theirs, false, tf("calendar.closes", &[("thing", &thing)]))
+            }
+            None => {}
+        }
+        match made.paid {
+            Paid::Due { by } => put(by, 2, Whose::Clock, false, t("calendar.pay").to_owned()),
+            Paid::Paid { on } => put(on, 5, Whose::Done, false, t("calendar.paid").to_owned()),
+            Paid::NotYet => {}
+        }
+    }
+    all
+}
+
+fn page(at: &InBrand, tracker: &Tracker, within: Day, today: Day) -> Markup {
+    let campaign = &tracker.head.campaign;
+    let base = at.path(&format!("/campaigns/{}/calendar", campaign.slug));
+    let mut all: Vec<Happens> = tracker.rows.iter().flat_map(|row| happenings(at, row)).collect();
+    all.sort_by(|one, other| (one.day, one.rank, &one.words).cmp(&(other.day, other.rank, &other.words)));
+    all.dedup_by(|one, other| one.day == other.day && one.words == other.words);
+    let entries: Vec<Entry<'_>> =
+        all.iter().map(|one| Entry { day: one.day, whose: one.whose, late: one.late, words: &one.words, href: Some(&one.href) }).collect();
+    let first = within.plus_days(1 - within.format("%d").parse::<i64>().unwrap_or(1));
+    let (before, after) = (first.plus_days(-1), first.plus_days(32));
+    let address = |day: Day| format!("{base}?month={}", day.format("%Y-%m"));
+    let waves: Vec<(Day, Day)> = campaign.waves.iter().map(|wave| (wave.opens, wave.closes)).collect();
+    html! {
+        (head(at, &tracker.head, Tab::Calendar))
+        div.filters {
+            h2 { (when::day(within, "%B %Y")) }
+            span.push.line {
+                (Button::link(&address(before), t("calendar.before")).quiet().small().icon("left"))
+                @if first.format("%Y-%m") != today.format("%Y-%m") { (Button::link(&base, t("calendar.now")).quiet().small()) }
+                (Button::link(&address(after), t("calendar.after")).quiet().small().icon("right"))
+            }
+        }
+        div.body.calendar-body {
+            div.wide-only.block { (month(within, today, &entries, &waves)) }
+            (agenda(&all, first, today))
+        }
+    }
+}
+
+/// The month as a list, for a small screen.
+fn agenda(all: &[Happens], first: Day, today: Day) -> Markup {
+    let here: Vec<&Happens> = all.iter().filter(|one| one.day.format("%Y-%m") == first.format("%Y-%m")).collect();
+    let mut days: Vec<Day> = here.iter().map(|one| one.day).collect();
+    days.dedup();
+    html! {
+        div.small-only.block {
+            @if days.is_empty() { p.soft { (t("calendar.none")) } }
+            @for day in days {
+                section.sec {
+                    div.sec-head { h3 { (when::day(day, "%a %-d %b")) } @if day == today { span.push.about { (t("calendar.is_today")) } } }
+                    ul.plain-list { @for one in here.iter().filter(|one| one.day == day) { li { a.plain href=(one.href) { (turn(one.whose, one.late, &one.words)) } } } }
+                }
+            }
+        }
+    }
+}
