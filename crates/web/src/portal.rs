@@ -5,6 +5,7 @@
 
 mod agree;
 mod brief;
+mod dates;
 mod draft;
 mod form;
 mod home;
@@ -68,6 +69,7 @@ pub(crate) fn routes(app: &App) -> Router<App> {
         .route("/c/{token}/window/{about}", get(window::show).post(window::answer))
         .route("/c/{token}/file/{about}", get(draft::file))
         .route("/c/{token}/payments", get(money::show))
+        .route("/c/{token}/dates.ics", get(dates::file))
         .route("/c/{token}/messages", get(talk::messages).post(talk::write))
         .route("/c/{token}/opt-out", get(talk::opting_out).post(talk::opt_out))
         .route("/portal-links", get(link::asking).post(link::ask))

@@ -27,6 +27,7 @@ mod keys;
 mod mail;
 mod people;
 mod profile;
+mod reference;
 mod templates;
 
 /// Whether somebody may.
@@ -54,6 +55,7 @@ pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/b/{slug}/settings", get(first))
         .merge(profile::routes())
+        .merge(reference::routes())
         .merge(brand::routes())
         .merge(people::routes())
         .merge(mail::routes())

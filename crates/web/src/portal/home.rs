@@ -283,6 +283,9 @@ fn foot(visit: &Visit) -> Markup {
         .filter(|of| of.off.is_none() && of.stage < Stage::Live && (of.accepted_at.is_some() || of.offer().is_some()));
     html! {
         section.portal-foot aria-label=(t("portal.home.more")) {
+            @if super::dates::has_some(visit) {
+                a.portal-quiet href=(visit.path("/dates.ics")) { (super::dates::link_words()) }
+            }
             @for of in open {
                 a.portal-quiet href=(visit.path(&format!("/leave/{}", of.id))) { (tf("portal.home.leave", &[("campaign", &of.campaign)])) }
             }

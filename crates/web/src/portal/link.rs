@@ -10,6 +10,7 @@ use axum::{
 use maud::{Markup, Render, html};
 
 use crate::{
+    heard::heard,
     kernel::{Answer, Asker, Page, Posted, values::Asks},
     text::{t, tf},
     ui::{Button, Field, form, shell::lone},
@@ -20,7 +21,7 @@ pub(super) async fn refused(app: &App, token: &str, error: &Error) -> Response {
     let brand = portal::brand(app, token).await.ok().flatten();
     let filled = Posted::filled(brand.iter().map(|brand| ("brand", brand.value.slug.clone())));
     let name = brand.map(|brand| brand.value.name);
-    let body = ask_page(&error.to_string(), name.as_deref(), &filled);
+    let body = ask_page(&heard(&error.to_string()), name.as_deref(), &filled);
     Page::new(lone(t("portal.link.title"), body, false)).private().status(StatusCode::GONE).into_response()
 }
 

@@ -86,6 +86,7 @@ async fn page(at: &InBrand, posted: &Posted, secret: Option<&str>) -> app::Resul
             }
             @if here.is_empty() { (empty(t("keys_page.none"), t("keys_page.none.text"), html! {})) }
             @else { (chapter(t("keys_page.title"), here.len(), html! { div.scrollx { (Table::inset(&columns, rows)) } })) }
+            p { a href=(at.path("/settings/reference")) { (t("reference.link")) } }
             (chapter(t("keys_page.new"), "", form::post(&at.path("/settings/keys"), html! {
                 div.form-narrow.stack {
                     (Field::text("name", t("keys_page.name")).value(posted.get("name")).errors(&posted.errors).help(t("keys_page.name.help")).required())
@@ -99,7 +100,7 @@ async fn page(at: &InBrand, posted: &Posted, secret: Option<&str>) -> app::Resul
 }
 
 /// A room as people call it.
-fn room_words(room: &str) -> &str {
+pub(super) fn room_words(room: &str) -> &str {
     match tk("scope", room) {
         "" => room,
         words => words,
