@@ -200,33 +200,43 @@ fn counts(page: &str) -> Option<Counts> {
         }
         let Some((text, _)) = rest.split_once("</script") else { continue };
         if let Ok(value) = serde_json::from_str::<Value>(text.trim()) {
-            interactions(&value, &mut counts, 0);
+            things(&value).into_iter().for_each(|thing| interactions(&thing["interactionStatistic"], &mut counts));
         }
     }
     (!counts.is_empty()).then_some(counts)
 }
 
-/// Looks for interaction counters at any place of a page's data, not deeper than anybody nests them.
-fn interactions(value: &Value, counts: &mut Counts, depth: usize) {
+/// What a page is about by its own word: the thing, the list, or the members of `@graph`. Authors, comments and what else is
+/// nested in them have counters of their own, which are not the post's.
+fn things(value: &Value) -> Vec<&Value> {
     match value {
-        Value::Array(all) if depth < 12 => all.iter().for_each(|one| interactions(one, counts, depth + 1)),
-        Value::Object(fields) if depth < 12 => {
-            let count = fields.get("userInteractionCount").and_then(|count| count.as_i64().or_else(|| count.as_str()?.parse().ok()));
-            let of = fields.get("interactionType");
-            let of = of.and_then(|of| of.as_str().or_else(|| of.get("@type")?.as_str())).unwrap_or_default();
-            let place = match of.rsplit('/').next().unwrap_or_default() {
-                "WatchAction" => Some(&mut counts.views),
-                "LikeAction" => Some(&mut counts.likes),
-                "CommentAction" | "WriteAction" => Some(&mut counts.comments),
-                "ShareAction" => Some(&mut counts.shares),
-                _ => None,
-            };
-            if let (Some(place), Some(count)) = (place, count.filter(|count| *count >= 0)) {
-                place.get_or_insert(count);
-            }
-            fields.values().for_each(|one| interactions(one, counts, depth + 1));
+        Value::Array(all) => all.iter().collect(),
+        Value::Object(fields) => match fields.get("@graph") {
+            Some(Value::Array(all)) => all.iter().collect(),
+            _ => vec![value],
+        },
+        _ => vec![],
+    }
+}
+
+/// Takes the counters of one thing; of two for the same the first.
+fn interactions(statistic: &Value, counts: &mut Counts) {
+    let one = std::slice::from_ref(statistic);
+    for counter in statistic.as_array().map_or(one, Vec::as_slice) {
+        let count = &counter["userInteractionCount"];
+        let count = count.as_i64().or_else(|| count.as_str()?.parse().ok()).filter(|count| *count >= 0);
+        let of = &counter["interactionType"];
+        let of = of.as_str().or_else(|| of["@type"].as_str()).unwrap_or_default();
+        let place = match of.rsplit('/').next().unwrap_or_default() {
+            "WatchAction" => &mut counts.views,
+            "LikeAction" => &mut counts.likes,
+            "CommentAction" | "WriteAction" => &mut counts.comments,
+            "ShareAction" => &mut counts.shares,
+            _ => continue,
+        };
+        if place.is_none() {
+            *place = count;
         }
-        _ => {}
     }
 }
 
@@ -375,6 +385,7 @@ mod tests {
     fn counts_are_what_the_page_states_by_the_standard() {
         // The shape of https://schema.org/InteractionCounter's own example.
         let page = r#"<html><script type="application/ld+json">{"@context":"https://schema.org","@type":"VideoObject","name":"x",
+            "author":{"interactionStatistic":{"interactionType":"https://schema.org/LikeAction","userInteractionCount":9}},
             "interactionStatistic":[{"@type":"InteractionCounter","interactionType":{"@type":"WatchAction"},"userInteractionCount":5647018},
             {"@type":"InteractionCounter","interactionType":"https://schema.org/LikeAction","userInteractionCount":"311"}]}</script></html>"#;
         assert_eq!(counts(page), Some(Counts { views: Some(5_647_018), likes: Some(311), ..Counts::default() }));

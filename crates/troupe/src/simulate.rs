@@ -204,6 +204,9 @@ async fn live(app: &App, db: &Db, outside: Outside, plan: Plan, parameters: &Par
         wrong.extend(bank::wrong(db, checker.submitted(), &world.transfers()).await?.into_iter().map(|text| format!("3: {text}")));
         if world.hour() % (24 * 10) == 0 && wrong.is_empty() {
             wrong = rebuilt(app, db).await?;
+            // Everything once more from the beginning: nothing that was read before may have changed since.
+            checker.again();
+            wrong.extend(checker.check(db, moment).await?);
         }
         violations.extend(wrong.into_iter().map(|text| format!("hour {} ({}): {text}", world.hour(), world.now())));
         if world.is_over() && is_quiet(db, &world).await? {
@@ -215,6 +218,8 @@ async fn live(app: &App, db: &Db, outside: Outside, plan: Plan, parameters: &Par
     }
     if violations.is_empty() {
         violations.extend(rebuilt(app, db).await?);
+        checker.again();
+        violations.extend(checker.check(db, Moment { now: world.now(), faulty: false }).await?);
         violations.extend(platforms::wrong(db, &world.posts(), world.now()).await?.into_iter().map(|text| format!("6: {text}")));
         violations.extend(
             bank::at_rest(db, checker.submitted(), &world.transfers(), world.now()).await?.into_iter().map(|text| format!("3: {text}")),

@@ -3,7 +3,7 @@
 //! Invariant: the language is known for the whole of a request and for nothing else, so that nobody has to carry it. Absent: the
 //! words (`text.rs`), and texts that people wrote; those stay as they are.
 
-use crate::kernel::{Posted, cookies};
+use crate::kernel::{Posted, cookies, values::own_path};
 use app::App;
 use axum::{
     extract::{Request, State},
@@ -86,6 +86,11 @@ pub fn spoken() -> Language {
     SPOKEN.try_with(|language| *language).unwrap_or_default()
 }
 
+/// Says something in English, whatever the reader's language: for files that programs read.
+pub fn in_english<T>(say: impl FnOnce() -> T) -> T {
+    SPOKEN.sync_scope(Language::English, say)
+}
+
 /// Says something in a language, for tests.
 #[cfg(test)]
 pub fn speaking<T>(language: Language, say: impl FnOnce() -> T) -> T {
@@ -102,8 +107,8 @@ pub(crate) async fn listen(request: Request, next: Next) -> Response {
 async fn choose(State(app): State<App>, headers: HeaderMap, posted: Posted) -> Response {
     let here = headers.get(header::REFERER).and_then(|value| value.to_str().ok());
     // Only a path of this site; whatever else stands there is no place to go.
-    let path = here.and_then(|here| here.strip_prefix(app.settings().base_url.trim_end_matches('/'))).filter(|path| path.starts_with('/'));
-    let mut answer = Redirect::to(path.unwrap_or("/")).into_response();
+    let path = here.and_then(|here| here.strip_prefix(app.settings().base_url.trim_end_matches('/')));
+    let mut answer = Redirect::to(own_path(path.unwrap_or("/"))).into_response();
     if let Some(cookie) = Language::parse(posted.get("language")).and_then(|language| cookies::set(&app, CHOSEN, language.tag(), YEAR)) {
         answer.headers_mut().append(header::SET_COOKIE, cookie);
     }

@@ -18,7 +18,7 @@ use domain::{
         standing::{Reliability, Results, not_live_yet, propose},
     },
     team::Brand,
-    tracking::{Post, PostState},
+    tracking::{Post, PostState, numbers::Counts},
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -141,10 +141,10 @@ impl Known {
         totals
     }
 
-    /// How often a collaboration's verified posts were seen and answered, by the newest reading of each; nothing in them of money.
+    /// How often a collaboration's verified posts were seen and answered, by what is known of each; nothing in them of money.
     pub(super) fn seen(&self, collaboration: CollaborationId, currency: Currency) -> Totals {
         let mine = self.made.iter().filter(|(one, _)| one.collaboration == collaboration);
-        let counts = mine.filter_map(|(_, post)| Some(post.as_ref()?.newest()?.counts));
+        let counts = mine.filter_map(|(_, post)| Some(post.as_ref()?.known()));
         counts.fold(Totals::none(currency), |sum, counts| {
             let one = Totals {
                 views: counts.views,
@@ -155,6 +155,19 @@ impl Known {
             };
             sum.plus(&one).unwrap_or(sum)
         })
+    }
+
+    /// The same without the measures that are not known of every verified post, so that a cost is divided by what it bought.
+    pub(super) fn seen_whole(&self, collaboration: CollaborationId, totals: &Totals) -> Totals {
+        let posts = || self.made.iter().filter(|(one, _)| one.collaboration == collaboration).filter_map(|(_, post)| post.as_ref());
+        let all = |of: fn(&Counts) -> Option<i64>| posts().next().is_some() && posts().all(|post| of(&post.known()).is_some());
+        Totals {
+            views: totals.views.filter(|_| all(|counts| counts.views)),
+            reach: totals.reach.filter(|_| all(|counts| counts.reach)),
+            impressions: totals.impressions.filter(|_| all(|counts| counts.impressions)),
+            engagements: totals.engagements.filter(|_| all(Counts::engagements)),
+            ..*totals
+        }
     }
 
     /// How many verified posts of a campaign there are, and of how many something is known.
@@ -194,7 +207,12 @@ impl Known {
     /// content, views of each post, as far as they are known, for awareness.
     fn results(&self, objective: Objective, currency: Option<Currency>) -> BTreeMap<CreatorId, Results> {
         let counts = |campaign: CampaignId| self.campaigns.iter().any(|one| one.id == campaign && Some(one.currency) == currency);
-        let judged = self.collaborations.iter().filter(|one| counts(one.value.campaign) && self.is_judged(one.id));
+        // Whose views are not known is not judged by views: unknown is not zero.
+        let dark = |id: CollaborationId| {
+            let unknown = |post: &Option<Post>| post.as_ref().is_some_and(|post| post.known().views.is_none());
+            objective == Objective::Awareness && self.made.iter().any(|(one, post)| one.collaboration == id && unknown(post))
+        };
+        let judged = self.collaborations.iter().filter(|one| counts(one.value.campaign) && self.is_judged(one.id) && !dark(one.id));
         let creator: BTreeMap<CollaborationId, CreatorId> = judged.map(|one| (one.id, one.value.creator)).collect();
         let mut results: BTreeMap<CreatorId, Results> =
             creator.values().map(|creator| (*creator, Results { cost: 0, values: vec![] })).collect();
@@ -218,7 +236,7 @@ impl Known {
         }
         if objective == Objective::Awareness {
             for (deliverable, post) in &self.made {
-                of(deliverable.collaboration, 0, post.as_ref().and_then(|post| post.newest()?.counts.views));
+                of(deliverable.collaboration, 0, post.as_ref().and_then(|post| post.known().views));
             }
         }
         results

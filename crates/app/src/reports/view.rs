@@ -329,6 +329,22 @@ fn line(known: &Known, campaign: &Stored<Campaign>) -> ReportLine {
     }
 }
 
+/// The sum of those of whom a measure is known: their cost and what it bought.
+fn sum_with(all: &[Totals], currency: Currency, of: fn(&Totals) -> Option<i64>) -> Totals {
+    let known = all.iter().filter(|one| of(one).is_some());
+    known.fold(Totals::none(currency), |sum, one| sum.plus(one).unwrap_or(sum))
+}
+
+/// The same for views or impressions: by those that are known of more creators, and by views of as many.
+fn by_attention(all: &[Totals], currency: Currency) -> Totals {
+    let count = |of: fn(&Totals) -> Option<i64>| all.iter().filter(|one| of(one).is_some()).count();
+    if count(|one| one.impressions) > count(|one| one.views) {
+        sum_with(all, currency, |one| one.impressions)
+    } else {
+        Totals { impressions: None, ..sum_with(all, currency, |one| one.views) }
+    }
+}
+
 async fn read(look: &Look, campaign: CampaignId, model: Option<Model>) -> Result<CampaignReport> {
     let known = known(look.db(), look.brand_facts()?).await?;
     report(look, &known, campaign, model.unwrap_or_default()).await
@@ -359,7 +375,7 @@ async fn report(look: &Look, known: &Known, campaign: CampaignId, model: Model) 
         }
     }
     let clicks = store::attribution::click_counts(db, brand.id, &ids).await?;
-    let mut rows = Vec::new();
+    let (mut rows, mut wholes) = (Vec::new(), Vec::new());
     for collaboration in collaborations {
         let id = collaboration.id;
         let credited = shared.by.remove(&id).unwrap_or_default();
@@ -370,9 +386,12 @@ async fn report(look: &Look, known: &Known, campaign: CampaignId, model: Model) 
             ..known.cost(id, currency)
         };
         let totals = totals.plus(&known.seen(id, currency)).unwrap_or(totals);
-        if totals.cost().minor == 0 && credited.gross == 0 && totals.clicks == 0 {
+        let unseen = totals.views.or(totals.reach).or(totals.impressions).or(totals.engagements).is_none();
+        if totals.cost().minor == 0 && credited.gross == 0 && totals.clicks == 0 && unseen {
             continue;
         }
+        let whole = known.seen_whole(id, &totals);
+        wholes.push(whole);
         let creator = collaboration.value.creator;
         let (creator_name, standing) = known.creator(creator);
         rows.push(ReportRow {
@@ -383,7 +402,7 @@ async fn report(look: &Look, known: &Known, campaign: CampaignId, model: Model) 
             missed: known.missed(id),
             refunds: Money::new(credited.gross - credited.revenue, currency),
             cost: totals.cost(),
-            cpm: totals.cpm(),
+            cpm: whole.cpm(),
             cpa: totals.cpa(),
             roas: totals.roas(),
             roas_interval: totals.roas_interval(&credited.orders),
@@ -410,8 +429,8 @@ async fn report(look: &Look, known: &Known, campaign: CampaignId, model: Model) 
         until,
         refunds: Money::new(rows.iter().map(|row| row.refunds.minor).sum(), currency),
         cost: totals.cost(),
-        cpm: totals.cpm(),
-        cpe: totals.cpe(),
+        cpm: by_attention(&wholes, currency).cpm(),
+        cpe: sum_with(&wholes, currency, |one| one.engagements).cpe(),
         posts: known.read_posts(campaign),
         cpa: totals.cpa(),
         roas: totals.roas(),

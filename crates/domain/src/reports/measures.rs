@@ -93,7 +93,7 @@ impl Totals {
         }
         let known = |one: Option<i64>, two: Option<i64>| match (one, two) {
             (None, only) | (only, None) => only,
-            (Some(one), Some(two)) => Some(one + two),
+            (Some(one), Some(two)) => Some(one.saturating_add(two)),
         };
         self.fee += other.fee;
         self.product += other.product;

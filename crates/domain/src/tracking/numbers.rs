@@ -1,6 +1,6 @@
 //! How often a post was seen and answered: readings over time, each with its source.
 //!
-//! Invariants: what is not known is left out, never zero; a reading is never changed, the newest counts; engagements are likes,
+//! Invariants: what is not known is left out, never zero; a reading is never changed, of each number the newest counts; engagements are likes,
 //! comments, saves and shares, as far as they are known, and never views. Absent: fetching, and what the numbers cost.
 
 use schemars::JsonSchema;
@@ -65,7 +65,7 @@ impl Counts {
     #[must_use]
     pub fn engagements(&self) -> Option<i64> {
         let known = [self.likes, self.comments, self.saves, self.shares];
-        known.iter().any(Option::is_some).then(|| known.iter().flatten().sum())
+        known.iter().any(Option::is_some).then(|| known.iter().flatten().fold(0, |sum: i64, one| sum.saturating_add(*one)))
     }
 
     /// Checks what a person or a program gives.
@@ -104,6 +104,24 @@ impl Post {
     #[must_use]
     pub fn newest(&self) -> Option<&Reading> {
         self.readings.last()
+    }
+
+    /// What is known of it: of each number the newest that anybody had. A page that states views and likes takes away nothing of
+    /// what a person entered.
+    #[must_use]
+    pub fn known(&self) -> Counts {
+        self.readings.iter().fold(Counts::default(), |known, reading| {
+            let new = reading.counts;
+            Counts {
+                views: new.views.or(known.views),
+                reach: new.reach.or(known.reach),
+                impressions: new.impressions.or(known.impressions),
+                likes: new.likes.or(known.likes),
+                comments: new.comments.or(known.comments),
+                saves: new.saves.or(known.saves),
+                shares: new.shares.or(known.shares),
+            }
+        })
     }
 
     /// Takes a reading, in the order of time. Of two for the same time the later taken stands.
@@ -155,6 +173,13 @@ mod tests {
         // An older reading that comes late is no news; one for the same time replaces what stood there.
         let late = read.read(reading(98, 5)).read(reading(98, 6));
         assert_eq!((late.newest().unwrap().counts.views, late.readings[58].counts.views), (Some(990), Some(6)));
+    }
+
+    #[test]
+    fn a_reading_that_knows_less_takes_nothing_away() {
+        let saves = Reading { counts: Counts { saves: Some(40), views: Some(10), ..Counts::default() }, ..reading(1, 0) };
+        let known = post().read(saves).read(reading(2, 900)).known();
+        assert_eq!((known.views, known.saves, known.likes), (Some(900), Some(40), None));
     }
 
     #[test]

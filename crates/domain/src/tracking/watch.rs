@@ -167,7 +167,7 @@ impl Post {
         if !matches!(self.state, PostState::Verified { .. }) {
             return (self, Looked::Quiet);
         }
-        if let Some(counts) = check.counts.filter(|counts| check.answers() && !counts.is_empty()) {
+        if let Some(counts) = check.counts.filter(|_| check.answers()).and_then(|counts| counts.checked().ok()) {
             let source = "the post's own page".to_owned();
             self = self.read(Reading { at: check.at, method: Method::Platform, source, counts });
         }

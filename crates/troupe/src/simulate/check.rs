@@ -103,7 +103,7 @@ impl Checker {
     async fn mail(&mut self, db: &impl Read, moment: Moment) -> Result<Vec<String>> {
         let mut wrong = Vec::new();
         let sql = "SELECT creator, kind, subject, body, recipient, marketing, sent_at FROM mail \
-                   WHERE brand = $3 AND creator IS NOT NULL AND sent_at > $1 AND sent_at <= $2 ORDER BY sent_at, id";
+                   WHERE (brand = $3 OR brand IS NULL) AND creator IS NOT NULL AND sent_at > $1 AND sent_at <= $2 ORDER BY sent_at, id";
         for row in db.all("mail", sql, params![self.seen_mail, moment.now, self.brand]).await? {
             let (creator, at): (CreatorId, Timestamp) = (row.get("creator")?, row.get("sent_at")?);
             let (kind, subject, recipient): (String, String, String) = (row.get("kind")?, row.get("subject")?, row.get("recipient")?);

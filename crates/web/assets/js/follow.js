@@ -7,11 +7,11 @@ document.addEventListener("input", (event) => {
 
 const scrolled = () => [...document.querySelectorAll("main, main .split > *")];
 
-/** Whether somebody types, has chosen a row, opened a part, or plays something. */
+/** Whether the page answers a form, or somebody types, has chosen a row, opened a part, or plays something. */
 export function busy() {
   const at = document.activeElement;
   const typing = at?.closest?.("main") && at.matches("input, textarea, select");
-  return Boolean(touched || typing || document.querySelector("dialog[open], main details[open], main video, main .is-at"));
+  return Boolean("kept" in document.body.dataset || touched || typing || document.querySelector("dialog[open], main details[open], main video, main .is-at"));
 }
 
 /** Puts what the page says now in place of what it said. Gives the new document, or nothing. */

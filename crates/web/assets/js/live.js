@@ -4,15 +4,14 @@ import { busy, follow } from "./follow.js";
 
 let source;
 let heard;
+// A page that came up unseen may have missed something before it was first looked at.
+const unseen = document.hidden;
 
 const note = () => document.getElementById("live-note");
 
 async function changed() {
-  if (busy()) {
-    if (note()) note().hidden = false;
-    return;
-  }
-  if ((await follow()) && note()) note().hidden = true;
+  const shown = !busy() && (await follow());
+  if (note()) note().hidden = Boolean(shown);
 }
 
 function listen() {
@@ -24,7 +23,7 @@ function listen() {
     const first = heard === undefined;
     if (event.data === heard) return;
     heard = event.data;
-    if (!first) changed();
+    if (!first || unseen) changed();
   });
 }
 

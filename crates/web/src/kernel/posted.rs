@@ -208,8 +208,7 @@ impl Posted {
     pub fn number_if<N: TryFrom<i64>>(&mut self, name: &str) -> Option<N> {
         self.parsed(name, |text| {
             let wrong = || tf("posted.number", &[("typed", text)]);
-            let digits: String = text.chars().filter(|c| !matches!(c, ',' | ' ' | '\u{a0}' | '_')).collect();
-            let number = digits.parse::<i64>().map_err(|_| wrong())?;
+            let number = whole(text).ok_or_else(wrong)?;
             let far = if number < 0 { "posted.number.below" } else { "posted.number.large" };
             N::try_from(number).map_err(|_| tf(far, &[("typed", text)]))
         })
@@ -290,6 +289,22 @@ impl FromRequest<App> for Posted {
     }
 }
 
+/// A whole number as people type it: thousands may be set apart by a comma, a point, a space or an underscore, each before three
+/// digits; so "2,5" is none.
+#[must_use]
+pub fn whole(text: &str) -> Option<i64> {
+    let mut groups = text.trim().split([',', '.', ' ', '\u{a0}', '\u{202f}', '_', '’']);
+    let first = groups.next()?;
+    let mut digits = first.to_owned();
+    for group in groups {
+        if group.len() != 3 || digits.trim_start_matches('-').is_empty() || digits.trim_start_matches('-').len() > 18 {
+            return None;
+        }
+        digits.push_str(group);
+    }
+    digits.parse().ok()
+}
+
 async fn urlencoded(request: Request) -> Result<Posted, Refusal> {
     let (parts, body) = request.into_parts();
     let bytes = axum::body::to_bytes(body, MOST_TEXT).await.map_err(|_| Refusal::Unreadable(t("posted.too_large").to_owned()))?;
@@ -319,6 +334,18 @@ async fn multipart(mut request: Request) -> Result<Posted, Refusal> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_whole_number_is_read_in_both_notations_and_a_broken_one_is_none() {
+        for (typed, read) in
+            [("1,234", Some(1_234)), ("12.345", Some(12_345)), ("1 234 567", Some(1_234_567)), ("-5", Some(-5)), (" 7 ", Some(7))]
+        {
+            assert_eq!(whole(typed), read, "{typed}");
+        }
+        for typed in ["2,5", "1.23", "1,2345", ",500", "12,34,567", "", "x", "1e3"] {
+            assert_eq!(whole(typed), None, "{typed}");
+        }
+    }
 
     #[test]
     fn nested_names_become_rows_and_errors_land_at_their_names() {

@@ -19,7 +19,7 @@ use domain::{
 use maud::{Markup, Render, html};
 
 use crate::{
-    kernel::{Answer, InBrand, Posted, Refusal, values::Asks},
+    kernel::{Answer, InBrand, Posted, Refusal, posted::whole, values::Asks},
     pages::said,
     text::{Worded, grouped, t, tf},
     ui::when,
@@ -65,7 +65,7 @@ pub(crate) fn platforms() -> Vec<(String, String)> {
 
 /// A filter's number as people type it.
 fn number(asks: &Asks, name: &str) -> Option<i64> {
-    asks.some(name).and_then(|text| text.replace([',', ' '], "").parse().ok())
+    asks.some(name).and_then(|text| whole(&text))
 }
 
 /// Filters that cannot be read: the list leaves them out, and says so.

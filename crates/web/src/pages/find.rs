@@ -2,7 +2,7 @@
 //!
 //! Invariant: what is found is what the person may see or run, by the registry's own word. Absent: full text of messages.
 
-use app::{App, Meta, creators::ListCreators, frame::allowed, registry};
+use app::{App, Meta, Who, creators::ListCreators, frame::allowed, registry};
 use axum::{Router, routing::get};
 use maud::{Markup, html};
 
@@ -108,7 +108,15 @@ fn verbs(at: &InBrand, asked: &str) -> Vec<Found> {
     if asked.is_empty() {
         return Vec::new();
     }
-    let mine = registry::all().iter().filter(|one| one.changes && allowed(&one.meta, &at.caller));
+    let places = Chrome::of(at, "find").all_places();
+    let reached = |path: &str| {
+        let place = path.split('/').nth(1).unwrap_or_default();
+        places.iter().any(|(_, href)| href.rsplit('/').next() == Some(place)) && super::settings::may_open(at, path)
+    };
+    let of_the_team = |meta: &Meta| meta.who.iter().any(|who| matches!(who, Who::Role(_)));
+    let mine = registry::all()
+        .iter()
+        .filter(|one| one.changes && of_the_team(&one.meta) && allowed(&one.meta, &at.caller) && reached(done_at(one.meta.name)));
     let said = mine.map(|one| (&one.meta, sentence(one.meta.name)));
     let mut fitting: Vec<(&Meta, String)> = said.filter(|(meta, name)| fits(asked, &format!("{name} {}", meta.doc))).collect();
     // What is named so comes before what merely speaks of it.

@@ -46,6 +46,13 @@ const TABS: [(&str, May); 9] = [
     ("health", InBrand::may_see::<ShowHealth>),
 ];
 
+/// Whether somebody may open an address: other places are not judged here.
+pub(super) fn may_open(at: &InBrand, path: &str) -> bool {
+    let Some(tab) = path.strip_prefix("/settings/") else { return true };
+    let tab = if tab.starts_with("brands") { "rules" } else { tab.split('/').next().unwrap_or_default() };
+    TABS.iter().any(|(name, may)| *name == tab && may(at))
+}
+
 /// Whether somebody has any tab here.
 pub(super) fn opens(at: &InBrand) -> bool {
     TABS.iter().any(|(_, may)| may(at))

@@ -124,6 +124,7 @@ fn bar_more(shell: &App<'_>) -> Markup {
                 @if shell.brands.len() > 1 { b.menu-name { (t("shell.brands")) } @for item in shell.brands { (item) } }
                 b.menu-name { (shell.person) }
                 (theme_choice())
+                (language_choice())
                 (MenuItem::Post { action: shell.sign_out, words: t("shell.sign_out"), icon: Some("out"), danger: false })
             }
         }

@@ -95,6 +95,8 @@ fn page(at: &InBrand, tracker: &Tracker, within: Day, today: Day) -> Markup {
         all.iter().map(|one| Entry { day: one.day, whose: one.whose, late: one.late, words: &one.words, href: Some(&one.href) }).collect();
     let first = within.plus_days(1 - within.format("%d").parse::<i64>().unwrap_or(1));
     let (before, after) = (first.plus_days(-1), first.plus_days(32));
+    // Nothing of a campaign lies beyond its measuring and its last payments.
+    let (earliest, latest) = (campaign.starts.plus_days(-31), campaign.ends.plus_days(120));
     let address = |day: Day| format!("{base}?month={}", day.format("%Y-%m"));
     let waves: Vec<(Day, Day)> = campaign.waves.iter().map(|wave| (wave.opens, wave.closes)).collect();
     html! {
@@ -102,9 +104,9 @@ fn page(at: &InBrand, tracker: &Tracker, within: Day, today: Day) -> Markup {
         div.filters {
             h2 { (when::day(within, "%B %Y")) }
             span.push.line {
-                (Button::link(&address(before), t("calendar.before")).quiet().small().icon("left"))
+                @if before >= earliest { (Button::link(&address(before), t("calendar.before")).quiet().small().icon("left")) }
                 @if first.format("%Y-%m") != today.format("%Y-%m") { (Button::link(&base, t("calendar.now")).quiet().small()) }
-                (Button::link(&address(after), t("calendar.after")).quiet().small().icon("right"))
+                @if after <= latest { (Button::link(&address(after), t("calendar.after")).quiet().small().icon("right")) }
             }
         }
         div.body.calendar-body {

@@ -19,6 +19,7 @@ use maud::{Markup, Render, html};
 use super::head::{Tab, head};
 use crate::{
     kernel::{Answer, InBrand, values::Asks},
+    language::in_english,
     pages::said,
     text::{t, tf, tk},
     ui::{
@@ -227,7 +228,9 @@ async fn export(at: InBrand, Path((_, campaign)): Path<(String, String)>, asks: 
     let tracker = at.show(ShowTracker { campaign }).await?;
     let name = format!("attachment; filename=\"{}-table.csv\"", tracker.head.campaign.slug);
     let headers = [(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, name)];
-    Ok((headers, csv(&at, &tracker, Shown::parse(asks.get("show")))).into_response())
+    // Other programs read it: the same in every language.
+    let file = in_english(|| csv(&at, &tracker, Shown::parse(asks.get("show"))));
+    Ok((headers, file).into_response())
 }
 
 /// Exactly the rows that are shown.

@@ -6,7 +6,10 @@
 use domain::{
     attribution::{leak::Flag, setup::Confirmation},
     content::{Deliverable, Progress},
-    tracking::{Evidence, PostState, numbers::Reading},
+    tracking::{
+        Evidence, PostState,
+        numbers::{Counts, Reading},
+    },
 };
 use maud::{Markup, Render, html};
 
@@ -39,7 +42,7 @@ pub fn deliverables(room: &Room<'_>) -> Markup {
                     @if let Some(post) = room.page.post_of(one.id) {
                         p.about { a.break href=(post.value.url) target="_blank" rel="noopener noreferrer" { (post.value.url) } }
                         @if let PostState::Verified { evidence, .. } = &post.value.state { (seen(room, evidence)) }
-                        @if let Some(reading) = post.value.newest() { (counted(room, &post.id.to_string(), reading)) }
+                        @if let Some(reading) = post.value.newest() { (counted(room, &post.id.to_string(), &post.value.known(), reading)) }
                     }
                 }
             }
@@ -69,8 +72,8 @@ fn standing(room: &Room<'_>, id: domain::ids::DeliverableId, made: &Deliverable)
 }
 
 /// How often a post was seen and answered, and where the numbers come from.
-fn counted(room: &Room<'_>, id: &str, reading: &Reading) -> Markup {
-    let counts = [("views", reading.counts.views), ("reach", reading.counts.reach), ("engagements", reading.counts.engagements())];
+fn counted(room: &Room<'_>, id: &str, known: &Counts, reading: &Reading) -> Markup {
+    let counts = [("views", known.views), ("reach", known.reach), ("engagements", known.engagements())];
     let known: Vec<String> = counts.into_iter().filter_map(|(name, count)| Some(tf_counted(name, count?))).collect();
     let when = when::said(reading.at, room.at.now(), room.at.zone());
     let matter = [reading.method.worded(), reading.source.as_str(), when.as_str()].into_iter().filter(|part| !part.is_empty());

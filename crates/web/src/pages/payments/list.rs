@@ -23,6 +23,7 @@ use super::{
     payouts::{ended, records, waits, with_provider},
 };
 use crate::{
+    heard::heard,
     kernel::{InBrand, Posted},
     text::{Said, t, tf},
     ui::when,
@@ -80,7 +81,7 @@ pub(super) fn page(at: &InBrand, view: &PaymentsView, again: Option<&Again<'_>>)
                 @else { (sums(view)) }
                 @if !waiting.is_empty() {
                     (chapter(t("payments.waiting"), four_eyes(view), html! {
-                        @for one in &waiting { (waits(at, one, again)) }
+                        @for one in &waiting { (waits(at, view, one, again)) }
                     }))
                 }
                 @if !approved.is_empty() {
@@ -189,7 +190,7 @@ fn owed_group(
 
 /// What payables are for, in one line: the first, and how many more.
 fn what_for(payables: &[&PayableView]) -> String {
-    let first = payables.first().map(|one| one.what.clone()).unwrap_or_default();
+    let first = payables.first().map(|one| heard(&one.what)).unwrap_or_default();
     match payables.len() {
         0 | 1 => first,
         count => tf("payments.and_more", &[("what", &first), ("count", &(count - 1).to_string())]),
@@ -284,7 +285,7 @@ fn lines(at: &InBrand, payables: &[&PayableView]) -> Markup {
     let rows = html! {
         @for one in payables {
             tr {
-                td { a href=(at.path(&format!("/collaborations/{}", one.collaboration))) { (one.what) } }
+                td { a href=(at.path(&format!("/collaborations/{}", one.collaboration))) { (heard(&one.what)) } }
                 td.soft { (one.campaign_name) }
                 td { @if one.overdue { span.is-late { (day(one.due)) } } @else { (day(one.due)) } }
                 td.num {
@@ -313,7 +314,7 @@ fn missing(at: &InBrand, payables: &[&PayableView]) -> Markup {
         @for one in payables {
             tr {
                 td { (Person::creator(&one.creator_name).about(&one.campaign_name)) }
-                td { a href=(at.path(&format!("/collaborations/{}", one.collaboration))) { (one.what) } }
+                td { a href=(at.path(&format!("/collaborations/{}", one.collaboration))) { (heard(&one.what)) } }
                 td.soft.wrap { (one.missing.join(" ")) }
                 td { @if one.overdue { span.is-late { (day(one.due)) } } @else { (day(one.due)) } }
                 td.num { (one.amount.said()) }

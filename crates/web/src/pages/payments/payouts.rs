@@ -2,8 +2,16 @@
 //!
 //! Invariant: the amount stands on each button that moves money. Absent: what is owed and in no payout.
 
-use app::payments::{ApprovePayout, RecordPaid, RecordReturned, SubmitPayout, WithdrawPayout, view::PayoutView};
-use domain::{fields::FieldErrors, money::Money, payments::Payout, time::Day};
+use app::payments::{
+    ApprovePayout, RecordPaid, RecordReturned, SubmitPayout, WithdrawPayout,
+    view::{PaymentsView, PayoutView},
+};
+use domain::{
+    fields::FieldErrors,
+    money::Money,
+    payments::{PayableState, Payout},
+    time::Day,
+};
 use maud::{Markup, html};
 
 use super::{
@@ -12,6 +20,7 @@ use super::{
     of_form,
 };
 use crate::{
+    heard::heard,
     kernel::InBrand,
     text::{Said, t, tf, tk},
     ui::when,
@@ -43,8 +52,24 @@ fn address(at: &InBrand, one: &PayoutView, verb: &str) -> String {
     at.path(&format!("/payments/payouts/{}/{verb}", one.id))
 }
 
+/// What a payout is made of, each with its collaboration, and where it goes.
+fn made_of(at: &InBrand, view: &PaymentsView, one: &PayoutView) -> Markup {
+    let parts = || view.payables.iter().filter(|part| part.state == PayableState::InPayout { payout: one.id });
+    let account = parts().map(|part| part.account.as_str()).find(|account| !account.is_empty());
+    html! {
+        @if parts().next().is_some() {
+            ul.plain-list.row-size {
+                @for part in parts() {
+                    li { a href=(at.path(&format!("/collaborations/{}", part.collaboration))) { (heard(&part.what)) } ", " span.soft { (part.campaign_name) ", " (part.amount.said()) } }
+                }
+            }
+        }
+        @if let Some(account) = account { p.about { (tf("payments.account.to", &[("account", account)])) } }
+    }
+}
+
 /// A payout that waits for a second person.
-pub(super) fn waits(at: &InBrand, one: &PayoutView, again: Option<&Again<'_>>) -> Markup {
+pub(super) fn waits(at: &InBrand, view: &PaymentsView, one: &PayoutView, again: Option<&Again<'_>>) -> Markup {
     let sum = one.payout.transfer().sent().said();
     let (form, none) = (format!("approve-{}", one.id), FieldErrors::new());
     let words = tf("payments.approve", &[("sum", &sum)]);
@@ -54,6 +79,7 @@ pub(super) fn waits(at: &InBrand, one: &PayoutView, again: Option<&Again<'_>>) -
         html! {
             div.stack.tight {
             (about(at, one))
+            (made_of(at, view, one))
             (refusals(errors_of(again, &form, &none)))
             div.line.wrap {
                 @if one.may_approve {
