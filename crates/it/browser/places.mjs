@@ -27,8 +27,9 @@ export async function places(browser, troupe) {
   const named = (name) => campaigns.find((one) => one.campaign.name === name) ?? campaigns[0];
   const [autumn, summer] = ["Autumn Repair", "Summer Calm"].map((name) => `${BRAND}/campaigns/${named(name).campaign.slug}`);
   const all = troupe.op("campaigns.get_campaign", { campaign: named("Autumn Repair").id }).collaborations;
-  const at = (...stages) => stages.map((stage) => all.find((one) => one.stage === stage)).find(Boolean) ?? all[0];
-  const portal = (one) => new URL(troupe.op("outreach.create_portal_link", { creator: one.creator }).link).pathname;
+  const at = (...stages) => stages.map((stage) => all.find((one) => one.stage === stage)).find(Boolean);
+  // Not in every season is somebody at each stage; such pages are left out.
+  const portal = (one) => one && new URL(troupe.op("outreach.create_portal_link", { creator: one.creator }).link).pathname;
   const [invited, offered, agreed, making, live] = [
     at("invited"), at("in_conversation"), at("agreed", "onboarded"), at("producing", "revising"), at("live", "measuring", "approved"),
   ];
@@ -47,9 +48,8 @@ export async function places(browser, troupe) {
   const offeredAgain = tracked.find((row) => row.deliverable?.missed?.offered)?.collaboration;
   const missed = all.find((one) => one.id === offeredAgain);
   const late = portal(missed);
-  const window = await link(`${late}/work`, /\/window\//);
-  const draft = await link(`${maker}/work`, /\/draft\//);
-  const post = await link(`${seen}/work`, /\/post\//);
+  const of = async (whose, fits) => (whose ? link(`${whose}/work`, fits).catch(() => undefined) : undefined);
+  const [window, draft, post] = [await of(late, /\/window\//), await of(maker, /\/draft\//), await of(seen, /\/post\//)];
   const thread = await link(`${BRAND}/inbox`, /\/inbox\/[0-9a-f-]{36}/);
   const mail = await link(`${BRAND}/settings/mail`, /\/settings\/mail\/./);
   const person = await link(`${BRAND}/settings/people`, /\/settings\/people\/./);
@@ -59,13 +59,13 @@ export async function places(browser, troupe) {
   const pages = [
     ["sign-in", "/sign-in", guest],
     ["password-reset", "/password-resets", guest],
-    ["link-gone", `${maker.slice(0, -4)}`, { ...guest, refused: true }],
+    ["link-gone", `${(maker ?? seen ?? "undefined").slice(0, -4)}`, { ...guest, refused: true }],
     ["link-new", "/portal-links", guest],
     ["today", `${BRAND}/today`, team],
     ["demo", `${BRAND}/today`, { strip: true }],
     ["find", `${BRAND}/find?q=ma`, team],
     ["creators", `${BRAND}/creators`, team],
-    ["creator", `${BRAND}/creators/${at("in_review").creator}`, whole],
+    ["creator", `${BRAND}/creators/${at("in_review")?.creator}`, whole],
     ["creator-new", `${BRAND}/creators/new`, whole],
     ["import", `${BRAND}/creators/import`, whole],
     ["campaigns", `${BRAND}/campaigns`, team],
@@ -76,9 +76,9 @@ export async function places(browser, troupe) {
     ["campaign-plan", `${autumn}/plan`, whole],
     ["campaign-add", `${autumn}/add`, whole],
     ["brief", `${autumn}/brief`, whole],
-    ["collaboration", `${BRAND}/collaborations/${at("in_review").id}`, whole],
-    ["collaboration-offer", `${BRAND}/collaborations/${offered.id}`, whole],
-    ["collaboration-missed", `${BRAND}/collaborations/${missed.id}`, whole],
+    ["collaboration", `${BRAND}/collaborations/${at("in_review")?.id}`, whole],
+    ["collaboration-offer", `${BRAND}/collaborations/${offered?.id}`, whole],
+    ["collaboration-missed", `${BRAND}/collaborations/${missed?.id}`, whole],
     ["inbox", `${BRAND}/inbox`, team],
     ["inbox-thread", thread, team],
     ["reviews", `${BRAND}/reviews`, team],
@@ -100,11 +100,11 @@ export async function places(browser, troupe) {
     ["settings-health", `${BRAND}/settings/health`, team],
     ["settings-audit", `${BRAND}/settings/audit`, team],
     ["portal-home", maker, letter],
-    ["portal-invitation", `${asked}/invitation/${invited.id}`, letter],
-    ["portal-offer", `${deciding}/offer/${offered.id}`, letter],
-    ["portal-agreement", `${signing}/agreement/${agreed.id}`, letter],
-    ["portal-form", `${signing}/form/${agreed.id}`, letter],
-    ["portal-brief", `${maker}/brief/${making.id}`, letter],
+    ["portal-invitation", `${asked}/invitation/${invited?.id}`, letter],
+    ["portal-offer", `${deciding}/offer/${offered?.id}`, letter],
+    ["portal-agreement", `${signing}/agreement/${agreed?.id}`, letter],
+    ["portal-form", `${signing}/form/${agreed?.id}`, letter],
+    ["portal-brief", `${maker}/brief/${making?.id}`, letter],
     ["portal-work", `${maker}/work`, letter],
     ["portal-draft", draft, letter],
     ["portal-post", post, letter],
@@ -112,10 +112,10 @@ export async function places(browser, troupe) {
     ["portal-work-missed", `${late}/work`, letter],
     ["portal-payments", `${seen}/payments`, letter],
     ["portal-messages", `${deciding}/messages`, letter],
-    ["portal-leave", `${maker}/leave/${making.id}`, letter],
+    ["portal-leave", `${maker}/leave/${making?.id}`, letter],
     ["portal-opt-out", `${asked}/opt-out`, letter],
   ];
-  return pages;
+  return pages.filter(([, path]) => path && !path.includes("undefined"));
 }
 
 /** What somebody sees who begins: set-up, and the places of a brand in which nothing is yet. */
