@@ -86,10 +86,7 @@ impl Error {
             }
             code.push(c.to_ascii_lowercase());
         }
-        let text = refusal.to_string();
-        let mut letters = text.chars();
-        let message = letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>()).unwrap_or_default();
-        Error::Rule { code, message: if message.ends_with('.') { message } else { format!("{message}.") } }
+        Error::Rule { code, message: domain::text::sentence(&refusal.to_string()) }
     }
 
     /// One field that cannot be taken.

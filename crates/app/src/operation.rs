@@ -136,6 +136,14 @@ pub struct Meta {
     pub agent: Agent,
 }
 
+impl Meta {
+    /// The first sentence of what it does, without its full stop.
+    #[must_use]
+    pub fn summary(&self) -> &'static str {
+        self.doc.split(". ").next().unwrap_or_default().trim_end_matches('.')
+    }
+}
+
 /// What most operations answer: the row that was changed, and its version now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Done<I> {

@@ -90,9 +90,7 @@ fn misfit(path: &str, words: &str) -> Error {
     if words.starts_with("UUID parsing failed") {
         return Error::field(path, "This is no id.");
     }
-    let mut letters = words.chars();
-    let sentence = letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>()).unwrap_or_default();
-    Error::Fields(FieldErrors::one(path, if sentence.ends_with('.') { sentence } else { format!("{sentence}.") }))
+    Error::Fields(FieldErrors::one(path, domain::text::sentence(words)))
 }
 
 fn describe<I: JsonSchema, A: JsonSchema>(generator: &mut SchemaGenerator) -> Described {

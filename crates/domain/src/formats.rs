@@ -3,7 +3,7 @@
 //! Invariant: a word of somebody else's is kept and said as it was written, with a capital. Absent: which format fits
 //! which platform; people and platforms change that.
 
-use crate::text::folded;
+use crate::text::{capitalised, folded};
 
 /// Formats with their names, in the order in which they are offered.
 pub const FORMATS: [(&str, &str); 11] = [
@@ -56,9 +56,7 @@ fn named(names: &[(&str, &str)], word: &str) -> String {
     if let Some((_, name)) = names.iter().find(|(known, _)| known.eq_ignore_ascii_case(word.trim())) {
         return (*name).to_owned();
     }
-    let words = word.trim().replace('_', " ");
-    let mut letters = words.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+    capitalised(&word.trim().replace('_', " "))
 }
 
 /// Words about a price that say nothing of the format.

@@ -4,6 +4,20 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+/// With a capital first letter.
+#[must_use]
+pub fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// A sentence of its own: with a capital and a full stop.
+#[must_use]
+pub fn sentence(text: &str) -> String {
+    let text = capitalised(text);
+    if text.ends_with('.') { text } else { format!("{text}.") }
+}
+
 /// A whole number with thousands grouped by commas: `1,234,567`.
 #[must_use]
 pub fn grouped(number: u64) -> String {

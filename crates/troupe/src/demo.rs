@@ -178,14 +178,14 @@ async fn make(config: &Config) -> Result<()> {
     }
     std::fs::create_dir_all(&config.data)?;
     std::fs::write(config.path("demo.begun"), "")?;
-    println!("Making the demo in {}: three months of a programme.", config.data.display());
+    println!("Making the demo in {}: three months of a programme. Weeks to go:", config.data.display());
     let parameters = Parameters::ours()?;
     let outside = Outside::of(beginning::SEED, &parameters);
     let opens = opening(Clock::now(&outside::SystemClock))?;
     let app = open(config, &outside, Some([17; 32])).await?;
     fill(&app, &outside, opens, |left| {
         if left % 7 == 0 {
-            print!("{}", if left == 0 { ".\n".to_owned() } else { format!("{} weeks to go, ", left / 7) });
+            print!("{}", if left == 0 { "done.\n".to_owned() } else { format!("{}, ", left / 7) });
             drop(std::io::stdout().flush());
         }
     })

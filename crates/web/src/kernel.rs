@@ -3,6 +3,7 @@
 //! Invariant: a page leaves only through [`Page`], and [`guard`] puts the forgery token into each of its forms; a post
 //! is read only through [`Posted`], which refuses one without the token. Absent: rules and rows.
 
+pub mod asked;
 pub mod cookies;
 pub mod csrf;
 pub mod guard;

@@ -104,11 +104,8 @@ pub(crate) async fn listen(request: Request, next: Next) -> Response {
 }
 
 /// Keeps a choice and goes back to where it was made.
-async fn choose(State(app): State<App>, headers: HeaderMap, posted: Posted) -> Response {
-    let here = headers.get(header::REFERER).and_then(|value| value.to_str().ok());
-    // Only a path of this site; whatever else stands there is no place to go.
-    let path = here.and_then(|here| here.strip_prefix(app.settings().base_url.trim_end_matches('/')));
-    let mut answer = Redirect::to(own_path(path.unwrap_or("/"))).into_response();
+async fn choose(State(app): State<App>, posted: Posted) -> Response {
+    let mut answer = Redirect::to(own_path(posted.get("back"))).into_response();
     if let Some(cookie) = Language::parse(posted.get("language")).and_then(|language| cookies::set(&app, CHOSEN, language.tag(), YEAR)) {
         answer.headers_mut().append(header::SET_COOKIE, cookie);
     }

@@ -75,7 +75,7 @@ pub fn router(app: App) -> Router {
         .merge(assets::router())
         .fallback(kernel::guard::nowhere)
         .layer(middleware::from_fn_with_state(app.clone(), kernel::guard::guard))
-        .layer(middleware::from_fn(live::mark))
+        .layer(middleware::from_fn(kernel::asked::remember))
         .layer(middleware::from_fn(language::listen));
     pages.with_state(app)
 }

@@ -12,9 +12,7 @@ use std::{
 use app::{App, views::shell::newest};
 use axum::{
     Router,
-    extract::Request,
-    http::{HeaderMap, Method, StatusCode, header},
-    middleware::Next,
+    http::{HeaderMap, StatusCode, header},
     response::{
         IntoResponse, Response,
         sse::{Event, KeepAlive, Sse},
@@ -30,22 +28,6 @@ use crate::kernel::InBrand;
 const EVERY: Duration = Duration::from_secs(3);
 /// So long one stream lasts; the browser comes again by itself.
 const LASTS: Duration = Duration::from_secs(600);
-
-tokio::task_local! {
-    static KEPT: bool;
-}
-
-/// Whether the page that is being written answers a form: it holds what another look at its address does not give, such as what
-/// was typed, a preview, or a secret that is shown once.
-pub(crate) fn is_kept() -> bool {
-    KEPT.try_with(|kept| *kept).unwrap_or(false)
-}
-
-/// Remembers for the length of a request how it was asked.
-pub(crate) async fn mark(request: Request, next: Next) -> Response {
-    let kept = request.method() != Method::GET;
-    KEPT.scope(kept, next.run(request)).await
-}
 
 static ENDING: LazyLock<watch::Sender<bool>> = LazyLock::new(|| watch::Sender::new(false));
 

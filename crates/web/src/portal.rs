@@ -19,7 +19,7 @@ mod terms;
 mod window;
 mod words;
 
-pub(crate) use draft::{capital, media};
+pub(crate) use draft::media;
 pub(crate) use words::{format_words, platform_words};
 
 use app::{

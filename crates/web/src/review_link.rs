@@ -174,7 +174,7 @@ impl Reviewer {
         let newest = review.drafts.last();
         let format = crate::portal::format_words(&review.deliverable.format);
         let number = newest.map_or(0, |shown| shown.draft.number).to_string();
-        let values = [("format", crate::portal::capital(&format)), ("creator", review.creator_name.clone())];
+        let values = [("format", domain::text::capitalised(&format)), ("creator", review.creator_name.clone())];
         let title = tf("review_link.by", &values.each_ref().map(|(name, value)| (*name, value.as_str())));
         let kind = tk("portal.sign_off", self.kind.as_str());
         html! {

@@ -30,6 +30,7 @@ use store::{
     journey::{Kind, Scope},
 };
 
+use super::view::CountedPosts;
 use crate::{Agent, Look, Meta, Reach, Result, Route, View, campaigns::StageCount, operation::MANAGER};
 
 /// What the brand knows of all its creators.
@@ -171,10 +172,10 @@ impl Known {
     }
 
     /// How many verified posts of a campaign there are, and of how many something is known.
-    pub(super) fn read_posts(&self, campaign: CampaignId) -> (usize, usize) {
+    pub(super) fn counted_posts(&self, campaign: CampaignId) -> CountedPosts {
         let of = |id: CollaborationId| self.collaborations.iter().any(|one| one.id == id && one.value.campaign == campaign);
         let posts: Vec<&Post> = self.made.iter().filter(|(one, _)| of(one.collaboration)).filter_map(|(_, post)| post.as_ref()).collect();
-        (posts.len(), posts.iter().filter(|post| post.newest().is_some()).count())
+        CountedPosts { verified: posts.len(), counted: posts.iter().filter(|post| post.newest().is_some()).count() }
     }
 
     /// How many orders two creators or more earn commission on, one of them in these collaborations.

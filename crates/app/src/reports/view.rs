@@ -83,6 +83,15 @@ pub struct OtherCurrency {
     pub orders: i64,
 }
 
+/// Verified posts, and of how many somebody knows how often they were seen or answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct CountedPosts {
+    /// All of them.
+    pub verified: usize,
+    /// Those with at least one reading.
+    pub counted: usize,
+}
+
 /// What came of a campaign.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct CampaignReport {
@@ -116,8 +125,8 @@ pub struct CampaignReport {
     pub cpm: Measured,
     /// Cost per engagement.
     pub cpe: Measured,
-    /// How many posts are verified, and of how many numbers are known.
-    pub posts: (usize, usize),
+    /// Its verified posts.
+    pub posts: CountedPosts,
     /// Cost per order.
     pub cpa: Measured,
     /// Revenue per unit of cost.
@@ -431,7 +440,7 @@ async fn report(look: &Look, known: &Known, campaign: CampaignId, model: Model) 
         cost: totals.cost(),
         cpm: by_attention(&wholes, currency).cpm(),
         cpe: sum_with(&wholes, currency, |one| one.engagements).cpe(),
-        posts: known.read_posts(campaign),
+        posts: known.counted_posts(campaign),
         cpa: totals.cpa(),
         roas: totals.roas(),
         totals,

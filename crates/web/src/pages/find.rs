@@ -4,6 +4,7 @@
 
 use app::{App, Meta, Who, creators::ListCreators, frame::allowed, registry};
 use axum::{Router, routing::get};
+use domain::text::capitalised;
 use maud::{Markup, html};
 
 use super::chrome::Chrome;
@@ -117,28 +118,22 @@ fn verbs(at: &InBrand, asked: &str) -> Vec<Found> {
     let mine = registry::all()
         .iter()
         .filter(|one| one.changes && of_the_team(&one.meta) && allowed(&one.meta, &at.caller) && reached(done_at(one.meta.name)));
-    let said = mine.map(|one| (&one.meta, sentence(one.meta.name)));
+    let said = mine.map(|one| (&one.meta, verb_words(one.meta.name)));
     let mut fitting: Vec<(&Meta, String)> = said.filter(|(meta, name)| fits(asked, &format!("{name} {}", meta.doc))).collect();
     // What is named so comes before what merely speaks of it.
     fitting.sort_by_key(|(_, name)| !fits(asked, name));
     let rows = fitting.into_iter().map(|(meta, name)| Found {
         icon: "arrow",
         name,
-        about: first_sentence(meta),
+        about: meta.summary().to_owned(),
         href: at.path(done_at(meta.name)),
     });
     rows.take(MOST).collect()
 }
 
 /// "Record numbers" of `tracking.record_numbers`.
-fn sentence(name: &str) -> String {
-    let verb = name.split('.').next_back().unwrap_or(name).replace('_', " ");
-    let mut letters = verb.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
-}
-
-fn first_sentence(meta: &Meta) -> String {
-    meta.doc.split(". ").next().unwrap_or_default().trim_end_matches('.').to_owned()
+fn verb_words(name: &str) -> String {
+    capitalised(&name.split('.').next_back().unwrap_or(name).replace('_', " "))
 }
 
 /// The page where an operation is done; one that is about a single thing is done where such things are listed.
@@ -174,6 +169,6 @@ mod tests {
         assert!(
             fits("numbers enter", "Enters the numbers of a post") && fits("", "anything") && !fits("enter lunch", "Enters the numbers")
         );
-        assert_eq!(sentence("tracking.record_numbers"), "Record numbers");
+        assert_eq!(verb_words("tracking.record_numbers"), "Record numbers");
     }
 }

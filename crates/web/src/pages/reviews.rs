@@ -18,6 +18,7 @@ use axum::{
     http::HeaderMap,
     routing::{get, post},
 };
+use domain::text::capitalised;
 use domain::{
     content::{CheckItem, Draft, Progress, Verdict},
     ids::{DeliverableId, DraftId, FileId},
@@ -28,7 +29,7 @@ use maud::{Markup, Render, html};
 
 use crate::{
     kernel::{Answer, InBrand, Posted, Refusal, stored, values::Asks},
-    portal::{capital, format_words, platform_words},
+    portal::{format_words, platform_words},
     review_lines as lines, review_link,
     text::{Said, t, tf, tk},
     ui::{
@@ -95,7 +96,7 @@ fn waiting_row(at: &InBrand, page: &ReviewsPage, one: &Waiting) -> Markup {
     let name = title(&one.format, one.number);
     html! {
         tr {
-            td { a href=(at.path(&format!("/reviews/{}", one.deliverable))) { b.medium { (name) } } @if platform_words(&one.platform) != capital(&format_words(&one.format)) { " " span.quiet { (platform_words(&one.platform)) } } }
+            td { a href=(at.path(&format!("/reviews/{}", one.deliverable))) { b.medium { (name) } } @if platform_words(&one.platform) != capitalised(&format_words(&one.format)) { " " span.quiet { (platform_words(&one.platform)) } } }
             td { (one.creator) }
             td.soft { (one.campaign) }
             td.num { (one.round) }
@@ -117,7 +118,7 @@ fn lately(at: &InBrand, page: &ReviewsPage) -> Markup {
     let rows = html! {
         @for one in &page.lately {
             tr {
-                td { a href=(at.path(&format!("/reviews/{}", one.deliverable))) { (capital(&format_words(&one.format))) } }
+                td { a href=(at.path(&format!("/reviews/{}", one.deliverable))) { (capitalised(&format_words(&one.format))) } }
                 td { (one.creator) }
                 td { (verdict(one)) }
                 td.soft { (one.name) }
@@ -137,7 +138,7 @@ fn verdict(one: &Decided) -> String {
 
 /// "Reel, draft 2".
 fn title(format: &str, number: i64) -> String {
-    tf("reviews.name", &[("format", &capital(&format_words(format))), ("number", &number.to_string())])
+    tf("reviews.name", &[("format", &capitalised(&format_words(format))), ("number", &number.to_string())])
 }
 
 fn kinds(all: &[SignOffKind]) -> String {
@@ -163,7 +164,7 @@ async fn show(at: InBrand, Path((_, about)): Path<(String, String)>, asks: Asks)
 fn heading(review: &ReviewView) -> String {
     match review.drafts.last() {
         Some(newest) => title(&review.deliverable.format, newest.draft.number),
-        None => capital(&format_words(&review.deliverable.format)),
+        None => capitalised(&format_words(&review.deliverable.format)),
     }
 }
 

@@ -4,6 +4,7 @@
 
 pub use crate::text::{format, format_within, platform};
 use app::views::OpenMove;
+pub use domain::text::capitalised;
 use domain::{
     agreements::{ClockStart, Terms, UsageRights},
     content::Missed,
@@ -24,13 +25,6 @@ use crate::{
 
 /// Within so many hours of its end a due is at risk.
 pub const RISK_HOURS: i64 = 24;
-
-/// With a capital first letter.
-#[must_use]
-pub fn capitalised(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
-}
 
 /// A stage in words.
 #[must_use]

@@ -8,9 +8,10 @@ use app::{
     views::portal::{PortalBrief, PortalCollaboration},
 };
 use domain::briefs::BriefContent;
+use domain::text::capitalised;
 use maud::{Markup, html};
 
-use super::{At, Visit, draft::capital, terms::rounds, words};
+use super::{At, Visit, terms::rounds, words};
 use crate::{
     kernel::{Answer, Posted},
     text::{Said, t, tf},
@@ -141,7 +142,7 @@ fn to_make(of: &PortalCollaboration) -> Markup {
     html! {
         ul.portal-list {
             @for made in &of.deliverables {
-                li { (tf("portal.terms.thing", &[("format", &capital(&words::thing(of, made))), ("platform", &words::platform_words(&made.deliverable.platform))])) }
+                li { (tf("portal.terms.thing", &[("format", &capitalised(&words::thing(of, made))), ("platform", &words::platform_words(&made.deliverable.platform))])) }
             }
         }
     }

@@ -8,6 +8,7 @@ use app::{
     views::portal::{PortalChanges, PortalCollaboration, PortalDeliverable, PortalDraft},
 };
 use axum::{extract::State, http::HeaderMap, response::Response};
+use domain::text::capitalised;
 use domain::{
     content::{Progress, Weight},
     files::StoredFile,
@@ -49,7 +50,7 @@ pub(super) async fn work(visit: Visit) -> Response {
 
 fn work_row(visit: &Visit, of: &PortalCollaboration, made: &PortalDeliverable) -> Markup {
     let (whose, words, page, about) = standing(visit, of, made);
-    let name = capital(&tf(
+    let name = capitalised(&tf(
         "portal.work.thing",
         &[("thing", &words::thing(of, made)), ("platform", &words::platform_words(&made.deliverable.platform))],
     ));
@@ -89,12 +90,6 @@ fn standing(visit: &Visit, of: &PortalCollaboration, made: &PortalDeliverable) -
         }
         (Progress::Approved { .. }, Some(_)) => (Whose::Done, t("portal.work.live").to_owned(), "post", String::new()),
     }
-}
-
-/// The first letter large, for the name of a row.
-pub(crate) fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// The links and the code to copy, once they work; of one thing, where its page asks.

@@ -19,7 +19,9 @@ use crate::{
         Button, Whose,
         portal::{RowLink, copy, main_task, task_head},
         progress::steps,
-        section, when,
+        section,
+        shell::language_choice,
+        when,
     },
 };
 
@@ -294,6 +296,7 @@ fn foot(visit: &Visit) -> Markup {
             } @else {
                 (section::note(section::Weight::Plain, "", t("portal.home.opted_out")))
             }
+            (language_choice())
         }
     }
 }

@@ -3,6 +3,7 @@
 //! Invariant: an amount stands with its currency and its reason; what is only expected is marked so. Absent: account
 //! numbers, of which the end alone is shown.
 
+use domain::text::capitalised;
 use std::collections::BTreeMap;
 
 use app::views::portal::{PortalCollaboration, PortalOwed, PortalPayable};
@@ -17,7 +18,7 @@ use domain::{
 };
 use maud::{Markup, html};
 
-use super::{At, Visit, draft::capital, home::kind_words, words};
+use super::{At, Visit, home::kind_words, words};
 use crate::{
     text::{Said, t, tf},
     ui::when,
@@ -94,7 +95,7 @@ fn what_for(of: &PortalCollaboration, payable: &PortalPayable) -> String {
         (PayableKind::Commission, orders) if orders > 1 => {
             tf("portal.money.commission", &[("campaign", &of.campaign), ("orders", &orders.to_string())])
         }
-        (kind, _) => capital(&tf("portal.money.for", &[("what", kind_words(kind)), ("campaign", &of.campaign)])),
+        (kind, _) => capitalised(&tf("portal.money.for", &[("what", kind_words(kind)), ("campaign", &of.campaign)])),
     }
 }
 

@@ -10,26 +10,26 @@ use super::turn::{Due, Whose, turn};
 
 /// One card.
 #[derive(Debug, Clone)]
-pub struct Card<'a> {
+pub struct Card {
     /// Where it leads.
-    pub href: &'a str,
+    pub href: String,
     /// The creator's name.
-    pub name: &'a str,
+    pub name: String,
     /// The sum at stake: `£340`.
-    pub amount: &'a str,
+    pub amount: String,
     /// Whose turn, late or not, and what has to be done.
-    pub turn: (Whose, bool, &'a str),
+    pub turn: (Whose, bool, String),
     /// Until or since when.
     pub due: Option<Due>,
 }
 
-impl Render for Card<'_> {
+impl Render for Card {
     fn render(&self) -> Markup {
-        let (whose, late, words) = self.turn;
+        let (whose, late, words) = &self.turn;
         html! {
             a.card href=(self.href) {
-                span.line { (avatar(Kind::Creator, self.name, Size::Small)) b.cut title=(self.name) { (self.name) } span.push.quiet { (self.amount) } }
-                span.grow { (turn(whose, late, words)) @if let Some(due) = &self.due { br; (due) } }
+                span.line { (avatar(Kind::Creator, &self.name, Size::Small)) b.cut title=(self.name) { (self.name) } span.push.quiet { (self.amount) } }
+                span.grow { (turn(*whose, *late, words)) @if let Some(due) = &self.due { br; (due) } }
             }
         }
     }
@@ -43,7 +43,7 @@ pub struct Lane<'a> {
     /// How many there are, drawn or not.
     pub count: usize,
     /// Its cards.
-    pub cards: Vec<Card<'a>>,
+    pub cards: Vec<Card>,
 }
 
 /// The board.

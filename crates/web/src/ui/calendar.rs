@@ -46,6 +46,11 @@ fn number(day: Day, part: &str) -> i64 {
     day.format(part).parse().unwrap_or(1)
 }
 
+fn line(entry: &Entry<'_>) -> Markup {
+    let words = turn(entry.whose, entry.late, entry.words);
+    html! { @if let Some(href) = entry.href { a.plain href=(href) { (words) } } @else { (words) } }
+}
+
 fn cell(day: Day, first: Day, today: Day, entries: &[Entry<'_>], marked: &[(Day, Day)]) -> Markup {
     let in_month = day.format("%Y-%m") == first.format("%Y-%m");
     let in_wave = marked.iter().any(|(from, to)| from.days_until(day) >= 0 && day.days_until(*to) >= 0);
@@ -55,16 +60,12 @@ fn cell(day: Day, first: Day, today: Day, entries: &[Entry<'_>], marked: &[(Day,
             b.d { @if day == today { (tf("calendar.today", &[("day", &number)])) } @else { (number) } }
             @let of_day: Vec<&Entry<'_>> = entries.iter().filter(|entry| entry.day == day).collect();
             @for entry in of_day.iter().take(MOST) {
-                @if let Some(href) = entry.href { a.plain href=(href) { (turn(entry.whose, entry.late, entry.words)) } }
-                @else { (turn(entry.whose, entry.late, entry.words)) }
+                (line(entry))
             }
             @if of_day.len() > MOST {
                 details {
                     summary { (tf("calendar.more", &[("count", &(of_day.len() - MOST).to_string())])) }
-                    @for entry in of_day.iter().skip(MOST) {
-                        @if let Some(href) = entry.href { a.plain href=(href) { (turn(entry.whose, entry.late, entry.words)) } }
-                        @else { (turn(entry.whose, entry.late, entry.words)) }
-                    }
+                    @for entry in of_day.iter().skip(MOST) { (line(entry)) }
                 }
             }
         }

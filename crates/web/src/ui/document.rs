@@ -5,7 +5,7 @@
 use maud::{DOCTYPE, Markup, html};
 
 use crate::assets;
-use crate::live::is_kept;
+use crate::kernel::asked;
 use crate::text::t;
 
 /// What the head of a document needs.
@@ -39,7 +39,7 @@ pub fn document(head: &Head<'_>, class: &str, body: Markup) -> Markup {
                 script src=(assets::url("theme.js")) {}
                 script src=(assets::url("app.js")) defer {}
             }
-            body class=[(!class.is_empty()).then_some(class)] data-live=[head.live] data-kept[is_kept()] {
+            body class=[(!class.is_empty()).then_some(class)] data-live=[head.live] data-kept[asked::address().is_none()] {
                 a.skip href="#main" { (t("document.skip")) }
                 (body)
             }

@@ -6,10 +6,12 @@
 use maud::{Markup, Render, html};
 
 use super::document::{Head, document};
+use super::form::hidden;
 use super::icon::{icon, icon_small, mark};
 use super::overlay::{MenuItem, Toast, keys};
 use super::person::{Kind, Size, avatar};
 use super::turn::{Whose, turn_mark};
+use crate::kernel::asked;
 use crate::language::{Language, spoken};
 use crate::text::{t, tf};
 
@@ -173,12 +175,16 @@ pub fn theme_choice() -> Markup {
 #[must_use]
 pub fn language_choice() -> Markup {
     html! {
+        // An answer to a form would be lost by looking at its address again.
+        @if let Some(back) = asked::address() {
         form.theme-choice method="post" action="/language" {
+            (hidden("back", &back))
             span.seg role="group" aria-label=(t("shell.language")) {
                 @for one in Language::ALL {
                     button type="submit" name="language" value=(one.tag()) lang=(one.tag()) aria-pressed=(if one == spoken() { "true" } else { "false" }) { (one.own_name()) }
                 }
             }
+        }
         }
     }
 }
@@ -317,7 +323,7 @@ pub fn lone(title: &str, body: Markup, explain: bool) -> Markup {
         "",
         html! {
             div.lone.single[!explain] {
-                main id="main" { div.lone-in { div.lone-mark { (mark()) b { (t("document.name")) } } (body) } }
+                main id="main" { div.lone-in { div.lone-mark { (mark()) b { (t("document.name")) } } (body) (language_choice()) } }
                 @if explain { (turns_explained()) }
             }
         },

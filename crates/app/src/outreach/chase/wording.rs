@@ -124,13 +124,8 @@ pub(super) fn letter(brand: &str, first_name: &str, lines: &[Line], link: &str, 
     };
     let said = match lines {
         [only] => only.text.clone(),
-        _ => lines.iter().map(|line| format!("- {}", capital(&line.text))).collect::<Vec<_>>().join("\n\n"),
+        _ => lines.iter().map(|line| format!("- {}", domain::text::capitalised(&line.text))).collect::<Vec<_>>().join("\n\n"),
     };
     let before = if lines.len() > 1 { "a few things wait for you:\n\n" } else { "" };
     (subject, format!("Hello {first_name},\n\n{before}{said}\n\nYour page:\n{link}\n\n{signed}"))
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }

@@ -78,7 +78,7 @@ fn numbers_that_somebody_enters_are_in_the_report_and_unknown_ones_stay_unknown(
         days(world, 1).await;
         let report = async || world.show(GetCampaignReport { campaign: money.campaign, model: None }).await.unwrap();
         let before = report().await;
-        assert_eq!((before.posts, before.totals.views, before.cpm.text().as_str()), ((1, 0), None, "–"));
+        assert_eq!((before.posts.verified, before.posts.counted, before.totals.views, before.cpm.text().as_str()), (1, 0, None, "–"));
         let (id, _) = post(world, &maya).await;
         let counts = Counts { views: Some(21_000), likes: Some(900), comments: Some(45), ..Counts::default() };
         let enter = |counts| RecordNumbers { post: id, counts, at: None, source: "her insights".into() };
@@ -89,8 +89,8 @@ fn numbers_that_somebody_enters_are_in_the_report_and_unknown_ones_stay_unknown(
         world.run(enter(counts)).await.unwrap();
         let after = report().await;
         assert_eq!(
-            (after.posts, after.totals.views, after.totals.engagements, after.totals.reach),
-            ((1, 1), Some(21_000), Some(945), None)
+            (after.posts.verified, after.posts.counted, after.totals.views, after.totals.engagements, after.totals.reach),
+            (1, 1, Some(21_000), Some(945), None)
         );
         // A fee of £420 over 21,000 views is £20 a thousand.
         assert_eq!((after.cpm.text().as_str(), after.cpm.formula.name), ("£20.00", "CPM (views)"));

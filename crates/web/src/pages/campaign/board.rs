@@ -46,28 +46,16 @@ async fn show(at: InBrand, Path((_, campaign)): Path<(String, String)>) -> Answe
     Ok(at.page(&title, &place, page(&at, &tracker)))
 }
 
-/// What a card says, owned while it is drawn.
-struct Said {
-    href: String,
-    name: String,
-    amount: String,
-    whose: Whose,
-    late: bool,
-    words: String,
-    due: Option<crate::ui::turn::Due>,
-}
-
-fn said(at: &InBrand, tracker: &Tracker, row: &TrackerRow) -> Said {
+fn card(at: &InBrand, tracker: &Tracker, row: &TrackerRow) -> Card {
     let now = at.now();
     let turn = row.turn.as_ref();
     let stake = turn.map_or(0, |open| open.stake);
-    Said {
+    let words = turn.map_or_else(|| said::stage_words(row.stage).to_owned(), said::move_words);
+    Card {
         href: at.path(&format!("/collaborations/{}", row.collaboration)),
         name: row.name.clone(),
         amount: if stake > 0 { said::short(stake, tracker.head.campaign.currency) } else { String::new() },
-        whose: turn.map_or(Whose::Done, |open| Whose::for_team(open.turn)),
-        late: turn.is_some_and(|open| said::is_late(open, now)),
-        words: turn.map_or_else(|| said::stage_words(row.stage).to_owned(), said::move_words),
+        turn: (turn.map_or(Whose::Done, |open| Whose::for_team(open.turn)), turn.is_some_and(|open| said::is_late(open, now)), words),
         due: turn.and_then(|open| said::due(open, now, at.zone())),
     }
 }
@@ -89,39 +77,20 @@ fn foremost<'a>(tracker: &'a Tracker, stages: &[Stage]) -> Vec<&'a TrackerRow> {
 
 fn page(at: &InBrand, tracker: &Tracker) -> Markup {
     let base = at.path(&format!("/campaigns/{}", tracker.head.campaign.slug));
-    let lanes: Vec<(&str, usize, Vec<Said>)> = LANES
-        .iter()
-        .map(|(name, stages)| {
-            let rows = foremost(tracker, stages);
-            (tk("lane", name), rows.len(), rows.into_iter().take(MOST).map(|row| said(at, tracker, row)).collect())
-        })
-        .collect();
+    let lanes = LANES.map(|(name, stages)| {
+        let rows = foremost(tracker, stages);
+        let cards = rows.iter().take(MOST).map(|row| card(at, tracker, row)).collect();
+        Lane { name: tk("lane", name), count: rows.len(), cards }
+    });
     let off: std::collections::BTreeSet<_> = tracker.rows.iter().filter(|row| row.stage.is_off()).map(|row| row.collaboration).collect();
-    let cut = lanes.iter().any(|(_, all, cards)| *all > cards.len());
-    let drawn: Vec<Lane<'_>> = lanes
-        .iter()
-        .map(|(name, all, cards)| Lane {
-            name,
-            count: *all,
-            cards: cards
-                .iter()
-                .map(|one| Card {
-                    href: &one.href,
-                    name: &one.name,
-                    amount: &one.amount,
-                    turn: (one.whose, one.late, &one.words),
-                    due: one.due.clone(),
-                })
-                .collect(),
-        })
-        .collect();
+    let cut = lanes.iter().any(|lane| lane.count > lane.cards.len());
     html! {
         (head(at, &tracker.head, Tab::Board))
         @if tracker.rows.is_empty() {
             div.body { (empty(t("tracker.nobody"), tf("tracker.nobody.text", &[("count", &tracker.head.campaign.active_creators.to_string())]), Button::link(&format!("{base}/add"), t("campaign.add")).primary().icon("plus").render())) }
         } @else {
             div.body.flush.board-body {
-                (board(&drawn))
+                (board(&lanes))
                 @if !off.is_empty() || cut {
                     p.about.board-note {
                         @if !off.is_empty() { (tf("board.off", &[("count", &off.len().to_string())])) " " }

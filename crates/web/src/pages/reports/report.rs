@@ -120,14 +120,14 @@ pub(super) fn headline(report: &CampaignReport) -> Markup {
 
 /// How often it was seen and answered, as far as anybody knows; nothing where no post is verified.
 fn attention(report: &CampaignReport) -> Markup {
-    let (posts, known) = report.posts;
+    let posts = report.posts;
     let some = |id: &str, count: Option<i64>| match count {
         Some(count) => sourced(id, grouped(u64::try_from(count).unwrap_or(0)), t("report.newest"), t("report.newest.source")),
         None => sourced(id, unknown(), t("report.unknown"), t("report.newest.none")),
     };
     html! {
-        @if posts > 0 {
-            (chapter(t("report.attention"), tf("report.attention.note", &[("known", &known.to_string()), ("posts", &posts.to_string())]), figures(&[
+        @if posts.verified > 0 {
+            (chapter(t("report.attention"), tf("report.attention.note", &[("known", &posts.counted.to_string()), ("posts", &posts.verified.to_string())]), figures(&[
                 Stat::new(t("report.views"), some("views", report.totals.views)),
                 Stat::new(t("report.engagements"), some("engagements", report.totals.engagements)),
                 Stat::new(t("report.cpm"), computed("cpm", &report.cpm)),

@@ -76,7 +76,7 @@ fn operation(one: &Registered) -> Markup {
         details.fold {
             summary {
                 span.break { b { (one.meta.name) } br; span.about.mono { (method) " " (before) (one.meta.route.path) } }
-                span.fold-what.soft { (one.meta.doc.split(". ").next().unwrap_or_default().trim_end_matches('.')) }
+                span.fold-what.soft { (one.meta.summary()) }
             }
             div.fold-body.stack {
                 p { (one.meta.doc) }

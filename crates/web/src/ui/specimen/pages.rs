@@ -283,11 +283,11 @@ pub(super) fn review() -> Markup {
 }
 
 pub(super) fn campaign() -> Markup {
-    let card = |name, amount, whose, words| Card {
-        href: "collaboration.html",
-        name,
-        amount,
-        turn: (whose, false, words),
+    let card = |name: &str, amount: &str, whose, words: &str| Card {
+        href: "collaboration.html".into(),
+        name: name.into(),
+        amount: amount.into(),
+        turn: (whose, false, words.into()),
         due: Some(Due::plain("since Mon 20:41")),
     };
     let lanes = [
