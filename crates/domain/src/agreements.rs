@@ -347,6 +347,8 @@ pub struct AgreementSummary {
     pub brand_at: Option<Timestamp>,
     /// Whether product is part of it.
     pub sends_product: bool,
+    /// Whether nothing is made for it; see [`Terms::owes_nothing`].
+    pub owes_nothing: bool,
     /// Whether silence approves a draft.
     pub silence_approves: bool,
     /// Rounds that the fee includes.
@@ -373,6 +375,7 @@ pub fn summary(newest: Option<(OfferId, &Offer)>, agreement: Option<&Agreement>,
             creator_at: agreement.creator.as_ref().map(|signature| signature.at),
             brand_at: agreement.brand.as_ref().map(|signature| signature.at),
             sends_product: agreement.terms.product.is_some(),
+            owes_nothing: agreement.terms.owes_nothing(),
             silence_approves: agreement.terms.silence_approves,
             included_rounds: agreement.terms.revisions.included_rounds,
             fee: agreement.terms.fee.minor,

@@ -196,6 +196,11 @@ impl Facts {
         self.agreement.agreement.as_ref().is_some_and(|agreement| agreement.sends_product)
     }
 
+    /// A gift for which nothing is to be made.
+    fn owes_nothing(&self) -> bool {
+        self.agreement.agreement.as_ref().is_some_and(|agreement| agreement.owes_nothing)
+    }
+
     /// Product and no fee: what is made for it is asked after as a gift's (docs/domain.md, section 4).
     fn is_gift(&self) -> bool {
         self.sends_product() && self.agreed_fee() == 0
@@ -222,9 +227,14 @@ impl Facts {
         }
     }
 
-    /// When the last post went live, once every deliverable is verified.
+    /// What the measuring counts from: when the last post went live, once every deliverable is verified; of a gift for
+    /// which nothing is owed, when it arrived.
     #[must_use]
-    pub fn all_verified_live_at(&self) -> Option<Timestamp> {
+    pub fn measured_from(&self) -> Option<Timestamp> {
+        if self.owes_nothing() { self.onboarded_at().and(self.shipment.delivered_at) } else { self.all_verified_live_at() }
+    }
+
+    fn all_verified_live_at(&self) -> Option<Timestamp> {
         if self.deliverables.is_empty() {
             return None;
         }
@@ -260,6 +270,14 @@ pub fn stage(facts: &Facts) -> Stage {
     }
     if facts.onboarded_at().is_none() {
         return Stage::Agreed;
+    }
+    if facts.owes_nothing() {
+        return match (facts.shipment.sent_at, facts.shipment.delivered_at, facts.campaign.measured_at) {
+            (None, None, _) => Stage::Onboarded,
+            (Some(_), None, _) => Stage::Shipped,
+            (_, Some(_), None) => Stage::Measuring,
+            (_, Some(_), Some(_)) => Stage::Closed,
+        };
     }
     if facts.brief.first_acknowledged_at.is_none() {
         return match (facts.brief.sent_at, facts.shipment.sent_at) {
@@ -378,6 +396,10 @@ fn prepare(facts: &Facts, onboarded_at: Timestamp, moves: &mut Vec<Move>) {
         let detail = format!("{} of {}", facts.tracking.unconfirmed, facts.tracking.all);
         moves.push(Move::team(Role::Manager, What::ConfirmTracking, onboarded_at).due(soon).detail(detail));
     }
+    if facts.owes_nothing() {
+        enjoy(facts, moves);
+        return;
+    }
     match (facts.brief.sent_at, facts.brief.acknowledged_at) {
         (None, _) => {
             let due = opens.map_or(soon, |opens| opens.plus_days(-7).at(18, 0, &facts.brand_zone).max(soon));
@@ -388,6 +410,15 @@ fn prepare(facts: &Facts, onboarded_at: Timestamp, moves: &mut Vec<Move>) {
             moves.push(Move::creator(What::AcknowledgeBrief, sent_at).detail(number.to_string()));
         }
         (Some(_), Some(_)) => {}
+    }
+}
+
+/// Who had a gift may say how it is, and need not: until they wrote, or the measuring is over.
+fn enjoy(facts: &Facts, moves: &mut Vec<Move>) {
+    let Some(delivered_at) = facts.shipment.delivered_at else { return };
+    let wrote = facts.chase.pauses.iter().any(|pause| pause.from >= delivered_at);
+    if !wrote && facts.campaign.measured_at.is_none() {
+        moves.push(Move::creator(What::TellUs, delivered_at));
     }
 }
 
@@ -443,11 +474,11 @@ fn watch(post: &tracking::Summary, deliverable: &content::Summary, moves: &mut V
     }
 }
 
-/// From the last verified post to the end of the measuring and the creator's standing.
+/// From the last verified post, or a gift's arrival, to the end of the measuring and the creator's standing.
 fn measure(facts: &Facts, moves: &mut Vec<Move>) {
-    let Some(live_at) = facts.all_verified_live_at() else { return };
+    let Some(from) = facts.measured_from() else { return };
     if facts.campaign.measured_at.is_none() {
-        moves.push(Move::clock(What::EndMeasuring, live_at, live_at.plus(campaigns::MEASURING)));
+        moves.push(Move::clock(What::EndMeasuring, from, from.plus(campaigns::MEASURING)));
     }
     let paid = facts.payments.fees_paid(facts.agreed_fee());
     if let (Some(measured_at), true, None) = (facts.campaign.measured_at, paid, facts.standing_decided_at) {

@@ -122,6 +122,8 @@ whats! {
     SendBrief = "send_brief", Prepare;
     /// Creator: acknowledge the brief.
     AcknowledgeBrief = "acknowledge_brief", Answer;
+    /// Creator: say how a gift is, for which nothing is owed.
+    TellUs = "tell_us", Answer;
     /// Creator: upload a draft.
     SubmitDraft = "submit_draft", Prepare;
     /// Team: first look at a draft, then the sign-offs that are still missing.
@@ -144,7 +146,7 @@ whats! {
     Escalate = "escalate", Answer;
     /// Clock: approve a draft that nobody looked at, where the agreement says that silence approves.
     ApproveBySilence = "approve_by_silence", Review;
-    /// Clock: end the measuring 30 days after the last post went live.
+    /// Clock: end the measuring 30 days after the last post went live, or a gift arrived for which nothing is owed.
     EndMeasuring = "end_measuring", Prepare;
     /// Clock: release the commission when its hold is over.
     ReleaseCommission = "release_commission", Pay;

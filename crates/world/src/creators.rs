@@ -253,6 +253,10 @@ impl Mind {
                 let accept = self.chance.happens(self.habits.takes_new_dates);
                 app.run(caller, AnswerWindow { deliverable, accept }).await.map(drop)
             }
+            What::TellUs => {
+                let body = one_of(&self.repertoire.thanks, &mut self.words).to_owned();
+                app.run(caller, WriteMessage { collaboration: Some(collaboration), body }).await.map(drop)
+            }
             _ => Ok(()),
         }
     }
@@ -277,7 +281,7 @@ impl Mind {
         let manner = self.creator.temperament;
         let Some(offer) = of.offers.last() else { return Ok(()) };
         let countered = of.offers.iter().any(|offer| offer.by == Side::Creator);
-        if !countered && self.chance.happens(manner.counters) {
+        if !countered && !offer.terms.owes_nothing() && self.chance.happens(manner.counters) {
             // People ask for whole tens.
             let more = (offer.terms.fee.minor as f64 * (1.0 + manner.counter_more) / 1_000.0).ceil() as i64 * 1_000;
             let fee = Money::new(more, offer.terms.fee.currency);

@@ -90,6 +90,8 @@ pub struct TeamHabits {
     pub fee: i64,
     /// What a format costs that a creator's card does not name, as a share of what it names.
     pub unnamed_format: f64,
+    /// How many offers are gifts for which nothing is owed.
+    pub gifts: f64,
     /// How much of what was missed is offered new dates; the rest is let go.
     pub offers_again: f64,
     /// For so many days a late reviewer leaves a draft.

@@ -42,6 +42,8 @@ pub struct Repertoire {
     pub notes: Vec<String>,
     /// Notes with later drafts.
     pub notes_again: Vec<String>,
+    /// What creators write about a gift.
+    pub thanks: Vec<String>,
     /// What creators ask.
     pub questions: Vec<String>,
     /// What the team answers.
@@ -107,6 +109,7 @@ mod tests {
             ("forgetful", &words.forgetful_captions),
             ("notes", &words.notes),
             ("again", &words.notes_again),
+            ("thanks", &words.thanks),
             ("questions", &words.questions),
             ("answers", &words.answers),
             ("declines", &words.declines),

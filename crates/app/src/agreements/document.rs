@@ -130,6 +130,13 @@ fn who(page: &mut Page, parties: &Parties<'_>) {
 
 fn what(page: &mut Page, parties: &Parties<'_>, terms: &Terms) {
     page.clause("What the creator makes and posts");
+    if terms.owes_nothing() {
+        page.say(
+            "Nothing. The product below is a gift: the creator need not make or post anything for it. Whoever shows it all the same says \
+             that it was given to them, as under \"Disclosure\" where the law asks for it.",
+        );
+        return;
+    }
     let priced = terms.priced_separately();
     page.raw("<table>\n");
     page.row("th", if priced { &["What", "Where", "Posted between", "Price"] } else { &["What", "Where", "Posted between"] });

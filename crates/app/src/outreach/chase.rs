@@ -231,7 +231,7 @@ async fn end_waiting(ctx: &mut Ctx, one: &Due<'_>) -> Result<()> {
         Track::Answer { .. } if one.chased.of.what != What::AnswerWindow => {
             crate::campaigns::no_answer(ctx, one.whole.collaboration.id).await
         }
-        Track::Answer { .. } | Track::Work { .. } | Track::Gift { .. } => {
+        Track::Answer { .. } | Track::Work { .. } | Track::Gift { .. } | Track::Question { .. } => {
             let deliverable = one.chased.of.subject.ok_or(Error::NotFound)?;
             let about = About { subject: Some(deliverable), ..About::collaboration(&one.whole.collaboration) };
             ctx.note(about, "outreach.deadline_passed", json!({ "for": one.chased.key })).await

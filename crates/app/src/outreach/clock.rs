@@ -154,6 +154,7 @@ fn planned(row: &MoveRow, creators: &BTreeMap<CreatorId, Creator>, campaigns: &[
     let start = row.open.since;
     let track = match row.open.key.split(':').nth(1) {
         Some("gift") => Track::Gift { delivered: start },
+        Some("tell_us") => Track::Question { delivered: start },
         Some("submit_draft" | "post") => Track::Work { opened: Timestamp(i64::MIN), due: start },
         _ => Track::Answer { asked: start },
     };

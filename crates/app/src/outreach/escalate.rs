@@ -177,7 +177,8 @@ fn words(what: What) -> &'static str {
         | What::AcknowledgeBrief
         | What::SubmitDraft
         | What::Post
-        | What::AnswerWindow => "wait for the creator",
+        | What::AnswerWindow
+        | What::TellUs => "wait for the creator",
         What::Chase
         | What::Escalate
         | What::ApproveBySilence

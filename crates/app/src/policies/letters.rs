@@ -93,7 +93,10 @@ pub(crate) async fn agreement_prepared(ctx: &mut Ctx, event: &EventRow) -> Resul
 pub(crate) async fn agreement_signed(ctx: &mut Ctx, event: &EventRow) -> Result<()> {
     let id = collaboration(event)?;
     let (brand, campaign, _) = names(ctx, id).await?;
-    let body = format!("We have both signed the agreement for \"{campaign}\". You find it on your page. The brief comes next.");
+    let agreement = store::agreements::agreement(ctx.tx(), ctx.brand()?, id).await?;
+    let gift = agreement.is_some_and(|agreement| agreement.value.terms.owes_nothing());
+    let next = if gift { "Your gift comes next; you owe us nothing for it." } else { "The brief comes next." };
+    let body = format!("We have both signed the agreement for \"{campaign}\". You find it on your page. {next}");
     to_creator(
         ctx,
         id,

@@ -30,7 +30,7 @@ impl Operation for EndMeasuring {
         found.value.running()?;
         let brand = ctx.brand_facts()?.clone();
         let whole = journey::gather(ctx.tx(), &brand, &[found.id]).await?;
-        let over = whole.first().and_then(|whole| whole.facts.all_verified_live_at()).map(|live_at| live_at.plus(MEASURING));
+        let over = whole.first().and_then(|whole| whole.facts.measured_from()).map(|from| from.plus(MEASURING));
         if found.value.measured_at.is_some() || over.is_none_or(|over| over > ctx.now()) {
             return Ok(false);
         }

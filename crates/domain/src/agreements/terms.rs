@@ -99,7 +99,7 @@ pub struct Terms {
     pub commission_points: i64,
     /// Product, if any.
     pub product: Option<ProductTerms>,
-    /// What is made.
+    /// What is made. Nothing: the product is a gift, for which nothing is owed.
     pub deliverables: Vec<AgreedDeliverable>,
     /// What the brand may do with it.
     pub usage: UsageRights,
@@ -137,7 +137,10 @@ impl Terms {
             errors.require(product.value.minor >= 0, "terms.product.value", "A value cannot be negative.");
             errors.require(product.value.currency == self.fee.currency, "terms.product.value", "Use the currency of the fee.");
         }
-        errors.require(!self.deliverables.is_empty(), "terms.deliverables", "Name at least one thing to be made.");
+        if self.deliverables.is_empty() {
+            errors.require(self.product.is_some(), "terms.deliverables", "Name at least one thing to be made, or send product as a gift.");
+            errors.require(self.fee.minor == 0, "terms.fee", "A fee needs something to be made. A gift has no fee.");
+        }
         errors.require(self.deliverables.len() <= 20, "terms.deliverables", "At most 20 deliverables.");
         for (at, agreed) in self.deliverables.iter_mut().enumerate() {
             agreed.format = agreed.format.trim().to_lowercase();
@@ -215,9 +218,15 @@ impl Terms {
         self
     }
 
+    /// Product for which nothing is to be made.
+    #[must_use]
+    pub fn owes_nothing(&self) -> bool {
+        self.deliverables.is_empty()
+    }
+
     /// Whether each deliverable has its own price, and so its own payable.
     #[must_use]
     pub fn priced_separately(&self) -> bool {
-        self.deliverables.iter().all(|agreed| agreed.price.is_some())
+        !self.owes_nothing() && self.deliverables.iter().all(|agreed| agreed.price.is_some())
     }
 }

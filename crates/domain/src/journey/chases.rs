@@ -59,6 +59,7 @@ fn track(facts: &Facts, open: &Move) -> Option<(String, Track)> {
             let key = format!("gift:{}", open.subject?);
             facts.shipment.delivered_at.map(|delivered| (key, Track::Gift { delivered }))
         }
+        What::TellUs => Some((open.key.clone(), Track::Question { delivered: open.since })),
         What::SubmitDraft | What::Post => open.due.map(|due| (open.key.clone(), Track::Work { opened: open.since, due })),
         _ => {
             let asked = facts.chase.asked.get(&open.key).filter(|asked| **asked >= open.since);

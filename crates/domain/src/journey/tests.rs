@@ -84,6 +84,7 @@ fn the_whole_road() {
         creator_at: None,
         brand_at: None,
         sends_product: true,
+        owes_nothing: false,
         silence_approves: false,
         included_rounds: 2,
         fee: 28_000,
@@ -196,4 +197,47 @@ fn stages_are_words_and_back() {
     for what in What::ALL {
         assert_eq!(What::parse(what.as_str()), Some(*what));
     }
+}
+
+#[test]
+fn a_gift_that_owes_nothing_goes_from_the_parcel_to_the_end_without_a_brief() {
+    use Turn::{Clock, Creator, Team};
+    let mut facts = start();
+    facts.campaign.invited_at = Some(at(1));
+    facts.campaign.accepted_at = Some(at(2));
+    let state = OfferState::Accepted { at: at(4) };
+    let offer = agreements::OfferSummary { id: OfferId::from_uuid(uuid(1)), by: Side::Brand, fee: 0, made_at: at(3), state };
+    facts.agreement.offer = Some(offer);
+    facts.agreement.agreement = Some(agreements::AgreementSummary {
+        prepared_at: at(5),
+        creator_at: Some(at(6)),
+        brand_at: Some(at(7)),
+        sends_product: true,
+        owes_nothing: true,
+        silence_approves: false,
+        included_rounds: 2,
+        fee: 0,
+        commission_points: 0,
+    });
+    facts.agreement.form_at = Some(at(8));
+    let check = |facts: &Facts, expected: Stage, open: &[(Turn, What)]| {
+        assert_eq!(stage(facts), expected);
+        let mut open = open.to_vec();
+        open.sort();
+        assert_eq!(turns(facts), open, "{expected:?}");
+    };
+    check(&facts, Stage::Onboarded, &[(Team, What::Ship)]);
+    facts.shipment.sent_at = Some(at(9));
+    check(&facts, Stage::Shipped, &[(Team, What::ConfirmDelivery)]);
+    facts.shipment.delivered_at = Some(at(24));
+    facts.chase.reachable = true;
+    let asked = [(Creator, What::TellUs), (Clock, What::EndMeasuring), (Clock, What::Chase)];
+    check(&facts, Stage::Measuring, &asked);
+    let question = moves(&facts).into_iter().find(|open| open.what == What::Chase).unwrap();
+    assert_eq!(question.detail.as_deref(), Some("question"));
+    let mut thanked = facts.clone();
+    thanked.chase.pauses = vec![crate::outreach::chase::Pause { from: at(30), until: Some(at(31)) }];
+    check(&thanked, Stage::Measuring, &[(Clock, What::EndMeasuring)]);
+    facts.campaign.measured_at = Some(at(24 + 30 * 24));
+    check(&facts, Stage::Closed, &[(Team, What::DecideStanding)]);
 }

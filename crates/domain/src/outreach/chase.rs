@@ -25,6 +25,9 @@ const LAST: i64 = 24 * HOUR;
 /// A gift that obliges is reminded of so many days after it arrived; the last names a deadline.
 const GIFT_DAYS: [i64; 3] = [7, 10, 14];
 
+/// Who owes nothing for a gift is asked once how it is.
+const QUESTION_DAYS: i64 = 14;
+
 /// One step of a chase, in the order in which they come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -33,6 +36,8 @@ pub enum Step {
     EarlyReminder,
     /// Work is due tomorrow.
     LastReminder,
+    /// Two weeks after a gift arrived for which nothing is owed: how is it? Nothing follows.
+    Question,
     /// Three days without an answer, or past due; a week for a gift.
     Reminder,
     /// Ten days after a gift arrived.
@@ -45,8 +50,8 @@ pub enum Step {
 
 impl Step {
     /// All of them, in their order.
-    pub const ALL: [Step; 6] =
-        [Step::EarlyReminder, Step::LastReminder, Step::Reminder, Step::SecondReminder, Step::FinalNotice, Step::End];
+    pub const ALL: [Step; 7] =
+        [Step::EarlyReminder, Step::LastReminder, Step::Question, Step::Reminder, Step::SecondReminder, Step::FinalNotice, Step::End];
 
     /// The stable word, as stored.
     #[must_use]
@@ -54,6 +59,7 @@ impl Step {
         match self {
             Step::EarlyReminder => "early_reminder",
             Step::LastReminder => "last_reminder",
+            Step::Question => "question",
             Step::Reminder => "reminder",
             Step::SecondReminder => "second_reminder",
             Step::FinalNotice => "final_notice",
@@ -94,6 +100,11 @@ pub enum Track {
         /// When it arrived.
         delivered: Timestamp,
     },
+    /// A gift that does not oblige.
+    Question {
+        /// When it arrived.
+        delivered: Timestamp,
+    },
 }
 
 impl Track {
@@ -103,7 +114,7 @@ impl Track {
         match self {
             Track::Answer { asked } => asked,
             Track::Work { due, .. } => due,
-            Track::Gift { delivered } => delivered,
+            Track::Gift { delivered } | Track::Question { delivered } => delivered,
         }
     }
 }
@@ -276,6 +287,7 @@ impl Chase<'_> {
                 let in_time = before.into_iter().filter(|planned| planned.at >= opened);
                 in_time.chain([after(Step::Reminder, reminder_days), after(Step::FinalNotice, final_notice_days)]).collect()
             }
+            Track::Question { .. } => vec![after(Step::Question, QUESTION_DAYS)],
             Track::Gift { .. } => {
                 let steps = [Step::Reminder, Step::SecondReminder, Step::FinalNotice];
                 steps.into_iter().zip(GIFT_DAYS).map(|(step, days)| after(step, days)).collect()
@@ -287,7 +299,7 @@ impl Chase<'_> {
     fn end_at(&self, deadline: Timestamp) -> Timestamp {
         match self.track {
             Track::Answer { .. } => self.first_after(deadline),
-            Track::Work { .. } | Track::Gift { .. } => deadline,
+            Track::Work { .. } | Track::Gift { .. } | Track::Question { .. } => deadline,
         }
     }
 

@@ -153,7 +153,8 @@ fn answers(visit: &Visit, of: &PortalCollaboration, offer: &PortalOffer, posted:
     let (refuses, counters) = (posted.has("verb", "refuse"), posted.has("verb", "counter"));
     html! {
         (form::refusals(&posted.errors))
-        details.portal-more open[counters] {
+        // A fee needs something to be made; who wants another exchange than a gift writes.
+        @if !offer.terms.owes_nothing() { details.portal-more open[counters] {
             summary { (t("portal.offer.counter_open")) }
             (form::post(&path("counter"), html! {
                 (form::hidden("verb", "counter")) (form::hidden("number", &number))
@@ -161,7 +162,7 @@ fn answers(visit: &Visit, of: &PortalCollaboration, offer: &PortalOffer, posted:
                 (Field::lines("message", &tf("portal.word_to", &[("sender", visit.sender())]), 3).value(posted.get("message")).errors(&posted.errors).voice().optional())
                 (Button::submit(t("portal.offer.counter")))
             }))
-        }
+        } }
         details.portal-more open[refuses] {
             summary { (t("portal.offer.refuse_open")) }
             (form::post(&path("refuse"), html! {

@@ -117,7 +117,7 @@ fn page_of(visit: &Visit, of: &PortalCollaboration, open: &Move) -> String {
         What::SubmitDraft | What::ReviewDraft => format!("/draft/{subject}"),
         What::AnswerWindow | What::DecideMissed => format!("/window/{subject}"),
         What::Post | What::VerifyPost | What::DecidePost => format!("/post/{subject}"),
-        What::Answer => "/messages".to_owned(),
+        What::Answer | What::TellUs => "/messages".to_owned(),
         What::DecideLeak
         | What::MakePayout
         | What::ApprovePayout

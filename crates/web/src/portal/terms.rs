@@ -37,6 +37,7 @@ pub(super) fn plainly(terms: &Terms, zone: &Zone) -> Markup {
     html! {
         (chapter(t("portal.terms.you_get"), "", html! { (facts(&get)) @if terms.fee.minor > 0 { p.soft.mt-3 { (payment) } } }))
         (chapter(t("portal.terms.you_make"), words::zone_words(zone), html! {
+            @if terms.owes_nothing() { p { (t("portal.terms.you_owe_nothing")) } }
             ul.portal-list {
                 @for agreed in &terms.deliverables {
                     li {

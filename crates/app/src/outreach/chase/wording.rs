@@ -42,7 +42,7 @@ pub(super) fn lines(due: &[Due<'_>], zone: &Zone) -> Vec<Line> {
                     ),
                 });
             }
-            (Step::End, Track::Work { .. } | Track::Gift { .. }) => {}
+            (Step::End, Track::Work { .. } | Track::Gift { .. } | Track::Question { .. }) => {}
             (step, track) => {
                 let mut text = ask(one, zone);
                 if step == Step::FinalNotice {
@@ -50,7 +50,7 @@ pub(super) fn lines(due: &[Due<'_>], zone: &Zone) -> Vec<Line> {
                     let otherwise = match track {
                         Track::Answer { .. } if one.chased.of.what == What::AnswerWindow => "or we leave it at that",
                         Track::Answer { .. } => "or we will go on with another creator",
-                        Track::Work { .. } | Track::Gift { .. } => "or we have to count it as missed",
+                        Track::Work { .. } | Track::Gift { .. } | Track::Question { .. } => "or we have to count it as missed",
                     };
                     text.push_str(&format!(" We need it by {until}, {otherwise}."));
                 }
@@ -74,6 +74,7 @@ fn subject(one: &Due<'_>, campaign: &str, step: Step) -> String {
         What::FillForm => format!("your details for {campaign}"),
         What::AcknowledgeBrief => format!("the brief for {campaign}"),
         What::AnswerWindow => format!("new dates for your {}", made(one)),
+        What::TellUs => "how do you like it?".to_owned(),
         What::SubmitDraft => format!("your {} for {campaign}", made(one)),
         _ => format!("posting your {} for {campaign}", made(one)),
     };
@@ -84,7 +85,7 @@ fn ask(one: &Due<'_>, zone: &Zone) -> String {
     let campaign = &one.whole.campaign.value.name;
     let due = match one.chased.track {
         Track::Work { due, .. } => due.deadline_in(zone),
-        Track::Answer { .. } | Track::Gift { .. } => String::new(),
+        Track::Answer { .. } | Track::Gift { .. } | Track::Question { .. } => String::new(),
     };
     let overdue = one.taken_step().is_some_and(|planned| !planned.step.is_before_due());
     match (one.chased.of.what, one.chased.track) {
@@ -100,6 +101,9 @@ fn ask(one: &Due<'_>, zone: &Zone) -> String {
         (What::AnswerWindow, _) => {
             format!("do the new dates for your {} suit you? A yes or a no on your page takes a minute.", made(one))
         }
+        (_, Track::Question { .. }) => "we hope that you enjoy what we sent you. How do you like it? You owe us nothing for it; \
+             if you would like to tell us, or to make something together, answer this mail."
+            .to_owned(),
         (_, Track::Gift { .. }) => {
             format!("we hope that you enjoy what we sent you. Your {} for {campaign} is still to come; how is it going?", made(one))
         }

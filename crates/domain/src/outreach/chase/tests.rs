@@ -25,6 +25,7 @@ fn run(zone: &str, cadence: Cadence, track: &str, events: &[(&str, &str)]) -> Ve
     let mut track = match (kind, at.split_once(" due ")) {
         ("asked", _) => Track::Answer { asked: local(at, &zone) },
         ("delivered", _) => Track::Gift { delivered: local(at, &zone) },
+        ("given", _) => Track::Question { delivered: local(at, &zone) },
         ("opened", Some((opened, due))) => Track::Work { opened: local(opened, &zone), due: local(due, &zone) },
         _ => panic!("\"{track}\" is no track"),
     };
@@ -431,6 +432,26 @@ fn a_gift_that_obliges_is_asked_after_three_times() {
                 "delivered 2026-11-02 16:00",
                 &[("2026-11-13 12:00", "done")],
                 &["11-09 10:00 reminder", "11-12 10:00 second_reminder"],
+            ),
+        ],
+    );
+}
+
+#[test]
+fn a_gift_that_does_not_oblige_is_asked_about_once() {
+    check(
+        USUAL,
+        &[
+            ("delivered on a Monday", LONDON, "given 2026-11-02 16:00", &[], &["11-16 10:00 question"]),
+            ("two weeks later is a Sunday", LONDON, "given 2026-11-01 09:00", &[], &["11-15 10:00 question"]),
+            ("in Auckland", "Pacific/Auckland", "given 2026-11-03 08:00", &[], &["11-17 10:00 question"]),
+            ("who thanked is not asked", LONDON, "given 2026-11-02 16:00", &[("2026-11-05 12:00", "done")], &[]),
+            (
+                "the clock stood still",
+                LONDON,
+                "given 2026-11-02 16:00",
+                &[("2026-11-10 12:00", "off"), ("2026-11-20 09:00", "on")],
+                &["11-20 09:00 question"],
             ),
         ],
     );

@@ -3,11 +3,14 @@
 
 use app::{
     outreach::{RespondToInvitation, RetractReminder, SendMessage, WriteMessage},
+    shipments::ConfirmDelivery,
     team::UpdateBrand,
+    views::ShowCollaboration,
 };
 use domain::{
     campaigns::{Collaboration, OffRamp},
     ids::{CollaborationId, CreatorId},
+    journey::Stage,
     moves::{Turn, What},
     team::{Brand, BrandSettings},
     time::{HOUR, MINUTE, Timestamp},
@@ -15,6 +18,7 @@ use domain::{
 
 use crate::{
     creators::{added, campaign, invited},
+    portal::scene::Scene,
     support::{World, on_both},
 };
 
@@ -186,6 +190,35 @@ fn a_notice_that_could_not_leave_names_its_deadline_anew() {
         let sent = mails.iter().find(|mail| mail.kind == "reminder" && mail.sent_at.is_some()).expect("one that left");
         let back = RetractReminder { mail: sent.id, reason: "Too late".into() };
         world.app.run(&clock, back).await.expect("what has left is not taken back");
+        world.moves_rebuild().await;
+    });
+}
+
+#[test]
+fn a_gift_for_which_nothing_is_owed_is_asked_about_once_and_ends_by_itself() {
+    on_both(async |world| {
+        let scene = Scene::begin(world).await;
+        scene.given().await;
+        assert!(!scene.waits(What::SendBrief).await && !scene.waits(What::ConfirmTracking).await, "a gift has no brief");
+        let shipments = store::shipments::of_collaboration(world.app.db(), world.brand, scene.collaboration).await.expect("read");
+        let arrived = ConfirmDelivery { shipment: shipments[0].id, at: None };
+        world.run(arrived).await.expect("arrived");
+        let delivered = world.now();
+        assert!(scene.waits(What::TellUs).await);
+        world.work().await;
+        let before = world.letters.all().len();
+        for _ in 0..31 * 24 {
+            world.clock.advance(HOUR);
+            world.tick().await;
+            world.work().await;
+        }
+        let to_her = |letter: &app::ports::Letter| letter.to.contains("maya@example.org");
+        let asked: Vec<_> = world.letters.all().into_iter().skip(before).filter(to_her).collect();
+        assert_eq!(asked.len(), 1, "one question and nothing after it: {asked:?}");
+        assert!(asked[0].body.contains("How do you like it?") && asked[0].body.contains("You owe us nothing"), "{}", asked[0].body);
+        let page = world.show(ShowCollaboration { collaboration: scene.collaboration }).await.expect("shown");
+        assert_eq!(page.stage, Stage::Closed, "a month after {delivered}");
+        assert!(scene.waits(What::DecideStanding).await && !scene.waits(What::TellUs).await);
         world.moves_rebuild().await;
     });
 }

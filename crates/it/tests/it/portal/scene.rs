@@ -136,9 +136,12 @@ impl<'a> Scene<'a> {
     }
 
     pub async fn offer(&self, fee: i64) {
+        self.offer_terms(Self::terms(fee)).await;
+    }
+
+    async fn offer_terms(&self, terms: Terms) {
         let message = "We loved your winter series.".to_owned();
-        let command =
-            MakeOffer { collaboration: self.collaboration, terms: Self::terms(fee), message, override_reason: None, only_if_fair: false };
+        let command = MakeOffer { collaboration: self.collaboration, terms, message, override_reason: None, only_if_fair: false };
         self.world.run(command).await.expect("offered");
     }
 
@@ -196,10 +199,24 @@ impl<'a> Scene<'a> {
 
     /// Everything up to an acknowledged brief, entered by the team but for her signature.
     pub async fn producing(&self) {
+        self.onboarded(Self::terms(42_000)).await;
+        self.ship().await;
+        self.send_brief().await;
+        self.world.run(AcknowledgeBrief { collaboration: self.collaboration, as_received: true }).await.expect("entered");
+    }
+
+    /// Product on its way for which nothing is owed.
+    pub async fn given(&self) {
+        self.onboarded(Terms { deliverables: vec![], commission_points: 0, code_percent: None, ..Self::terms(0) }).await;
+        self.ship().await;
+    }
+
+    /// From a yes to terms that both have signed and a form, entered by the team but for her signature.
+    async fn onboarded(&self, terms: Terms) {
         let (world, collaboration) = (self.world, self.collaboration);
         let yes = RespondToInvitation { collaboration, accept: true, message: String::new(), channel: None };
         world.run(yes).await.expect("entered");
-        self.offer(42_000).await;
+        self.offer_terms(terms).await;
         let offer = store::agreements::offers(world.app.db(), world.brand, collaboration).await.expect("read")[0].id;
         world.run(AcceptOffer { offer, override_reason: None, as_received: true }).await.expect("entered");
         self.prepare_agreement().await;
@@ -226,9 +243,6 @@ impl<'a> Scene<'a> {
             as_received: true,
         };
         world.run(form).await.expect("entered");
-        self.ship().await;
-        self.send_brief().await;
-        world.run(AcknowledgeBrief { collaboration, as_received: true }).await.expect("entered");
     }
 
     /// Writes the campaign's brief.

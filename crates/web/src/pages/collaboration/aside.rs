@@ -31,7 +31,10 @@ use crate::{
 /// What is made.
 pub fn deliverables(room: &Room<'_>) -> Markup {
     let body = html! {
-        @if room.page.deliverables.is_empty() { p.soft { (t("collaboration.made.later")) } }
+        @if room.page.deliverables.is_empty() {
+            @let gift = room.page.offer().is_some_and(|offer| offer.value.terms.owes_nothing());
+            p.soft { (if gift { t("collaboration.made.nothing") } else { t("collaboration.made.later") }) }
+        }
         div.stack {
             @for one in &room.page.deliverables {
                 @let (whose, late, words) = standing(room, one.id, &one.value);

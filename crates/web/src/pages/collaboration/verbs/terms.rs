@@ -53,6 +53,7 @@ pub(super) fn filled(terms: &Terms) -> Posted {
         ("terms.payment.days", terms.payment.days.to_string()),
         ("terms.silence_approves", tick(terms.silence_approves)),
         ("terms.notes", terms.notes.clone()),
+        ("terms.gift", tick(terms.owes_nothing())),
     ]);
     for (at, agreed) in terms.deliverables.iter().enumerate() {
         let name = |part: &str| format!("terms.deliverables.{at}.{part}");
@@ -90,7 +91,8 @@ fn read(posted: &mut Posted, currency: Currency, today: Day) -> app::Result<Term
     if product.is_none() && value.minor > 0 {
         posted.errors.add("terms.product.items", t("collaboration.product_needed"));
     }
-    let deliverables = posted.rows("terms.deliverables").into_iter().map(|row| deliverable(posted, row, currency, today)).collect();
+    let rows = if posted.ticked("terms.gift") { Vec::new() } else { posted.rows("terms.deliverables") };
+    let deliverables = rows.into_iter().map(|row| deliverable(posted, row, currency, today)).collect();
     let clock = posted.word("terms.payment.clock", |word| match word {
         "signed" => Some(ClockStart::Signed),
         "approved" => Some(ClockStart::Approved),
@@ -247,7 +249,8 @@ fn made(doing: &Doing<'_>) -> Markup {
     let rows = posted.rows("terms.deliverables").len();
     let rows = if rows == 0 || posted.ticked("more") { rows + 1 } else { rows };
     html! {
-        div.stack {
+        div.stack.terms-made {
+            (choice::tick("terms.gift", "yes", t("collaboration.gift"), posted.ticked("terms.gift"), Some(t("collaboration.gift.help"))))
             @for row in 0..rows {
                 @let names = ["format", "platform", "opens", "closes", "price"].map(|part| format!("terms.deliverables.{row}.{part}"));
                 fieldset {
