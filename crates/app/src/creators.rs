@@ -16,6 +16,7 @@ use crate::{
 };
 
 pub mod block;
+pub mod change_creators;
 pub mod create_creator;
 pub mod import;
 mod known;
@@ -26,6 +27,7 @@ pub mod update_creator;
 pub mod view;
 
 pub use block::{BlockCreator, SuppressCreator, UnblockCreator};
+pub use change_creators::{ChangeCreators, Changed, TakeBackChange, TakenBack};
 pub use create_creator::CreateCreator;
 pub use import::{ImportCreators, ImportView};
 pub use list::{AccountView, CreatorPage, CreatorRow, ListCreators, SortCreators};
@@ -38,6 +40,8 @@ pub(crate) fn registered() -> Vec<Registered> {
         op::<CreateCreator>(),
         op::<UpdateCreator>(),
         op::<NoteCreator>(),
+        op::<ChangeCreators>(),
+        op::<TakeBackChange>(),
         op::<RevokePortalLinks>(),
         op::<BlockCreator>(),
         op::<UnblockCreator>(),

@@ -8,13 +8,10 @@ use domain::{
     ids::{CampaignId, CollaborationId, CreatorId, LedgerEntryId, PersonId},
     payments::{Budget, BudgetError, BudgetLine, PayableKind, Posting},
 };
-use store::{
-    payments::ledger::{self as books, Belongs},
-    team::ApiKey,
-};
+use store::payments::ledger::{self as books, Belongs};
 
 use crate::{
-    Ctx, Error, Result, Rights,
+    Ctx, Error, Result,
     registry::{Registered, look, op},
 };
 
@@ -57,19 +54,12 @@ pub(crate) fn registered() -> Vec<Registered> {
     ]
 }
 
-/// The person who answers for what the caller does: themselves, or who made the key.
+/// The person who answers for a payment: somebody of the team, or who made the key.
 pub(crate) async fn person(ctx: &Ctx) -> Result<PersonId> {
-    match &ctx.caller().rights {
-        Rights::Person { id, .. } => Ok(*id),
-        Rights::Key { id, .. } => {
-            let key = store::document::find::<ApiKey>(ctx.tx(), ctx.organisation()?, *id).await?.ok_or(Error::NotFound)?;
-            Ok(key.value.made_by)
-        }
-        Rights::Creator { .. } | Rights::ReviewLink { .. } | Rights::Clock | Rights::Operator | Rights::Visitor => Err(Error::Rule {
-            code: "payments.person_needed".to_owned(),
-            message: "A person of the team must do this, so that somebody answers for it. Sign in first.".to_owned(),
-        }),
-    }
+    crate::team::answers_for(ctx).await?.ok_or_else(|| Error::Rule {
+        code: "payments.person_needed".to_owned(),
+        message: "A person of the team must do this, so that somebody answers for it. Sign in first.".to_owned(),
+    })
 }
 
 /// Enters a posting into the ledger.

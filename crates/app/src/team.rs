@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use store::{Stored, Version};
 
 use crate::{
-    Ctx, Error, Result,
+    Ctx, Error, Result, Rights,
     registry::{Registered, look, op},
     secrets,
 };
@@ -25,6 +25,7 @@ pub mod health;
 pub mod invite_person;
 pub mod request_password_reset;
 pub mod reset_password;
+pub mod saved_views;
 pub mod set_roles;
 pub mod set_up;
 pub mod sign_in;
@@ -41,6 +42,7 @@ pub use health::{RetryOutbox, ShowHealth};
 pub use invite_person::InvitePerson;
 pub use request_password_reset::RequestPasswordReset;
 pub use reset_password::ResetPassword;
+pub use saved_views::{ListViews, RemoveView, SaveView, SavedViewRow};
 pub use set_roles::SetRoles;
 pub use set_up::SetUp;
 pub use sign_in::{CreateSignInLink, SignIn, SignInByLink};
@@ -67,6 +69,9 @@ pub(crate) fn registered() -> Vec<Registered> {
         op::<CreateBrand>(),
         op::<UpdateBrand>(),
         op::<UpdateBrandProfile>(),
+        op::<SaveView>(),
+        op::<RemoveView>(),
+        look::<ListViews>(),
         op::<CreateApiKey>(),
         op::<RevokeApiKey>(),
         op::<RetryOutbox>(),
@@ -180,4 +185,19 @@ pub(crate) async fn hashed(password: String, salt: [u8; 16]) -> Result<String> {
 /// The version of a row that was just saved.
 pub(crate) fn saved<T: store::Document>(id: T::Id, version: Version, value: T) -> Stored<T> {
     Stored { id, version, value }
+}
+
+/// The person who answers for what the caller does: themselves, or who made the key.
+///
+/// # Errors
+/// The store's.
+pub(crate) async fn answers_for(ctx: &Ctx) -> Result<Option<PersonId>> {
+    match &ctx.caller().rights {
+        Rights::Person { id, .. } => Ok(Some(*id)),
+        Rights::Key { id, .. } => {
+            let key = store::document::find::<store::team::ApiKey>(ctx.tx(), ctx.organisation()?, *id).await?.ok_or(Error::NotFound)?;
+            Ok(Some(key.value.made_by))
+        }
+        Rights::Creator { .. } | Rights::ReviewLink { .. } | Rights::Clock | Rights::Operator | Rights::Visitor => Ok(None),
+    }
 }

@@ -43,12 +43,16 @@ ids! {
     PersonId,
     /// A key for the API.
     ApiKeyId,
+    /// A saved view of a list.
+    SavedViewId,
     /// A creator, shared over the organisation.
     CreatorId,
     /// A creator in one brand.
     RelationshipId,
     /// A creator's account on one platform.
     ProfileId,
+    /// One change of many creators at once.
+    ChangeId,
     /// One number with its source.
     MetricId,
     /// One import of a file of creators or orders.

@@ -3,6 +3,8 @@
 //! Invariant: roles are given per brand; only `owner` is of the whole organisation (docs/domain.md, section 1).
 //! Absent: passwords and sessions (secrets live in the store), and which operation needs which role (the registry).
 
+pub mod saved_views;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

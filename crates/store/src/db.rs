@@ -367,6 +367,7 @@ id_columns!(
     BrandId,
     PersonId,
     ApiKeyId,
+    SavedViewId,
     CreatorId,
     RelationshipId,
     ProfileId,

@@ -82,6 +82,15 @@ pub async fn of_kind(db: &impl Read, brand: BrandId, collaboration: Collaboratio
     db.all("event", &sql, params![brand, collaboration, kind]).await?.iter().map(read).collect()
 }
 
+/// A brand's events of one kind about one thing, not older than an instant.
+///
+/// # Errors
+/// The store's.
+pub async fn of_subject(db: &impl Read, brand: BrandId, kind: &str, subject: uuid::Uuid, since: Timestamp) -> Result<Vec<EventRow>> {
+    let sql = format!("SELECT {COLUMNS} FROM event WHERE brand = $1 AND at >= $2 AND kind = $3 AND subject = $4 ORDER BY at, id");
+    db.all("event", &sql, params![brand, since, kind, subject]).await?.iter().map(read).collect()
+}
+
 /// A brand's events, newest first, before a cursor.
 ///
 /// # Errors

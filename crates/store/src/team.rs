@@ -2,6 +2,8 @@
 //!
 //! Absent: roles' meaning; hashing (callers pass hashes, never secrets).
 
+pub mod saved_views;
+
 use domain::{
     ids::{ApiKeyId, BrandId, OrganisationId, PersonId},
     team::{Brand, Organisation, Person, Role},

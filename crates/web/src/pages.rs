@@ -18,6 +18,7 @@ pub mod payments;
 pub mod reports;
 pub mod reviews;
 pub mod said;
+pub mod saved;
 pub mod settings;
 pub mod today;
 
@@ -32,6 +33,7 @@ pub(crate) fn routes(app: &App) -> Router<App> {
         .merge(collaboration::routes())
         .merge(creators::routes())
         .merge(inbox::routes())
+        .merge(saved::routes())
         .merge(reviews::routes())
         .merge(settings::routes())
         .merge(payments::routes())

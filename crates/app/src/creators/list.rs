@@ -72,6 +72,14 @@ pub struct ListCreators {
     pub min_followers: Option<i64>,
     /// With at most so many on the largest.
     pub max_followers: Option<i64>,
+    /// Of this standing.
+    pub standing: Option<Standing>,
+    /// Whose standing nobody has decided.
+    pub undecided: bool,
+    /// With an e-mail address, or without one.
+    pub has_email: Option<bool>,
+    /// On no campaign's shortlist so far.
+    pub in_no_campaign: bool,
     /// Where the last page ended.
     pub cursor: Option<String>,
     /// At most so many: 1 to 200, 50 when nothing is said.
@@ -210,6 +218,10 @@ impl ListCreators {
             tag: text(&self.tag),
             min_followers: self.min_followers,
             max_followers: self.max_followers,
+            standing: self.standing.map(|standing| standing.as_str().to_owned()),
+            undecided: self.undecided,
+            has_email: self.has_email,
+            in_no_campaign: self.in_no_campaign,
             order: self.sort.order(),
         })
     }

@@ -116,7 +116,7 @@ impl NewCreator {
         let city = short(&mut errors, "city", self.city.as_deref(), 120);
         let language = short(&mut errors, "language", self.language.as_deref(), 40);
         let notes = short(&mut errors, "notes", self.notes.as_deref(), 10_000);
-        let tags = checked_tags(&mut errors, &self.tags);
+        let tags = checked_tags(&mut errors, "tags", &self.tags);
         let rates = checked_rates(&mut errors, &self.rates);
         let manager = checked_manager(&mut errors, self.manager.as_ref());
         let profiles = checked_profiles(&mut errors, &self.profiles);
@@ -137,10 +137,11 @@ fn checked_country(errors: &mut FieldErrors, field: &str, value: Option<&str>) -
     country
 }
 
-fn checked_tags(errors: &mut FieldErrors, tags: &[String]) -> Vec<String> {
+/// Tags as people type them: trimmed, each once whatever its case, at most 60 characters.
+pub(super) fn checked_tags(errors: &mut FieldErrors, field: &str, tags: &[String]) -> Vec<String> {
     let mut kept: Vec<String> = Vec::new();
     for (at, tag) in tags.iter().enumerate() {
-        let Some(tag) = short(errors, &format!("tags.{at}"), Some(tag), 60) else { continue };
+        let Some(tag) = short(errors, &format!("{field}.{at}"), Some(tag), 60) else { continue };
         if !kept.iter().any(|other| folded(other) == folded(&tag)) {
             kept.push(tag);
         }

@@ -2,6 +2,7 @@
 //!
 //! Absent: how single cells are read; the ground floor has its own tests.
 
+mod bulk;
 mod contact;
 mod import;
 mod list;

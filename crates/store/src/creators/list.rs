@@ -50,6 +50,14 @@ pub struct Wanted {
     pub min_followers: Option<i64>,
     /// With at most so many on the largest account.
     pub max_followers: Option<i64>,
+    /// Of this standing, by its word.
+    pub standing: Option<String>,
+    /// Without a standing.
+    pub undecided: bool,
+    /// With an address, or without one.
+    pub has_email: Option<bool>,
+    /// In no campaign of the brand.
+    pub in_no_campaign: bool,
     /// In which order.
     pub order: Order,
 }
@@ -104,6 +112,18 @@ fn query(brand: BrandId, wanted: &Wanted) -> Query {
     }
     if let Some(tag) = &wanted.tag {
         conditions.push(format!("r.tags LIKE ${} ESCAPE '\\'", query.value(part(&format!("\n{}\n", text::folded(tag))).bind())));
+    }
+    if let Some(standing) = &wanted.standing {
+        conditions.push(format!("r.standing = ${}", query.value(standing.bind())));
+    }
+    if wanted.undecided {
+        conditions.push("r.standing IS NULL".to_owned());
+    }
+    if let Some(has_email) = wanted.has_email {
+        conditions.push(format!("c.email_key IS {}NULL", if has_email { "NOT " } else { "" }));
+    }
+    if wanted.in_no_campaign {
+        conditions.push("NOT EXISTS (SELECT 1 FROM collaboration k WHERE k.brand = $1 AND k.creator = c.id)".to_owned());
     }
     if let Some(words) = wanted.query.as_deref().map(text::folded).filter(|words| !words.is_empty()) {
         let at = query.value(part(words.trim_start_matches('@')).bind());

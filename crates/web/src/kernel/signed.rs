@@ -254,6 +254,14 @@ impl InBrand {
         Ok(page::go(self.app(), &self.path(rest), Some(Flash::new(words))))
     }
 
+    /// The same, with a way to take it back: where to post to.
+    ///
+    /// # Errors
+    /// None; it is a handler's last line.
+    pub fn done_undo(&self, rest: &str, words: impl Into<String>, undo: String) -> Answer {
+        Ok(page::go(self.app(), &self.path(rest), Some(Flash { words: words.into(), undo: Some(undo) })))
+    }
+
     fn built(&self, title: &str, place: &str, markup: Markup) -> Page {
         let chrome = crate::pages::chrome::Chrome::of(self, place);
         let toast = self.signed.asker.toast();

@@ -393,6 +393,15 @@ impl<'a> Road<'a> {
         let template =
             json!({ "name": "First", "kind": "invitation", "subject": "Autumn", "body": "Hello {{creator.first_name}} {{portal.link}}" });
         self.manager.post(&at("/templates"), json!({ "content": template })).await.ok();
+        let view = json!({ "list": "creators", "name": "Big", "query": "min=10000", "shared": true });
+        let view = self.manager.post(&at("/views"), view).await.id();
+        assert_eq!(self.manager.get(&at("/views?list=creators")).await.ok()[0]["name"], "Big");
+        self.manager.post(&at(&format!("/views/{view}/removal")), json!({})).await.ok();
+        let change = json!({ "creators": [self.creator_id], "add_tags": ["Spring"] });
+        let changed = self.manager.post(&at("/creators/changes"), change).await.ok();
+        assert_eq!(changed["creators"], 1);
+        let back = at(&format!("/creators/changes/{}/take-back", text(&changed["change"])));
+        assert_eq!(self.manager.post(&back, json!({})).await.ok()["creators"], 1);
         let messages = at(&format!("/creators/{}/messages", self.creator_id));
         let call = json!({ "direction": "in", "channel": "call", "subject": "", "body": "She asks for the next season." });
         self.manager.post(&format!("{messages}/log"), call).await.ok();

@@ -18,6 +18,7 @@ const FIELDS: &[(&str, &str)] = &[
     ("agreement", "agreement"),
     ("brand", "brand"),
     ("campaign", "campaign"),
+    ("change", "event"),
     ("click", "click"),
     ("code", "promo_code"),
     ("collaboration", "collaboration"),
@@ -44,6 +45,7 @@ const FIELDS: &[(&str, &str)] = &[
     ("replaces", "draft"),
     ("shipment", "shipment"),
     ("template", "template"),
+    ("view", "saved_view"),
 ];
 
 impl Ids {

@@ -1,0 +1,155 @@
+//! Many creators are changed at once, and that is taken back within a day.
+//!
+//! Invariant: all of them or none; each keeps in its own event what it was, and taking back leaves what somebody changed
+//! since. Absent: what is entered for one creator; `update_creator` has it.
+
+use domain::{
+    creators::changes::{Change, Changeable, MOST, TAKEN_BACK_WITHIN, taken_back},
+    events::Event,
+    ids::{ChangeId, CreatorId, Id},
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use store::{Stored, creators::Relationship};
+
+use crate::{Agent, Ctx, Error, Meta, Operation, Reach, Result, Route, context::About, operation::MANAGER};
+
+/// Changes tags and tier of many creators.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct ChangeCreators {
+    /// Whose: at most 500 at once.
+    pub creators: Vec<CreatorId>,
+    /// What.
+    #[serde(flatten)]
+    pub change: Change,
+}
+
+/// What was changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Changed {
+    /// To take it back by.
+    pub change: ChangeId,
+    /// How many were not so already.
+    pub creators: usize,
+}
+
+/// What one of them was and is.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct CreatorChanged {
+    before: Changeable,
+    after: Changeable,
+}
+
+impl Event for CreatorChanged {
+    fn kind(&self) -> &'static str {
+        CHANGED
+    }
+}
+
+const CHANGED: &str = "creators.creator_changed";
+
+impl Operation for ChangeCreators {
+    type Answer = Changed;
+    const META: Meta = Meta {
+        name: "creators.change_creators",
+        doc: "Adds and removes tags of many creators, or sets their tier. Can be taken back within a day.",
+        route: Route::post("/creators/changes"),
+        reach: Reach::Brand,
+        who: MANAGER,
+        agent: Agent::MustAsk,
+    };
+
+    async fn run(self, ctx: &mut Ctx) -> Result<Changed> {
+        let change = self.change.checked()?;
+        let kept = kept(ctx, &self.creators).await?;
+        let id: ChangeId = ctx.id();
+        let mut creators = 0;
+        for found in kept {
+            let before = Changeable::from(&found.value);
+            if let Some(after) = change.apply(&before)? {
+                save(ctx, &found, after.clone()).await?;
+                ctx.record(About::creator(found.value.creator).subject(id), &CreatorChanged { before, after }).await?;
+                creators += 1;
+            }
+        }
+        Ok(Changed { change: id, creators })
+    }
+}
+
+/// What the brand keeps about each of them.
+async fn kept(ctx: &Ctx, creators: &[CreatorId]) -> Result<Vec<Stored<Relationship>>> {
+    if creators.is_empty() {
+        return Err(Error::field("creators", "Choose at least one creator."));
+    }
+    if creators.len() > MOST {
+        return Err(Error::field("creators", format!("Choose at most {MOST} creators at once.")));
+    }
+    let kept = store::document::list_in::<Relationship, _>(ctx.tx(), ctx.brand()?, "creator", creators, "id").await?;
+    for (at, id) in creators.iter().enumerate() {
+        if !kept.iter().any(|one| one.value.creator == *id) {
+            return Err(Error::field(format!("creators.{at}"), "There is no such creator in this brand."));
+        }
+    }
+    Ok(kept)
+}
+
+async fn save(ctx: &Ctx, found: &Stored<Relationship>, part: Changeable) -> Result<()> {
+    let changed = Relationship { tags: part.tags, tier: part.tier, ..found.value.clone() };
+    store::document::save(ctx.tx(), ctx.brand()?, found.id, found.version, &changed).await?;
+    Ok(())
+}
+
+/// Takes a change of many creators back.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct TakeBackChange {
+    /// Which.
+    pub change: ChangeId,
+}
+
+/// What taking back did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct TakenBack {
+    /// How many are as they were.
+    pub creators: usize,
+    /// How many were changed by somebody since and stay so.
+    pub changed_since: usize,
+}
+
+impl Operation for TakeBackChange {
+    type Answer = TakenBack;
+    const META: Meta = Meta {
+        name: "creators.take_back_change",
+        doc: "Takes a change of many creators back, within a day. What was changed again since stays.",
+        route: Route::post("/creators/changes/{change}/take-back"),
+        reach: Reach::Brand,
+        who: MANAGER,
+        agent: Agent::MustAsk,
+    };
+
+    async fn run(self, ctx: &mut Ctx) -> Result<TakenBack> {
+        let since = ctx.now().plus(-TAKEN_BACK_WITHIN);
+        let events = store::events::of_subject(ctx.tx(), ctx.brand()?, CHANGED, self.change.uuid(), since).await?;
+        if events.is_empty() {
+            return Err(Error::NotFound);
+        }
+        let creators: Vec<CreatorId> = events.iter().filter_map(|event| event.creator).collect();
+        let mut done = TakenBack { creators: 0, changed_since: 0 };
+        for found in kept(ctx, &creators).await? {
+            let event = events.iter().find(|event| event.creator == Some(found.value.creator)).ok_or(Error::NotFound)?;
+            let told: CreatorChanged = serde_json::from_value(event.data.clone()).map_err(|error| Error::Broken(error.to_string()))?;
+            let now = Changeable::from(&found.value);
+            match taken_back(&now, &told.before, &told.after) {
+                Some(back) => {
+                    let whole = back == told.before;
+                    save(ctx, &found, back).await?;
+                    let data = serde_json::json!({ "change": self.change });
+                    ctx.note(About::creator(found.value.creator).subject(self.change), "creators.change_taken_back", data).await?;
+                    done.creators += 1;
+                    done.changed_since += usize::from(!whole);
+                }
+                None => done.changed_since += usize::from(now != told.before),
+            }
+        }
+        Ok(done)
+    }
+}

@@ -1,0 +1,133 @@
+//! One change for many creators, and its taking back.
+//!
+//! Invariant: taking back touches only what still is as the change left it, so that a later change of somebody else stands.
+//! Absent: what changes one creator's details; the record has it.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Relationship, Tier, details::checked_tags};
+use crate::{fields::FieldErrors, text::folded, time::DAY};
+
+/// So long a change can be taken back, in microseconds: a day.
+pub const TAKEN_BACK_WITHIN: i64 = DAY;
+/// So many creators at once.
+pub const MOST: usize = 500;
+/// So many tags one creator carries.
+const MOST_TAGS: usize = 50;
+
+/// What is changed for each of them.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Change {
+    /// Tags that each gets.
+    pub add_tags: Vec<String>,
+    /// Tags that each loses.
+    pub remove_tags: Vec<String>,
+    /// What kind of relationship each is from now on; nothing leaves it.
+    pub tier: Option<Tier>,
+}
+
+/// The part of a relationship that such a change concerns.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Changeable {
+    /// Tags.
+    pub tags: Vec<String>,
+    /// What kind.
+    pub tier: Tier,
+}
+
+impl From<&Relationship> for Changeable {
+    fn from(kept: &Relationship) -> Self {
+        Self { tags: kept.tags.clone(), tier: kept.tier }
+    }
+}
+
+impl Change {
+    /// Checks what a person entered.
+    ///
+    /// # Errors
+    /// Names the field that cannot stand.
+    pub fn checked(mut self) -> Result<Self, FieldErrors> {
+        let mut errors = FieldErrors::new();
+        self.add_tags = checked_tags(&mut errors, "add_tags", &self.add_tags);
+        self.remove_tags = checked_tags(&mut errors, "remove_tags", &self.remove_tags);
+        let both = self.add_tags.iter().find(|tag| self.remove_tags.iter().any(|other| folded(other) == folded(tag)));
+        if let Some(tag) = both {
+            errors.add("remove_tags", format!("\"{tag}\" is to be added and removed. Choose one."));
+        }
+        let says_something = !self.add_tags.is_empty() || !self.remove_tags.is_empty() || self.tier.is_some();
+        errors.require(says_something, "add_tags", "Say what to change: a tag or a tier.");
+        errors.ok(self)
+    }
+
+    /// What a creator's part becomes; nothing when it is so already.
+    ///
+    /// # Errors
+    /// Names the tags when they would be too many.
+    pub fn apply(&self, before: &Changeable) -> Result<Option<Changeable>, FieldErrors> {
+        let mut after = before.clone();
+        after.tags.retain(|tag| !self.remove_tags.iter().any(|gone| folded(gone) == folded(tag)));
+        for tag in &self.add_tags {
+            if !after.tags.iter().any(|known| folded(known) == folded(tag)) {
+                after.tags.push(tag.clone());
+            }
+        }
+        after.tier = self.tier.unwrap_or(before.tier);
+        let mut errors = FieldErrors::new();
+        let grew = after.tags.len() > before.tags.len();
+        errors.require(!grew || after.tags.len() <= MOST_TAGS, "add_tags", format!("A creator carries at most {MOST_TAGS} tags."));
+        errors.ok((after != *before).then_some(after))
+    }
+}
+
+/// What taking back makes of it: of tags and tier each, what was before, where it still is as the change left it. Nothing
+/// when all of it was changed since.
+#[must_use]
+pub fn taken_back(now: &Changeable, before: &Changeable, after: &Changeable) -> Option<Changeable> {
+    let back = Changeable {
+        tags: if now.tags == after.tags { before.tags.clone() } else { now.tags.clone() },
+        tier: if now.tier == after.tier { before.tier } else { now.tier },
+    };
+    (back != *now).then_some(back)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kept(tags: &[&str], tier: Tier) -> Changeable {
+        Changeable { tags: tags.iter().map(|&tag| tag.to_owned()).collect(), tier }
+    }
+
+    fn change(add: &[&str], remove: &[&str], tier: Option<Tier>) -> Change {
+        let words = |all: &[&str]| all.iter().map(|&tag| tag.to_owned()).collect();
+        Change { add_tags: words(add), remove_tags: words(remove), tier }
+    }
+
+    #[test]
+    fn tags_come_once_and_go_whatever_their_case() {
+        let before = kept(&["Food", "Bath"], Tier::Paid);
+        let after = change(&["food", "Spring"], &["BATH"], None).checked().unwrap().apply(&before).unwrap();
+        assert_eq!(after, Some(kept(&["Food", "Spring"], Tier::Paid)));
+        assert_eq!(change(&["Food"], &["none"], Some(Tier::Paid)).apply(&before).unwrap(), None, "it is so already");
+    }
+
+    #[test]
+    fn what_says_nothing_or_two_things_at_once_is_refused() {
+        assert_eq!(change(&[" "], &[], None).checked().unwrap_err().0[0].field, "add_tags");
+        assert_eq!(change(&["a"], &["A"], None).checked().unwrap_err().0[0].field, "remove_tags");
+        let many: Vec<String> = (0..51).map(|number| number.to_string()).collect();
+        let many: Vec<&str> = many.iter().map(String::as_str).collect();
+        assert_eq!(change(&many, &[], None).apply(&kept(&[], Tier::Paid)).unwrap_err().0[0].field, "add_tags");
+    }
+
+    #[test]
+    fn taking_back_leaves_what_somebody_changed_since() {
+        let (before, after) = (kept(&["a"], Tier::Paid), kept(&["a", "b"], Tier::Ambassador));
+        assert_eq!(taken_back(&after, &before, &after), Some(before.clone()));
+        let since = kept(&["a", "b", "c"], Tier::Ambassador);
+        assert_eq!(taken_back(&since, &before, &after), Some(kept(&["a", "b", "c"], Tier::Paid)), "the tags were changed since");
+        assert_eq!(taken_back(&before, &before, &after), None, "twice is once");
+    }
+}

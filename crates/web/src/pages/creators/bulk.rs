@@ -1,0 +1,122 @@
+//! What is done to the chosen creators of the list: onto a shortlist, tags, tier; and taken back from the line that says it.
+//!
+//! Invariant: one goes back to the list as it was asked. Absent: what can be taken back and for how long; the room says it.
+
+use app::{
+    campaigns::Shortlist,
+    creators::{ChangeCreators, CreatorPage, TakeBackChange},
+};
+use axum::extract::Path;
+use domain::{
+    creators::{Tier, changes::Change},
+    ids::{CampaignId, CreatorId},
+};
+use maud::{Markup, html};
+
+use crate::{
+    kernel::{Answer, InBrand, Posted, Refusal, values::Asks},
+    text::{Worded, t, tf},
+    ui::{Button, table},
+};
+
+/// The verbs for the chosen rows.
+pub(super) fn bar(at: &InBrand, asks: &Asks, page: &CreatorPage) -> Markup {
+    let mut tags: Vec<&String> = page.items.iter().flat_map(|row| &row.tags).collect();
+    tags.sort();
+    tags.dedup();
+    let changes = at.path("/creators/changes");
+    let verb = |words, name: &str| html! { button.btn type="submit" formaction=(changes) name="do" value=(name) { (words) } };
+    table::bulk(
+        t("creators.chosen"),
+        html! {
+            @if at.may_run::<Shortlist>() && !at.shell.campaigns.is_empty() { (campaigns(at, asks)) }
+            @if at.may_run::<ChangeCreators>() {
+                span.bulk-part {
+                    label.line { span.vh { (t("creators.bulk.tag")) }
+                        input.input.small name="tag" maxlength="60" list="known-tags" placeholder=(t("creators.bulk.tag")) autocomplete="off"; }
+                    datalist id="known-tags" { @for tag in &tags { option value=(tag) {} } }
+                    (verb(t("creators.bulk.add_tag"), "add"))
+                    (verb(t("creators.bulk.remove_tag"), "remove"))
+                }
+                span.bulk-part {
+                    label.line { span.vh { (t("creators.tier")) }
+                        select.input.small name="tier" { @for tier in Tier::ALL { option value=(tier.as_str()) { (tier.worded()) } } } }
+                    (verb(t("creators.bulk.set_tier"), "tier"))
+                }
+            }
+        },
+    )
+}
+
+fn campaigns(at: &InBrand, asks: &Asks) -> Markup {
+    let asked = at.shell.campaigns.iter().find(|campaign| campaign.slug == asks.get("campaign")).or(at.shell.campaigns.first());
+    html! {
+        span.bulk-part {
+            label.line {
+                span.vh { (t("creators.campaign")) }
+                select.input.small name="campaign" {
+                    @for campaign in &at.shell.campaigns {
+                        option value=(campaign.id) selected[asked.is_some_and(|asked| asked.id == campaign.id)] { (campaign.name) }
+                    }
+                }
+            }
+            (Button::submit(t("creators.shortlist")))
+        }
+    }
+}
+
+/// The list as it was asked, below the brand's address.
+fn back(posted: &Posted) -> String {
+    Some(posted.get("back")).filter(|back| back.starts_with("/creators")).unwrap_or("/creators").to_owned()
+}
+
+/// Puts the chosen creators on a campaign's shortlist.
+pub(super) async fn shortlist(at: InBrand, posted: Posted) -> Answer {
+    let creators: Vec<CreatorId> = posted.ids("creator");
+    let campaign: CampaignId = posted.get("campaign").parse().map_err(|_| Refusal::App(app::Error::NotFound))?;
+    let slug = at.shell.campaigns.iter().find(|open| open.id == campaign).map(|open| open.slug.clone());
+    let slug = slug.ok_or(Refusal::App(app::Error::NotFound))?;
+    if creators.is_empty() {
+        return at.done(&back(&posted), t("creators.choose_first"));
+    }
+    let count = creators.len();
+    at.run(Shortlist { campaign, creators, source: None }).await?;
+    at.done(&format!("/campaigns/{slug}"), tf("creators.shortlisted", &[("count", &count.to_string())]))
+}
+
+/// Changes tags or tier of the chosen creators.
+pub(super) async fn change(at: InBrand, posted: Posted) -> Answer {
+    let creators: Vec<CreatorId> = posted.ids("creator");
+    let to = back(&posted);
+    if creators.is_empty() {
+        return at.done(&to, t("creators.choose_first"));
+    }
+    let tags = posted.commas("tag");
+    let change = match posted.get("do") {
+        "add" => Change { add_tags: tags, ..Change::default() },
+        "remove" => Change { remove_tags: tags, ..Change::default() },
+        _ => Change { tier: Tier::parse(posted.get("tier")), ..Change::default() },
+    };
+    match at.run(ChangeCreators { creators, change }).await {
+        Ok(changed) if changed.creators == 0 => at.done(&to, t("creators.bulk.nothing")),
+        Ok(changed) => {
+            let undo =
+                crate::kernel::values::with_query(&at.path(&format!("/creators/changes/{}/take-back", changed.change)), &[("back", &to)]);
+            at.done_undo(&to, tf("creators.bulk.done", &[("count", &changed.creators.to_string())]), undo)
+        }
+        // There is no form to show a field's error beside: the list says it.
+        Err(app::Error::Fields(errors)) => {
+            at.done(&to, errors.0.first().map(|error| crate::heard::heard(&error.message)).unwrap_or_default())
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+pub(super) async fn take_back(at: InBrand, Path((_, change)): Path<(String, String)>, asks: Asks) -> Answer {
+    let change = change.parse().map_err(|_| Refusal::App(app::Error::NotFound))?;
+    let to = Some(asks.get("back")).filter(|back| back.starts_with("/creators")).unwrap_or("/creators").to_owned();
+    let taken = at.run(TakeBackChange { change }).await?;
+    let count = [("count", taken.creators.to_string()), ("since", taken.changed_since.to_string())];
+    let count = count.each_ref().map(|(name, value)| (*name, value.as_str()));
+    at.done(&to, tf(if taken.changed_since == 0 { "creators.bulk.back" } else { "creators.bulk.back_but" }, &count))
+}

@@ -1,0 +1,254 @@
+//! The list of creators: whom the brand knows, as a table whose columns one chooses.
+//!
+//! Invariant: filters, order and columns stand in the address, so that any state of the list can be sent to somebody and
+//! kept as a view. Absent: changing rows; `bulk` has it.
+
+use app::{
+    campaigns::Shortlist,
+    creators::{ChangeCreators, CreateCreator, CreatorPage, CreatorRow, ImportCreators, SortCreators},
+};
+use domain::{team::saved_views::List, text::short_count};
+use maud::{Markup, Render, html};
+
+use super::{bulk, filters};
+use crate::{
+    kernel::{Answer, InBrand, values::Asks},
+    pages::saved,
+    text::{Worded, grouped, t, tf, tk},
+    ui::{
+        Button, Person,
+        choice::tick,
+        figure::sourced,
+        form::hidden,
+        overlay::{MenuItem, menu_named},
+        section::empty,
+        shell::page_head,
+        table::{Column, Order, Table, choose_cell, unknown},
+        turn::tag,
+        views::search,
+        when,
+    },
+};
+
+/// So many creators stand on a page.
+const PAGE: i64 = 100;
+
+/// The columns that can be chosen, beside the name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shows {
+    Platforms,
+    Followers,
+    Email,
+    Country,
+    Tier,
+    Standing,
+    Tags,
+    Topics,
+    Source,
+    Since,
+}
+
+impl Shows {
+    pub(super) const ALL: [(Shows, &'static str); 10] = [
+        (Shows::Platforms, "platforms"),
+        (Shows::Followers, "followers"),
+        (Shows::Email, "email"),
+        (Shows::Country, "country"),
+        (Shows::Tier, "tier"),
+        (Shows::Standing, "standing"),
+        (Shows::Tags, "tags"),
+        (Shows::Topics, "topics"),
+        (Shows::Source, "source"),
+        (Shows::Since, "since"),
+    ];
+    const USUAL: [Shows; 7] = [Shows::Platforms, Shows::Followers, Shows::Country, Shows::Tier, Shows::Standing, Shows::Tags, Shows::Since];
+
+    /// The columns that an address asks for, in their order; the usual ones where it asks for none.
+    pub(super) fn asked(asks: &Asks) -> Vec<Self> {
+        let asked = |word: &str| asks.0.iter().any(|(name, value)| name == "column" && value == word);
+        let chosen: Vec<Self> = Self::ALL.into_iter().filter(|(_, word)| asked(word)).map(|(shows, _)| shows).collect();
+        if chosen.is_empty() { Self::USUAL.to_vec() } else { chosen }
+    }
+
+    fn word(self) -> &'static str {
+        Self::ALL.into_iter().find(|(shows, _)| *shows == self).map_or("", |(_, word)| word)
+    }
+
+    pub(super) fn words(self) -> &'static str {
+        tk("creator_column", self.word())
+    }
+}
+
+pub(super) async fn show(at: InBrand, asks: Asks) -> Answer {
+    let page = at.show(filters::question(&asks, PAGE)).await?;
+    let kept = saved::of(&at, List::Creators).await?;
+    // A brand without creators has one next step, and it stands where the list will be.
+    let empty = page.total == 0 && !filters::asks_something(&asks);
+    let about = tf("creators.about", &[("count", &grouped(u64::try_from(page.total).unwrap_or(0)))]);
+    let (path, question) = (at.path("/creators"), filters::pairs_without(&asks, &["campaign"]));
+    let views = saved::Tabs { at: &at, list: List::Creators, path: &path, all: t("creators.all"), question: &question, kept: &kept };
+    let body = html! {
+        @if empty { (page_head(t("place.creators"), "", html! {})) } @else {
+            (page_head(t("place.creators"), about, tools(&at, &asks)))
+            (saved::tabs(&views))
+            (filters::row(&at, &asks, end(&at, &asks, &page, &views)))
+        }
+        (rows(&at, &asks, &page))
+    };
+    Ok(at.page(t("place.creators"), "creators", body))
+}
+
+/// At the end of the filters: the order, the columns, and the file of exactly what is shown.
+fn end(at: &InBrand, asks: &Asks, page: &CreatorPage, views: &saved::Tabs<'_>) -> Markup {
+    let order = match filters::sort(asks) {
+        SortCreators::Followers => t("creators.by_followers"),
+        SortCreators::Newest => t("creators.by_newest"),
+        SortCreators::Name => t("creators.by_name"),
+    };
+    let path = at.path("/creators/table.csv");
+    let file = crate::kernel::values::with_query(&path, &filters::pairs_without(asks, &["campaign"]));
+    let total = grouped(u64::try_from(page.total).unwrap_or(0));
+    html! {
+        span.about.wide-only { (order) }
+        (saved::menu(views))
+        (menu_named(t("table.columns"), &[MenuItem::Other(columns_form(at, asks))]))
+        @if page.total > 0 { (Button::link(&file, &tf("creators.export", &[("count", &total)])).quiet().small().icon("download")) }
+    }
+}
+
+fn columns_form(at: &InBrand, asks: &Asks) -> Markup {
+    let chosen = Shows::asked(asks);
+    html! {
+        form.filter-form.stack.tight method="get" action=(at.path("/creators")) {
+            @for (name, value) in filters::pairs_without(asks, &["column"]) { (hidden(name, value)) }
+            fieldset.stack.tight {
+                legend.label { (t("table.columns.which")) }
+                @for (shows, word) in Shows::ALL { (tick("column", word, shows.words(), chosen.contains(&shows), None)) }
+            }
+            div { (Button::submit(t("table.columns.do")).primary()) }
+        }
+    }
+}
+
+fn tools(at: &InBrand, asks: &Asks) -> Markup {
+    html! {
+        (search(&at.path("/creators"), "q", t("creators.search"), asks.get("q"), &filters::pairs_without(asks, &["q"])))
+        @if at.may_run::<ImportCreators>() { (Button::link(&at.path("/creators/import"), t("creators.import")).icon("upload")) }
+        @if at.may_run::<CreateCreator>() { (Button::link(&at.path("/creators/new"), t("creators.add")).primary().icon("plus")) }
+    }
+}
+
+fn rows(at: &InBrand, asks: &Asks, page: &CreatorPage) -> Markup {
+    let (path, sort) = (at.path("/creators"), filters::sort(asks));
+    if page.items.is_empty() {
+        return html! { div.body { (nobody(at, asks)) } };
+    }
+    let shown = Shows::asked(asks);
+    let ordered = |by: SortCreators, order: Order| (asks.with(&path, "sort", by.as_str()), (sort == by).then_some(order));
+    let chooses = at.may_run::<ChangeCreators>() || (at.may_run::<Shortlist>() && !at.shell.campaigns.is_empty());
+    let (by_name, name_now) = ordered(SortCreators::Name, Order::Ascending);
+    let mut columns =
+        vec![if chooses { Column::choose() } else { Column::unseen("") }, Column::text(t("creators.creator")).sorted(by_name, name_now)];
+    columns.extend(shown.iter().map(|shows| match shows {
+        Shows::Followers => {
+            let (href, now) = ordered(SortCreators::Followers, Order::Descending);
+            Column::number(shows.words()).sorted(href, now)
+        }
+        Shows::Since => {
+            let (href, now) = ordered(SortCreators::Newest, Order::Descending);
+            Column::text(shows.words()).sorted(href, now)
+        }
+        _ => Column::text(shows.words()),
+    }));
+    let body = html! { @for row in &page.items { (creator_row(at, row, &shown, chooses)) } };
+    html! {
+        form.body.flush.scrollx method="post" action=(at.path("/creators/shortlist")) {
+            (hidden("back", &crate::kernel::values::with_query("/creators", &filters::pairs_without(asks, &[]))))
+            (Table::new(&columns, body).caption(t("place.creators")))
+            @if chooses { (bulk::bar(at, asks, page)) }
+        }
+        @if let Some(cursor) = &page.next_cursor {
+            p.body { a href=(next_page(&path, asks, cursor)) { (t("creators.more")) } }
+        }
+    }
+}
+
+/// The same question from where this page ended.
+fn next_page(path: &str, asks: &Asks, cursor: &str) -> String {
+    let mut pairs = filters::pairs_without(asks, &[]);
+    pairs.push(("cursor", cursor));
+    crate::kernel::values::with_query(path, &pairs)
+}
+
+fn nobody(at: &InBrand, asks: &Asks) -> Markup {
+    if filters::asks_something(asks) {
+        let actions = Button::link(&at.path("/creators"), t("creators.drop_all")).render();
+        return empty(t("creators.none_so"), t("creators.none_so.text"), actions);
+    }
+    let actions = html! {
+        @if at.may_run::<ImportCreators>() { (Button::link(&at.path("/creators/import"), t("creators.import")).primary()) }
+        @if at.may_run::<CreateCreator>() { (Button::link(&at.path("/creators/new"), t("creators.add"))) }
+    };
+    empty(t("creators.none"), t("creators.none.text"), actions)
+}
+
+fn creator_row(at: &InBrand, row: &CreatorRow, shown: &[Shows], chooses: bool) -> Markup {
+    let href = at.path(&format!("/creators/{}", row.id));
+    let about = row.accounts.iter().find_map(|account| account.handle.as_ref()).map(|handle| format!("@{handle}"));
+    let person = Person::creator(&row.name).href(&href);
+    html! {
+        tr {
+            @if chooses { (choose_cell("creator", &row.id.to_string(), &row.name, false)) } @else { td.fit {} }
+            td {
+                @if let Some(about) = &about { (person.about(about)) } @else { (person.about(t("creators.no_handle"))) }
+                @if row.no_contact.is_some() && !shown.contains(&Shows::Standing) { " " (tag(t("creators.not_to_write"))) }
+            }
+            @for shows in shown { (cell(at, row, *shows)) }
+        }
+    }
+}
+
+fn cell(at: &InBrand, row: &CreatorRow, shows: Shows) -> Markup {
+    match shows {
+        Shows::Platforms => {
+            let platforms: Vec<&str> = row.accounts.iter().map(|account| account.platform.label()).collect();
+            html! { td.soft { (platforms.join(", ")) } }
+        }
+        Shows::Followers => html! { td.num { (followers(row)) } },
+        Shows::Email => html! { td.soft { @if let Some(email) = &row.email { (email) } @else { (unknown()) } } },
+        Shows::Country => html! { td.soft { @if let Some(country) = row.country { (country.name()) } @else { (unknown()) } } },
+        Shows::Tier => html! { td.soft { (row.tier.worded()) } },
+        Shows::Standing => html! { td {
+            @if let Some(standing) = row.standing { (standing.worded()) } @else { span.quiet { (t("creators.undecided")) } }
+            @if row.no_contact.is_some() { " " (tag(t("creators.not_to_write"))) }
+        } },
+        Shows::Tags => html! { td { @for word in row.tags.iter().take(3) { (tag(word)) " " } (more(row.tags.len())) } },
+        Shows::Topics => {
+            html! { td.soft { (row.topics.iter().take(3).cloned().collect::<Vec<_>>().join(", ")) " " (more(row.topics.len())) } }
+        }
+        Shows::Source => html! { td.soft { (row.source.worded()) } },
+        Shows::Since => html! { td.soft { (when::at(row.since, at.zone(), "%-d %b %Y")) } },
+    }
+}
+
+/// That there are more than the three shown.
+fn more(count: usize) -> Markup {
+    html! { @if count > 3 { span.quiet { (tf("creators.more_tags", &[("count", &(count - 3).to_string())])) } } }
+}
+
+/// The largest number of followers, with each account's behind it.
+fn followers(row: &CreatorRow) -> Markup {
+    let Some(largest) = row.followers else { return unknown() };
+    let each: Vec<String> = row
+        .accounts
+        .iter()
+        .filter_map(|account| Some(format!("{} {}", account.platform.label(), grouped(u64::try_from(account.followers?).ok()?))))
+        .collect();
+    sourced(
+        &row.id.to_string(),
+        short_count(largest),
+        t("creators.followers.matter"),
+        &format!("{}. {}", each.join(", "), t("creators.followers.rest")),
+    )
+    .render()
+}
