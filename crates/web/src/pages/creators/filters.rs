@@ -141,7 +141,7 @@ fn builder(path: &str, asks: &Asks) -> Markup {
         Field::select(name, tk("creator_filter", name), options, Some(t("creators.any"))).value(asks.get(name)).render()
     };
     html! {
-        form.filter-form.stack.tight method="get" action=(path) {
+        form.filter-form.wide.stack.tight method="get" action=(path) {
             @for (name, value) in pairs_without(asks, &ASKED[1..]) { (hidden(name, value)) }
             div.cols.two.tight {
                 (chosen("platform", &platforms))
