@@ -6,6 +6,7 @@ mod campaign;
 pub mod client;
 mod money;
 mod pages;
+mod table;
 
 use client::Client;
 use domain::{team::Role, time::MINUTE};

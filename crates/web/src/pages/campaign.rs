@@ -8,6 +8,7 @@ pub mod brief;
 mod calendar;
 pub mod head;
 mod invite;
+mod question;
 pub mod table;
 
 use app::App;

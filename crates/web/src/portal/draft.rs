@@ -25,6 +25,7 @@ use crate::{
         choice::{Upload, upload, uploading},
         form,
         portal::{RowLink, copy, portal_act},
+        qr::qr,
         review::{film_time, pin},
         section::{Weight as Note, chapter, note, voice},
         turn, when,
@@ -97,7 +98,8 @@ pub(super) fn to_copy(of: &PortalCollaboration, only: Option<&PortalDeliverable>
     html! {
         @for made in of.deliverables.iter().filter(|made| only.is_none_or(|only| only.id == made.id)) {
             @if let Some(link) = &made.link {
-                div { p.about { (tf("portal.work.link_for", &[("thing", &words::thing(of, made))])) } (copy(link, None)) }
+                @let about = tf("portal.work.link_for", &[("thing", &words::thing(of, made))]);
+                div { p.about { (about) } (copy(link, None)) (qr(link, t("portal.work.qr"), &about)) }
             }
         }
         @if let Some((code, percent)) = &of.code {

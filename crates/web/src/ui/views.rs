@@ -55,11 +55,17 @@ pub struct Filter<'a> {
 pub fn filters(all: &[Filter<'_>], more: Markup, end: Option<Markup>) -> Markup {
     html! {
         div.filters {
-            @for filter in all { (chip(filter)) }
+            (chips(all))
             (more)
             @if let Some(end) = end { span.push.line { (end) } }
         }
     }
+}
+
+/// The filters that are on, for a row of one's own.
+#[must_use]
+pub fn chips(all: &[Filter<'_>]) -> Markup {
+    html! { @for filter in all { (chip(filter)) } }
 }
 
 fn chip(filter: &Filter<'_>) -> Markup {

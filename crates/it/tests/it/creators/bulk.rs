@@ -136,7 +136,10 @@ fn the_list_of_creators_is_used_by_forms() {
 
         // Columns, and a file of what is shown.
         let columns = client.get(&format!("{base}/creators?column=email&column=tier")).await;
-        assert!(columns.text.contains("anna.berg@creators.example") && !columns.text.contains("sort=followers"), "the columns that are asked for");
+        assert!(
+            columns.text.contains("anna.berg@creators.example") && !columns.text.contains("sort=followers"),
+            "the columns that are asked for"
+        );
         let file = client.get(&format!("{base}/creators/table.csv?column=email&column=tier&q=berg")).await;
         assert_eq!(file.text, "Creator,E-mail,Tier\r\nAnna Berg,anna.berg@creators.example,Paid\r\n");
 

@@ -152,7 +152,10 @@ fn a_spreadsheet_is_looked_at_then_brought_in_and_its_creators_are_shortlisted()
         let mut client = Client::signed_in(world).await;
         client.get("/b/fennel-rye/creators/import").await;
         let nothing = client.post("/b/fennel-rye/creators/import", &[("source", "cold")]).await;
-        assert!(nothing.status == 422 && nothing.text.contains("Choose a file."));
+        assert!(nothing.status == 422 && nothing.text.contains("Choose a file or paste cells."));
+        let cells = "Name\tInstagram\tFollowers\nTess Whitcombe\t@tesstriesitall\t21.9K";
+        let pasted = client.post("/b/fennel-rye/creators/import", &[("source", "cold"), ("tier", "paid"), ("pasted", cells)]).await;
+        assert!(pasted.status == 200 && pasted.text.contains("tesstriesitall") && pasted.text.contains("nothing is saved yet"));
         let fields = [("platform", "instagram"), ("source", "cold"), ("tier", "paid")];
         let looked = client.post_file("/b/fennel-rye/creators/import", &fields, ("file", "creators 2026.csv", LIST.as_bytes())).await;
         assert_eq!(looked.status, 200, "{}", looked.text);

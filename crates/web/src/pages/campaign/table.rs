@@ -7,20 +7,24 @@ use app::{
     App,
     campaigns::Shortlist,
     content::GetReview,
+    team::SavedViewRow,
     views::{
         ShowCollaboration, ShowTracker, Tracker,
         tracker::{Paid, TrackedDeliverable, TrackerRow},
     },
 };
 use axum::{Router, extract::Path, http::header, response::IntoResponse, routing::get};
-use domain::{campaigns::CampaignState, journey::Stage, moves::Turn, time::Timestamp, tracking::LinkCheck};
+use domain::{campaigns::CampaignState, team::saved_views::List, time::Timestamp, tracking::LinkCheck};
 use maud::{Markup, Render, html};
 
-use super::head::{Tab, head};
+use super::{
+    head::{Tab, head},
+    question::{self, Cell, Question, Shown},
+};
 use crate::{
     kernel::{Answer, InBrand, values::Asks},
     language::in_english,
-    pages::said,
+    pages::{said, saved},
     text::{t, tf, tk},
     ui::{
         Button, Person, Whose,
@@ -29,7 +33,7 @@ use crate::{
         section::empty,
         table::{Column, Table, not_yet},
         turn::turn,
-        views::{View, segments},
+        views::{View, search, segments},
         when,
     },
 };
@@ -38,68 +42,39 @@ pub(super) fn routes() -> Router<App> {
     Router::new().route("/b/{slug}/campaigns/{campaign}", get(show)).route("/b/{slug}/campaigns/{campaign}/table.csv", get(export))
 }
 
-/// Which rows are shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Shown {
-    Open,
-    Ours,
-    Theirs,
-    All,
-}
-
-impl Shown {
-    const ALL: [(Shown, &'static str); 4] = [(Shown::Open, "open"), (Shown::Ours, "ours"), (Shown::Theirs, "theirs"), (Shown::All, "all")];
-
-    fn parse(text: &str) -> Self {
-        Self::ALL.into_iter().find(|(_, word)| *word == text).map_or(Shown::Open, |(shown, _)| shown)
-    }
-
-    fn word(self) -> &'static str {
-        Self::ALL.into_iter().find(|(shown, _)| *shown == self).map_or("", |(_, word)| word)
-    }
-
-    /// The page, or the file, with these rows.
-    fn of(self, address: &str) -> String {
-        if self == Shown::Open { address.to_owned() } else { format!("{address}?show={}", self.word()) }
-    }
-
-    fn takes(self, row: &TrackerRow) -> bool {
-        let turn = row.turn.as_ref().map(|open| open.turn);
-        match self {
-            Shown::Open => !row.stage.is_off() && row.stage != Stage::Closed,
-            Shown::Ours => turn == Some(Turn::Team),
-            Shown::Theirs => turn == Some(Turn::Creator),
-            Shown::All => true,
-        }
-    }
-}
-
 async fn show(at: InBrand, Path((_, campaign)): Path<(String, String)>, asks: Asks) -> Answer {
     let tracker = at.show(ShowTracker { campaign }).await?;
     let title = tracker.head.campaign.name.clone();
     let place = tracker.head.campaign.slug.clone();
-    Ok(at.page(&title, &place, page(&at, &tracker, Shown::parse(asks.get("show")))))
+    let kept = saved::of(&at, List::Campaign).await?;
+    Ok(at.page(&title, &place, page(&at, &tracker, &Question::of(&asks), &kept)))
 }
 
-fn page(at: &InBrand, tracker: &Tracker, shown: Shown) -> Markup {
+fn page(at: &InBrand, tracker: &Tracker, question: &Question, kept: &[SavedViewRow]) -> Markup {
     let base = at.path(&format!("/campaigns/{}", tracker.head.campaign.slug));
-    let rows: Vec<&TrackerRow> = tracker.rows.iter().filter(|row| shown.takes(row)).collect();
+    let rows: Vec<&TrackerRow> = question.rows(&tracker.rows, at.now());
+    let pairs = question.pairs();
+    let views = saved::Tabs { at, list: List::Campaign, path: &base, all: t("tracker.everything"), question: &pairs, kept };
     html! {
         (head(at, &tracker.head, Tab::Table))
         @if tracker.rows.is_empty() {
             div.body { (nobody(at, tracker, &base)) }
         } @else {
+            (saved::tabs(&views))
             div.filters {
-                (choices(tracker, &base, shown))
+                (choices(tracker, &base, question, at.now()))
+                (question::filters(question, &base))
                 span.push.line {
-                    span.about.wide-only { (tf("tracker.note", &[("count", &rows.len().to_string())])) }
-                    (Button::link(&shown.of(&format!("{base}/table.csv")), &tf("tracker.export", &[("count", &rows.len().to_string())])).quiet().small().icon("download"))
+                    (search(&base, "q", t("tracker.search"), &question.words, &question.pairs_without("q")))
+                    (saved::menu(&views))
+                    (question::columns(question, &base))
+                    (Button::link(&question.address(&format!("{base}/table.csv")), &tf("tracker.export", &[("count", &rows.len().to_string())])).quiet().small().icon("download"))
                 }
             }
             @if rows.is_empty() {
-                div.body { (empty(t("tracker.none_so"), tf("tracker.none_so.text", &[("count", &tracker.rows.len().to_string())]), Button::link(&Shown::All.of(&base), t("tracker.all")).render())) }
+                div.body { (empty(t("tracker.none_so"), tf("tracker.none_so.text", &[("count", &tracker.rows.len().to_string())]), Button::link(&format!("{base}?show=all"), t("tracker.all")).render())) }
             } @else {
-                div.body.flush.scrollx data-density="compact" { (table(at, &rows)) }
+                div.body.flush.scrollx data-density="compact" { (table(at, &rows, question)) }
             }
         }
     }
@@ -114,46 +89,35 @@ fn nobody(at: &InBrand, tracker: &Tracker, base: &str) -> Markup {
     empty(t("tracker.nobody"), tf("tracker.nobody.text", &[("count", &tracker.head.campaign.active_creators.to_string())]), actions)
 }
 
-fn choices(tracker: &Tracker, base: &str, shown: Shown) -> Markup {
+fn choices(tracker: &Tracker, base: &str, question: &Question, now: Timestamp) -> Markup {
     let all: Vec<View<'_>> = Shown::ALL
         .into_iter()
-        .map(|(this, word)| View {
-            href: this.of(base),
-            name: tk("shown", word),
-            count: u64::try_from(tracker.rows.iter().filter(|row| this.takes(row)).count()).ok(),
-            current: this == shown,
+        .map(|(this, word)| {
+            let other = question.clone().showing(this);
+            let count = u64::try_from(other.rows(&tracker.rows, now).len()).ok();
+            View { href: other.address(base), name: tk("shown", word), count, current: this == question.shown }
         })
         .collect();
     segments(t("tracker.rows"), &all)
 }
 
-fn table(at: &InBrand, rows: &[&TrackerRow]) -> Markup {
-    let columns = [
-        Column::text(t("tracker.creator")),
-        Column::text(t("tracker.deliverable")),
-        Column::text(t("tracker.acknowledged")),
-        Column::text(t("tracker.draft")),
-        Column::text(t("tracker.approved")),
-        Column::text(t("tracker.live")),
-        Column::text(t("tracker.link")),
-        Column::text(t("tracker.paid")),
-        Column::text(t("tracker.whose")),
-        Column::number(t("tracker.due")),
-    ];
+fn table(at: &InBrand, rows: &[&TrackerRow], question: &Question) -> Markup {
+    let shown = question.columns();
+    let mut columns = vec![Column::text(t("tracker.creator"))];
+    columns.extend(shown.iter().map(|cell| if *cell == Cell::Due { Column::number(cell.words()) } else { Column::text(cell.words()) }));
     let mut before = None;
     let body = html! {
         @for row in rows {
             @let again = before == Some(row.collaboration);
-            (self::row(at, row, again))
+            (self::row(at, row, again, &shown))
             @let _ = before.replace(row.collaboration);
         }
     };
     Table::new(&columns, body).caption(t("tracker.caption")).render()
 }
 
-fn row(at: &InBrand, row: &TrackerRow, again: bool) -> Markup {
+fn row(at: &InBrand, row: &TrackerRow, again: bool, shown: &[Cell]) -> Markup {
     let href = at.path(&format!("/collaborations/{}", row.collaboration));
-    let now = at.now();
     html! {
         tr.is-off[row.stage.is_off()] {
             td {
@@ -161,42 +125,54 @@ fn row(at: &InBrand, row: &TrackerRow, again: bool) -> Markup {
                 @else if again { a.plain.quiet.ditto href=(href) { span aria-hidden="true" { "″" } span.vh { (row.name) } } }
                 @else { (Person::creator(&row.name).size(Size::Small).href(&href)) }
             }
-            @if let Some(deliverable) = &row.deliverable { (made(at, row, deliverable, now)) }
-            @else { td.soft { (said::stage_words(row.stage)) } @for _ in 0..6 { td { (not_yet()) } } }
-            td { (whose(row, now)) }
-            td.num { @if let Some(due) = row.turn.as_ref().and_then(|open| said::due(open, now, at.zone())) { (due) } }
+            @for cell in shown { (self::cell(at, row, *cell)) }
         }
     }
 }
 
-fn made(at: &InBrand, row: &TrackerRow, deliverable: &TrackedDeliverable, now: Timestamp) -> Markup {
+fn cell(at: &InBrand, row: &TrackerRow, cell: Cell) -> Markup {
+    let now = at.now();
+    match (cell, &row.deliverable) {
+        (Cell::Whose, _) => html! { td { (whose(row, now)) } },
+        (Cell::Due, _) => {
+            html! { td.num { @if let Some(due) = row.turn.as_ref().and_then(|open| said::due(open, now, at.zone())) { (due) } } }
+        }
+        (Cell::Made, None) => html! { td.soft { (said::stage_words(row.stage)) } },
+        (_, None) => html! { td { (not_yet()) } },
+        (cell, Some(made)) => self::made(at, row, made, cell),
+    }
+}
+
+fn made(at: &InBrand, row: &TrackerRow, deliverable: &TrackedDeliverable, cell: Cell) -> Markup {
+    let now = at.now();
     let date = |time: Timestamp| when::date(time, now, at.zone());
     let title = format!("{}, {}", said::platform(&deliverable.platform), said::window(deliverable.opens, deliverable.closes));
     let review = at.path(&format!("/reviews/{}", deliverable.id));
-    html! {
-        td.nowrap title=(title) {
+    match cell {
+        Cell::Made => html! { td.nowrap title=(title) {
             (said::format(&deliverable.format))
             @if let Some(missed) = &deliverable.missed { " " small.is-late[missed.let_go_at.is_none()].quiet[missed.let_go_at.is_some()] { (said::missed(missed)) } }
-        }
-        td.nowrap { @match row.acknowledged_at { Some(time) => (date(time)), None => (not_yet()) } }
-        td.nowrap { @match deliverable.draft { Some((number, time)) => {
-                @if at.may_see::<GetReview>() { a href=(review) { (date(time)) ", " (number) } } @else { (date(time)) ", " (number) }
-            }, None => (not_yet()) } }
-        td.nowrap { @match deliverable.approved_at { Some(time) => (date(time)), None => (not_yet()) } }
-        td.nowrap {
+        } },
+        Cell::Acknowledged => html! { td.nowrap { @match row.acknowledged_at { Some(time) => (date(time)), None => (not_yet()) } } },
+        Cell::Draft => html! { td.nowrap { @match deliverable.draft { Some((number, time)) => {
+            @if at.may_see::<GetReview>() { a href=(review) { (date(time)) ", " (number) } } @else { (date(time)) ", " (number) }
+        }, None => (not_yet()) } } },
+        Cell::Approved => html! { td.nowrap { @match deliverable.approved_at { Some(time) => (date(time)), None => (not_yet()) } } },
+        Cell::Live => html! { td.nowrap {
             @match &deliverable.live {
                 Some(live) => { a href=(live.url) rel="noopener noreferrer" target="_blank" { (date(live.at)) } @if !live.verified { " " span.quiet { (t("tracker.unverified")) } } },
                 None => (not_yet()),
             }
-        }
-        td.nowrap { @match &deliverable.link { Some(check) => (health(at, check, now)), None => (not_yet()) } }
-        td.nowrap {
+        } },
+        Cell::Link => html! { td.nowrap { @match &deliverable.link { Some(check) => (health(at, check, now)), None => (not_yet()) } } },
+        Cell::Paid => html! { td.nowrap {
             @match deliverable.paid {
                 Paid::Paid { on } => (when::day(on, "%-d %b")),
                 Paid::Due { by } => (tf("tracker.pay_due", &[("day", &when::day(by, "%-d %b"))])),
                 Paid::NotYet => (not_yet()),
             }
-        }
+        } },
+        Cell::Whose | Cell::Due => html! {},
     }
 }
 
@@ -229,14 +205,14 @@ async fn export(at: InBrand, Path((_, campaign)): Path<(String, String)>, asks: 
     let name = format!("attachment; filename=\"{}-table.csv\"", tracker.head.campaign.slug);
     let headers = [(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, name)];
     // Other programs read it: the same in every language.
-    let file = in_english(|| csv(&at, &tracker, Shown::parse(asks.get("show"))));
+    let file = in_english(|| csv(&at, &tracker, &Question::of(&asks)));
     Ok((headers, file).into_response())
 }
 
 /// Exactly the rows that are shown.
-fn csv(at: &InBrand, tracker: &Tracker, shown: Shown) -> String {
+fn csv(at: &InBrand, tracker: &Tracker, question: &Question) -> String {
     let mut lines = vec![t("tracker.csv").to_owned()];
-    for row in tracker.rows.iter().filter(|row| shown.takes(row)) {
+    for row in question.rows(&tracker.rows, at.now()) {
         let day = |time: Timestamp| time.format_in(at.zone(), "%Y-%m-%d");
         let made = row.deliverable.as_ref();
         let live = made.and_then(|made| made.live.as_ref());

@@ -28,7 +28,7 @@ use maud::{Markup, html};
 use super::platforms;
 use crate::{
     heard::heard,
-    kernel::{Answer, InBrand, Posted, Refusal},
+    kernel::{Answer, InBrand, Posted, Refusal, posted::File},
     text::{Worded, grouped, t, tf},
     ui::{
         Button, Field,
@@ -72,6 +72,7 @@ async fn start_page(at: &InBrand, posted: &Posted, again: bool) -> Answer {
             div.form-narrow.mt-4 {
                 (form::post_files(&at.path("/creators/import"), html! {
                     (upload(&Upload { name: "file", label: t("import.file"), help: t("import.file.help"), accept: ".csv,.tsv,.txt,text/csv", many: false }, &posted.errors))
+                    (Field::lines("pasted", t("import.pasted"), 4).value(posted.get("pasted")).errors(&posted.errors).optional().help(t("import.pasted.help")))
                     (options(posted))
                     (uploading())
                     div { (Button::submit(t("import.look")).primary()) }
@@ -127,8 +128,8 @@ fn past(at: &InBrand, history: &[ImportRow]) -> Markup {
 /// The first look: the file is kept, nothing else.
 async fn look(at: InBrand, mut posted: Posted) -> Answer {
     at.only::<ImportCreators>()?;
-    let Some(file) = posted.file("file").cloned() else {
-        posted.errors.add("file", t("import.choose"));
+    let Some(file) = posted.file("file").cloned().or_else(|| pasted(&posted)) else {
+        posted.errors.add("file", t("import.choose_or_paste"));
         return start_page(&at, &posted, true).await;
     };
     let bytes = file.bytes.clone();
@@ -142,6 +143,12 @@ async fn look(at: InBrand, mut posted: Posted) -> Answer {
     };
     posted.put("kept", signed(&at, &kept.hash, &file.name));
     preview(&at, posted, &file.name, &file.bytes).await
+}
+
+/// Cells that were pasted, as the file they would be: spreadsheets put tabs between them.
+fn pasted(posted: &Posted) -> Option<File> {
+    let cells = posted.raw("pasted");
+    (!cells.trim().is_empty()).then(|| File { name: t("import.pasted.name").to_owned(), bytes: Bytes::from(cells) })
 }
 
 pub(in crate::pages) fn signed(at: &InBrand, hash: &ContentHash, name: &str) -> String {

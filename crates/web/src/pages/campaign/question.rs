@@ -1,0 +1,208 @@
+//! What a campaign's table is asked: whose turn, which words, which stage, what is late, and which columns.
+//!
+//! Invariant: the address says all of it, so that a table can be sent to somebody and kept as a view. Absent: paging; a
+//! campaign's table is shown whole.
+
+use app::views::tracker::TrackerRow;
+use domain::{journey::Stage, moves::Turn, text::folded, time::Timestamp};
+use maud::{Markup, Render, html};
+
+use crate::{
+    kernel::values::{Asks, with_query},
+    pages::said,
+    text::{t, tk},
+    ui::{
+        Button, Field,
+        choice::tick,
+        form::hidden,
+        overlay::{MenuItem, menu_named},
+        views::{Filter, chips},
+    },
+};
+
+/// Which rows are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shown {
+    Open,
+    Ours,
+    Theirs,
+    All,
+}
+
+impl Shown {
+    pub(super) const ALL: [(Shown, &'static str); 4] =
+        [(Shown::Open, "open"), (Shown::Ours, "ours"), (Shown::Theirs, "theirs"), (Shown::All, "all")];
+
+    fn parse(text: &str) -> Self {
+        Self::ALL.into_iter().find(|(_, word)| *word == text).map_or(Shown::Open, |(shown, _)| shown)
+    }
+
+    fn word(self) -> &'static str {
+        Self::ALL.into_iter().find(|(shown, _)| *shown == self).map_or("", |(_, word)| word)
+    }
+
+    fn takes(self, row: &TrackerRow) -> bool {
+        let turn = row.turn.as_ref().map(|open| open.turn);
+        match self {
+            Shown::Open => !row.stage.is_off() && row.stage != Stage::Closed,
+            Shown::Ours => turn == Some(Turn::Team),
+            Shown::Theirs => turn == Some(Turn::Creator),
+            Shown::All => true,
+        }
+    }
+}
+
+/// A column beside the creator's name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Cell {
+    Made,
+    Acknowledged,
+    Draft,
+    Approved,
+    Live,
+    Link,
+    Paid,
+    Whose,
+    Due,
+}
+
+impl Cell {
+    const ALL: [(Cell, &'static str); 9] = [
+        (Cell::Made, "deliverable"),
+        (Cell::Acknowledged, "acknowledged"),
+        (Cell::Draft, "draft"),
+        (Cell::Approved, "approved"),
+        (Cell::Live, "live"),
+        (Cell::Link, "link"),
+        (Cell::Paid, "paid"),
+        (Cell::Whose, "whose"),
+        (Cell::Due, "due"),
+    ];
+
+    fn word(self) -> &'static str {
+        Self::ALL.into_iter().find(|(cell, _)| *cell == self).map_or("", |(_, word)| word)
+    }
+
+    pub(super) fn words(self) -> &'static str {
+        tk("tracker_column", self.word())
+    }
+}
+
+/// The question.
+#[derive(Debug, Clone)]
+pub(super) struct Question {
+    pub shown: Shown,
+    /// A part of a name.
+    pub words: String,
+    stage: Option<Stage>,
+    late: bool,
+    cells: Vec<Cell>,
+}
+
+impl Question {
+    pub(super) fn of(asks: &Asks) -> Self {
+        let asked = |word: &str| asks.0.iter().any(|(name, value)| name == "column" && value == word);
+        Self {
+            shown: Shown::parse(asks.get("show")),
+            words: asks.get("q").to_owned(),
+            stage: Stage::parse(asks.get("stage")),
+            late: asks.get("late") == "yes",
+            cells: Cell::ALL.into_iter().filter(|(_, word)| asked(word)).map(|(cell, _)| cell).collect(),
+        }
+    }
+
+    /// The same with other rows.
+    pub(super) fn showing(self, shown: Shown) -> Self {
+        Self { shown, ..self }
+    }
+
+    /// The columns that are shown: those that were chosen, or all.
+    pub(super) fn columns(&self) -> Vec<Cell> {
+        if self.cells.is_empty() { Cell::ALL.map(|(cell, _)| cell).to_vec() } else { self.cells.clone() }
+    }
+
+    /// The rows that it asks for.
+    pub(super) fn rows<'a>(&self, all: &'a [TrackerRow], now: Timestamp) -> Vec<&'a TrackerRow> {
+        let words = folded(&self.words);
+        let fits = |row: &&TrackerRow| {
+            self.shown.takes(row)
+                && folded(&row.name).contains(&words)
+                && self.stage.is_none_or(|stage| row.stage == stage)
+                && (!self.late || row.turn.as_ref().is_some_and(|open| said::is_late(open, now)))
+        };
+        all.iter().filter(fits).collect()
+    }
+
+    /// As an address writes it.
+    pub(super) fn pairs(&self) -> Vec<(&str, &str)> {
+        let mut pairs = Vec::new();
+        if self.shown != Shown::Open {
+            pairs.push(("show", self.shown.word()));
+        }
+        if !self.words.is_empty() {
+            pairs.push(("q", self.words.as_str()));
+        }
+        if let Some(stage) = self.stage {
+            pairs.push(("stage", stage.as_str()));
+        }
+        if self.late {
+            pairs.push(("late", "yes"));
+        }
+        pairs.extend(self.cells.iter().map(|cell| ("column", cell.word())));
+        pairs
+    }
+
+    pub(super) fn pairs_without(&self, name: &str) -> Vec<(&str, &str)> {
+        self.pairs().into_iter().filter(|(known, _)| *known != name).collect()
+    }
+
+    /// The page, or the file, of it.
+    pub(super) fn address(&self, path: &str) -> String {
+        with_query(path, &self.pairs())
+    }
+}
+
+/// The filters that are on, each to be dropped, and the menu that sets them.
+pub(super) fn filters(question: &Question, base: &str) -> Markup {
+    let stage = question.stage.map(said::stage_words);
+    let mut on = Vec::new();
+    let without = |name: &'static str| Some(with_query(base, &question.pairs_without(name)));
+    if !question.words.is_empty() {
+        on.push(Filter { name: t("tracker.creator"), how: "", value: &question.words, without: without("q"), guessed: false });
+    }
+    if let Some(stage) = stage {
+        on.push(Filter { name: t("tracker.stage"), how: "", value: stage, without: without("stage"), guessed: false });
+    }
+    if question.late {
+        on.push(Filter { name: t("tracker.late"), how: "", value: t("tracker.yes"), without: without("late"), guessed: false });
+    }
+    html! { (chips(&on)) (menu_named(t("creators.filter"), &[MenuItem::Other(builder(question, base))])) }
+}
+
+fn builder(question: &Question, base: &str) -> Markup {
+    let stages: Vec<(&str, &str)> = Stage::ALL.iter().map(|stage| (stage.as_str(), said::stage_words(*stage))).collect();
+    html! {
+        form.filter-form.stack.tight method="get" action=(base) {
+            @for (name, value) in question.pairs_without("stage").into_iter().filter(|(name, _)| *name != "late") { (hidden(name, value)) }
+            (Field::select("stage", t("tracker.stage"), &stages, Some(t("creators.any"))).value(question.stage.map(Stage::as_str).unwrap_or_default()).render())
+            (tick("late", "yes", t("tracker.late"), question.late, None))
+            div { (Button::submit(t("creators.filter.do")).primary()) }
+        }
+    }
+}
+
+/// The menu of columns.
+pub(super) fn columns(question: &Question, base: &str) -> Markup {
+    let chosen = question.columns();
+    let form = html! {
+        form.filter-form.stack.tight method="get" action=(base) {
+            @for (name, value) in question.pairs_without("column") { (hidden(name, value)) }
+            fieldset.stack.tight {
+                legend.label { (t("table.columns.which")) }
+                @for (cell, word) in Cell::ALL { (tick("column", word, cell.words(), chosen.contains(&cell), None)) }
+            }
+            div { (Button::submit(t("table.columns.do")).primary()) }
+        }
+    };
+    menu_named(t("table.columns"), &[MenuItem::Other(form)])
+}
