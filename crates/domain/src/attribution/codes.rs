@@ -144,7 +144,8 @@ fn read_as_letter(c: char) -> char {
 }
 
 /// Codes to offer for a creator and a discount in percent, best first, at most `most`: `MAYA15`, then the name with
-/// an initial, the surname, both, the handle, and letters behind the name. Each may be used as it stands.
+/// an initial, the surname, both, the handle, and one or two letters behind the name, which is enough for hundreds of the
+/// same name. Each may be used as it stands.
 #[must_use]
 pub fn proposals(name: &str, handle: Option<&str>, percent: u8, creator: CreatorId, taken: &[TakenCode], most: usize) -> Vec<CodeText> {
     let mut found: Vec<CodeText> = Vec::new();
@@ -162,20 +163,23 @@ pub fn proposals(name: &str, handle: Option<&str>, percent: u8, creator: Creator
 }
 
 /// Words to try for a creator, best first.
-fn words(name: &str, handle: Option<&str>) -> Vec<String> {
+fn words(name: &str, handle: Option<&str>) -> impl Iterator<Item = String> {
     let names: Vec<String> = name.split(|c: char| c.is_whitespace() || c == '-').map(plain).filter(|word| !word.is_empty()).collect();
     let first = names.first().cloned().unwrap_or_default();
     let last = names.get(1..).and_then(<[String]>::last).cloned().unwrap_or_default();
     let initial: String = last.chars().take(1).collect();
     let handle = handle.map(plain).unwrap_or_default();
     let stem = [&first, &handle].into_iter().find(|word| !word.is_empty()).cloned().unwrap_or_else(|| "CREATOR".to_owned());
-    let lettered = ('A'..='Z').map(|letter| format!("{stem}{letter}"));
+    // Short enough that the letters stay.
+    let stem: String = stem.chars().take(LENGTH.end() - 5).collect();
+    let letters = || ('A'..='Z').map(String::from);
+    let pairs = letters().flat_map(move |one| letters().map(move |other| format!("{one}{other}")));
+    let lettered = letters().chain(pairs).map(move |letters| format!("{stem}{letters}"));
     [first.clone(), format!("{first}{initial}"), last.clone(), format!("{first}{last}"), handle.clone()]
         .into_iter()
         .filter(|word| !word.is_empty())
         .chain(lettered)
         .map(|word| word.chars().take(LENGTH.end() - 3).collect())
-        .collect()
 }
 
 /// The letters A to Z of a word, accents taken off, in capitals.
@@ -206,6 +210,18 @@ mod tests {
         for same in ["MAYA15", " maya15 ", "ＭＡＹＡ１５", "Maya15"] {
             assert_eq!(CodeText::of_shop(same).key(), "maya15", "{same}");
         }
+    }
+
+    #[test]
+    fn many_of_one_name_get_a_code_each() {
+        let mut taken = Vec::new();
+        for number in 1..=60 {
+            let found = proposals("Maya Okonkwo", None, 15, creator(number), &taken, 1);
+            let code = found.into_iter().next().unwrap_or_else(|| panic!("the {number}th Maya has no code"));
+            taken.push(TakenCode { code, creator: Some(creator(number)) });
+        }
+        let long = proposals(&"Wolfeschlegel".repeat(4), None, 15, creator(1), &[], 3);
+        assert_eq!(long.len(), 3, "letters stay behind a long name too");
     }
 
     #[test]
