@@ -3,6 +3,7 @@
 import "./htmx.js";
 import "./amounts.js";
 import "./appearance.js";
+import "./board.js";
 import "./confirm.js";
 import "./copy.js";
 import "./fields.js";

@@ -1,7 +1,8 @@
 //! The board: what stands where, a card for each, in at most seven lanes.
 //!
-//! Invariant: a card leads to its page, and whatever dragging does has a button or menu with the same verb there.
-//! Absent: dragging itself; lanes follow from facts, and facts are changed by verbs.
+//! Invariant: a card leads to its page, and whatever dragging does has a button with the same verb there. A card can be
+//! dragged only where a verb leads to the next lane, and dropping it opens that verb's form. Absent: moving a card by itself;
+//! lanes follow from facts, and facts are changed by verbs.
 
 use maud::{Markup, Render, html};
 
@@ -21,13 +22,15 @@ pub struct Card {
     pub turn: (Whose, bool, String),
     /// Until or since when.
     pub due: Option<Due>,
+    /// The form of the verb that leads to the next lane; nothing when it is not for this person to do now.
+    pub verb: Option<String>,
 }
 
 impl Render for Card {
     fn render(&self) -> Markup {
         let (whose, late, words) = &self.turn;
         html! {
-            a.card href=(self.href) {
+            a.card href=(self.href) draggable=(if self.verb.is_some() { "true" } else { "false" }) data-verb=[self.verb.as_deref()] {
                 span.line { (avatar(Kind::Creator, &self.name, Size::Small)) b.cut title=(self.name) { (self.name) } span.push.quiet { (self.amount) } }
                 span.grow { (turn(*whose, *late, words)) @if let Some(due) = &self.due { br; (due) } }
             }

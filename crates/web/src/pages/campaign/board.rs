@@ -1,20 +1,21 @@
 //! A campaign as a board: a card for each creator in the lane where they stand, with whose turn it is and since when.
 //!
-//! Invariant: lanes follow from stages, which follow from facts. Absent: dragging; a card leads to its collaboration, where the
-//! verbs are.
+//! Invariant: lanes follow from stages, which follow from facts; a card is dragged to the next lane only where a verb of this
+//! person leads there, and what is dropped is that verb's form. Absent: the verbs; the collaboration has them.
 
 use app::{
     App,
-    views::{ShowTracker, Tracker, tracker::TrackerRow},
+    content::GetReview,
+    views::{OpenMove, ShowTracker, Tracker, tracker::TrackerRow},
 };
 use axum::{Router, extract::Path, routing::get};
-use domain::journey::Stage;
+use domain::{journey::Stage, moves::What};
 use maud::{Markup, Render, html};
 
 use super::head::{Tab, head};
 use crate::{
     kernel::{Answer, InBrand},
-    pages::said,
+    pages::{collaboration::verbs::Verb, said},
     text::{t, tf, tk},
     ui::{
         Button, Whose,
@@ -57,6 +58,20 @@ fn card(at: &InBrand, tracker: &Tracker, row: &TrackerRow) -> Card {
         amount: if stake > 0 { said::short(stake, tracker.head.campaign.currency) } else { String::new() },
         turn: (turn.map_or(Whose::Done, |open| Whose::for_team(open.turn)), turn.is_some_and(|open| said::is_late(open, now)), words),
         due: turn.and_then(|open| said::due(open, now, at.zone())),
+        verb: turn.and_then(|open| verb(at, row, open)),
+    }
+}
+
+/// The form of what the way to the next lane asks of us now.
+fn verb(at: &InBrand, row: &TrackerRow, open: &OpenMove) -> Option<String> {
+    let page = at.path(&format!("/collaborations/{}", row.collaboration));
+    match open.what {
+        What::BrandSigns | What::SendBrief | What::VerifyPost => {
+            let verb = Verb::of(open.what).filter(|verb| verb.may(at))?;
+            Some(format!("{page}?do={}", verb.word()))
+        }
+        What::ReviewDraft if at.may_see::<GetReview>() => Some(at.path(&format!("/reviews/{}", open.subject?))),
+        _ => None,
     }
 }
 

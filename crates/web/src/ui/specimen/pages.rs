@@ -288,6 +288,7 @@ pub(super) fn campaign() -> Markup {
         name: name.into(),
         amount: amount.into(),
         turn: (whose, false, words.into()),
+        verb: None,
         due: Some(Due::plain("since Mon 20:41")),
     };
     let lanes = [
