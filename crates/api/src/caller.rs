@@ -17,7 +17,7 @@ pub const FORGERY_TOKEN: &str = "x-csrf-token";
 pub async fn identify(api: &Api, meta: &Meta, parts: &Parts, brand: Option<&str>) -> Result<Caller, Problem> {
     let address = address(parts);
     let mut caller = match known(&api.app, meta, &parts.headers).await? {
-        Found::Caller(caller) => caller,
+        Found::Caller(caller) => *caller,
         Found::Nobody => {
             api.limits.visit(&address)?;
             Caller::visitor()
@@ -41,14 +41,14 @@ pub async fn identify(api: &Api, meta: &Meta, parts: &Parts, brand: Option<&str>
 
 /// What a request's secrets gave.
 enum Found {
-    Caller(Caller),
+    Caller(Box<Caller>),
     Nobody,
     Misfit,
 }
 
 impl From<Option<Caller>> for Found {
     fn from(found: Option<Caller>) -> Self {
-        found.map_or(Found::Misfit, Found::Caller)
+        found.map_or(Found::Misfit, |caller| Found::Caller(Box::new(caller)))
     }
 }
 
@@ -67,7 +67,7 @@ async fn known(app: &App, meta: &Meta, headers: &HeaderMap) -> Result<Found, Pro
         ));
     }
     // A cookie may outlive its session; it is no attack, and public operations work without one.
-    Ok(found.map_or(Found::Nobody, Found::Caller))
+    Ok(found.map_or(Found::Nobody, |caller| Found::Caller(Box::new(caller))))
 }
 
 /// A key, the token of a session that a program began by itself, or the secret part of a signed link.
@@ -85,9 +85,9 @@ async fn bearer(app: &App, secret: &str) -> Result<Found, Problem> {
 /// Who holds the secret part of a portal's or a review's link.
 async fn signed(app: &App, secret: &str) -> Result<Found, Problem> {
     let refusal = match portal::caller(app, secret).await {
-        Ok(creator) => return Ok(Found::Caller(creator)),
+        Ok(creator) => return Ok(Found::Caller(Box::new(creator))),
         Err(Error::Rule { code, .. }) if code == "portal.forged" => match review_link::read(app, secret, app.now()).await {
-            Ok(reviewer) => return Ok(Found::Caller(reviewer)),
+            Ok(reviewer) => return Ok(Found::Caller(Box::new(reviewer))),
             Err(error) => error,
         },
         Err(error) => error,

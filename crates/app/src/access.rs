@@ -5,8 +5,9 @@
 //! may do; the frame decides that, operation by operation.
 
 use domain::{
-    ids::{BrandId, OrganisationId, PersonId},
+    ids::{BrandId, Id, OrganisationId, PersonId, SessionId},
     team::Person,
+    time::{MINUTE, Timestamp},
 };
 
 use crate::{App, Caller, Ctx, Error, Result, Rights, secrets};
@@ -30,13 +31,60 @@ pub async fn by_key(app: &App, secret: &str) -> Result<Option<Caller>> {
     }))
 }
 
-/// The person whose session's secret it is, with their organisation.
+/// When a session was last seen is kept about so exactly, so that a look does not cost a write each time.
+pub const SEEN: i64 = 5 * MINUTE;
+
+/// A person by one of their sessions.
+#[derive(Debug, Clone)]
+pub struct Present {
+    /// Their organisation.
+    pub organisation: OrganisationId,
+    /// Which person.
+    pub id: PersonId,
+    /// The person.
+    pub person: Person,
+    /// By which session.
+    pub session: SessionId,
+}
+
+impl Present {
+    /// As a caller about no brand yet.
+    #[must_use]
+    pub fn caller(&self) -> Caller {
+        let caller = Caller::person(self.organisation, self.id, self.person.clone(), None);
+        Caller { session: Some(self.session), ..caller }
+    }
+}
+
+/// The person whose session's secret it is, with their organisation. Notes now and then that the session is in use.
 ///
 /// # Errors
 /// The store's.
-pub async fn person_of(app: &App, token: &str) -> Result<Option<(OrganisationId, PersonId, Person)>> {
-    let found = store::team::session_person(app.db(), &secrets::token_hash(token), app.now()).await?;
-    Ok(found.filter(|(_, person)| person.value.ended_at.is_none()).map(|(organisation, person)| (organisation, person.id, person.value)))
+pub async fn person_of(app: &App, token: &str) -> Result<Option<Present>> {
+    let (hash, now) = (secrets::token_hash(token), app.now());
+    let found = store::team::session_person(app.db(), &hash, now).await?;
+    let Some((organisation, person, seen)) = found.filter(|(_, person, _)| person.value.ended_at.is_none()) else { return Ok(None) };
+    if now.since(seen) >= SEEN
+        && let Err(error) = note_seen(app, &hash, now).await
+    {
+        // Whoever looks at a page is not kept from it by a disk that is full.
+        tracing::debug!(%error, "a session was seen and it could not be noted");
+    }
+    Ok(Some(Present { organisation, id: person.id, person: person.value, session: session_id(app, &hash) }))
+}
+
+/// Notes that a session is in use; left to the next look where somebody else writes just now.
+async fn note_seen(app: &App, hash: &str, now: Timestamp) -> Result<()> {
+    if let Some(tx) = app.db().begin_if_free().await? {
+        store::team::note_seen(&tx, hash, now).await?;
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+/// The id of a session as people see it, from the hash under which it is kept.
+pub(crate) fn session_id(app: &App, hash: &str) -> SessionId {
+    SessionId::from_uuid(app.secrets().name("session", hash))
 }
 
 /// The person whose session's secret it is as a caller, about no brand yet.
@@ -44,8 +92,7 @@ pub async fn person_of(app: &App, token: &str) -> Result<Option<(OrganisationId,
 /// # Errors
 /// The store's.
 pub async fn by_session(app: &App, token: &str) -> Result<Option<Caller>> {
-    let found = person_of(app, token).await?;
-    Ok(found.map(|(organisation, id, person)| Caller::person(organisation, id, person, None)))
+    Ok(person_of(app, token).await?.map(|present| present.caller()))
 }
 
 /// What a link of one use is for.

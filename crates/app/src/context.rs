@@ -7,7 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::{
     campaigns::Collaboration,
     events::{Actor, Event},
-    ids::{ApiKeyId, BrandId, CampaignId, CollaborationId, CreatorId, DeliverableId, EventId, Id, OrganisationId, OutboxId, PersonId},
+    ids::{
+        ApiKeyId, BrandId, CampaignId, CollaborationId, CreatorId, DeliverableId, EventId, Id, OrganisationId, OutboxId, PersonId,
+        SessionId,
+    },
     team::{Brand, Person, Role, SignOffKind},
     time::{Timestamp, Zone},
 };
@@ -84,13 +87,16 @@ pub struct Caller {
     pub address: String,
     /// Browser, as evidence of a signature.
     pub browser: String,
+    /// By which of their sessions a person asks.
+    #[serde(default)]
+    pub session: Option<SessionId>,
 }
 
 impl Caller {
     /// With rights and nothing else.
     #[must_use]
     pub fn new(rights: Rights, organisation: Option<OrganisationId>, brand: Option<BrandId>) -> Self {
-        Self { rights, organisation, brand, address: String::new(), browser: String::new() }
+        Self { rights, organisation, brand, address: String::new(), browser: String::new(), session: None }
     }
 
     /// Nobody who is known.

@@ -14,6 +14,7 @@ use hmac::{Hmac, Mac};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 use tokio::sync::Semaphore;
+use uuid::Uuid;
 
 /// The installation's secret key and what is made with it.
 #[derive(Clone)]
@@ -67,6 +68,14 @@ impl Secrets {
     #[must_use]
     pub fn digest(&self, purpose: &str, text: &str) -> String {
         URL_SAFE_NO_PAD.encode(self.mac(purpose, text.as_bytes()))
+    }
+
+    /// A name that may be shown for what is known by a secret: always the same, and nobody gets from it to the secret.
+    #[must_use]
+    pub fn name(&self, purpose: &str, text: &str) -> Uuid {
+        let mut bytes = [0; 16];
+        bytes.iter_mut().zip(self.mac(purpose, text.as_bytes())).for_each(|(byte, mac)| *byte = mac);
+        Uuid::from_bytes(bytes)
     }
 
     /// Whether two secrets are equal, in a time that says nothing about where they differ.
@@ -165,6 +174,16 @@ mod tests {
         assert_eq!(Secrets::new([8; 32]).read("portal", &link, Timestamp(99)), Err(LinkError::Forged));
         let forged = link.replacen(char::from(link.as_bytes()[3]), "A", 1);
         assert_eq!(secrets.read("portal", &format!("{forged}x"), Timestamp(99)), Err(LinkError::Forged));
+    }
+
+    #[test]
+    fn a_name_stays_the_same_and_is_another_for_another_purpose_text_and_key() {
+        let secrets = Secrets::new([7; 32]);
+        let name = secrets.name("session", "a hash");
+        assert_eq!(name, secrets.name("session", "a hash"));
+        assert_ne!(name, secrets.name("session", "another"));
+        assert_ne!(name, secrets.name("other", "a hash"));
+        assert_ne!(name, Secrets::new([8; 32]).name("session", "a hash"));
     }
 
     #[test]

@@ -26,10 +26,12 @@ pub mod invite_person;
 pub mod request_password_reset;
 pub mod reset_password;
 pub mod saved_views;
+pub mod sessions;
 pub mod set_roles;
 pub mod set_up;
 pub mod sign_in;
 pub mod sign_out;
+pub mod sign_out_person;
 pub mod tries;
 pub mod update_brand;
 pub mod view;
@@ -43,15 +45,19 @@ pub use invite_person::InvitePerson;
 pub use request_password_reset::RequestPasswordReset;
 pub use reset_password::ResetPassword;
 pub use saved_views::{ListViews, RemoveView, SaveView, SavedViewRow};
+pub use sessions::{EndOtherSessions, EndSession, ListSessions, SessionView};
 pub use set_roles::SetRoles;
 pub use set_up::SetUp;
 pub use sign_in::{CreateSignInLink, SignIn, SignInByLink};
 pub use sign_out::SignOut;
+pub use sign_out_person::SignOutPerson;
 pub use update_brand::{UpdateBrand, UpdateBrandProfile};
 pub use view::{GetBrand, ListAccountMail, ListBrands, ListEvents, ListMail, ListPeople};
 
 /// How long a session lasts without a sign-in: 30 days.
 pub const SESSION: i64 = 30 * DAY;
+/// So many characters of the browser's own words are kept with a session.
+const BROWSER: usize = 300;
 
 pub(crate) fn registered() -> Vec<Registered> {
     vec![
@@ -60,6 +66,9 @@ pub(crate) fn registered() -> Vec<Registered> {
         op::<SignInByLink>(),
         op::<CreateSignInLink>(),
         op::<SignOut>(),
+        op::<EndSession>(),
+        op::<EndOtherSessions>(),
+        op::<SignOutPerson>(),
         op::<InvitePerson>(),
         op::<AcceptInvitation>(),
         op::<RequestPasswordReset>(),
@@ -78,6 +87,7 @@ pub(crate) fn registered() -> Vec<Registered> {
         look::<ListBrands>(),
         look::<GetBrand>(),
         look::<ListPeople>(),
+        look::<ListSessions>(),
         look::<api_keys::ListApiKeys>(),
         look::<ListMail>(),
         look::<ListAccountMail>(),
@@ -139,7 +149,7 @@ pub(crate) async fn begin_session(ctx: &mut Ctx, person: PersonId) -> Result<Sig
     // On a stage months pass in minutes; nobody is to be sent out in the middle.
     let lasts = if ctx.app().stage().is_some() { SESSION * 100 } else { SESSION };
     let expires_at = ctx.now().plus(lasts);
-    let browser: String = ctx.caller().browser.chars().take(200).collect();
+    let browser: String = ctx.caller().browser.chars().take(BROWSER).collect();
     store::team::insert_session(ctx.tx(), &secrets::token_hash(&token), person, ctx.now(), expires_at, &browser).await?;
     Ok(SignedIn { token, person, expires_at })
 }

@@ -1,6 +1,7 @@
 //! Identifiers: one type per noun, so that a creator's id cannot be passed where a campaign's is meant.
 //!
-//! Invariant: every id is a UUIDv7 given by the context of an operation. Absent: any way to make one here.
+//! Invariant: every id is a UUIDv7 given by the context of an operation; only a session's is derived from its secret, so that it
+//! says nothing of it and no row holds it. Absent: any way to make one here.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -41,6 +42,8 @@ ids! {
     BrandId,
     /// A person of the team.
     PersonId,
+    /// A session of a person of the team.
+    SessionId,
     /// A key for the API.
     ApiKeyId,
     /// A saved view of a list.

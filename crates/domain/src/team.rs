@@ -15,6 +15,8 @@ use crate::{
     time::{Calendar, Day, Timestamp, Zone},
 };
 
+pub mod browser;
+
 /// What a person may do in a brand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]

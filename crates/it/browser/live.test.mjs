@@ -1,5 +1,5 @@
 // What a page does beyond showing: other people's changes appear by themselves and never under what somebody types, Ctrl+K finds
-// anything, and the pages speak the reader's language.
+// anything, rows stand as close as the reader likes, and the pages speak the reader's language.
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { after, before, test } from "node:test";
@@ -81,6 +81,24 @@ test("Ctrl+K finds a creator and a verb, and Enter goes there", { skip }, async 
   await panel.getByText("Maya Lindqvist").waitFor();
   await ada.page.keyboard.press("Enter");
   await ada.page.waitForURL(/\/creators\/[0-9a-f-]{36}/);
+});
+
+test("compact rows are chosen once, stay, and are given up again", { skip }, async () => {
+  const height = () => ada.page.locator("main table tbody tr").first().evaluate((row) => row.getBoundingClientRect().height);
+  const choose = async (name) => {
+    await ada.page.locator(".rail-foot > summary").click();
+    await ada.page.locator(".rail-foot").getByRole("button", { name }).click();
+  };
+  await ada.page.goto(`${brand}/creators`);
+  await settled(ada.page);
+  const comfortable = await height();
+  await choose("Compact");
+  assert.ok((await height()) < comfortable, "at once");
+  await ada.page.reload();
+  assert.equal(await ada.page.locator("html").getAttribute("data-density"), "compact");
+  assert.ok((await height()) < comfortable, "and after it was loaded again");
+  await choose("Comfortable");
+  assert.equal(await height(), comfortable);
 });
 
 test("German is chosen once and stays", { skip }, async () => {

@@ -99,6 +99,8 @@ export async function places(browser, troupe) {
     ["settings-mail-one", mail, whole],
     ["settings-health", `${BRAND}/settings/health`, team],
     ["settings-audit", `${BRAND}/settings/audit`, team],
+    ["settings-sessions", `${BRAND}/settings/sessions`, team],
+    ["settings-changes", `${BRAND}/settings/changes`, team],
     ["portal-home", maker, letter],
     ["portal-invitation", `${asked}/invitation/${invited?.id}`, letter],
     ["portal-offer", `${deciding}/offer/${offered?.id}`, letter],

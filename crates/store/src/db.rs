@@ -131,6 +131,25 @@ impl Db {
             DbBackend::Sqlite => Some(self.writer.clone().lock_owned().await),
             _ => None,
         };
+        self.opened(turn).await
+    }
+
+    /// Opens a transaction for what may as well be written another time: nothing where somebody else writes just now.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn begin_if_free(&self) -> Result<Option<Tx>> {
+        let turn = match self.backend {
+            DbBackend::Sqlite => match self.writer.clone().try_lock_owned() {
+                Ok(turn) => Some(turn),
+                Err(_) => return Ok(None),
+            },
+            _ => None,
+        };
+        self.opened(turn).await.map(Some)
+    }
+
+    async fn opened(&self, turn: Option<OwnedMutexGuard<()>>) -> Result<Tx> {
         let _spent = self.trouble.call()?;
         let options = TransactionOptions { sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate), ..Default::default() };
         let transaction = self.connection.begin_with_options(options).await?;

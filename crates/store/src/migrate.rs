@@ -15,7 +15,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (6, "told", include_str!("migrations/0006_told.sql")),
     (7, "chase_message", include_str!("migrations/0007_chase_message.sql")),
     (8, "clock_trouble", include_str!("migrations/0008_clock_trouble.sql")),
-    (10, "saved_view", include_str!("migrations/0010_saved_view.sql")),
+    (9, "saved_view", include_str!("migrations/0009_saved_view.sql")),
 ];
 
 /// The words that differ between the two databases.

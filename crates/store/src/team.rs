@@ -191,15 +191,23 @@ pub async fn set_password(tx: &Tx, person: PersonId, hash: &str, now: Timestamp)
     let sql =
         "INSERT INTO password (person, hash, changed_at) VALUES ($1, $2, $3) ON CONFLICT (person) DO UPDATE SET hash = $2, changed_at = $3";
     tx.execute(sql, params![person, hash, now]).await?;
-    end_sessions(tx, person).await
+    end_sessions(tx, person).await.map(|_| ())
 }
 
-/// Ends every session of a person.
+/// Ends every session of a person; gives how many there were.
 ///
 /// # Errors
 /// The store's.
-pub async fn end_sessions(tx: &Tx, person: PersonId) -> Result<()> {
-    tx.execute("DELETE FROM session WHERE person = $1", params![person]).await.map(|_| ())
+pub async fn end_sessions(tx: &Tx, person: PersonId) -> Result<u64> {
+    tx.execute("DELETE FROM session WHERE person = $1", params![person]).await
+}
+
+/// Ends the sessions of a person but one; gives how many there were.
+///
+/// # Errors
+/// The store's.
+pub async fn end_sessions_but(tx: &Tx, person: PersonId, kept: &str) -> Result<u64> {
+    tx.execute("DELETE FROM session WHERE person = $1 AND hash <> $2", params![person, kept]).await
 }
 
 /// Begins a session under the hash of its secret.
@@ -212,27 +220,65 @@ pub async fn insert_session(tx: &Tx, hash: &str, person: PersonId, now: Timestam
     tx.insert("session", sql, params![hash, person, now, expires, browser]).await
 }
 
-/// Whose session it is, while it lasts.
+/// The person whose session it is, while it lasts, with the organisation and when the session was last seen: one statement for
+/// every page.
 ///
 /// # Errors
 /// The store's.
-pub async fn session(db: &impl Read, hash: &str, now: Timestamp) -> Result<Option<PersonId>> {
-    let row = db.one("session", "SELECT person FROM session WHERE hash = $1 AND expires_at > $2", params![hash, now]).await?;
-    row.map(|row| row.get("person")).transpose()
-}
-
-/// The person whose session it is, while it lasts, with the organisation: one statement for every page.
-///
-/// # Errors
-/// The store's.
-pub async fn session_person(db: &impl Read, hash: &str, now: Timestamp) -> Result<Option<(OrganisationId, Stored<Person>)>> {
-    let sql = "SELECT person.id AS id, person.organisation AS organisation, person.version AS version, person.facts AS facts \
+pub async fn session_person(db: &impl Read, hash: &str, now: Timestamp) -> Result<Option<(OrganisationId, Stored<Person>, Timestamp)>> {
+    let sql = "SELECT person.id AS id, person.organisation AS organisation, person.version AS version, person.facts AS facts, \
+               session.seen_at AS seen_at \
                FROM session JOIN person ON person.id = session.person WHERE session.hash = $1 AND session.expires_at > $2";
     let row = db.one("person", sql, params![hash, now]).await?;
     row.map(|row| {
-        Ok((row.get("organisation")?, Stored { id: row.get("id")?, version: Version(row.get("version")?), value: row.json("facts")? }))
+        let person = Stored { id: row.get("id")?, version: Version(row.get("version")?), value: row.json("facts")? };
+        Ok((row.get("organisation")?, person, row.get("seen_at")?))
     })
     .transpose()
+}
+
+/// A session, under the hash of its secret. The hash stays on this side of every surface.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SessionRow {
+    /// SHA-256 of the secret.
+    pub hash: String,
+    /// When it began.
+    pub created_at: Timestamp,
+    /// When it was last seen, as far as that was noted.
+    pub seen_at: Timestamp,
+    /// When it ends by itself.
+    pub expires_at: Timestamp,
+    /// The `User-Agent` at sign-in.
+    pub browser: String,
+}
+
+/// The sessions of a person that last, the one last seen first.
+///
+/// # Errors
+/// The store's.
+pub async fn sessions(db: &impl Read, person: PersonId, now: Timestamp) -> Result<Vec<SessionRow>> {
+    let sql = "SELECT hash, created_at, seen_at, expires_at, browser FROM session WHERE person = $1 AND expires_at > $2 \
+               ORDER BY seen_at DESC, created_at DESC, hash";
+    let rows = db.all("session", sql, params![person, now]).await?;
+    rows.iter()
+        .map(|row| {
+            Ok(SessionRow {
+                hash: row.get("hash")?,
+                created_at: row.get("created_at")?,
+                seen_at: row.get("seen_at")?,
+                expires_at: row.get("expires_at")?,
+                browser: row.get("browser")?,
+            })
+        })
+        .collect()
+}
+
+/// Notes that a session was seen.
+///
+/// # Errors
+/// The store's.
+pub async fn note_seen(tx: &Tx, hash: &str, now: Timestamp) -> Result<()> {
+    tx.execute("UPDATE session SET seen_at = $1 WHERE hash = $2 AND seen_at < $1", params![now, hash]).await.map(|_| ())
 }
 
 /// Ends one session.

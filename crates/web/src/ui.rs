@@ -21,6 +21,7 @@ pub mod person;
 pub mod picture;
 pub mod portal;
 pub mod progress;
+pub mod prose;
 pub mod qr;
 pub mod review;
 pub mod score;

@@ -6,6 +6,7 @@ mod campaign;
 pub mod client;
 mod money;
 mod pages;
+mod sessions;
 mod table;
 
 use client::Client;
@@ -128,7 +129,7 @@ fn settings_show_each_role_its_own() {
         }
         let mut viewer = Client::new(world);
         viewer.sign_in("vic-stone@fennel.example").await;
-        for path in ["settings", "settings/profile", "settings/mail", "today", "campaigns/new"] {
+        for path in ["settings/profile", "settings/audit", "settings/mail", "today", "campaigns/new"] {
             assert_eq!(viewer.get(&format!("/b/fennel-rye/{path}")).await.status, 404, "{path}");
         }
     });

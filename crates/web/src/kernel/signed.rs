@@ -116,9 +116,9 @@ impl FromRequestParts<App> for Signed {
             Some(token) => access::person_of(app, token).await?,
             None => None,
         };
-        let Some((organisation, id, person)) = found else { return Err(sign_in(parts)) };
-        let caller = asker.evidence(Caller::person(organisation, id, person.clone(), None));
-        Ok(Self { asker, caller, id, person, organisation })
+        let Some(present) = found else { return Err(sign_in(parts)) };
+        let caller = asker.evidence(present.caller());
+        Ok(Self { asker, caller, id: present.id, person: present.person, organisation: present.organisation })
     }
 }
 

@@ -42,6 +42,7 @@ pub struct Chrome {
     brands: Vec<(String, String, bool)>,
     running: Vec<(String, String, bool)>,
     place: String,
+    own: [(String, &'static str, &'static str); 2],
     new_brand: Option<String>,
 }
 
@@ -83,6 +84,7 @@ impl Chrome {
                 .map(|campaign| (at.path(&format!("/campaigns/{}", campaign.slug)), campaign.name.clone(), campaign.slug == place))
                 .collect(),
             place: place.to_owned(),
+            own: [(at.path("/settings/sessions"), t("sessions.title"), "lock"), (at.path("/settings/changes"), t("changes.title"), "info")],
             new_brand: at.may_run::<CreateBrand>().then(|| at.path("/settings/brands/new")),
         }
     }
@@ -103,6 +105,7 @@ impl Chrome {
         }
         let running: Vec<(&str, &str, bool)> =
             self.running.iter().map(|(href, name, current)| (href.as_str(), name.as_str(), *current)).collect();
+        let own = self.own.each_ref().map(|(href, words, icon)| MenuItem::Link { href, words, icon: Some(icon), current: false });
         let rail = Rail {
             brand: &self.brand,
             brands: &brands,
@@ -112,7 +115,7 @@ impl Chrome {
             running: &running,
             settings: places(&self.settings, &self.place).pop(),
             person: &self.person,
-            person_items: &[],
+            person_items: &own,
             sign_out: "/sign-out",
             toast,
         };

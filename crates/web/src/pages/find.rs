@@ -143,6 +143,7 @@ fn done_at(name: &str) -> &'static str {
         "creators.create_creator" => "/creators/new",
         "team.create_brand" => "/settings/brands/new",
         "team.update_brand" => "/settings/profile",
+        "team.end_session" | "team.end_other_sessions" => "/settings/sessions",
         _ if name.contains("template") => "/settings/templates",
         _ if name.contains("pause") => "/settings/clock",
         _ if name.contains("order") && name.starts_with("attribution.") => "/reports/orders",

@@ -1,11 +1,12 @@
-//! Settings: the brand, people, mail, templates, the clock, keys, the audit trail, the installation's health.
+//! Settings: the brand, people, mail, templates, the clock, keys, the audit trail, the installation's health; and for everybody
+//! where they are signed in and what changed in Troupe.
 //!
 //! Invariant: a tab is shown exactly to the roles that may open it. Absent: rules that an owner cannot change.
 
 use app::{
     App,
     outreach::{SaveTemplate, ShowClock},
-    team::{ListEvents, ListMail, ListPeople, ShowHealth, UpdateBrand, UpdateBrandProfile, api_keys::ListApiKeys},
+    team::{ListEvents, ListMail, ListPeople, ListSessions, ShowHealth, UpdateBrand, UpdateBrandProfile, api_keys::ListApiKeys},
 };
 use axum::{Router, routing::get};
 use maud::{Markup, html};
@@ -21,6 +22,7 @@ use crate::{
 
 mod audit;
 mod brand;
+mod changes;
 mod clock;
 mod health;
 mod keys;
@@ -28,13 +30,14 @@ mod mail;
 mod people;
 mod profile;
 mod reference;
+mod sessions;
 mod templates;
 
 /// Whether somebody may.
 type May = fn(&InBrand) -> bool;
 
 /// The tabs in their order, with whether somebody may open them: who may run what a form there sends, or see what it lists.
-const TABS: [(&str, May); 9] = [
+const TABS: [(&str, May); 11] = [
     ("profile", InBrand::may_run::<UpdateBrandProfile>),
     ("rules", InBrand::may_run::<UpdateBrand>),
     ("people", InBrand::may_see::<ListPeople>),
@@ -44,6 +47,9 @@ const TABS: [(&str, May); 9] = [
     ("keys", InBrand::may_see::<ListApiKeys>),
     ("audit", InBrand::may_see::<ListEvents>),
     ("health", InBrand::may_see::<ShowHealth>),
+    ("sessions", InBrand::may_see::<ListSessions>),
+    // Whoever has a seat in the brand uses the program.
+    ("changes", |_| true),
 ];
 
 /// Whether somebody may open an address: other places are not judged here.
@@ -71,6 +77,8 @@ pub(super) fn routes() -> Router<App> {
         .merge(keys::routes())
         .merge(audit::routes())
         .merge(health::routes())
+        .merge(sessions::routes())
+        .merge(changes::routes())
 }
 
 /// To the first tab that the person sees.

@@ -51,7 +51,7 @@ pub struct App<'a> {
     pub settings: Option<Place<'a>>,
     /// Who is signed in.
     pub person: &'a str,
-    /// What belongs to the person, before the theme and the keys.
+    /// What belongs to the person, before how pages look and the keys.
     pub person_items: &'a [MenuItem<'a>],
     /// Where signing out is posted.
     pub sign_out: &'a str,
@@ -125,7 +125,9 @@ fn bar_more(shell: &App<'_>) -> Markup {
                 }
                 @if shell.brands.len() > 1 { b.menu-name { (t("shell.brands")) } @for item in shell.brands { (item) } }
                 b.menu-name { (shell.person) }
+                @for item in shell.person_items { (item) }
                 (theme_choice())
+                (density_choice())
                 (language_choice())
                 (MenuItem::Post { action: shell.sign_out, words: t("shell.sign_out"), icon: Some("out"), danger: false })
             }
@@ -149,6 +151,7 @@ fn person_menu(shell: &App<'_>) -> Markup {
             div.menu {
                 @for item in shell.person_items { (item) }
                 (theme_choice())
+                (density_choice())
                 (language_choice())
                 button.needs-script type="button" data-shows="keys" { (icon("list")) (t("keys.title")) span.push { kbd { "?" } } }
                 (MenuItem::Post { action: shell.sign_out, words: t("shell.sign_out"), icon: Some("out"), danger: false })
@@ -166,6 +169,19 @@ pub fn theme_choice() -> Markup {
                 button type="button" data-theme-set="system" aria-pressed="true" { (t("theme.system")) }
                 button type="button" data-theme-set="light" aria-pressed="false" { (t("theme.light")) }
                 button type="button" data-theme-set="dark" aria-pressed="false" { (t("theme.dark")) }
+            }
+        }
+    }
+}
+
+/// How close rows stand; only where scripts run, since the choice is kept in the browser.
+#[must_use]
+pub fn density_choice() -> Markup {
+    html! {
+        div.theme-choice.needs-script {
+            span.seg role="group" aria-label=(t("density.label")) {
+                button type="button" data-density-set="comfortable" aria-pressed="true" { (t("density.comfortable")) }
+                button type="button" data-density-set="compact" aria-pressed="false" { (t("density.compact")) }
             }
         }
     }

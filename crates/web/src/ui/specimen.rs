@@ -15,7 +15,7 @@ use super::overlay::{MenuItem, menu, menu_named};
 use super::person::{Kind, Size, avatar};
 use super::progress::{progress, skeleton, steps};
 use super::section::{Weight, empty, note, part};
-use super::shell::theme_choice;
+use super::shell::{density_choice, theme_choice};
 use super::turn::{DueState, phases, stage, tag, tag_guessed, turn};
 use super::{Button, Due, Field, Person, Whose, button, choice, form, picture, portal, table};
 
@@ -30,7 +30,7 @@ pub fn specimen() -> Markup {
         html! {
             main.paper-page id="main" {
                 div.paper-sheet {
-                    div.line.mb-5 { (mark()) h1 { "Components" } span.push { (theme_choice()) } }
+                    div.line.mb-5 { (mark()) h1 { "Components" } span.push.line { (density_choice()) (theme_choice()) } }
                     div.cols.two.roomy {
                         (turns()) (stages()) (buttons()) (people()) (fields()) (choices()) (notes()) (dialogs())
                         (figures()) (pictures()) (empties()) (tables()) (portal_parts()) (icons())

@@ -43,6 +43,8 @@ const FIELDS: &[(&str, &str)] = &[
     ("post", "post"),
     ("prepared", "person"),
     ("replaces", "draft"),
+    // A session's id is derived, so that no row holds one; this one is nobody's.
+    ("session", "person"),
     ("shipment", "shipment"),
     ("template", "template"),
     ("view", "saved_view"),

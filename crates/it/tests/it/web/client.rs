@@ -18,6 +18,8 @@ pub struct Client {
     cookies: Vec<(String, String)>,
     /// The token of the last page that had a form.
     pub token: Option<String>,
+    /// What it says of itself with every request.
+    pub headers: Vec<(&'static str, &'static str)>,
 }
 
 /// What was answered.
@@ -39,7 +41,7 @@ impl Answer {
 impl Client {
     /// Somebody who comes for the first time.
     pub fn new(world: &World) -> Self {
-        Self { app: world.app.clone(), cookies: Vec::new(), token: None }
+        Self { app: world.app.clone(), cookies: Vec::new(), token: None, headers: Vec::new() }
     }
 
     /// The owner, signed in.
@@ -109,8 +111,11 @@ impl Client {
         self.send(request, Body::from(body)).await
     }
 
-    async fn send(&mut self, request: axum::http::request::Builder, body: Body) -> Answer {
+    async fn send(&mut self, mut request: axum::http::request::Builder, body: Body) -> Answer {
         let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        for (name, value) in &self.headers {
+            request = request.header(*name, *value);
+        }
         let request =
             request.header(header::COOKIE, cookies.join("; ")).header(header::HOST, "troupe.example").body(body).expect("a request");
         let answer = web::router(self.app.clone()).oneshot(request).await.expect("an answer");

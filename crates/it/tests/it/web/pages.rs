@@ -129,6 +129,8 @@ fn no_page_sends_more_than_twelve_statements() {
             "settings/keys",
             "settings/audit",
             "settings/health",
+            "settings/sessions",
+            "settings/changes",
         ];
         for path in paths {
             let before = world.app.db().statements();

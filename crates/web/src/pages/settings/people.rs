@@ -1,10 +1,10 @@
-//! People of the organisation: who is here with which roles, invitations, sign-in links, and ends.
+//! People of the organisation: who is here with which roles, invitations, sign-in links, signing somebody out, and ends.
 //!
 //! Invariant: roles are given brand by brand, and the last owner stays. Absent: passwords; each person chooses their own.
 
 use app::{
     App,
-    team::{CreateSignInLink, EndPerson, InvitePerson, ListPeople, PersonView, SetRoles},
+    team::{CreateSignInLink, EndPerson, InvitePerson, ListPeople, PersonView, SetRoles, SignOutPerson},
 };
 use axum::{
     Router,
@@ -44,6 +44,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/b/{slug}/settings/people", get(list).post(invite))
         .route("/b/{slug}/settings/people/{person}", get(one).post(set_roles))
         .route("/b/{slug}/settings/people/{person}/sign-in-link", post(sign_in_link))
+        .route("/b/{slug}/settings/people/{person}/sign-out", post(sign_out))
         .route("/b/{slug}/settings/people/{person}/end", post(end))
 }
 
@@ -184,6 +185,10 @@ fn person_page(at: &InBrand, view: &PersonView, posted: &Posted, link: Option<&s
                     div.mt-2 { (form::post_inline(&format!("{base}/sign-in-link"), html! { (Button::submit(t("people.link.do"))) })) }
                 }))
                 @if view.id != at.signed.id {
+                    (part(t("people.sign_out"), "", html! {
+                        p.row-size.soft { (t("people.sign_out.text")) }
+                        div.mt-2 { (form::post_inline(&format!("{base}/sign-out"), html! { (Button::submit(t("people.sign_out.do"))) })) }
+                    }))
                     (part(t("people.end"), "", form::post_inline(&format!("{base}/end"), html! {
                         (form::hidden("version", posted.get("version")))
                         (Button::submit(t("people.end.do")).danger().confirm(Confirm {
@@ -217,6 +222,12 @@ async fn sign_in_link(at: InBrand, Path((_, id)): Path<(String, PersonId)>, _pos
     let view = find(&at, id).await?;
     let posted = filled(&view);
     Ok(at.page(&view.person.name, "settings", tabbed(&at, "people", person_page(&at, &view, &posted, Some(&made.link)))))
+}
+
+async fn sign_out(at: InBrand, Path((_, id)): Path<(String, PersonId)>, _posted: Posted) -> Answer {
+    let view = find(&at, id).await?;
+    at.run(SignOutPerson { person: id }).await?;
+    at.done(&format!("/settings/people/{id}"), tf("people.sign_out.done", &[("name", &view.person.name)]))
 }
 
 async fn end(at: InBrand, Path((_, id)): Path<(String, PersonId)>, mut posted: Posted) -> Answer {
