@@ -140,6 +140,9 @@ pub enum BriefError {
     /// Terms first.
     #[error("the agreement has not been signed by both sides and the form is not complete, so the brief cannot leave yet")]
     NotOnboarded,
+    /// A gift owes nothing.
+    #[error("this is a gift for which nothing is to be made, so it has no brief")]
+    Gift,
     /// Links and code first.
     #[error("links and code have not been confirmed yet; confirm them with evidence, or override with a reason")]
     TrackingOpen,

@@ -402,7 +402,7 @@ pub enum CollaborationError {
     #[error("terms have been agreed; withdraw instead")]
     AlreadyAgreed,
     /// Money was already earned.
-    #[error("a post is live and verified, so the collaboration runs to its end")]
+    #[error("a post is live and verified, or a gift has arrived, so the collaboration runs to its end")]
     AlreadyLive,
 }
 

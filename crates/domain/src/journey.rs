@@ -416,7 +416,7 @@ fn prepare(facts: &Facts, onboarded_at: Timestamp, moves: &mut Vec<Move>) {
 /// Who had a gift may say how it is, and need not: until they wrote, or the measuring is over.
 fn enjoy(facts: &Facts, moves: &mut Vec<Move>) {
     let Some(delivered_at) = facts.shipment.delivered_at else { return };
-    let wrote = facts.chase.pauses.iter().any(|pause| pause.from >= delivered_at);
+    let wrote = facts.outreach.wrote_at.is_some_and(|wrote_at| wrote_at >= delivered_at);
     if !wrote && facts.campaign.measured_at.is_none() {
         moves.push(Move::creator(What::TellUs, delivered_at));
     }

@@ -111,6 +111,8 @@ pub struct Summary {
     pub waits_since: Option<Timestamp>,
     /// Whether the creator ever wrote.
     pub creator_wrote: bool,
+    /// When they wrote last, automatic replies left out.
+    pub wrote_at: Option<Timestamp>,
     /// When a mail to the creator bounced hard and no other address was found since.
     pub bounced_at: Option<Timestamp>,
 }
@@ -130,6 +132,7 @@ pub fn summary<'a>(
     Summary {
         waits_since: all.iter().filter(theirs).map(|message| message.at).find(|at| ours.is_none_or(|ours| *at > ours)),
         creator_wrote: all.iter().any(|message| theirs(&message)),
+        wrote_at: all.iter().filter(theirs).map(|message| message.at).max(),
         bounced_at,
     }
 }

@@ -133,7 +133,7 @@ fn what(page: &mut Page, parties: &Parties<'_>, terms: &Terms) {
     if terms.owes_nothing() {
         page.say(
             "Nothing. The product below is a gift: the creator need not make or post anything for it. Whoever shows it all the same says \
-             that it was given to them, as under \"Disclosure\" where the law asks for it.",
+             that it was given to them; see \"Marking the advertising\".",
         );
         return;
     }
@@ -210,6 +210,9 @@ fn content(page: &mut Page, terms: &Terms) {
     page.say("The creator keeps the copyright.");
     page.clause("Exclusivity");
     page.say("None. The creator is free to work with anybody.");
+    if terms.owes_nothing() {
+        return;
+    }
     page.clause("Review and changes");
     page.say("The creator sends a draft before posting and posts the version that the brand approved.");
     page.say(&match terms.revisions.included_rounds {
@@ -225,6 +228,17 @@ fn content(page: &mut Page, terms: &Terms) {
 }
 
 fn lateness(page: &mut Page, terms: &Terms) {
+    if !terms.owes_nothing() {
+        late_posts(page, terms);
+    }
+    page.clause("Ending it early");
+    page.say(
+        "Until a post is live and checked, or a gift has arrived, either side may end this agreement in writing, with a reason. Fees that \
+         were due by then are paid. Product that was sent stays with the creator.",
+    );
+}
+
+fn late_posts(page: &mut Page, terms: &Terms) {
     page.clause("Late posts");
     if terms.late.percent_per_day == 0 || terms.fee.minor == 0 {
         page.say("A late post costs nothing, but the brand may decline it.");
@@ -235,24 +249,28 @@ fn lateness(page: &mut Page, terms: &Terms) {
             terms.late.percent_per_day, terms.late.most_percent
         ));
     }
-    page.clause("Ending it early");
-    page.say(
-        "Until a post is live and checked, either side may end this agreement in writing, with a reason. Fees that were due by then are paid. \
-         Product that was sent stays with the creator.",
-    );
 }
 
 fn advertising(page: &mut Page, parties: &Parties<'_>, terms: &Terms) {
     page.clause("Marking the advertising");
-    page.say("This is advertising and is marked as such in every post, so that nobody can miss it.");
+    page.say(if terms.owes_nothing() {
+        "The creator need not show the product. A post that shows it is advertising and is marked as such, so that nobody can miss it."
+    } else {
+        "This is advertising and is marked as such in every post, so that nobody can miss it."
+    });
     page.say(&terms.disclosure);
     page.clause("Code and links");
     match (terms.code_percent, parties.code) {
         (Some(percent), Some(code)) => page.say(&format!("The creator's code is {code}. It takes {percent} percent off.")),
         (Some(percent), None) => {
-            page.say(&format!("The creator gets a code of their own that takes {percent} percent off. It comes with the brief."));
+            page.say(&format!(
+                "The creator gets a code of their own that takes {percent} percent off. It stands on their page once both have signed."
+            ));
         }
         (None, _) => page.say("There is no code."),
+    }
+    if terms.owes_nothing() {
+        return;
     }
     page.say(&format!(
         "For each post there is one link, which begins with {} and counts clicks. It tells the brand which sales the post brought.",

@@ -53,6 +53,9 @@ async fn send(ctx: &mut Ctx, id: CollaborationId, override_reason: Option<&str>)
     let collaboration = ctx.collaboration(id).await?;
     collaboration.value.running()?;
     let agreement = store::agreements::agreement(ctx.tx(), brand, id).await?;
+    if agreement.as_ref().is_some_and(|found| found.value.terms.owes_nothing()) {
+        return refuse(ctx, &collaboration.value, &BriefError::Gift).await;
+    }
     let signed = agreement.is_some_and(|found| found.value.signed_at().is_some());
     if !signed || store::agreements::form(ctx.tx(), brand, id).await?.is_none() {
         return refuse(ctx, &collaboration.value, &BriefError::NotOnboarded).await;

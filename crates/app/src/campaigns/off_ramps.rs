@@ -26,7 +26,7 @@ pub(super) async fn end(
     ctx.expect(found.version)?;
     let brand = ctx.brand()?;
     let agreed = store::agreements::is_agreed(ctx.tx(), brand, id).await?;
-    let live = store::tracking::is_live(ctx.tx(), brand, id).await?;
+    let live = runs_to_its_end(ctx, id).await?;
     let (changed, event) = found.value.clone().end(ramp, reason, agreed, live, ctx.now())?;
     let version = save(ctx, &found, &changed).await?;
     let mut data = serde_json::to_value(&event).map_err(|error| crate::Error::Broken(error.to_string()))?;
@@ -35,6 +35,21 @@ pub(super) async fn end(
     }
     ctx.note(About::collaboration(&found).subject(id), &format!("campaigns.{}", ramp.as_str()), data).await?;
     Ok(Done::new(id, version))
+}
+
+/// Whether what was agreed has happened so far that nobody ends it any more: a post is live and verified, or a gift for which
+/// nothing is owed has arrived.
+async fn runs_to_its_end(ctx: &Ctx, id: CollaborationId) -> Result<bool> {
+    let brand = ctx.brand()?;
+    if store::tracking::is_live(ctx.tx(), brand, id).await? {
+        return Ok(true);
+    }
+    let agreement = store::agreements::agreement(ctx.tx(), brand, id).await?;
+    if !agreement.is_some_and(|agreement| agreement.value.terms.owes_nothing()) {
+        return Ok(false);
+    }
+    let parcels = store::shipments::of_collaboration(ctx.tx(), brand, id).await?;
+    Ok(parcels.iter().any(|parcel| parcel.value.delivered_at.is_some()))
 }
 
 /// Nobody answered in time: the clock ends the waiting.
@@ -158,7 +173,7 @@ impl Operation for Cancel {
             if collaboration.value.off.is_some() {
                 continue;
             }
-            if store::tracking::is_live(ctx.tx(), ctx.brand()?, collaboration.id).await? {
+            if runs_to_its_end(ctx, collaboration.id).await? {
                 answer.goes_on.push(collaboration.id);
                 continue;
             }

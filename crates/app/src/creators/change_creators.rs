@@ -4,7 +4,7 @@
 //! since. Absent: what is entered for one creator; `update_creator` has it.
 
 use domain::{
-    creators::changes::{Change, Changeable, MOST, TAKEN_BACK_WITHIN, taken_back},
+    creators::changes::{Change, Changeable, MOST, TAKEN_BACK_WITHIN, is_back, taken_back},
     events::Event,
     ids::{ChangeId, CreatorId, Id},
 };
@@ -134,20 +134,22 @@ impl Operation for TakeBackChange {
         }
         let creators: Vec<CreatorId> = events.iter().filter_map(|event| event.creator).collect();
         let mut done = TakenBack { creators: 0, changed_since: 0 };
-        for found in kept(ctx, &creators).await? {
+        // Who is not in the brand any more is left out.
+        let there = store::document::list_in::<Relationship, _>(ctx.tx(), ctx.brand()?, "creator", &creators, "id").await?;
+        for found in there {
             let event = events.iter().find(|event| event.creator == Some(found.value.creator)).ok_or(Error::NotFound)?;
             let told: CreatorChanged = serde_json::from_value(event.data.clone()).map_err(|error| Error::Broken(error.to_string()))?;
             let now = Changeable::from(&found.value);
             match taken_back(&now, &told.before, &told.after) {
                 Some(back) => {
-                    let whole = back == told.before;
+                    let whole = is_back(&back, &told.before, &told.after);
                     save(ctx, &found, back).await?;
                     let data = serde_json::json!({ "change": self.change });
                     ctx.note(About::creator(found.value.creator).subject(self.change), "creators.change_taken_back", data).await?;
                     done.creators += 1;
                     done.changed_since += usize::from(!whole);
                 }
-                None => done.changed_since += usize::from(now != told.before),
+                None => done.changed_since += usize::from(!is_back(&now, &told.before, &told.after)),
             }
         }
         Ok(done)

@@ -104,11 +104,13 @@ impl Known {
         self.leaks.get(&id).cloned()
     }
 
-    /// How many collaborations of a campaign stand at each stage.
+    /// How many collaborations of a campaign stand at each stage. A gift for which nothing is owed came as far as its parcel.
     pub(super) fn stages_of(&self, campaign: CampaignId) -> Vec<StageCount> {
         let mut counts: BTreeMap<Stage, usize> = BTreeMap::new();
         for one in self.collaborations.iter().filter(|one| one.value.campaign == campaign) {
-            *counts.entry(self.stage(one.id)).or_default() += 1;
+            let stage = self.stage(one.id);
+            let gift = !stage.is_off() && stage > Stage::Shipped && !self.makes_something(one.id);
+            *counts.entry(if gift { Stage::Shipped } else { stage }).or_default() += 1;
         }
         counts.into_iter().map(|(stage, count)| StageCount { stage, count }).collect()
     }
@@ -201,7 +203,12 @@ impl Known {
 
     /// Whether a collaboration can be judged: everything is live and verified, and it was not broken off.
     fn is_judged(&self, id: CollaborationId) -> bool {
-        matches!(self.stage(id), Stage::Measuring | Stage::Settled | Stage::Closed)
+        matches!(self.stage(id), Stage::Measuring | Stage::Settled | Stage::Closed) && self.makes_something(id)
+    }
+
+    /// Whether anything is made in a collaboration: not for a gift for which nothing is owed.
+    fn makes_something(&self, id: CollaborationId) -> bool {
+        self.made.iter().any(|(made, _)| made.collaboration == id)
     }
 
     /// Cost and results of each creator who can be judged, in campaigns of one currency: credited orders for sales, approved content for

@@ -155,6 +155,10 @@ impl View for ListViews {
         let brand = look.brand()?;
         let person = match &look.caller().rights {
             Rights::Person { id, .. } => Some(*id),
+            Rights::Key { id, .. } => {
+                let key = store::document::find::<store::team::ApiKey>(look.db(), look.organisation()?, *id).await?;
+                key.map(|key| key.value.made_by)
+            }
             _ => None,
         };
         let manages = manages(look.caller(), brand);

@@ -92,6 +92,12 @@ pub fn taken_back(now: &Changeable, before: &Changeable, after: &Changeable) -> 
     (back != *now).then_some(back)
 }
 
+/// Whether what the change touched is as it was before it.
+#[must_use]
+pub fn is_back(now: &Changeable, before: &Changeable, after: &Changeable) -> bool {
+    (before.tags == after.tags || now.tags == before.tags) && (before.tier == after.tier || now.tier == before.tier)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -129,5 +135,8 @@ mod tests {
         let since = kept(&["a", "b", "c"], Tier::Ambassador);
         assert_eq!(taken_back(&since, &before, &after), Some(kept(&["a", "b", "c"], Tier::Paid)), "the tags were changed since");
         assert_eq!(taken_back(&before, &before, &after), None, "twice is once");
+        let only_tags = kept(&["a", "b"], Tier::Paid);
+        assert!(is_back(&kept(&["a"], Tier::Ambassador), &before, &only_tags), "the tier was never touched");
+        assert!(!is_back(&since, &before, &after) && is_back(&before, &before, &after));
     }
 }

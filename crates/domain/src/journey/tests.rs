@@ -184,7 +184,7 @@ fn an_off_ramp_ends_every_promise_but_money_owed() {
 fn a_reply_opens_the_teams_answer_beside_the_rest() {
     let mut facts = start();
     facts.campaign.invited_at = Some(at(1));
-    facts.outreach = outreach::Summary { waits_since: Some(at(2)), creator_wrote: true, bounced_at: None };
+    facts.outreach = outreach::Summary { waits_since: Some(at(2)), creator_wrote: true, wrote_at: Some(at(2)), bounced_at: None };
     assert_eq!(stage(&facts), Stage::InConversation);
     assert_eq!(turns(&facts), [(Turn::Team, What::Answer), (Turn::Creator, What::AnswerInvitation)]);
 }
@@ -236,7 +236,9 @@ fn a_gift_that_owes_nothing_goes_from_the_parcel_to_the_end_without_a_brief() {
     let question = moves(&facts).into_iter().find(|open| open.what == What::Chase).unwrap();
     assert_eq!(question.detail.as_deref(), Some("question"));
     let mut thanked = facts.clone();
-    thanked.chase.pauses = vec![crate::outreach::chase::Pause { from: at(30), until: Some(at(31)) }];
+    // They had asked before it came, and thanked before they were answered.
+    thanked.chase.pauses = vec![crate::outreach::chase::Pause { from: at(20), until: Some(at(31)) }];
+    thanked.outreach.wrote_at = Some(at(30));
     check(&thanked, Stage::Measuring, &[(Clock, What::EndMeasuring)]);
     facts.campaign.measured_at = Some(at(24 + 30 * 24));
     check(&facts, Stage::Closed, &[(Team, What::DecideStanding)]);

@@ -1,5 +1,5 @@
-// A card with data-verb is dragged to the lane after its own; dropping it there opens the form of that verb. Nothing moves by
-// itself: the lane follows once the verb is done.
+// A card with data-verb is dragged to the lane after its own; dropping it there opens the form of what the way to it asks
+// first. Nothing moves by itself: lanes follow from what was done.
 let dragged = null;
 
 const next = (card) => card.closest(".lane")?.nextElementSibling ?? null;

@@ -34,7 +34,8 @@ use crate::{
 
 /// What is made over all collaborations, with links and codes to copy.
 pub(super) async fn work(visit: Visit) -> Response {
-    let under_way: Vec<&PortalCollaboration> = visit.view.collaborations.iter().filter(|of| !of.deliverables.is_empty()).collect();
+    let under_way: Vec<&PortalCollaboration> =
+        visit.view.collaborations.iter().filter(|of| !of.deliverables.is_empty() || of.code.is_some()).collect();
     let body = html! {
         h1 { (t("portal.place.work")) }
         @if under_way.is_empty() { p.soft { (t("portal.work.none")) } }

@@ -238,6 +238,14 @@ fn where_you_are(of: &PortalCollaboration) -> Markup {
     if product {
         names.push(t("portal.step.parcel"));
     }
+    if of.terms().is_some_and(domain::agreements::Terms::owes_nothing) {
+        let at = match of.stage {
+            Stage::Shortlisted | Stage::Invited | Stage::InConversation | Stage::Agreed => 0,
+            Stage::Onboarded | Stage::Shipped => 1,
+            _ => names.len(),
+        };
+        return html! { section aria-label=(t("portal.home.where")) { (steps(&names, at)) } };
+    }
     names.extend([t("portal.step.brief"), t("portal.step.drafts"), t("portal.step.posted"), t("portal.step.paid")]);
     let parcel = usize::from(product);
     let at = match of.stage {

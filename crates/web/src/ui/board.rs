@@ -1,7 +1,7 @@
 //! The board: what stands where, a card for each, in at most seven lanes.
 //!
 //! Invariant: a card leads to its page, and whatever dragging does has a button with the same verb there. A card can be
-//! dragged only where a verb leads to the next lane, and dropping it opens that verb's form. Absent: moving a card by itself;
+//! dragged only where the way to the next lane asks something of this person now, and dropping it opens the form of that. Absent: moving a card by itself;
 //! lanes follow from facts, and facts are changed by verbs.
 
 use maud::{Markup, Render, html};
@@ -22,7 +22,7 @@ pub struct Card {
     pub turn: (Whose, bool, String),
     /// Until or since when.
     pub due: Option<Due>,
-    /// The form of the verb that leads to the next lane; nothing when it is not for this person to do now.
+    /// The form of what the way to the next lane asks; nothing when it is not for this person to do now.
     pub verb: Option<String>,
 }
 

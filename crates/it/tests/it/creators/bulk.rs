@@ -1,11 +1,11 @@
 //! Many creators changed at once and taken back; the list's columns, file and saved views, by forms.
 
 use app::{
-    creators::{ChangeCreators, Changed, GetCreator, ListCreators, TakeBackChange, TakenBack},
+    creators::{ChangeCreators, Changed, CreateCreator, GetCreator, ListCreators, SetStanding, TakeBackChange, TakenBack},
     team::{ListViews, RemoveView, SaveView},
 };
 use domain::{
-    creators::{Tier, changes::Change},
+    creators::{NewCreator, Source, Standing, Tier, changes::Change},
     ids::{ChangeId, CreatorId, Id},
     team::{Role, saved_views::List},
     time::DAY,
@@ -69,6 +69,10 @@ fn the_list_is_filtered_by_standing_address_and_campaigns() {
     on_both(async |world| {
         let anna = added(world, &world.owner, "Anna Berg").await;
         added(world, &world.owner, "Bo Carlsen").await;
+        let details = NewCreator { name: "Cy Duran".into(), ..NewCreator::default() };
+        let cy = world.run(CreateCreator { creator: details, source: Source::Cold, tier: Tier::Paid }).await.expect("added").id;
+        let standing = Some(Standing::Rebook);
+        world.run(SetStanding { creator: cy, standing, reason: "Sold well".into() }).await.expect("set");
         let campaign = campaign(world, &world.owner, "Autumn").await;
         world.run(app::campaigns::Shortlist { campaign, creators: vec![anna], source: None }).await.expect("listed");
         let names = async |wanted: ListCreators| {
@@ -76,10 +80,10 @@ fn the_list_is_filtered_by_standing_address_and_campaigns() {
             page.items.into_iter().map(|row| row.name).collect::<Vec<_>>()
         };
         let list = ListCreators::default;
-        assert_eq!(names(ListCreators { in_no_campaign: true, ..list() }).await, ["Bo Carlsen"]);
+        assert_eq!(names(ListCreators { in_no_campaign: true, ..list() }).await, ["Bo Carlsen", "Cy Duran"]);
         assert_eq!(names(ListCreators { undecided: true, ..list() }).await, ["Anna Berg", "Bo Carlsen"]);
-        assert_eq!(names(ListCreators { standing: Some(domain::creators::Standing::Rebook), ..list() }).await, Vec::<String>::new());
-        assert_eq!(names(ListCreators { has_email: Some(false), ..list() }).await, Vec::<String>::new());
+        assert_eq!(names(ListCreators { standing, ..list() }).await, ["Cy Duran"]);
+        assert_eq!(names(ListCreators { has_email: Some(false), ..list() }).await, ["Cy Duran"]);
         assert_eq!(names(ListCreators { has_email: Some(true), ..list() }).await, ["Anna Berg", "Bo Carlsen"]);
     });
 }
@@ -128,6 +132,8 @@ fn the_list_of_creators_is_used_by_forms() {
         assert!(shown.text.contains("Spring") && shown.text.contains("Glow") && !shown.text.contains("Bo Carlsen"), "the tags are shown");
         let undo = shown.text.split("action=\"").map(|rest| rest.split('"').next().unwrap_or_default());
         let undo = undo.into_iter().find(|action| action.contains("/take-back")).expect("a way back").replace("&amp;", "&");
+        let forged = client.post_with(&undo, &[], Some("forged"), &[]).await;
+        assert_ne!(forged.status, 303, "the token decides");
         let taken = client.post(&undo, &[]).await;
         assert_eq!((taken.status, taken.location.as_str()), (303, "/b/fennel-rye/creators?q=berg"));
         assert!(!client.get("/b/fennel-rye/creators").await.text.contains("Glow"));

@@ -1,7 +1,7 @@
 //! A campaign as a board: a card for each creator in the lane where they stand, with whose turn it is and since when.
 //!
-//! Invariant: lanes follow from stages, which follow from facts; a card is dragged to the next lane only where a verb of this
-//! person leads there, and what is dropped is that verb's form. Absent: the verbs; the collaboration has them.
+//! Invariant: lanes follow from stages, which follow from facts; a card is dragged to the next lane only where the way
+//! there asks something of this person now, and dropping it opens the form of that. Absent: the verbs; the collaboration has them.
 
 use app::{
     App,
@@ -68,7 +68,8 @@ fn verb(at: &InBrand, row: &TrackerRow, open: &OpenMove) -> Option<String> {
     match open.what {
         What::BrandSigns | What::SendBrief | What::VerifyPost => {
             let verb = Verb::of(open.what).filter(|verb| verb.may(at))?;
-            Some(format!("{page}?do={}", verb.word()))
+            let about = open.subject.map(|id| format!("&about={id}")).unwrap_or_default();
+            Some(format!("{page}?do={}{about}#do", verb.word()))
         }
         What::ReviewDraft if at.may_see::<GetReview>() => Some(at.path(&format!("/reviews/{}", open.subject?))),
         _ => None,

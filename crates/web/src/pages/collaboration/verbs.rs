@@ -211,6 +211,8 @@ impl Verb {
         }
         let open = |what: What| page.moves.iter().any(|open| open.what == what);
         let deliverable = |fits: &dyn Fn(&Progress) -> bool| page.deliverables.iter().any(|made| fits(&made.value.state));
+        let arrived = page.shipments.iter().any(|parcel| parcel.value.delivered_at.is_some());
+        let given = arrived && page.agreement.as_ref().is_some_and(|found| found.value.terms.owes_nothing());
         let verified = page.posts.iter().any(|post| post.value.verified_at().is_some());
         let agreed = page.offer().is_some_and(|offer| matches!(offer.value.state, OfferState::Accepted { .. }));
         let counter = page.offer().is_some_and(|offer| offer.value.by == Side::Creator && matches!(offer.value.state, OfferState::Open));
@@ -234,8 +236,8 @@ impl Verb {
             Verb::Numbers => verified,
             Verb::Missed => missed::missed(page, true).next().is_some(),
             Verb::WindowAnswered => open(What::AnswerWindow),
-            Verb::Left => !verified && (agreed || page.collaboration.invited_at.is_some()),
-            Verb::Drop | Verb::Cancel => !verified,
+            Verb::Left => !verified && !given && (agreed || page.collaboration.invited_at.is_some()),
+            Verb::Drop | Verb::Cancel => !verified && !given,
             Verb::Accept | Verb::Prepare | Verb::Confirm | Verb::Brief | Verb::Verify => false,
         };
         ALL.into_iter().map(|(verb, ..)| verb).filter(|verb| shows(*verb)).collect()

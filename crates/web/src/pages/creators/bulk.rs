@@ -19,7 +19,7 @@ use crate::{
     ui::{Button, table},
 };
 
-/// The verbs for the chosen rows.
+/// The verbs for the chosen rows. Tags stand first: a return in the field of the tag takes the form's first button.
 pub(super) fn bar(at: &InBrand, asks: &Asks, page: &CreatorPage) -> Markup {
     let mut tags: Vec<&String> = page.items.iter().flat_map(|row| &row.tags).collect();
     tags.sort();
@@ -29,7 +29,6 @@ pub(super) fn bar(at: &InBrand, asks: &Asks, page: &CreatorPage) -> Markup {
     table::bulk(
         t("creators.chosen"),
         html! {
-            @if at.may_run::<Shortlist>() && !at.shell.campaigns.is_empty() { (campaigns(at, asks)) }
             @if at.may_run::<ChangeCreators>() {
                 span.bulk-part {
                     label.line { span.vh { (t("creators.bulk.tag")) }
@@ -44,6 +43,7 @@ pub(super) fn bar(at: &InBrand, asks: &Asks, page: &CreatorPage) -> Markup {
                     (verb(t("creators.bulk.set_tier"), "tier"))
                 }
             }
+            @if at.may_run::<Shortlist>() && !at.shell.campaigns.is_empty() { (campaigns(at, asks)) }
         },
     )
 }
@@ -100,8 +100,10 @@ pub(super) async fn change(at: InBrand, posted: Posted) -> Answer {
     match at.run(ChangeCreators { creators, change }).await {
         Ok(changed) if changed.creators == 0 => at.done(&to, t("creators.bulk.nothing")),
         Ok(changed) => {
+            // The way back travels in a cookie: a question too long for one leads to the whole list.
+            let kept = if to.len() <= 1_000 { to.as_str() } else { "/creators" };
             let undo =
-                crate::kernel::values::with_query(&at.path(&format!("/creators/changes/{}/take-back", changed.change)), &[("back", &to)]);
+                crate::kernel::values::with_query(&at.path(&format!("/creators/changes/{}/take-back", changed.change)), &[("back", kept)]);
             at.done_undo(&to, tf("creators.bulk.done", &[("count", &changed.creators.to_string())]), undo)
         }
         // There is no form to show a field's error beside: the list says it.
@@ -112,7 +114,7 @@ pub(super) async fn change(at: InBrand, posted: Posted) -> Answer {
     }
 }
 
-pub(super) async fn take_back(at: InBrand, Path((_, change)): Path<(String, String)>, asks: Asks) -> Answer {
+pub(super) async fn take_back(at: InBrand, Path((_, change)): Path<(String, String)>, asks: Asks, _posted: Posted) -> Answer {
     let change = change.parse().map_err(|_| Refusal::App(app::Error::NotFound))?;
     let to = Some(asks.get("back")).filter(|back| back.starts_with("/creators")).unwrap_or("/creators").to_owned();
     let taken = at.run(TakeBackChange { change }).await?;
