@@ -56,7 +56,7 @@ pub(crate) fn registered() -> Vec<Registered> {
 
 /// The person who answers for a payment: somebody of the team, or who made the key.
 pub(crate) async fn person(ctx: &Ctx) -> Result<PersonId> {
-    crate::team::answers_for(ctx).await?.ok_or_else(|| Error::Rule {
+    crate::team::answers_for(ctx.tx(), ctx.caller()).await?.ok_or_else(|| Error::Rule {
         code: "payments.person_needed".to_owned(),
         message: "A person of the team must do this, so that somebody answers for it. Sign in first.".to_owned(),
     })

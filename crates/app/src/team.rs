@@ -9,10 +9,10 @@ use domain::{
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use store::{Stored, Version};
+use store::{Read, Stored, Version};
 
 use crate::{
-    Ctx, Error, Result, Rights,
+    Caller, Ctx, Error, Result, Rights,
     registry::{Registered, look, op},
     secrets,
 };
@@ -197,17 +197,17 @@ pub(crate) fn saved<T: store::Document>(id: T::Id, version: Version, value: T) -
     Stored { id, version, value }
 }
 
-/// The person who answers for what the caller does: themselves, or who made the key.
+/// The person who answers for what a caller does: themselves, or who made the key.
 ///
 /// # Errors
 /// The store's.
-pub(crate) async fn answers_for(ctx: &Ctx) -> Result<Option<PersonId>> {
-    match &ctx.caller().rights {
-        Rights::Person { id, .. } => Ok(Some(*id)),
-        Rights::Key { id, .. } => {
-            let key = store::document::find::<store::team::ApiKey>(ctx.tx(), ctx.organisation()?, *id).await?.ok_or(Error::NotFound)?;
+pub(crate) async fn answers_for(db: &impl Read, caller: &Caller) -> Result<Option<PersonId>> {
+    match (&caller.rights, caller.organisation) {
+        (Rights::Person { id, .. }, _) => Ok(Some(*id)),
+        (Rights::Key { id, .. }, Some(organisation)) => {
+            let key = store::document::find::<store::team::ApiKey>(db, organisation, *id).await?.ok_or(Error::NotFound)?;
             Ok(Some(key.value.made_by))
         }
-        Rights::Creator { .. } | Rights::ReviewLink { .. } | Rights::Clock | Rights::Operator | Rights::Visitor => Ok(None),
+        _ => Ok(None),
     }
 }

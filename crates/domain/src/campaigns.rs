@@ -512,6 +512,13 @@ impl Collaboration {
     }
 }
 
+/// Whether what was agreed has happened so far that nobody ends it any more: a post is live and verified, or a gift for which
+/// nothing is owed has arrived.
+#[must_use]
+pub fn runs_to_its_end(verified: bool, owes_nothing: bool, arrived: bool) -> bool {
+    verified || (owes_nothing && arrived)
+}
+
 /// What `journey` needs to know of this room.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Summary {

@@ -37,19 +37,15 @@ pub(super) async fn end(
     Ok(Done::new(id, version))
 }
 
-/// Whether what was agreed has happened so far that nobody ends it any more: a post is live and verified, or a gift for which
-/// nothing is owed has arrived.
+/// Whether nobody ends a collaboration any more; see [`domain::campaigns::runs_to_its_end`].
 async fn runs_to_its_end(ctx: &Ctx, id: CollaborationId) -> Result<bool> {
     let brand = ctx.brand()?;
-    if store::tracking::is_live(ctx.tx(), brand, id).await? {
-        return Ok(true);
-    }
+    let verified = store::tracking::is_live(ctx.tx(), brand, id).await?;
     let agreement = store::agreements::agreement(ctx.tx(), brand, id).await?;
-    if !agreement.is_some_and(|agreement| agreement.value.terms.owes_nothing()) {
-        return Ok(false);
-    }
-    let parcels = store::shipments::of_collaboration(ctx.tx(), brand, id).await?;
-    Ok(parcels.iter().any(|parcel| parcel.value.delivered_at.is_some()))
+    let owes_nothing = agreement.is_some_and(|agreement| agreement.value.terms.owes_nothing());
+    let arrived =
+        owes_nothing && store::shipments::of_collaboration(ctx.tx(), brand, id).await?.iter().any(|parcel| parcel.delivered_at.is_some());
+    Ok(domain::campaigns::runs_to_its_end(verified, owes_nothing, arrived))
 }
 
 /// Nobody answered in time: the clock ends the waiting.
@@ -147,7 +143,7 @@ pub struct Cancel {
 pub struct Cancelled {
     /// Ended.
     pub ended: Vec<CollaborationId>,
-    /// Has a post live and runs to its end.
+    /// Has a post live, or a gift that arrived, and runs to its end.
     pub goes_on: Vec<CollaborationId>,
 }
 

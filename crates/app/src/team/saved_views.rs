@@ -48,7 +48,7 @@ impl Operation for SaveView {
 
     async fn run(self, ctx: &mut Ctx) -> Result<Done<SavedViewId>> {
         let brand = ctx.brand()?;
-        let by = answers_for(ctx).await?.ok_or(Error::NotFound)?;
+        let by = answers_for(ctx.tx(), ctx.caller()).await?.ok_or(Error::NotFound)?;
         let view = SavedView {
             list: self.list,
             name: self.name,
@@ -98,7 +98,7 @@ impl Operation for RemoveView {
     async fn run(self, ctx: &mut Ctx) -> Result<Done<SavedViewId>> {
         let brand = ctx.brand()?;
         let found = store::document::find::<SavedView>(ctx.tx(), brand, self.view).await?;
-        let person = answers_for(ctx).await?;
+        let person = answers_for(ctx.tx(), ctx.caller()).await?;
         let manages = manages(ctx.caller(), brand);
         let open = found.filter(|found| found.value.removed_at.is_none());
         let found = open.filter(|found| found.value.may_be_removed_by(person, manages)).ok_or(Error::NotFound)?;
@@ -153,14 +153,7 @@ impl View for ListViews {
 
     async fn show(self, look: &Look) -> Result<Vec<SavedViewRow>> {
         let brand = look.brand()?;
-        let person = match &look.caller().rights {
-            Rights::Person { id, .. } => Some(*id),
-            Rights::Key { id, .. } => {
-                let key = store::document::find::<store::team::ApiKey>(look.db(), look.organisation()?, *id).await?;
-                key.map(|key| key.value.made_by)
-            }
-            _ => None,
-        };
+        let person = answers_for(look.db(), look.caller()).await?;
         let manages = manages(look.caller(), brand);
         let found = store::team::saved_views::of_list(look.db(), brand, self.list, person).await?;
         let row = |found: store::Stored<SavedView>| SavedViewRow {

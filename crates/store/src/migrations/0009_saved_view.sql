@@ -3,3 +3,5 @@ CREATE TABLE saved_view (
   name TEXT NOT NULL, person {id} NOT NULL, shared BIGINT NOT NULL, removed_at BIGINT);
 
 CREATE INDEX saved_view_list ON saved_view (brand, list);
+
+CREATE UNIQUE INDEX saved_view_name ON saved_view (brand, list, person, name) WHERE removed_at IS NULL;

@@ -262,6 +262,19 @@ impl InBrand {
         Ok(page::go(self.app(), &self.path(rest), Some(Flash { words: words.into(), undo: Some(undo) })))
     }
 
+    /// On to a page that has no form to show what was refused beside: its line says the first of it.
+    ///
+    /// # Errors
+    /// What is not a field's.
+    pub fn refused(&self, rest: &str, error: app::Error) -> Answer {
+        match error {
+            app::Error::Fields(errors) => {
+                self.done(rest, errors.0.first().map(|error| crate::heard::heard(&error.message)).unwrap_or_default())
+            }
+            other => Err(other.into()),
+        }
+    }
+
     fn built(&self, title: &str, place: &str, markup: Markup) -> Page {
         let chrome = crate::pages::chrome::Chrome::of(self, place);
         let toast = self.signed.asker.toast();

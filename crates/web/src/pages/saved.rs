@@ -132,10 +132,7 @@ async fn save(at: InBrand, posted: Posted) -> Answer {
     let name = posted.text("name");
     match at.run(SaveView { list, name: name.clone(), query, shared: posted.ticked("shared") }).await {
         Ok(_) => at.done(&to, tf("saved.done", &[("name", &name)])),
-        Err(app::Error::Fields(errors)) => {
-            at.done(&to, errors.0.first().map(|error| crate::heard::heard(&error.message)).unwrap_or_default())
-        }
-        Err(error) => Err(error.into()),
+        Err(error) => at.refused(&to, error),
     }
 }
 

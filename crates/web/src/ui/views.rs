@@ -5,7 +5,7 @@
 use maud::{Markup, html};
 
 use super::icon::icon_small;
-use crate::text::tf;
+use crate::text::{t, tf};
 
 /// One view.
 #[derive(Debug, Clone)]
@@ -79,6 +79,23 @@ fn chip(filter: &Filter<'_>) -> Markup {
             }
         }
     }
+}
+
+/// The menu that chooses columns: each with its word in the address, its name, and whether it is shown. `keep` are the
+/// parameters that stay.
+#[must_use]
+pub fn columns(action: &str, all: &[(&str, &str, bool)], keep: &[(&str, &str)]) -> Markup {
+    let form = html! {
+        form.filter-form.stack.tight method="get" action=(action) {
+            @for (name, value) in keep { (super::form::hidden(name, value)) }
+            fieldset.stack.tight {
+                legend.label { (t("table.columns.which")) }
+                @for (word, words, shown) in all { (super::choice::tick("column", word, *words, *shown, None)) }
+            }
+            div { (super::Button::submit(t("table.columns.do")).primary()) }
+        }
+    };
+    super::overlay::menu_named(t("table.columns"), &[super::overlay::MenuItem::Other(form)])
 }
 
 /// Two or three ways to look at the same thing.

@@ -2,6 +2,8 @@
 //! the team owes an answer, and to an end.
 
 use app::{
+    briefs::SendBrief,
+    campaigns::Withdraw,
     outreach::{RespondToInvitation, RetractReminder, SendMessage, WriteMessage},
     shipments::ConfirmDelivery,
     team::UpdateBrand,
@@ -205,6 +207,11 @@ fn a_gift_for_which_nothing_is_owed_is_asked_about_once_and_ends_by_itself() {
         world.run(arrived).await.expect("arrived");
         let delivered = world.now();
         assert!(scene.waits(What::TellUs).await);
+        scene.write_brief().await;
+        let brief = SendBrief { collaborations: vec![scene.collaboration], override_reason: None };
+        assert!(world.run(brief).await.is_err_and(|refused| refused.to_string().contains("has no brief")));
+        let left = Withdraw { collaboration: scene.collaboration, reason: "Changed my mind".into(), as_received: true };
+        assert!(world.run(left).await.is_err_and(|refused| refused.to_string().contains("a gift has arrived")), "it is hers already");
         world.work().await;
         let before = world.letters.all().len();
         for _ in 0..31 * 24 {

@@ -16,7 +16,7 @@ use crate::{
         choice::tick,
         form::hidden,
         overlay::{MenuItem, menu_named},
-        views::{Filter, chips},
+        views::{self, Filter, chips},
     },
 };
 
@@ -193,16 +193,6 @@ fn builder(question: &Question, base: &str) -> Markup {
 
 /// The menu of columns.
 pub(super) fn columns(question: &Question, base: &str) -> Markup {
-    let chosen = question.columns();
-    let form = html! {
-        form.filter-form.stack.tight method="get" action=(base) {
-            @for (name, value) in question.pairs_without("column") { (hidden(name, value)) }
-            fieldset.stack.tight {
-                legend.label { (t("table.columns.which")) }
-                @for (cell, word) in Cell::ALL { (tick("column", word, cell.words(), chosen.contains(&cell), None)) }
-            }
-            div { (Button::submit(t("table.columns.do")).primary()) }
-        }
-    };
-    menu_named(t("table.columns"), &[MenuItem::Other(form)])
+    let shown = question.columns();
+    views::columns(base, &Cell::ALL.map(|(cell, word)| (word, cell.words(), shown.contains(&cell))), &question.pairs_without("column"))
 }

@@ -32,6 +32,7 @@ use axum::{
 };
 use domain::{
     agreements::{OfferState, Side},
+    campaigns::runs_to_its_end,
     content::Progress,
     ids::{DeliverableId, FileId},
     moves::What,
@@ -212,8 +213,9 @@ impl Verb {
         let open = |what: What| page.moves.iter().any(|open| open.what == what);
         let deliverable = |fits: &dyn Fn(&Progress) -> bool| page.deliverables.iter().any(|made| fits(&made.value.state));
         let arrived = page.shipments.iter().any(|parcel| parcel.value.delivered_at.is_some());
-        let given = arrived && page.agreement.as_ref().is_some_and(|found| found.value.terms.owes_nothing());
         let verified = page.posts.iter().any(|post| post.value.verified_at().is_some());
+        let owes_nothing = page.agreement.as_ref().is_some_and(|found| found.value.terms.owes_nothing());
+        let goes_on = runs_to_its_end(verified, owes_nothing, arrived);
         let agreed = page.offer().is_some_and(|offer| matches!(offer.value.state, OfferState::Accepted { .. }));
         let counter = page.offer().is_some_and(|offer| offer.value.by == Side::Creator && matches!(offer.value.state, OfferState::Open));
         let shows = |verb: Verb| match verb {
@@ -236,8 +238,8 @@ impl Verb {
             Verb::Numbers => verified,
             Verb::Missed => missed::missed(page, true).next().is_some(),
             Verb::WindowAnswered => open(What::AnswerWindow),
-            Verb::Left => !verified && !given && (agreed || page.collaboration.invited_at.is_some()),
-            Verb::Drop | Verb::Cancel => !verified && !given,
+            Verb::Left => !goes_on && (agreed || page.collaboration.invited_at.is_some()),
+            Verb::Drop | Verb::Cancel => !goes_on,
             Verb::Accept | Verb::Prepare | Verb::Confirm | Verb::Brief | Verb::Verify => false,
         };
         ALL.into_iter().map(|(verb, ..)| verb).filter(|verb| shows(*verb)).collect()

@@ -66,8 +66,8 @@ fn campaigns(at: &InBrand, asks: &Asks) -> Markup {
 }
 
 /// The list as it was asked, below the brand's address.
-fn back(posted: &Posted) -> String {
-    Some(posted.get("back")).filter(|back| back.starts_with("/creators")).unwrap_or("/creators").to_owned()
+fn back(asked: &str) -> String {
+    Some(asked).filter(|back| back.starts_with("/creators")).unwrap_or("/creators").to_owned()
 }
 
 /// Puts the chosen creators on a campaign's shortlist.
@@ -77,7 +77,7 @@ pub(super) async fn shortlist(at: InBrand, posted: Posted) -> Answer {
     let slug = at.shell.campaigns.iter().find(|open| open.id == campaign).map(|open| open.slug.clone());
     let slug = slug.ok_or(Refusal::App(app::Error::NotFound))?;
     if creators.is_empty() {
-        return at.done(&back(&posted), t("creators.choose_first"));
+        return at.done(&back(posted.get("back")), t("creators.choose_first"));
     }
     let count = creators.len();
     at.run(Shortlist { campaign, creators, source: None }).await?;
@@ -87,7 +87,7 @@ pub(super) async fn shortlist(at: InBrand, posted: Posted) -> Answer {
 /// Changes tags or tier of the chosen creators.
 pub(super) async fn change(at: InBrand, posted: Posted) -> Answer {
     let creators: Vec<CreatorId> = posted.ids("creator");
-    let to = back(&posted);
+    let to = back(posted.get("back"));
     if creators.is_empty() {
         return at.done(&to, t("creators.choose_first"));
     }
@@ -106,17 +106,13 @@ pub(super) async fn change(at: InBrand, posted: Posted) -> Answer {
                 crate::kernel::values::with_query(&at.path(&format!("/creators/changes/{}/take-back", changed.change)), &[("back", kept)]);
             at.done_undo(&to, tf("creators.bulk.done", &[("count", &changed.creators.to_string())]), undo)
         }
-        // There is no form to show a field's error beside: the list says it.
-        Err(app::Error::Fields(errors)) => {
-            at.done(&to, errors.0.first().map(|error| crate::heard::heard(&error.message)).unwrap_or_default())
-        }
-        Err(error) => Err(error.into()),
+        Err(error) => at.refused(&to, error),
     }
 }
 
 pub(super) async fn take_back(at: InBrand, Path((_, change)): Path<(String, String)>, asks: Asks, _posted: Posted) -> Answer {
     let change = change.parse().map_err(|_| Refusal::App(app::Error::NotFound))?;
-    let to = Some(asks.get("back")).filter(|back| back.starts_with("/creators")).unwrap_or("/creators").to_owned();
+    let to = back(asks.get("back"));
     let taken = at.run(TakeBackChange { change }).await?;
     let count = [("count", taken.creators.to_string()), ("since", taken.changed_since.to_string())];
     let count = count.each_ref().map(|(name, value)| (*name, value.as_str()));

@@ -17,15 +17,13 @@ use crate::{
     text::{Worded, grouped, t, tf, tk},
     ui::{
         Button, Person,
-        choice::tick,
         figure::sourced,
         form::hidden,
-        overlay::{MenuItem, menu_named},
         section::empty,
         shell::page_head,
         table::{Column, Order, Table, choose_cell, unknown},
         turn::tag,
-        views::search,
+        views::{columns, search},
         when,
     },
 };
@@ -107,26 +105,13 @@ fn end(at: &InBrand, asks: &Asks, page: &CreatorPage, views: &saved::Tabs<'_>) -
     };
     let path = at.path("/creators/table.csv");
     let file = crate::kernel::values::with_query(&path, &filters::pairs_without(asks, &["campaign"]));
+    let shown = Shows::asked(asks);
     let total = grouped(u64::try_from(page.total).unwrap_or(0));
     html! {
         span.about.wide-only { (order) }
         (saved::menu(views))
-        (menu_named(t("table.columns"), &[MenuItem::Other(columns_form(at, asks))]))
+        (columns(&at.path("/creators"), &Shows::ALL.map(|(shows, word)| (word, shows.words(), shown.contains(&shows))), &filters::pairs_without(asks, &["column"])))
         @if page.total > 0 { (Button::link(&file, &tf("creators.export", &[("count", &total)])).quiet().small().icon("download")) }
-    }
-}
-
-fn columns_form(at: &InBrand, asks: &Asks) -> Markup {
-    let chosen = Shows::asked(asks);
-    html! {
-        form.filter-form.stack.tight method="get" action=(at.path("/creators")) {
-            @for (name, value) in filters::pairs_without(asks, &["column"]) { (hidden(name, value)) }
-            fieldset.stack.tight {
-                legend.label { (t("table.columns.which")) }
-                @for (shows, word) in Shows::ALL { (tick("column", word, shows.words(), chosen.contains(&shows), None)) }
-            }
-            div { (Button::submit(t("table.columns.do")).primary()) }
-        }
     }
 }
 
