@@ -245,7 +245,10 @@ fn terms<'a>(terms: &Terms, code: Option<&str>) -> Vec<(&'a str, Markup)> {
     let made = terms.deliverables.iter().map(|one| format!("{}, {}", words::format(&one.format), words::window(one.opens, one.closes)));
     let made: Vec<String> = made.collect();
     let mut rows = vec![
-        (t("inbox.makes"), html! { @for (at, one) in made.iter().enumerate() { @if at > 0 { br; } (one) } }),
+        (
+            t("inbox.makes"),
+            html! { @if terms.owes_nothing() { (t("collaboration.made.nothing")) } @for (at, one) in made.iter().enumerate() { @if at > 0 { br; } (one) } },
+        ),
         (t("inbox.fee"), html! { (words::offer_in_short(terms)) }),
     ];
     if let Some(code) = code {

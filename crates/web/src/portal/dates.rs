@@ -14,7 +14,7 @@ use domain::{
 use icalendar::{Calendar, Component, Event, Property};
 
 use super::{Visit, words};
-use crate::text::{format, t, tf, tk};
+use crate::text::{format, t, tf};
 
 /// The file.
 pub(super) async fn file(visit: Visit) -> Response {
@@ -38,7 +38,7 @@ fn written(visit: &Visit, name: &str) -> String {
     let brand = visit.view.brand.name.as_str();
     for of in visit.view.collaborations.iter().filter(|of| of.off.is_none()) {
         for (open, due) in of.moves.iter().filter(|open| open.turn == Turn::Creator).filter_map(|open| Some((open, open.due?))) {
-            let what = words::of_move(tk("portal.do", open.what.as_str()), of, open, visit.sender());
+            let what = words::to_do(of, open, visit.sender());
             let mut event = Event::new();
             event.uid(&format!("{}-{}@troupe", of.id, open.key)).summary(&format!("{what} ({brand})")).description(&of.campaign);
             event.add_property("DTSTAMP", &now).add_property("DTSTART", stamp(due.plus(-HOUR / 2))).add_property("DTEND", stamp(due));

@@ -5,6 +5,7 @@
 use app::views::portal::{PortalCollaboration, PortalOwed, PortalPayable};
 use axum::response::Response;
 use domain::{
+    agreements::Terms,
     journey::Stage,
     moves::{Move, Turn, What},
     payments::PayableKind,
@@ -141,7 +142,7 @@ fn is_late(visit: &Visit, open: &Move) -> bool {
 
 /// The one task that is theirs now.
 fn framed(visit: &Visit, of: &PortalCollaboration, open: &Move) -> Markup {
-    let name = words::of_move(tk("portal.do", open.what.as_str()), of, open, visit.sender());
+    let name = words::to_do(of, open, visit.sender());
     let by = html! {
         @match open.due {
             Some(due) => {
@@ -184,7 +185,7 @@ fn others(visit: &Visit, rest: &[Task<'_>]) -> Markup {
         section aria-label=(t("portal.home.also")) {
             div.sec-head { h2 { (t("portal.home.also")) } }
             @for (of, open) in rest {
-                (row(visit, of, open, Whose::Yours, Whose::Yours.words(), &words::of_move(tk("portal.do", open.what.as_str()), of, open, visit.sender())))
+                (row(visit, of, open, Whose::Yours, Whose::Yours.words(), &words::to_do(of, open, visit.sender())))
             }
         }
     }
@@ -238,7 +239,7 @@ fn where_you_are(of: &PortalCollaboration) -> Markup {
     if product {
         names.push(t("portal.step.parcel"));
     }
-    if of.terms().is_some_and(domain::agreements::Terms::owes_nothing) {
+    if of.terms().or(of.offer().map(|offer| &offer.terms)).is_some_and(Terms::owes_nothing) {
         let at = match of.stage {
             Stage::Shortlisted | Stage::Invited | Stage::InConversation | Stage::Agreed => 0,
             Stage::Onboarded | Stage::Shipped => 1,

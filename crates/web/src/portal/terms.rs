@@ -51,9 +51,9 @@ pub(super) fn plainly(terms: &Terms, zone: &Zone) -> Markup {
         (chapter(t("portal.terms.small"), "", html! {
             dl.portal-says {
                 dt { (t("portal.terms.disclosure")) } dd { (terms.disclosure) }
-                dt { (t("portal.terms.changes")) } dd { (rounds(terms.revisions.included_rounds)) @if terms.silence_approves { " " (t("portal.terms.silence")) } }
+                @if !terms.owes_nothing() { dt { (t("portal.terms.changes")) } dd { (rounds(terms.revisions.included_rounds)) @if terms.silence_approves { " " (t("portal.terms.silence")) } } }
                 dt { (t("portal.terms.usage")) } dd { (usage(terms)) }
-                dt { (t("portal.terms.late")) } dd { (late(terms)) }
+                @if !terms.owes_nothing() { dt { (t("portal.terms.late")) } dd { (late(terms)) } }
             }
         }))
         @if !terms.notes.is_empty() { (chapter(t("portal.terms.notes"), "", voice(&terms.notes))) }

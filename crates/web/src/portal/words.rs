@@ -6,11 +6,11 @@ pub(crate) use crate::text::{format_within as format_words, platform as platform
 use app::views::portal::{PortalCollaboration, PortalDeliverable};
 use domain::{
     money::Money,
-    moves::Move,
+    moves::{Move, What},
     time::{Day, Timestamp, Zone},
 };
 
-use crate::text::{Said, fill, t, tf};
+use crate::text::{Said, fill, t, tf, tk};
 use crate::ui::when;
 
 /// A deadline: date, hour and zone, such as `Sat 21 Nov, 23:59, London time`; the year when it is another.
@@ -60,6 +60,12 @@ pub(super) fn made<'a>(collaboration: &'a PortalCollaboration, open: &Move) -> O
     use domain::ids::Id;
     let subject = open.subject?;
     collaboration.deliverables.iter().find(|deliverable| deliverable.id.uuid() == subject)
+}
+
+/// What a move of the creator asks, in words. An offer without a fee names no sum.
+pub(super) fn to_do(collaboration: &PortalCollaboration, open: &Move, sender: &str) -> String {
+    let free = open.what == What::AnswerOffer && open.stake == 0;
+    of_move(if free { t("portal.do.offer_no_fee") } else { tk("portal.do", open.what.as_str()) }, collaboration, open, sender)
 }
 
 /// The words for a move, as the catalogue has them, with the thing, the campaign, the sum and who writes filled in.

@@ -4,6 +4,7 @@
 //! verbs.
 
 use domain::{
+    agreements::Terms,
     attribution::{leak::Flag, setup::Confirmation},
     content::{Deliverable, Progress},
     tracking::{
@@ -114,12 +115,11 @@ pub fn terms(room: &Room<'_>) -> Markup {
             (None, _) => (t("collaboration.offered")),
         }
     };
-    let rounds = terms.revisions.included_rounds;
     let mut rows: Vec<(&str, Markup)> = vec![(t("collaboration.short"), html! { (said::offer_in_short(terms)) })];
     if let Some(product) = &terms.product {
         rows.push((t("collaboration.product"), html! { (product.items) @if product.value.minor > 0 { ", " (product.value.said()) } }));
     }
-    if room.page.deliverables.is_empty() {
+    if room.page.deliverables.is_empty() && !terms.owes_nothing() {
         let made: Vec<String> = terms
             .deliverables
             .iter()
@@ -129,17 +129,25 @@ pub fn terms(room: &Room<'_>) -> Markup {
     }
     rows.push((t("collaboration.usage"), html! { (said::usage(&terms.usage)) }));
     rows.push((t("collaboration.disclosure"), html! { (terms.disclosure) }));
-    rows.push((t("collaboration.revisions"), html! { (said::count(i64::from(rounds), t("unit.round"), t("unit.rounds"))) }));
-    let late = [("day", terms.late.percent_per_day.to_string()), ("most", terms.late.most_percent.to_string())];
-    rows.push((
-        t("collaboration.late"),
-        html! { (tf("collaboration.late.words", &late.each_ref().map(|(name, value)| (*name, value.as_str())))) },
-    ));
-    rows.push((t("collaboration.pays"), html! { (said::pays(terms)) }));
+    if !terms.owes_nothing() {
+        rows.extend(of_work(terms));
+    }
     if !terms.notes.trim().is_empty() {
         rows.push((t("collaboration.notes"), html! { (terms.notes) }));
     }
     chapter(name, note, facts(&rows))
+}
+
+/// What is said of work alone: its rounds, its lateness, its payment.
+fn of_work(terms: &Terms) -> [(&'static str, Markup); 3] {
+    let rounds = i64::from(terms.revisions.included_rounds);
+    let late = [("day", terms.late.percent_per_day.to_string()), ("most", terms.late.most_percent.to_string())];
+    let late = late.each_ref().map(|(name, value)| (*name, value.as_str()));
+    [
+        (t("collaboration.revisions"), html! { (said::count(rounds, t("unit.round"), t("unit.rounds"))) }),
+        (t("collaboration.late"), html! { (tf("collaboration.late.words", &late)) }),
+        (t("collaboration.pays"), html! { (said::pays(terms)) }),
+    ]
 }
 
 /// Links and code, with what was seen when they were tried.
