@@ -369,7 +369,7 @@ impl Ctx {
             data,
             at: self.now,
         };
-        store::events::append(&self.tx, &row).await?;
+        store::events::append(&self.tx, &row)?;
         if let Some(id) = about.collaboration {
             self.touch(id);
         }
@@ -429,7 +429,8 @@ impl Ctx {
     pub async fn effect(&mut self, kind: &str, key: &str, payload: serde_json::Value, run_at: Timestamp) -> Result<()> {
         let id = self.id::<OutboxId>();
         let (organisation, brand) = (self.organisation()?, self.brand.as_ref().map(|brand| brand.id));
-        Ok(store::outbox::add(&self.tx, id, organisation, brand, kind, key, &payload, self.now, run_at).await?)
+        store::outbox::add(&self.tx, id, organisation, brand, kind, key, &payload, self.now, run_at);
+        Ok(())
     }
 }
 

@@ -20,7 +20,11 @@ use domain::{
     time::Timestamp,
     tracking::Post,
 };
-use store::{Document, Read, Stored, document::list_in, moves::Place};
+use store::{
+    Document, Read, Stored,
+    document::list_in,
+    moves::{Derived, Place},
+};
 
 use crate::{Ctx, Error, Result};
 
@@ -57,7 +61,8 @@ pub(crate) async fn derive_touched(ctx: &mut Ctx) -> Result<()> {
 pub async fn derive(tx: &store::Tx, brand: &Stored<Brand>, ids: &[CollaborationId]) -> Result<()> {
     // Who derives the same moves at the same moment must see our facts, or we theirs.
     store::moves::hold(tx, brand.id, ids).await?;
-    for whole in gather(tx, brand, ids).await? {
+    let wholes = gather(tx, brand, ids).await?;
+    let derived = wholes.iter().map(|whole| {
         let place = Place {
             brand: brand.id,
             campaign: whole.campaign.id,
@@ -65,9 +70,9 @@ pub async fn derive(tx: &store::Tx, brand: &Stored<Brand>, ids: &[CollaborationI
             creator: whole.collaboration.value.creator,
             currency: whole.campaign.value.currency,
         };
-        store::moves::replace(tx, place, stage(&whole.facts), &moves(&whole.facts)).await?;
-    }
-    Ok(())
+        Derived { place, stage: stage(&whole.facts), moves: moves(&whole.facts) }
+    });
+    Ok(store::moves::replace(tx, &derived.collect::<Vec<_>>()).await?)
 }
 
 /// Gathers the facts of collaborations.

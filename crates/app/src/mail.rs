@@ -81,7 +81,7 @@ impl Ctx {
             sent_at: None,
             error: None,
         };
-        store::outbox::insert_mail(&self.tx, &row).await?;
+        store::outbox::insert_mail(&self.tx, &row);
         self.effect("mail", &format!("mail:{id}"), json!({ "mail": id }), self.now).await?;
         Ok(id)
     }

@@ -27,6 +27,7 @@ use crate::{
 pub mod bounce;
 pub mod chase;
 pub mod clock;
+pub(crate) mod early;
 pub(crate) mod ended;
 pub mod escalate;
 pub(crate) mod hours;
@@ -95,9 +96,13 @@ pub(crate) struct Words {
 /// Why a creator may not be written to for a purpose, in this brand; nothing when they may. That nobody knows, because the
 /// store fails, is no reason.
 pub(crate) async fn no_contact(ctx: &Ctx, creator: &Stored<Creator>, purpose: Purpose) -> Result<Option<NoContact>> {
-    let standing: Option<Standing> =
-        store::creators::relationship(ctx.tx(), ctx.brand()?, creator.id).await?.and_then(|found| found.value.standing);
-    Ok(domain::creators::can_contact(&creator.value.suppression, standing, creator.value.email.as_deref(), reason(purpose)).err())
+    let known = store::creators::relationship(ctx.tx(), ctx.brand()?, creator.id).await?;
+    Ok(no_contact_in(creator, known.and_then(|found| found.value.standing), purpose))
+}
+
+/// The same where the creator's standing in this brand is known.
+fn no_contact_in(creator: &Stored<Creator>, standing: Option<Standing>, purpose: Purpose) -> Option<NoContact> {
+    domain::creators::can_contact(&creator.value.suppression, standing, creator.value.email.as_deref(), reason(purpose)).err()
 }
 
 /// Refuses to write to a creator who may not be written to for a purpose, in this brand.
@@ -119,6 +124,11 @@ fn reason(purpose: Purpose) -> Reason {
 /// Refused when the creator may not be written to.
 pub(crate) async fn write_to(ctx: &mut Ctx, creator: &Stored<Creator>, words: Words) -> Result<MessageId> {
     may_write(ctx, creator, words.purpose).await?;
+    write(ctx, creator, words).await
+}
+
+/// Writes to a creator who may be written to, as the caller has just found.
+async fn write(ctx: &mut Ctx, creator: &Stored<Creator>, words: Words) -> Result<MessageId> {
     let id: MessageId = ctx.id();
     let message = Message {
         creator: creator.id,
@@ -132,7 +142,7 @@ pub(crate) async fn write_to(ctx: &mut Ctx, creator: &Stored<Creator>, words: Wo
         automatic: false,
         at: ctx.now(),
     };
-    store::document::insert(ctx.tx(), ctx.brand()?, id, &message).await?;
+    store::document::insert_later(ctx.tx(), ctx.brand()?, id, &message)?;
     if let Some(collaboration) = words.collaboration {
         ctx.touch(collaboration);
     }

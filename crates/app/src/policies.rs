@@ -159,9 +159,10 @@ async fn commit(ctx: &mut Ctx, collaboration: CollaborationId) -> Result<()> {
 pub(crate) async fn clock(app: &App, caller: &Caller, row: &MoveRow) -> Result<bool> {
     let collaboration = row.collaboration;
     let done = match row.open.what {
-        What::Chase => {
-            app.run(caller, outreach::Chase { collaborations: vec![collaboration] }).await.map(|outcome| !outcome.done.is_empty())
-        }
+        What::Chase => app
+            .run(caller, outreach::Chase { collaborations: vec![collaboration], until: None })
+            .await
+            .map(|outcome| !outcome.done.is_empty()),
         What::Escalate => app.run(caller, outreach::Escalate { collaboration }).await,
         What::ApproveBySilence => {
             let deliverable = row.open.subject.map(DeliverableId::from_uuid).ok_or(Error::NotFound)?;

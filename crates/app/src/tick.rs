@@ -3,7 +3,7 @@
 //!
 //! Invariant: it decides nothing; what is due follows from the facts, what it changes are facts; one move that cannot
 //! be done does not keep the others waiting: it is put back, longer each time. Creators of one brand are chased together, and
-//! one by one where that fails. Absent: what a move means; `policies::clock` names the operation of each.
+//! one by one where that fails; reminders whose day has no room go earlier. Absent: what a move means; `policies::clock` names the operation of each.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,13 +16,13 @@ use store::moves::{DueRow, put_back, put_right};
 
 use crate::{
     App, Caller, Result,
-    outreach::{Chase, ChaseOutcome},
+    outreach::{Chase, ChaseOutcome, early},
 };
 
 /// So many moves in one go.
 const BATCH: i64 = 500;
 /// So many of them in one transaction: enough that a commit costs little of each, few enough that nobody waits for long.
-const TOGETHER: usize = 25;
+const TOGETHER: usize = 50;
 
 /// Runs what is due, in one bounded batch. Gives how many moves it carried out.
 ///
@@ -48,7 +48,28 @@ pub async fn tick(app: &App) -> Result<usize> {
         let Some(caller) = clock(app, due.brand).await? else { continue };
         done += usize::from(end(app, &due, crate::policies::clock(app, &caller, &due.row).await).await);
     }
+    bring_forward(app).await?;
     Ok(done)
+}
+
+/// Sends reminders before a deadline a day or more early where the mailbox could not write them all on their day. They are no
+/// due moves and are not counted.
+async fn bring_forward(app: &App) -> Result<()> {
+    let now = app.now();
+    for (id, count) in store::moves::to_remind(app.db(), now, early::horizon(now)).await? {
+        let Some(brand) = store::team::brand(app.db(), id).await? else { continue };
+        if count <= brand.value.settings.mailbox_budget {
+            continue;
+        }
+        let Some((collaborations, until)) = early::early(app.db(), &brand, now).await? else { continue };
+        let caller = Caller::clock(brand.value.organisation, brand.id);
+        for together in collaborations.chunks(TOGETHER) {
+            if let Err(error) = app.run(&caller, Chase { collaborations: together.to_vec(), until: Some(until) }).await {
+                tracing::error!(%error, brand = %id, "reminders could not be brought forward");
+            }
+        }
+    }
+    Ok(())
 }
 
 async fn clock(app: &App, brand: BrandId) -> Result<Option<Caller>> {
@@ -59,7 +80,7 @@ async fn clock(app: &App, brand: BrandId) -> Result<Option<Caller>> {
 async fn chase(app: &App, caller: &Caller, due: &[DueRow]) -> usize {
     let ask = |rows: &[DueRow]| {
         let collaborations: BTreeSet<_> = rows.iter().map(|due| due.row.collaboration).collect();
-        Chase { collaborations: collaborations.into_iter().collect() }
+        Chase { collaborations: collaborations.into_iter().collect(), until: None }
     };
     if let Ok(outcome) = app.run(caller, ask(due)).await {
         return settle(app, due, &outcome).await;

@@ -5,6 +5,7 @@
 
 pub mod chase;
 pub mod escalation;
+pub mod mailbox;
 pub mod words;
 
 use schemars::JsonSchema;

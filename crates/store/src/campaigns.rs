@@ -176,7 +176,7 @@ pub async fn of_collaborations(
     for chunk in ids.chunks(500) {
         let sql = format!(
             "SELECT c.id AS id, c.campaign AS campaign, p.facts AS facts FROM collaboration c JOIN campaign p ON p.id = c.campaign \
-             WHERE c.brand = $1 AND c.id IN ({})",
+             WHERE (c.brand = $1) IS TRUE AND c.id IN ({})",
             placeholders(2, chunk.len())
         );
         let mut values = params![brand];

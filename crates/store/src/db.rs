@@ -20,7 +20,7 @@ use sqlx::Connection as _;
 use tokio::sync::{Mutex, OwnedMutexGuard};
 use uuid::Uuid;
 
-use crate::{Error, Result, trouble::Trouble};
+use crate::{Error, Result, later::Later, trouble::Trouble};
 
 /// Where the rows live.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,6 +63,7 @@ pub struct Tx {
     transaction: DatabaseTransaction,
     backend: DbBackend,
     trouble: Arc<Trouble>,
+    later: Later,
     _turn: Option<OwnedMutexGuard<()>>,
 }
 
@@ -119,7 +120,21 @@ impl Db {
         let connection = sea_orm::Database::connect(options).await?;
         let db = Self { connection, backend, writer: Arc::new(Mutex::new(())), trouble };
         crate::migrate::up(&db).await?;
+        db.know_sizes().await?;
         Ok(db)
+    }
+
+    /// Lets SQLite look at how its tables have grown, in a few milliseconds, so that it chooses its indexes by that; PostgreSQL
+    /// does so by itself.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn know_sizes(&self) -> Result<()> {
+        if self.backend == DbBackend::Sqlite {
+            // The mask also takes tables that this connection has not asked yet, as SQLite's manual advises at the opening.
+            self.connection.execute_unprepared("PRAGMA analysis_limit = 400; PRAGMA optimize = 0x10002;").await?;
+        }
+        Ok(())
     }
 
     /// Opens a transaction that will write.
@@ -153,7 +168,7 @@ impl Db {
         let _spent = self.trouble.call()?;
         let options = TransactionOptions { sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate), ..Default::default() };
         let transaction = self.connection.begin_with_options(options).await?;
-        Ok(Tx { transaction, backend: self.backend, trouble: self.trouble.clone(), _turn: turn })
+        Ok(Tx { transaction, backend: self.backend, trouble: self.trouble.clone(), later: Later::default(), _turn: turn })
     }
 
     /// Whether rows can be locked one by one (`FOR UPDATE SKIP LOCKED`).
@@ -189,6 +204,7 @@ impl Tx {
     /// # Errors
     /// When the database refuses; then nothing is true.
     pub async fn commit(self) -> Result<()> {
+        self.write_out().await?;
         let _spent = self.trouble.call()?;
         self.transaction.commit().await?;
         self.trouble.committed()
@@ -199,6 +215,7 @@ impl Tx {
     /// # Errors
     /// When the database refuses.
     pub async fn execute(&self, sql: &str, values: Vec<Value>) -> Result<u64> {
+        self.write_out().await?;
         let _spent = self.trouble.statement()?;
         Ok(self.transaction.execute_raw(Statement::from_sql_and_values(self.backend, sql, values)).await?.rows_affected())
     }
@@ -209,6 +226,31 @@ impl Tx {
     /// # Errors
     /// Taken, or the database's own.
     pub async fn insert(&self, table: &'static str, sql: &str, values: Vec<Value>) -> Result<()> {
+        self.write_out().await?;
+        self.insert_now(table, sql, values).await
+    }
+
+    /// Inserts a row of a table that is only added to ([`later::TABLES`](crate::later::TABLES)), together with others like it:
+    /// before anything else is asked in this transaction, and at the latest with its commit. `columns` are the same for every
+    /// row of the table, `end` is what follows the values.
+    pub(crate) fn insert_later(&self, table: &'static str, columns: &str, end: &'static str, values: Vec<Value>) {
+        self.later.add(table, columns, end, values);
+    }
+
+    /// Writes what [`Tx::insert_later`] gathered. When that fails the transaction can not be committed any more, whatever its
+    /// holder makes of the error.
+    async fn write_out(&self) -> Result<()> {
+        while let Some(next) = self.later.next()? {
+            let (table, sql, values) = next.statement();
+            if let Err(error) = self.insert_now(table, &sql, values).await {
+                self.later.lose();
+                return Err(error);
+            }
+        }
+        Ok(())
+    }
+
+    async fn insert_now(&self, table: &'static str, sql: &str, values: Vec<Value>) -> Result<()> {
         let _spent = self.trouble.statement()?;
         match self.transaction.execute_raw(Statement::from_sql_and_values(self.backend, sql, values)).await {
             Ok(_) => Ok(()),
@@ -267,6 +309,7 @@ impl Read for Db {
 
 impl Read for Tx {
     async fn all(&self, table: &'static str, sql: &str, values: Vec<Value>) -> Result<Vec<Row>> {
+        self.write_out().await?;
         let _spent = self.trouble.statement()?;
         let rows = self.transaction.query_all_raw(Statement::from_sql_and_values(self.backend, sql, values)).await?;
         Ok(rows.into_iter().map(|row| Row { table, row }).collect())

@@ -89,8 +89,15 @@ pub async fn list_in<T: Document, I: Id + Bind>(
 ) -> Result<Vec<Stored<T>>> {
     let mut found = Vec::new();
     for chunk in ids.chunks(500) {
-        let condition = format!("{column} IN ({}) ORDER BY {order}", placeholders(2, chunk.len()));
-        found.extend(list::<T>(db, wall, &condition, chunk.iter().map(|id| id.bind()).collect()).await?);
+        // Few ids of many rows behind a wall: without knowing how many there are SQLite would look at them all for the wall's
+        // sake, so that the wall is asked of what the ids found.
+        let walled = if column == "id" { format!("({} = $1) IS TRUE", T::WALL) } else { format!("{} = $1", T::WALL) };
+        let places = placeholders(2, chunk.len());
+        let sql = format!("SELECT id, version, facts FROM {} WHERE {walled} AND {column} IN ({places}) ORDER BY {order}", T::TABLE);
+        let values = std::iter::once(wall.bind()).chain(chunk.iter().map(|id| id.bind())).collect();
+        for row in db.all(T::TABLE, &sql, values).await? {
+            found.push(read(row)?);
+        }
     }
     Ok(found)
 }
@@ -105,6 +112,17 @@ pub async fn insert<T: Document + Clone>(tx: &Tx, wall: T::Wall, id: T::Id, valu
     Ok(Stored { id, version: Version(1), value: value.clone() })
 }
 
+/// Inserts a new one as version 1, with others like it, before anything else is asked in the transaction: for a table that is
+/// only added to.
+///
+/// # Errors
+/// When the value is no JSON.
+pub fn insert_later<T: Document>(tx: &Tx, wall: T::Wall, id: T::Id, value: &T) -> Result<()> {
+    let (names, values) = row(wall, id, value)?;
+    tx.insert_later(T::TABLE, &names, "", values);
+    Ok(())
+}
+
 /// Inserts a new one under a name that we chose ourselves. Nothing when somebody else took it in between; then another name
 /// is chosen in the same transaction.
 ///
@@ -117,12 +135,21 @@ pub async fn insert_if_free<T: Document + Clone>(tx: &Tx, wall: T::Wall, id: T::
 }
 
 fn insertion<T: Document>(wall: T::Wall, id: T::Id, value: &T) -> Result<(String, Vec<Value>)> {
+    let (names, values) = row(wall, id, value)?;
+    Ok((format!("INSERT INTO {} ({names}) VALUES ({})", T::TABLE, placeholders(1, values.len())), values))
+}
+
+/// The columns of a new row, and their values.
+fn row<T: Document>(wall: T::Wall, id: T::Id, value: &T) -> Result<(String, Vec<Value>)> {
     let columns = value.columns();
-    let names: String = columns.iter().map(|(name, _)| format!(", {name}")).collect();
-    let sql = format!("INSERT INTO {} (id, {}, version, facts{names}) VALUES ({})", T::TABLE, T::WALL, placeholders(1, 4 + columns.len()));
+    let mut names = format!("id, {}, version, facts", T::WALL);
     let mut values = vec![id.bind(), wall.bind(), Bind::bind(1_i64), json(value)?];
-    values.extend(columns.into_iter().map(|(_, value)| value));
-    Ok((sql, values))
+    for (name, value) in columns {
+        names.push_str(", ");
+        names.push_str(name);
+        values.push(value);
+    }
+    Ok((names, values))
 }
 
 /// Inserts many new ones as version 1, a hundred a statement. Nothing may be taken.
@@ -134,13 +161,12 @@ pub async fn insert_all<T: Document>(tx: &Tx, wall: T::Wall, new: &[(T::Id, &T)]
         let mut values = Vec::new();
         let (mut rows, mut names) = (Vec::with_capacity(chunk.len()), String::new());
         for (id, value) in chunk {
-            let columns = value.columns();
-            names = columns.iter().map(|(name, _)| format!(", {name}")).collect();
-            rows.push(format!("({})", placeholders(values.len() + 1, 4 + columns.len())));
-            values.extend([id.bind(), wall.bind(), Bind::bind(1_i64), json(*value)?]);
-            values.extend(columns.into_iter().map(|(_, value)| value));
+            let (columns, new) = row(wall, *id, *value)?;
+            names = columns;
+            rows.push(format!("({})", placeholders(values.len() + 1, new.len())));
+            values.extend(new);
         }
-        let sql = format!("INSERT INTO {} (id, {}, version, facts{names}) VALUES {}", T::TABLE, T::WALL, rows.join(", "));
+        let sql = format!("INSERT INTO {} ({names}) VALUES {}", T::TABLE, rows.join(", "));
         tx.insert(T::TABLE, &sql, values).await?;
     }
     Ok(())

@@ -47,12 +47,12 @@ const COLUMNS: &str = "id, organisation, brand, kind, collaboration, campaign, c
 ///
 /// # Errors
 /// The store's.
-pub async fn append(tx: &Tx, event: &EventRow) -> Result<()> {
-    let sql = format!("INSERT INTO event ({COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)");
+pub fn append(tx: &Tx, event: &EventRow) -> Result<()> {
     let mut values =
         params![event.id, event.organisation, event.brand, &event.kind, event.collaboration, event.campaign, event.creator, event.subject];
     values.extend([json(&event.actor)?, json(&event.data)?, event.at.bind()]);
-    tx.insert("event", &sql, values).await
+    tx.insert_later("event", COLUMNS, "", values);
+    Ok(())
 }
 
 /// A collaboration's events, newest first.

@@ -7,6 +7,7 @@
 pub mod db;
 pub mod document;
 mod error;
+mod later;
 mod migrate;
 pub mod trouble;
 

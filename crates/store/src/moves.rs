@@ -14,7 +14,11 @@ use domain::{
     time::Timestamp,
 };
 
-use crate::{Read, Result, Row, Tx, db::placeholders, params};
+use crate::{
+    Read, Result, Row, Tx,
+    db::{Bind, placeholders},
+    params,
+};
 
 /// A move with where it belongs.
 #[derive(Debug, Clone, PartialEq)]
@@ -48,41 +52,68 @@ pub struct Place {
 
 const COLUMNS: &str = "collaboration, key, campaign, creator, turn, role, not_by, sign_offs, what, subject, since, due, visible_from, stake, currency, detail";
 
-/// Puts a collaboration's stage and moves in place of what was stored.
+/// What was derived of one collaboration.
+#[derive(Debug, Clone)]
+pub struct Derived {
+    /// Where it belongs.
+    pub place: Place,
+    /// Its stage.
+    pub stage: Stage,
+    /// What is open.
+    pub moves: Vec<Move>,
+}
+
+/// Puts stages and moves of collaborations in place of what was stored.
 ///
 /// # Errors
 /// The store's.
-pub async fn replace(tx: &Tx, place: Place, stage: Stage, moves: &[Move]) -> Result<()> {
-    let sql = "INSERT INTO stage (collaboration, brand, campaign, stage) VALUES ($1, $2, $3, $4) ON CONFLICT (collaboration) DO UPDATE SET stage = $4";
-    tx.execute(sql, params![place.collaboration, place.brand, place.campaign, stage.as_str()]).await?;
-    tx.execute("DELETE FROM move WHERE collaboration = $1", params![place.collaboration]).await?;
-    if moves.is_empty() {
-        return Ok(());
+pub async fn replace(tx: &Tx, derived: &[Derived]) -> Result<()> {
+    for chunk in derived.chunks(100) {
+        let mut values = Vec::with_capacity(chunk.len() * 4);
+        for Derived { place, stage, .. } in chunk {
+            values.extend(params![place.collaboration, place.brand, place.campaign, stage.as_str()]);
+        }
+        let sql = format!(
+            "INSERT INTO stage (collaboration, brand, campaign, stage) VALUES {} \
+             ON CONFLICT (collaboration) DO UPDATE SET stage = excluded.stage",
+            rows(chunk.len(), 4)
+        );
+        tx.execute(&sql, values).await?;
+        let ids = chunk.iter().map(|one| one.place.collaboration.bind()).collect();
+        tx.execute(&format!("DELETE FROM move WHERE collaboration IN ({})", placeholders(1, chunk.len())), ids).await?;
     }
-    let rows: Vec<String> = (0..moves.len()).map(|row| format!("({})", placeholders(1 + row * 17, 17))).collect();
-    let mut values = Vec::with_capacity(moves.len() * 17);
-    for open in moves {
-        values.extend(params![
-            place.brand,
-            place.collaboration,
-            &open.key,
-            place.campaign,
-            place.creator,
-            open.turn.as_str(),
-            open.role.map(Role::as_str),
-            open.not_by,
-            (!open.sign_offs.is_empty()).then(|| words(&open.sign_offs)),
-            open.what.as_str(),
-            open.subject,
-            open.since,
-            open.due,
-            open.visible_from,
-            open.stake,
-            place.currency,
-            open.detail.clone(),
-        ]);
+    let all: Vec<(&Place, &Move)> = derived.iter().flat_map(|one| one.moves.iter().map(|open| (&one.place, open))).collect();
+    for chunk in all.chunks(100) {
+        let mut values = Vec::with_capacity(chunk.len() * 17);
+        for (place, open) in chunk {
+            values.extend(params![
+                place.brand,
+                place.collaboration,
+                &open.key,
+                place.campaign,
+                place.creator,
+                open.turn.as_str(),
+                open.role.map(Role::as_str),
+                open.not_by,
+                (!open.sign_offs.is_empty()).then(|| words(&open.sign_offs)),
+                open.what.as_str(),
+                open.subject,
+                open.since,
+                open.due,
+                open.visible_from,
+                open.stake,
+                place.currency,
+                open.detail.clone(),
+            ]);
+        }
+        tx.insert("move", &format!("INSERT INTO move (brand, {COLUMNS}) VALUES {}", rows(chunk.len(), 17)), values).await?;
     }
-    tx.insert("move", &format!("INSERT INTO move (brand, {COLUMNS}) VALUES {}", rows.join(", ")), values).await
+    Ok(())
+}
+
+/// `($1, $2), ($3, $4)`: places for so many rows of so many columns.
+fn rows(count: usize, columns: usize) -> String {
+    (0..count).map(|row| format!("({})", placeholders(1 + row * columns, columns))).collect::<Vec<_>>().join(", ")
 }
 
 /// Holds the stages of collaborations until the end of the transaction: whoever derives them next reads facts that are
@@ -94,10 +125,9 @@ pub async fn hold(tx: &Tx, brand: BrandId, ids: &[CollaborationId]) -> Result<()
     if tx.for_update().is_empty() {
         return Ok(());
     }
-    use crate::db::Bind;
     for chunk in ids.chunks(500) {
         let sql = format!(
-            "SELECT collaboration FROM stage WHERE brand = $1 AND collaboration IN ({}) ORDER BY collaboration{}",
+            "SELECT collaboration FROM stage WHERE (brand = $1) IS TRUE AND collaboration IN ({}) ORDER BY collaboration{}",
             placeholders(2, chunk.len()),
             tx.for_update()
         );
@@ -136,7 +166,6 @@ pub async fn open(db: &impl Read, brand: BrandId, wanted: &Wanted, most: i64) ->
         values.push(value);
         sql.push_str(&format!(" AND {column} ${}", values.len()));
     };
-    use crate::db::Bind;
     if let Some(turn) = wanted.turn {
         add("turn =", turn.as_str().bind());
     }
@@ -201,6 +230,56 @@ pub async fn due_for_clock(db: &impl Read, now: Timestamp, most: i64) -> Result<
     );
     let rows = db.all("move", &sql, params![now, most]).await?;
     rows.iter().map(|row| Ok(DueRow { brand: row.get("brand")?, row: read(row)?, tries: row.get("tries")? })).collect()
+}
+
+/// Reminders of work that is still to come, and no others.
+const BEFORE_DUE: &str = "move.turn = 'clock' AND move.what = 'chase' AND move.detail IN ('early_reminder', 'last_reminder')";
+
+/// How many creators of each brand are to be reminded before a deadline within a time.
+///
+/// # Errors
+/// The store's.
+pub async fn to_remind(db: &impl Read, from: Timestamp, until: Timestamp) -> Result<Vec<(BrandId, i64)>> {
+    let sql = format!("SELECT brand, COUNT(DISTINCT creator) AS n FROM move WHERE {BEFORE_DUE} AND due >= $1 AND due < $2 GROUP BY brand");
+    db.all("move", &sql, params![from, until]).await?.iter().map(|row| Ok((row.get("brand")?, row.get("n")?))).collect()
+}
+
+/// A reminder before a deadline that is planned.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ahead {
+    /// In which collaboration.
+    pub collaboration: CollaborationId,
+    /// Whom.
+    pub creator: CreatorId,
+    /// When.
+    pub due: Timestamp,
+}
+
+/// The reminders before a deadline of a brand within a time, but for what a person paused; the next first.
+///
+/// # Errors
+/// The store's.
+pub async fn reminders_ahead(db: &impl Read, brand: BrandId, from: Timestamp, until: Timestamp) -> Result<Vec<Ahead>> {
+    let sql = format!(
+        "SELECT collaboration, creator, due FROM move WHERE {BEFORE_DUE} AND brand = $1 AND due >= $2 AND due < $3 AND NOT {PAUSED} \
+         ORDER BY due, collaboration, key"
+    );
+    let rows = db.all("move", &sql, params![brand, from, until]).await?;
+    rows.iter()
+        .map(|row| Ok(Ahead { collaboration: row.get("collaboration")?, creator: row.get("creator")?, due: row.get("due")? }))
+        .collect()
+}
+
+/// How many creators of a brand the clock writes to before an instant, whatever about.
+///
+/// # Errors
+/// The store's.
+pub async fn reminders_today(db: &impl Read, brand: BrandId, until: Timestamp) -> Result<i64> {
+    let sql = format!(
+        "SELECT COUNT(DISTINCT creator) AS n FROM move WHERE turn = 'clock' AND what = 'chase' AND detail <> 'end' AND brand = $1 \
+         AND due < $2 AND NOT {PAUSED}"
+    );
+    db.number("move", &sql, params![brand, until]).await
 }
 
 /// Leaves a due move of the clock alone until an instant, because it could not be done. One that does not stand any more
@@ -340,11 +419,12 @@ pub async fn stages(db: &impl Read, brand: BrandId, campaign: Option<CampaignId>
 /// # Errors
 /// The store's.
 pub async fn stages_of(db: &impl Read, brand: BrandId, ids: &[CollaborationId]) -> Result<BTreeMap<CollaborationId, Stage>> {
-    use crate::db::Bind;
     let mut found = BTreeMap::new();
     for chunk in ids.chunks(500) {
-        let sql =
-            format!("SELECT collaboration, stage FROM stage WHERE brand = $1 AND collaboration IN ({})", placeholders(2, chunk.len()));
+        let sql = format!(
+            "SELECT collaboration, stage FROM stage WHERE (brand = $1) IS TRUE AND collaboration IN ({})",
+            placeholders(2, chunk.len())
+        );
         let mut values = params![brand];
         values.extend(chunk.iter().map(|id| id.bind()));
         for row in db.all("stage", &sql, values).await? {

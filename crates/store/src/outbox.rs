@@ -39,10 +39,7 @@ pub struct OutboxCounts {
 }
 
 /// Adds an effect; the same key again adds nothing.
-///
-/// # Errors
-/// The store's.
-pub async fn add(
+pub fn add(
     tx: &Tx,
     id: OutboxId,
     organisation: OrganisationId,
@@ -52,10 +49,10 @@ pub async fn add(
     payload: &serde_json::Value,
     now: Timestamp,
     run_at: Timestamp,
-) -> Result<()> {
-    let sql = "INSERT INTO outbox (id, organisation, brand, kind, key, payload, state, attempts, run_at, created_at) \
-               VALUES ($1, $2, $3, $4, $5, $6, 'waiting', 0, $7, $8) ON CONFLICT (key) DO NOTHING";
-    tx.execute(sql, params![id, organisation, brand, kind, key, payload.to_string(), run_at, now]).await.map(|_| ())
+) {
+    let values = params![id, organisation, brand, kind, key, payload.to_string(), "waiting", 0_i64, run_at, now];
+    let columns = "id, organisation, brand, kind, key, payload, state, attempts, run_at, created_at";
+    tx.insert_later("outbox", columns, " ON CONFLICT (key) DO NOTHING", values);
 }
 
 /// Whether a row is due, without keeping any writer waiting.
@@ -233,11 +230,7 @@ pub struct MailRow {
 const MAIL: &str = "id, organisation, brand, message, creator, marketing, collaboration, asks, kind, sender, recipient, subject, body, state, created_at, sent_at, error";
 
 /// Writes a mail.
-///
-/// # Errors
-/// The store's.
-pub async fn insert_mail(tx: &Tx, mail: &MailRow) -> Result<()> {
-    let sql = format!("INSERT INTO mail ({MAIL}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)");
+pub fn insert_mail(tx: &Tx, mail: &MailRow) {
     let values = params![
         mail.id,
         mail.organisation,
@@ -257,7 +250,7 @@ pub async fn insert_mail(tx: &Tx, mail: &MailRow) -> Result<()> {
         mail.sent_at,
         mail.error.clone(),
     ];
-    tx.insert("mail", &sql, values).await
+    tx.insert_later("mail", MAIL, "", values);
 }
 
 /// One mail, for the worker.

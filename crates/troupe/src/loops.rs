@@ -2,14 +2,18 @@
 //!
 //! Invariant: an error is logged and tried again; it never ends the loop. Absent: what they do.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use app::App;
 use tokio::sync::watch;
 
+/// So often the database looks at how its tables have grown.
+const SIZES: Duration = Duration::from_secs(6 * 60 * 60);
+
 /// Works the outbox off and ticks until told to stop.
 pub async fn run(app: App, mut stop: watch::Receiver<bool>) {
     let mut pause = Duration::from_millis(200);
+    let mut looked = Instant::now();
     loop {
         tokio::select! {
             _ = stop.changed() => return,
@@ -23,6 +27,12 @@ pub async fn run(app: App, mut stop: watch::Receiver<bool>) {
             tracing::error!(%error, "the clock could not tick");
             0
         });
+        if looked.elapsed() > SIZES {
+            looked = Instant::now();
+            if let Err(error) = app.db().know_sizes().await {
+                tracing::warn!(%error, "the database could not look at its sizes");
+            }
+        }
         pause = if worked + ticked > 0 { Duration::from_millis(20) } else { (pause * 2).min(Duration::from_secs(2)) };
     }
 }

@@ -37,6 +37,10 @@ fn read(lines: &'static str) -> Sentences {
 pub fn heard(english: &str) -> String {
     match spoken() {
         Language::English => english.to_owned(),
+        // Only what a translator has seen looks foreign.
+        Language::Trial | Language::TrialFromRight => {
+            said(&GERMAN, english, DEPTH).map_or_else(|| english.to_owned(), |_| crate::text::foreign(english))
+        }
         Language::German => said(&GERMAN, english, DEPTH).unwrap_or_else(|| english.to_owned()),
     }
 }

@@ -18,7 +18,8 @@ pub const CHOSEN: &str = "troupe_language";
 /// A choice lasts for a year.
 const YEAR: i64 = 365 * 24 * 60 * 60;
 
-/// A language that is complete.
+/// A language that is complete, or one of the two that show to translators and tests what is not: English that looks
+/// foreign and is 40 % longer, and the same from right to left. Those are taken from the cookie alone and offered to nobody.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Language {
     /// English, the catalogue that every other follows.
@@ -26,10 +27,14 @@ pub enum Language {
     English,
     /// German.
     German,
+    /// Made-up words, longer than English.
+    Trial,
+    /// The same, from right to left.
+    TrialFromRight,
 }
 
 impl Language {
-    /// All of them.
+    /// Those that people choose from.
     pub const ALL: [Language; 2] = [Language::English, Language::German];
 
     /// Its tag, as in `lang` and `Accept-Language`.
@@ -38,6 +43,9 @@ impl Language {
         match self {
             Language::English => "en",
             Language::German => "de",
+            // As Android names its two.
+            Language::Trial => "en-XA",
+            Language::TrialFromRight => "ar-XB",
         }
     }
 
@@ -47,6 +55,25 @@ impl Language {
         match self {
             Language::English => "English",
             Language::German => "Deutsch",
+            Language::Trial | Language::TrialFromRight => "Trial",
+        }
+    }
+
+    /// Whose numbers, dates and small letters it uses.
+    #[must_use]
+    pub const fn manner(self) -> Self {
+        match self {
+            Language::German => Language::German,
+            Language::English | Language::Trial | Language::TrialFromRight => Language::English,
+        }
+    }
+
+    /// The direction of its lines, as in `dir`; nothing for the usual one.
+    #[must_use]
+    pub const fn direction(self) -> Option<&'static str> {
+        match self {
+            Language::TrialFromRight => Some("rtl"),
+            Language::English | Language::German | Language::Trial => None,
         }
     }
 
@@ -58,7 +85,8 @@ impl Language {
     /// What a request asks for. A browser's list is taken in its order of weights; of equal ones the first.
     #[must_use]
     pub fn asked(headers: &HeaderMap) -> Self {
-        if let Some(chosen) = cookies::read(headers, CHOSEN).and_then(Self::parse) {
+        let trial = |tag: &str| [Self::Trial, Self::TrialFromRight].into_iter().find(|one| one.tag() == tag);
+        if let Some(chosen) = cookies::read(headers, CHOSEN).and_then(|tag| trial(tag).or_else(|| Self::parse(tag))) {
             return chosen;
         }
         let list = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
@@ -134,6 +162,7 @@ mod tests {
         assert_eq!(asked("", "en-GB,de"), Language::English);
         assert_eq!(asked("troupe_language=en", "de"), Language::English);
         assert_eq!(asked("troupe_language=xx", "de;q=0"), Language::English);
+        assert_eq!((asked("troupe_language=en-XA", ""), asked("", "en-XA")), (Language::Trial, Language::English));
         assert_eq!(asked("", "*;q=0.5, ;,, q"), Language::English);
     }
 }

@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 use domain::{
     attribution::Model,
     content::CheckItem,
-    creators::{Measure, Method, Source, Standing, Tier},
+    creators::{Country, Measure, Method, Source, Standing, Tier},
     formats,
     money::Money,
     reports::Measured,
@@ -23,10 +23,35 @@ type Catalogue = HashMap<&'static str, &'static str>;
 static ENGLISH: LazyLock<Catalogue> = LazyLock::new(|| parse(include_str!(concat!(env!("OUT_DIR"), "/en.txt"))));
 static GERMAN: LazyLock<Catalogue> = LazyLock::new(|| parse(include_str!(concat!(env!("OUT_DIR"), "/de.txt"))));
 
+static TRIAL: LazyLock<Catalogue> = LazyLock::new(|| ENGLISH.iter().map(|(key, text)| (*key, &*foreign(text).leak())).collect());
+
+/// English that looks foreign: between brackets, each letter with a mark, and 40 % longer. Places and patterns of dates stay.
+pub(crate) fn foreign(text: &str) -> String {
+    const MARKED: [(&str, &str); 2] = [("aeioucnsyz", "áéíóúçñšýž"), ("AEIOUCNSYZ", "ÁÉÍÓÚÇÑŠÝŽ")];
+    if text.is_empty() || text.contains("%-") {
+        return text.to_owned();
+    }
+    let mut depth = 0;
+    let marked = |letter: char| {
+        let found = MARKED.iter().find_map(|(plain, other)| Some((plain.find(letter)?, *other)));
+        found.and_then(|(at, other)| other.chars().nth(at)).unwrap_or(letter)
+    };
+    let said: String = text
+        .chars()
+        .map(|letter| {
+            depth += i32::from(letter == '{') - i32::from(letter == '}');
+            if depth > 0 { letter } else { marked(letter) }
+        })
+        .collect();
+    let more: String = "ẋẋẋ ẋẋẋẋ ".chars().cycle().take(text.chars().count() * 2 / 5).collect();
+    format!("[{said} {}]", more.trim_end()).replace(" ]", "]")
+}
+
 fn catalogue(language: Language) -> &'static Catalogue {
     match language {
         Language::English => &ENGLISH,
         Language::German => &GERMAN,
+        Language::Trial | Language::TrialFromRight => &TRIAL,
     }
 }
 
@@ -97,21 +122,15 @@ pub fn grouped(number: u64) -> String {
 /// A number as English writes it, `1,234.5`, turned into how the language writes it.
 #[must_use]
 pub fn numerals(english: String) -> String {
-    match spoken() {
-        Language::English => english,
-        Language::German => english
-            .chars()
-            .map(|c| {
-                if c == ',' {
-                    '.'
-                } else if c == '.' {
-                    ','
-                } else {
-                    c
-                }
-            })
-            .collect(),
+    if spoken().manner() == Language::English {
+        return english;
     }
+    let other = |c| match c {
+        ',' => '.',
+        '.' => ',',
+        c => c,
+    };
+    english.chars().map(other).collect()
 }
 
 /// How an amount or a measure is said in the language: `£1,234.50` or `1.234,50 £`.
@@ -124,7 +143,7 @@ pub trait Said {
 
 /// Puts the currency where the language wants it.
 fn amount(english: String) -> String {
-    if spoken() == Language::English {
+    if spoken().manner() == Language::English {
         return english;
     }
     let at = english.find(|c: char| c.is_ascii_digit()).unwrap_or(0);
@@ -185,8 +204,15 @@ pub fn format(word: &str) -> String {
 pub fn format_within(word: &str) -> String {
     match spoken() {
         Language::English => formats::format_within(word),
-        Language::German => format(word),
+        Language::German | Language::Trial | Language::TrialFromRight => format(word),
     }
+}
+
+/// A country by its name.
+#[must_use]
+pub fn country(country: Country) -> &'static str {
+    let known = tk("country", country.code());
+    if known.is_empty() { country.name() } else { known }
 }
 
 /// A platform as a person says it.
@@ -201,7 +227,7 @@ pub fn platform(word: &str) -> String {
 pub fn within(text: &str) -> String {
     match spoken() {
         Language::English => text.to_lowercase(),
-        Language::German => text.to_owned(),
+        Language::German | Language::Trial | Language::TrialFromRight => text.to_owned(),
     }
 }
 
@@ -227,6 +253,13 @@ mod tests {
     }
 
     #[test]
+    fn the_trial_keeps_places_and_looks_foreign() {
+        assert_eq!(foreign("{count} posts by {name}"), "[{count} póštš bý {name} ẋẋẋ ẋẋẋẋ]");
+        assert_eq!((foreign("%-d"), foreign("")), ("%-d".into(), String::new()));
+        speaking(Language::Trial, || assert_ne!(t("place.today"), ENGLISH["place.today"]));
+    }
+
+    #[test]
     fn english_words_are_the_domain_s_own() {
         Tier::ALL.iter().for_each(|one| assert_eq!(one.worded(), one.label()));
         Standing::ALL.iter().for_each(|one| assert_eq!(one.worded(), one.label()));
@@ -235,6 +268,7 @@ mod tests {
         Method::ALL.iter().for_each(|one| assert_eq!(one.worded(), one.label()));
         Model::ALL.iter().for_each(|one| assert_eq!(one.worded(), one.label()));
         CheckItem::ALL.iter().for_each(|one| assert_eq!(one.worded(), one.label()));
+        Country::all().iter().for_each(|(code, name)| assert_eq!(tk("country", code), *name));
         formats::FORMATS.iter().for_each(|(word, name)| assert_eq!(format(word), *name));
         formats::PLATFORMS.iter().for_each(|(word, name)| assert_eq!(platform(word), *name));
     }
@@ -271,7 +305,7 @@ mod tests {
     fn every_key_that_is_named_has_a_text_and_every_text_is_named() {
         let mut all = String::new();
         sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut all);
-        let here = ["tier", "standing", "source", "measure", "method", "model", "check", "format", "platform"];
+        let here = ["tier", "standing", "source", "measure", "method", "model", "check", "country", "format", "platform"];
         let groups = [named(&all, "tk(\""), named(&all, "tkf(\""), here.to_vec()].concat();
         let missing: Vec<&str> =
             [named(&all, "t(\""), named(&all, "tf(\"")].concat().into_iter().filter(|key| !ENGLISH.contains_key(key)).collect();

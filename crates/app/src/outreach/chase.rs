@@ -8,6 +8,7 @@
 use std::collections::BTreeMap;
 
 use domain::{
+    creators::Standing,
     ids::{ChaseId, CollaborationId, CreatorId, MessageId},
     journey::chases::{Chased, chased},
     moves::What,
@@ -23,10 +24,10 @@ use serde_json::json;
 use store::{
     Stored,
     creators::Creator,
-    outreach::chase::{hold, hold_creators, reminded_since, take, to_chase},
+    outreach::chase::{hold, hold_creators, reminded, take, to_chase},
 };
 
-use super::{Words, hours, no_contact, write_to};
+use super::{Words, hours, no_contact_in, write};
 use crate::{
     Agent, Ctx, Error, Meta, Operation, Reach, Result, Route,
     context::About,
@@ -44,6 +45,10 @@ const MOST: usize = 200;
 pub struct Chase {
     /// Whose creators.
     pub collaborations: Vec<CollaborationId>,
+    /// Reminders before a deadline that are planned for before this instant go now, because the mailbox could not send them
+    /// all then.
+    #[serde(default)]
+    pub until: Option<Timestamp>,
 }
 
 /// What came of it. A creator in neither list is at this moment looked at by another clock.
@@ -73,6 +78,7 @@ impl Operation for Chase {
         let brand = ctx.brand_facts()?.clone();
         let held = hold_creators(ctx.tx(), brand.id, &self.collaborations).await?;
         let creators = store::creators::many(ctx.tx(), ctx.organisation()?, &held).await?;
+        let mailbox = Mailbox::look(ctx, &held).await?;
         let ids = to_chase(ctx.tx(), brand.id, &held).await?;
         let wholes = gather(ctx.tx(), &brand, &ids).await?;
         let mut by_creator: BTreeMap<CreatorId, Vec<&Whole>> = BTreeMap::new();
@@ -83,17 +89,39 @@ impl Operation for Chase {
         for creator in held {
             let theirs = by_creator.remove(&creator).unwrap_or_default();
             let known = creators.get(&creator).ok_or(Error::NotFound)?;
-            let list = if chase(ctx, known, &theirs).await? { &mut outcome.done } else { &mut outcome.idle };
+            let list = if chase(ctx, &mailbox, known, &theirs, self.until).await? { &mut outcome.done } else { &mut outcome.idle };
             list.push(creator);
         }
         Ok(outcome)
     }
 }
 
+/// What must be known of a mailbox and of those it writes to; asked once for all of them.
+struct Mailbox {
+    /// Mails to creators that left today.
+    sent_today: i64,
+    /// When a creator last had a reminder.
+    reminded: BTreeMap<CreatorId, Timestamp>,
+    /// A creator's standing in this brand.
+    standing: BTreeMap<CreatorId, Option<Standing>>,
+}
+
+impl Mailbox {
+    async fn look(ctx: &Ctx, creators: &[CreatorId]) -> Result<Self> {
+        let brand = ctx.brand_facts()?;
+        let known = store::creators::relationships(ctx.tx(), brand.id, creators).await?;
+        Ok(Self {
+            sent_today: hours::sent_today(ctx.tx(), brand, ctx.now()).await?,
+            reminded: reminded(ctx.tx(), brand.id, creators).await?,
+            standing: known.into_iter().map(|found| (found.value.creator, found.value.standing)).collect(),
+        })
+    }
+}
+
 /// Takes one creator's steps. Gives whether it was time for any.
-async fn chase(ctx: &mut Ctx, creator: &Stored<Creator>, wholes: &[&Whole]) -> Result<bool> {
+async fn chase(ctx: &mut Ctx, mailbox: &Mailbox, creator: &Stored<Creator>, wholes: &[&Whole], until: Option<Timestamp>) -> Result<bool> {
     let zone = creator.value.zone.clone().unwrap_or(ctx.zone()?);
-    let mut due: Vec<Due<'_>> = wholes.iter().flat_map(|whole| due_in(whole, ctx.now())).collect();
+    let mut due: Vec<Due<'_>> = wholes.iter().flat_map(|whole| due_in(whole, ctx.now(), until)).collect();
     for one in &due {
         for left in &one.left_out {
             note_taken(ctx, one, *left, None, "A newer step was due, or its time was over.", None).await?;
@@ -103,10 +131,10 @@ async fn chase(ctx: &mut Ctx, creator: &Stored<Creator>, wholes: &[&Whole]) -> R
         return Ok(due.iter().any(|one| !one.left_out.is_empty()));
     }
     due.retain(|one| one.step.is_some() || one.later_today.is_some());
-    if let Some((until, why)) = must_wait(ctx, creator.id, &zone).await? {
+    if let Some((until, why)) = must_wait(ctx, mailbox, creator.id, &zone)? {
         return wait(ctx, &due, until, why).await;
     }
-    say(ctx, creator, &zone, &due).await?;
+    say(ctx, mailbox, creator, &zone, &due).await?;
     for one in &due {
         end_waiting(ctx, one).await?;
     }
@@ -137,13 +165,14 @@ impl Due<'_> {
     }
 }
 
-fn due_in(whole: &Whole, now: Timestamp) -> Vec<Due<'_>> {
+fn due_in(whole: &Whole, now: Timestamp, until: Option<Timestamp>) -> Vec<Due<'_>> {
     let facts = &whole.facts;
     let all = chased(facts, &domain::journey::moves(facts));
     let free = all.into_iter().filter(|one| facts.chase.held.get(&one.key).is_none_or(|until| *until <= now));
     free.map(|one| {
         let chase = one.chase(facts);
         let (step, left_out) = chase.due(now);
+        let step = step.or_else(|| chase.next().filter(|next| next.step.is_before_due() && until.is_some_and(|until| next.at < until)));
         let today = now.day_in(&facts.creator_zone);
         let later = chase.next().filter(|next| next.at > now && next.at.day_in(&facts.creator_zone) == today && next.step != Step::End);
         let deadline = chase.deadline(now);
@@ -153,12 +182,12 @@ fn due_in(whole: &Whole, now: Timestamp) -> Vec<Due<'_>> {
 }
 
 /// Until when nothing may leave now, and why: what holds for all mail, and that a creator hears once a day.
-async fn must_wait(ctx: &Ctx, creator: CreatorId, zone: &Zone) -> Result<Option<(Timestamp, &'static str)>> {
+fn must_wait(ctx: &Ctx, mailbox: &Mailbox, creator: CreatorId, zone: &Zone) -> Result<Option<(Timestamp, &'static str)>> {
     let (brand, here) = (ctx.brand_facts()?, ctx.now().day_in(zone));
-    if let Some(wait) = hours::must_wait(ctx.tx(), brand, zone, ctx.now()).await? {
+    if let Some(wait) = hours::must_wait_after(brand, mailbox.sent_today, zone, ctx.now()) {
         return Ok(Some(wait));
     }
-    let reminded = reminded_since(ctx.tx(), brand.id, creator, here.at(0, 0, zone)).await?;
+    let reminded = mailbox.reminded.get(&creator).is_some_and(|at| *at >= here.at(0, 0, zone));
     Ok(reminded.then(|| (here.plus_days(1).at(8, 0, zone), "They had a reminder today already.")))
 }
 
@@ -190,16 +219,18 @@ async fn note_taken(
     let id: ChaseId = ctx.id();
     let taken = Taken { step: planned.step, at: ctx.now(), start: one.chased.track.start(), deadline };
     let of = one.whole.collaboration.id;
-    take(ctx.tx(), id, ctx.brand()?, of, &one.chased.key, taken, outcome, message).await?;
+    let was_held = one.whole.facts.chase.held.contains_key(&one.chased.key);
+    take(ctx.tx(), id, ctx.brand()?, of, &one.chased.key, taken, outcome, message, was_held).await?;
     ctx.touch(of);
     Ok(())
 }
 
 /// Writes one message with all of it.
-async fn say(ctx: &mut Ctx, creator: &Stored<Creator>, zone: &Zone, due: &[Due<'_>]) -> Result<()> {
+async fn say(ctx: &mut Ctx, mailbox: &Mailbox, creator: &Stored<Creator>, zone: &Zone, due: &[Due<'_>]) -> Result<()> {
     let agreed = due.iter().any(|one| one.whole.facts.agreement.agreement.is_some());
     let purpose = if agreed { Purpose::Contract } else { Purpose::Invitation };
-    let refused = no_contact(ctx, creator, purpose).await?.map(|reason| Error::from(reason).to_string());
+    let standing = mailbox.standing.get(&creator.id).copied().flatten();
+    let refused = no_contact_in(creator, standing, purpose).map(|reason| Error::from(reason).to_string());
     let mut message = None;
     if refused.is_none() {
         let lines = wording::lines(due, zone);
@@ -209,7 +240,7 @@ async fn say(ctx: &mut Ctx, creator: &Stored<Creator>, zone: &Zone, due: &[Due<'
             let signed = if brand.settings.sender_name.is_empty() { brand.name.clone() } else { brand.settings.sender_name.clone() };
             let (subject, body) = wording::letter(&brand.name, creator.value.first_name(), &lines, &link, &signed);
             let collaboration = due.first().map(|one| one.whole.collaboration.id);
-            message = Some(write_to(ctx, creator, Words { collaboration, purpose, kind: "reminder", subject, body, asks: vec![] }).await?);
+            message = Some(write(ctx, creator, Words { collaboration, purpose, kind: "reminder", subject, body, asks: vec![] }).await?);
         }
     }
     for one in due {

@@ -42,8 +42,10 @@ pub struct Known {
 pub async fn known(db: &impl Read, brand: BrandId, ids: &[CollaborationId]) -> Result<BTreeMap<CollaborationId, Known>> {
     let mut found: BTreeMap<CollaborationId, Known> = BTreeMap::new();
     for chunk in ids.chunks(500) {
-        let within =
-            format!("collaboration IN (SELECT id FROM collaboration WHERE brand = $1 AND id IN ({}))", placeholders(2, chunk.len()));
+        let within = format!(
+            "collaboration IN (SELECT id FROM collaboration WHERE (brand = $1) IS TRUE AND id IN ({}))",
+            placeholders(2, chunk.len())
+        );
         let values = || -> Vec<Value> { std::iter::once(brand.bind()).chain(chunk.iter().map(|id| (*id).bind())).collect() };
         for row in db.all("asking", &format!("SELECT collaboration, key, at FROM asking WHERE {within}"), values()).await? {
             found.entry(row.get("collaboration")?).or_default().asked.insert(row.get("key")?, row.get("at")?);
@@ -89,7 +91,7 @@ pub async fn asked(tx: &Tx, brand: BrandId, collaboration: CollaborationId, key:
 }
 
 /// Notes a step that was taken, with the message that carries it: `outcome` is `sent`, or why it was not. Whatever held it
-/// back is over.
+/// back is over, which `was_held` says.
 ///
 /// # Errors
 /// The store's.
@@ -102,12 +104,14 @@ pub async fn take(
     step: Taken,
     outcome: &str,
     message: Option<MessageId>,
+    was_held: bool,
 ) -> Result<()> {
-    let sql = "INSERT INTO chase (id, brand, collaboration, key, step, at, start, deadline, outcome, message) \
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     let values = params![id, brand, collaboration, key, step.step.as_str(), step.at, step.start, step.deadline, outcome, message];
-    tx.insert("chase", sql, values).await?;
-    tx.execute("DELETE FROM chase_hold WHERE collaboration = $1 AND key = $2", params![collaboration, key]).await.map(|_| ())
+    tx.insert_later("chase", "id, brand, collaboration, key, step, at, start, deadline, outcome, message", "", values);
+    if was_held {
+        tx.execute("DELETE FROM chase_hold WHERE collaboration = $1 AND key = $2", params![collaboration, key]).await?;
+    }
+    Ok(())
 }
 
 /// Holds the creators of collaborations until the end of the transaction, so that no other clock writes to them; those that
@@ -119,7 +123,7 @@ pub async fn hold_creators(tx: &Tx, brand: BrandId, collaborations: &[Collaborat
     let mut held = Vec::new();
     for chunk in collaborations.chunks(500) {
         let sql = format!(
-            "SELECT id FROM creator WHERE id IN (SELECT creator FROM collaboration WHERE brand = $1 AND id IN ({})) ORDER BY id{}",
+            "SELECT id FROM creator WHERE id IN (SELECT creator FROM collaboration WHERE (brand = $1) IS TRUE AND id IN ({})) ORDER BY id{}",
             placeholders(2, chunk.len()),
             tx.skip_held()
         );
@@ -160,14 +164,24 @@ pub async fn untake(tx: &Tx, brand: BrandId, message: MessageId) -> Result<BTree
     rows.iter().map(|row| row.get("collaboration")).collect()
 }
 
-/// Whether a creator has been written a reminder since an instant that was not taken back.
+/// When creators were last written a reminder that was not taken back.
 ///
 /// # Errors
 /// The store's.
-pub async fn reminded_since(db: &impl Read, brand: BrandId, creator: CreatorId, since: Timestamp) -> Result<bool> {
-    let sql = "SELECT COUNT(*) AS n FROM mail WHERE brand = $1 AND creator = $2 AND kind = 'reminder' AND state <> 'withheld' \
-               AND (created_at >= $3 OR sent_at >= $3)";
-    Ok(db.number("mail", sql, params![brand, creator, since]).await? > 0)
+pub async fn reminded(db: &impl Read, brand: BrandId, creators: &[CreatorId]) -> Result<BTreeMap<CreatorId, Timestamp>> {
+    let mut found = BTreeMap::new();
+    for chunk in creators.chunks(500) {
+        let sql = format!(
+            "SELECT creator, MAX(CASE WHEN sent_at > created_at THEN sent_at ELSE created_at END) AS at FROM mail \
+             WHERE brand = $1 AND creator IN ({}) AND kind = 'reminder' AND state <> 'withheld' GROUP BY creator",
+            placeholders(2, chunk.len())
+        );
+        let values: Vec<Value> = std::iter::once(brand.bind()).chain(chunk.iter().map(|id| (*id).bind())).collect();
+        for row in db.all("mail", &sql, values).await? {
+            found.insert(row.get("creator")?, row.get("at")?);
+        }
+    }
+    Ok(found)
 }
 
 /// Holds the next step of a move back.
@@ -187,6 +201,15 @@ pub async fn hold(tx: &Tx, brand: BrandId, collaboration: CollaborationId, key: 
 pub async fn sent_since(db: &impl Read, brand: BrandId, since: Timestamp) -> Result<i64> {
     let sql = "SELECT COUNT(*) AS n FROM mail WHERE brand = $1 AND creator IS NOT NULL AND sent_at >= $2";
     db.number("mail", sql, params![brand, since]).await
+}
+
+/// How many mails to creators are written and have not left yet.
+///
+/// # Errors
+/// The store's.
+pub async fn waiting_to_leave(db: &impl Read, brand: BrandId) -> Result<i64> {
+    let sql = "SELECT COUNT(*) AS n FROM mail WHERE brand = $1 AND creator IS NOT NULL AND state = 'waiting'";
+    db.number("mail", sql, params![brand]).await
 }
 
 /// A step as the clock's page shows it.

@@ -3,29 +3,29 @@
 //! Invariant: a word of somebody else's that is stored already stays among the choices. Absent: which of them fit
 //! together.
 
-use domain::formats::{FORMATS, PLATFORMS, format_name, platform_name};
+use domain::formats::{FORMATS, PLATFORMS};
 use maud::{Markup, html};
 
 use crate::{
     kernel::Posted,
-    text::{t, tf},
+    text::{self, t, tf},
     ui::Field,
 };
 
 /// What is to be made.
 pub fn format(name: &str, label: &str, posted: &Posted) -> Markup {
-    one_word(name, label, &FORMATS, format_name, posted)
+    one_word(name, label, &FORMATS, text::format, posted)
 }
 
 /// Where it is posted.
 pub fn platform(name: &str, label: &str, posted: &Posted) -> Markup {
-    one_word(name, label, &PLATFORMS, platform_name, posted)
+    one_word(name, label, &PLATFORMS, text::platform, posted)
 }
 
 /// Where a creator posts it: platforms on which no account of theirs is known say so.
 pub fn platform_of(name: &str, label: &str, posted: &Posted, has_account: impl Fn(&str) -> bool) -> Markup {
     let said = |word: &str| {
-        let name = platform_name(word);
+        let name = text::platform(word);
         if has_account(word) { name } else { tf("choices.no_account", &[("platform", &name)]) }
     };
     one_word(name, label, &PLATFORMS, said, posted)

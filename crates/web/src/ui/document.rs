@@ -6,6 +6,7 @@ use maud::{DOCTYPE, Markup, html};
 
 use crate::assets;
 use crate::kernel::asked;
+use crate::language::spoken;
 use crate::text::t;
 
 /// What the head of a document needs.
@@ -26,7 +27,7 @@ pub struct Head<'a> {
 pub fn document(head: &Head<'_>, class: &str, body: Markup) -> Markup {
     html! {
         (DOCTYPE)
-        html lang=(t("document.language")) {
+        html lang=(spoken().tag()) dir=[spoken().direction()] {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";

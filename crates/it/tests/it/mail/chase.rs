@@ -229,3 +229,37 @@ fn a_gift_for_which_nothing_is_owed_is_asked_about_once_and_ends_by_itself() {
         world.moves_rebuild().await;
     });
 }
+
+#[test]
+fn reminders_before_a_deadline_go_a_day_early_where_their_day_has_no_room() {
+    on_both(async |world| {
+        let first = Scene::begin(world).await;
+        let others = [("Noor Haddad", "noor@example.org"), ("Lucía Prado", "lucia@example.org")];
+        let mut scenes = vec![first];
+        for (name, email) in others {
+            scenes.push(Scene::invited(world, scenes[0].campaign, name, email).await);
+        }
+        for scene in &scenes {
+            scene.producing().await;
+        }
+        world.work().await;
+        let wanted = store::moves::Wanted { turn: Some(Turn::Clock), what: Some(What::Chase), ..store::moves::Wanted::default() };
+        let ahead = store::moves::open(world.app.db(), world.brand, &wanted, 100).await.expect("read");
+        let planned: std::collections::BTreeSet<Timestamp> = ahead.iter().filter_map(|row| row.open.due).collect();
+        let day = *planned.first().expect("reminders are planned");
+        assert!(ahead.iter().filter(|row| row.open.due == Some(day)).count() >= 3, "all on one day: {planned:?}");
+
+        world.clock.set(&day.plus(-26 * HOUR).to_string());
+        let settings = BrandSettings { mailbox_budget: 2, ..BrandSettings::default() };
+        let found = store::document::find::<Brand>(world.app.db(), world.organisation, world.brand).await.unwrap().unwrap().value;
+        world.run(UpdateBrand { name: found.name, zone: found.zone, currency: found.currency, settings }).await.expect("saved");
+        until(world, &day.plus(20 * HOUR).to_string()).await;
+        let mails = store::outbox::mails(world.app.db(), world.organisation, Some(world.brand), 1_000).await.expect("read");
+        let mut left: Vec<_> = mails.iter().filter(|mail| mail.kind == "reminder").filter_map(|mail| mail.sent_at).collect();
+        left.sort();
+        let london = crate::support::zone("Europe/London");
+        let days: Vec<i64> = left.iter().map(|at| at.day_in(&london).days_until(day.day_in(&london))).collect();
+        assert_eq!(days, [1, 0, 0], "one goes a day early, and nobody hears twice: {left:?}");
+        world.moves_rebuild().await;
+    });
+}

@@ -14,7 +14,7 @@ use super::{bulk, filters};
 use crate::{
     kernel::{Answer, InBrand, values::Asks},
     pages::saved,
-    text::{Worded, grouped, t, tf, tk},
+    text::{self, Worded, grouped, t, tf, tk},
     ui::{
         Button, Person,
         figure::sourced,
@@ -201,7 +201,7 @@ fn cell(at: &InBrand, row: &CreatorRow, shows: Shows) -> Markup {
         }
         Shows::Followers => html! { td.num { (followers(row)) } },
         Shows::Email => html! { td.soft { @if let Some(email) = &row.email { (email) } @else { (unknown()) } } },
-        Shows::Country => html! { td.soft { @if let Some(country) = row.country { (country.name()) } @else { (unknown()) } } },
+        Shows::Country => html! { td.soft { @if let Some(country) = row.country { (text::country(country)) } @else { (unknown()) } } },
         Shows::Tier => html! { td.soft { (row.tier.worded()) } },
         Shows::Standing => html! { td {
             @if let Some(standing) = row.standing { (standing.worded()) } @else { span.quiet { (t("creators.undecided")) } }

@@ -26,7 +26,7 @@ use super::form;
 use crate::{
     kernel::{Answer, InBrand, Posted},
     pages::said,
-    text::{Said, Worded, grouped, t, tf, tk},
+    text::{self, Said, Worded, grouped, t, tf, tk},
     ui::{
         Button, Field, Whose,
         figure::{Stat, sourced, stats},
@@ -117,7 +117,7 @@ fn page(at: &InBrand, view: &CreatorView, posted: &Posted, link: Option<&str>) -
 fn head(view: &CreatorView) -> Markup {
     let handles: Vec<String> =
         view.profiles.iter().filter_map(|profile| profile.account.handle.as_ref().map(|handle| format!("@{handle}"))).collect();
-    let place = [view.creator.city.clone(), view.creator.country.map(|country| country.name().to_owned())];
+    let place = [view.creator.city.clone(), view.creator.country.map(|country| text::country(country).to_owned())];
     let place = place.into_iter().flatten().collect::<Vec<_>>().join(", ");
     let about = [handles.join(", "), place].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
     let standing = view.relationship.standing.map_or_else(|| t("creators.undecided"), |standing| standing.worded());
