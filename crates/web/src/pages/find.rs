@@ -4,13 +4,12 @@
 
 use app::{App, Meta, Who, creators::ListCreators, frame::allowed, registry};
 use axum::{Router, routing::get};
-use domain::text::capitalised;
 use maud::{Markup, html};
 
 use super::chrome::Chrome;
 use crate::{
     kernel::{Answer, InBrand, values::Asks},
-    text::{t, tf},
+    text::{t, tf, tk},
     ui::{Field, icon::icon, section::empty, shell::page_head},
 };
 
@@ -118,22 +117,18 @@ fn verbs(at: &InBrand, asked: &str) -> Vec<Found> {
     let mine = registry::all()
         .iter()
         .filter(|one| one.changes && of_the_team(&one.meta) && allowed(&one.meta, &at.caller) && reached(done_at(one.meta.name)));
-    let said = mine.map(|one| (&one.meta, verb_words(one.meta.name)));
-    let mut fitting: Vec<(&Meta, String)> = said.filter(|(meta, name)| fits(asked, &format!("{name} {}", meta.doc))).collect();
+    let said = mine.map(|one| (&one.meta, tk("operation", one.meta.name)));
+    let about = |meta: &Meta| tk("operation_about", meta.name);
+    let mut fitting: Vec<(&Meta, &str)> = said.filter(|(meta, name)| fits(asked, &format!("{name} {}", about(meta)))).collect();
     // What is named so comes before what merely speaks of it.
     fitting.sort_by_key(|(_, name)| !fits(asked, name));
     let rows = fitting.into_iter().map(|(meta, name)| Found {
         icon: "arrow",
-        name,
-        about: meta.summary().to_owned(),
+        name: name.to_owned(),
+        about: about(meta).to_owned(),
         href: at.path(done_at(meta.name)),
     });
     rows.take(MOST).collect()
-}
-
-/// "Record numbers" of `tracking.record_numbers`.
-fn verb_words(name: &str) -> String {
-    capitalised(&name.split('.').next_back().unwrap_or(name).replace('_', " "))
 }
 
 /// The page where an operation is done; one that is about a single thing is done where such things are listed.
@@ -166,10 +161,17 @@ mod tests {
     use super::*;
 
     #[test]
+    fn every_operation_has_its_words_and_says_what_the_registry_says() {
+        for one in registry::all() {
+            assert_ne!(tk("operation", one.meta.name), "", "{} has no name", one.meta.name);
+            assert_eq!(tk("operation_about", one.meta.name), one.meta.summary(), "{}", one.meta.name);
+        }
+    }
+
+    #[test]
     fn words_are_found_in_any_order() {
         assert!(
             fits("numbers enter", "Enters the numbers of a post") && fits("", "anything") && !fits("enter lunch", "Enters the numbers")
         );
-        assert_eq!(verb_words("tracking.record_numbers"), "Record numbers");
     }
 }

@@ -19,6 +19,7 @@ use super::{
     invite,
 };
 use crate::{
+    heard::heard,
     kernel::{
         Answer, InBrand, Posted, Refusal,
         page::go_plain,
@@ -131,7 +132,7 @@ fn creator(at: &InBrand, row: &CreatorRow) -> Markup {
             td { a.plain href=(href) { (row.name) } @if let Some(handle) = &handle { " " span.quiet { (handle) } } }
             td.soft { (platforms.join(", ")) }
             td.num { @match row.followers { Some(followers) => (domain::text::short_count(followers)), None => (unknown()) } }
-            td { @if let Some(reason) = &row.no_contact { span title=(reason) { (tag(t("creators.not_to_write"))) } } @else if row.email.is_none() { (tag(t("add.no_address"))) } }
+            td { @if let Some(reason) = &row.no_contact { span title=(heard(reason)) { (tag(t("creators.not_to_write"))) } } @else if row.email.is_none() { (tag(t("add.no_address"))) } }
         }
     }
 }

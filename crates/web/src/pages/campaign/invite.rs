@@ -17,6 +17,7 @@ use maud::{Markup, html};
 
 use super::add::{Below, page};
 use crate::{
+    heard::heard,
     kernel::{Answer, InBrand, Posted, values::Asks},
     text::{t, tf},
     ui::{
@@ -42,7 +43,7 @@ pub(super) fn form(tracker: &Tracker, base: &str, templates: &[TemplateView], as
             @if let Some((name, preview)) = &below.preview {
                 div.mt-5 id="reads" {
                     (part(&tf("invite.reads", &[("name", name)]), preview.to.as_deref().unwrap_or(t("add.no_address")), html! {
-                        @for problem in &preview.problems { (note(Weight::Late, t("creator.no_contact"), problem)) }
+                        @for problem in &preview.problems { (note(Weight::Late, t("creator.no_contact"), &heard(problem))) }
                         p { b { (preview.subject) } }
                         (voice(&preview.body))
                     }))

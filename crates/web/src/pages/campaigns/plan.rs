@@ -9,6 +9,7 @@ use maud::{Markup, Render, html};
 
 use super::named;
 use crate::{
+    heard::heard,
     kernel::{Answer, InBrand, Posted, Refusal},
     text::{Worded, t, tf},
     ui::{
@@ -97,7 +98,7 @@ fn by_source(plans: &[Plan]) -> Markup {
                 td { (plan.source.worded()) }
                 td.num { (plan.target) }
                 td.num { b { (plan.invite) } }
-                td.num { (sourced(&id, percent(plan.chance), t("plan.basis"), &plan.basis.text())) }
+                td.num { (sourced(&id, percent(plan.chance), t("plan.basis"), &heard(&plan.basis.text()))) }
             }
         }
     };

@@ -39,7 +39,7 @@ async fn list(at: InBrand, asks: Asks) -> Answer {
                 td.soft { (when::time(event.at, at.now(), at.zone())) }
                 td { (who(event)) }
                 @let (room, what) = event.kind.split_once('.').unwrap_or(("", &event.kind));
-                td { (sentence(what)) }
+                td { (happened(&event.kind, what)) }
                 td.soft { (tk("scope", room)) }
                 td.soft.wrap { (about(&at, event)) }
             }
@@ -53,6 +53,14 @@ async fn list(at: InBrand, asks: Asks) -> Answer {
         }
     };
     Ok(at.page(t("audit.title"), "settings", tabbed(&at, "audit", body)))
+}
+
+/// What happened, in the reader's words; of a kind that has none, its own.
+fn happened(kind: &str, what: &str) -> String {
+    match tk("event", kind) {
+        "" => sentence(what),
+        words => words.to_owned(),
+    }
 }
 
 /// `post_verified` as it is read: "Post verified".

@@ -76,10 +76,10 @@ fn operation(one: &Registered) -> Markup {
         details.fold {
             summary {
                 span.break { b { (one.meta.name) } br; span.about.mono { (method) " " (before) (one.meta.route.path) } }
-                span.fold-what.soft { (one.meta.summary()) }
+                span.fold-what.soft { (tk("operation_about", one.meta.name)) }
             }
             div.fold-body.stack {
-                p { (one.meta.doc) }
+                p lang="en" { (one.meta.doc) }
                 p.about { (tf("reference.who", &[("roles", &roles.join(", "))])) " " (agent) }
                 (fields(&(one.input)().to_value()))
             }
