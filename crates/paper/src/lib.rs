@@ -10,6 +10,8 @@ mod agreement;
 mod brief;
 mod press;
 mod report;
+#[cfg(test)]
+mod tests;
 mod written;
 
 pub use agreement::{Agreement, Clause, Signature};
