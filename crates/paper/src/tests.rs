@@ -106,7 +106,9 @@ fn report(rows: usize) -> Report {
             note: "highest revenue first".into(),
             columns: columns.map(|(name, number)| Column { name: name.into(), number }).to_vec(),
             rows: (1..=rows).map(row).collect(),
-            foot: ["All creators", "", "128,400", "412", "£18,240.50", "£6,120.00", "£14.85", "2.98", "£2,188.86"].map(str::to_owned).to_vec(),
+            foot: ["All creators", "", "128,400", "412", "£18,240.50", "£6,120.00", "£14.85", "2.98", "£2,188.86"]
+                .map(str::to_owned)
+                .to_vec(),
         },
         nobody: "No creator cost or brought anything yet.".into(),
         sums: Table {
@@ -129,18 +131,25 @@ fn brief() -> Brief {
         parts: vec![
             part("You make", vec![Says::List(vec!["Reel on Instagram".into(), "Story on Instagram".into()])]),
             part("Say this, in your words", vec![Says::Points(vec!["It stings nobody".into(), "Oats, and nothing that smells".into()])]),
-            part("How it is marked", vec![Says::Words("\"Ad\" first.\nSaid aloud, too.\n\nSecond paragraph.".into()), Says::Exactly("#ad #fennelrye".into())]),
+            part(
+                "How it is marked",
+                vec![Says::Words("\"Ad\" first.\nSaid aloud, too.\n\nSecond paragraph.".into()), Says::Exactly("#ad #fennelrye".into())],
+            ),
             Part {
                 title: "Dates".into(),
                 note: "London time".into(),
-                says: vec![Says::Facts(vec![("Draft of your reel".into(), "Wed 11 Nov, 18:00".into()), ("Post your reel".into(), "Wed 18 to Sat 21 Nov".into())])],
+                says: vec![Says::Facts(vec![
+                    ("Draft of your reel".into(), "Wed 11 Nov, 18:00".into()),
+                    ("Post your reel".into(), "Wed 18 to Sat 21 Nov".into()),
+                ])],
             },
         ],
     }
 }
 
 fn agreement() -> Agreement {
-    let signature = |side: &str, name: &str| Signature { side: side.into(), name: name.into(), at: "Mon 2 Nov 2026, 09:14 (Europe/London)".into() };
+    let signature =
+        |side: &str, name: &str| Signature { side: side.into(), name: name.into(), at: "Mon 2 Nov 2026, 09:14 (Europe/London)".into() };
     Agreement {
         frame: frame("Signed agreement"),
         heading: "Agreement between Fennel & Rye and Maya Okonkwo".into(),
@@ -173,7 +182,9 @@ fn the_same_input_gives_the_same_bytes_and_is_a_pdf() {
 fn a_report_says_its_figures_and_their_sums() {
     let paper = report(3).print().expect("printed");
     let Some(text) = text(&paper) else { return };
-    for expected in ["£18,240.50", "2.98", "In the campaign", "67 %", "Maya Okonkwo 2", "£40.00 refunded · 1 missed", "£2,188.86", "£590.00"] {
+    for expected in
+        ["£18,240.50", "2.98", "In the campaign", "67 %", "Maya Okonkwo 2", "£40.00 refunded · 1 missed", "£2,188.86", "£590.00"]
+    {
         assert!(text.contains(expected), "{expected}\n{text}");
     }
 }
@@ -218,7 +229,15 @@ fn briefs_and_agreements_say_all_that_they_are_given() {
     let (brief, agreement) = (brief().print().expect("printed"), agreement().print().expect("printed"));
     assert_eq!((brief.pages, agreement.pages), (1, 1));
     let (Some(brief), Some(agreement)) = (text(&brief), text(&agreement)) else { return };
-    for expected in ["Show how the cream calms skin", "Reel on Instagram", "It stings nobody", "\"Ad\" first.", "#ad #fennelrye", "London time", "Wed 18 to Sat 21 Nov"] {
+    for expected in [
+        "Show how the cream calms skin",
+        "Reel on Instagram",
+        "It stings nobody",
+        "\"Ad\" first.",
+        "#ad #fennelrye",
+        "London time",
+        "Wed 18 to Sat 21 Nov",
+    ] {
         assert!(brief.contains(expected), "{expected}\n{brief}");
     }
     for expected in ["1. Who agrees", "(\"the brand\")", "18 Nov 2026 and 21", "Nora Lindqvist", "Mon 2 Nov 2026, 09:14", "9f86d081"] {
@@ -331,7 +350,9 @@ fn empty_documents_are_printed() {
 
 #[test]
 fn odd_colours_languages_and_lengths_do_no_harm() {
-    for (colour, language) in [(Some("#fff"), "de"), (Some("red\"; panic()"), "en"), (Some("#ffffff"), ""), (None, "klingon"), (Some("#FFE45C"), "de-AT")] {
+    for (colour, language) in
+        [(Some("#fff"), "de"), (Some("red\"; panic()"), "en"), (Some("#ffffff"), ""), (None, "klingon"), (Some("#FFE45C"), "de-AT")]
+    {
         let mut report = report(1);
         report.frame.colour = colour.map(str::to_owned);
         report.frame.language = language.into();
@@ -348,7 +369,8 @@ fn odd_colours_languages_and_lengths_do_no_harm() {
 fn samples_for_the_eye() {
     let Some(folder) = std::env::var_os("TROUPE_PAPER_SAMPLES") else { return };
     let folder = std::path::Path::new(&folder);
-    let all = [("report", report(24).print()), ("long", report(300).print()), ("brief", brief().print()), ("agreement", agreement().print())];
+    let all =
+        [("report", report(24).print()), ("long", report(300).print()), ("brief", brief().print()), ("agreement", agreement().print())];
     for (name, paper) in all {
         std::fs::write(folder.join(format!("{name}.pdf")), paper.expect("printed").bytes).expect("written");
     }
