@@ -163,9 +163,9 @@ fn notes(report: &CampaignReport) -> Vec<String> {
         let known = tf("report.attention.note", &known.each_ref().map(|(name, value)| (*name, value.as_str())));
         notes.push(named(t("report.attention"), &format!("{known}. {}", t("report.newest.source"))));
     }
-    for measured in [&report.cpa, &report.roas] {
+    for (name, measured) in [(t("report.cpa"), &report.cpa), (t("report.roas"), &report.roas)] {
         if let Value::Unknown { why } = measured.value {
-            notes.push(named(measured.formula.name, &heard(why)));
+            notes.push(named(name, &heard(why)));
         }
     }
     if let Some(share) = report.half_by {
