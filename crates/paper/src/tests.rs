@@ -363,15 +363,3 @@ fn odd_colours_languages_and_lengths_do_no_harm() {
         report.print().unwrap_or_else(|error| panic!("{colour:?} {language:?}: {error}"));
     }
 }
-
-/// For a person's eyes: writes the three documents into the folder that is named.
-#[test]
-fn samples_for_the_eye() {
-    let Some(folder) = std::env::var_os("TROUPE_PAPER_SAMPLES") else { return };
-    let folder = std::path::Path::new(&folder);
-    let all =
-        [("report", report(24).print()), ("long", report(300).print()), ("brief", brief().print()), ("agreement", agreement().print())];
-    for (name, paper) in all {
-        std::fs::write(folder.join(format!("{name}.pdf")), paper.expect("printed").bytes).expect("written");
-    }
-}

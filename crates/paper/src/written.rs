@@ -20,15 +20,16 @@ pub(crate) fn ready(value: &mut Value) {
     }
 }
 
-/// Marks that turn the letters after them around, and could so show a sum or a name other than it is.
-fn overrides(letter: char) -> bool {
-    matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+/// Controls, and marks that turn the letters after them around and could so show a sum or a name other than it is.
+fn unseen(letter: char) -> bool {
+    let turns = matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    turns || (letter.is_control() && !matches!(letter, '\n' | '\t'))
 }
 
 fn text_ready(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for word in text.replace("\r\n", "\n").split_inclusive(char::is_whitespace) {
-        let seen = word.chars().filter(|letter| *letter == '\n' || !(letter.is_control() && *letter != '\t') && !overrides(*letter));
+        let seen = word.chars().filter(|letter| !unseen(*letter));
         // An address breaks at its slashes by itself, and stays one that can be copied.
         let long = word.chars().count() > LONG && !word.contains("://");
         for (at, letter) in seen.enumerate() {
