@@ -25,6 +25,7 @@ pub mod make_offer;
 pub mod prepare_agreement;
 pub mod refuse_offer;
 pub mod sign_agreement;
+pub mod signed;
 pub mod view;
 
 pub use accept_offer::AcceptOffer;

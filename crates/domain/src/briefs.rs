@@ -1,7 +1,7 @@
 //! Briefs: what to make and what to leave out, in one read.
 //!
 //! Invariant: a version that was sent never changes; a changed brief is a new version and asks again.
-//! Absent: who gets it and when (the campaign), and the page count of the printed brief (it comes with `paper`).
+//! Absent: who gets it and when (the campaign), and how many pages it fills (`paper` lays it out).
 
 pub mod one_read;
 

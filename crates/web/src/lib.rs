@@ -55,6 +55,7 @@ pub mod language;
 pub mod live;
 pub mod pages;
 mod portal;
+mod printed;
 mod review_lines;
 mod review_link;
 pub mod text;

@@ -19,8 +19,9 @@ mod terms;
 mod window;
 mod words;
 
+pub(crate) use brief::{Around, Says, numbered, parts};
 pub(crate) use draft::media;
-pub(crate) use words::{format_words, platform_words};
+pub(crate) use words::{format_words, platform_words, window as window_words, zone_words};
 
 use app::{
     App, Caller, Error, Operation, portal as links,
@@ -59,10 +60,12 @@ pub(crate) fn routes(app: &App) -> Router<App> {
         .route("/c/{token}/leave/{about}", get(agree::leaving).post(agree::leave))
         .route("/c/{token}/agreement/{about}", get(sign::show).post(sign::sign))
         .route("/c/{token}/agreement/{about}/document", get(sign::document))
+        .route("/c/{token}/agreement/{about}/agreement.pdf", get(sign::pdf))
         .route("/c/{token}/form/{about}", get(form::show).post(form::fill))
         .route("/c/{token}/delivery/{about}", get(parcel::show).post(parcel::arrived))
         .route("/c/{token}/brief", get(brief::newest))
         .route("/c/{token}/brief/{about}", get(brief::show).post(brief::acknowledge))
+        .route("/c/{token}/brief/{about}/brief.pdf", get(brief::pdf))
         .route("/c/{token}/work", get(draft::work))
         .route("/c/{token}/draft/{about}", get(draft::show).post(draft::submit))
         .route("/c/{token}/post/{about}", get(posting::show).post(posting::report))

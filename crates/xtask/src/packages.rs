@@ -29,6 +29,7 @@ const NEEDS: &[Need] = &[
     Need { packages: &["fonts-crosextra-caladea"], met: || installed("fonts-crosextra-caladea"), quick: false },
     Need { packages: &["python3-aiosmtpd"], met: || installed("python3-aiosmtpd"), quick: false },
     Need { packages: &["faketime"], met: || installed("faketime"), quick: false },
+    Need { packages: &["poppler-utils"], met: || answers_to("pdftotext", "-v"), quick: false },
     Need { packages: &["webp"], met: || answers_to("cwebp", "-version"), quick: false },
 ];
 

@@ -390,6 +390,19 @@ mod tests {
     }
 
     #[test]
+    fn every_word_is_read_back_for_a_copy_on_paper() {
+        use crate::agreements::signed::{Passage, read};
+        let words = read(&rendered(&brand("Fennel & \"Rye\" <'s>"))).expect("ours");
+        assert_eq!(words.title, "Agreement between Fennel & \"Rye\" <'s> and Maya Okonkwo");
+        assert!(words.passages.contains(&Passage::Heading("1. Who agrees".into())));
+        assert!(words.passages.contains(&Passage::Paragraph("Bring <b>the cat</b>".into())));
+        let cells = ["Reel", "Instagram", "18 Nov 2026 and 21 Nov 2026, 23:59"].map(str::to_owned).to_vec();
+        assert!(words.passages.iter().any(|passage| matches!(passage, Passage::Table { rows, .. } if *rows == [cells.clone()])));
+        let clauses = words.passages.iter().filter(|passage| matches!(passage, Passage::Heading(_))).count();
+        assert_eq!(rendered(&brand("x")).matches("<h2>").count(), clauses);
+    }
+
+    #[test]
     fn what_people_wrote_is_text_and_nothing_loads() {
         let text = rendered(&brand("<script>alert(1)</script>"));
         assert!(text.contains("Bring &lt;b&gt;the cat&lt;/b&gt;"));

@@ -2,6 +2,7 @@
 //!
 //! Invariant: every step of the creator is a form of a page. Absent: the team's pages.
 
+mod paper;
 pub mod scene;
 mod walls;
 

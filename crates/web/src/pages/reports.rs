@@ -38,6 +38,7 @@ use crate::{
 };
 
 mod orders;
+mod printed;
 mod report;
 
 pub(super) fn routes() -> Router<App> {
@@ -45,6 +46,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/b/{slug}/reports", get(list))
         .route("/b/{slug}/campaigns/{campaign}/report", get(show))
         .route("/b/{slug}/campaigns/{campaign}/report.csv", get(export))
+        .route("/b/{slug}/campaigns/{campaign}/report.pdf", get(pdf))
         .route("/b/{slug}/campaigns/{campaign}/report/standing/{collaboration}", post(decide))
         .merge(orders::routes())
 }
@@ -137,6 +139,13 @@ fn title(report: &CampaignReport) -> String {
 async fn export(at: InBrand, Path((_, name)): Path<(String, String)>, asks: Asks) -> Answer {
     let campaign = named(at.app(), &at.caller, &name).await?;
     Ok(file(at.show(ExportCampaignReport { campaign, model: Model::parse(asks.get("model")) }).await?))
+}
+
+async fn pdf(at: InBrand, Path((_, name)): Path<(String, String)>, asks: Asks) -> Answer {
+    let campaign = named(at.app(), &at.caller, &name).await?;
+    let report = at.show(GetCampaignReport { campaign, model: Model::parse(asks.get("model")) }).await?;
+    let paper = printed::report(&at, &report);
+    crate::printed::answer(&format!("{}-report.pdf", report.slug), move || paper.print()).await
 }
 
 async fn decide(at: InBrand, Path((_, name, collaboration)): Path<(String, String, CollaborationId)>, mut posted: Posted) -> Answer {

@@ -6,12 +6,13 @@ use app::{
     agreements::SignAgreement,
     views::portal::{PortalAgreement, PortalCollaboration},
 };
-use domain::{files::ContentHash, time::Timestamp};
+use domain::{files::ContentHash, text::slug, time::Timestamp};
 use maud::{Markup, html};
 
 use super::{At, Visit, agree::ended, draft::to_copy, terms::plainly};
 use crate::{
     kernel::{Answer, Posted, stored},
+    printed,
     text::{t, tf},
     ui::when,
     ui::{
@@ -32,6 +33,21 @@ pub(super) async fn show(visit: Visit) -> Answer {
 pub(super) async fn document(visit: Visit) -> Answer {
     let agreement = visit.collaboration()?.agreement.as_ref().ok_or(app::Error::NotFound)?;
     stored::document(&visit.asker.app, &agreement.document).await
+}
+
+/// What both signed, on paper.
+pub(super) async fn pdf(visit: Visit) -> Answer {
+    let of = visit.collaboration()?;
+    let agreement = of.agreement.as_ref().ok_or(app::Error::NotFound)?;
+    let (Some(brand_signed), Some(creator_signed)) = (&agreement.brand, &agreement.creator) else {
+        return Err(app::Error::NotFound.into());
+    };
+    let brand = &visit.view.brand;
+    let frame = printed::frame(&brand.name, brand.colour.as_deref(), t("paper.agreement"), &of.campaign, visit.now(), visit.zone());
+    let signed = |side: &str, (name, at): &(String, Timestamp)| printed::signature(side, name, *at, visit.zone());
+    let signatures = vec![signed(&brand.name, brand_signed), signed(&visit.view.creator.name, creator_signed)];
+    let name = format!("{}-agreement.pdf", slug(&of.campaign));
+    printed::agreement(&visit.asker.app, &name, frame, &agreement.document, signatures).await
 }
 
 /// Signs.
@@ -61,6 +77,7 @@ fn shown(visit: &Visit, of: &PortalCollaboration, posted: &Posted) -> Markup {
     };
     let address = visit.path(&format!("/agreement/{}/document", of.id));
     let mine = agreement.creator.is_some();
+    let paper = (mine && agreement.brand.is_some()).then(|| visit.path(&format!("/agreement/{}/agreement.pdf", of.id)));
     html! {
         div {
             h1 { (tf("portal.agreement.with", &[("brand", &visit.view.brand.name), ("campaign", &of.campaign)])) }
@@ -75,6 +92,7 @@ fn shown(visit: &Visit, of: &PortalCollaboration, posted: &Posted) -> Markup {
             (t("portal.agreement.you"), signature(visit, agreement.creator.as_ref(), Whose::Yours)),
             (&visit.view.brand.name, signature(visit, agreement.brand.as_ref(), Whose::Theirs)),
         ])))
+        @if let Some(paper) = paper { p.about { a href=(paper) { (t("paper.download")) } } }
         @if mine || of.off.is_some() { (to_copy(of, None)) (in_short(visit, agreement)) }
         @else {
             (form::refusals(&posted.errors))

@@ -21,7 +21,7 @@ pub(super) fn deadline(at: Timestamp, now: Timestamp, zone: &Zone) -> String {
 }
 
 /// A zone as people say it: `London time`, `UTC`.
-pub(super) fn zone_words(zone: &Zone) -> String {
+pub(crate) fn zone_words(zone: &Zone) -> String {
     match zone.name().rsplit_once('/') {
         Some((_, city)) => tf("portal.zone", &[("city", &city.replace('_', " "))]),
         None => zone.name().to_owned(),
@@ -35,7 +35,7 @@ pub(super) fn day(day: Day, now: Timestamp, zone: &Zone) -> String {
 }
 
 /// A posting window: `Wed 18 to Sat 21 Nov`.
-pub(super) fn window(opens: Day, closes: Day) -> String {
+pub(crate) fn window(opens: Day, closes: Day) -> String {
     if opens == closes {
         return when::day(closes, "%a %-d %b");
     }

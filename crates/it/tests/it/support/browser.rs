@@ -31,6 +31,8 @@ pub struct Page {
     pub headers: HeaderMap,
     /// What it says.
     pub body: String,
+    /// The same as it was sent, for what is no text.
+    pub bytes: Vec<u8>,
 }
 
 impl Page {
@@ -151,7 +153,8 @@ impl Browser {
             }
         }
         let bytes = to_bytes(body, usize::MAX).await.expect("a body");
-        Page { at: path.to_owned(), status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&bytes).into_owned() }
+        let body = String::from_utf8_lossy(&bytes).into_owned();
+        Page { at: path.to_owned(), status: parts.status, headers: parts.headers, body, bytes: bytes.into() }
     }
 
     /// From now on this browser has a cookie.

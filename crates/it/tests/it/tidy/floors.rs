@@ -14,7 +14,8 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("app", &["domain", "store"]),
     ("outside", &["app", "domain"]),
     ("world", &["app", "domain"]),
-    ("web", &["app", "domain"]),
+    ("paper", &[]),
+    ("web", &["app", "domain", "paper"]),
     ("api", &["app", "domain"]),
     ("troupe", &["domain", "store", "app", "outside", "world", "web", "api"]),
     ("it", &[]),
@@ -27,15 +28,19 @@ const DATABASES: &[&str] = &["sqlx", "sea-orm", "sea-query", "rusqlite", "diesel
 const SURFACES: &[&str] = &["axum", "tower", "tower-http", "maud", "hyper"];
 const EFFECTS: &[&str] = &["tokio", "futures-util", "async-trait", "getrandom", "rand", "rand_chacha", "tracing"];
 
+/// So slow to build that `paper` alone waits for it.
+const TYPESETTING: &[&str] = &["typst", "typst-layout", "typst-pdf", "typst-assets", "comemo"];
+
 /// What each crate must not use from outside.
 const FORBIDDEN: &[(&str, &[&[&str]])] = &[
-    ("domain", &[HTTP_AND_MAIL, DATABASES, SURFACES, EFFECTS]),
-    ("store", &[HTTP_AND_MAIL, SURFACES]),
-    ("app", &[HTTP_AND_MAIL, DATABASES, SURFACES]),
-    ("outside", &[DATABASES, SURFACES]),
-    ("world", &[HTTP_AND_MAIL, DATABASES, SURFACES]),
-    ("web", &[HTTP_AND_MAIL, DATABASES]),
-    ("api", &[HTTP_AND_MAIL, DATABASES]),
+    ("domain", &[HTTP_AND_MAIL, DATABASES, SURFACES, EFFECTS, TYPESETTING]),
+    ("store", &[HTTP_AND_MAIL, SURFACES, TYPESETTING]),
+    ("app", &[HTTP_AND_MAIL, DATABASES, SURFACES, TYPESETTING]),
+    ("outside", &[DATABASES, SURFACES, TYPESETTING]),
+    ("world", &[HTTP_AND_MAIL, DATABASES, SURFACES, TYPESETTING]),
+    ("paper", &[HTTP_AND_MAIL, DATABASES, SURFACES, EFFECTS]),
+    ("web", &[HTTP_AND_MAIL, DATABASES, TYPESETTING]),
+    ("api", &[HTTP_AND_MAIL, DATABASES, TYPESETTING]),
 ];
 
 /// The workspace as Cargo sees it, without the packages of others.
@@ -82,18 +87,20 @@ fn a_wrong_dependency_is_found() {
         {"name": "store", "dependencies": [{"name": "app"}]},
         {"name": "api", "dependencies": []},
         {"name": "domain", "dependencies": [{"name": "tokio"}]},
+        {"name": "paper", "dependencies": [{"name": "app"}, {"name": "typst"}]},
         {"name": "cellar", "dependencies": []},
     ]});
     let found: Vec<String> = check(&metadata).into_iter().map(|finding| finding.what).collect();
     assert_eq!(
-        found[..5],
+        found[..6],
         [
             "web must not depend on store",
             "web must not depend on api",
             "app must not depend on reqwest",
             "store must not depend on app",
             "domain must not depend on tokio",
+            "paper must not depend on app",
         ]
     );
-    assert!(found[5].contains("cellar"), "{found:?}");
+    assert!(found[6].contains("cellar"), "{found:?}");
 }

@@ -9,12 +9,17 @@ use app::{
     views::{CampaignHead, ShowCampaign},
 };
 use axum::{Router, extract::Path, routing::get};
-use domain::briefs::{BriefContent, one_read::Finding};
+use domain::{
+    briefs::{BriefContent, one_read::Finding},
+    text::capitalised,
+};
 use maud::{Markup, Render, html};
 
 use super::head::{Tab, head};
 use crate::{
     kernel::{Answer, InBrand, Posted},
+    portal::{Around, format_words, numbered, platform_words, window_words, zone_words},
+    printed,
     text::{t, tf, tk},
     ui::{
         Button, Field,
@@ -27,7 +32,9 @@ use crate::{
 };
 
 pub(super) fn routes() -> Router<App> {
-    Router::new().route("/b/{slug}/campaigns/{campaign}/brief", get(show).post(save))
+    Router::new()
+        .route("/b/{slug}/campaigns/{campaign}/brief", get(show).post(save))
+        .route("/b/{slug}/campaigns/{campaign}/brief.pdf", get(pdf))
 }
 
 /// The fields with their lines.
@@ -93,6 +100,34 @@ async fn show(at: InBrand, Path((_, campaign)): Path<(String, String)>) -> Answe
     Ok(at.page(&shown.campaign.name, &shown.campaign.slug, body))
 }
 
+/// The newest version on paper, as a creator would read it before an offer of their own: with the campaign's plan.
+async fn pdf(at: InBrand, Path((_, campaign)): Path<(String, String)>) -> Answer {
+    let shown = at.show(ShowCampaign { campaign }).await?.head;
+    let brief = at.show(GetBrief { campaign: shown.id }).await?;
+    if brief.number == 0 {
+        return Err(app::Error::NotFound.into());
+    }
+    let plan = &shown.campaign.deliverables;
+    let around = Around {
+        things: plan.iter().map(|made| thing(&made.format, &made.platform)).collect(),
+        dates: plan.iter().map(|made| (posting(&made.format), window_words(made.opens, made.closes))).collect(),
+        zone: zone_words(at.zone()),
+        rounds: String::new(),
+    };
+    let about = [("campaign", shown.campaign.name.as_str()), ("number", &numbered(brief.number, &brief.content))];
+    let frame = printed::of_brand(&at, t("portal.brief.title"), &shown.campaign.name);
+    let paper = printed::brief(frame, tf("paper.brief.about", &about), &brief.content, around);
+    printed::answer(&format!("{}-brief-{}.pdf", shown.campaign.slug, brief.number), move || paper.print()).await
+}
+
+fn thing(format: &str, platform: &str) -> String {
+    tf("portal.terms.thing", &[("format", &capitalised(&format_words(format))), ("platform", &platform_words(platform))])
+}
+
+fn posting(format: &str) -> String {
+    tf("portal.brief.post_it", &[("thing", &format_words(format))])
+}
+
 /// `findings` are those of what stands in the fields.
 fn page(at: &InBrand, shown: &CampaignHead, posted: &Posted, brief: &BriefView, findings: &[Finding]) -> Markup {
     let base = at.path(&format!("/campaigns/{}", shown.campaign.slug));
@@ -118,7 +153,7 @@ fn page(at: &InBrand, shown: &CampaignHead, posted: &Posted, brief: &BriefView, 
             }
             aside.stack.loose {
                 @if at.may_run::<SaveBrief>() { (chapter(t("brief.one_read"), "", one_read(posted, findings))) }
-                (chapter(t("brief.versions"), "", versions(at, brief)))
+                (chapter(t("brief.versions"), "", versions(at, &shown.campaign.slug, brief)))
             }
         }
     }
@@ -149,10 +184,11 @@ fn one_read(posted: &Posted, findings: &[Finding]) -> Markup {
     }
 }
 
-fn versions(at: &InBrand, brief: &BriefView) -> Markup {
+fn versions(at: &InBrand, slug: &str, brief: &BriefView) -> Markup {
     html! {
         @if brief.number == 0 { p.soft { (t("brief.first")) } }
         @else {
+            p.row-size.mb-2 { a href=(at.path(&format!("/campaigns/{slug}/brief.pdf"))) { (t("paper.download")) } }
             p.row-size { b.medium { (tf("brief.version", &[("number", &brief.number.to_string())])) } " " span.soft { (t("brief.newest")) } }
             p.help { (t("brief.sent")) }
             @for older in &brief.older {

@@ -110,7 +110,10 @@ pub fn terms(room: &Room<'_>) -> Markup {
     let signed = agreement.and_then(|found| found.value.signed_at()).map(|at| when::date(at, room.at.now(), room.at.zone()));
     let note = html! {
         @match (agreement, &signed) {
-            (Some(_), Some(day)) => a href=(room.path("/agreement")) { (tf("collaboration.agreement.signed", &[("day", day)])) },
+            (Some(_), Some(day)) => {
+                a href=(room.path("/agreement")) { (tf("collaboration.agreement.signed", &[("day", day)])) }
+                " · " a href=(room.path("/agreement.pdf")) { (t("paper.download")) }
+            },
             (Some(_), None) => a href=(room.path("/agreement")) { (t("collaboration.agreement")) },
             (None, _) => (t("collaboration.offered")),
         }

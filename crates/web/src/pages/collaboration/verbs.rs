@@ -36,6 +36,7 @@ use domain::{
     content::Progress,
     ids::{DeliverableId, FileId},
     moves::What,
+    text::slug,
     tracking::PostState,
 };
 use maud::{Markup, html};
@@ -43,6 +44,7 @@ use maud::{Markup, html};
 use super::{Room, id_of, page_again, page_open};
 use crate::{
     kernel::{Answer, InBrand, Posted, Refusal, stored, streamed},
+    printed,
     text::{t, tk},
     ui::{
         choice::{Upload, upload, uploading},
@@ -290,6 +292,7 @@ pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/b/{slug}/collaborations/{collaboration}/do/{verb}", post(act))
         .route("/b/{slug}/collaborations/{collaboration}/agreement", get(document))
+        .route("/b/{slug}/collaborations/{collaboration}/agreement.pdf", get(pdf))
 }
 
 /// The agreement's bytes as they were signed.
@@ -297,6 +300,19 @@ async fn document(at: InBrand, Path((_, collaboration)): Path<(String, String)>)
     let page = at.show(ShowCollaboration { collaboration: id_of(&collaboration)? }).await?;
     let agreement = page.agreement.ok_or(Refusal::App(app::Error::NotFound))?;
     stored::document(at.app(), &agreement.value.document).await
+}
+
+/// What both signed, on paper.
+async fn pdf(at: InBrand, Path((_, collaboration)): Path<(String, String)>) -> Answer {
+    let page = at.show(ShowCollaboration { collaboration: id_of(&collaboration)? }).await?;
+    let agreement = page.agreement.ok_or(Refusal::App(app::Error::NotFound))?.value;
+    let (Some(brand), Some(creator)) = (&agreement.brand, &agreement.creator) else { return Err(app::Error::NotFound.into()) };
+    let person = &page.creator.person.name;
+    let sides = [(at.brand().brand.name.as_str(), brand), (person.as_str(), creator)];
+    let signatures = sides.map(|(side, signature)| printed::signature(side, &signature.name, signature.at, at.zone())).to_vec();
+    let name = format!("{}-{}-agreement.pdf", page.campaign.slug, slug(person));
+    let frame = printed::of_brand(&at, t("paper.agreement"), &page.campaign.name);
+    printed::agreement(at.app(), &name, frame, &agreement.document, signatures).await
 }
 
 /// A form's own context: what was typed, and the deliverable of the move that it ends.

@@ -3,7 +3,10 @@
 //! Invariant: credited here, credited elsewhere and unattributed stand together and add up. Absent: choosing who is in it.
 
 use app::{
-    reports::{CampaignReport, DecideStanding, view::ReportRow},
+    reports::{
+        CampaignReport, DecideStanding,
+        view::{OtherCurrency, ReportRow},
+    },
     views::ShowCollaboration,
 };
 use domain::{
@@ -38,14 +41,15 @@ use crate::{
 /// The page.
 pub(super) fn page(at: &InBrand, report: &CampaignReport, again: Option<&Again<'_>>) -> Markup {
     let here = address(at, &report.slug);
-    let csv = format!("{here}.csv?model={}", report.model.as_str());
+    let [csv, pdf] = ["csv", "pdf"].map(|ending| format!("{here}.{ending}?model={}", report.model.as_str()));
     html! {
-        (crumb_head(&[(&at.path("/reports"), t("place.reports"))], &report.name, html! { (Button::link(&csv, t("report.export")).icon("download")) }))
+        (crumb_head(&[(&at.path("/reports"), t("place.reports"))], &report.name, html! {
+            (Button::link(&pdf, t("paper.download")).icon("download"))
+            (Button::link(&csv, t("report.export")).icon("download"))
+        }))
         div.body {
             h1 { (sentence(report)) }
-            p.soft.mt-2 {
-                (tf("report.about", &[("from", &when::at(report.from, at.zone(), "%-d %b %Y")), ("until", &when::at(report.until, at.zone(), "%-d %b %Y"))]))
-            }
+            p.soft.mt-2 { (days(at, report)) }
             div.stack.loose.mt-4 {
                 (headline(report))
                 (attention(report))
@@ -66,8 +70,14 @@ pub(super) fn page(at: &InBrand, report: &CampaignReport, again: Option<&Again<'
     }
 }
 
+/// Of which days the orders are.
+pub(super) fn days(at: &InBrand, report: &CampaignReport) -> String {
+    let day = |time| when::at(time, at.zone(), "%-d %b %Y");
+    tf("report.about", &[("from", &day(report.from)), ("until", &day(report.until))])
+}
+
 /// What came of it, in one sentence.
-fn sentence(report: &CampaignReport) -> String {
+pub(super) fn sentence(report: &CampaignReport) -> String {
     let revenue = Money::new(report.totals.revenue, report.currency);
     let words = [("name", report.name.as_str()), ("revenue", &revenue.said_short()), ("cost", &report.cost.said_short())];
     match (report.totals.orders > 0, report.state) {
@@ -158,17 +168,20 @@ fn models(here: &str, report: &CampaignReport) -> Markup {
 }
 
 fn steps(report: &CampaignReport) -> Markup {
-    let count = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
+    funnel(&road(report).map(|(name, count)| Step { name, count, beside: String::new() }))
+}
+
+/// How many came as far as each step.
+pub(super) fn road(report: &CampaignReport) -> [(&'static str, u64); 5] {
     let sold = report.rows.iter().filter(|row| row.totals.orders > 0).count();
-    let all = [
-        (t("report.step.listed"), count(report.stages.iter().map(|one| one.count).sum())),
-        (t("report.step.agreed"), count(reached(&report.stages, Stage::Agreed))),
-        (t("report.step.approved"), count(reached(&report.stages, Stage::Approved))),
-        (t("report.step.live"), count(reached(&report.stages, Stage::Live))),
-        (t("report.step.sold"), count(sold)),
-    ];
-    let steps: Vec<Step<'_>> = all.into_iter().map(|(name, count)| Step { name, count, beside: String::new() }).collect();
-    funnel(&steps)
+    [
+        (t("report.step.listed"), report.stages.iter().map(|one| one.count).sum()),
+        (t("report.step.agreed"), reached(&report.stages, Stage::Agreed)),
+        (t("report.step.approved"), reached(&report.stages, Stage::Approved)),
+        (t("report.step.live"), reached(&report.stages, Stage::Live)),
+        (t("report.step.sold"), sold),
+    ]
+    .map(|(name, count)| (name, u64::try_from(count).unwrap_or(u64::MAX)))
 }
 
 fn creators(at: &InBrand, report: &CampaignReport) -> Markup {
@@ -223,33 +236,54 @@ fn creators(at: &InBrand, report: &CampaignReport) -> Markup {
 
 /// A count with separators, or that it is not known.
 fn seen(count: Option<i64>) -> Markup {
-    count.map_or_else(unknown, |count| html! { (grouped(u64::try_from(count).unwrap_or(0))) })
+    count.map_or_else(unknown, |count| html! { (counted(count)) })
+}
+
+pub(super) fn counted(count: i64) -> String {
+    grouped(u64::try_from(count).unwrap_or(0))
 }
 
 pub(super) fn plain(measured: &Measured) -> Markup {
+    known(measured).map_or_else(unknown, |said| html! { (said) })
+}
+
+/// A computed figure, where it is known.
+pub(super) fn known(measured: &Measured) -> Option<String> {
     match measured.value {
-        Value::Unknown { .. } => unknown(),
-        Value::Money { .. } | Value::UnitCost { .. } | Value::Percent { .. } | Value::Ratio { .. } => html! { (measured.said()) },
+        Value::Unknown { .. } => None,
+        Value::Money { .. } | Value::UnitCost { .. } | Value::Percent { .. } | Value::Ratio { .. } => Some(measured.said()),
     }
 }
 
-/// Credited here, elsewhere and to nobody: what the orders are worth.
+/// Credited here, elsewhere and to nobody, and what all of them come to.
+pub(super) fn sums(report: &CampaignReport) -> ([(String, String); 3], (String, String)) {
+    let here = Money::new(report.totals.revenue, report.currency);
+    let rows = [
+        (t("report.here").to_owned(), here.said()),
+        (t("report.elsewhere").to_owned(), report.elsewhere.said()),
+        (tf("report.unattributed", &[("count", &report.unattributed_orders.to_string())]), report.unattributed.said()),
+    ];
+    (rows, (tf("report.all_orders", &[("count", &report.order_count.to_string())]), report.all_orders.said()))
+}
+
+/// What is in no sum because it is in another currency.
+pub(super) fn others(report: &CampaignReport) -> Vec<String> {
+    let said = |other: &OtherCurrency| tf("report.other", &[("count", &other.orders.to_string()), ("sum", &other.value.said())]);
+    report.other_currencies.iter().map(said).collect()
+}
+
+/// What the orders are worth, and what has to be said of it.
 fn adds_up(report: &CampaignReport) -> Markup {
-    let rows = html! {
-        tr { td { (t("report.here")) } td.num { (Money::new(report.totals.revenue, report.currency).said()) } }
-        tr { td { (t("report.elsewhere")) } td.num { (report.elsewhere.said()) } }
-        tr { td { (tf("report.unattributed", &[("count", &report.unattributed_orders.to_string())])) } td.num { (report.unattributed.said()) } }
-    };
-    let foot = html! { tr { td { (tf("report.all_orders", &[("count", &report.order_count.to_string())])) } td.num { (report.all_orders.said()) } } };
+    let (rows, (name, sum)) = sums(report);
+    let rows = html! { @for (name, sum) in &rows { tr { td { (name) } td.num { (sum) } } } };
+    let foot = html! { tr { td { (name) } td.num { (sum) } } };
     html! {
         (Table::inset(&[], rows).foot(foot).caption(t("report.adds_up")))
         @for row in report.rows.iter().filter(|row| row.leaked.is_some()) {
             (note(Weight::Ours, &tf("report.leaked.held", &[("name", &row.creator_name)]), row.leaked.as_deref().unwrap_or_default()))
         }
         @if report.shared_orders > 0 { (note(Weight::Plain, t("report.shared"), tf("report.shared.text", &[("count", &report.shared_orders.to_string())]))) }
-        @for other in &report.other_currencies {
-            p.help { (tf("report.other", &[("count", &other.orders.to_string()), ("sum", &other.value.said())])) }
-        }
+        @for other in others(report) { p.help { (other) } }
     }
 }
 

@@ -1,0 +1,179 @@
+//! A campaign's report on paper: for the client who pays for it.
+//!
+//! Invariant: each figure and sentence is the page's own. Absent: what is proposed about creators and decided; that is the brand's
+//! affair, and a paper travels.
+
+use app::reports::{CampaignReport, view::ReportRow};
+use domain::{money::Money, reports::Value};
+use paper::{Bar, Bars, Column, Figure, Report, Row, Table};
+
+use super::report::{counted, days, known, others, road, sentence, sums};
+use crate::{
+    heard::heard,
+    kernel::InBrand,
+    printed,
+    text::{Said, Worded, grouped, t, tf, tk},
+};
+
+/// What stands where nothing is known.
+fn or_unknown(said: Option<String>) -> String {
+    said.unwrap_or_else(|| t("paper.unknown").to_owned())
+}
+
+/// The report, ready for the press.
+pub(super) fn report(at: &InBrand, report: &CampaignReport) -> Report {
+    let (rows, (name, sum)) = sums(report);
+    let line = |(name, sum)| Row { cells: vec![name, sum], under: String::new() };
+    Report {
+        frame: printed::of_brand(at, t("paper.report"), &report.name),
+        headline: sentence(report),
+        about: days(at, report),
+        figures: figures(report),
+        funnel: funnel(report),
+        creators: Table {
+            title: t("report.creators").to_owned(),
+            note: t("report.creators.note").to_owned(),
+            columns: columns(),
+            rows: report.rows.iter().map(|row| creator(report, row)).collect(),
+            foot: all(report),
+        },
+        nobody: t("report.none").to_owned(),
+        sums: Table {
+            title: t("report.adds_up").to_owned(),
+            note: t("report.adds_up.note").to_owned(),
+            columns: vec![Column::words(""), Column::number("")],
+            rows: rows.into_iter().map(line).collect(),
+            foot: vec![name, sum],
+        },
+        notes: notes(report),
+    }
+}
+
+fn figures(report: &CampaignReport) -> Vec<Figure> {
+    let figure = |name: &str, value: String, note: &str| Figure { name: name.to_owned(), value, note: note.to_owned() };
+    let revenue = Money::new(report.totals.revenue, report.currency);
+    let mut all = vec![
+        figure(t("report.revenue"), revenue.said(), report.model.worded()),
+        figure(t("report.orders"), grouped(report.totals.orders.unsigned_abs()), ""),
+        figure(t("report.cost"), report.cost.said(), ""),
+        figure(t("report.cpa"), or_unknown(known(&report.cpa)), ""),
+        figure(t("report.roas"), or_unknown(known(&report.roas)), ""),
+    ];
+    if report.posts.verified > 0 {
+        all.extend([
+            figure(t("report.views"), or_unknown(report.totals.views.map(counted)), ""),
+            figure(t("report.engagements"), or_unknown(report.totals.engagements.map(counted)), ""),
+            figure(t("report.cpm"), or_unknown(known(&report.cpm)), ""),
+            figure(t("report.cpe"), or_unknown(known(&report.cpe)), ""),
+        ]);
+    }
+    all
+}
+
+fn funnel(report: &CampaignReport) -> Bars {
+    let road = road(report);
+    let whole = road.iter().map(|(_, count)| *count).max().unwrap_or(0).max(1);
+    let bar = |(name, count): (&str, u64)| Bar {
+        name: name.to_owned(),
+        value: grouped(count),
+        share: format!("{} %", (count * 100 + whole / 2) / whole),
+        length: count as f64 / whole as f64,
+    };
+    Bars {
+        title: t("report.funnel").to_owned(),
+        heads: ["", t("paper.creators"), t("paper.share")].map(str::to_owned),
+        bars: road.map(bar).to_vec(),
+    }
+}
+
+fn columns() -> Vec<Column> {
+    let numbers = [
+        t("report.views"),
+        t("report.orders"),
+        t("report.revenue"),
+        t("report.cost"),
+        t("report.cpa"),
+        t("report.roas"),
+        t("report.commission"),
+    ];
+    [t("report.creator"), t("report.stage")].map(Column::words).into_iter().chain(numbers.map(Column::number)).collect()
+}
+
+fn creator(report: &CampaignReport, row: &ReportRow) -> Row {
+    let money = |minor: i64| Money::new(minor, report.currency).said();
+    let mut under = Vec::new();
+    if row.missed > 0 {
+        under.push(tf("report.missed", &[("count", &row.missed.to_string())]));
+    }
+    if row.refunds.minor != 0 {
+        under.push(tf("report.refunded", &[("sum", &row.refunds.said())]));
+    }
+    if row.leaked.is_some() {
+        under.push(t("report.leaked").to_owned());
+    }
+    let roas = match (known(&row.roas), row.roas_interval.value) {
+        (Some(roas), Value::Unknown { .. }) => Some(roas),
+        (Some(roas), _) => Some(format!("{roas} ± {}", row.roas_interval.said())),
+        (None, _) => None,
+    };
+    let cells = vec![
+        row.creator_name.clone(),
+        tk("stage", row.stage.as_str()).to_owned(),
+        or_unknown(row.totals.views.map(counted)),
+        grouped(row.totals.orders.unsigned_abs()),
+        money(row.totals.revenue),
+        row.cost.said(),
+        or_unknown(known(&row.cpa)),
+        or_unknown(roas),
+        money(row.totals.commission),
+    ];
+    Row { cells, under: under.join(" · ") }
+}
+
+/// The sums below the creators; nothing where there are none.
+fn all(report: &CampaignReport) -> Vec<String> {
+    if report.rows.is_empty() {
+        return Vec::new();
+    }
+    let money = |minor: i64| Money::new(minor, report.currency).said();
+    vec![
+        t("report.all").to_owned(),
+        String::new(),
+        or_unknown(report.totals.views.map(counted)),
+        grouped(report.totals.orders.unsigned_abs()),
+        money(report.totals.revenue),
+        report.cost.said(),
+        or_unknown(known(&report.cpa)),
+        or_unknown(known(&report.roas)),
+        money(report.totals.commission),
+    ]
+}
+
+/// Where the figures come from, so that who reads the paper alone can judge them.
+fn notes(report: &CampaignReport) -> Vec<String> {
+    let named = |name: &str, text: &str| format!("{name}: {text}");
+    let revenue = tf("report.revenue.source", &[("refunds", &report.refunds.said()), ("model", report.model.worded())]);
+    let mut notes = vec![
+        named(t("report.revenue"), &revenue),
+        named(t("report.orders"), t("report.orders.source")),
+        named(t("report.cost"), t("report.cost.source")),
+    ];
+    if report.posts.verified > 0 {
+        let known = [("known", report.posts.counted.to_string()), ("posts", report.posts.verified.to_string())];
+        let known = tf("report.attention.note", &known.each_ref().map(|(name, value)| (*name, value.as_str())));
+        notes.push(named(t("report.attention"), &format!("{known}. {}", t("report.newest.source"))));
+    }
+    for (name, measured) in [(t("report.cpa"), &report.cpa), (t("report.roas"), &report.roas)] {
+        if let Value::Unknown { why } = measured.value {
+            notes.push(named(name, &heard(why)));
+        }
+    }
+    if let Some(share) = report.half_by {
+        notes.push(tf("report.pareto.half", &[("share", &format!("{:.0} %", share * 100.0))]));
+    }
+    if report.shared_orders > 0 {
+        notes.push(tf("report.shared.text", &[("count", &report.shared_orders.to_string())]));
+    }
+    notes.extend(others(report));
+    notes
+}
