@@ -78,7 +78,7 @@ test("no page says anything that is not in the catalogue, and longer words fit",
   await each("en-XA", async (page, name) => {
     const typed = (text) => MADE.test(text.replace(WORDS, "")) || stored.includes(text) || stored.includes(JSON.stringify(text).slice(1, -1));
     // A line may be put together of several such things: a handle and a campaign, a subject and its beginning.
-    const parts = (text) => text.split(/ · |^· |, |…| \/ /).map((part) => part.replace(/^@/, "").trim());
+    const parts = (text) => text.split(/ · |^· |, |…| \/ /).map((part) => part.replace(/^[@/]/, "").trim());
     const is = (text) => typed(text) || parts(text).every(typed);
     let odd = (await plain(page)).filter((text) => !is(text));
     if (odd.length > 0) {

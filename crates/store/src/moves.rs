@@ -221,12 +221,23 @@ pub struct DueRow {
 /// # Errors
 /// The store's.
 pub async fn due_for_clock(db: &impl Read, now: Timestamp, most: i64) -> Result<Vec<DueRow>> {
+    let mut all = due(db, BEFORE_DUE, now, most).await?;
+    let left = most - i64::try_from(all.len()).unwrap_or(most);
+    if left > 0 {
+        let rest = "move.turn = 'clock' AND COALESCE(move.detail, '') NOT IN ('early_reminder', 'last_reminder')";
+        all.extend(due(db, rest, now, left).await?);
+    }
+    Ok(all)
+}
+
+/// Due moves of which a condition holds, the oldest first.
+async fn due(db: &impl Read, condition: &str, now: Timestamp, most: i64) -> Result<Vec<DueRow>> {
     let columns = COLUMNS.split(", ").map(|column| format!("move.{column} AS {column}")).collect::<Vec<_>>().join(", ");
     let sql = format!(
         "SELECT move.brand AS brand, COALESCE(late.tries, 0) AS tries, {columns} FROM move \
          LEFT JOIN clock_trouble late ON late.collaboration = move.collaboration AND late.key = move.key \
-         WHERE move.turn = 'clock' AND move.due <= $1 AND (late.until IS NULL OR late.until <= $1) AND NOT {PAUSED} \
-         ORDER BY CASE WHEN move.detail IN ('early_reminder', 'last_reminder') THEN 0 ELSE 1 END, move.due, move.collaboration, move.key LIMIT $2"
+         WHERE {condition} AND move.due <= $1 AND (late.until IS NULL OR late.until <= $1) AND NOT {PAUSED} \
+         ORDER BY move.due, move.collaboration, move.key LIMIT $2"
     );
     let rows = db.all("move", &sql, params![now, most]).await?;
     rows.iter().map(|row| Ok(DueRow { brand: row.get("brand")?, row: read(row)?, tries: row.get("tries")? })).collect()

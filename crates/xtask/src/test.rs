@@ -43,7 +43,10 @@ pub fn run(quick: bool) -> Result<bool> {
         Ok(binary) => {
             step(rust(quick, &binary, &mut suites));
             if !quick {
-                step(node(JOURNEYS, &["path.test.mjs", "live.test.mjs", "tour.test.mjs"], Some(&binary)).map(|suite| suites.push(suite)));
+                step(
+                    node(JOURNEYS, &["path.test.mjs", "live.test.mjs", "tour.test.mjs", "languages.test.mjs"], Some(&binary))
+                        .map(|suite| suites.push(suite)),
+                );
             }
         }
         Err(error) => step(Err(error)),

@@ -253,7 +253,7 @@ fn page(at: &InBrand, view: Option<&CampaignView>, posted: &Posted) -> Markup {
                     (chapter(t("campaign_form.made_of"), t("campaign_form.each"), deliverables(posted)))
                     (chapter(t("campaign_form.budget"), currency.code(), budget(posted, currency)))
                     (chapter(t("campaign_form.runs"), "", runs(posted)))
-                    div.line {
+                    div.line.wrap {
                         (Button::submit(if view.is_some() { t("campaign_form.save") } else { t("campaign_form.make") }).primary())
                         (Button::submit(t("campaign_form.more")).named("more", "yes").unfinished())
                         (Button::link(campaign.as_ref().map_or(&list, |(href, _)| href), t("campaign_form.leave")).quiet())

@@ -5,7 +5,7 @@
 use app::campaigns::{CampaignView, Cancel, EndCampaign, PlanInvitations, Shortlist, StartCampaign, UpdateCampaign, plan::InvitationPlan};
 use axum::extract::Path;
 use domain::campaigns::{CampaignState, attrition::Plan};
-use maud::{Markup, Render, html};
+use maud::{Markup, html};
 
 use super::named;
 use crate::{
@@ -102,7 +102,7 @@ fn by_source(plans: &[Plan]) -> Markup {
             }
         }
     };
-    Table::inset(&columns, rows).caption(t("plan.by_source")).render()
+    html! { div.scrollx { (Table::inset(&columns, rows).caption(t("plan.by_source"))) } }
 }
 
 /// What comes next: choosing creators, starting, ending or cancelling.

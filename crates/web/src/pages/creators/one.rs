@@ -24,6 +24,7 @@ use maud::{Markup, Render, html};
 
 use super::form;
 use crate::{
+    heard::heard,
     kernel::{Answer, InBrand, Posted},
     pages::said,
     text::{self, Said, Worded, grouped, t, tf, tk},
