@@ -10,9 +10,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::{
     ids::BrandId,
     moves::What,
+    team::Brand,
     time::{HOUR, MINUTE},
 };
-use store::moves::{DueRow, put_back, put_right};
+use store::{
+    Stored,
+    moves::{DueRow, put_back, put_right},
+};
 
 use crate::{
     App, Caller, Result,
@@ -48,7 +52,9 @@ pub async fn tick(app: &App) -> Result<usize> {
         let Some(caller) = clock(app, due.brand).await? else { continue };
         done += usize::from(end(app, &due, crate::policies::clock(app, &caller, &due.row).await).await);
     }
-    bring_forward(app).await?;
+    if let Err(error) = bring_forward(app).await {
+        tracing::error!(%error, "reminders could not be brought forward");
+    }
     Ok(done)
 }
 
@@ -58,14 +64,26 @@ async fn bring_forward(app: &App) -> Result<()> {
     let now = app.now();
     for (id, count) in store::moves::to_remind(app.db(), now, early::horizon(now)).await? {
         let Some(brand) = store::team::brand(app.db(), id).await? else { continue };
-        if count <= brand.value.settings.mailbox_budget {
+        if count > brand.value.settings.mailbox_budget
+            && let Err(error) = bring_forward_in(app, &brand).await
+        {
+            tracing::error!(%error, brand = %id, "reminders could not be brought forward");
+        }
+    }
+    Ok(())
+}
+
+/// The same in one brand: creators together, and one by one where that fails.
+async fn bring_forward_in(app: &App, brand: &Stored<Brand>) -> Result<()> {
+    let Some((collaborations, until)) = early::early(app.db(), brand, app.now()).await? else { return Ok(()) };
+    let (caller, until) = (Caller::clock(brand.value.organisation, brand.id), Some(until));
+    for together in collaborations.chunks(TOGETHER) {
+        if app.run(&caller, Chase { collaborations: together.to_vec(), until }).await.is_ok() {
             continue;
         }
-        let Some((collaborations, until)) = early::early(app.db(), &brand, now).await? else { continue };
-        let caller = Caller::clock(brand.value.organisation, brand.id);
-        for together in collaborations.chunks(TOGETHER) {
-            if let Err(error) = app.run(&caller, Chase { collaborations: together.to_vec(), until: Some(until) }).await {
-                tracing::error!(%error, brand = %id, "reminders could not be brought forward");
+        for one in together {
+            if let Err(error) = app.run(&caller, Chase { collaborations: vec![*one], until }).await {
+                tracing::error!(%error, collaboration = %one, "a reminder could not be brought forward");
             }
         }
     }

@@ -26,12 +26,19 @@ fn unseen(letter: char) -> bool {
     turns || (letter.is_control() && !matches!(letter, '\n' | '\t'))
 }
 
+/// What somebody copies from paper must come out as it is: an address, which breaks at its slashes by itself, and what fits a
+/// line, a hashtag, a handle or a fingerprint.
+fn is_to_copy(word: &str) -> bool {
+    let word = word.trim_end();
+    let fits = word.len() <= 64;
+    word.contains("://") || (fits && (word.starts_with(['#', '@']) || word.chars().all(|letter| letter.is_ascii_hexdigit())))
+}
+
 fn text_ready(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for word in text.replace("\r\n", "\n").split_inclusive(char::is_whitespace) {
         let seen = word.chars().filter(|letter| !unseen(*letter));
-        // An address breaks at its slashes by itself, and stays one that can be copied.
-        let long = word.chars().count() > LONG && !word.contains("://");
+        let long = word.chars().count() > LONG && !is_to_copy(word);
         for (at, letter) in seen.enumerate() {
             if long && at > 0 && at % 8 == 0 {
                 out.push(MAY_BREAK);
@@ -54,6 +61,8 @@ mod tests {
             ("bell\u{7} and \u{202e}turned", "bell and turned"),
             ("שלום £420", "שלום £420"),
             ("https://fennel.example/a/very/long/address", "https://fennel.example/a/very/long/address"),
+            ("#autumnrepairwithoatandryeeverynight", "#autumnrepairwithoatandryeeverynight"),
+            ("9f86d081884c7d659a2feaa0c55ad015a3bf4f1b", "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b"),
             ("abcdefghijklmnopqrstuvwxyz", "abcdefgh\u{200b}ijklmnop\u{200b}qrstuvwx\u{200b}yz"),
         ] {
             assert_eq!(text_ready(text), expected);

@@ -192,7 +192,7 @@ pub async fn open(db: &impl Read, brand: BrandId, wanted: &Wanted, most: i64) ->
 }
 
 /// Whether a person keeps the clock from a move.
-const PAUSED: &str = "(move.what = 'chase' AND EXISTS (SELECT 1 FROM clock_pause pause WHERE pause.brand = move.brand \
+pub(crate) const PAUSED: &str = "(move.what = 'chase' AND EXISTS (SELECT 1 FROM clock_pause pause WHERE pause.brand = move.brand \
     AND (pause.campaign IS NULL OR pause.campaign = move.campaign) AND (pause.creator IS NULL OR pause.creator = move.creator)))";
 
 /// Since when the oldest move of the clock is due, those that could not be done among them.
@@ -224,7 +224,7 @@ pub async fn due_for_clock(db: &impl Read, now: Timestamp, most: i64) -> Result<
     let mut all = due(db, BEFORE_DUE, now, most).await?;
     let left = most - i64::try_from(all.len()).unwrap_or(most);
     if left > 0 {
-        let rest = "move.turn = 'clock' AND COALESCE(move.detail, '') NOT IN ('early_reminder', 'last_reminder')";
+        let rest = "move.turn = 'clock' AND NOT (move.what = 'chase' AND COALESCE(move.detail, '') IN ('early_reminder', 'last_reminder'))";
         all.extend(due(db, rest, now, left).await?);
     }
     Ok(all)

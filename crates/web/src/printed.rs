@@ -33,7 +33,12 @@ static PRESSES: Semaphore = Semaphore::const_new(2);
 /// A document to save, under a name of plain letters.
 pub(crate) async fn answer(name: &str, print: impl FnOnce() -> Result<Paper, Broken> + Send + 'static) -> Answer {
     let broken = |why: String| app::Error::Broken(format!("{name}: {why}"));
-    let _press = PRESSES.acquire().await.map_err(|error| broken(error.to_string()))?;
+    let press = PRESSES.acquire().await.map_err(|error| broken(error.to_string()))?;
+    // The layout goes on when the reader hangs up, and holds its press until it is done.
+    let print = move || {
+        let _press = press;
+        print()
+    };
     let printed = tokio::task::spawn_blocking(print).await.map_err(|error| broken(error.to_string()))?;
     Ok(sent(name, printed.map_err(|error| broken(error.to_string()))?))
 }

@@ -112,7 +112,7 @@ impl Mailbox {
         let known = store::creators::relationships(ctx.tx(), brand.id, creators).await?;
         Ok(Self {
             sent_today: hours::sent_today(ctx.tx(), brand, ctx.now()).await?,
-            reminded: reminded(ctx.tx(), brand.id, creators).await?,
+            reminded: reminded(ctx.tx(), brand.id, creators, ctx.now()).await?,
             standing: known.into_iter().map(|found| (found.value.creator, found.value.standing)).collect(),
         })
     }
@@ -172,7 +172,8 @@ fn due_in(whole: &Whole, now: Timestamp, until: Option<Timestamp>) -> Vec<Due<'_
     free.map(|one| {
         let chase = one.chase(facts);
         let (step, left_out) = chase.due(now);
-        let step = step.or_else(|| chase.next().filter(|next| next.step.is_before_due() && until.is_some_and(|until| next.at < until)));
+        let early = |next: &Planned| next.step.is_before_due() && next.at > now && until.is_some_and(|until| next.at < until);
+        let step = step.or_else(|| chase.next().filter(early));
         let today = now.day_in(&facts.creator_zone);
         let later = chase.next().filter(|next| next.at > now && next.at.day_in(&facts.creator_zone) == today && next.step != Step::End);
         let deadline = chase.deadline(now);

@@ -3,7 +3,7 @@
 //! Invariant: it reads and writes nothing; [`Chase`](super::Chase) takes the steps, and decides each anew. Who sleeps now, or had
 //! a reminder today, is looked for again at the next tick. Absent: how many go (`domain::outreach::mailbox`).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use domain::{
     ids::{CollaborationId, CreatorId},
@@ -35,25 +35,29 @@ pub(crate) fn horizon(now: Timestamp) -> Timestamp {
 pub(crate) async fn early(db: &impl Read, brand: &Stored<Brand>, now: Timestamp) -> Result<Option<(Vec<CollaborationId>, Timestamp)>> {
     let (zone, today) = (&brand.value.zone, now.day_in(&brand.value.zone));
     let midnight = |days: i64| today.plus_days(days).at(0, 0, zone);
-    let until = midnight(DAYS + 1);
-    let ahead = reminders_ahead(db, brand.id, midnight(1), until).await?;
-    // A creator hears of everything in one message, on the first day that has any.
-    let mut first: BTreeMap<CreatorId, i64> = BTreeMap::new();
-    for row in &ahead {
-        first.entry(row.creator).or_insert_with(|| today.days_until(row.due.day_in(zone)));
-    }
-    let planned: Vec<i64> = (1..=DAYS).map(|day| first.values().filter(|of| **of == day).count() as i64).collect();
+    let ahead = reminders_ahead(db, brand.id, midnight(1), midnight(DAYS + 1)).await?;
+    // A creator hears of everything of a day in one message.
+    let reminded_on: BTreeSet<(i64, CreatorId)> = ahead.iter().map(|row| (today.days_until(row.due.day_in(zone)), row.creator)).collect();
+    let planned: Vec<i64> = (1..=DAYS).map(|day| reminded_on.iter().filter(|(of, _)| *of == day).count() as i64).collect();
     let budget = brand.value.settings.mailbox_budget;
-    if brought_forward(budget, budget, &planned) == 0 {
+    let all = brought_forward(budget, budget, &planned);
+    if all == 0 {
         return Ok(None);
     }
     let used = hours::sent_today(db, brand, now).await?
         + waiting_to_leave(db, brand.id).await?
         + reminders_today(db, brand.id, midnight(1)).await?;
     let count = usize::try_from(brought_forward(budget, budget - used, &planned)).unwrap_or_default();
-    let creators: Vec<CreatorId> = first.into_keys().collect();
+    if count == 0 {
+        return Ok(None);
+    }
+    // Not further ahead than to the day whose surplus comes down to today.
+    let days = (1..=planned.len()).find(|days| brought_forward(budget, budget, &planned[..*days]) == all).unwrap_or(planned.len());
+    let until = midnight(1 + days as i64);
+    let ahead: Vec<_> = ahead.into_iter().filter(|row| row.due < until).collect();
+    let creators: Vec<CreatorId> = ahead.iter().map(|row| row.creator).collect::<BTreeSet<_>>().into_iter().collect();
     let zones = store::creators::many(db, brand.value.organisation, &creators).await?;
-    let heard = reminded(db, brand.id, &creators).await?;
+    let heard = reminded(db, brand.id, &creators, now).await?;
     let hears_now = |creator: &CreatorId| {
         let theirs = zones.get(creator).and_then(|found| found.value.zone.as_ref()).unwrap_or(zone);
         let morning = now.day_in(theirs).at(0, 0, theirs);
