@@ -76,7 +76,7 @@ test("Ctrl+K finds a creator and a verb, and Enter goes there", { skip }, async 
   const panel = ada.page.locator("#palette");
   await panel.waitFor({ state: "visible" });
   await ada.page.keyboard.type("invite person");
-  await panel.getByText("Invite person").waitFor();
+  await panel.getByText("Invite a person").waitFor();
   await ada.page.locator("#palette input").fill("lindq");
   await panel.getByText("Maya Lindqvist").waitFor();
   await ada.page.keyboard.press("Enter");

@@ -43,7 +43,7 @@ pub(super) fn form(tracker: &Tracker, base: &str, templates: &[TemplateView], as
             @if let Some((name, preview)) = &below.preview {
                 div.mt-5 id="reads" {
                     (part(&tf("invite.reads", &[("name", name)]), preview.to.as_deref().unwrap_or(t("add.no_address")), html! {
-                        @for problem in &preview.problems { (note(Weight::Late, t("creator.no_contact"), &heard(problem))) }
+                        @for problem in &preview.problems { (note(Weight::Late, t("creator.no_contact"), heard(problem))) }
                         p { b { (preview.subject) } }
                         (voice(&preview.body))
                     }))

@@ -133,7 +133,7 @@ fn head(view: &CreatorView) -> Markup {
 
 fn warnings(view: &CreatorView) -> Markup {
     html! {
-        @if let Some(reason) = &view.no_contact { (note(Weight::Late, t("creator.no_contact"), &heard(reason))) }
+        @if let Some(reason) = &view.no_contact { (note(Weight::Late, t("creator.no_contact"), heard(reason))) }
         @if let Some(day) = view.contacted_elsewhere { (note(Weight::Plain, "", tf("creator.elsewhere", &[("day", &when::day(day, "%-d %b %Y"))]))) }
     }
 }
