@@ -112,7 +112,7 @@ impl Mailbox {
         let known = store::creators::relationships(ctx.tx(), brand.id, creators).await?;
         Ok(Self {
             sent_today: hours::sent_today(ctx.tx(), brand, ctx.now()).await?,
-            reminded: reminded(ctx.tx(), brand.id, creators, ctx.now()).await?,
+            reminded: reminded(ctx.tx(), brand.id, creators).await?,
             standing: known.into_iter().map(|found| (found.value.creator, found.value.standing)).collect(),
         })
     }

@@ -57,7 +57,7 @@ pub(crate) async fn early(db: &impl Read, brand: &Stored<Brand>, now: Timestamp)
     let ahead: Vec<_> = ahead.into_iter().filter(|row| row.due < until).collect();
     let creators: Vec<CreatorId> = ahead.iter().map(|row| row.creator).collect::<BTreeSet<_>>().into_iter().collect();
     let zones = store::creators::many(db, brand.value.organisation, &creators).await?;
-    let heard = reminded(db, brand.id, &creators, now).await?;
+    let heard = reminded(db, brand.id, &creators).await?;
     let hears_now = |creator: &CreatorId| {
         let theirs = zones.get(creator).and_then(|found| found.value.zone.as_ref()).unwrap_or(zone);
         let morning = now.day_in(theirs).at(0, 0, theirs);

@@ -165,19 +165,19 @@ pub async fn untake(tx: &Tx, brand: BrandId, message: MessageId) -> Result<BTree
     rows.iter().map(|row| row.get("collaboration")).collect()
 }
 
-/// When creators last had a reminder that was not taken back; one that has not left yet counts as of now.
+/// When creators were last written a reminder that was not taken back.
 ///
 /// # Errors
 /// The store's.
-pub async fn reminded(db: &impl Read, brand: BrandId, creators: &[CreatorId], now: Timestamp) -> Result<BTreeMap<CreatorId, Timestamp>> {
+pub async fn reminded(db: &impl Read, brand: BrandId, creators: &[CreatorId]) -> Result<BTreeMap<CreatorId, Timestamp>> {
     let mut found = BTreeMap::new();
     for chunk in creators.chunks(500) {
         let sql = format!(
-            "SELECT creator, MAX(CASE WHEN state = 'waiting' THEN $2 WHEN sent_at > created_at THEN sent_at ELSE created_at END) AS at FROM mail \
+            "SELECT creator, MAX(CASE WHEN sent_at > created_at THEN sent_at ELSE created_at END) AS at FROM mail \
              WHERE brand = $1 AND creator IN ({}) AND kind = 'reminder' AND state <> 'withheld' GROUP BY creator",
-            placeholders(3, chunk.len())
+            placeholders(2, chunk.len())
         );
-        let values: Vec<Value> = [brand.bind(), now.bind()].into_iter().chain(chunk.iter().map(|id| (*id).bind())).collect();
+        let values: Vec<Value> = std::iter::once(brand.bind()).chain(chunk.iter().map(|id| (*id).bind())).collect();
         for row in db.all("mail", &sql, values).await? {
             found.insert(row.get("creator")?, row.get("at")?);
         }
