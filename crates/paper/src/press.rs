@@ -46,7 +46,7 @@ pub(crate) enum Template {
 }
 
 struct Shop {
-    library: LazyHash<Library>,
+    elements: LazyHash<Library>,
     book: LazyHash<FontBook>,
     fonts: Vec<Font>,
     house: Source,
@@ -61,7 +61,7 @@ static SHOP: LazyLock<Result<Shop, Broken>> = LazyLock::new(|| {
     let source = |name, text: &str| Ok::<_, Broken>(Source::new(file(name)?, text.to_owned()));
     let fonts: Vec<Font> = typst_assets::fonts().flat_map(|data| Font::iter(Bytes::new(data))).collect();
     Ok(Shop {
-        library: LazyHash::new(Library::default()),
+        elements: LazyHash::new(Library::default()),
         book: LazyHash::new(FontBook::from_fonts(&fonts)),
         fonts,
         house: source("house.typ", include_str!("../templates/house.typ"))?,
@@ -86,7 +86,7 @@ struct Desk {
 
 impl World for Desk {
     fn library(&self) -> &LazyHash<Library> {
-        &self.shop.library
+        &self.shop.elements
     }
 
     fn book(&self) -> &LazyHash<FontBook> {

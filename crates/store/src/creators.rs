@@ -16,7 +16,7 @@ use sea_orm::Value;
 
 use crate::{
     Document, Read, Result, Stored, Tx,
-    db::{Bind, placeholders},
+    db::{Bind, placeholders, rows},
     document::{self, list_in},
     params,
 };
@@ -151,9 +151,8 @@ pub async fn by_names(db: &impl Read, organisation: OrganisationId, keys: &[Stri
 /// The store's.
 pub async fn insert_metrics(tx: &Tx, organisation: OrganisationId, new: &[(MetricId, ProfileId, Snapshot)]) -> Result<()> {
     for chunk in new.chunks(100) {
-        let (mut rows, mut values) = (Vec::with_capacity(chunk.len()), Vec::with_capacity(chunk.len() * 10));
+        let mut values = Vec::with_capacity(chunk.len() * 10);
         for (id, profile, snapshot) in chunk {
-            rows.push(format!("({})", placeholders(values.len() + 1, 10)));
             values.extend(params![
                 *id,
                 organisation,
@@ -169,7 +168,7 @@ pub async fn insert_metrics(tx: &Tx, organisation: OrganisationId, new: &[(Metri
         }
         let sql = format!(
             "INSERT INTO metric (id, organisation, profile, measure, value, source, method, fetched_at, exact, formula) VALUES {}",
-            rows.join(", ")
+            rows(chunk.len(), 10)
         );
         tx.insert("metric", &sql, values).await?;
     }
@@ -186,7 +185,7 @@ pub async fn metrics(db: &impl Read, organisation: OrganisationId, profiles: &[P
         let sql = format!(
             "SELECT id, profile, measure, value, source, method, fetched_at, exact, formula FROM metric WHERE organisation = $1 AND profile IN ({}) \
              ORDER BY fetched_at DESC, id DESC",
-            crate::db::placeholders(2, chunk.len())
+            placeholders(2, chunk.len())
         );
         let mut values = params![organisation];
         values.extend(chunk.iter().map(|id| (*id).bind()));

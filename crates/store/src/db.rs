@@ -498,6 +498,12 @@ pub fn placeholders(first: usize, count: usize) -> String {
     (first..first + count).map(|at| format!("${at}")).collect::<Vec<_>>().join(", ")
 }
 
+/// `($1, $2), ($3, $4)`: placeholders for so many rows of so many columns.
+#[must_use]
+pub fn rows(count: usize, columns: usize) -> String {
+    (0..count).map(|row| format!("({})", placeholders(1 + row * columns, columns))).collect::<Vec<_>>().join(", ")
+}
+
 /// Parameters of a statement, in order.
 #[macro_export]
 macro_rules! params {

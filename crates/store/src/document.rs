@@ -10,7 +10,7 @@ use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
     Error, Read, Result, Row, Tx,
-    db::{Bind, Column, json, placeholders},
+    db::{Bind, Column, json, placeholders, rows},
 };
 
 /// How often a row was changed; the first version is 1.
@@ -158,15 +158,13 @@ fn row<T: Document>(wall: T::Wall, id: T::Id, value: &T) -> Result<(String, Vec<
 /// [`Error::Taken`] when something unique is taken, or the database's own.
 pub async fn insert_all<T: Document>(tx: &Tx, wall: T::Wall, new: &[(T::Id, &T)]) -> Result<()> {
     for chunk in new.chunks(100) {
-        let mut values = Vec::new();
-        let (mut rows, mut names) = (Vec::with_capacity(chunk.len()), String::new());
+        let (mut values, mut names) = (Vec::new(), String::new());
         for (id, value) in chunk {
             let (columns, new) = row(wall, *id, *value)?;
             names = columns;
-            rows.push(format!("({})", placeholders(values.len() + 1, new.len())));
             values.extend(new);
         }
-        let sql = format!("INSERT INTO {} ({names}) VALUES {}", T::TABLE, rows.join(", "));
+        let sql = format!("INSERT INTO {} ({names}) VALUES {}", T::TABLE, rows(chunk.len(), values.len() / chunk.len()));
         tx.insert(T::TABLE, &sql, values).await?;
     }
     Ok(())

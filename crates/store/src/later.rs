@@ -8,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 
 use sea_orm::{DbErr, Value};
 
-use crate::{Error, Result, db::placeholders};
+use crate::{Error, Result, db};
 
 /// The tables, each after those that its rows refer to.
 pub(crate) const TABLES: [&str; 5] = ["message", "mail", "outbox", "chase", "event"];
@@ -74,12 +74,7 @@ impl Rows {
     /// The table, the statement and its values.
     pub(crate) fn statement(self) -> (&'static str, String, Vec<Value>) {
         let Self { table, columns, end, rows } = self;
-        let mut places = Vec::with_capacity(rows.len());
-        let mut values = Vec::new();
-        for row in rows {
-            places.push(format!("({})", placeholders(values.len() + 1, row.len())));
-            values.extend(row);
-        }
-        (table, format!("INSERT INTO {table} ({columns}) VALUES {}{end}", places.join(", ")), values)
+        let places = db::rows(rows.len(), rows.first().map_or(0, Vec::len));
+        (table, format!("INSERT INTO {table} ({columns}) VALUES {places}{end}"), rows.into_iter().flatten().collect())
     }
 }

@@ -16,7 +16,7 @@ use domain::{
 
 use crate::{
     Read, Result, Row, Tx,
-    db::{Bind, placeholders},
+    db::{Bind, placeholders, rows},
     params,
 };
 
@@ -109,11 +109,6 @@ pub async fn replace(tx: &Tx, derived: &[Derived]) -> Result<()> {
         tx.insert("move", &format!("INSERT INTO move (brand, {COLUMNS}) VALUES {}", rows(chunk.len(), 17)), values).await?;
     }
     Ok(())
-}
-
-/// `($1, $2), ($3, $4)`: places for so many rows of so many columns.
-fn rows(count: usize, columns: usize) -> String {
-    (0..count).map(|row| format!("({})", placeholders(1 + row * columns, columns))).collect::<Vec<_>>().join(", ")
 }
 
 /// Holds the stages of collaborations until the end of the transaction: whoever derives them next reads facts that are

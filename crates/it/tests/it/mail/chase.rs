@@ -4,7 +4,7 @@
 use app::{
     briefs::SendBrief,
     campaigns::Withdraw,
-    outreach::{RespondToInvitation, RetractReminder, SendMessage, WriteMessage},
+    outreach::{PauseChasing, RespondToInvitation, RetractReminder, SendMessage, WriteMessage},
     shipments::ConfirmDelivery,
     team::UpdateBrand,
     views::ShowCollaboration,
@@ -260,6 +260,27 @@ fn reminders_before_a_deadline_go_a_day_early_where_their_day_has_no_room() {
         let london = crate::support::zone("Europe/London");
         let days: Vec<i64> = left.iter().map(|at| at.day_in(&london).days_until(day.day_in(&london))).collect();
         assert_eq!(days, [1, 0, 0], "one goes a day early, and nobody hears twice: {left:?}");
+        world.moves_rebuild().await;
+    });
+}
+
+#[test]
+fn a_paused_campaign_is_not_chased_through_its_neighbour() {
+    on_both(async |world| {
+        let [maya, _] = asked(world).await[..] else { panic!("two") };
+        let winter = campaign(world, &world.owner, "Winter").await;
+        world.clock.set("2026-11-02T16:00:00Z");
+        invited(world, &world.owner, winter, &[maya.0]).await;
+        world.work().await;
+        world.run(PauseChasing { campaign: Some(winter), creator: None, reason: "We think again".into() }).await.expect("paused");
+        until(world, "2026-11-14T12:00:00Z").await;
+        let reminders: Vec<_> = world.letters.to(MAYA).into_iter().skip(2).collect();
+        assert!(!reminders.is_empty(), "Autumn goes on");
+        assert!(reminders.iter().all(|letter| letter.body.contains("Autumn") && !letter.body.contains("Winter")), "{reminders:?}");
+        let known = store::document::list::<Collaboration>(world.app.db(), world.brand, "1 = 1 ORDER BY id", vec![]).await.expect("read");
+        let theirs = known.iter().filter(|one| one.value.creator == maya.0);
+        let ended = |campaign| theirs.clone().find(|one| one.value.campaign == campaign).expect("there").value.off.is_some();
+        assert!(!ended(winter), "nobody is let go whom a person paused");
         world.moves_rebuild().await;
     });
 }
