@@ -21,7 +21,7 @@ mod words;
 
 pub(crate) use brief::{Around, Says, numbered, parts};
 pub(crate) use draft::media;
-pub(crate) use words::{format_words, platform_words, window as window_words, zone_words};
+pub(crate) use words::{format_words, placed, platform_words, window as window_words, zone_words};
 
 use app::{
     App, Caller, Error, Operation, portal as links,

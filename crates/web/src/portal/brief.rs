@@ -5,10 +5,10 @@
 
 use app::{
     briefs::AcknowledgeBrief,
-    views::portal::{PortalBrief, PortalCollaboration, PortalDeliverable},
+    views::portal::{PortalBrief, PortalCollaboration},
 };
 use domain::briefs::BriefContent;
-use domain::text::{capitalised, slug};
+use domain::text::slug;
 use maud::{Markup, html};
 
 use super::{At, Visit, terms::rounds, words};
@@ -246,9 +246,7 @@ fn said(says: &Says, below: bool) -> Markup {
 }
 
 fn to_make(of: &PortalCollaboration) -> Vec<String> {
-    let thing = |made| capitalised(&words::thing(of, made));
-    let place = |made: &PortalDeliverable| words::platform_words(&made.deliverable.platform);
-    of.deliverables.iter().map(|made| tf("portal.terms.thing", &[("format", &thing(made)), ("platform", &place(made))])).collect()
+    of.deliverables.iter().map(|made| words::placed(&words::thing(of, made), &made.deliverable.platform)).collect()
 }
 
 /// When each draft is due and each window is open.

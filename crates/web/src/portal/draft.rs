@@ -8,7 +8,6 @@ use app::{
     views::portal::{PortalChanges, PortalCollaboration, PortalDeliverable, PortalDraft},
 };
 use axum::{extract::State, http::HeaderMap, response::Response};
-use domain::text::capitalised;
 use domain::{
     content::{Progress, Weight},
     files::StoredFile,
@@ -52,10 +51,7 @@ pub(super) async fn work(visit: Visit) -> Response {
 
 fn work_row(visit: &Visit, of: &PortalCollaboration, made: &PortalDeliverable) -> Markup {
     let (whose, words, page, about) = standing(visit, of, made);
-    let name = capitalised(&tf(
-        "portal.work.thing",
-        &[("thing", &words::thing(of, made)), ("platform", &words::platform_words(&made.deliverable.platform))],
-    ));
+    let name = words::placed(&words::thing(of, made), &made.deliverable.platform);
     html! { (RowLink { href: &visit.path(&format!("/{page}/{}", made.id)), turn: Some((whose, &words)), name: &name, about: &about }) }
 }
 

@@ -3,7 +3,6 @@
 //! Invariant: everything that the terms hold is said, and nothing else. Absent: the agreement's own document.
 
 use domain::agreements::Terms;
-use domain::text::capitalised;
 use domain::time::Zone;
 use maud::{Markup, html};
 
@@ -41,7 +40,7 @@ pub(super) fn plainly(terms: &Terms, zone: &Zone) -> Markup {
             ul.portal-list {
                 @for agreed in &terms.deliverables {
                     li {
-                        b.medium { (tf("portal.terms.thing", &[("format", &capitalised(&words::format_words(&agreed.format))), ("platform", &words::platform_words(&agreed.platform))])) }
+                        b.medium { (words::placed(&words::format_words(&agreed.format), &agreed.platform)) }
                         br; span.soft { (tf("portal.terms.post_between", &[("window", &words::window(agreed.opens, agreed.closes))])) }
                         @if let Some(price) = agreed.price { " " span.soft { (price.said_short()) } }
                     }

@@ -7,6 +7,7 @@ use app::views::portal::{PortalCollaboration, PortalDeliverable};
 use domain::{
     money::Money,
     moves::{Move, What},
+    text::capitalised,
     time::{Day, Timestamp, Zone},
 };
 
@@ -42,6 +43,12 @@ pub(crate) fn window(opens: Day, closes: Day) -> String {
     let same_month = opens.format("%Y-%m") == closes.format("%Y-%m");
     let from = when::day(opens, if same_month { "%a %-d" } else { "%a %-d %b" });
     tf("portal.window", &[("from", &from), ("to", &when::day(closes, "%a %-d %b"))])
+}
+
+/// What is to be made and where it goes: `Reel on Instagram`; a thing that has its place in its name says it once.
+pub(crate) fn placed(thing: &str, platform: &str) -> String {
+    let (thing, place) = (capitalised(thing), platform_words(platform));
+    if thing.starts_with(&place) { thing } else { tf("portal.terms.thing", &[("format", &thing), ("platform", &place)]) }
 }
 
 /// What is to be made, short: `reel`, or `reel 2` where there are several.

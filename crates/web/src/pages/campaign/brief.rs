@@ -9,16 +9,13 @@ use app::{
     views::{CampaignHead, ShowCampaign},
 };
 use axum::{Router, extract::Path, routing::get};
-use domain::{
-    briefs::{BriefContent, one_read::Finding},
-    text::capitalised,
-};
+use domain::briefs::{BriefContent, one_read::Finding};
 use maud::{Markup, Render, html};
 
 use super::head::{Tab, head};
 use crate::{
     kernel::{Answer, InBrand, Posted},
-    portal::{Around, format_words, numbered, platform_words, window_words, zone_words},
+    portal::{Around, format_words, numbered, placed, window_words, zone_words},
     printed,
     text::{t, tf, tk},
     ui::{
@@ -109,7 +106,7 @@ async fn pdf(at: InBrand, Path((_, campaign)): Path<(String, String)>) -> Answer
     }
     let plan = &shown.campaign.deliverables;
     let around = Around {
-        things: plan.iter().map(|made| thing(&made.format, &made.platform)).collect(),
+        things: plan.iter().map(|made| placed(&format_words(&made.format), &made.platform)).collect(),
         dates: plan.iter().map(|made| (posting(&made.format), window_words(made.opens, made.closes))).collect(),
         zone: zone_words(at.zone()),
         rounds: String::new(),
@@ -118,10 +115,6 @@ async fn pdf(at: InBrand, Path((_, campaign)): Path<(String, String)>) -> Answer
     let frame = printed::of_brand(&at, t("portal.brief.title"), &shown.campaign.name);
     let paper = printed::brief(frame, tf("paper.brief.about", &about), &brief.content, around);
     printed::answer(&format!("{}-brief-{}.pdf", shown.campaign.slug, brief.number), move || paper.print()).await
-}
-
-fn thing(format: &str, platform: &str) -> String {
-    tf("portal.terms.thing", &[("format", &capitalised(&format_words(format))), ("platform", &platform_words(platform))])
 }
 
 fn posting(format: &str) -> String {
