@@ -68,7 +68,8 @@ async fn follow(ctx: &mut Ctx, event: &EventRow) -> Result<()> {
         }
         "outreach.deadline_passed" => {
             let deliverable = event.subject.map(DeliverableId::from_uuid).ok_or(Error::NotFound)?;
-            crate::content::missed::deadline_passed(ctx, collaboration, deliverable).await
+            let of: String = letters::field(event, "for")?;
+            crate::content::missed::deadline_passed(ctx, collaboration, deliverable, &of).await
         }
         "content.let_go" => {
             let deliverable = event.subject.map(DeliverableId::from_uuid).ok_or(Error::NotFound)?;

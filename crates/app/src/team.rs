@@ -52,7 +52,7 @@ pub use sign_in::{CreateSignInLink, SignIn, SignInByLink};
 pub use sign_out::SignOut;
 pub use sign_out_person::SignOutPerson;
 pub use update_brand::{UpdateBrand, UpdateBrandProfile};
-pub use view::{GetBrand, ListAccountMail, ListBrands, ListEvents, ListMail, ListPeople};
+pub use view::{GetBrand, ListAccountMail, ListBrands, ListEvents, ListMail, ListOrganisationEvents, ListPeople};
 
 /// How long a session lasts without a sign-in: 30 days.
 pub const SESSION: i64 = 30 * DAY;
@@ -93,6 +93,7 @@ pub(crate) fn registered() -> Vec<Registered> {
         look::<ListAccountMail>(),
         look::<ShowHealth>(),
         look::<ListEvents>(),
+        look::<ListOrganisationEvents>(),
     ]
 }
 

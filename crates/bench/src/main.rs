@@ -3,6 +3,7 @@
 //! Invariant: a figure is a ratio or stands beside its limit, from the same run; nothing here asserts.
 //! Absent: micro-benchmarks.
 
+mod pages;
 mod simulate;
 mod start;
 mod tick;
@@ -14,8 +15,9 @@ fn main() -> Result<()> {
     match arguments.first().map(String::as_str) {
         Some("start") => start::run(),
         Some("tick") => tick::run(&arguments[1..]),
+        Some("pages") => pages::run(&arguments[1..]),
         Some("simulate") => simulate::run(&arguments[1..]),
-        Some(other) => bail!("There is no benchmark \"{other}\". Use: start, tick, simulate."),
-        None => bail!("Say which benchmark: start, tick, simulate."),
+        Some(other) => bail!("There is no benchmark \"{other}\". Use: start, tick, pages, simulate."),
+        None => bail!("Say which benchmark: start, tick, pages, simulate."),
     }
 }

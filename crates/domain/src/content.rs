@@ -20,7 +20,7 @@ use crate::{
 };
 
 pub use extra::ExtraRound;
-pub use missed::{Cause, Missed, Window};
+pub use missed::{Cause, Missed, OtherDates, Window};
 pub use plan::{planned, restarted};
 
 /// One thing to be made.
@@ -47,6 +47,9 @@ pub struct Deliverable {
     /// That its deadline passed, while it is so.
     #[serde(default)]
     pub missed: Option<Missed>,
+    /// Other dates that the brand would like, while the creator has not answered; until then the agreed ones hold.
+    #[serde(default)]
+    pub moving: Option<Window>,
 }
 
 /// Where a deliverable stands on its way to an approved version. Each state carries the facts that are true only then.
@@ -285,6 +288,12 @@ pub enum ContentError {
     /// Days that cannot stand.
     #[error("the window must close after it opens, and not in the past")]
     Window,
+    /// Nothing would change.
+    #[error("those are its dates already")]
+    SameWindow,
+    /// It is out.
+    #[error("this is live already, so its dates stand")]
+    LiveAlready,
     /// It is all that is left.
     #[error("this is the last thing that is made here; end the collaboration instead")]
     LastOne,
@@ -530,6 +539,8 @@ pub struct Summary {
     pub state: Progress,
     /// That it was missed.
     pub missed: Option<Missed>,
+    /// Other dates that wait for the creator's answer.
+    pub moving: Option<Window>,
 }
 
 /// What the other rooms need to know of a deliverable.
@@ -543,6 +554,7 @@ pub fn summary(id: DeliverableId, deliverable: &Deliverable) -> Summary {
         closes: deliverable.closes,
         state: deliverable.state.clone(),
         missed: deliverable.missed,
+        moving: deliverable.moving,
     }
 }
 

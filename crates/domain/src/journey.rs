@@ -424,6 +424,10 @@ fn enjoy(facts: &Facts, moves: &mut Vec<Move>) {
 
 /// From an acknowledged brief to a verified post, for one deliverable.
 fn produce(facts: &Facts, deliverable: &content::Summary, moves: &mut Vec<Move>) {
+    if let (Some(window), None) = (deliverable.moving, deliverable.missed) {
+        let answer = Move::creator(What::AnswerWindow, window.offered_at);
+        moves.push(answer.about(deliverable.id.0).stake(deliverable.share).detail(deliverable.format.clone()));
+    }
     if facts.brief.first_acknowledged_at.is_none() {
         return;
     }

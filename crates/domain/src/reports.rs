@@ -3,6 +3,7 @@
 //! Invariant: every result names its formula and the formula's version, and a result whose inputs are not known says so
 //! instead of showing a number (docs/domain.md, Judging results). Absent: where the numbers come from, and pages.
 
+pub mod cohorts;
 pub mod decision;
 pub mod emv;
 pub mod engagement;

@@ -10,7 +10,7 @@ import { chromium } from "playwright-core";
 export const chromiumPath = process.env.TROUPE_CHROMIUM || "/usr/bin/chromium";
 
 /** Nothing that asks the network on its own, and nothing that a container has not got. */
-const flags = [
+export const flags = [
   "--headless",
   "--no-sandbox",
   "--disable-gpu",

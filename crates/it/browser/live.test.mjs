@@ -70,6 +70,58 @@ test("a secret that is shown once stays when something happens", { skip }, async
   assert.equal(await ada.page.locator("main p.mono").first().innerText(), secret);
 });
 
+/** Somebody else of the team, signed in by the link of her invitation. */
+async function second() {
+  const grants = troupe.op("team.list_brands", {}, "harbour-oat").map((one) => ({ brand: one.id, role: "manager", sign_off: null }));
+  troupe.op("team.invite_person", { name: "Tom Hale", email: "tom@harbour.example", grants }, "harbour-oat");
+  await ada.page.goto(`${brand}/settings/mail`);
+  await ada.page.locator("main tr").filter({ hasText: "tom@harbour.example" }).locator("a").first().click();
+  const invitation = await ada.page.locator("main").innerText();
+  const tom = await open(browser, { base: troupe.base });
+  await tom.page.goto(new URL(invitation.match(/http\S+\/invitations\/\S+/)[0]).pathname);
+  await tom.page.fill("[name=password]", "ledgers balance every night");
+  await tom.page.locator("main form button[type=submit]").first().click();
+  await tom.page.waitForURL(/\/b\/harbour-oat/);
+  return tom;
+}
+
+test("who else looks is said, and of two who change one thing nobody's words are lost", { skip }, async () => {
+  const tom = await second();
+  await tab.goto(`${brand}/creators?q=Ines`);
+  const ines = new URL(await tab.locator("main a[href*='/creators/0']").first().getAttribute("href"), troupe.base).pathname;
+  await ada.page.bringToFront();
+  await ada.page.goto(`${ines}/edit`);
+  const others = (page) => page.locator("#others");
+  assert.ok(await others(ada.page).isHidden());
+  await tom.page.goto(ines);
+  await others(ada.page).filter({ hasText: "Tom Hale is looking at this too" }).waitFor({ timeout: 15_000 });
+  await others(tom.page).filter({ hasText: "Ada Marsh" }).waitFor({ timeout: 15_000 });
+  // What she types is not taken from her by what he saves.
+  await ada.page.fill("main [name=city]", "Faro");
+  await ada.page.fill("main [name=language]", "pt");
+  await tom.page.goto(`${ines}/edit`);
+  for (const [name, text] of Object.entries({ city: "Porto", country: "PT" })) await tom.page.fill(`main [name=${name}]`, text);
+  await submit(tom.page);
+  await tom.page.waitForURL((url) => url.pathname === ines);
+
+  await submit(ada.page);
+  const saved = ada.page.locator("main .theirs");
+  await saved.first().waitFor();
+  assert.equal(await ada.page.inputValue("main [name=city]"), "Faro", "what she typed stands");
+  assert.deepEqual(await saved.locator(".theirs-value").allInnerTexts(), ["PT", "Porto", "empty"]);
+  // She takes his country and leaves her city.
+  await saved.filter({ hasText: /PT/ }).getByRole("button").click();
+  assert.equal(await ada.page.inputValue("main [name=country]"), "PT");
+  await submit(ada.page);
+  await ada.page.waitForURL((url) => url.pathname === ines);
+  await ada.page.goto(`${ines}/edit`);
+  const fields = ["city", "country", "language"].map((name) => ada.page.inputValue(`main [name=${name}]`));
+  assert.deepEqual(await Promise.all(fields), ["Faro", "PT", "pt"]);
+  await tom.page.close();
+  await others(ada.page).waitFor({ state: "hidden", timeout: 15_000 });
+  await tom.close();
+});
+
 test("Ctrl+K finds a creator and a verb, and Enter goes there", { skip }, async () => {
   await ada.page.goto(`${brand}/today`);
   await ada.page.keyboard.press("Control+k");

@@ -3,6 +3,7 @@
 use domain::{
     agreements::{Agreement, Offer, OfferState, OnboardingForm, comparable::Deal},
     ids::{AgreementId, BrandId, CollaborationId, CreatorId, OfferId},
+    time::Timestamp,
 };
 use sea_orm::Value;
 
@@ -69,6 +70,17 @@ pub async fn agreement(db: &impl Read, brand: BrandId, collaboration: Collaborat
 /// The store's.
 pub async fn form(db: &impl Read, brand: BrandId, collaboration: CollaborationId) -> Result<Option<Stored<OnboardingForm>>> {
     Ok(document::list(db, brand, "collaboration = $2", params![collaboration]).await?.into_iter().next())
+}
+
+/// Who signed when, over all of a brand's campaigns.
+///
+/// # Errors
+/// The store's.
+pub async fn signatures(db: &impl Read, brand: BrandId) -> Result<Vec<(CreatorId, Timestamp)>> {
+    let sql = "SELECT collaboration.creator AS creator, agreement.signed_at AS signed_at FROM agreement \
+               JOIN collaboration ON collaboration.id = agreement.collaboration \
+               WHERE agreement.brand = $1 AND agreement.signed_at IS NOT NULL ORDER BY agreement.signed_at, agreement.id";
+    db.all("agreement", sql, params![brand]).await?.into_iter().map(|row| Ok((row.get("creator")?, row.get("signed_at")?))).collect()
 }
 
 /// Whether an offer of a collaboration was accepted.

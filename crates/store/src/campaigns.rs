@@ -58,6 +58,15 @@ pub async fn begun(db: &impl Read, brand: BrandId) -> Result<(bool, bool)> {
     row.map_or(Ok((false, false)), |row| Ok((row.get::<i64>("creators")? > 0, row.get::<i64>("campaigns")? > 0)))
 }
 
+/// Whether a brand ever invited somebody.
+///
+/// # Errors
+/// The store's.
+pub async fn has_invited(db: &impl Read, brand: BrandId) -> Result<bool> {
+    let sql = "SELECT COUNT(*) AS n FROM (SELECT 1 FROM collaboration WHERE brand = $1 AND invited LIMIT 1) AS one";
+    Ok(db.number("collaboration", sql, params![brand]).await? > 0)
+}
+
 /// The campaigns of a brand, the newest first.
 ///
 /// # Errors

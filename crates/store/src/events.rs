@@ -8,6 +8,8 @@ use domain::{
     time::Timestamp,
 };
 
+use sea_orm::Value;
+
 use crate::{
     Read, Result, Row, Tx,
     db::{Bind, json},
@@ -96,17 +98,27 @@ pub async fn of_subject(db: &impl Read, brand: BrandId, kind: &str, subject: uui
 /// # Errors
 /// The store's.
 pub async fn of_brand(db: &impl Read, brand: BrandId, before: Option<EventId>, most: i64) -> Result<Vec<EventRow>> {
-    let rows = match before {
-        Some(before) => {
-            let sql = format!("SELECT {COLUMNS} FROM event WHERE brand = $1 AND id < $2 ORDER BY id DESC LIMIT $3");
-            db.all("event", &sql, params![brand, before, most]).await?
-        }
-        None => {
-            let sql = format!("SELECT {COLUMNS} FROM event WHERE brand = $1 ORDER BY id DESC LIMIT $2");
-            db.all("event", &sql, params![brand, most]).await?
-        }
+    behind(db, "brand = $1", brand.bind(), before, most).await
+}
+
+/// An organisation's own events, which belong to no brand, newest first, before a cursor.
+///
+/// # Errors
+/// The store's.
+pub async fn of_organisation(db: &impl Read, organisation: OrganisationId, before: Option<EventId>, most: i64) -> Result<Vec<EventRow>> {
+    behind(db, "organisation = $1 AND brand IS NULL", organisation.bind(), before, most).await
+}
+
+/// The events behind a wall in the order of an index: by their time, those of one instant by their id.
+async fn behind(db: &impl Read, wall: &str, of: Value, before: Option<EventId>, most: i64) -> Result<Vec<EventRow>> {
+    let (after, mut values) = match before {
+        // Nothing comes after an event of somebody else's.
+        Some(before) => (format!("AND (at, id) < (SELECT at, id FROM event WHERE {wall} AND id = $3)"), params![most, before]),
+        None => (String::new(), params![most]),
     };
-    rows.iter().map(read).collect()
+    values.insert(0, of);
+    let sql = format!("SELECT {COLUMNS} FROM event WHERE {wall} {after} ORDER BY at DESC, id DESC LIMIT $2");
+    db.all("event", &sql, values).await?.iter().map(read).collect()
 }
 
 /// Every event of the installation in the order of time, for the hash that two runs must share.

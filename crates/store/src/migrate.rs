@@ -17,6 +17,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (8, "clock_trouble", include_str!("migrations/0008_clock_trouble.sql")),
     (9, "saved_view", include_str!("migrations/0009_saved_view.sql")),
     (10, "clock_order", include_str!("migrations/0010_clock_order.sql")),
+    (11, "organisation_events", include_str!("migrations/0011_organisation_events.sql")),
 ];
 
 /// The words that differ between the two databases.

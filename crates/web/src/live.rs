@@ -1,7 +1,10 @@
 //! Other people's changes: a stream that says when something happened in a brand, so that open pages can show it.
 //!
 //! Invariant: the stream carries no facts, only that there are new ones; the page asks for them as whoever looks at it. It ends
-//! after a while, so that whoever was signed out hears no more, and at once when the program stops. Absent: who else is looking.
+//! after a while, so that whoever was signed out hears no more, and at once when the program stops. It also tells who else looks
+//! at the same thing ([`looking`]). Absent: what they do there.
+
+mod looking;
 
 use std::{
     convert::Infallible,
@@ -22,7 +25,8 @@ use axum::{
 use futures_util::stream;
 use tokio::sync::watch;
 
-use crate::kernel::InBrand;
+use self::looking::Looking;
+use crate::kernel::{InBrand, values::Asks};
 
 /// So often the brand's newest event is looked up; one statement on an index.
 const EVERY: Duration = Duration::from_secs(3);
@@ -44,16 +48,20 @@ pub(crate) fn routes() -> Router<App> {
 struct Listening {
     at: InBrand,
     heard: Option<String>,
+    looking: Option<Looking>,
+    told: Option<Vec<String>>,
     since: Instant,
     ending: watch::Receiver<bool>,
 }
 
-async fn listen(at: InBrand, headers: HeaderMap) -> Response {
+async fn listen(at: InBrand, asks: Asks, headers: HeaderMap) -> Response {
     let wants = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     if !wants.contains("text/event-stream") {
         return StatusCode::NOT_ACCEPTABLE.into_response();
     }
-    let listening = Listening { at, heard: None, since: Instant::now(), ending: ENDING.subscribe() };
+    let brand = at.brand();
+    let looking = Looking::begin(brand.id, &brand.brand.slug, asks.get("at"), at.signed.id, &at.signed.person.name);
+    let listening = Listening { at, heard: None, looking, told: None, since: Instant::now(), ending: ENDING.subscribe() };
     let events = stream::unfold(listening, |listening| async move { next(listening).await });
     Sse::new(events).keep_alive(KeepAlive::new().interval(Duration::from_secs(20))).into_response()
 }
@@ -64,6 +72,14 @@ async fn next(mut listening: Listening) -> Option<(Result<Event, Infallible>, Li
         if *listening.ending.borrow() || listening.since.elapsed() > LASTS {
             return None;
         }
+        if let Some(looking) = &listening.looking {
+            let others = looking.others();
+            if listening.told.as_ref() != Some(&others) {
+                let told = serde_json::Value::from(others.clone()).to_string();
+                listening.told = Some(others);
+                return Some((Ok(Event::default().event("others").data(told)), listening));
+            }
+        }
         let mark = newest(listening.at.app(), &listening.at.caller).await.ok()?;
         if listening.heard.as_ref() != Some(&mark) {
             listening.heard = Some(mark.clone());
@@ -71,7 +87,16 @@ async fn next(mut listening: Listening) -> Option<(Result<Event, Infallible>, Li
         }
         tokio::select! {
             () = tokio::time::sleep(EVERY) => {}
+            () = changed(&mut listening.looking) => {}
             _ = listening.ending.changed() => {}
         }
+    }
+}
+
+/// Waits until somebody else comes or goes; for ever where nobody can.
+async fn changed(looking: &mut Option<Looking>) {
+    match looking {
+        Some(looking) => looking.changed().await,
+        None => std::future::pending().await,
     }
 }

@@ -80,6 +80,14 @@ fn tree(root: &Path, selection: &[&str]) -> Result<BTreeSet<Package>> {
     Ok(String::from_utf8_lossy(&output.stdout).lines().filter_map(tree_line).collect())
 }
 
+/// Packages of npm whose lock entry has no licence, because they name it in the way of before 2014: what their LICENSE file is.
+const STATED_IN_A_FILE: [(&str, &str); 1] = [("parse-cache-control", "BSD-3-Clause")];
+
+fn stated(name: &str, licence: String) -> String {
+    let known = STATED_IN_A_FILE.iter().find(|(known, _)| licence.is_empty() && *known == name);
+    known.map_or(licence, |(_, read)| (*read).to_owned())
+}
+
 /// One line of `cargo tree`: `name v1.2.3 (proc-macro)<tab>licence (*)`; our own crates have a path and are left out.
 fn tree_line(line: &str) -> Option<Package> {
     let (package, licence) = line.split_once('\t')?;
@@ -100,7 +108,7 @@ fn npm_packages(lock: &str) -> Result<BTreeSet<Package>> {
         // The first entry, with an empty path, is our own package.
         let Some((_, name)) = path.rsplit_once("node_modules/") else { continue };
         let text = |key: &str| entry[key].as_str().unwrap_or_default().to_owned();
-        packages.insert(Package { name: name.to_owned(), version: text("version"), licence: text("license") });
+        packages.insert(Package { name: name.to_owned(), version: text("version"), licence: stated(name, text("license")) });
     }
     Ok(packages)
 }

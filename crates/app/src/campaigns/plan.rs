@@ -58,7 +58,8 @@ impl View for PlanInvitations {
     }
 }
 
-async fn plan(db: &impl Read, brand: domain::ids::BrandId, campaign: CampaignId, target: u32) -> Result<InvitationPlan> {
+/// The plan for a campaign that wants so many creators.
+pub(crate) async fn plan(db: &impl Read, brand: domain::ids::BrandId, campaign: CampaignId, target: u32) -> Result<InvitationPlan> {
     let records = store::campaigns::acceptance(db, brand).await?;
     let record =
         |source: Source| records.iter().find(|record| record.source == source).copied().unwrap_or(Record { source, yes: 0, no: 0 });

@@ -1,4 +1,4 @@
-//! What was missed: another window, the creator's answer to it, or letting it go.
+//! What was missed, or has other dates offered while it is made: the window, the creator's answer to it, or letting it go.
 //!
 //! Invariant: the campaign's next wave is offered by itself; a person decides everything else. Absent: what a late post
 //! costs; `payments` takes it off.
@@ -6,7 +6,9 @@
 use domain::{
     content::{Cause, Deliverable},
     ids::{CollaborationId, DeliverableId},
+    moves::What,
     time::{Day, HOUR},
+    tracking::PostState,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -28,14 +30,17 @@ async fn find(ctx: &Ctx, id: DeliverableId) -> Result<Stored<Deliverable>> {
     store::document::find(ctx.tx(), ctx.brand()?, id).await?.ok_or(Error::NotFound)
 }
 
-/// The deadline that a last notice named has passed: the thing is missed, or the window that was offered for it lapses.
-pub(crate) async fn deadline_passed(ctx: &mut Ctx, collaboration: CollaborationId, id: DeliverableId) -> Result<()> {
+/// The deadline that a last notice named has passed: the thing is missed, or the window that was offered for it lapses. `of` is
+/// the key of the move that the notice was about.
+pub(crate) async fn deadline_passed(ctx: &mut Ctx, collaboration: CollaborationId, id: DeliverableId, of: &str) -> Result<()> {
     let found = find(ctx, id).await?;
-    match found.value.missed {
-        Some(missed) if missed.offered.is_some() => answered(ctx, found, collaboration, false).await.map(|_| ()),
-        Some(_) => Ok(()),
-        None => miss(ctx, found, collaboration).await,
+    if of.starts_with(What::AnswerWindow.as_str()) {
+        return match found.value.window_offered() {
+            Some(_) => answered(ctx, found, collaboration, false).await.map(|_| ()),
+            None => Ok(()),
+        };
     }
+    if found.value.missed.is_some() { Ok(()) } else { miss(ctx, found, collaboration).await }
 }
 
 async fn miss(ctx: &mut Ctx, found: Stored<Deliverable>, collaboration: CollaborationId) -> Result<()> {
@@ -44,7 +49,9 @@ async fn miss(ctx: &mut Ctx, found: Stored<Deliverable>, collaboration: Collabor
     let campaign = agreements::campaign(ctx, &of.value).await?;
     let missed = found.value.clone().miss(cause, ctx.now())?;
     let today = ctx.now().day_in(&ctx.zone()?);
-    let wave = campaign.value.waves.iter().find(|wave| wave.opens > today && wave.opens > found.value.closes);
+    // A window that the creator has been asked about already is not overtaken by a wave.
+    let asked = missed.window_offered().is_some();
+    let wave = campaign.value.waves.iter().find(|wave| !asked && wave.opens > today && wave.opens > found.value.closes);
     let changed = match wave {
         Some(wave) => missed.offer_window(wave.opens, wave.closes, today, ctx.now())?,
         None => missed,
@@ -54,7 +61,7 @@ async fn miss(ctx: &mut Ctx, found: Stored<Deliverable>, collaboration: Collabor
     let data = json!({ "deliverable": found.id, "closed": found.value.closes, "cause": cause });
     ctx.note(about(), "content.missed", data).await?;
     match wave {
-        Some(wave) => offered(ctx, &of, &found, wave.opens, wave.closes).await,
+        Some(wave) => offered(ctx, &of, &Stored { value: changed, ..found }, wave.opens, wave.closes).await,
         None => Ok(()),
     }
 }
@@ -78,7 +85,9 @@ async fn offered(
     opens: Day,
     closes: Day,
 ) -> Result<()> {
-    let data = json!({ "deliverable": found.id, "opens": opens, "closes": closes });
+    // What was missed has no dates any more; what is still made keeps its own until the creator answers.
+    let agreed = found.value.missed.is_none().then(|| json!({ "opens": found.value.opens, "closes": found.value.closes }));
+    let data = json!({ "deliverable": found.id, "opens": opens, "closes": closes, "agreed": agreed });
     ctx.note(About::collaboration(of).subject(found.id), "content.window_offered", data).await
 }
 
@@ -102,7 +111,7 @@ pub(crate) async fn came(ctx: &mut Ctx, id: DeliverableId) -> Result<()> {
     Ok(())
 }
 
-/// Offers another posting window for what was missed.
+/// Offers another posting window for what was missed, or for what is still made.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct OfferWindow {
     /// For what.
@@ -117,7 +126,7 @@ impl Operation for OfferWindow {
     type Answer = Done<DeliverableId>;
     const META: Meta = Meta {
         name: "content.offer_window",
-        doc: "Offers another posting window for a deliverable that was missed; the creator answers.",
+        doc: "Offers another posting window for a deliverable that was missed or is still made; the creator answers.",
         route: Route::post("/deliverables/{deliverable}/window"),
         reach: Reach::Brand,
         who: MANAGER,
@@ -128,6 +137,10 @@ impl Operation for OfferWindow {
         let (found, of) = deliverable(ctx.tx(), ctx.caller(), ctx.brand()?, self.deliverable).await?;
         ctx.expect(found.version)?;
         of.value.running()?;
+        let posts = store::tracking::of_collaboration(ctx.tx(), ctx.brand()?, of.id).await?;
+        if posts.iter().any(|post| post.value.deliverable == found.id && !matches!(post.value.state, PostState::Rejected { .. })) {
+            return Err(domain::content::ContentError::LiveAlready.into());
+        }
         let today = ctx.now().day_in(&ctx.zone()?);
         let changed = found.value.clone().offer_window(self.opens, self.closes, today, ctx.now())?;
         let version = save(ctx, &found, &changed).await?;

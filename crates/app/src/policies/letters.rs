@@ -199,18 +199,32 @@ pub(crate) async fn approved(ctx: &mut Ctx, event: &EventRow) -> Result<()> {
     to_creator(ctx, id, Words { kind: "approved", purpose: Purpose::Contract, subject, body }).await
 }
 
-/// Another window for what was missed.
+/// Other dates than those that were agreed.
+#[derive(serde::Deserialize)]
+struct Agreed {
+    opens: Day,
+    closes: Day,
+}
+
+/// Another window for what was missed, or other dates for what is still made.
 pub(crate) async fn window_offered(ctx: &mut Ctx, event: &EventRow) -> Result<()> {
     let id = collaboration(event)?;
     let (brand, campaign, _) = names(ctx, id).await?;
     let what = deliverable(ctx, event).await?.format;
     let (opens, closes): (Day, Day) = (field(event, "opens")?, field(event, "closes")?);
     let zone = ctx.zone()?;
-    let days = format!("{} to {} (days in {zone})", opens.format("%-d %b %Y"), closes.format("%-d %b %Y"));
+    let days = |opens: Day, closes: Day| format!("{} to {}", opens.format("%-d %b %Y"), closes.format("%-d %b %Y"));
+    let new = format!("{} (days in {zone})", days(opens, closes));
     let what = format_within(&what);
-    let body = format!(
-        "Your {what} for \"{campaign}\" did not come in time. It can still be made: from {days}. Please say on your page whether that suits you."
-    );
+    let body = match field::<Option<Agreed>>(event, "agreed")? {
+        Some(agreed) => format!(
+            "We would like to move your {what} for \"{campaign}\": from {new} instead of {}. Please say on your page whether that suits you. Until you do, the dates that we agreed on stand.",
+            days(agreed.opens, agreed.closes)
+        ),
+        None => format!(
+            "Your {what} for \"{campaign}\" did not come in time. It can still be made: from {new}. Please say on your page whether that suits you."
+        ),
+    };
     let key = format!("{}:{}", What::AnswerWindow.as_str(), field::<DeliverableId>(event, "deliverable")?);
     let words = Words { kind: "window", purpose: Purpose::Contract, subject: format!("{brand}: new dates for your {what}"), body };
     asking(ctx, id, words, vec![key]).await

@@ -11,6 +11,7 @@ use domain::{
     money::{Currency, Money},
     reports::{
         Measured, StandingProposal, Totals,
+        cohorts::{Cohort, cohorts},
         pareto::{self, Part},
     },
     time::{Day, Timestamp},
@@ -287,6 +288,8 @@ pub struct ReportList {
     pub lines: Vec<ReportLine>,
     /// The whole report of the newest.
     pub latest: Option<CampaignReport>,
+    /// Of those who first signed in a month, who signed again; the oldest month first.
+    pub cohorts: Vec<Cohort>,
 }
 
 /// The reports of a brand's campaigns.
@@ -312,7 +315,11 @@ impl View for ListReports {
             Some(newest) => Some(report(look, &known, newest.id, Model::default()).await?),
             None => None,
         };
-        Ok(ReportList { lines: started.into_iter().map(|campaign| line(&known, campaign)).collect(), latest })
+        let zone = &look.brand_facts()?.value.zone;
+        let signed = store::agreements::signatures(look.db(), look.brand()?).await?;
+        let signed: Vec<(CreatorId, Day)> = signed.into_iter().map(|(creator, at)| (creator, at.day_in(zone))).collect();
+        let cohorts = cohorts(&signed, look.now().day_in(zone));
+        Ok(ReportList { cohorts, lines: started.into_iter().map(|campaign| line(&known, campaign)).collect(), latest })
     }
 }
 

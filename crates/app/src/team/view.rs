@@ -247,17 +247,55 @@ impl View for ListEvents {
     };
 
     async fn show(self, look: &Look) -> Result<EventPage> {
-        let limit = self.limit.unwrap_or(50).clamp(1, 200);
-        let mut items: Vec<EventView> =
-            store::events::of_brand(look.db(), look.brand()?, self.cursor, limit + 1).await?.into_iter().map(Into::into).collect();
-        let more = items.len() > usize::try_from(limit).unwrap_or(usize::MAX);
-        if more {
-            items.pop();
-        }
-        name(look, &mut items).await?;
-        let next_cursor = items.last().filter(|_| more).map(|event| event.id);
-        Ok(EventPage { items, next_cursor })
+        let limit = at_most(self.limit);
+        let rows = store::events::of_brand(look.db(), look.brand()?, self.cursor, limit + 1).await?;
+        page_of(look, rows, limit).await
     }
+}
+
+/// What happened in the organisation beside its brands: people who came, signed out or ended, brands, keys. Newest first.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct ListOrganisationEvents {
+    /// Where the last page ended.
+    #[serde(default)]
+    pub cursor: Option<EventId>,
+    /// At most so many: 1 to 200, 50 when nothing is said.
+    #[serde(default)]
+    pub limit: Option<i64>,
+}
+
+impl View for ListOrganisationEvents {
+    type Answer = EventPage;
+    const META: Meta = Meta {
+        name: "team.list_organisation_events",
+        doc: "Lists what happened in the organisation beside its brands, newest first, a page at a time.",
+        route: Route::get("/organisation-events"),
+        reach: Reach::Organisation,
+        who: OWNER,
+        agent: Agent::Never,
+    };
+
+    async fn show(self, look: &Look) -> Result<EventPage> {
+        let limit = at_most(self.limit);
+        let rows = store::events::of_organisation(look.db(), look.organisation()?, self.cursor, limit + 1).await?;
+        page_of(look, rows, limit).await
+    }
+}
+
+fn at_most(limit: Option<i64>) -> i64 {
+    limit.unwrap_or(50).clamp(1, 200)
+}
+
+/// A page of at most `limit` rows, of which one more was asked for.
+async fn page_of(look: &Look, rows: Vec<store::events::EventRow>, limit: i64) -> Result<EventPage> {
+    let mut items: Vec<EventView> = rows.into_iter().map(Into::into).collect();
+    let more = items.len() > usize::try_from(limit).unwrap_or(usize::MAX);
+    if more {
+        items.pop();
+    }
+    name(look, &mut items).await?;
+    let next_cursor = items.last().filter(|_| more).map(|event| event.id);
+    Ok(EventPage { items, next_cursor })
 }
 
 /// Writes the names of people and creators into events, in two statements.

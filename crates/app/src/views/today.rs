@@ -103,7 +103,7 @@ pub struct TodayPage {
 }
 
 /// How far a new brand is.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct Begun {
     /// The profile says something.
     pub profile: bool,
@@ -111,6 +111,27 @@ pub struct Begun {
     pub creators: bool,
     /// There is a campaign.
     pub campaigns: bool,
+    /// The campaign with which it begins, until somebody is invited to one.
+    pub first: Option<FirstCampaign>,
+}
+
+/// How far the first campaign is on its way to its first invitation.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct FirstCampaign {
+    /// What it is called.
+    pub name: String,
+    /// Its short name.
+    pub slug: String,
+    /// Whether a brief is written.
+    pub brief: bool,
+    /// How many are on its shortlist.
+    pub shortlisted: u32,
+    /// How many to invite, so that enough take part.
+    pub invite: u32,
+    /// How many should take part.
+    pub target: u32,
+    /// Whether it was started.
+    pub started: bool,
 }
 
 impl View for ShowToday {
@@ -235,5 +256,26 @@ async fn countered(look: &Look, collaboration: CollaborationId) -> Result<Option
 async fn begun(look: &Look) -> Result<Begun> {
     let (creators, campaigns) = store::campaigns::begun(look.db(), look.brand()?).await?;
     let profile = look.brand_facts()?.value.profile != domain::team::BrandProfile::default();
-    Ok(Begun { profile, creators, campaigns })
+    let first = if campaigns { first_campaign(look).await? } else { None };
+    Ok(Begun { profile, creators, campaigns, first })
+}
+
+/// The newest campaign of a brand that has invited nobody to any.
+async fn first_campaign(look: &Look) -> Result<Option<FirstCampaign>> {
+    let (db, brand) = (look.db(), look.brand()?);
+    if store::campaigns::has_invited(db, brand).await? {
+        return Ok(None);
+    }
+    let Some(campaign) = store::campaigns::not_ended(db, brand).await?.into_iter().next() else { return Ok(None) };
+    let plan = crate::campaigns::plan::plan(db, brand, campaign.id, campaign.value.active_creators).await?;
+    let least = plan.by_source.iter().map(|plan| plan.invite).min().unwrap_or_default();
+    Ok(Some(FirstCampaign {
+        name: campaign.value.name.clone(),
+        slug: campaign.value.slug.clone(),
+        brief: !store::briefs::versions(db, brand, campaign.id).await?.is_empty(),
+        shortlisted: plan.shortlisted,
+        invite: plan.as_shortlisted.map_or(least, |mixed| mixed.invite),
+        target: plan.target,
+        started: campaign.value.state != domain::campaigns::CampaignState::Draft,
+    }))
 }

@@ -38,6 +38,7 @@ pub fn planned(
             share,
             state: Progress::Awaiting { round: 1, since: now, due: first_draft_due(agreed.opens, creator_zone, now) },
             missed: None,
+            moving: None,
         });
     }
     made

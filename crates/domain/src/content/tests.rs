@@ -22,6 +22,7 @@ fn deliverable(state: Progress) -> Deliverable {
         share: 42_000,
         state,
         missed: None,
+        moving: None,
     }
 }
 fn sign_off(kind: SignOffKind) -> SignOff {

@@ -108,6 +108,7 @@ fn the_whole_road() {
             closes: day.plus_days(3),
             state: Progress::Awaiting { round: 1, since: at(9), due: at(100) },
             missed: None,
+            moving: None,
         })
         .to_vec();
     facts.tracking = attribution::Summary { unconfirmed: 3, all: 3, next_release: None, in_hold: 0, leaked: None };

@@ -17,7 +17,10 @@ use domain::{
 };
 
 use super::{Refusal, csrf};
-use crate::text::{t, tf};
+use crate::{
+    text::{t, tf},
+    ui::form::theirs,
+};
 
 /// The largest form without files, in bytes.
 pub(super) const MOST_TEXT: usize = 2 * 1024 * 1024;
@@ -148,7 +151,17 @@ impl Posted {
     /// Renumbers the filled rows of a repeated part from 0 and drops the others, so that a row has the same number in the
     /// command, in its errors, and when the form is shown again.
     pub fn compact(&mut self, prefix: &str) {
-        let rows = self.filled_rows(prefix);
+        self.renumber(prefix, &self.filled_rows(prefix));
+    }
+
+    /// The same where a row counts only with something in one of its fields, because another always has a value.
+    pub fn compact_with(&mut self, prefix: &str, field: &str) {
+        let mut rows = self.filled_rows(prefix);
+        rows.retain(|row| !self.get(&format!("{prefix}.{row}.{field}")).is_empty());
+        self.renumber(prefix, &rows);
+    }
+
+    fn renumber(&mut self, prefix: &str, rows: &[usize]) {
         let start = format!("{prefix}.");
         let (repeated, kept): (BTreeMap<_, _>, BTreeMap<_, _>) =
             std::mem::take(&mut self.values).into_iter().partition(|(name, _)| name.starts_with(&start));
@@ -257,6 +270,36 @@ impl Posted {
     pub fn refuse(&mut self, error: app::Error) -> Result<(), Refusal> {
         self.errors = super::refused(error)?;
         Ok(())
+    }
+
+    /// The same for a form that changes something stored: where somebody was faster, both versions stand at each field in which
+    /// they differ, and saving again is a decision made in sight of theirs.
+    ///
+    /// # Errors
+    /// See [`super::refused`].
+    pub fn refuse_beside(&mut self, error: app::Error, stored: &Posted) -> Result<(), Refusal> {
+        if !matches!(error, app::Error::Conflict) {
+            return self.refuse(error);
+        }
+        let mine = self.values.keys().filter(|name| name.contains('.') || stored.values.contains_key(*name));
+        let names: BTreeSet<&String> = mine.chain(stored.values.keys()).filter(|name| name.as_str() != "version").collect();
+        let differ: Vec<String> = names.into_iter().filter(|name| self.list(name) != stored.list(name)).cloned().collect();
+        if differ.is_empty() {
+            return self.refuse(error);
+        }
+        self.errors = FieldErrors::one("", t("refusal.both"));
+        for name in differ {
+            self.errors.add(theirs(&name), stored.list(&name).join("\n"));
+        }
+        self.values.insert("version".to_owned(), vec![stored.text("version")]);
+        Ok(())
+    }
+
+    /// Takes from what is stored whatever was not sent at all.
+    pub fn complete(&mut self, stored: &Posted) {
+        for (name, all) in &stored.values {
+            self.values.entry(name.clone()).or_insert_with(|| all.clone());
+        }
     }
 
     fn parsed<T>(&mut self, name: &str, read: impl Fn(&str) -> Result<T, String>) -> Option<T> {
@@ -370,6 +413,27 @@ mod tests {
         assert_eq!(posted.rows("deliverables"), [0, 1]);
         assert_eq!(posted.get("deliverables.1.format"), "story");
         assert_eq!(posted.get("terms.fee"), "£1,234.50");
+    }
+
+    #[test]
+    fn where_somebody_was_faster_both_versions_stand_at_the_fields_that_differ() {
+        let stored = Posted::filled([
+            ("version", "4"),
+            ("name", "Maya"),
+            ("city", "Leeds"),
+            ("rates.0.price", "400.00"),
+            ("kinds", "a"),
+            ("kinds", "b"),
+        ]);
+        let mut mine =
+            Posted::filled([("version", "3"), ("once", "x"), ("name", "Maya"), ("city", "York"), ("kinds", "a"), ("kinds", "b")]);
+        mine.refuse_beside(app::Error::Conflict, &stored).expect("shown at the form");
+        let shown: Vec<(&str, &str)> = mine.errors.0.iter().skip(1).map(|error| (error.field.as_str(), error.message.as_str())).collect();
+        assert_eq!(shown, [(theirs("city").as_str(), "Leeds"), (theirs("rates.0.price").as_str(), "400.00")]);
+        assert_eq!((mine.get("city"), mine.get("version")), ("York", "4"), "what was typed stays, and is saved over theirs knowingly");
+        // Another refusal is shown as ever.
+        mine.refuse_beside(app::Error::field("city", "too long"), &stored).expect("shown");
+        assert_eq!(mine.errors.0.len(), 1);
     }
 
     #[test]

@@ -69,9 +69,14 @@ pub(super) fn id_of(text: &str) -> Result<CollaborationId, Refusal> {
 async fn show(at: InBrand, Path((_, collaboration)): Path<(String, String)>, asks: Asks) -> Answer {
     let page = at.show(ShowCollaboration { collaboration: id_of(&collaboration)? }).await?;
     let doing = Verb::parse(asks.get("do"));
-    let mut posted = doing.map(|verb| verbs::filled(&page, at.zone(), verb)).unwrap_or_default();
-    if let Some(about) = asks.some("about") {
-        posted.put("deliverable", about);
+    let mut posted = Posted::default();
+    for (asked, field) in [("about", "deliverable"), ("opens", "opens"), ("closes", "closes")] {
+        if let Some(value) = asks.some(asked) {
+            posted.put(field, value);
+        }
+    }
+    if let Some(verb) = doing {
+        posted.complete(&verbs::filled(&page, at.zone(), verb));
     }
     let room = Room { at: &at, page: &page, doing, posted: &posted, shown: timeline::Shown::parse(asks.get("show")) };
     Ok(at.page(&page.creator.person.name, &page.campaign.slug, body(&room)))

@@ -37,6 +37,7 @@ use crate::{
     },
 };
 
+mod cohorts;
 mod orders;
 mod printed;
 mod report;
@@ -67,7 +68,7 @@ struct Again<'a> {
 }
 
 async fn list(at: InBrand) -> Answer {
-    let ReportList { lines, latest } = at.show(ListReports {}).await?;
+    let ReportList { lines, latest, cohorts } = at.show(ListReports {}).await?;
     let body = html! {
         (page_head(t("place.reports"), tf("reports.about", &[("count", &lines.len().to_string())]), html! {}))
         (tabs(&at, false))
@@ -79,6 +80,7 @@ async fn list(at: InBrand) -> Answer {
                         @let href = address(&at, &report.slug);
                         (chapter(&report.name, html! { a href=(href) { (t("reports.open")) } }, report::headline(report)))
                         (chapter(t("reports.all"), t("reports.all.note"), html! { div.scrollx { (table(&at, &lines)) } }))
+                        (cohorts::picture(&cohorts))
                     }
                 }
             }

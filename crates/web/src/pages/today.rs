@@ -62,7 +62,11 @@ async fn show(at: InBrand, asks: Asks) -> Answer {
         ],
     );
     let body = match page.begun {
-        Some(begun) if at.may_run::<CreateCampaign>() && !(begun.profile && begun.creators && begun.campaigns) => first_steps(&at, begun),
+        Some(ref begun)
+            if at.may_run::<CreateCampaign>() && (!(begun.profile && begun.creators && begun.campaigns) || begun.first.is_some()) =>
+        {
+            first_steps(&at, begun)
+        }
         _ => html! {
             (page_head(t("today.title"), about(&at, &page), tools))
             (split_pages(t("today.list"), list(&at, &page, team), &opened_label(&page), beside(&at, &page), back.as_deref()))
@@ -293,14 +297,48 @@ fn where_to_act(at: &InBrand, entry: &TodayMove) -> String {
     }
 }
 
-/// What a new brand does first: three steps, then what will be here.
-fn first_steps(at: &InBrand, begun: Begun) -> Markup {
-    let steps = [
-        (begun.profile, "/settings/profile", t("today.step.profile"), t("today.step.profile.text"), 5),
-        (begun.creators, "/creators/import", t("today.step.creators"), t("today.step.creators.text"), 5),
-        (begun.campaigns, "/campaigns/new", t("today.step.campaign"), t("today.step.campaign.text"), 10),
+/// One of the first steps: whether it is done, where, what, why, and about how many minutes it takes.
+struct FirstStep {
+    done: bool,
+    href: String,
+    name: &'static str,
+    why: String,
+    minutes: u8,
+}
+
+/// What a new brand does first, until the first invitation: the brand, its creators, a campaign; then the campaign's own steps,
+/// with how far each is.
+fn steps(at: &InBrand, begun: &Begun) -> Vec<FirstStep> {
+    let step =
+        |done: bool, path: &str, name: &'static str, why: String, minutes: u8| FirstStep { done, href: at.path(path), name, why, minutes };
+    let mut steps = vec![
+        step(begun.profile, "/settings/profile", t("today.step.profile"), t("today.step.profile.text").to_owned(), 5),
+        step(begun.creators, "/creators/import", t("today.step.creators"), t("today.step.creators.text").to_owned(), 5),
+        step(begun.campaigns, "/campaigns/new", t("today.step.campaign"), t("today.step.campaign.text").to_owned(), 10),
     ];
-    let next = steps.iter().position(|(done, ..)| !done).unwrap_or(0);
+    let place = |rest: &str| begun.first.as_ref().map_or("/campaigns".to_owned(), |first| format!("/campaigns/{}{rest}", first.slug));
+    let (brief, started) = begun.first.as_ref().map_or((false, false), |first| (first.brief, first.started));
+    let (listed, how) = match &begun.first {
+        Some(first) if first.shortlisted > 0 => {
+            let counts = [first.shortlisted, first.target, first.invite].map(|count| count.to_string());
+            let said = [("listed", counts[0].as_str()), ("target", counts[1].as_str()), ("invite", counts[2].as_str())];
+            (first.shortlisted >= first.invite, tf("today.step.shortlist.so_far", &said))
+        }
+        _ => (false, t("today.step.shortlist.text").to_owned()),
+    };
+    steps.extend([
+        step(brief, &place("/brief"), t("today.step.brief"), t("today.step.brief.text").to_owned(), 10),
+        step(listed, &place("/add"), t("today.step.shortlist"), how, 5),
+        step(started, &place(""), t("today.step.start"), t("today.step.start.text").to_owned(), 1),
+        step(false, &place("/invite"), t("today.step.invite"), t("today.step.invite.text").to_owned(), 5),
+    ]);
+    steps
+}
+
+/// The first steps as a list, the next one opened beside it, and what this page will hold.
+fn first_steps(at: &InBrand, begun: &Begun) -> Markup {
+    let steps = steps(at, begun);
+    let next = steps.iter().position(|step| !step.done).unwrap_or(0);
     let later = [
         (Whose::Ours, t("today.later.ours"), t("today.later.ours.text")),
         (Whose::Theirs, t("today.later.theirs"), t("today.later.theirs.text")),
@@ -308,17 +346,19 @@ fn first_steps(at: &InBrand, begun: Begun) -> Markup {
     ];
     let list = html! {
         (moves_group(t("today.begin"), ""))
-        @for (number, (done, href, name, why, minutes)) in steps.iter().enumerate() {
+        @for (number, FirstStep { done, href, name, why, minutes }) in steps.iter().enumerate() {
             @let whose = if *done { Whose::Done } else if number == next { Whose::Ours } else { Whose::Nobody };
-            (MoveRow { href: Some(&at.path(href)), whose, name, what: "", why, due: Some(Due::plain(tf("today.step.minutes", &[("count", &minutes.to_string())]))), stake: None, current: number == next })
+            // Before there is a campaign its steps lead nowhere yet.
+            @let href = (number <= next || begun.first.is_some()).then_some(href.as_str());
+            (MoveRow { href, whose, name, what: "", why, due: Some(Due::plain(tf("today.step.minutes", &[("count", &minutes.to_string())]))), stake: None, current: number == next })
         }
         (moves_group(t("today.later"), ""))
         @for (whose, name, why) in later { (MoveRow { href: None, whose, name, what: "", why, due: None, stake: None, current: false }) }
     };
-    let (_, href, name, why, _) = steps[next];
+    let FirstStep { href, name, why, .. } = &steps[next];
     let open = html! {
         div.split-body.stack.loose { div { h2 { (name) } p.soft.mt-2 { (why) } } }
-        (action_bar(html! { (Button::link(&at.path(href), name).primary()) }, None))
+        (action_bar(html! { (Button::link(href, name).primary()) }, None))
     };
     html! {
         (page_head(t("today.title"), t("today.first"), html! {}))

@@ -71,7 +71,7 @@ pub(super) async fn fill(visit: Visit, mut posted: Posted) -> Answer {
     match done {
         Ok(_) => visit.done("", t("portal.form.done")),
         Err(error) => {
-            posted.refuse(error)?;
+            posted.refuse_beside(error, &filled(&visit, of))?;
             Ok(visit.again(At::Task, t("portal.form.title"), &of.campaign, shown(&visit, of, &posted)))
         }
     }

@@ -1,6 +1,6 @@
-//! Another posting window for what was missed: it suits, or it does not.
+//! Another posting window, for what was missed or for what is still made: it suits, or it does not.
 //!
-//! Invariant: a no costs the creator nothing more; the brand decides then. Absent: choosing days of one's own, which is a
+//! Invariant: a no costs the creator nothing more; the brand decides then, or the agreed dates stand. Absent: choosing days of one's own, which is a
 //! message.
 
 use app::{
@@ -28,7 +28,9 @@ pub(super) async fn answer(visit: Visit, mut posted: Posted) -> Answer {
     let (of, made) = visit.deliverable()?;
     let accept = posted.get("accept") == "yes";
     match visit.run(AnswerWindow { deliverable: made.id, accept }).await {
-        Ok(_) => visit.done("", if accept { t("portal.window.yes") } else { t("portal.window.no") }),
+        Ok(_) if accept => visit.done("", t("portal.window.yes")),
+        Ok(_) if made.deliverable.moving.is_some() => visit.done("", t("portal.window.stay")),
+        Ok(_) => visit.done("", t("portal.window.no")),
         Err(error) => {
             posted.refuse(error)?;
             Ok(visit.again(At::Task, t("portal.window.title"), &of.campaign, shown(&visit, of, made, &posted)))
@@ -38,7 +40,7 @@ pub(super) async fn answer(visit: Visit, mut posted: Posted) -> Answer {
 
 fn shown(visit: &Visit, of: &PortalCollaboration, made: &PortalDeliverable, posted: &Posted) -> Markup {
     let name = words::thing(of, made);
-    let Some(window) = made.deliverable.missed.and_then(|missed| missed.offered) else {
+    let Some(window) = made.deliverable.window_offered() else {
         return html! { h1 { (t("portal.window.title")) } p.soft { (t("portal.window.none")) } };
     };
     let days = crate::pages::said::window(window.opens, window.closes);
@@ -46,8 +48,11 @@ fn shown(visit: &Visit, of: &PortalCollaboration, made: &PortalDeliverable, post
     html! {
         h1 { (tf("portal.window.ask", &[("thing", &name), ("days", &days)])) }
         (form::refusals(&posted.errors))
-        p.soft { (t("portal.window.text")) }
-        @if let Progress::Awaiting { .. } = made.deliverable.state {
+        @if made.deliverable.moving.is_some() {
+            p.soft { (tf("portal.window.instead", &[("days", &crate::pages::said::window(made.deliverable.opens, made.deliverable.closes))])) }
+        } @else { p.soft { (t("portal.window.text")) } }
+        @let first = matches!(made.deliverable.state, Progress::Awaiting { round, .. } if round == 1 || made.deliverable.moving.is_none());
+        @if first {
             @let due = first_draft_due(window.opens, visit.zone(), visit.now());
             p.mt-2 { (tf("portal.window.draft", &[("when", &words::deadline(due, visit.now(), visit.zone()))])) }
         }

@@ -24,6 +24,19 @@ pub struct Entry<'a> {
     pub words: &'a str,
     /// Where it leads.
     pub href: Option<&'a str>,
+    /// What happens when it is dragged to another day.
+    pub moves: Option<&'a Moves>,
+}
+
+/// An entry that may be dragged to another day; there a form says what that changes, and nothing has changed yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Moves {
+    /// The form's address, to which the new days are added as `opens` and `closes`.
+    pub form: String,
+    /// First day of what moves.
+    pub opens: Day,
+    /// Its last day.
+    pub closes: Day,
 }
 
 /// The weeks around the month of `within`, with the entries of their days; `marked` days (a wave's window) get a rule above.
@@ -48,7 +61,13 @@ fn number(day: Day, part: &str) -> i64 {
 
 fn line(entry: &Entry<'_>) -> Markup {
     let words = turn(entry.whose, entry.late, entry.words);
-    html! { @if let Some(href) = entry.href { a.plain href=(href) { (words) } } @else { (words) } }
+    let moves = entry.moves;
+    html! {
+        @if let Some(href) = entry.href {
+            a.plain href=(href) draggable=[moves.map(|_| "true")] data-moves=[moves.map(|moves| moves.form.as_str())] data-day=[moves.map(|_| entry.day)]
+                data-opens=[moves.map(|moves| moves.opens)] data-closes=[moves.map(|moves| moves.closes)] { (words) }
+        } @else { (words) }
+    }
 }
 
 fn cell(day: Day, first: Day, today: Day, entries: &[Entry<'_>], marked: &[(Day, Day)]) -> Markup {
@@ -56,7 +75,7 @@ fn cell(day: Day, first: Day, today: Day, entries: &[Entry<'_>], marked: &[(Day,
     let in_wave = marked.iter().any(|(from, to)| from.days_until(day) >= 0 && day.days_until(*to) >= 0);
     let number = day.format("%-d");
     html! {
-        div.today[day == today].marked[in_wave].outside[!in_month] {
+        div.today[day == today].marked[in_wave].outside[!in_month] data-drop-day=(day) {
             b.d { @if day == today { (tf("calendar.today", &[("day", &number)])) } @else { (number) } }
             @let of_day: Vec<&Entry<'_>> = entries.iter().filter(|entry| entry.day == day).collect();
             @for entry in of_day.iter().take(MOST) {

@@ -7,7 +7,7 @@ use domain::fields::FieldErrors;
 use maud::{Markup, Render, html};
 
 use super::field::field_id;
-use super::form::{error_line, message_for};
+use super::form::{error_line, message_for, theirs_line, theirs_of};
 use super::icon::icon;
 use super::progress::progress;
 use crate::text::t;
@@ -37,7 +37,7 @@ pub struct Answer<'a> {
 /// A group of choices with one answer.
 #[must_use]
 pub fn one_of(name: &str, label: &str, options: &[Answer<'_>], chosen: &str, errors: &FieldErrors) -> Markup {
-    group(name, label, errors, |described| {
+    group(name, label, options, errors, |described| {
         html! {
             @for (at, option) in options.iter().enumerate() {
                 label.choice {
@@ -53,7 +53,7 @@ pub fn one_of(name: &str, label: &str, options: &[Answer<'_>], chosen: &str, err
 /// A group of boxes that share a name; each ticked one sends its value.
 #[must_use]
 pub fn some_of(name: &str, label: &str, options: &[Answer<'_>], chosen: &[&str], errors: &FieldErrors) -> Markup {
-    group(name, label, errors, |described| {
+    group(name, label, options, errors, |described| {
         html! {
             @for (at, option) in options.iter().enumerate() {
                 label.choice {
@@ -66,7 +66,7 @@ pub fn some_of(name: &str, label: &str, options: &[Answer<'_>], chosen: &[&str],
     })
 }
 
-fn group(name: &str, label: &str, errors: &FieldErrors, body: impl Fn(Option<&str>) -> Markup) -> Markup {
+fn group(name: &str, label: &str, options: &[Answer<'_>], errors: &FieldErrors, body: impl Fn(Option<&str>) -> Markup) -> Markup {
     let about = format!("{}-about", field_id(name));
     let error = message_for(errors, name);
     html! {
@@ -74,6 +74,10 @@ fn group(name: &str, label: &str, errors: &FieldErrors, body: impl Fn(Option<&st
             legend.label { (label) }
             div.stack.tight { (body(error.map(|_| about.as_str()))) }
             @if let Some(error) = error { (error_line(&about, error)) }
+            @if let Some(theirs) = theirs_of(errors, name) {
+                @let words: Vec<&str> = options.iter().filter(|option| theirs.lines().any(|one| one == option.value)).map(|option| option.words).collect();
+                (theirs_line(name, theirs, &words.join(", ")))
+            }
         }
     }
 }

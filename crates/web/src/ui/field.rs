@@ -7,7 +7,7 @@ use domain::fields::FieldErrors;
 use domain::money::Currency;
 use maud::{Markup, Render, html};
 
-use super::form::{error_line, message_for};
+use super::form::{error_line, message_for, theirs_line, theirs_of};
 use crate::text::t;
 
 /// The id of a field's control: `terms.fee` becomes `f-terms-fee`.
@@ -37,6 +37,7 @@ pub struct Field<'a> {
     value: &'a str,
     help: Option<&'a str>,
     error: Option<&'a str>,
+    theirs: Option<&'a str>,
     control: Control<'a>,
     unit: Option<String>,
     unit_after: bool,
@@ -56,6 +57,7 @@ impl<'a> Field<'a> {
             value: "",
             help: None,
             error: None,
+            theirs: None,
             control,
             unit: None,
             unit_after: false,
@@ -148,10 +150,11 @@ impl<'a> Field<'a> {
         self
     }
 
-    /// Takes its error, if it has one, from what was refused.
+    /// Takes its error, if it has one, from what was refused, and what somebody else saved meanwhile.
     #[must_use]
     pub fn errors(mut self, errors: &'a FieldErrors) -> Self {
         self.error = message_for(errors, self.name);
+        self.theirs = theirs_of(errors, self.name);
         self
     }
 
@@ -222,6 +225,14 @@ impl<'a> Field<'a> {
         self.attributes.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str())
     }
 
+    /// A value as it is read: a select's by its words.
+    fn words<'v>(&'v self, value: &'v str) -> &'v str {
+        match &self.control {
+            Control::Select { choices, .. } => choices.iter().find(|(known, _)| *known == value).map_or(value, |(_, words)| words),
+            _ => value,
+        }
+    }
+
     fn control(&self, id: &str, described: Option<&str>) -> Markup {
         let invalid = self.error.map(|_| "true");
         let class = if self.voice { "input voice" } else { "input" };
@@ -272,6 +283,7 @@ impl Render for Field<'_> {
                 }
                 @if let Some(error) = self.error { (error_line(&about, error)) }
                 @else if let Some(help) = self.help { p.help id=(about) { (help) } }
+                @if let Some(value) = self.theirs { (theirs_line(self.name, value, self.words(value))) }
             }
         }
     }
@@ -289,6 +301,16 @@ mod tests {
         assert!(shown.contains("value=\"14 &lt;Nov&gt;\"") && shown.contains("The earliest is 20 Nov."));
         assert!(shown.contains("aria-describedby=\"f-window-ends-about\"") && shown.contains("id=\"f-window-ends-about\""));
         assert!(!shown.contains("Any day."));
+    }
+
+    #[test]
+    fn what_somebody_else_saved_stands_under_what_was_typed_in_words() {
+        let errors = FieldErrors::one(crate::ui::form::theirs("tier"), "paid");
+        let choices = [("paid", "Paid"), ("product_only", "Product only")];
+        let shown = Field::select("tier", "Tier", &choices, None).value("product_only").errors(&errors).render().0;
+        assert!(shown.contains("<span class=\"theirs-value\">Paid</span>") && shown.contains("data-takes=\"tier\" data-value=\"paid\""));
+        assert!(!shown.contains("aria-invalid"), "it is no error");
+        assert!(!Field::text("tie", "Tie").errors(&errors).render().0.contains("theirs"));
     }
 
     #[test]

@@ -60,6 +60,31 @@ pub fn hidden(name: &str, value: &str) -> Markup {
     html! { input type="hidden" name=(name) value=(value); }
 }
 
+/// Under which name the value stands that somebody else saved meanwhile in a field.
+#[must_use]
+pub fn theirs(field: &str) -> String {
+    format!("{THEIRS}{field}")
+}
+
+/// No field's own name begins so.
+const THEIRS: &str = "theirs:";
+
+/// What somebody else saved meanwhile in a field, when it differs.
+pub(super) fn theirs_of<'a>(errors: &'a FieldErrors, field: &str) -> Option<&'a str> {
+    errors.0.iter().find(|error| error.field.strip_prefix(THEIRS) == Some(field)).map(|error| error.message.as_str())
+}
+
+/// The line under a field with what somebody else saved in it, and the button that takes it. `words` is how it is read.
+pub(super) fn theirs_line(field: &str, value: &str, words: &str) -> Markup {
+    html! {
+        div.theirs {
+            span.quiet { (t("field.theirs")) }
+            span.theirs-value { @if words.trim().is_empty() { i { (t("field.theirs.empty")) } } @else { (words) } }
+            button.text-button.needs-script type="button" data-takes=(field) data-value=(value) { (t("field.theirs.take")) }
+        }
+    }
+}
+
 /// What was refused as a whole: shown above the form, each line leading to its field. Nothing when all is well.
 #[must_use]
 pub fn refusals(errors: &FieldErrors) -> Markup {
@@ -68,7 +93,7 @@ pub fn refusals(errors: &FieldErrors) -> Markup {
             div.note.late.refusals role="alert" {
                 b { (t("form.refused")) }
                 ul {
-                    @for error in &errors.0 {
+                    @for error in errors.0.iter().filter(|error| !error.field.starts_with(THEIRS)) {
                         li { @if error.field.is_empty() { (heard(&error.message)) } @else { a href=(format!("#{}", field_id(&error.field))) { (heard(&error.message)) } } }
                     }
                 }

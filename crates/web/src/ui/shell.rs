@@ -74,6 +74,7 @@ pub fn app(title: &str, shell: &App<'_>, page: Markup) -> Markup {
             (rail(shell))
             main.main id="main" { (page) }
             (keys(&letters))
+            p.others id="others" role="status" hidden data-one=(t("live.other")) data-more=(t("live.others")) { (icon("eye")) span {} }
             p.toast.live-note id="live-note" role="status" hidden { span { (t("live.changed")) } a href="" { (t("live.show")) } }
             @if let Some(find) = shell.search { (palette(find)) }
             @if let Some(toast) = &shell.toast { (toast) }

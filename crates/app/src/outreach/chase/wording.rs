@@ -26,8 +26,9 @@ pub(super) fn lines(due: &[Due<'_>], zone: &Zone) -> Vec<Line> {
             (Step::End, Track::Answer { .. }) if one.chased.of.what == What::AnswerWindow => lines.push(Line {
                 subject: format!("about {campaign}"),
                 text: format!(
-                    "we have not heard whether the new dates for your {} suit you, so we leave it at that for now. You can still write to us.",
-                    made(one)
+                    "we have not heard whether the new dates for your {} suit you, so {}. You can still write to us.",
+                    made(one),
+                    if is_moving(one) { "the dates that we agreed on stand" } else { "we leave it at that for now" }
                 ),
             }),
             (Step::End, Track::Answer { .. }) => {
@@ -48,6 +49,7 @@ pub(super) fn lines(due: &[Due<'_>], zone: &Zone) -> Vec<Line> {
                 if step == Step::FinalNotice {
                     let until = one.deadline.deadline_in(zone);
                     let otherwise = match track {
+                        Track::Answer { .. } if is_moving(one) => "or the dates that we agreed on stand",
                         Track::Answer { .. } if one.chased.of.what == What::AnswerWindow => "or we leave it at that",
                         Track::Answer { .. } => "or we will go on with another creator",
                         Track::Work { .. } | Track::Gift { .. } | Track::Question { .. } => "or we have to count it as missed",
@@ -59,6 +61,13 @@ pub(super) fn lines(due: &[Due<'_>], zone: &Zone) -> Vec<Line> {
         }
     }
     lines
+}
+
+/// Whether it is asked about other dates for what is still made.
+fn is_moving(one: &Due<'_>) -> bool {
+    let about = |deliverable: &&domain::content::Summary| Some(deliverable.id.0) == one.chased.of.subject;
+    let moving = one.whole.facts.deliverables.iter().find(about).is_some_and(|deliverable| deliverable.moving.is_some());
+    moving && one.chased.of.what == What::AnswerWindow
 }
 
 fn made(one: &Due<'_>) -> String {

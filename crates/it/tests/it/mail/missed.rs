@@ -75,7 +75,7 @@ fn the_next_wave_is_offered_and_with_a_yes_the_work_goes_on() {
         let again = made(world, id).await;
         assert_eq!((again.opens, again.closes, again.missed), (wave.opens, wave.closes, None));
         assert!(scene.waits(What::SubmitDraft).await);
-        assert_eq!(code(world.app.run(&maya, AnswerWindow { deliverable: id, accept: true }).await), "content.not_missed");
+        assert_eq!(code(world.app.run(&maya, AnswerWindow { deliverable: id, accept: true }).await), "content.no_window");
         world.moves_rebuild().await;
     });
 }
@@ -125,6 +125,69 @@ fn what_comes_after_it_was_missed_is_only_late() {
         world.app.run(&world.creator(scene.creator), late).await.expect("sent");
         assert_eq!(made(world, id).await.missed, None);
         assert!(scene.waits(What::ReviewDraft).await);
+        world.moves_rebuild().await;
+    });
+}
+
+fn letter(world: &World, words: &str) -> String {
+    world.letters.all().into_iter().rev().find(|letter| letter.body.contains(words)).map(|letter| letter.body).unwrap_or_default()
+}
+
+#[test]
+fn dates_of_what_is_still_made_move_when_the_creator_says_yes() {
+    on_both(async |world| {
+        let scene = Scene::begin(world).await;
+        scene.producing().await;
+        let id = scene.deliverable(0).await;
+        let before = made(world, id).await;
+        let same = OfferWindow { deliverable: id, opens: before.opens, closes: before.closes };
+        assert_eq!(code(world.run(same).await), "content.same_window");
+        let (opens, closes) = (before.opens.plus_days(30), before.closes.plus_days(30));
+        world.run(OfferWindow { deliverable: id, opens, closes }).await.expect("offered");
+        world.work().await;
+        let told = letter(world, "We would like to move");
+        for days in [opens, closes, before.opens, before.closes] {
+            assert!(told.contains(&days.format("%-d %b %Y")), "{told}");
+        }
+        assert!(scene.waits(What::AnswerWindow).await && scene.waits(What::SubmitDraft).await, "the work goes on meanwhile");
+        let asked = made(world, id).await;
+        assert_eq!((asked.opens, asked.closes, &asked.state), (before.opens, before.closes, &before.state), "the agreed dates hold");
+        world.moves_rebuild().await;
+
+        world.app.run(&world.creator(scene.creator), AnswerWindow { deliverable: id, accept: true }).await.expect("accepted");
+        let moved = made(world, id).await;
+        assert_eq!((moved.opens, moved.closes, moved.moving), (opens, closes, None));
+        let due = |of: &Deliverable| if let Progress::Awaiting { due, .. } = of.state { due } else { panic!("a draft is awaited") };
+        assert!(due(&moved) > due(&before), "the draft is due by the new dates");
+        assert!(!scene.waits(What::AnswerWindow).await);
+        world.moves_rebuild().await;
+    });
+}
+
+#[test]
+fn without_an_answer_the_agreed_dates_stand_and_nothing_is_missed_for_it() {
+    on_both(async |world| {
+        let scene = Scene::begin(world).await;
+        scene.producing().await;
+        let id = scene.deliverable(0).await;
+        let text = "Ad. Hello.".to_owned();
+        let draft = SubmitDraft { deliverable: id, files: vec![], text, note: String::new(), replaces: None, as_received: false };
+        world.app.run(&world.creator(scene.creator), draft).await.expect("sent");
+        let before = made(world, id).await;
+        let window = OfferWindow { deliverable: id, opens: before.opens.plus_days(30), closes: before.closes.plus_days(30) };
+        world.run(window).await.expect("offered");
+        for _ in 0..20 * 24 {
+            world.clock.advance(HOUR);
+            world.tick().await;
+            world.work().await;
+            if made(world, id).await.moving.is_none() {
+                break;
+            }
+        }
+        let after = made(world, id).await;
+        assert_eq!((after.opens, after.closes, after.moving, after.missed), (before.opens, before.closes, None, None));
+        assert!(letter(world, "We need it by").contains("or the dates that we agreed on stand"));
+        assert!(letter(world, "we have not heard whether").contains("so the dates that we agreed on stand"));
         world.moves_rebuild().await;
     });
 }

@@ -49,6 +49,7 @@ const TABLE: &[(&str, &str)] = &[
     ("team.update_brand_profile", "m"),
     ("team.list_mail", "m"),
     ("team.list_events", "m"),
+    ("team.list_organisation_events", "o"),
     ("team.sign_out_person", "o"),
     ("team.list_sessions", "mfrv"),
     ("team.end_session", "mfrv"),

@@ -19,7 +19,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("api", &["app", "domain"]),
     ("troupe", &["domain", "store", "app", "outside", "world", "web", "api"]),
     ("it", &[]),
-    ("bench", &["domain", "store", "app", "outside"]),
+    ("bench", &["domain", "store", "app", "outside", "troupe"]),
     ("xtask", &[]),
 ];
 

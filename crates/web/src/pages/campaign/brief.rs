@@ -88,12 +88,17 @@ fn content(posted: &Posted) -> BriefContent {
     }
 }
 
+/// The stored brief as its form holds it.
+fn filled(brief: &BriefView) -> Posted {
+    let mut posted = typed(&brief.content);
+    posted.put("version", brief.version.map(|version| version.to_string()).unwrap_or_default());
+    posted
+}
+
 async fn show(at: InBrand, Path((_, campaign)): Path<(String, String)>) -> Answer {
     let shown = at.show(ShowCampaign { campaign }).await?.head;
     let brief = at.show(GetBrief { campaign: shown.id }).await?;
-    let mut posted = typed(&brief.content);
-    posted.put("version", brief.version.map(|version| version.to_string()).unwrap_or_default());
-    let body = page(&at, &shown, &posted, &brief, &brief.findings);
+    let body = page(&at, &shown, &filled(&brief), &brief, &brief.findings);
     Ok(at.page(&shown.campaign.name, &shown.campaign.slug, body))
 }
 
@@ -207,9 +212,9 @@ async fn save(at: InBrand, Path((_, campaign)): Path<(String, String)>, mut post
     match at.run_asked(&posted, SaveBrief { campaign: shown.id, content: content.clone() }).await {
         Ok(_) => at.done(&format!("/campaigns/{place}/brief"), t("brief.saved")),
         Err(error) => {
-            posted.refuse(error)?;
-            let findings = at.show(LintBrief { content }).await?;
             let brief = at.show(GetBrief { campaign: shown.id }).await?;
+            posted.refuse_beside(error, &filled(&brief))?;
+            let findings = at.show(LintBrief { content }).await?;
             Ok(at.page_again(&title, &place, page(&at, &shown, &posted, &brief, &findings)))
         }
     }

@@ -1,10 +1,11 @@
 //! A campaign as a month: posting windows, what is due and when, what went live, what is paid.
 //!
-//! Invariant: what is shown is what the table holds, by its day in the brand's zone. Absent: moving anything; dates are part of an
-//! agreement and change through its verbs.
+//! Invariant: what is shown is what the table holds, by its day in the brand's zone; dragging opens the form that asks the
+//! creator for other dates, because they are part of an agreement. Absent: moving anything at once.
 
 use app::{
     App,
+    content::OfferWindow,
     views::{
         ShowTracker, Tracker,
         tracker::{Paid, TrackerRow},
@@ -21,7 +22,7 @@ use crate::{
     text::{t, tf},
     ui::{
         Button, Whose,
-        calendar::{Entry, month},
+        calendar::{Entry, Moves, month},
         turn::turn,
         when,
     },
@@ -47,15 +48,26 @@ struct Happens {
     late: bool,
     words: String,
     href: String,
+    moves: Option<Moves>,
+}
+
+impl Happens {
+    fn entry(&self) -> Entry<'_> {
+        let Self { day, whose, late, words, href, moves, .. } = self;
+        Entry { day: *day, whose: *whose, late: *late, words, href: Some(href), moves: moves.as_ref() }
+    }
 }
 
 fn happenings(at: &InBrand, row: &TrackerRow) -> Vec<Happens> {
     let (zone, now) = (at.zone(), at.now());
     let href = at.path(&format!("/collaborations/{}", row.collaboration));
     let mut all = Vec::new();
-    let mut put = |day: Day, rank: u8, whose: Whose, late: bool, what: String| {
+    // What is made and not out yet may get other dates.
+    let movable = row.deliverable.as_ref().filter(|made| made.missed.is_none() && made.live.is_none() && at.may_run::<OfferWindow>());
+    let moves = movable.map(|made| Moves { form: format!("{href}?do=dates&about={}", made.id), opens: made.opens, closes: made.closes });
+    let mut put = |day: Day, rank: u8, whose: Whose, late: bool, what: String, moves: Option<Moves>| {
         let words = tf("calendar.entry", &[("name", &row.name), ("what", &what)]);
-        all.push(Happens { day, rank, whose, late, words, href: href.clone() });
+        all.push(Happens { day, rank, whose, late, words, href: href.clone(), moves });
     };
     if row.stage.is_off() {
         return Vec::new();
@@ -64,21 +76,22 @@ fn happenings(at: &InBrand, row: &TrackerRow) -> Vec<Happens> {
         && let Some(due) = open.due
     {
         let whose = Whose::for_team(open.turn);
-        put(due.day_in(zone), open.turn as u8, whose, said::is_late(open, now), said::move_words(open));
+        let moves = moves.clone().filter(|_| matches!(open.what, What::SubmitDraft | What::Post));
+        put(due.day_in(zone), open.turn as u8, whose, said::is_late(open, now), said::move_words(open), moves);
     }
     if let Some(made) = &row.deliverable {
         let thing = said::format_within(&made.format);
         let said_already = row.turn.as_ref().is_some_and(|open| open.what == What::Post);
         match &made.live {
-            Some(live) => put(live.at.day_in(zone), 4, Whose::Done, false, tf("calendar.live", &[("thing", &thing)])),
+            Some(live) => put(live.at.day_in(zone), 4, Whose::Done, false, tf("calendar.live", &[("thing", &thing)]), None),
             None if made.missed.is_none() && !said_already => {
-                put(made.closes, 3, Whose::Theirs, false, tf("calendar.closes", &[("thing", &thing)]))
+                put(made.closes, 3, Whose::Theirs, false, tf("calendar.closes", &[("thing", &thing)]), moves)
             }
             None => {}
         }
         match made.paid {
-            Paid::Due { by } => put(by, 2, Whose::Clock, false, t("calendar.pay").to_owned()),
-            Paid::Paid { on } => put(on, 5, Whose::Done, false, t("calendar.paid").to_owned()),
+            Paid::Due { by } => put(by, 2, Whose::Clock, false, t("calendar.pay").to_owned(), None),
+            Paid::Paid { on } => put(on, 5, Whose::Done, false, t("calendar.paid").to_owned(), None),
             Paid::NotYet => {}
         }
     }
@@ -91,8 +104,7 @@ fn page(at: &InBrand, tracker: &Tracker, within: Day, today: Day) -> Markup {
     let mut all: Vec<Happens> = tracker.rows.iter().flat_map(|row| happenings(at, row)).collect();
     all.sort_by(|one, other| (one.day, one.rank, &one.words).cmp(&(other.day, other.rank, &other.words)));
     all.dedup_by(|one, other| one.day == other.day && one.words == other.words);
-    let entries: Vec<Entry<'_>> =
-        all.iter().map(|one| Entry { day: one.day, whose: one.whose, late: one.late, words: &one.words, href: Some(&one.href) }).collect();
+    let entries: Vec<Entry<'_>> = all.iter().map(Happens::entry).collect();
     let first = within.plus_days(1 - within.format("%d").parse::<i64>().unwrap_or(1));
     let (before, after) = (first.plus_days(-1), first.plus_days(32));
     // Nothing of a campaign lies beyond its measuring and its last payments.
@@ -110,7 +122,10 @@ fn page(at: &InBrand, tracker: &Tracker, within: Day, today: Day) -> Markup {
             }
         }
         div.body.calendar-body {
-            div.wide-only.block { (month(within, today, &entries, &waves)) }
+            div.wide-only.block {
+                (month(within, today, &entries, &waves))
+                @if all.iter().any(|one| one.moves.is_some()) { p.about.mt-2.needs-script { (t("calendar.drag")) } }
+            }
             (agenda(&all, first, today))
         }
     }

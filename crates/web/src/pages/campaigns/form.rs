@@ -141,7 +141,7 @@ pub(super) async fn update(at: InBrand, Path((_, name)): Path<(String, String)>,
     match saved {
         Ok(_) => at.done(&format!("/campaigns/{}", view.campaign.slug), t("campaign_form.saved")),
         Err(error) => {
-            posted.refuse(error)?;
+            posted.refuse_beside(error, &filled(&view))?;
             Ok(at.page_again(&view.campaign.name, &view.campaign.slug, page(&at, Some(&view), &posted)))
         }
     }

@@ -42,7 +42,9 @@ pub fn deliverables(room: &Room<'_>) -> Markup {
                 div {
                     p { a.plain href=(room.at.path(&format!("/reviews/{}", one.id))) { b { (said::format(&one.value.format)) } } " " span.soft { (said::window(one.value.opens, one.value.closes)) } }
                     (turn(whose, late, words))
-                    @if let Some(window) = one.value.missed.and_then(|missed| missed.offered) { " " span.soft { (said::window(window.opens, window.closes)) } }
+                    @if let Some(window) = one.value.window_offered() {
+                        " " span.soft { @if one.value.moving.is_some() { (tf("collaboration.dates.asked", &[("days", &said::window(window.opens, window.closes))])) } @else { (said::window(window.opens, window.closes)) } }
+                    }
                     @if let Some(post) = room.page.post_of(one.id) {
                         p.about { a.break href=(post.value.url) target="_blank" rel="noopener noreferrer" { (post.value.url) } }
                         @if let PostState::Verified { evidence, .. } = &post.value.state { (seen(room, evidence)) }

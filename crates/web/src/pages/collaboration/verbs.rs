@@ -5,6 +5,7 @@
 
 mod agree;
 mod changed;
+mod dates;
 mod leave;
 mod make;
 mod missed;
@@ -100,6 +101,8 @@ pub enum Verb {
     Changed,
     /// Enter the numbers of a live post.
     Numbers,
+    /// Ask for other dates for what is still made.
+    Dates,
     /// Offer another window for what was missed, or let it go.
     Missed,
     /// Enter the creator's answer to a window.
@@ -113,7 +116,7 @@ pub enum Verb {
 }
 
 /// Every verb with its word in addresses and its picture.
-const ALL: [(Verb, &str, &str); 27] = [
+const ALL: [(Verb, &str, &str); 28] = [
     (Verb::Message, "message", "message"),
     (Verb::Answered, "answered", "inbox"),
     (Verb::Offer, "offer", "out"),
@@ -136,6 +139,7 @@ const ALL: [(Verb, &str, &str); 27] = [
     (Verb::Verify, "verify", "check"),
     (Verb::Changed, "changed", "edit"),
     (Verb::Numbers, "numbers", "reports"),
+    (Verb::Dates, "dates", "calendar"),
     (Verb::Missed, "missed", "edit"),
     (Verb::WindowAnswered, "window-answered", "inbox"),
     (Verb::Left, "left", "inbox"),
@@ -238,6 +242,7 @@ impl Verb {
             Verb::Post => page.posts.iter().any(|post| matches!(post.value.state, PostState::Reported)),
             Verb::Changed => changed::changed(page).next().is_some() && !open(What::DecidePost),
             Verb::Numbers => verified,
+            Verb::Dates => dates::movable(page).next().is_some(),
             Verb::Missed => missed::missed(page, true).next().is_some(),
             Verb::WindowAnswered => open(What::AnswerWindow),
             Verb::Left => !goes_on && (agreed || page.collaboration.invited_at.is_some()),
@@ -273,7 +278,7 @@ impl Verb {
             Verb::Verify => at.may_run::<VerifyPost>(),
             Verb::Changed => at.may_run::<AcceptPost>(),
             Verb::Numbers => at.may_run::<RecordNumbers>(),
-            Verb::Missed => at.may_run::<OfferWindow>(),
+            Verb::Dates | Verb::Missed => at.may_run::<OfferWindow>(),
             Verb::WindowAnswered => at.may_run::<AnswerWindow>(),
             Verb::Left => at.may_run::<Withdraw>(),
             Verb::Drop => at.may_run::<Drop>(),
@@ -364,6 +369,7 @@ pub fn form(room: &Room<'_>, verb: Verb, about: Option<&OpenMove>) -> Markup {
         Verb::Draft | Verb::Live | Verb::Post | Verb::Verify => make::form(&doing, verb),
         Verb::Changed => changed::form(&doing),
         Verb::Numbers => numbers::form(&doing),
+        Verb::Dates => dates::form(&doing),
         Verb::Missed | Verb::WindowAnswered => missed::form(&doing, verb),
         Verb::Message | Verb::Left | Verb::Drop | Verb::Cancel => leave::form(&doing, verb),
     };
@@ -391,7 +397,8 @@ async fn act(at: InBrand, Path((_, collaboration, verb)): Path<(String, String, 
     match done(&at, &page, verb, &mut posted).await {
         Ok(words) => at.done(&format!("/collaborations/{id}"), words),
         Err(error) => {
-            posted.refuse(error)?;
+            let now = at.show(ShowCollaboration { collaboration: id }).await?;
+            posted.refuse_beside(error, &filled(&now, at.zone(), verb))?;
             page_again(&at, id, verb, &posted).await
         }
     }
@@ -410,6 +417,7 @@ async fn done(at: &InBrand, page: &CollaborationPage, verb: Verb, posted: &mut P
         Verb::Draft | Verb::Live | Verb::Post | Verb::Verify => make::run(at, page, verb, posted).await,
         Verb::Changed => changed::run(at, page, posted).await,
         Verb::Numbers => numbers::run(at, posted).await,
+        Verb::Dates => dates::run(at, posted).await,
         Verb::Missed | Verb::WindowAnswered => missed::run(at, verb, posted).await,
         Verb::Message | Verb::Left | Verb::Drop | Verb::Cancel => leave::run(at, page, verb, posted).await,
     }

@@ -99,14 +99,14 @@ pub(super) async fn update(at: InBrand, Path((_, id)): Path<(String, CreatorId)>
     match saved {
         Ok(_) => at.done(&format!("/creators/{id}"), t("creator_form.saved")),
         Err(error) => {
-            posted.refuse(error)?;
+            posted.refuse_beside(error, &filled(&view))?;
             Ok(at.page_again(&view.creator.name, "creators", page(&at, Some(&view), &posted)))
         }
     }
 }
 
 fn prepare(posted: &mut Posted) {
-    posted.compact("profiles");
+    posted.compact_with("profiles", "handle");
     posted.compact("rates");
 }
 

@@ -73,14 +73,11 @@ fn filled(view: &CreatorView) -> Posted {
 
 /// The page again with what a verb refused.
 async fn again(at: &InBrand, id: CreatorId, mut posted: Posted, error: app::Error) -> Answer {
-    posted.refuse(error)?;
     let view = at.show(GetCreator { creator: id }).await?;
     let stored = filled(&view);
-    for name in ["notes", "tags", "standing"] {
-        if posted.get(name).is_empty() {
-            posted.put(name, stored.get(name));
-        }
-    }
+    // The page has several forms, and one of them was sent.
+    posted.complete(&stored);
+    posted.refuse_beside(error, &stored)?;
     Ok(at.page_again(&view.creator.name, "creators", page(at, &view, &posted, None)))
 }
 

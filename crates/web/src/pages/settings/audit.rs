@@ -1,8 +1,11 @@
-//! The audit trail: what happened in the brand, by whom, newest first.
+//! The audit trail: what happened in the brand, or for owners in the organisation beside its brands, by whom, newest first.
 //!
 //! Invariant: it is read, never changed. Absent: reading sense into it; the collaboration's timeline does.
 
-use app::{App, team::ListEvents};
+use app::{
+    App,
+    team::{ListEvents, ListOrganisationEvents},
+};
 use axum::{Router, routing::get};
 use maud::{Markup, Render, html};
 
@@ -16,6 +19,7 @@ use crate::{
     ui::{
         section::empty,
         table::{Column, Table},
+        views::{View, views},
         when,
     },
 };
@@ -25,7 +29,9 @@ pub(super) fn routes() -> Router<App> {
 }
 
 async fn list(at: InBrand, asks: Asks) -> Answer {
-    let page = at.show(ListEvents { cursor: asks.get("cursor").parse().ok(), limit: Some(100) }).await?;
+    let (cursor, limit) = (asks.get("cursor").parse().ok(), Some(100));
+    let whole = asks.get("of") == "organisation";
+    let page = if whole { at.show(ListOrganisationEvents { cursor, limit }).await? } else { at.show(ListEvents { cursor, limit }).await? };
     let columns = [
         Column::text(t("audit.when")),
         Column::text(t("audit.who")),
@@ -45,11 +51,22 @@ async fn list(at: InBrand, asks: Asks) -> Answer {
             }
         }
     };
+    let path = at.path("/settings/audit");
+    let of: &[(&str, &str)] = if whole { &[("of", "organisation")] } else { &[] };
     let body = html! {
+        @if at.may_see::<ListOrganisationEvents>() {
+            div.mb-4 {
+                (views(t("audit.title"), &[
+                    View { href: path.clone(), name: &at.brand().brand.name, count: None, current: !whole },
+                    View { href: with_query(&path, &[("of", "organisation")]), name: t("audit.organisation"), count: None, current: whole },
+                ], html! {}))
+            }
+        }
         @if page.items.is_empty() { (empty(t("audit.none"), "", html! {})) }
         @else { div.scrollx { (Table::inset(&columns, rows).caption(t("audit.title"))) } }
         @if let Some(next) = page.next_cursor {
-            p.mt-4 { a href=(with_query(&at.path("/settings/audit"), &[("cursor", &next.to_string())])) { (t("audit.older")) } }
+            @let next = next.to_string();
+            p.mt-4 { a href=(with_query(&path, &[of, &[("cursor", next.as_str())]].concat())) { (t("audit.older")) } }
         }
     };
     Ok(at.page(t("audit.title"), "settings", tabbed(&at, "audit", body)))

@@ -58,7 +58,7 @@ async fn save(at: InBrand, mut posted: Posted) -> Answer {
     match saved {
         Ok(_) => at.done("/settings/rules", t("rules.saved")),
         Err(error) => {
-            posted.refuse(error)?;
+            posted.refuse_beside(error, &filled(&at))?;
             Ok(at.page_again(t("rules.title"), "settings", tabbed(&at, "rules", page(&at, &posted))))
         }
     }

@@ -65,25 +65,24 @@ fn standing(word: &str) -> Option<ClaimStanding> {
 async fn save(at: InBrand, mut posted: Posted) -> Answer {
     posted.compact("products");
     // A row of claims always sends its select, so it counts as filled only with words in it.
-    let claims: Vec<usize> =
-        posted.rows("claims").into_iter().filter(|row| !posted.get(&format!("claims.{row}.text")).is_empty()).collect();
+    posted.compact_with("claims", "text");
     if posted.ticked("more") {
         return Ok(at.page(t("profile.title"), "settings", tabbed(&at, "profile", page(&at, &posted))));
     }
-    let saved = match read(&at, &mut posted, &claims) {
+    let saved = match read(&at, &mut posted) {
         Ok(profile) => at.run_asked(&posted, UpdateBrandProfile { profile }).await,
         Err(error) => Err(error),
     };
     match saved {
         Ok(_) => at.done("/settings/profile", t("profile.saved")),
         Err(error) => {
-            posted.refuse(error)?;
+            posted.refuse_beside(error, &filled(&at))?;
             Ok(at.page_again(t("profile.title"), "settings", tabbed(&at, "profile", page(&at, &posted))))
         }
     }
 }
 
-fn read(at: &InBrand, posted: &mut Posted, claims: &[usize]) -> app::Result<BrandProfile> {
+fn read(at: &InBrand, posted: &mut Posted) -> app::Result<BrandProfile> {
     let currency = at.brand().brand.currency;
     let products = posted
         .rows("products")
@@ -94,8 +93,9 @@ fn read(at: &InBrand, posted: &mut Posted, claims: &[usize]) -> app::Result<Bran
             value: posted.money_if(&format!("products.{row}.value"), currency),
         })
         .collect();
-    let claims = claims
-        .iter()
+    let claims = posted
+        .rows("claims")
+        .into_iter()
         .map(|row| Claim {
             text: posted.text(&format!("claims.{row}.text")),
             standing: posted.word(&format!("claims.{row}.standing"), standing).unwrap_or(ClaimStanding::NeedsSubstantiation),

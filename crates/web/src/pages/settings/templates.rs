@@ -108,7 +108,11 @@ async fn save(at: &InBrand, mut posted: Posted, template: Option<TemplateId>, ac
     match saved {
         Ok(_) => at.done("/settings/templates", t("templates.saved")),
         Err(error) => {
-            posted.refuse(error)?;
+            let stored = match template {
+                Some(id) => filled(&stored(at, id).await?),
+                None => Posted::default(),
+            };
+            posted.refuse_beside(error, &stored)?;
             Ok(at.page_again(t("templates.title"), "settings", page(at, action, &posted)))
         }
     }
@@ -118,18 +122,25 @@ async fn add(at: InBrand, posted: Posted) -> Answer {
     save(&at, posted, None, "/settings/templates/new").await
 }
 
-async fn one(at: InBrand, Path((_, id)): Path<(String, TemplateId)>) -> Answer {
-    at.only::<SaveTemplate>()?;
+async fn stored(at: &InBrand, id: TemplateId) -> Result<TemplateView, Refusal> {
     let all: Vec<TemplateView> = at.show(ListTemplates {}).await?;
-    let view = all.into_iter().find(|view| view.id == id).ok_or(Refusal::App(app::Error::NotFound))?;
-    let posted = Posted::filled([
+    all.into_iter().find(|view| view.id == id).ok_or(Refusal::App(app::Error::NotFound))
+}
+
+fn filled(view: &TemplateView) -> Posted {
+    Posted::filled([
         ("version", view.version.to_string()),
         ("name", view.template.name.clone()),
         ("kind", view.template.kind.as_str().to_owned()),
-        ("subject", view.template.subject),
-        ("body", view.template.body),
-    ]);
-    Ok(at.page(&view.template.name, "settings", page(&at, &format!("/settings/templates/{id}"), &posted)))
+        ("subject", view.template.subject.clone()),
+        ("body", view.template.body.clone()),
+    ])
+}
+
+async fn one(at: InBrand, Path((_, id)): Path<(String, TemplateId)>) -> Answer {
+    at.only::<SaveTemplate>()?;
+    let view = stored(&at, id).await?;
+    Ok(at.page(&view.template.name, "settings", page(&at, &format!("/settings/templates/{id}"), &filled(&view))))
 }
 
 async fn change(at: InBrand, Path((_, id)): Path<(String, TemplateId)>, posted: Posted) -> Answer {

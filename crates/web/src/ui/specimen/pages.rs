@@ -325,7 +325,7 @@ pub(super) fn calendar() -> Markup {
             (views("Campaign", &[view("Board", false), view("Table", false), view("Calendar", true)], html! {}))
             div.body {
                 @if let (Some(first), Some(second), Some(today), Some(end)) = (day(2), day(8), day(17), day(22)) {
-                    (month(today, today, &[Entry { day: today, whose: Whose::Ours, late: false, words: "Maya, review", href: Some("review.html") }], &[(first, second), (today, end)]))
+                    (month(today, today, &[Entry { day: today, whose: Whose::Ours, late: false, words: "Maya, review", href: Some("review.html"), moves: None }], &[(first, second), (today, end)]))
                 }
             }
         },

@@ -37,7 +37,7 @@ pub(super) fn form(doing: &Doing<'_>, verb: Verb) -> Markup {
             Answer { value: "no", words: t("collaboration.window.no"), help: None },
         ];
         return html! {
-            (which(doing, missed(page, true)))
+            (which(doing, page.deliverables.iter().filter(|made| made.value.window_offered().is_some())))
             (one_of("accept", t("collaboration.window.said"), &options, posted.get("accept"), &posted.errors))
             div.line { (Button::submit(t("collaboration.window.enter")).primary()) }
         };
