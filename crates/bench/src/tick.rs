@@ -66,6 +66,8 @@ async fn measure(database: &Database, folder: &Path, collaborations: usize, due:
     let begun = Instant::now();
     let house = fill(database, folder, collaborations, due).await?;
     let (app, db) = (&house.app, house.app.db());
+    // As the loops do it by themselves from time to time.
+    db.know_sizes().await?;
     eprintln!("bench: filled in {:.0} s", begun.elapsed().as_secs_f64());
     let rule = rules(&house).await?;
     let (spent, statements) = (db.spent(), db.statements());

@@ -109,6 +109,9 @@ impl Db {
                     .busy_timeout(Duration::from_secs(10))
                     .statement_cache_capacity(STATEMENTS)
                     .pragma("temp_store", "memory")
+                    // What many transactions write to the same pages goes into the file once, after some 32 MB and not after 4.
+                    .pragma("wal_autocheckpoint", "8000")
+                    .pragma("journal_size_limit", "67108864")
                     // In KiB: what is read again and again need not come from the system each time.
                     .pragma("cache_size", "-8000")
             },

@@ -18,6 +18,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (9, "saved_view", include_str!("migrations/0009_saved_view.sql")),
     (10, "clock_order", include_str!("migrations/0010_clock_order.sql")),
     (11, "organisation_events", include_str!("migrations/0011_organisation_events.sql")),
+    (12, "long_lists", include_str!("migrations/0012_long_lists.sql")),
 ];
 
 /// The words that differ between the two databases.

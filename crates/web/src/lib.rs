@@ -44,7 +44,12 @@
 //!   for those that it sets itself (a stored HTML document sets its own, sandboxing policy).
 
 use app::App;
-use axum::{Router, middleware};
+use axum::{
+    Router,
+    http::{Extensions, HeaderMap, StatusCode, Version, header},
+    middleware,
+};
+use tower_http::compression::CompressionLayer;
 
 pub mod assets;
 mod demo;
@@ -77,6 +82,15 @@ pub fn router(app: App) -> Router {
         .fallback(kernel::guard::nowhere)
         .layer(middleware::from_fn_with_state(app.clone(), kernel::guard::guard))
         .layer(middleware::from_fn(kernel::asked::remember))
-        .layer(middleware::from_fn(language::listen));
+        .layer(middleware::from_fn(language::listen))
+        .layer(CompressionLayer::new().compress_when(is_text));
     pages.with_state(app)
+}
+
+/// Whether an answer is a text that packing makes much smaller. Films, pictures and the stream of news go as they are; built files
+/// are packed already. What a page keeps secret is not guessed by the size of many answers, because the session's cookie does not
+/// come with requests that other sites make.
+fn is_text(_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    ["text/html", "text/csv", "text/calendar"].iter().any(|text| kind.starts_with(text))
 }

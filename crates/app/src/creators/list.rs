@@ -179,7 +179,7 @@ impl View for ListCreators {
         let limit = self.limit.unwrap_or(50).clamp(1, 200);
         let (db, brand) = (look.db(), look.brand()?);
         let total = store::creators::list::count(db, brand, &wanted).await?;
-        let mut found = store::creators::list::page(db, brand, &wanted, after.as_ref(), limit + 1).await?;
+        let mut found = store::creators::list::page(db, brand, &wanted, after.as_ref(), limit + 1, total).await?;
         let more = i64::try_from(found.len()).unwrap_or(i64::MAX) > limit;
         if more {
             found.pop();

@@ -40,13 +40,13 @@ const OF_A_CREATOR: [&str; 4] = ["creator", "profile", "metric", "relationship"]
 const NAMES: [(&str, &[&str], &[&str], &str); 9] = [
     ("creator", &["name", "name_key"], &["/name"], " "),
     ("profile", &["identity", "handle_key"], &["/identity", "/account/handle"], "_"),
-    ("campaign", &["slug"], &["/slug", "/name"], "-"),
-    ("collaboration", &["slug"], &["/slug"], "-"),
-    ("tracking_link", &["slug"], &["/slug"], "-"),
-    ("promo_code", &["code_key"], &["/code", "/key"], "-"),
-    ("shop_order", &["number"], &["/number"], "-"),
-    ("shop_refund", &["order_number"], &["/order_number"], "-"),
-    ("outbox", &["key"], &[], "-"),
+    ("campaign", &["slug"], &["/slug", "/name"], "-x"),
+    ("collaboration", &["slug"], &["/slug"], "-x"),
+    ("tracking_link", &["slug"], &["/slug"], "-x"),
+    ("promo_code", &["code_key"], &["/code", "/key"], "-x"),
+    ("shop_order", &["number"], &["/number"], "-x"),
+    ("shop_refund", &["order_number"], &["/order_number"], "-x"),
+    ("outbox", &["key"], &[], "-x"),
 ];
 /// So many rows a statement.
 const ROWS: usize = 400;
@@ -126,7 +126,16 @@ async fn read(db: &Db) -> Result<Vec<Table>> {
             columns.push((column.get::<String>("name")?, column.get::<String>("type")? == "BLOB"));
         }
         let list: Vec<String> =
-            columns.iter().map(|(column, id)| if *id { format!("lower(hex({column}))") } else { format!("\"{column}\"") }).collect();
+            columns
+                .iter()
+                .map(|(column, id)| {
+                    if *id {
+                        format!("CASE WHEN {column} IS NULL THEN NULL ELSE lower(hex({column})) END")
+                    } else {
+                        format!("\"{column}\"")
+                    }
+                })
+                .collect();
         let mut rows = Vec::new();
         for row in db.all("rows", &format!("SELECT json_array({}) AS line FROM \"{name}\"", list.join(", ")), vec![]).await? {
             rows.push(serde_json::from_str(&row.get::<String>("line")?)?);

@@ -1,7 +1,7 @@
 //! The list of a brand's creators: filtered, sorted, a page at a time.
 //!
-//! Invariant: only creators whom the brand knows; two statements for a page and its total. Absent: an order by fit, which
-//! needs a campaign.
+//! Invariant: only creators whom the brand knows; two statements for a page and its total, and what a creator's row holds is read
+//! for those of the page only, because a brand may know a hundred thousand. Absent: an order by fit, which needs a campaign.
 
 use domain::{
     creators::{Creator, Relationship},
@@ -77,9 +77,16 @@ pub struct Listed {
     pub key: String,
 }
 
+/// Of so many that fit, the first few are found soonest in the order of names; of fewer, by looking at all that the brand knows.
+const MANY: i64 = 1_000;
+
+/// The conditions of a question and their values; `r` is the relationship and `c` the creator.
 struct Query {
-    inner: String,
-    outer: String,
+    conditions: Vec<String>,
+    /// What else an account must be that counts: the wanted platform.
+    account: String,
+    /// Whether a condition is about the creator's own row.
+    of_creator: bool,
     values: Vec<Value>,
 }
 
@@ -87,6 +94,24 @@ impl Query {
     fn value(&mut self, value: Value) -> usize {
         self.values.push(value);
         self.values.len()
+    }
+
+    fn wants(&mut self, condition: impl Into<String>) {
+        self.conditions.push(condition.into());
+    }
+
+    /// The largest number of followers on one account that counts; -1 where none is known.
+    fn followers(&self) -> String {
+        format!("COALESCE((SELECT MAX(p.followers) FROM profile p WHERE p.creator = r.creator{}), -1)", self.account)
+    }
+
+    /// That there is an account that counts, with something more.
+    fn account_with(&self, more: &str) -> String {
+        format!("EXISTS (SELECT 1 FROM profile p WHERE p.creator = r.creator{}{more})", self.account)
+    }
+
+    fn conditions(&self) -> String {
+        self.conditions.join(" AND ")
     }
 }
 
@@ -96,55 +121,56 @@ fn part(text: &str) -> String {
 }
 
 fn query(brand: BrandId, wanted: &Wanted) -> Query {
-    let mut query = Query { inner: String::new(), outer: "1 = 1".to_owned(), values: params![brand] };
-    let mut accounts = "SELECT MAX(p.followers) FROM profile p WHERE p.creator = c.id".to_owned();
-    let mut conditions = vec!["r.brand = $1".to_owned()];
+    let mut query =
+        Query { conditions: vec!["r.brand = $1".to_owned()], account: String::new(), of_creator: false, values: params![brand] };
     if let Some(platform) = &wanted.platform {
         let at = query.value(platform.bind());
-        accounts.push_str(&format!(" AND p.platform = ${at}"));
-        conditions.push(format!("EXISTS (SELECT 1 FROM profile p WHERE p.creator = c.id AND p.platform = ${at})"));
+        query.account = format!(" AND p.platform = ${at}");
+        query.wants(query.account_with(""));
     }
     if let Some(country) = &wanted.country {
-        conditions.push(format!("c.country = ${}", query.value(country.bind())));
+        let at = query.value(country.bind());
+        query.wants(format!("c.country = ${at}"));
     }
     if let Some(tier) = &wanted.tier {
-        conditions.push(format!("r.tier = ${}", query.value(tier.bind())));
+        let at = query.value(tier.bind());
+        query.wants(format!("r.tier = ${at}"));
     }
     if let Some(tag) = &wanted.tag {
-        conditions.push(format!("r.tags LIKE ${} ESCAPE '\\'", query.value(part(&format!("\n{}\n", text::folded(tag))).bind())));
+        let at = query.value(part(&format!("\n{}\n", text::folded(tag))).bind());
+        query.wants(format!("r.tags LIKE ${at} ESCAPE '\\'"));
     }
     if let Some(standing) = &wanted.standing {
-        conditions.push(format!("r.standing = ${}", query.value(standing.bind())));
+        let at = query.value(standing.bind());
+        query.wants(format!("r.standing = ${at}"));
     }
     if wanted.undecided {
-        conditions.push("r.standing IS NULL".to_owned());
+        query.wants("r.standing IS NULL");
     }
     if let Some(has_email) = wanted.has_email {
-        conditions.push(format!("c.email_key IS {}NULL", if has_email { "NOT " } else { "" }));
+        query.wants(format!("c.email_key IS {}NULL", if has_email { "NOT " } else { "" }));
     }
     if wanted.in_no_campaign {
-        conditions.push("NOT EXISTS (SELECT 1 FROM collaboration k WHERE k.brand = $1 AND k.creator = c.id)".to_owned());
+        query.wants("NOT EXISTS (SELECT 1 FROM collaboration k WHERE k.brand = $1 AND k.creator = r.creator)");
     }
-    if let Some(words) = wanted.query.as_deref().map(text::folded).filter(|words| !words.is_empty()) {
+    let words = wanted.query.as_deref().map(text::folded).filter(|words| !words.is_empty());
+    if let Some(words) = &words {
         let at = query.value(part(words.trim_start_matches('@')).bind());
-        conditions.push(format!(
+        query.wants(format!(
             "(c.name_key LIKE ${at} ESCAPE '\\' OR c.email_key LIKE ${at} ESCAPE '\\' OR EXISTS \
-             (SELECT 1 FROM profile p WHERE p.creator = c.id AND p.handle_key LIKE ${at} ESCAPE '\\'))"
+             (SELECT 1 FROM profile p WHERE p.creator = r.creator AND p.handle_key LIKE ${at} ESCAPE '\\'))"
         ));
     }
-    query.inner = format!(
-        "SELECT c.id AS id, c.version AS version, c.facts AS facts, c.name_key AS name_key, r.facts AS relationship, r.version AS relationship_version, \
-         r.created_at AS since, COALESCE(({accounts}), -1) AS followers \
-         FROM relationship r JOIN creator c ON c.id = r.creator WHERE {}",
-        conditions.join(" AND ")
-    );
+    query.of_creator = words.is_some() || wanted.country.is_some() || wanted.has_email.is_some();
+    // Of the largest account that counts; who has no known number is not within any bounds.
     if let Some(least) = wanted.min_followers {
         let at = query.value(least.bind());
-        query.outer.push_str(&format!(" AND followers >= ${at}"));
+        query.wants(query.account_with(&format!(" AND p.followers >= ${at}")));
     }
     if let Some(most) = wanted.max_followers {
         let at = query.value(most.bind());
-        query.outer.push_str(&format!(" AND followers <= ${at} AND followers >= 0"));
+        query.wants(query.account_with(" AND p.followers IS NOT NULL"));
+        query.wants(format!("NOT {}", query.account_with(&format!(" AND p.followers > ${at}"))));
     }
     query
 }
@@ -154,20 +180,22 @@ fn query(brand: BrandId, wanted: &Wanted) -> Query {
 /// # Errors
 /// The store's.
 pub async fn count(db: &impl Read, brand: BrandId, wanted: &Wanted) -> Result<i64> {
-    let Query { inner, outer, values } = query(brand, wanted);
-    db.number("relationship", &format!("SELECT COUNT(*) AS n FROM ({inner}) AS found WHERE {outer}"), values).await
+    let query = query(brand, wanted);
+    let creator = if query.of_creator { " JOIN creator c ON c.id = r.creator" } else { "" };
+    let sql = format!("SELECT COUNT(*) AS n FROM relationship r{creator} WHERE {}", query.conditions());
+    db.number("relationship", &sql, query.values).await
 }
 
-/// A page of those that fit, in order, after a given one.
+/// A page of those that fit, in order, after a given one. `total` is how many fit in all.
 ///
 /// # Errors
 /// The store's.
-pub async fn page(db: &impl Read, brand: BrandId, wanted: &Wanted, after: Option<&After>, most: i64) -> Result<Vec<Listed>> {
+pub async fn page(db: &impl Read, brand: BrandId, wanted: &Wanted, after: Option<&After>, most: i64, total: i64) -> Result<Vec<Listed>> {
     let mut query = query(brand, wanted);
     let (column, direction, sign) = match wanted.order {
-        Order::Name => ("name_key", "", ">"),
-        Order::Followers => ("followers", " DESC", "<"),
-        Order::Newest => ("since", " DESC", "<"),
+        Order::Name => ("c.name_key".to_owned(), "", ">"),
+        Order::Followers => (query.followers(), " DESC", "<"),
+        Order::Newest => ("r.created_at".to_owned(), " DESC", "<"),
     };
     if let Some(after) = after {
         let key = match wanted.order {
@@ -175,12 +203,31 @@ pub async fn page(db: &impl Read, brand: BrandId, wanted: &Wanted, after: Option
             Order::Followers | Order::Newest => after.key.parse::<i64>().unwrap_or(i64::MAX).bind(),
         };
         let (key, id) = (query.value(key), query.value(after.id.bind()));
-        query.outer.push_str(&format!(" AND ({column} {sign} ${key} OR ({column} = ${key} AND id {sign} ${id}))"));
+        query.wants(format!("({column}, r.creator) {sign} (${key}, ${id})"));
     }
     let limit = query.value(most.bind());
-    let Query { inner, outer, values } = query;
-    let sql = format!("SELECT * FROM ({inner}) AS found WHERE {outer} ORDER BY {column}{direction}, id{direction} LIMIT ${limit}");
-    db.all("creator", &sql, values).await?.iter().map(|row| read(row, wanted.order)).collect()
+    // CROSS keeps SQLite to the order in which the tables stand here, so that it walks the creators by name and stops in time.
+    let from = match wanted.order {
+        Order::Name if total > MANY => {
+            query.wants("c.organisation = (SELECT organisation FROM brand WHERE id = $1)");
+            query.wants("r.creator = c.id");
+            "creator c CROSS JOIN relationship r"
+        }
+        _ => "relationship r JOIN creator c ON c.id = r.creator",
+    };
+    let id = if from.starts_with("creator") { "c.id" } else { "r.creator" };
+    let found = format!(
+        "SELECT r.creator AS id, {column} AS place FROM {from} WHERE {} ORDER BY {column}{direction}, {id}{direction} LIMIT ${limit}",
+        query.conditions()
+    );
+    let sql = format!(
+        "SELECT c.id AS id, c.version AS version, c.facts AS facts, c.name_key AS name_key, r.facts AS relationship, \
+         r.version AS relationship_version, r.created_at AS since, {} AS followers \
+         FROM ({found}) AS found JOIN creator c ON c.id = found.id JOIN relationship r ON r.brand = $1 AND r.creator = found.id \
+         ORDER BY found.place{direction}, found.id{direction}",
+        query.followers()
+    );
+    db.all("creator", &sql, query.values).await?.iter().map(|row| read(row, wanted.order)).collect()
 }
 
 fn read(row: &Row, order: Order) -> Result<Listed> {
