@@ -10,7 +10,7 @@ use domain::{
 };
 use sea_orm::Value;
 
-use crate::{Read, Result, Row, Stored, Version, db::Bind, params};
+use crate::{Read, Result, Row, Stored, Version, conditions::part, db::Bind, params};
 
 /// In which order.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -88,11 +88,6 @@ impl Query {
         self.values.push(value);
         self.values.len()
     }
-}
-
-/// A part of a text for LIKE, with its marks taken literally.
-fn part(text: &str) -> String {
-    format!("%{}%", text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"))
 }
 
 fn query(brand: BrandId, wanted: &Wanted) -> Query {

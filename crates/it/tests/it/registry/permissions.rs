@@ -159,6 +159,8 @@ const TABLE: &[(&str, &str)] = &[
     ("attribution.lift_code_flag", "m"),
     ("attribution.record_click", "a"),
     ("payments.list_payments", "mf"),
+    ("payments.list_payables", "mf"),
+    ("payments.list_payouts", "mf"),
     ("payments.export_payments", "mf"),
     ("payments.get_ledger", "mf"),
     ("payments.export_ledger", "mf"),
