@@ -61,6 +61,23 @@ impl Conditions {
         }
     }
 
+    /// An expression has these words in it, however they are written.
+    pub fn has_words(&mut self, expressions: &[String], words: Option<&str>) {
+        let Some(words) = words.map(str::trim).filter(|words| !words.is_empty()) else { return };
+        // A database folds the letters of English alone; the others are asked for as typed, small, and with a capital.
+        let small = words.to_lowercase();
+        let mut ways = vec![words.to_owned(), small.clone(), text::capitalised(&small)];
+        ways.dedup();
+        let places: Vec<String> = ways.iter().map(|way| self.value(part(way))).collect();
+        let small = self.value(part(&small));
+        let each = expressions.iter().map(|expression| {
+            let typed = places.iter().map(|at| format!("{expression} LIKE {at} ESCAPE '\\'"));
+            typed.chain([format!("LOWER({expression}) LIKE {small} ESCAPE '\\'")]).collect::<Vec<_>>().join(" OR ")
+        });
+        let any = each.collect::<Vec<_>>().join(" OR ");
+        self.add(format!("({any})"));
+    }
+
     /// What holds for every row that fits.
     pub fn text(&self) -> String {
         if self.all.is_empty() { "1 = 1".to_owned() } else { self.all.join(" AND ") }
