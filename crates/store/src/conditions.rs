@@ -63,7 +63,14 @@ impl Conditions {
 
     /// An expression has these words in it, however they are written.
     pub fn has_words(&mut self, expressions: &[String], words: Option<&str>) {
-        let Some(words) = words.map(str::trim).filter(|words| !words.is_empty()) else { return };
+        if let Some(words) = words.map(str::trim).filter(|words| !words.is_empty()) {
+            let condition = self.words(expressions, words);
+            self.add(condition);
+        }
+    }
+
+    /// That one of some expressions has these words in it, as a condition of its own.
+    pub fn words(&mut self, expressions: &[String], words: &str) -> String {
         // A database folds the letters of English alone; the others are asked for as typed, small, and with a capital.
         let small = words.to_lowercase();
         let mut ways = vec![words.to_owned(), small.clone(), text::capitalised(&small)];
@@ -75,7 +82,7 @@ impl Conditions {
             typed.chain([format!("LOWER({expression}) LIKE {small} ESCAPE '\\'")]).collect::<Vec<_>>().join(" OR ")
         });
         let any = each.collect::<Vec<_>>().join(" OR ");
-        self.add(format!("({any})"));
+        format!("({any})")
     }
 
     /// What holds for every row that fits.
