@@ -4,6 +4,7 @@ import "./htmx.js";
 import "./amounts.js";
 import "./appearance.js";
 import "./board.js";
+import "./cells.js";
 import "./confirm.js";
 import "./copy.js";
 import "./fields.js";

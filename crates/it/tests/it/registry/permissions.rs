@@ -59,6 +59,7 @@ const TABLE: &[(&str, &str)] = &[
     ("team.save_view", "mfr"),
     ("team.remove_view", "mfr"),
     ("team.list_views", "mfr"),
+    ("creators.change_cells", "m"),
     ("creators.change_creators", "m"),
     ("creators.take_back_change", "m"),
     ("creators.create_creator", "m"),

@@ -122,8 +122,10 @@ pub(super) async fn show(at: InBrand, asks: Asks) -> Answer {
         @if page.payouts.is_empty() {
             div.body { @if question.asks_something() { (question.nothing()) } @else { (empty(t("payments.payouts.none"), t("payments.payouts.none.text"), html! {})) } }
         } @else {
-            div.body.flush.scrollx { (table(&at, &page, &shown)) }
-            @if let Some(cursor) = &page.next { p.body { a href=(question.next(cursor)) { (t("payments.more")) } } }
+            div.body.flush.scrollx {
+                (table(&at, &page, &shown))
+                @if let Some(cursor) = &page.next { p.more-rows { a href=(question.next(cursor)) { (t("payments.more")) } } }
+            }
         }
     };
     Ok(at.page(t("payments.payouts"), "payments", body))

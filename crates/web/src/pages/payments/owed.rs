@@ -149,8 +149,10 @@ pub(super) async fn show(at: InBrand, asks: Asks) -> Answer {
         @if page.payables.is_empty() {
             div.body { @if question.asks_something() { (question.nothing()) } @else { (empty(t("payments.none"), t("payments.none.text"), html! {})) } }
         } @else {
-            div.body.flush.scrollx { (table(&at, &page, &question, &shown, asks_latest(&asks))) }
-            @if let Some(cursor) = &page.next { p.body { a href=(question.next(cursor)) { (t("payments.more")) } } }
+            div.body.flush.scrollx {
+                (table(&at, &page, &question, &shown, asks_latest(&asks)))
+                @if let Some(cursor) = &page.next { p.more-rows { a href=(question.next(cursor)) { (t("payments.more")) } } }
+            }
         }
     };
     Ok(at.page(t("payments.owed"), "payments", body))
