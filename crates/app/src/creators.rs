@@ -16,6 +16,7 @@ use crate::{
 };
 
 pub mod block;
+pub mod change_cells;
 pub mod change_creators;
 pub mod create_creator;
 pub mod import;
@@ -27,6 +28,7 @@ pub mod update_creator;
 pub mod view;
 
 pub use block::{BlockCreator, SuppressCreator, UnblockCreator};
+pub use change_cells::ChangeCells;
 pub use change_creators::{ChangeCreators, Changed, TakeBackChange, TakenBack};
 pub use create_creator::CreateCreator;
 pub use import::{ImportCreators, ImportView};
@@ -40,6 +42,7 @@ pub(crate) fn registered() -> Vec<Registered> {
         op::<CreateCreator>(),
         op::<UpdateCreator>(),
         op::<NoteCreator>(),
+        op::<ChangeCells>(),
         op::<ChangeCreators>(),
         op::<TakeBackChange>(),
         op::<RevokePortalLinks>(),

@@ -21,6 +21,7 @@ pub mod export;
 pub(crate) mod extra;
 pub(crate) mod fees;
 pub mod ledger;
+pub mod lists;
 pub mod payout;
 pub mod provider;
 pub mod record;
@@ -29,6 +30,7 @@ pub mod view;
 
 pub use commission::ReleaseCommission;
 pub use ledger::{ExportLedger, GetLedger};
+pub use lists::{ListPayables, ListPayouts};
 pub use payout::{ApprovePayout, MakePayout, WithdrawPayout};
 pub use provider::{CheckPayout, NoteSilence, RecordNews, SubmitPayout};
 pub use record::{RecordFailed, RecordPaid, RecordReturned};
@@ -48,6 +50,8 @@ pub(crate) fn registered() -> Vec<Registered> {
         op::<CheckPayout>(),
         op::<ReleaseCommission>(),
         look::<ListPayments>(),
+        look::<ListPayables>(),
+        look::<ListPayouts>(),
         look::<ExportPayments>(),
         look::<GetLedger>(),
         look::<ExportLedger>(),

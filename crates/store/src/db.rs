@@ -283,6 +283,9 @@ impl Tx {
 /// What can be asked: a pool or an open transaction.
 #[allow(async_fn_in_trait)]
 pub trait Read: Send + Sync {
+    /// The text of a field of a column that holds a JSON object, as an expression of SQL; NULL where there is none.
+    fn field_of(&self, column: &str, field: &str) -> String;
+
     /// All rows of a query. `table` names the rows in errors.
     fn all(&self, table: &'static str, sql: &str, values: Vec<Value>) -> impl Future<Output = Result<Vec<Row>>> + Send;
 
@@ -302,7 +305,16 @@ pub trait Read: Send + Sync {
     }
 }
 
+/// How each database reaches into JSON that is kept as text.
+fn field_of(backend: DbBackend, column: &str, field: &str) -> String {
+    if backend == DbBackend::Postgres { format!("(CAST({column} AS JSON) ->> '{field}')") } else { format!("({column} ->> '{field}')") }
+}
+
 impl Read for Db {
+    fn field_of(&self, column: &str, field: &str) -> String {
+        field_of(self.backend, column, field)
+    }
+
     async fn all(&self, table: &'static str, sql: &str, values: Vec<Value>) -> Result<Vec<Row>> {
         let _spent = self.trouble.statement()?;
         let rows = self.connection.query_all_raw(Statement::from_sql_and_values(self.backend, sql, values)).await?;
@@ -311,6 +323,10 @@ impl Read for Db {
 }
 
 impl Read for Tx {
+    fn field_of(&self, column: &str, field: &str) -> String {
+        field_of(self.backend, column, field)
+    }
+
     async fn all(&self, table: &'static str, sql: &str, values: Vec<Value>) -> Result<Vec<Row>> {
         self.write_out().await?;
         let _spent = self.trouble.statement()?;

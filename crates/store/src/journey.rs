@@ -322,46 +322,6 @@ async fn figures(db: &impl Read, brand: BrandId, condition: &str, value: Value) 
     Ok(found)
 }
 
-/// The last message with each creator of a brand.
-#[derive(Debug, Clone)]
-pub struct LastMessage {
-    /// With whom.
-    pub creator: CreatorId,
-    /// Their name.
-    pub name: String,
-    /// The message.
-    pub message: domain::outreach::Message,
-    /// How many promises to answer are open with this creator.
-    pub waits: i64,
-    /// Whether it was about a collaboration that has ended.
-    pub ended: bool,
-}
-
-/// The conversations of a brand: the last message with each creator, newest first.
-///
-/// # Errors
-/// The store's.
-pub async fn conversations(db: &impl Read, brand: BrandId, organisation: OrganisationId, most: i64) -> Result<Vec<LastMessage>> {
-    let sql = "SELECT t.creator AS creator, t.facts AS facts, p.name AS name, \
-               (SELECT COUNT(*) FROM move m WHERE m.brand = $1 AND m.creator = t.creator AND m.what = 'answer') AS waits, \
-               (SELECT COUNT(*) FROM collaboration c WHERE c.id = t.collaboration AND c.off IS NOT NULL) AS ended \
-               FROM (SELECT creator, collaboration, facts, at, id, ROW_NUMBER() OVER (PARTITION BY creator ORDER BY at DESC, id DESC) AS place \
-               FROM message WHERE brand = $1) t JOIN creator p ON p.id = t.creator AND p.organisation = $2 \
-               WHERE t.place = 1 ORDER BY t.at DESC, t.id DESC LIMIT $3";
-    let rows = db.all("message", sql, params![brand, organisation, most]).await?;
-    rows.iter()
-        .map(|row| {
-            Ok(LastMessage {
-                creator: row.get("creator")?,
-                name: row.get("name")?,
-                message: row.json("facts")?,
-                waits: row.get("waits")?,
-                ended: row.get::<i64>("ended")? > 0,
-            })
-        })
-        .collect()
-}
-
 /// How the mails of a creator's messages fared: the message's id and the mail's state.
 ///
 /// # Errors

@@ -1,6 +1,7 @@
 //! Rows of the room `outreach`: templates and messages.
 
 pub mod chase;
+pub mod conversations;
 
 use domain::{
     ids::{BrandId, CollaborationId, CreatorId, MessageId, OrganisationId, PauseId, TemplateId},

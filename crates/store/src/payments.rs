@@ -4,6 +4,7 @@
 
 pub mod budget;
 pub mod ledger;
+pub mod list;
 
 use std::collections::BTreeMap;
 
@@ -96,12 +97,15 @@ pub async fn payables(db: &impl Read, brand: BrandId, most_paid: i64) -> Result<
     document::list(db, brand, owed, params![most_paid]).await
 }
 
-/// A brand's payouts, newest first.
+/// A brand's payouts that somebody waits for, and the newest of those that are over; newest first.
 ///
 /// # Errors
 /// The store's.
-pub async fn payouts(db: &impl Read, brand: BrandId, most: i64) -> Result<Vec<Stored<Payout>>> {
-    document::list(db, brand, "1 = 1 ORDER BY made_at DESC, id DESC LIMIT $2", params![most]).await
+pub async fn payouts(db: &impl Read, brand: BrandId, most_over: i64) -> Result<Vec<Stored<Payout>>> {
+    let wanted = "(state IN ('made', 'approved', 'submitted', 'unknown') OR id IN (SELECT id FROM payout WHERE brand = $1 \
+                  AND state NOT IN ('made', 'approved', 'submitted', 'unknown') ORDER BY made_at DESC, id DESC LIMIT $2)) \
+                  ORDER BY made_at DESC, id DESC";
+    document::list(db, brand, wanted, params![most_over]).await
 }
 
 /// What `domain::journey` needs to know of the money of collaborations.

@@ -146,7 +146,8 @@ async fn go_on(app: &App, outside: &Outside, parameters: &Parameters) -> Result<
     let brand = store::team::brand(app.db(), programme.brand).await?.context("no brand")?;
     let guide = programme.creators.get(cast::GUIDE).map(|one| (one.id, one.name.clone())).context("nobody to go with")?;
     let tour = tour::Tour::of(app, (programme.brand, brand.value.slug.clone()), (guide.0, &guide.1), &programme.campaigns).await?;
-    let orders = store::attribution::orders::newest(app.db(), programme.brand, None, 1).await?;
+    let orders =
+        store::attribution::orders::newest(app.db(), programme.brand, &store::attribution::orders::Wanted::default(), None, 1).await?;
     let sold = orders.first().and_then(|order| order.value.number.parse::<u64>().ok()).unwrap_or(0);
     let mut world = World::of(outside.clone(), plan(u64::try_from(mark.0 / HOUR).unwrap_or(0)), programme, parameters, live::hour(mark));
     // From here on Nora is whoever sits there; what colleagues take up is Tom's.

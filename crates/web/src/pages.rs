@@ -5,6 +5,7 @@
 use app::App;
 use axum::Router;
 
+mod asking;
 pub mod campaign;
 pub mod campaigns;
 pub mod choices;

@@ -44,8 +44,12 @@ pub fn run(quick: bool) -> Result<bool> {
             step(rust(quick, &binary, &mut suites));
             if !quick {
                 step(
-                    node(JOURNEYS, &["path.test.mjs", "live.test.mjs", "tour.test.mjs", "languages.test.mjs"], Some(&binary))
-                        .map(|suite| suites.push(suite)),
+                    node(
+                        JOURNEYS,
+                        &["path.test.mjs", "live.test.mjs", "table.test.mjs", "tour.test.mjs", "languages.test.mjs"],
+                        Some(&binary),
+                    )
+                    .map(|suite| suites.push(suite)),
                 );
             }
         }

@@ -7,7 +7,7 @@ use domain::{
     },
     ids::{CodeId, CollaborationId, CreatorId, LinkId, OrderId},
     money::Money,
-    time::Timestamp,
+    time::{Day, Timestamp},
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -149,11 +149,11 @@ pub struct OrderPage {
     /// Ask with it for the next page; nothing on the last.
     #[serde(rename = "next_cursor")]
     pub next: Option<OrderId>,
-    /// All orders of the brand, by currency.
+    /// All orders that fit, by currency.
     pub sums: Vec<OrderSums>,
 }
 
-/// What all orders in one currency are worth, net of refunds, under the default rule.
+/// What the orders that fit are worth in one currency, net of refunds, under the default rule.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct OrderSums {
     /// How many.
@@ -168,12 +168,25 @@ pub struct OrderSums {
 
 /// The shop's orders, newest first.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
 pub struct ListOrders {
+    /// A part of the shop's number.
+    pub number: Option<String>,
+    /// A part of the shop's name.
+    pub source: Option<String>,
+    /// A part of a code on the order.
+    pub code: Option<String>,
+    /// A part of the name of a creator who is credited.
+    pub creator: Option<String>,
+    /// Whether anybody is credited.
+    pub credited: Option<bool>,
+    /// Placed on this day or later, in the brand's zone.
+    pub placed_from: Option<Day>,
+    /// Placed on this day or before.
+    pub placed_until: Option<Day>,
     /// The last order of the page before.
-    #[serde(default)]
     pub cursor: Option<OrderId>,
     /// At most so many: 50 unless said otherwise, 200 at most.
-    #[serde(default)]
     pub limit: Option<i64>,
 }
 
@@ -181,7 +194,7 @@ impl View for ListOrders {
     type Answer = OrderPage;
     const META: Meta = Meta {
         name: "attribution.list_orders",
-        doc: "Lists the shop's orders with what is credited to whom under the default rule, and what is unattributed.",
+        doc: "Lists the shop's orders with what is credited to whom under the default rule, and what is unattributed: filtered, a page at a time.",
         route: Route::get("/orders"),
         reach: Reach::Brand,
         who: FINANCE_MANAGER,
@@ -189,7 +202,18 @@ impl View for ListOrders {
     };
 
     async fn show(self, look: &Look) -> Result<OrderPage> {
-        let brand = look.brand()?;
+        let brand = look.brand_facts()?;
+        let zone = &brand.value.zone;
+        let wanted = orders::Wanted {
+            number: self.number,
+            source: self.source,
+            code: self.code,
+            creator: self.creator,
+            credited: self.credited,
+            from: self.placed_from.map(|day| day.at(0, 0, zone)),
+            before: self.placed_until.map(|day| day.plus_days(1).at(0, 0, zone)),
+        };
+        let brand = brand.id;
         let limit = self.limit.unwrap_or(50).clamp(1, 200);
         let before = match self.cursor {
             Some(id) => {
@@ -198,7 +222,7 @@ impl View for ListOrders {
             }
             None => None,
         };
-        let mut found = orders::newest(look.db(), brand, before, limit + 1).await?;
+        let mut found = orders::newest(look.db(), brand, &wanted, before, limit + 1).await?;
         let more = found.len() > usize::try_from(limit).unwrap_or(usize::MAX);
         found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
         let ids: Vec<OrderId> = found.iter().map(|order| order.id).collect();
@@ -248,7 +272,7 @@ impl View for ListOrders {
                 }
             })
             .collect();
-        let sums = orders::sums(look.db(), brand).await?.into_iter().map(|sum| OrderSums {
+        let sums = orders::sums(look.db(), brand, &wanted).await?.into_iter().map(|sum| OrderSums {
             orders: sum.orders,
             net: Money::new(sum.net, sum.currency),
             credited: Money::new(sum.credited, sum.currency),

@@ -10,8 +10,12 @@ use domain::{
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use store::{Stored, creators::Relationship};
+use store::{
+    Stored, Version,
+    creators::{Creator, Relationship},
+};
 
+use super::together;
 use crate::{Agent, Ctx, Error, Meta, Operation, Reach, Result, Route, context::About, operation::MANAGER};
 
 /// Changes tags and tier of many creators.
@@ -35,9 +39,9 @@ pub struct Changed {
 
 /// What one of them was and is.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-struct CreatorChanged {
-    before: Changeable,
-    after: Changeable,
+pub(super) struct CreatorChanged {
+    pub before: Changeable,
+    pub after: Changeable,
 }
 
 impl Event for CreatorChanged {
@@ -64,11 +68,11 @@ impl Operation for ChangeCreators {
         let kept = kept(ctx, &self.creators).await?;
         let id: ChangeId = ctx.id();
         let mut creators = 0;
-        for found in kept {
-            let before = Changeable::from(&found.value);
+        for relationship in kept {
+            let (of, before) = (relationship.value.creator, Changeable::from(&relationship.value));
             if let Some(after) = change.apply(&before)? {
-                save(ctx, &found, after.clone()).await?;
-                ctx.record(About::creator(found.value.creator).subject(id), &CreatorChanged { before, after }).await?;
+                save(ctx, &Whole { relationship, person: None }, after.clone()).await?;
+                ctx.record(About::creator(of).subject(id), &CreatorChanged { before, after }).await?;
                 creators += 1;
             }
         }
@@ -77,7 +81,7 @@ impl Operation for ChangeCreators {
 }
 
 /// What the brand keeps about each of them.
-async fn kept(ctx: &Ctx, creators: &[CreatorId]) -> Result<Vec<Stored<Relationship>>> {
+pub(super) async fn kept(ctx: &Ctx, creators: &[CreatorId]) -> Result<Vec<Stored<Relationship>>> {
     if creators.is_empty() {
         return Err(Error::field("creators", "Choose at least one creator."));
     }
@@ -93,10 +97,37 @@ async fn kept(ctx: &Ctx, creators: &[CreatorId]) -> Result<Vec<Stored<Relationsh
     Ok(kept)
 }
 
-async fn save(ctx: &Ctx, found: &Stored<Relationship>, part: Changeable) -> Result<()> {
-    let changed = Relationship { tags: part.tags, tier: part.tier, ..found.value.clone() };
-    store::document::save(ctx.tx(), ctx.brand()?, found.id, found.version, &changed).await?;
-    Ok(())
+/// A creator in this brand; the person where a change concerns how they are reached too.
+pub(super) struct Whole {
+    pub relationship: Stored<Relationship>,
+    pub person: Option<Stored<Creator>>,
+}
+
+impl Whole {
+    pub(super) fn part(&self) -> Changeable {
+        match &self.person {
+            Some(person) => Changeable::whole(&self.relationship.value, &person.value),
+            None => Changeable::from(&self.relationship.value),
+        }
+    }
+}
+
+/// Saves what is different of a creator; gives the version of both rows, as far as they are known.
+pub(super) async fn save(ctx: &mut Ctx, found: &Whole, part: Changeable) -> Result<Version> {
+    let (before, kept) = (found.part(), &found.relationship);
+    let mut version = kept.version;
+    if (&part.tags, part.tier) != (&before.tags, before.tier) {
+        let changed = Relationship { tags: part.tags, tier: part.tier, ..kept.value.clone() };
+        version = store::document::save(ctx.tx(), ctx.brand()?, kept.id, kept.version, &changed).await?;
+    }
+    let Some(person) = &found.person else { return Ok(version) };
+    if (&part.email, part.country) == (&before.email, before.country) {
+        return Ok(together(person.version, version));
+    }
+    let reached = person.value.clone().reached(part.email, part.country);
+    let now = store::document::save(ctx.tx(), ctx.organisation()?, person.id, person.version, &reached).await?;
+    ctx.touch_creator(person.id).await?;
+    Ok(together(now, version))
 }
 
 /// Takes a change of many creators back.
@@ -136,16 +167,19 @@ impl Operation for TakeBackChange {
         let mut done = TakenBack { creators: 0, changed_since: 0 };
         // Who is not in the brand any more is left out.
         let there = store::document::list_in::<Relationship, _>(ctx.tx(), ctx.brand()?, "creator", &creators, "id").await?;
-        for found in there {
-            let event = events.iter().find(|event| event.creator == Some(found.value.creator)).ok_or(Error::NotFound)?;
+        let people = store::document::list_in::<Creator, _>(ctx.tx(), ctx.organisation()?, "id", &creators, "id").await?;
+        for relationship in there {
+            let of = relationship.value.creator;
+            let found = Whole { person: people.iter().find(|person| person.id == of).cloned(), relationship };
+            let event = events.iter().find(|event| event.creator == Some(of)).ok_or(Error::NotFound)?;
             let told: CreatorChanged = serde_json::from_value(event.data.clone()).map_err(|error| Error::Broken(error.to_string()))?;
-            let now = Changeable::from(&found.value);
+            let now = found.part();
             match taken_back(&now, &told.before, &told.after) {
                 Some(back) => {
                     let whole = is_back(&back, &told.before, &told.after);
                     save(ctx, &found, back).await?;
                     let data = serde_json::json!({ "change": self.change });
-                    ctx.note(About::creator(found.value.creator).subject(self.change), "creators.change_taken_back", data).await?;
+                    ctx.note(About::creator(of).subject(self.change), "creators.change_taken_back", data).await?;
                     done.creators += 1;
                     done.changed_since += usize::from(!whole);
                 }

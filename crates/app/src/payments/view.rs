@@ -23,7 +23,7 @@ use store::{
 
 use crate::{Agent, Look, Meta, Reach, Result, Rights, Route, View, operation::FINANCE_MANAGER};
 
-/// How many payables that were paid and how many payouts a list shows at most.
+/// How many payables that were paid and how many payouts that are over are read at most; the lists page through all.
 const MOST: i64 = 300;
 /// A file holds all of it.
 const ALL: i64 = i64::MAX;
@@ -150,9 +150,9 @@ pub struct PaymentsView {
     pub four_eyes_from: Money,
     /// The connected payment provider's name; nothing where people pay by hand alone.
     pub provider: Option<String>,
-    /// What is owed, the earliest due first, and the last that were paid.
+    /// All that is owed, the earliest due first, and the last that were paid.
     pub payables: Vec<PayableView>,
-    /// Payouts, newest first.
+    /// All payouts that somebody waits for and the last that are over, newest first.
     pub payouts: Vec<PayoutView>,
     /// Sums by currency.
     pub sums: Vec<PaymentSums>,
@@ -183,7 +183,7 @@ impl View for ListPayments {
 }
 
 /// Everything that the rows of a list need beside themselves.
-struct Names {
+pub(super) struct Names {
     campaigns: BTreeMap<CollaborationId, (CampaignId, Campaign)>,
     creators: BTreeMap<CreatorId, String>,
     people: BTreeMap<PersonId, String>,
@@ -201,15 +201,8 @@ async fn show(look: &Look, most: i64) -> Result<PaymentsView> {
     let names = names(look, &payables, &payouts, &carries, &held).await?;
     let four_eyes_from = Money::new(brand.value.settings.four_eyes_from, brand.value.currency);
     let payables: Vec<PayableView> = payables.into_iter().map(|found| payable_view(found, &names, today)).collect();
-    let asks = match look.caller().rights {
-        Rights::Person { id, .. } => Some(id),
-        Rights::Key { .. } | Rights::Creator { .. } | Rights::ReviewLink { .. } | Rights::Clock | Rights::Operator | Rights::Visitor => {
-            None
-        }
-    };
-    let may = crate::frame::allowed(&<super::ApprovePayout as crate::Operation>::META, look.caller());
-    let payouts: Vec<PayoutView> =
-        payouts.into_iter().map(|found| payout_view(found, &names, four_eyes_from, asks.filter(|_| may))).collect();
+    let approver = approver(look);
+    let payouts: Vec<PayoutView> = payouts.into_iter().map(|found| payout_view(found, &names, four_eyes_from, approver)).collect();
     let carries = carries.into_iter().map(|(creator, balance)| CarryView {
         creator,
         creator_name: names.creators.get(&creator).cloned().unwrap_or_default(),
@@ -229,6 +222,17 @@ async fn show(look: &Look, most: i64) -> Result<PaymentsView> {
     })
 }
 
+/// The person who asks, where they may approve payouts at all.
+pub(super) fn approver(look: &Look) -> Option<PersonId> {
+    let asks = match look.caller().rights {
+        Rights::Person { id, .. } => Some(id),
+        Rights::Key { .. } | Rights::Creator { .. } | Rights::ReviewLink { .. } | Rights::Clock | Rights::Operator | Rights::Visitor => {
+            None
+        }
+    };
+    asks.filter(|_| crate::frame::allowed(&<super::ApprovePayout as crate::Operation>::META, look.caller()))
+}
+
 fn held_view(row: &MoveRow, names: &Names) -> HeldView {
     HeldView {
         collaboration: row.collaboration,
@@ -241,7 +245,7 @@ fn held_view(row: &MoveRow, names: &Names) -> HeldView {
     }
 }
 
-async fn names(
+pub(super) async fn names(
     look: &Look,
     payables: &[Stored<Payable>],
     payouts: &[Stored<Payout>],
@@ -265,7 +269,11 @@ async fn names(
             .into_iter()
             .map(|one| (one.id, one.value.name))
             .collect(),
-        people: store::team::people(db, organisation).await?.into_iter().map(|one| (one.id, one.value.name)).collect(),
+        people: if payouts.is_empty() {
+            BTreeMap::new()
+        } else {
+            store::team::people(db, organisation).await?.into_iter().map(|one| (one.id, one.value.name)).collect()
+        },
     })
 }
 
@@ -286,7 +294,7 @@ pub(crate) fn what(payable: &Payable) -> String {
     }
 }
 
-fn payable_view(found: Stored<Payable>, names: &Names, today: Day) -> PayableView {
+pub(super) fn payable_view(found: Stored<Payable>, names: &Names, today: Day) -> PayableView {
     let payable = found.value;
     let campaign = names.campaigns.get(&payable.collaboration);
     let form = names.forms.iter().find(|form| form.collaboration == payable.collaboration);
@@ -323,7 +331,7 @@ fn payable_view(found: Stored<Payable>, names: &Names, today: Day) -> PayableVie
     }
 }
 
-fn payout_view(found: Stored<Payout>, names: &Names, four_eyes_from: Money, approver: Option<PersonId>) -> PayoutView {
+pub(super) fn payout_view(found: Stored<Payout>, names: &Names, four_eyes_from: Money, approver: Option<PersonId>) -> PayoutView {
     let payout = found.value;
     let name = |id: PersonId| names.people.get(&id).cloned().unwrap_or_default();
     let transfer = payout.transfer();

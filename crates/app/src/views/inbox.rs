@@ -10,21 +10,20 @@ use domain::{
     ids::{CampaignId, CollaborationId, CreatorId, MessageId},
     journey::Stage,
     outreach::{Direction, Message, words::asks_to_stop},
-    time::Timestamp,
+    time::{Day, Timestamp},
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::{
     creators::{Creator, CreatorProfile},
-    journey::{Kind, LastMessage, Scope},
+    journey::{Kind, Scope},
     moves::Wanted,
+    outreach::conversations::{self, LastMessage},
 };
 
 use super::{OpenMove, people, speaker};
 use crate::{Agent, Error, Look, Meta, Reach, Result, Route, View, operation::MANAGER};
 
-/// At most this many conversations are listed, the newest.
-const MOST_THREADS: i64 = 500;
 const MOST_MOVES: i64 = 500;
 
 /// Shows the conversations of a brand, and one of them opened.
@@ -33,6 +32,18 @@ const MOST_MOVES: i64 = 500;
 pub struct ShowInbox {
     /// The conversation to open, by its creator.
     pub creator: Option<CreatorId>,
+    /// Only conversations with a creator of such a name, or with a message that says so.
+    pub query: Option<String>,
+    /// Only with creators of this campaign, by its id or its short name.
+    pub campaign: Option<String>,
+    /// Only those whose last message is of this day or later.
+    pub since: Option<Day>,
+    /// Only those in which we are to write.
+    pub ours: bool,
+    /// Where the page before ended.
+    pub cursor: Option<String>,
+    /// At most so many: 100 unless said otherwise, 200 at most.
+    pub limit: Option<i64>,
 }
 
 /// Whose turn it is to write.
@@ -110,8 +121,14 @@ pub struct OpenThread {
 /// The inbox.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct InboxPage {
-    /// All conversations, newest first.
+    /// A page of the conversations that fit, newest first.
     pub threads: Vec<ThreadLine>,
+    /// How many fit, whoever is to write.
+    pub total: usize,
+    /// In how many of them we are to write.
+    pub waiting: usize,
+    /// Where the next page begins; nothing on the last.
+    pub next_cursor: Option<String>,
     /// The one that is open.
     pub open: Option<OpenThread>,
     /// When this was read.
@@ -122,7 +139,7 @@ impl View for ShowInbox {
     type Answer = InboxPage;
     const META: Meta = Meta {
         name: "outreach.show_inbox",
-        doc: "Shows the conversations with creators, whose turn it is to write, and one of them with its messages.",
+        doc: "Shows the conversations with creators, whose turn it is to write, and one of them with its messages: filtered, a page at a time.",
         route: Route::get("/inbox"),
         reach: Reach::Brand,
         who: MANAGER,
@@ -130,21 +147,44 @@ impl View for ShowInbox {
     };
 
     async fn show(self, look: &Look) -> Result<InboxPage> {
-        let threads = store::journey::conversations(look.db(), look.brand()?, look.organisation()?, MOST_THREADS).await?;
+        let zone = &look.brand_facts()?.value.zone;
+        let limit = self.limit.unwrap_or(100).clamp(1, 200);
+        let after = self.cursor.as_deref().map(place).transpose()?;
+        let wanted = conversations::Wanted { words: self.query, campaign: self.campaign, since: self.since.map(|day| day.at(0, 0, zone)) };
+        let found = conversations::of_brand(look.db(), look.brand()?, look.organisation()?, &wanted, after, limit + 1).await?;
         let open = match self.creator {
             Some(creator) => Some(thread(look, creator).await?),
             None => None,
         };
-        Ok(InboxPage { threads: threads.into_iter().map(line).collect(), open, read_at: look.now() })
+        let (total, waiting) = (found.len(), found.iter().filter(|last| waits_for_us(last)).count());
+        let mut shown = found.into_iter().filter(|last| last.later && (!self.ours || waits_for_us(last))).peekable();
+        let (mut threads, mut ended) = (Vec::new(), None);
+        let most = usize::try_from(limit).unwrap_or(usize::MAX);
+        while let Some(last) = shown.next_if(|_| threads.len() < most) {
+            ended = Some(format!("{}.{}", last.at.0, last.id));
+            threads.extend(line(last));
+        }
+        let next_cursor = ended.filter(|_| shown.peek().is_some());
+        Ok(InboxPage { threads, total, waiting, next_cursor, open, read_at: look.now() })
     }
 }
 
-fn line(last: LastMessage) -> ThreadLine {
-    // A last word about a collaboration that is over, such as a no, asks for no answer, nor does a wish to hear no more.
-    let stops = asks_to_stop(&last.message.body);
-    let unanswered = last.message.direction == Direction::In && !last.message.automatic && !last.ended && !stops;
-    let turn = if unanswered || last.waits > 0 { ToWrite::Ours } else { ToWrite::Theirs };
-    ThreadLine { creator: last.creator, name: last.name, turn, last: last.message }
+/// Where a page ended: when its last message was written, and which it was.
+fn place(cursor: &str) -> Result<(Timestamp, MessageId)> {
+    let found = cursor.split_once('.').and_then(|(at, id)| Some((Timestamp(at.parse().ok()?), id.parse().ok()?)));
+    found.ok_or_else(|| Error::field("cursor", "This cursor belongs to another list. Start again from the first page."))
+}
+
+/// Whether we are to write. A last word about a collaboration that is over, such as a no, asks for no answer, nor does a wish
+/// to hear no more.
+fn waits_for_us(last: &LastMessage) -> bool {
+    let asks = |message: &Message| message.direction == Direction::In && !message.automatic && !asks_to_stop(&message.body);
+    last.waits > 0 || (!last.ended && last.message.as_ref().is_some_and(asks))
+}
+
+fn line(last: LastMessage) -> Option<ThreadLine> {
+    let turn = if waits_for_us(&last) { ToWrite::Ours } else { ToWrite::Theirs };
+    Some(ThreadLine { creator: last.creator, name: last.name, turn, last: last.message? })
 }
 
 async fn thread(look: &Look, creator: CreatorId) -> Result<OpenThread> {

@@ -6,7 +6,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Relationship, Tier, details::checked_tags};
+use super::{Country, Creator, Relationship, Tier, details::checked_tags};
 use crate::{fields::FieldErrors, text::folded, time::DAY};
 
 /// So long a change can be taken back, in microseconds: a day.
@@ -28,18 +28,32 @@ pub struct Change {
     pub tier: Option<Tier>,
 }
 
-/// The part of a relationship that such a change concerns.
+/// The part of a creator that such a change concerns.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Changeable {
     /// Tags.
     pub tags: Vec<String>,
     /// What kind.
     pub tier: Tier,
+    /// E-mail address; nothing where the change does not concern it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// Country; nothing where the change does not concern it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub country: Option<Country>,
 }
 
 impl From<&Relationship> for Changeable {
     fn from(kept: &Relationship) -> Self {
-        Self { tags: kept.tags.clone(), tier: kept.tier }
+        Self { tags: kept.tags.clone(), tier: kept.tier, email: None, country: None }
+    }
+}
+
+impl Changeable {
+    /// What the brand keeps about a creator, and how the creator is reached.
+    #[must_use]
+    pub fn whole(kept: &Relationship, person: &Creator) -> Self {
+        Self { email: person.email.clone(), country: person.country, ..Self::from(kept) }
     }
 }
 
@@ -81,21 +95,31 @@ impl Change {
     }
 }
 
-/// What taking back makes of it: of tags and tier each, what was before, where it still is as the change left it. Nothing
-/// when all of it was changed since.
+/// What taking back makes of it: of each part, what was before, where the change touched it and it still is as the change left
+/// it. Nothing when all of it was changed since.
 #[must_use]
 pub fn taken_back(now: &Changeable, before: &Changeable, after: &Changeable) -> Option<Changeable> {
     let back = Changeable {
         tags: if now.tags == after.tags { before.tags.clone() } else { now.tags.clone() },
         tier: if now.tier == after.tier { before.tier } else { now.tier },
+        email: back(&now.email, &before.email, &after.email),
+        country: back(&now.country, &before.country, &after.country),
     };
     (back != *now).then_some(back)
+}
+
+/// What a part becomes again. What the change did not touch it may not have known.
+fn back<T: Clone + PartialEq>(now: &Option<T>, before: &Option<T>, after: &Option<T>) -> Option<T> {
+    if before != after && now == after { before.clone() } else { now.clone() }
 }
 
 /// Whether what the change touched is as it was before it.
 #[must_use]
 pub fn is_back(now: &Changeable, before: &Changeable, after: &Changeable) -> bool {
-    (before.tags == after.tags || now.tags == before.tags) && (before.tier == after.tier || now.tier == before.tier)
+    (before.tags == after.tags || now.tags == before.tags)
+        && (before.tier == after.tier || now.tier == before.tier)
+        && (before.email == after.email || now.email == before.email)
+        && (before.country == after.country || now.country == before.country)
 }
 
 #[cfg(test)]
@@ -103,7 +127,7 @@ mod tests {
     use super::*;
 
     fn kept(tags: &[&str], tier: Tier) -> Changeable {
-        Changeable { tags: tags.iter().map(|&tag| tag.to_owned()).collect(), tier }
+        Changeable { tags: tags.iter().map(|&tag| tag.to_owned()).collect(), tier, email: None, country: None }
     }
 
     fn change(add: &[&str], remove: &[&str], tier: Option<Tier>) -> Change {
@@ -135,6 +159,10 @@ mod tests {
         let since = kept(&["a", "b", "c"], Tier::Ambassador);
         assert_eq!(taken_back(&since, &before, &after), Some(kept(&["a", "b", "c"], Tier::Paid)), "the tags were changed since");
         assert_eq!(taken_back(&before, &before, &after), None, "twice is once");
+        let moved = Changeable { country: Country::parse("DE"), ..before.clone() };
+        let by_mail = Changeable { email: Some("a@example.com".into()), ..moved.clone() };
+        assert_eq!(taken_back(&by_mail, &before, &moved), Some(Changeable { country: None, ..by_mail.clone() }), "only the country");
+        assert_eq!(taken_back(&by_mail, &before, &after), None, "a change of tags touches no address that it never knew");
         let only_tags = kept(&["a", "b"], Tier::Paid);
         assert!(is_back(&kept(&["a"], Tier::Ambassador), &before, &only_tags), "the tier was never touched");
         assert!(!is_back(&since, &before, &after) && is_back(&before, &before, &after));

@@ -132,6 +132,16 @@ impl Creator {
         self
     }
 
+    /// Takes over how to reach a creator and where they are. Another address gets a chance of its own after a bounce.
+    #[must_use]
+    pub fn reached(mut self, email: Option<String>, country: Option<Country>) -> Self {
+        if self.email != email {
+            self.suppression.bounced_at = None;
+        }
+        (self.email, self.country) = (email, country);
+        self
+    }
+
     /// No marketing from any brand of the organisation from now on. The first time counts.
     #[must_use]
     pub fn opt_out(mut self, now: Timestamp) -> Self {

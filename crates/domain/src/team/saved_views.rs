@@ -16,22 +16,37 @@ pub enum List {
     Creators,
     /// A campaign's table; its views serve every campaign.
     Campaign,
+    /// What is owed, and what was paid of it.
+    Payables,
+    /// Payouts.
+    Payouts,
+    /// The shop's orders.
+    Orders,
+    /// Conversations.
+    Inbox,
 }
 
 impl List {
+    /// All of them.
+    pub const ALL: [List; 6] = [List::Creators, List::Campaign, List::Payables, List::Payouts, List::Orders, List::Inbox];
+
     /// The stable word, as stored and in addresses.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             List::Creators => "creators",
             List::Campaign => "campaign",
+            List::Payables => "payables",
+            List::Payouts => "payouts",
+            List::Orders => "orders",
+            List::Inbox => "inbox",
         }
     }
 
     /// Reads the stable word.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        [List::Creators, List::Campaign].into_iter().find(|list| list.as_str() == text)
+        Self::ALL.into_iter().find(|list| list.as_str() == text)
     }
 }
 

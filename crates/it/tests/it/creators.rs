@@ -3,6 +3,7 @@
 //! Absent: how single cells are read; the ground floor has its own tests.
 
 mod bulk;
+mod cells;
 mod contact;
 mod import;
 mod list;

@@ -236,7 +236,7 @@ fn an_order_is_credited_once_and_a_refund_reverses_it_whichever_comes_first() {
             assert_eq!(one.totals.revenue + one.elsewhere.minor + one.unattributed.minor, one.all_orders.minor, "{model:?}");
         }
         let orders = world.show(ListOrders { limit: Some(2), ..ListOrders::default() }).await.unwrap();
-        let rest = world.show(ListOrders { cursor: orders.next, limit: None }).await.unwrap();
+        let rest = world.show(ListOrders { cursor: orders.next, ..ListOrders::default() }).await.unwrap();
         assert_eq!((orders.orders.len(), rest.orders.len(), rest.next), (2, 1, None));
         money.at_rest().await;
     });

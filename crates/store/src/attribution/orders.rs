@@ -7,12 +7,18 @@ use domain::{
     attribution::{Refund, ShopOrder},
     ids::{BrandId, CampaignId, OrderId, RefundId},
     money::Currency,
+    text,
     time::Timestamp,
 };
 use sea_orm::Value;
 use serde::{Deserialize, Serialize};
 
-use crate::{Document, Read, Result, Stored, Tx, db::Bind, document, params};
+use crate::{
+    Document, Read, Result, Stored, Tx,
+    conditions::{Conditions, part},
+    db::Bind,
+    document, params,
+};
 
 impl Document for ShopOrder {
     const TABLE: &'static str = "shop_order";
@@ -90,18 +96,69 @@ pub async fn lock_number(tx: &Tx, brand: BrandId, number: &str) -> Result<()> {
     tx.one("shop_order", sql, params![format!("{brand} {number}")]).await.map(|_| ())
 }
 
-/// A brand's orders, newest first, before a cursor.
+/// Which orders; what is nothing asks for nothing.
+#[derive(Debug, Clone, Default)]
+pub struct Wanted {
+    /// A part of the shop's number.
+    pub number: Option<String>,
+    /// A part of the shop's name.
+    pub source: Option<String>,
+    /// A part of a code, as the shop wrote it.
+    pub code: Option<String>,
+    /// A part of the name of a creator who is credited.
+    pub creator: Option<String>,
+    /// Whether somebody is credited.
+    pub credited: Option<bool>,
+    /// Placed then or later.
+    pub from: Option<Timestamp>,
+    /// Placed before that.
+    pub before: Option<Timestamp>,
+}
+
+/// A credit that counts: one whose order was worth something.
+const COUNTS: &str = "credit.brand = $1 AND credit.shop_order = shop_order.id AND (credit.minor <> 0 OR credit.gross <> 0)";
+
+impl Wanted {
+    fn conditions(&self, db: &impl Read) -> Conditions {
+        let mut asked = Conditions::default();
+        asked.has_words(&["number".to_owned()], self.number.as_deref());
+        asked.has_words(&["source".to_owned()], self.source.as_deref());
+        asked.has_words(&[db.field_of("facts", "codes")], self.code.as_deref());
+        if let Some(words) = self.creator.as_deref().map(text::folded).filter(|words| !words.is_empty()) {
+            let at = asked.value(part(&words));
+            asked.add(format!(
+                "EXISTS (SELECT 1 FROM credit JOIN collaboration k ON k.id = credit.collaboration JOIN creator p ON p.id = k.creator \
+                 WHERE {COUNTS} AND p.name_key LIKE {at} ESCAPE '\\')"
+            ));
+        }
+        if let Some(credited) = self.credited {
+            asked.add(format!("{}EXISTS (SELECT 1 FROM credit WHERE {COUNTS})", if credited { "" } else { "NOT " }));
+        }
+        asked.compares("shop_order.placed_at", ">=", self.from);
+        asked.compares("shop_order.placed_at", "<", self.before);
+        asked
+    }
+}
+
+/// A brand's orders that fit, newest first, before a cursor.
 ///
 /// # Errors
 /// The store's.
-pub async fn newest(db: &impl Read, brand: BrandId, before: Option<(Timestamp, OrderId)>, most: i64) -> Result<Vec<Stored<ShopOrder>>> {
-    match before {
-        Some((at, id)) => {
-            let condition = "(placed_at < $2 OR (placed_at = $2 AND id < $3)) ORDER BY placed_at DESC, id DESC LIMIT $4";
-            document::list(db, brand, condition, params![at, id, most]).await
-        }
-        None => document::list(db, brand, "1 = 1 ORDER BY placed_at DESC, id DESC LIMIT $2", params![most]).await,
+pub async fn newest(
+    db: &impl Read,
+    brand: BrandId,
+    wanted: &Wanted,
+    before: Option<(Timestamp, OrderId)>,
+    most: i64,
+) -> Result<Vec<Stored<ShopOrder>>> {
+    let mut asked = wanted.conditions(db);
+    if let Some((at, id)) = before {
+        let (at, id) = (asked.value(at), asked.value(id));
+        asked.add(format!("(placed_at < {at} OR (placed_at = {at} AND id < {id}))"));
     }
+    let limit = asked.value(most);
+    let condition = format!("{} ORDER BY placed_at DESC, id DESC LIMIT {limit}", asked.text());
+    document::list(db, brand, &condition, asked.values()).await
 }
 
 /// Orders that some creator touched: those that a campaign's collaborations touched, whenever they were placed, and those
@@ -135,7 +192,7 @@ pub async fn untouched(db: &impl Read, brand: BrandId, from: Timestamp, until: T
     rows.iter().map(|row| Ok((row.get("currency")?, row.get("n")?, row.get("net")?))).collect()
 }
 
-/// What all orders of a brand in one currency are worth.
+/// What the orders of a brand that fit are worth in one currency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct OrderSums {
     /// In which currency.
@@ -148,16 +205,21 @@ pub struct OrderSums {
     pub credited: i64,
 }
 
-/// What the orders of a brand are worth and what of it is credited, by currency.
+/// What the orders of a brand that fit are worth and what of it is credited, by currency.
 ///
 /// # Errors
 /// The store's.
-pub async fn sums(db: &impl Read, brand: BrandId) -> Result<Vec<OrderSums>> {
-    let sql = "SELECT o.currency AS currency, o.orders AS orders, o.net AS net, COALESCE(c.credited, 0) AS credited FROM \
-               (SELECT currency, COUNT(*) AS orders, CAST(SUM(net) AS BIGINT) AS net FROM shop_order WHERE brand = $1 GROUP BY currency) o \
-               LEFT JOIN (SELECT currency, CAST(SUM(minor) AS BIGINT) AS credited FROM credit WHERE brand = $1 GROUP BY currency) c \
-               ON c.currency = o.currency ORDER BY o.currency";
-    let rows = db.all("shop_order", sql, params![brand]).await?;
+pub async fn sums(db: &impl Read, brand: BrandId, wanted: &Wanted) -> Result<Vec<OrderSums>> {
+    let asked = wanted.conditions(db);
+    let sql = format!(
+        "SELECT currency, COUNT(*) AS orders, CAST(SUM(net) AS BIGINT) AS net, CAST(COALESCE(SUM(c.minor), 0) AS BIGINT) AS credited \
+         FROM shop_order LEFT JOIN (SELECT shop_order AS of_order, SUM(minor) AS minor FROM credit WHERE brand = $1 GROUP BY shop_order) c \
+         ON c.of_order = shop_order.id WHERE brand = $1 AND {} GROUP BY currency ORDER BY currency",
+        asked.text()
+    );
+    let mut values = params![brand];
+    values.extend(asked.values());
+    let rows = db.all("shop_order", &sql, values).await?;
     rows.iter()
         .map(|row| {
             Ok(OrderSums {

@@ -10,7 +10,7 @@ use domain::{
 };
 use sea_orm::Value;
 
-use crate::{Read, Result, Row, Stored, Version, db::Bind, params};
+use crate::{Read, Result, Row, Stored, Version, conditions::part, db::Bind, params};
 
 /// In which order.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -113,11 +113,6 @@ impl Query {
     fn conditions(&self) -> String {
         self.conditions.join(" AND ")
     }
-}
-
-/// A part of a text for LIKE, with its marks taken literally.
-fn part(text: &str) -> String {
-    format!("%{}%", text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"))
 }
 
 fn query(brand: BrandId, wanted: &Wanted) -> Query {

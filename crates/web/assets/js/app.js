@@ -5,6 +5,7 @@ import "./amounts.js";
 import "./appearance.js";
 import "./board.js";
 import "./calendar.js";
+import "./cells.js";
 import "./confirm.js";
 import "./copy.js";
 import "./fields.js";

@@ -78,7 +78,7 @@ impl Drop for Looking {
 /// thing, as those of one creator.
 fn thing(slug: &str, place: &str) -> Option<String> {
     let rest = place.strip_prefix("/b/")?.strip_prefix(slug)?.strip_prefix('/')?;
-    let mut parts = rest.split(['/', '?']);
+    let mut parts = rest.split('?').next()?.split('/');
     let (room, which) = (parts.next()?, parts.next()?);
     let about = ["campaigns", "collaborations", "creators", "inbox", "reviews"].contains(&room) && !which.is_empty();
     (about && !["new", "import", "imports"].contains(&which) && which.len() <= 200).then(|| format!("{room}/{which}"))
@@ -86,9 +86,6 @@ fn thing(slug: &str, place: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use domain::ids::Id;
-    use uuid::Uuid;
-
     use super::*;
 
     #[test]
@@ -110,8 +107,10 @@ mod tests {
 
     #[test]
     fn others_are_here_while_they_look_and_once() {
-        let (brand, other) = (BrandId::from_uuid(Uuid::from_u128(901)), BrandId::from_uuid(Uuid::from_u128(902)));
-        let person = |number| PersonId::from_uuid(Uuid::from_u128(number));
+        let id = |number: u64| format!("00000000-0000-0000-0000-{number:012}");
+        let brand = |number| id(number).parse::<BrandId>().expect("an id");
+        let (brand, other) = (brand(901), brand(902));
+        let person = |number| id(number).parse::<PersonId>().expect("an id");
         let look = |brand, number, name| Looking::begin(brand, "f", "/b/f/reviews/1", person(number), name).expect("a thing");
         let nora = look(brand, 1, "Nora");
         let _again = look(brand, 1, "Nora");

@@ -12,6 +12,7 @@ use domain::creators::Platform;
 use crate::pages::said;
 
 mod bulk;
+mod cells;
 mod export;
 mod filters;
 mod form;
@@ -25,6 +26,9 @@ pub(super) fn routes() -> Router<App> {
         .route("/b/{slug}/creators/table.csv", get(export::file))
         .route("/b/{slug}/creators/new", get(form::new))
         .route("/b/{slug}/creators/shortlist", post(bulk::shortlist))
+        .route("/b/{slug}/creators/cells", post(cells::one))
+        .route("/b/{slug}/creators/cells/look", post(cells::look))
+        .route("/b/{slug}/creators/cells/change", post(cells::change))
         .route("/b/{slug}/creators/changes", post(bulk::change))
         .route("/b/{slug}/creators/changes/{change}/take-back", post(bulk::take_back))
         .merge(import::routes())

@@ -6,6 +6,7 @@
 use app::{
     App,
     outreach::messages::{LogMessage, SendMessage},
+    team::SavedViewRow,
     views::inbox::{InboxPage, OpenThread, ShowInbox, ThreadLine, ThreadMessage, ToWrite},
 };
 use axum::{
@@ -19,12 +20,19 @@ use domain::{
     events::Actor,
     ids::{CollaborationId, CreatorId},
     outreach::{Channel, Direction},
+    team::saved_views::List,
 };
 use maud::{Markup, Render, html};
 
 use crate::{
-    kernel::{Answer, InBrand, Posted, Refusal, values::Asks},
-    pages::said as words,
+    kernel::{
+        Answer, InBrand, Posted, Refusal,
+        values::{Asks, with_query},
+    },
+    pages::{
+        asking::{self, Asked, Question, asked, choice},
+        said as words, saved,
+    },
     text::{t, tf, tk},
     ui::{
         Button, Field, Person, Whose, form,
@@ -33,7 +41,7 @@ use crate::{
         section::{chapter, empty, facts},
         shell::{page_head, split_three},
         turn::turn,
-        views::{View, segments},
+        views::{View, search, segments},
         when,
     },
 };
@@ -70,11 +78,37 @@ fn creator(text: &str) -> Result<CreatorId, Refusal> {
     text.parse().map_err(|_| Refusal::App(app::Error::NotFound))
 }
 
+fn filters(at: &InBrand) -> Vec<Asked> {
+    let name = |word: &'static str| tk("inbox_filter", word);
+    vec![
+        asked("q", name("q"), asking::Kind::Words),
+        asked("campaign", name("campaign"), choice(at.shell.campaigns.iter().map(|one| (one.slug.as_str(), one.name.as_str())))),
+        asked("since", name("since"), asking::Kind::Day),
+    ]
+}
+
+fn asks_ours(asks: &Asks) -> bool {
+    asks.get("turn") == "ours"
+}
+
+fn wanted(at: &InBrand, asks: &Asks, creator: Option<CreatorId>) -> ShowInbox {
+    let question = Question::new(asks, String::new(), filters(at));
+    ShowInbox {
+        creator,
+        query: question.text("q"),
+        campaign: question.text("campaign"),
+        since: question.day("since"),
+        ours: asks_ours(asks),
+        cursor: asks.some("cursor"),
+        limit: None,
+    }
+}
+
 async fn shown(at: &InBrand, asks: &Asks, creator: Option<CreatorId>) -> Answer {
-    let page = at.show(ShowInbox { creator }).await?;
-    let ours = asks.get("turn") == "ours";
+    let page = at.show(wanted(at, asks, creator)).await?;
+    let kept = saved::of(at, List::Inbox).await?;
     let typed = page.open.as_ref().map(fresh).unwrap_or_default();
-    Ok(at.page(t("place.inbox"), "inbox", body(at, &page, ours, &typed)))
+    Ok(at.page(t("place.inbox"), "inbox", body(at, &page, asks, &kept, &typed)))
 }
 
 /// The forms as they begin: about the collaboration that runs, under the last subject.
@@ -91,10 +125,10 @@ fn fresh(open: &OpenThread) -> Typed {
 
 /// The conversation again, with why something was refused.
 async fn again(at: &InBrand, creator: CreatorId, into: impl FnOnce(&mut Typed)) -> Result<Response, Refusal> {
-    let page = at.show(ShowInbox { creator: Some(creator) }).await?;
+    let page = at.show(ShowInbox { creator: Some(creator), ..ShowInbox::default() }).await?;
     let mut typed = page.open.as_ref().map(fresh).unwrap_or_default();
     into(&mut typed);
-    Ok(at.page_again(t("place.inbox"), "inbox", body(at, &page, false, &typed)))
+    Ok(at.page_again(t("place.inbox"), "inbox", body(at, &page, &Asks::default(), &[], &typed)))
 }
 
 async fn send(at: InBrand, Path((_, about)): Path<(String, String)>, mut posted: Posted) -> Answer {
@@ -151,40 +185,49 @@ fn collaboration(posted: &mut Posted, name: &str) -> Option<CollaborationId> {
     posted.read_if(name, |text| text.parse().ok(), "inbox.about_wrong")
 }
 
-fn body(at: &InBrand, page: &InboxPage, ours: bool, typed: &Typed) -> Markup {
-    let waits = page.threads.iter().filter(|line| line.turn == ToWrite::Ours).count();
+fn body(at: &InBrand, page: &InboxPage, asks: &Asks, kept: &[SavedViewRow], typed: &Typed) -> Markup {
     let place = page.open.as_ref().map_or_else(|| at.path("/inbox"), |open| at.path(&format!("/inbox/{}", open.creator)));
-    let count = |number: usize| u64::try_from(number).ok();
-    let tools = segments(
-        t("inbox.views"),
-        &[
-            View { href: place.clone(), name: t("inbox.all"), count: count(page.threads.len()), current: !ours },
-            View { href: format!("{place}?turn=ours"), name: t("inbox.ours"), count: count(waits), current: ours },
-        ],
-    );
+    let question = Question::new(asks, place.clone(), filters(at));
+    let (ours, count) = (asks_ours(asks), |number: usize| u64::try_from(number).ok());
+    let list = at.path("/inbox");
+    let pairs = question.pairs_without(&[]);
+    let views = saved::Tabs { at, list: List::Inbox, path: &list, all: t("inbox.everything"), question: &pairs, kept };
+    let tools = html! {
+        (search(&place, "q", t("inbox.search"), asks.get("q"), &question.pairs_without(&["q"])))
+        (segments(
+            t("inbox.views"),
+            &[
+                View { href: with_query(&place, &question.pairs_without(&["turn"])), name: t("inbox.all"), count: count(page.total), current: !ours },
+                View { href: asks.with(&place, "turn", "ours"), name: t("inbox.ours"), count: count(page.waiting), current: ours },
+            ],
+        ))
+    };
     let label = page.open.as_ref().map_or_else(|| t("inbox.none_open").to_owned(), |open| tf("inbox.with", &[("name", &open.person.name)]));
     let body = (opened(at, page, typed), page.open.as_ref().map(|open| beside(at, open)));
     html! {
-        (page_head(t("place.inbox"), tf("inbox.count", &[("count", &waits.to_string())]), tools))
-        (split_three(t("inbox.threads"), threads(at, page, ours), &label, body.0, body.1))
+        (page_head(t("place.inbox"), tf("inbox.count", &[("count", &page.waiting.to_string())]), tools))
+        (saved::tabs(&views))
+        @if page.total > 0 || question.asks_something() { (question.row(Some(saved::menu(&views)))) }
+        (split_three(t("inbox.threads"), threads(at, page, &question, ours), &label, body.0, body.1))
     }
 }
 
-fn threads(at: &InBrand, page: &InboxPage, ours: bool) -> Markup {
-    let lines: Vec<&ThreadLine> = page.threads.iter().filter(|line| !ours || line.turn == ToWrite::Ours).collect();
+fn threads(at: &InBrand, page: &InboxPage, question: &Question<'_>, ours: bool) -> Markup {
     html! {
-        @if lines.is_empty() {
+        @if page.threads.is_empty() {
             div.split-body {
-                @if ours { (empty(t("inbox.clear"), t("inbox.clear.text"), html! {})) }
+                @if question.asks_something() { (question.nothing()) }
+                @else if ours { (empty(t("inbox.clear"), t("inbox.clear.text"), html! {})) }
                 @else { (empty(t("inbox.empty"), t("inbox.empty.text"), html! {})) }
             }
         }
-        @for line in lines { (thread(at, page, line, ours)) }
+        @for line in &page.threads { (thread(at, page, line, question)) }
+        @if let Some(cursor) = &page.next_cursor { p.split-body { a href=(question.next(cursor)) { (t("inbox.more")) } } }
     }
 }
 
-fn thread(at: &InBrand, page: &InboxPage, line: &ThreadLine, ours: bool) -> Markup {
-    let href = at.path(&format!("/inbox/{}{}", line.creator, if ours { "?turn=ours" } else { "" }));
+fn thread(at: &InBrand, page: &InboxPage, line: &ThreadLine, question: &Question<'_>) -> Markup {
+    let href = question.at(&at.path(&format!("/inbox/{}", line.creator)));
     let begins: String = words::letter(&line.last.body).chars().take(BEGINS).collect();
     let waits = line.turn == ToWrite::Ours;
     Thread {

@@ -21,22 +21,30 @@ use axum::{
 use domain::ids::{CollaborationId, CreatorId, PayableId, PayoutId};
 
 use crate::{
-    kernel::{Answer, InBrand, Posted, Refusal, values::escaped},
+    kernel::{
+        Answer, InBrand, Posted, Refusal,
+        values::{Asks, escaped},
+    },
     text::{t, tf},
 };
 
 mod ledger;
 mod list;
+mod made;
+mod owed;
 mod payouts;
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/b/{slug}/payments", get(show))
         .route("/b/{slug}/payments.csv", get(export))
+        .route("/b/{slug}/payments/owed", get(owed::show))
+        .route("/b/{slug}/payments/owed.csv", get(owed::export))
+        .route("/b/{slug}/payments/payouts.csv", get(made::export))
         .route("/b/{slug}/payments/ledger", get(ledger::show))
         .route("/b/{slug}/payments/ledger.csv", get(ledger::export))
         .route("/b/{slug}/payments/held/{collaboration}/lift", post(lift))
-        .route("/b/{slug}/payments/payouts", post(make))
+        .route("/b/{slug}/payments/payouts", get(made::show).post(make))
         .route("/b/{slug}/payments/payouts/{payout}/approve", post(approve))
         .route("/b/{slug}/payments/payouts/{payout}/withdraw", post(withdraw))
         .route("/b/{slug}/payments/payouts/{payout}/send", post(send))
@@ -51,9 +59,9 @@ struct Again<'a> {
     posted: &'a Posted,
 }
 
-async fn show(at: InBrand) -> Answer {
+async fn show(at: InBrand, asks: Asks) -> Answer {
     let view = at.show(ListPayments {}).await?;
-    Ok(at.page(t("place.payments"), "payments", list::page(&at, &view, None)))
+    Ok(at.page(t("place.payments"), "payments", list::page(&at, &view, &asks, None)))
 }
 
 async fn export(at: InBrand) -> Answer {
@@ -90,7 +98,7 @@ async fn again(at: &InBrand, form: &str, shown: &[&str], mut posted: Posted, err
     posted.refuse(error)?;
     at_form(&mut posted, form, shown);
     let view: PaymentsView = at.show(ListPayments {}).await?;
-    let body = list::page(at, &view, Some(&Again { form, posted: &posted }));
+    let body = list::page(at, &view, &Asks::default(), Some(&Again { form, posted: &posted }));
     Ok(at.page_again(t("place.payments"), "payments", body))
 }
 

@@ -66,8 +66,13 @@ fn campaigns(at: &InBrand, asks: &Asks) -> Markup {
 }
 
 /// The list as it was asked, below the brand's address.
-fn back(asked: &str) -> String {
+pub(super) fn back(asked: &str) -> String {
     Some(asked).filter(|back| back.starts_with("/creators")).unwrap_or("/creators").to_owned()
+}
+
+/// The way back travels in a cookie: a question too long for one leads to the whole list.
+pub(super) fn kept(to: &str) -> &str {
+    if to.len() <= 1_000 { to } else { "/creators" }
 }
 
 /// Puts the chosen creators on a campaign's shortlist.
@@ -100,8 +105,7 @@ pub(super) async fn change(at: InBrand, posted: Posted) -> Answer {
     match at.run(ChangeCreators { creators, change }).await {
         Ok(changed) if changed.creators == 0 => at.done(&to, t("creators.bulk.nothing")),
         Ok(changed) => {
-            // The way back travels in a cookie: a question too long for one leads to the whole list.
-            let kept = if to.len() <= 1_000 { to.as_str() } else { "/creators" };
+            let kept = kept(&to);
             let undo =
                 crate::kernel::values::with_query(&at.path(&format!("/creators/changes/{}/take-back", changed.change)), &[("back", kept)]);
             at.done_undo(&to, tf("creators.bulk.done", &[("count", &changed.creators.to_string())]), undo)

@@ -1,20 +1,20 @@
 //! The list of creators: whom the brand knows, as a table whose columns one chooses.
 //!
 //! Invariant: filters, order and columns stand in the address, so that any state of the list can be sent to somebody and
-//! kept as a view. Absent: changing rows; `bulk` has it.
+//! kept as a view. Absent: changing rows; `bulk` and `cells` have it.
 
 use app::{
     campaigns::Shortlist,
     creators::{ChangeCreators, CreateCreator, CreatorPage, CreatorRow, ImportCreators, SortCreators},
 };
-use domain::{team::saved_views::List, text::short_count};
+use domain::{creators::cells::CellColumn, team::saved_views::List, text::short_count};
 use maud::{Markup, Render, html};
 
-use super::{bulk, filters};
+use super::{bulk, cells, filters};
 use crate::{
     kernel::{Answer, InBrand, values::Asks},
     pages::saved,
-    text::{self, Worded, grouped, t, tf, tk},
+    text::{Worded, grouped, t, tf, tk},
     ui::{
         Button, Person,
         figure::sourced,
@@ -150,10 +150,9 @@ fn rows(at: &InBrand, asks: &Asks, page: &CreatorPage) -> Markup {
         form.body.flush.scrollx method="post" action=(at.path("/creators/shortlist")) {
             (hidden("back", &crate::kernel::values::with_query("/creators", &filters::pairs_without(asks, &[]))))
             (Table::new(&columns, body).caption(t("place.creators")))
+            @if let Some(cursor) = &page.next_cursor { p.more-rows { a href=(next_page(&path, asks, cursor)) { (t("creators.more")) } } }
             @if chooses { (bulk::bar(at, asks, page)) }
-        }
-        @if let Some(cursor) = &page.next_cursor {
-            p.body { a href=(next_page(&path, asks, cursor)) { (t("creators.more")) } }
+            (cells::beside(at))
         }
     }
 }
@@ -200,14 +199,14 @@ fn cell(at: &InBrand, row: &CreatorRow, shows: Shows) -> Markup {
             html! { td.soft { (platforms.join(", ")) } }
         }
         Shows::Followers => html! { td.num { (followers(row)) } },
-        Shows::Email => html! { td.soft { @if let Some(email) = &row.email { (email) } @else { (unknown()) } } },
-        Shows::Country => html! { td.soft { @if let Some(country) = row.country { (text::country(country)) } @else { (unknown()) } } },
-        Shows::Tier => html! { td.soft { (row.tier.worded()) } },
+        Shows::Email => cells::cell(at, row, CellColumn::Email),
+        Shows::Country => cells::cell(at, row, CellColumn::Country),
+        Shows::Tier => cells::cell(at, row, CellColumn::Tier),
         Shows::Standing => html! { td {
             @if let Some(standing) = row.standing { (standing.worded()) } @else { span.quiet { (t("creators.undecided")) } }
             @if row.no_contact.is_some() { " " (tag(t("creators.not_to_write"))) }
         } },
-        Shows::Tags => html! { td { @for word in row.tags.iter().take(3) { (tag(word)) " " } (more(row.tags.len())) } },
+        Shows::Tags => cells::cell(at, row, CellColumn::Tags),
         Shows::Topics => {
             html! { td.soft { (row.topics.iter().take(3).cloned().collect::<Vec<_>>().join(", ")) " " (more(row.topics.len())) } }
         }

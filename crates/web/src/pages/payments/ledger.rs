@@ -39,7 +39,7 @@ pub(super) async fn show(at: InBrand, asks: Asks) -> Answer {
     let view = at.show(GetLedger { cursor: asks.get("cursor").parse().ok(), limit: None }).await?;
     let body = html! {
         (page_head(t("payments.ledger"), t("ledger.about"), months(&at)))
-        (super::list::tabs(&at, true))
+        (super::list::tabs(&at, super::list::Tab::Ledger))
         div.body {
             div.stack.loose {
                 @if view.balances.is_empty() { (empty(t("ledger.none"), t("ledger.none.text"), html! {})) }

@@ -11,9 +11,10 @@ use app::{
 };
 use domain::{
     fields::FieldErrors,
-    ids::CreatorId,
+    ids::{CreatorId, PayoutId},
     money::{Currency, Money},
     payments::{PayableState, Payout},
+    text::folded,
     time::Day,
 };
 use maud::{Markup, Render, html};
@@ -24,8 +25,9 @@ use super::{
 };
 use crate::{
     heard::heard,
-    kernel::{InBrand, Posted},
-    text::{Said, t, tf},
+    kernel::{InBrand, Posted, values::Asks},
+    pages::asking::{Kind, Question, asked, choice},
+    text::{Said, t, tf, tk},
     ui::when,
     ui::{
         Button, Field, Person, Whose,
@@ -35,24 +37,75 @@ use crate::{
         shell::page_head,
         table::{Column, Table},
         turn::turn,
-        views::{View, views},
+        views::{View, search, views},
     },
 };
 
 /// The tabs of payments.
-pub(super) fn tabs(at: &InBrand, ledger: bool) -> Markup {
-    views(
-        t("place.payments"),
-        &[
-            View { href: at.path("/payments"), name: t("payments.tab"), count: None, current: !ledger },
-            View { href: at.path("/payments/ledger"), name: t("payments.ledger"), count: None, current: ledger },
-        ],
-        html! {},
-    )
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Tab {
+    Work,
+    Owed,
+    Payouts,
+    Ledger,
+}
+
+/// The tabs of payments.
+pub(super) fn tabs(at: &InBrand, current: Tab) -> Markup {
+    let all = [
+        (Tab::Work, "/payments", t("payments.tab")),
+        (Tab::Owed, "/payments/owed", t("payments.owed")),
+        (Tab::Payouts, "/payments/payouts", t("payments.payouts")),
+        (Tab::Ledger, "/payments/ledger", t("payments.ledger")),
+    ];
+    let all = all.map(|(tab, path, name)| View { href: at.path(path), name, count: None, current: tab == current });
+    views(t("place.payments"), &all, html! {})
+}
+
+/// What the first page may be asked: the same as the list of what is owed, as far as it serves work.
+fn question<'a>(at: &InBrand, view: &PaymentsView, asks: &'a Asks) -> Question<'a> {
+    let mut campaigns: Vec<(&str, String)> =
+        view.payables.iter().map(|one| (one.campaign_name.as_str(), one.campaign.to_string())).collect();
+    campaigns.sort();
+    campaigns.dedup();
+    let all = vec![
+        asked("q", tk("payment_filter", "q"), Kind::Words),
+        asked("campaign", tk("payment_filter", "campaign"), choice(campaigns.iter().map(|(name, id)| (id.as_str(), *name)))),
+        asked("late", tk("payment_filter", "late"), Kind::Yes),
+    ];
+    Question::new(asks, at.path("/payments"), all)
+}
+
+/// Leaves what is not asked for out.
+fn narrowed(view: &PaymentsView, question: &Question<'_>) -> PaymentsView {
+    let words = folded(&question.text("q").unwrap_or_default());
+    let (campaign, late) = (question.text("campaign"), question.yes("late"));
+    let named = |name: &str| folded(name).contains(&words);
+    let fits = |one: &PayableView| campaign.as_ref().is_none_or(|asked| one.campaign.to_string() == *asked) && (!late || one.overdue);
+    let mut view = view.clone();
+    let parts: Vec<PayoutId> = view
+        .payables
+        .iter()
+        .filter(|one| fits(one))
+        .filter_map(|one| match one.state {
+            PayableState::InPayout { payout } | PayableState::Paid { payout, .. } => Some(payout),
+            PayableState::Open | PayableState::Held { .. } => None,
+        })
+        .collect();
+    let all = campaign.is_none() && !late;
+    view.payouts.retain(|one| named(&one.creator_name) && (all || parts.contains(&one.id)));
+    // What a payout is made of stays beside it.
+    let in_payout = |one: &PayableView| matches!(one.state, PayableState::InPayout { .. });
+    view.payables.retain(|one| named(&one.creator_name) && (in_payout(one) || fits(one)));
+    view.held.retain(|one| named(&one.creator_name) && all);
+    view.carries.retain(|one| named(&one.creator_name) && all);
+    view
 }
 
 /// The page.
-pub(super) fn page(at: &InBrand, view: &PaymentsView, again: Option<&Again<'_>>) -> Markup {
+pub(super) fn page(at: &InBrand, view: &PaymentsView, asks: &Asks, again: Option<&Again<'_>>) -> Markup {
+    let (question, whole) = (question(at, view, asks), view);
+    let view = &narrowed(view, &question);
     let owed: Vec<&PayableView> =
         view.payables.iter().filter(|one| matches!(one.state, PayableState::Open | PayableState::Held { .. })).collect();
     let (blocked, free): (Vec<&PayableView>, Vec<&PayableView>) = owed.into_iter().partition(|one| !one.missing.is_empty());
@@ -62,6 +115,10 @@ pub(super) fn page(at: &InBrand, view: &PaymentsView, again: Option<&Again<'_>>)
     let (approved, rest): (Vec<&PayoutView>, Vec<&PayoutView>) =
         rest.into_iter().partition(|one| matches!(one.payout, Payout::Approved { .. }));
     let (sent, over): (Vec<&PayoutView>, Vec<&PayoutView>) = rest.into_iter().partition(|one| one.payout.submission().is_some());
+    let nothing =
+        [due.len(), later.len(), blocked.len(), waiting.len(), approved.len(), sent.len(), over.len()].iter().all(|count| *count == 0)
+            && view.held.is_empty()
+            && view.carries.is_empty();
     let asking = sent.iter().filter(|one| one.payout.needs_person()).count();
     let csv = at.path("/payments.csv");
     let about: Vec<String> =
@@ -71,13 +128,18 @@ pub(super) fn page(at: &InBrand, view: &PaymentsView, again: Option<&Again<'_>>)
             .map(|(key, count)| tf(key, &[("count", &count.to_string())]))
             .collect();
     html! {
-        (page_head(t("place.payments"), about.join(", "), html! { (Button::link(&csv, t("payments.export")).icon("download")) }))
-        (tabs(at, false))
+        (page_head(t("place.payments"), about.join(", "), html! {
+            (search(&at.path("/payments"), "q", t("payments.search"), asks.get("q"), &question.pairs_without(&["q"])))
+            (Button::link(&csv, t("payments.export")).icon("download"))
+        }))
+        (tabs(at, Tab::Work))
+        @if !whole.payables.is_empty() || !whole.payouts.is_empty() { (question.row(None)) }
         div.body {
             div.stack.loose {
-                @if view.payables.is_empty() && view.payouts.is_empty() {
+                @if whole.payables.is_empty() && whole.payouts.is_empty() {
                     (empty(t("payments.none"), t("payments.none.text"), html! {}))
                 }
+                @else if question.asks_something() { @if nothing { (question.nothing()) } }
                 @else { (sums(view)) }
                 @if !waiting.is_empty() {
                     (chapter(t("payments.waiting"), four_eyes(view), html! {
@@ -95,8 +157,8 @@ pub(super) fn page(at: &InBrand, view: &PaymentsView, again: Option<&Again<'_>>)
                 @if !view.held.is_empty() {
                     (chapter(t("payments.held"), t("payments.held.note"), html! { @for one in &view.held { (held(at, one, again)) } }))
                 }
-                (owed_group(at, view, "due", t("payments.due"), "payments.due.note", &due, again))
-                (owed_group(at, view, "later", t("payments.later"), "payments.later.note", &later, again))
+                (owed_group(at, whole, "due", t("payments.due"), "payments.due.note", &due, again))
+                (owed_group(at, whole, "later", t("payments.later"), "payments.later.note", &later, again))
                 @if !blocked.is_empty() {
                     (chapter(t("payments.blocked"), tf("payments.blocked.note", &[("sum", &sum_of(&blocked))]), missing(at, &blocked)))
                 }
@@ -315,7 +377,7 @@ fn missing(at: &InBrand, payables: &[&PayableView]) -> Markup {
             tr {
                 td { (Person::creator(&one.creator_name).about(&one.campaign_name)) }
                 td { a href=(at.path(&format!("/collaborations/{}", one.collaboration))) { (heard(&one.what)) } }
-                td.soft.wrap { (one.missing.join(" ")) }
+                td.soft.wrap { (one.missing.iter().map(|text| heard(text)).collect::<Vec<_>>().join(" ")) }
                 td { @if one.overdue { span.is-late { (day(one.due)) } } @else { (day(one.due)) } }
                 td.num { (one.amount.said()) }
             }

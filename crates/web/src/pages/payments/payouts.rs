@@ -33,7 +33,7 @@ use crate::{
     },
 };
 
-/// So many payouts that are over are shown; the file has all.
+/// So many payouts that are over are shown; the list of payouts has all.
 const MOST_OVER: usize = 40;
 
 fn about(at: &InBrand, one: &PayoutView) -> Markup {
@@ -238,11 +238,12 @@ pub(super) fn ended(at: &InBrand, today: Day, all: &[&PayoutView], again: Option
     };
     html! {
         div.scrollx { (Table::inset(&columns, rows).tall().caption(t("payments.over"))) }
-        @if all.len() > MOST_OVER { p.help { (tf("payments.over.more", &[("count", &(all.len() - MOST_OVER).to_string())])) } }
+        @if all.len() > MOST_OVER { p { a href=(at.path("/payments/payouts")) { (t("payments.over.more")) } } }
     }
 }
 
-fn why(payout: &Payout) -> Option<&str> {
+/// Why a payout ended without being paid.
+pub(super) fn why(payout: &Payout) -> Option<&str> {
     match payout {
         Payout::Failed { reason, .. } | Payout::Returned { reason, .. } | Payout::Withdrawn { reason, .. } => Some(reason),
         Payout::Made { .. } | Payout::Approved { .. } | Payout::Submitted { .. } | Payout::Unknown { .. } | Payout::Settled { .. } => None,

@@ -1,15 +1,11 @@
-//! Orders: what the shop sold, who is credited and why, how orders come in, and orders from a file.
+//! Orders: how they come in, by the shop's webhook or from a file.
 //!
-//! Invariants: what nobody is credited with is shown beside what somebody is; looking at a file saves nothing, and the
-//! file is kept under a signed name of this brand for an hour. Absent: who is credited; the domain says it.
+//! Invariant: looking at a file saves nothing, and the file is kept under a signed name of this brand for an hour. Absent: the
+//! list; `list` has it.
 
 use app::{
     App,
-    attribution::{
-        CreateWebhookSecret, GetWebhook, ImportOrders, ListOrders,
-        import_orders::ImportedOrders,
-        view::{OrderCredit, OrderPage, OrderView, WebhookView},
-    },
+    attribution::{CreateWebhookSecret, ImportOrders, import_orders::ImportedOrders, view::WebhookView},
     payments::view::ExportedFile,
     ports::ByteStream,
 };
@@ -22,25 +18,27 @@ use domain::attribution::import::dates::DateOrder;
 use futures_util::{StreamExt, stream};
 use maud::{Markup, html};
 
-use super::{file, tabs};
+use super::file;
 use crate::{
     kernel::{
         Answer, InBrand, Posted, Refusal,
         values::{Asks, escaped},
     },
     pages::creators::import::{kept, signed},
-    text::{Said, grouped, t, tf, tk},
+    text::{grouped, t, tf, tk},
     ui::{
         Button, Field,
         choice::{Upload, upload, uploading},
-        figure::{Stat, sourced, stats},
+        figure::{Stat, stats},
         form::{Confirm, hidden, post as form, post_files, refusals},
-        section::{Weight, chapter, empty, note},
-        shell::{crumb_head, page_head},
+        section::chapter,
+        shell::crumb_head,
         table::{Column, Table},
         when,
     },
 };
+
+mod list;
 
 /// The largest file of orders that is taken.
 const MOST: i64 = 32 * 1024 * 1024;
@@ -49,106 +47,12 @@ const MOST_SHOWN: usize = 20;
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
-        .route("/b/{slug}/reports/orders", get(list))
+        .route("/b/{slug}/reports/orders", get(list::show))
+        .route("/b/{slug}/reports/orders.csv", get(list::export))
         .route("/b/{slug}/reports/orders/webhook-secret", post(secret))
         .route("/b/{slug}/reports/orders/import", get(start).post(look))
         .route("/b/{slug}/reports/orders/import/run", post(run))
         .route("/b/{slug}/reports/orders/import/errors.csv", get(errors))
-}
-
-async fn list(at: InBrand, asks: Asks) -> Answer {
-    let orders = at.show(ListOrders { cursor: asks.get("cursor").parse().ok(), limit: None }).await?;
-    let webhook = at.show(GetWebhook {}).await?;
-    Ok(at.page(t("orders.title"), "reports", page(&at, &orders, &webhook, None)))
-}
-
-fn page(at: &InBrand, orders: &OrderPage, webhook: &WebhookView, secret: Option<&str>) -> Markup {
-    let import = at.path("/reports/orders/import");
-    html! {
-        (page_head(t("orders.title"), t("orders.about"), html! { @if at.may_run::<ImportOrders>() { (Button::link(&import, t("orders.import")).icon("upload")) } }))
-        (tabs(at, true))
-        div.body {
-            div.stack.loose {
-                @if let Some(secret) = secret {
-                    (note(Weight::Ours, t("keys_page.secret"), html! { p.mono.mt-2.copy-line { (secret) } p.about.mt-2 { (t("orders.secret.text")) } }))
-                }
-                @for (place, sum) in orders.sums.iter().enumerate() {
-                    (stats(&[
-                        Stat::new(t("orders.count"), grouped(sum.orders.unsigned_abs())),
-                        Stat::new(t("orders.net"), sourced(&format!("net-{place}"), sum.net.said(), t("report.exact"), t("orders.net.source"))),
-                        Stat::new(t("orders.credited"), sourced(&format!("credited-{place}"), sum.credited.said(), t("report.exact"), t("orders.credited.source"))),
-                        Stat::new(t("orders.unattributed"), sourced(&format!("unattributed-{place}"), sum.unattributed.said(), t("report.exact"), t("orders.unattributed.source"))),
-                    ]))
-                }
-                @if orders.orders.is_empty() {
-                    (empty(t("orders.none"), t("orders.none.text"), html! { @if at.may_run::<ImportOrders>() { (Button::link(&import, t("orders.import")).primary()) } }))
-                } @else { (chapter(t("orders.list"), t("orders.list.note"), html! { div.scrollx { (table(at, orders)) } })) }
-                @if let Some(next) = orders.next { p { (Button::link(&at.path(&format!("/reports/orders?cursor={next}")), t("orders.older"))) } }
-                (chapter(t("orders.how"), "", how(at, webhook)))
-            }
-        }
-    }
-}
-
-fn table(at: &InBrand, orders: &OrderPage) -> Markup {
-    let columns = [
-        Column::text(t("orders.number")),
-        Column::text(t("orders.placed")),
-        Column::text(t("orders.codes")),
-        Column::text(t("orders.whom")),
-        Column::number(t("orders.net.short")),
-        Column::number(t("orders.credited")),
-        Column::number(t("orders.unattributed")),
-    ];
-    let rows = html! { @for order in &orders.orders { (row(at, order)) } };
-    html! { (Table::inset(&columns, rows).tall().caption(t("orders.list"))) }
-}
-
-fn row(at: &InBrand, order: &OrderView) -> Markup {
-    let credited: i64 = order.credit.iter().map(|one| one.amount.minor).sum();
-    let credited = domain::money::Money::new(credited, order.net.currency);
-    html! {
-        tr {
-            td { (order.number) br; small.quiet { (tk("order_status", status(order))) ", " (order.source) } }
-            td.soft { (when::time(order.placed_at, at.now(), at.zone())) }
-            td.mono { (order.codes.join(", ")) }
-            td { @if order.credit.is_empty() { span.soft { (t("orders.nobody")) } } @for one in &order.credit { (whom(at, one)) } }
-            td.num {
-                (order.net.said())
-                @if order.refunded.minor != 0 { br; small.quiet { (tf("report.refunded", &[("sum", &order.refunded.said())])) } }
-                @if order.unexplained.minor != 0 { br; small.is-late { (tf("orders.unexplained", &[("sum", &order.unexplained.said())])) } }
-            }
-            td.num { (credited.said()) }
-            td.num { (order.unattributed.said()) }
-        }
-    }
-}
-
-fn status(order: &OrderView) -> &'static str {
-    match order.status {
-        domain::attribution::OrderStatus::Pending => "pending",
-        domain::attribution::OrderStatus::Paid => "paid",
-        domain::attribution::OrderStatus::Cancelled => "cancelled",
-    }
-}
-
-/// Who is credited, by what, and where the commission stands.
-fn whom(at: &InBrand, one: &OrderCredit) -> Markup {
-    let why = if one.by_code { t("orders.by_code") } else { t("orders.by_click") };
-    html! {
-        div {
-            a href=(at.path(&format!("/collaborations/{}", one.collaboration))) { (one.name) } " " span.soft { (why) }
-            @if one.commission.minor != 0 {
-                br;
-                small.quiet {
-                    (tf("orders.commission", &[("sum", &one.commission.said())])) ", "
-                    @if one.released { (t("orders.released")) }
-                    @else if let Some(until) = one.release_at { (tf("orders.held", &[("until", &when::date(until, at.now(), at.zone()))])) }
-                    @else { (t("orders.unpaid")) }
-                }
-            }
-        }
-    }
 }
 
 /// How orders come in: by the shop's webhook or from a file.
@@ -178,9 +82,7 @@ fn how(at: &InBrand, webhook: &WebhookView) -> Markup {
 
 async fn secret(at: InBrand, posted: Posted) -> Answer {
     let made = at.run_asked(&posted, CreateWebhookSecret {}).await?;
-    let orders = at.show(ListOrders::default()).await?;
-    let webhook = at.show(GetWebhook {}).await?;
-    Ok(at.page(t("orders.title"), "reports", page(&at, &orders, &webhook, Some(&made.secret))))
+    list::page(&at, &Asks::default(), Some(&made.secret)).await
 }
 
 fn may_import(at: &InBrand) -> Result<(), Refusal> {

@@ -1,0 +1,188 @@
+//! Lists of payables and payouts: filtered, a page at a time, with sums of all that fit.
+//!
+//! Invariant: a page and its sums ask for the same rows. Absent: what a row says; its document has it.
+
+use domain::{
+    ids::{BrandId, PayableId, PayoutId},
+    money::{Currency, Money},
+    payments::{Payable, Payout},
+    time::{Day, Timestamp},
+};
+
+use crate::{Read, Result, Stored, conditions::Conditions, db::Bind, document};
+
+/// Which payables; what is nothing asks for nothing.
+#[derive(Debug, Clone, Default)]
+pub struct Payables {
+    /// A part of the creator's name.
+    pub creator: Option<String>,
+    /// Of this campaign, by its id or short name.
+    pub campaign: Option<String>,
+    /// Of this kind, by its word.
+    pub kind: Option<String>,
+    /// In one of these states, by their words.
+    pub states: Vec<String>,
+    /// Due on this day or later.
+    pub from: Option<Day>,
+    /// Due on this day or before.
+    pub until: Option<Day>,
+    /// Owed still, and due before this day.
+    pub late_on: Option<Day>,
+    /// In this currency.
+    pub currency: Option<Currency>,
+    /// At least so much, in its currency.
+    pub least: Option<Money>,
+    /// At most so much, in its currency.
+    pub most: Option<Money>,
+}
+
+/// Which payouts; what is nothing asks for nothing.
+#[derive(Debug, Clone, Default)]
+pub struct Payouts {
+    /// A part of the creator's name.
+    pub creator: Option<String>,
+    /// With something of this campaign in it, by its id or short name.
+    pub campaign: Option<String>,
+    /// In one of these states, by their words.
+    pub states: Vec<String>,
+    /// Made then or later.
+    pub from: Option<Timestamp>,
+    /// Made before that.
+    pub before: Option<Timestamp>,
+    /// In this currency.
+    pub currency: Option<Currency>,
+    /// At least so much, in its currency.
+    pub least: Option<Money>,
+    /// At most so much, in its currency.
+    pub most: Option<Money>,
+}
+
+/// How many there are in one currency, and what they come to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sum {
+    /// How many.
+    pub count: i64,
+    /// Their sum.
+    pub amount: Money,
+}
+
+fn states(asked: &mut Conditions, words: &[String]) {
+    if !words.is_empty() {
+        let places: Vec<String> = words.iter().map(|word| asked.value(word.as_str())).collect();
+        asked.add(format!("state IN ({})", places.join(", ")));
+    }
+}
+
+fn amounts(asked: &mut Conditions, currency: Option<Currency>, least: Option<Money>, most: Option<Money>) {
+    asked.compares("currency", "=", currency);
+    for (how, bound) in [(">=", least), ("<=", most)] {
+        asked.compares("currency", "=", bound.map(|bound| bound.currency));
+        asked.compares("minor", how, bound.map(|bound| bound.minor));
+    }
+}
+
+impl Payables {
+    fn conditions(&self) -> Conditions {
+        let mut asked = Conditions::default();
+        asked.of_creator("creator", self.creator.as_deref());
+        asked.of_campaign("collaboration", self.campaign.as_deref());
+        asked.compares("kind", "=", self.kind.as_deref());
+        states(&mut asked, &self.states);
+        asked.compares("due", ">=", self.from);
+        asked.compares("due", "<=", self.until);
+        if let Some(today) = self.late_on {
+            asked.add("state <> 'paid'");
+            asked.compares("due", "<", Some(today));
+        }
+        amounts(&mut asked, self.currency, self.least, self.most);
+        asked
+    }
+}
+
+impl Payouts {
+    fn conditions(&self) -> Conditions {
+        let mut asked = Conditions::default();
+        asked.of_creator("creator", self.creator.as_deref());
+        if let Some(campaign) = &self.campaign {
+            let at = asked.campaign(campaign);
+            asked.add(format!(
+                "id IN (SELECT p.payout FROM payable p JOIN collaboration k ON k.id = p.collaboration WHERE p.brand = $1 AND k.campaign IN ({at}))"
+            ));
+        }
+        states(&mut asked, &self.states);
+        asked.compares("made_at", ">=", self.from);
+        asked.compares("made_at", "<", self.before);
+        amounts(&mut asked, self.currency, self.least, self.most);
+        asked
+    }
+}
+
+/// A page of payables after the one that the page before ended with: the earliest due first, or the latest.
+///
+/// # Errors
+/// The store's.
+pub async fn payables(
+    db: &impl Read,
+    brand: BrandId,
+    wanted: &Payables,
+    latest: bool,
+    after: Option<(Day, PayableId)>,
+    most: i64,
+) -> Result<Vec<Stored<Payable>>> {
+    let mut asked = wanted.conditions();
+    let (sign, order) = if latest { ("<", " DESC") } else { (">", "") };
+    if let Some((due, id)) = after {
+        let (due, id) = (asked.value(due), asked.value(id));
+        asked.add(format!("(due {sign} {due} OR (due = {due} AND id {sign} {id}))"));
+    }
+    let limit = asked.value(most);
+    let condition = format!("{} ORDER BY due{order}, id{order} LIMIT {limit}", asked.text());
+    document::list(db, brand, &condition, asked.values()).await
+}
+
+/// A page of payouts before the one that the page before ended with, newest first.
+///
+/// # Errors
+/// The store's.
+pub async fn payouts(
+    db: &impl Read,
+    brand: BrandId,
+    wanted: &Payouts,
+    after: Option<(Timestamp, PayoutId)>,
+    most: i64,
+) -> Result<Vec<Stored<Payout>>> {
+    let mut asked = wanted.conditions();
+    if let Some((at, id)) = after {
+        let (at, id) = (asked.value(at), asked.value(id));
+        asked.add(format!("(made_at < {at} OR (made_at = {at} AND id < {id}))"));
+    }
+    let limit = asked.value(most);
+    let condition = format!("{} ORDER BY made_at DESC, id DESC LIMIT {limit}", asked.text());
+    document::list(db, brand, &condition, asked.values()).await
+}
+
+/// What the payables that fit come to, by currency.
+///
+/// # Errors
+/// The store's.
+pub async fn payable_sums(db: &impl Read, brand: BrandId, wanted: &Payables) -> Result<Vec<Sum>> {
+    sums(db, brand, "payable", wanted.conditions()).await
+}
+
+/// What the payouts that fit come to, by currency.
+///
+/// # Errors
+/// The store's.
+pub async fn payout_sums(db: &impl Read, brand: BrandId, wanted: &Payouts) -> Result<Vec<Sum>> {
+    sums(db, brand, "payout", wanted.conditions()).await
+}
+
+async fn sums(db: &impl Read, brand: BrandId, table: &'static str, asked: Conditions) -> Result<Vec<Sum>> {
+    let sql = format!(
+        "SELECT currency, COUNT(*) AS n, CAST(SUM(minor) AS BIGINT) AS minor FROM {table} WHERE brand = $1 AND {} GROUP BY currency ORDER BY currency",
+        asked.text()
+    );
+    let mut values = vec![brand.bind()];
+    values.extend(asked.values());
+    db.all(table, &sql, values).await?.iter().map(|row| Ok(Sum { count: row.get("n")?, amount: row.money("minor", "currency")? })).collect()
+}

@@ -1,0 +1,161 @@
+// Cells of a table are changed where they stand: a click or Enter opens an editor in the cell, Enter keeps what it says, Escape
+// leaves. What is refused stays as it was typed, with the reason under it. A block that is pasted from a spreadsheet fills the
+// columns downwards from the cell that has the cursor; a page shows what would change before anything does.
+const cellOf = (place) => place?.closest?.("a[data-cell]");
+const about = () => document.getElementById("cells");
+const token = (link) => link.closest("form")?.querySelector("[name=csrf]")?.value ?? "";
+let open;
+
+function leave() {
+  if (!open) return;
+  const { link, field } = open;
+  open = undefined;
+  field.parentElement.querySelector(".cell-note")?.remove();
+  field.remove();
+  link.hidden = false;
+  link.focus();
+}
+
+function edit(link, text) {
+  if (open) leave();
+  const choices = document.getElementById(`cell-${link.dataset.cell}`);
+  const field = choices ? choices.content.firstElementChild.cloneNode(true) : document.createElement("input");
+  field.className = "input small cell-field";
+  field.setAttribute("aria-label", link.title);
+  field.autocomplete = "off";
+  field.value = text ?? link.dataset.text;
+  open = { link, field };
+  link.hidden = true;
+  link.after(field);
+  field.focus();
+  if (!choices && text === undefined) field.select();
+}
+
+/** Tells the row's cells which version of it they are of. */
+function renew(row, version) {
+  for (const cell of row.querySelectorAll("a[data-cell]")) cell.dataset.version = version;
+}
+
+function refused(field, note) {
+  field.parentElement.querySelector(".cell-note")?.remove();
+  field.setAttribute("aria-invalid", "true");
+  field.after(note);
+  field.focus();
+}
+
+async function keep() {
+  const { link, field } = open;
+  if (field.ariaBusy === "true") return;
+  field.ariaBusy = "true";
+  const { creator, version, cell } = link.dataset;
+  const body = new URLSearchParams({ csrf: token(link), creator, version, column: cell, text: field.value });
+  const answer = await fetch(about().dataset.to, { method: "POST", body }).catch(() => null);
+  const said = document.createElement("template");
+  if (answer) said.innerHTML = await answer.text();
+  field.ariaBusy = null;
+  if (open?.field !== field) return;
+  const now = said.content.querySelector("a[data-cell]");
+  if (!now) {
+    const note = Object.assign(document.createElement("span"), { className: "cell-note is-late", role: "alert", textContent: about().dataset.broken });
+    return refused(field, note);
+  }
+  const row = link.closest("tr");
+  renew(row, now.dataset.version);
+  link.replaceWith(now);
+  open.link = now;
+  if (answer.ok) return leave();
+  now.hidden = true;
+  refused(field, said.content.querySelector(".cell-note"));
+}
+
+document.addEventListener("click", (event) => {
+  const link = cellOf(event.target);
+  if (!link || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  edit(link);
+});
+
+document.addEventListener("keydown", (event) => {
+  if (!open || event.target !== open.field || event.isComposing) return;
+  if (event.key === "Enter") keep();
+  else if (event.key === "Escape") leave();
+  else return;
+  event.preventDefault();
+  event.stopPropagation();
+}, true);
+
+document.addEventListener("focusout", (event) => {
+  if (open?.field === event.target && event.target.value === open.link.dataset.text && !event.target.ariaBusy) {
+    const { link, field } = open;
+    open = undefined;
+    field.parentElement.querySelector(".cell-note")?.remove();
+    field.remove();
+    link.hidden = false;
+  }
+});
+
+/** The cells of a block as spreadsheets copy it: tabs between columns, lines between rows, quotes around what holds either. */
+export function cellsOf(text) {
+  const rows = [[]];
+  let cell = "";
+  let quoted = false;
+  for (let at = 0; at < text.length; at++) {
+    const letter = text[at];
+    if (quoted) {
+      if (letter !== '"') cell += letter;
+      else if (text[at + 1] === '"') cell += text[++at];
+      else quoted = false;
+    } else if (letter === '"' && cell === "") quoted = true;
+    else if (letter === "\t" || letter === "\n") {
+      rows.at(-1).push(cell);
+      cell = "";
+      if (letter === "\n") rows.push([]);
+    } else if (letter !== "\r") cell += letter;
+  }
+  rows.at(-1).push(cell);
+  if (rows.length > 1 && rows.at(-1).every((last) => last === "")) rows.pop();
+  return rows;
+}
+
+function look(link, block) {
+  const columns = [...new Set([...link.closest("tr").querySelectorAll("a[data-cell]")].map((cell) => cell.dataset.cell))];
+  const first = columns.indexOf(link.dataset.cell);
+  const rows = [...link.closest("tbody").rows];
+  const from = rows.indexOf(link.closest("tr"));
+  const form = document.createElement("form");
+  const add = (name, value) => form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+  let [number, beyond] = [0, 0];
+  block.forEach((cells, down) => {
+    cells.forEach((text, across) => {
+      const name = columns[first + across];
+      const cell = name && rows[from + down]?.querySelector(`a[data-cell="${name}"]`);
+      if (!cell) return void beyond++;
+      for (const [part, value] of [["creator", cell.dataset.creator], ["version", cell.dataset.version], ["column", name], ["text", text]]) {
+        add(`cells.${number}.${part}`, value);
+      }
+      number++;
+    });
+  });
+  add("csrf", token(link));
+  add("back", link.closest("form")?.querySelector("[name=back]")?.value ?? "");
+  add("beyond", String(beyond));
+  form.method = "post";
+  form.action = `${about().dataset.to}/look`;
+  form.hidden = true;
+  document.body.append(form);
+  form.submit();
+}
+
+document.addEventListener("paste", (event) => {
+  const link = open?.field === event.target ? open.link : cellOf(document.activeElement);
+  if (!link || !about()) return;
+  const text = event.clipboardData?.getData("text/plain") ?? "";
+  const block = cellsOf(text);
+  if (block.length === 1 && block[0].length === 1) {
+    if (open) return;
+    event.preventDefault();
+    return edit(link, block[0][0].trim());
+  }
+  event.preventDefault();
+  look(link, block);
+});

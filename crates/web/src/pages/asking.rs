@@ -1,0 +1,321 @@
+//! What a list may be asked, said once: read from its address, shown as filters that can be dropped, and built in a menu.
+//!
+//! Invariant: what cannot be read is left out of the question and said at its name; a file asks what its page asks. Absent:
+//! which rows fit; views say it.
+
+use axum::{http::header, response::IntoResponse};
+use domain::{
+    money::{Currency, Money},
+    time::Day,
+};
+use maud::{Markup, Render, html};
+
+use crate::{
+    kernel::{
+        Answer,
+        values::{Asks, with_query},
+    },
+    pages::said,
+    text::{Said, t, tf},
+    ui::{
+        Button, Field,
+        choice::tick,
+        form::hidden,
+        overlay::{MenuItem, menu_named},
+        section::empty,
+        views::{Filter, columns, filters},
+        when,
+    },
+};
+
+/// How a filter is read.
+#[derive(Debug, Clone)]
+pub(super) enum Kind {
+    /// Any words.
+    Words,
+    /// A day of the calendar.
+    Day,
+    /// An amount, in the currency that holds where none is chosen.
+    Amount(Currency),
+    /// Three letters.
+    Currency,
+    /// One of these: word and words. Without any, whatever is there is taken.
+    Choice(Vec<(String, String)>),
+    /// Yes or nothing.
+    Yes,
+}
+
+/// One thing that may be asked.
+#[derive(Debug, Clone)]
+pub(super) struct Asked {
+    name: &'static str,
+    words: &'static str,
+    kind: Kind,
+}
+
+/// One thing that may be asked.
+pub(super) fn asked(name: &'static str, words: &'static str, kind: Kind) -> Asked {
+    Asked { name, words, kind }
+}
+
+/// Word and words of each, for a choice.
+pub(super) fn choice<'a>(all: impl IntoIterator<Item = (&'a str, &'a str)>) -> Kind {
+    Kind::Choice(all.into_iter().map(|(word, words)| (word.to_owned(), words.to_owned())).collect())
+}
+
+/// The search field's name in every list.
+const SEARCH: &str = "q";
+/// What stays when a filter is changed: the order, the columns, and the way of looking.
+const KEPT: &[&str] = &["sort", "column", "turn"];
+
+/// What an address asks of a list.
+pub(super) struct Question<'a> {
+    asks: &'a Asks,
+    path: String,
+    all: Vec<Asked>,
+}
+
+impl<'a> Question<'a> {
+    /// Of the list at this address, which may be asked all of this.
+    pub(super) fn new(asks: &'a Asks, path: String, all: Vec<Asked>) -> Self {
+        Self { asks, path, all }
+    }
+
+    fn typed(&self, name: &str) -> &'a str {
+        self.asks.get(name)
+    }
+
+    /// The currency in which amounts are read: the one that is asked for, or else the list's.
+    fn currency_of(&self, otherwise: Currency) -> Currency {
+        self.currency("currency").unwrap_or(otherwise)
+    }
+
+    fn reads(&self, asked: &Asked) -> bool {
+        let typed = self.typed(asked.name);
+        match &asked.kind {
+            Kind::Words => true,
+            Kind::Day => Day::parse(typed).is_ok(),
+            Kind::Amount(otherwise) => Money::parse(typed, self.currency_of(*otherwise)).is_ok(),
+            Kind::Currency => Currency::parse(typed).is_ok(),
+            Kind::Choice(all) => all.is_empty() || all.iter().any(|(word, _)| word == typed),
+            Kind::Yes => typed == "yes",
+        }
+    }
+
+    /// What is asked and can be read.
+    fn on(&self) -> impl Iterator<Item = &Asked> {
+        self.all.iter().filter(|asked| !self.typed(asked.name).is_empty() && self.reads(asked))
+    }
+
+    fn of(&self, name: &str) -> Option<&'a str> {
+        self.on().find(|asked| asked.name == name).map(|asked| self.typed(asked.name))
+    }
+
+    /// Words that are asked for.
+    pub(super) fn text(&self, name: &str) -> Option<String> {
+        self.of(name).map(str::to_owned)
+    }
+
+    /// A word that stands for something.
+    pub(super) fn word<T>(&self, name: &str, parse: impl Fn(&str) -> Option<T>) -> Option<T> {
+        self.of(name).and_then(parse)
+    }
+
+    /// A day.
+    pub(super) fn day(&self, name: &str) -> Option<Day> {
+        self.of(name).and_then(|typed| Day::parse(typed).ok())
+    }
+
+    /// A currency.
+    pub(super) fn currency(&self, name: &str) -> Option<Currency> {
+        Currency::parse(self.typed(name)).ok()
+    }
+
+    /// An amount, in minor units of the currency that is asked for, or else of this one.
+    pub(super) fn minor(&self, name: &str, otherwise: Currency) -> Option<i64> {
+        self.of(name).and_then(|typed| Money::parse(typed, self.currency_of(otherwise)).ok()).map(|amount| amount.minor)
+    }
+
+    /// Whether something is ticked.
+    pub(super) fn yes(&self, name: &str) -> bool {
+        self.of(name).is_some()
+    }
+
+    /// Whether anything is asked at all, read or not.
+    pub(super) fn asks_something(&self) -> bool {
+        self.all.iter().any(|asked| !self.typed(asked.name).is_empty())
+    }
+
+    /// The pairs of the address that stay when some are asked anew.
+    pub(super) fn pairs_without(&self, without: &[&str]) -> Vec<(&'a str, &'a str)> {
+        let known = |name: &str| KEPT.contains(&name) || self.all.iter().any(|asked| asked.name == name);
+        let pairs = self.asks.0.iter().map(|(name, value)| (name.as_str(), value.trim()));
+        pairs.filter(|(name, value)| known(name) && !without.contains(name) && !value.is_empty()).collect()
+    }
+
+    /// The same question to another address, such as the file's.
+    pub(super) fn at(&self, path: &str) -> String {
+        with_query(path, &self.pairs_without(&[]))
+    }
+
+    /// The same question in another order.
+    pub(super) fn sorted(&self, sort: &str) -> String {
+        let mut pairs = self.pairs_without(&["sort"]);
+        pairs.extend((!sort.is_empty()).then_some(("sort", sort)));
+        with_query(&self.path, &pairs)
+    }
+
+    /// The next page.
+    pub(super) fn next(&self, cursor: &str) -> String {
+        let mut pairs = self.pairs_without(&[]);
+        pairs.push(("cursor", cursor));
+        with_query(&self.path, &pairs)
+    }
+
+    /// The row of filters that are on with the menu that builds them, and below it what could not be read.
+    pub(super) fn row(&self, end: Option<Markup>) -> Markup {
+        let on: Vec<(&Asked, String)> = self.on().map(|asked| (asked, self.said(asked))).collect();
+        let shown: Vec<Filter<'_>> = on
+            .iter()
+            .map(|(asked, value)| Filter {
+                name: asked.words,
+                how: "",
+                value,
+                without: Some(with_query(&self.path, &self.pairs_without(&[asked.name]))),
+                guessed: false,
+            })
+            .collect();
+        html! {
+            (filters(&shown, menu_named(t("creators.filter"), &[MenuItem::Other(self.builder())]), end))
+            @for asked in self.all.iter().filter(|asked| !self.typed(asked.name).is_empty() && !self.reads(asked)) {
+                div.filters { p.note.late role="status" { (self.unread(asked)) } }
+            }
+        }
+    }
+
+    fn said(&self, asked: &Asked) -> String {
+        let typed = self.typed(asked.name);
+        match &asked.kind {
+            Kind::Words => typed.to_owned(),
+            Kind::Day => Day::parse(typed).map_or_else(|_| typed.to_owned(), |day| when::day(day, "%-d %b %Y")),
+            Kind::Amount(otherwise) => {
+                Money::parse(typed, self.currency_of(*otherwise)).map_or_else(|_| typed.to_owned(), |amount| amount.said())
+            }
+            Kind::Currency => typed.to_uppercase(),
+            Kind::Choice(all) => all.iter().find(|(word, _)| word == typed).map_or_else(|| typed.to_owned(), |(_, words)| words.clone()),
+            Kind::Yes => t("tracker.yes").to_owned(),
+        }
+    }
+
+    fn unread(&self, asked: &Asked) -> String {
+        let values = [("typed", self.typed(asked.name)), ("name", asked.words)];
+        match &asked.kind {
+            Kind::Day => tf("asking.unread.day", &values),
+            Kind::Amount(_) => tf("asking.unread.amount", &values),
+            Kind::Currency => tf("asking.unread.currency", &values),
+            Kind::Words | Kind::Choice(_) | Kind::Yes => tf("asking.unread.choice", &values),
+        }
+    }
+
+    fn builder(&self) -> Markup {
+        let fields = || self.all.iter().filter(|asked| asked.name != SEARCH);
+        let built: Vec<&str> = fields().map(|asked| asked.name).collect();
+        html! {
+            form.filter-form.wide.stack.tight method="get" action=(self.path) {
+                @for (name, value) in self.pairs_without(&built) { (hidden(name, value)) }
+                div.cols.two.tight { @for asked in fields() { (self.field(asked)) } }
+                div { (Button::submit(t("creators.filter.do")).primary()) }
+            }
+        }
+    }
+
+    fn field(&self, asked: &Asked) -> Markup {
+        let typed = self.typed(asked.name);
+        match &asked.kind {
+            Kind::Words | Kind::Currency => Field::text(asked.name, asked.words).value(typed).render(),
+            Kind::Day => Field::date(asked.name, asked.words).value(typed).render(),
+            Kind::Amount(otherwise) => Field::money(asked.name, asked.words, &self.currency_of(*otherwise)).value(typed).render(),
+            Kind::Choice(all) => {
+                let options: Vec<(&str, &str)> = all.iter().map(|(word, words)| (word.as_str(), words.as_str())).collect();
+                Field::select(asked.name, asked.words, &options, Some(t("creators.any"))).value(typed).render()
+            }
+            Kind::Yes => tick(asked.name, "yes", asked.words, typed == "yes", None),
+        }
+    }
+
+    /// Nothing fits: what to do.
+    pub(super) fn nothing(&self) -> Markup {
+        empty(t("asking.none"), t("creators.none_so.text"), Button::link(&self.path, t("creators.drop_all")).render())
+    }
+}
+
+/// The columns that an address asks for, in their order; the usual ones where it asks for none.
+pub(super) fn columns_asked<C: Copy>(asks: &Asks, all: &[(C, &'static str)], usual: &[C]) -> Vec<C> {
+    let asked = |word: &str| asks.0.iter().any(|(name, value)| name == "column" && value == word);
+    let chosen: Vec<C> = all.iter().filter(|(_, word)| asked(word)).map(|(column, _)| *column).collect();
+    if chosen.is_empty() { usual.to_vec() } else { chosen }
+}
+
+/// The menu of columns.
+pub(super) fn columns_menu<C: Copy + PartialEq>(
+    question: &Question<'_>,
+    all: &[(C, &'static str)],
+    shown: &[C],
+    words: impl Fn(&str) -> &'static str,
+) -> Markup {
+    let choices: Vec<(&str, &str, bool)> = all.iter().map(|(column, word)| (*word, words(word), shown.contains(column))).collect();
+    columns(&question.path, &choices, &question.pairs_without(&["column"]))
+}
+
+/// A CSV to save: a line of headings, and a line for each row.
+pub(super) fn file(name: &str, lines: &[Vec<String>]) -> Answer {
+    let text: String = lines.iter().map(|cells| said::csv_line(cells) + "\r\n").collect();
+    let name = format!("attachment; filename=\"{name}\"");
+    Ok(([(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, name)], text).into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asks(pairs: &[(&str, &str)]) -> Asks {
+        Asks(pairs.iter().map(|&(name, value)| (name.to_owned(), value.to_owned())).collect())
+    }
+
+    fn all() -> Vec<Asked> {
+        vec![
+            asked("q", "", Kind::Words),
+            asked("from", "", Kind::Day),
+            asked("least", "", Kind::Amount(Currency::GBP)),
+            asked("currency", "", Kind::Currency),
+            asked("state", "", choice([("open", "")])),
+            asked("late", "", Kind::Yes),
+        ]
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_no_part_of_the_question() {
+        let asks = asks(&[("from", "soon"), ("least", "much"), ("currency", "pounds"), ("state", "gone"), ("late", "maybe")]);
+        let question = Question::new(&asks, "/x".into(), all());
+        assert_eq!((question.day("from"), question.minor("least", Currency::GBP), question.currency("currency")), (None, None, None));
+        assert_eq!((question.text("state"), question.yes("late"), question.on().count()), (None, false, 0));
+        assert!(question.asks_something(), "but it is said");
+    }
+
+    #[test]
+    fn an_amount_is_read_in_the_currency_that_is_asked_for() {
+        let yen = asks(&[("least", "1500"), ("currency", "jpy")]);
+        assert_eq!(Question::new(&yen, "/x".into(), all()).minor("least", Currency::GBP), Some(1_500));
+        let pounds = asks(&[("least", "1,500")]);
+        assert_eq!(Question::new(&pounds, "/x".into(), all()).minor("least", Currency::GBP), Some(150_000));
+    }
+
+    #[test]
+    fn a_question_goes_on_without_what_it_does_not_know() {
+        let asks = asks(&[("q", "tea & jam"), ("cursor", "9"), ("other", "1"), ("column", "a"), ("column", "b"), ("sort", "newest")]);
+        let question = Question::new(&asks, "/x".into(), all());
+        assert_eq!(question.at("/x.csv"), "/x.csv?q=tea%20%26%20jam&column=a&column=b&sort=newest");
+        assert_eq!(question.next("7"), "/x?q=tea%20%26%20jam&column=a&column=b&sort=newest&cursor=7");
+        assert_eq!(question.sorted(""), "/x?q=tea%20%26%20jam&column=a&column=b");
+    }
+}

@@ -1,0 +1,208 @@
+//! Payouts, however they ended, as a table to look things up in: filters, columns, views, and its file.
+//!
+//! Invariant: the file has the rows and columns that are shown, all pages of them. Absent: approving and recording; the first
+//! page has it.
+
+use app::payments::{
+    ListPayouts,
+    lists::{NamedCampaign, PayoutPage, PayoutStanding},
+    view::PayoutView,
+};
+use domain::{money::Currency, team::saved_views::List};
+use maud::{Markup, Render, html};
+
+use super::{
+    list::{Tab, day, tabs},
+    owed::{campaigns, sums_row},
+    payouts::why,
+};
+use crate::{
+    kernel::{Answer, InBrand, values::Asks},
+    language::in_english,
+    pages::{
+        asking::{Asked, Kind, Question, asked, choice, columns_asked, columns_menu, file},
+        saved,
+    },
+    text::{Said, grouped, t, tf, tk},
+    ui::{
+        Button, Person,
+        person::Size,
+        section::empty,
+        shell::page_head,
+        table::{Column, Table},
+        views::search,
+        when,
+    },
+};
+
+/// So many rows stand on a page.
+const PAGE: i64 = 100;
+
+/// The columns that can be chosen, beside the creator.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shows {
+    State,
+    Why,
+    Made,
+    Paid,
+    Source,
+    Reference,
+    MadeBy,
+    ApprovedBy,
+    Amount,
+}
+
+const ALL: [(Shows, &str); 9] = [
+    (Shows::State, "state"),
+    (Shows::Why, "why"),
+    (Shows::Made, "made"),
+    (Shows::Paid, "paid"),
+    (Shows::Source, "source"),
+    (Shows::Reference, "reference"),
+    (Shows::MadeBy, "made_by"),
+    (Shows::ApprovedBy, "approved_by"),
+    (Shows::Amount, "amount"),
+];
+const USUAL: [Shows; 7] = [Shows::State, Shows::Made, Shows::Paid, Shows::Reference, Shows::MadeBy, Shows::ApprovedBy, Shows::Amount];
+
+fn words(word: &str) -> &'static str {
+    tk("payout_column", word)
+}
+
+fn filters(all: &[NamedCampaign], brands: Currency) -> Vec<Asked> {
+    let name = |word: &'static str| tk("payment_filter", word);
+    vec![
+        asked("q", name("q"), Kind::Words),
+        asked("campaign", name("campaign"), campaigns(all)),
+        asked("state", name("state"), choice(PayoutStanding::ALL.map(|one| (one.as_str(), tk("payout_standing", one.as_str()))))),
+        asked("currency", name("currency"), Kind::Currency),
+        asked("from", name("made_from"), Kind::Day),
+        asked("until", name("made_until"), Kind::Day),
+        asked("least", name("least"), Kind::Amount(brands)),
+        asked("most", name("most"), Kind::Amount(brands)),
+    ]
+}
+
+fn wanted(at: &InBrand, asks: &Asks, limit: i64) -> ListPayouts {
+    let brands = at.brand().brand.currency;
+    let question = Question::new(asks, String::new(), filters(&[], brands));
+    ListPayouts {
+        query: question.text("q"),
+        campaign: question.text("campaign"),
+        state: question.word("state", PayoutStanding::parse),
+        made_from: question.day("from"),
+        made_until: question.day("until"),
+        currency: question.currency("currency"),
+        min_amount: question.minor("least", brands),
+        max_amount: question.minor("most", brands),
+        cursor: asks.some("cursor"),
+        limit: Some(limit),
+    }
+}
+
+pub(super) async fn show(at: InBrand, asks: Asks) -> Answer {
+    let page = at.show(wanted(&at, &asks, PAGE)).await?;
+    let kept = saved::of(&at, List::Payouts).await?;
+    let path = at.path("/payments/payouts");
+    let question = Question::new(&asks, path.clone(), filters(&page.campaigns, at.brand().brand.currency));
+    let pairs = question.pairs_without(&[]);
+    let views = saved::Tabs { at: &at, list: List::Payouts, path: &path, all: t("payments.payouts.all"), question: &pairs, kept: &kept };
+    let shown = columns_asked(&asks, &ALL, &USUAL);
+    let count: i64 = page.sums.iter().map(|sum| sum.count).sum();
+    let end = html! {
+        (saved::menu(&views))
+        (columns_menu(&question, &ALL, &shown, words))
+        @if count > 0 { (Button::link(&question.at(&at.path("/payments/payouts.csv")), &tf("creators.export", &[("count", &grouped(count.unsigned_abs()))])).quiet().small().icon("download")) }
+    };
+    let body = html! {
+        (page_head(t("place.payments"), "", search(&path, "q", t("payments.search"), asks.get("q"), &question.pairs_without(&["q"]))))
+        (tabs(&at, Tab::Payouts))
+        (saved::tabs(&views))
+        @if count > 0 || question.asks_something() { (question.row(Some(end))) }
+        @if page.payouts.is_empty() {
+            div.body { @if question.asks_something() { (question.nothing()) } @else { (empty(t("payments.payouts.none"), t("payments.payouts.none.text"), html! {})) } }
+        } @else {
+            div.body.flush.scrollx {
+                (table(&at, &page, &shown))
+                @if let Some(cursor) = &page.next { p.more-rows { a href=(question.next(cursor)) { (t("payments.more")) } } }
+            }
+        }
+    };
+    Ok(at.page(t("payments.payouts"), "payments", body))
+}
+
+fn word_of(shows: Shows) -> &'static str {
+    ALL.into_iter().find(|(one, _)| *one == shows).map_or("", |(_, word)| word)
+}
+
+fn table(at: &InBrand, page: &PayoutPage, shown: &[Shows]) -> Markup {
+    let mut columns = vec![Column::text(t("payments.to"))];
+    columns.extend(shown.iter().map(|shows| match shows {
+        Shows::Amount => Column::number(words("amount")),
+        other => Column::text(words(word_of(*other))),
+    }));
+    let rows = html! {
+        @for one in &page.payouts {
+            tr {
+                td { (Person::creator(&one.creator_name).size(Size::Small).href(&at.path(&format!("/creators/{}", one.payout.transfer().creator)))) }
+                @for shows in shown { (cell(at, one, *shows)) }
+            }
+        }
+    };
+    let sums: Vec<(i64, String)> = page.sums.iter().map(|sum| (sum.count, sum.amount.said())).collect();
+    Table::new(&columns, rows).foot(sums_row(&sums, columns.len())).caption(t("payments.payouts")).render()
+}
+
+fn cell(at: &InBrand, one: &PayoutView, shows: Shows) -> Markup {
+    let transfer = one.payout.transfer();
+    match shows {
+        Shows::State => html! { td.nowrap { (tk("payout_state", one.payout.as_str())) } },
+        Shows::Why => html! { td.soft.wrap { @if let Some(why) = why(&one.payout) { (why) } } },
+        Shows::Made => html! { td.nowrap { (when::at(transfer.made_at, at.zone(), "%-d %b %Y")) } },
+        Shows::Paid => html! { td.nowrap { @if let Some(on) = one.paid_on { (day(on)) } } },
+        Shows::Source => html! { td.soft { (transfer.source) } },
+        Shows::Reference => html! { td.soft { (one.reference) } },
+        Shows::MadeBy => html! { td.soft { (one.made_by) } },
+        Shows::ApprovedBy => html! { td.soft { @if let Some(by) = &one.approved_by { (by) } } },
+        Shows::Amount => html! { td.num { (transfer.amount.said()) } },
+    }
+}
+
+/// The rows that are shown, all pages, with the columns that are shown.
+pub(super) async fn export(at: InBrand, asks: Asks) -> Answer {
+    let shown = columns_asked(&asks, &ALL, &USUAL);
+    // Other programs read it: the same in every language.
+    let head = in_english(|| {
+        let named = shown.iter().flat_map(|shows| match shows {
+            Shows::Amount => vec![words("amount").to_owned(), tk("payment_filter", "currency").to_owned()],
+            other => vec![words(word_of(*other)).to_owned()],
+        });
+        std::iter::once(t("payments.to").to_owned()).chain(named).collect::<Vec<_>>()
+    });
+    let mut lines = vec![head];
+    let mut question = ListPayouts { cursor: None, ..wanted(&at, &asks, 200) };
+    loop {
+        let page = at.show(question.clone()).await?;
+        lines.extend(page.payouts.iter().map(|one| in_english(|| line(&at, one, &shown))));
+        match page.next {
+            Some(cursor) => question.cursor = Some(cursor),
+            None => return file(&format!("{}-payouts.csv", at.brand().brand.slug), &lines),
+        }
+    }
+}
+
+fn line(at: &InBrand, one: &PayoutView, shown: &[Shows]) -> Vec<String> {
+    let transfer = one.payout.transfer();
+    let cells = shown.iter().flat_map(|shows| match shows {
+        Shows::State => vec![tk("payout_state", one.payout.as_str()).to_owned()],
+        Shows::Why => vec![why(&one.payout).unwrap_or_default().to_owned()],
+        Shows::Made => vec![transfer.made_at.format_in(at.zone(), "%Y-%m-%d")],
+        Shows::Paid => vec![one.paid_on.map(|on| on.to_string()).unwrap_or_default()],
+        Shows::Source => vec![transfer.source.clone()],
+        Shows::Reference => vec![one.reference.clone()],
+        Shows::MadeBy => vec![one.made_by.clone()],
+        Shows::ApprovedBy => vec![one.approved_by.clone().unwrap_or_default()],
+        Shows::Amount => vec![transfer.amount.decimal(), transfer.amount.currency.to_string()],
+    });
+    std::iter::once(one.creator_name.clone()).chain(cells).collect()
+}
