@@ -50,6 +50,9 @@ pub struct Deliverable {
     /// Other dates that the brand would like, while the creator has not answered; until then the agreed ones hold.
     #[serde(default)]
     pub moving: Option<Window>,
+    /// Whether its dates are not those of the agreement any more, because the creator said yes to others.
+    #[serde(default)]
+    pub moved: bool,
 }
 
 /// Where a deliverable stands on its way to an approved version. Each state carries the facts that are true only then.
@@ -291,6 +294,12 @@ pub enum ContentError {
     /// Nothing would change.
     #[error("those are its dates already")]
     SameWindow,
+    /// Nobody is asked twice.
+    #[error("these dates are asked about already, and the creator has not answered")]
+    AskedAlready,
+    /// Nobody can keep them.
+    #[error("these dates are over; say no to them, or write about others")]
+    WindowOver,
     /// It is out.
     #[error("this is live already, so its dates stand")]
     LiveAlready,
@@ -541,6 +550,8 @@ pub struct Summary {
     pub missed: Option<Missed>,
     /// Other dates that wait for the creator's answer.
     pub moving: Option<Window>,
+    /// Whether the creator said yes to other dates.
+    pub moved: bool,
 }
 
 /// What the other rooms need to know of a deliverable.
@@ -555,6 +566,7 @@ pub fn summary(id: DeliverableId, deliverable: &Deliverable) -> Summary {
         state: deliverable.state.clone(),
         missed: deliverable.missed,
         moving: deliverable.moving,
+        moved: deliverable.moved,
     }
 }
 

@@ -106,7 +106,7 @@ test("a block fills the columns downwards once it was looked at, and is taken ba
   await paste('France\tPaid\nAtlantis\tAmbassador\n"No\nrow"\tPaid\n');
   await page.waitForURL(/\/creators\/cells\/look/);
   const seen = await page.locator("main").innerText();
-  assert.match(seen, /1 are refused and stay as they are/);
+  assert.match(seen, /Refused, and left as they are: 1/);
   assert.match(seen, /2 had no cell to go to and are left out/);
   assert.match(seen, /This country is not known/);
   await page.getByRole("button", { name: "Change 2 cells" }).click();

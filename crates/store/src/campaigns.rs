@@ -47,24 +47,28 @@ impl Document for Collaboration {
     }
 }
 
-/// Whether a brand has creators and campaigns yet.
-///
-/// # Errors
-/// The store's.
-pub async fn begun(db: &impl Read, brand: BrandId) -> Result<(bool, bool)> {
-    let sql = "SELECT (SELECT COUNT(*) FROM (SELECT 1 FROM relationship WHERE brand = $1 LIMIT 1) AS one) AS creators, \
-                      (SELECT COUNT(*) FROM (SELECT 1 FROM campaign WHERE brand = $1 LIMIT 1) AS two) AS campaigns";
-    let row = db.one("campaign", sql, params![brand]).await?;
-    row.map_or(Ok((false, false)), |row| Ok((row.get::<i64>("creators")? > 0, row.get::<i64>("campaigns")? > 0)))
+/// How far a brand is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Begun {
+    /// It knows a creator.
+    pub creators: bool,
+    /// It has a campaign.
+    pub campaigns: bool,
+    /// It invited somebody once.
+    pub invited: bool,
 }
 
-/// Whether a brand ever invited somebody.
+/// Whether a brand has creators, campaigns, and invited somebody yet.
 ///
 /// # Errors
 /// The store's.
-pub async fn has_invited(db: &impl Read, brand: BrandId) -> Result<bool> {
-    let sql = "SELECT COUNT(*) AS n FROM (SELECT 1 FROM collaboration WHERE brand = $1 AND invited LIMIT 1) AS one";
-    Ok(db.number("collaboration", sql, params![brand]).await? > 0)
+pub async fn begun(db: &impl Read, brand: BrandId) -> Result<Begun> {
+    let sql = "SELECT (SELECT COUNT(*) FROM (SELECT 1 FROM relationship WHERE brand = $1 LIMIT 1) AS one) AS creators, \
+                      (SELECT COUNT(*) FROM (SELECT 1 FROM campaign WHERE brand = $1 LIMIT 1) AS two) AS campaigns, \
+                      (SELECT COUNT(*) FROM (SELECT 1 FROM collaboration WHERE brand = $1 AND invited LIMIT 1) AS three) AS invited";
+    let Some(row) = db.one("campaign", sql, params![brand]).await? else { return Ok(Begun::default()) };
+    let some = |column: &str| -> Result<bool> { Ok(row.get::<i64>(column)? > 0) };
+    Ok(Begun { creators: some("creators")?, campaigns: some("campaigns")?, invited: some("invited")? })
 }
 
 /// The campaigns of a brand, the newest first.

@@ -46,8 +46,10 @@
 use app::App;
 use axum::{
     Router,
+    extract::Request,
     http::{Extensions, HeaderMap, StatusCode, Version, header},
-    middleware,
+    middleware::{self, Next},
+    response::Response,
 };
 use tower_http::compression::CompressionLayer;
 
@@ -83,14 +85,29 @@ pub fn router(app: App) -> Router {
         .layer(middleware::from_fn_with_state(app.clone(), kernel::guard::guard))
         .layer(middleware::from_fn(kernel::asked::remember))
         .layer(middleware::from_fn(language::listen))
+        .layer(middleware::from_fn(as_it_is_for_others))
         .layer(CompressionLayer::new().compress_when(is_text));
     pages.with_state(app)
 }
 
+/// An answer that is not packed.
+#[derive(Debug, Clone, Copy)]
+struct AsItIs;
+
+/// Pages that another site made a browser open are not packed: what they keep secret could be guessed by the sizes of many that
+/// hold what that site chose.
+async fn as_it_is_for_others(request: Request, next: Next) -> Response {
+    let others = request.headers().get("sec-fetch-site").is_some_and(|value| value == "cross-site");
+    let mut answer = next.run(request).await;
+    if others {
+        answer.extensions_mut().insert(AsItIs);
+    }
+    answer
+}
+
 /// Whether an answer is a text that packing makes much smaller. Films, pictures and the stream of news go as they are; built files
-/// are packed already. What a page keeps secret is not guessed by the size of many answers, because the session's cookie does not
-/// come with requests that other sites make.
-fn is_text(_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions) -> bool {
+/// are packed already.
+fn is_text(_: StatusCode, _: Version, headers: &HeaderMap, extensions: &Extensions) -> bool {
     let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    ["text/html", "text/csv", "text/calendar"].iter().any(|text| kind.starts_with(text))
+    extensions.get::<AsItIs>().is_none() && ["text/html", "text/csv", "text/calendar"].iter().any(|text| kind.starts_with(text))
 }

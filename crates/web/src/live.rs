@@ -50,6 +50,7 @@ struct Listening {
     heard: Option<String>,
     looking: Option<Looking>,
     told: Option<Vec<String>>,
+    asked: Option<Instant>,
     since: Instant,
     ending: watch::Receiver<bool>,
 }
@@ -61,7 +62,7 @@ async fn listen(at: InBrand, asks: Asks, headers: HeaderMap) -> Response {
     }
     let brand = at.brand();
     let looking = Looking::begin(brand.id, &brand.brand.slug, asks.get("at"), at.signed.id, &at.signed.person.name);
-    let listening = Listening { at, heard: None, looking, told: None, since: Instant::now(), ending: ENDING.subscribe() };
+    let listening = Listening { at, heard: None, looking, told: None, asked: None, since: Instant::now(), ending: ENDING.subscribe() };
     let events = stream::unfold(listening, |listening| async move { next(listening).await });
     Sse::new(events).keep_alive(KeepAlive::new().interval(Duration::from_secs(20))).into_response()
 }
@@ -80,13 +81,19 @@ async fn next(mut listening: Listening) -> Option<(Result<Event, Infallible>, Li
                 return Some((Ok(Event::default().event("others").data(told)), listening));
             }
         }
-        let mark = newest(listening.at.app(), &listening.at.caller).await.ok()?;
-        if listening.heard.as_ref() != Some(&mark) {
-            listening.heard = Some(mark.clone());
-            return Some((Ok(Event::default().event("newest").data(mark)), listening));
+        // Somebody who comes or goes is no reason to ask the database.
+        let due = listening.asked.map_or(Duration::ZERO, |asked| EVERY.saturating_sub(asked.elapsed()));
+        if due.is_zero() {
+            listening.asked = Some(Instant::now());
+            let mark = newest(listening.at.app(), &listening.at.caller).await.ok()?;
+            if listening.heard.as_ref() != Some(&mark) {
+                listening.heard = Some(mark.clone());
+                return Some((Ok(Event::default().event("newest").data(mark)), listening));
+            }
+            continue;
         }
         tokio::select! {
-            () = tokio::time::sleep(EVERY) => {}
+            () = tokio::time::sleep(due) => {}
             () = changed(&mut listening.looking) => {}
             _ = listening.ending.changed() => {}
         }

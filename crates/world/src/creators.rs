@@ -250,7 +250,9 @@ impl Mind {
             }
             What::AnswerWindow => {
                 let deliverable = DeliverableId::from_uuid(open.subject.unwrap_or_default());
-                let accept = self.chance.happens(self.habits.takes_new_dates);
+                let window = view.deliverable(deliverable).and_then(|(_, made)| made.deliverable.window_offered());
+                let over = window.is_some_and(|window| window.closes < now.day_in(&view.brand.zone));
+                let accept = self.chance.happens(self.habits.takes_new_dates) && !over;
                 app.run(caller, AnswerWindow { deliverable, accept }).await.map(drop)
             }
             What::TellUs => {

@@ -94,7 +94,8 @@ async fn offered(
 async fn answered(ctx: &mut Ctx, found: Stored<Deliverable>, collaboration: CollaborationId, accept: bool) -> Result<i64> {
     let of = ctx.collaboration(collaboration).await?;
     let zone = creator_zone(ctx, &of.value).await?;
-    let changed = found.value.clone().answer_window(accept, &zone, ctx.now())?;
+    let today = ctx.now().day_in(&ctx.zone()?);
+    let changed = found.value.clone().answer_window(accept, today, &zone, ctx.now())?;
     let version = save(ctx, &found, &changed).await?;
     let kind = if accept { "content.window_accepted" } else { "content.window_declined" };
     ctx.note(About::collaboration(&of).subject(found.id), kind, json!({ "deliverable": found.id })).await?;

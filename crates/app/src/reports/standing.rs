@@ -2,7 +2,7 @@
 //!
 //! Invariant: a fixed number of queries, however many creators the brand has.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
     attribution::setup::PromoCode,
@@ -15,7 +15,7 @@ use domain::{
     payments::{BudgetLine, budget::Amounts},
     reports::{
         StandingProposal, Totals,
-        standing::{Reliability, Results, not_live_yet, propose},
+        standing::{Compared, Reliability, Results, not_live_yet},
     },
     team::Brand,
     tracking::{Post, PostState, numbers::Counts},
@@ -33,13 +33,14 @@ use store::{
 use super::view::CountedPosts;
 use crate::{Agent, Look, Meta, Reach, Result, Route, View, campaigns::StageCount, operation::MANAGER};
 
-/// What the brand knows of all its creators.
+/// What the brand knows of all its creators, by the collaboration that it is about.
 pub(super) struct Known {
     collaborations: Vec<Stored<Collaboration>>,
+    of_creators: BTreeMap<CreatorId, Vec<CollaborationId>>,
     campaigns: Vec<Stored<Campaign>>,
-    amounts: Vec<(CampaignId, Amounts)>,
-    credit: Vec<CreditRow>,
-    made: Vec<(Deliverable, Option<Post>)>,
+    amounts: BTreeMap<CollaborationId, Vec<Amounts>>,
+    credit: BTreeMap<CollaborationId, Vec<CreditRow>>,
+    made: BTreeMap<CollaborationId, Vec<(Deliverable, Option<Post>)>>,
     stages: BTreeMap<CollaborationId, Stage>,
     creators: BTreeMap<CreatorId, (String, Option<Standing>)>,
     leaks: BTreeMap<CollaborationId, String>,
@@ -47,6 +48,14 @@ pub(super) struct Known {
 }
 
 const KINDS: [Kind; 7] = [Kind::Collaboration, Kind::Stage, Kind::Creator, Kind::Relationship, Kind::Code, Kind::Deliverable, Kind::Post];
+
+fn grouped<V>(all: impl IntoIterator<Item = V>, of: impl Fn(&V) -> CollaborationId) -> BTreeMap<CollaborationId, Vec<V>> {
+    let mut groups: BTreeMap<CollaborationId, Vec<V>> = BTreeMap::new();
+    for value in all {
+        groups.entry(of(&value)).or_default().push(value);
+    }
+    groups
+}
 
 /// Reads it.
 pub(super) async fn known(db: &impl Read, brand: &Stored<Brand>) -> Result<Known> {
@@ -58,21 +67,30 @@ pub(super) async fn known(db: &impl Read, brand: &Stored<Brand>) -> Result<Known
         }
     }
     let deliverables = parts.once::<Deliverable>(Kind::Deliverable)?;
-    let relationships = parts.once::<Relationship>(Kind::Relationship)?;
-    let standing = |id: CreatorId| relationships.iter().find(|one| one.value.creator == id).and_then(|one| one.value.standing);
-    let creators = parts.once::<Creator>(Kind::Creator)?.into_iter().map(|one| (one.id, (one.value.name, standing(one.id))));
+    let relationships = parts.once::<Relationship>(Kind::Relationship)?.into_iter();
+    let standing: BTreeMap<CreatorId, Standing> = relationships.filter_map(|one| Some((one.value.creator, one.value.standing?))).collect();
+    let named = |one: Stored<Creator>| (one.id, (one.value.name, standing.get(&one.id).copied()));
+    let creators: BTreeMap<CreatorId, (String, Option<Standing>)> = parts.once(Kind::Creator)?.into_iter().map(named).collect();
     let leaks = parts.once::<PromoCode>(Kind::Code)?.into_iter().filter_map(|code| {
         let why = code.value.held()?.why();
         Some((code.value.collaboration, why))
     });
+    let collaborations: Vec<Stored<Collaboration>> = parts.once(Kind::Collaboration)?;
+    let mut of_creators: BTreeMap<CreatorId, Vec<CollaborationId>> = BTreeMap::new();
+    for one in &collaborations {
+        of_creators.entry(one.value.creator).or_default().push(one.id);
+    }
+    let amounts = store::payments::budget::of_brand(db, brand.id).await?.into_iter().map(|(_, amounts)| amounts);
+    let made = deliverables.into_iter().map(|made| (made.value, posts.remove(&made.id)));
     Ok(Known {
-        collaborations: parts.once(Kind::Collaboration)?,
+        collaborations,
+        of_creators,
         campaigns: list(db, brand.id, "1 = 1 ORDER BY id", vec![]).await?,
-        amounts: store::payments::budget::of_brand(db, brand.id).await?,
-        credit: store::attribution::credit::of_brand(db, brand.id).await?,
-        made: deliverables.into_iter().map(|made| (made.value, posts.remove(&made.id))).collect(),
+        amounts: grouped(amounts, |amounts| amounts.collaboration),
+        credit: grouped(store::attribution::credit::of_brand(db, brand.id).await?, |row| row.collaboration),
+        made: grouped(made, |(made, _)| made.collaboration),
         stages: parts.stages()?,
-        creators: creators.collect(),
+        creators,
         leaks: leaks.collect(),
         brand: brand.clone(),
     })
@@ -115,9 +133,17 @@ impl Known {
         counts.into_iter().map(|(stage, count)| StageCount { stage, count }).collect()
     }
 
+    fn credit_of(&self, id: CollaborationId) -> impl Iterator<Item = &CreditRow> {
+        self.credit.get(&id).into_iter().flatten()
+    }
+
+    fn made_of(&self, id: CollaborationId) -> impl Iterator<Item = &(Deliverable, Option<Post>)> {
+        self.made.get(&id).into_iter().flatten()
+    }
+
     /// What a collaboration was credited with by the rule of its agreement, in one currency: value and orders.
     pub(super) fn credited(&self, collaboration: CollaborationId, currency: Currency) -> (i64, i64) {
-        let mine = self.credit.iter().filter(|row| row.collaboration == collaboration && row.currency == currency && row.minor > 0);
+        let mine = self.credit_of(collaboration).filter(|row| row.currency == currency && row.minor > 0);
         mine.fold((0, 0), |(sum, count), row| (sum + row.minor, count + 1))
     }
 
@@ -130,7 +156,7 @@ impl Known {
     /// far in this currency, held or released.
     pub(super) fn cost(&self, collaboration: CollaborationId, currency: Currency) -> Totals {
         let mut totals = Totals::none(currency);
-        for (_, amounts) in self.amounts.iter().filter(|(_, amounts)| amounts.collaboration == collaboration) {
+        for amounts in self.amounts.get(&collaboration).into_iter().flatten() {
             match amounts.line {
                 BudgetLine::Fees => totals.fee += spent(amounts),
                 BudgetLine::Product => totals.product += spent(amounts),
@@ -139,15 +165,14 @@ impl Known {
                 BudgetLine::Commission => {}
             }
         }
-        let mine = self.credit.iter().filter(|row| row.collaboration == collaboration && row.currency == currency);
+        let mine = self.credit_of(collaboration).filter(|row| row.currency == currency);
         totals.commission = mine.map(|row| row.commission).sum();
         totals
     }
 
     /// How often a collaboration's verified posts were seen and answered, by what is known of each; nothing in them of money.
     pub(super) fn seen(&self, collaboration: CollaborationId, currency: Currency) -> Totals {
-        let mine = self.made.iter().filter(|(one, _)| one.collaboration == collaboration);
-        let counts = mine.filter_map(|(_, post)| Some(post.as_ref()?.known()));
+        let counts = self.made_of(collaboration).filter_map(|(_, post)| Some(post.as_ref()?.known()));
         counts.fold(Totals::none(currency), |sum, counts| {
             let one = Totals {
                 views: counts.views,
@@ -162,7 +187,7 @@ impl Known {
 
     /// The same without the measures that are not known of every verified post, so that a cost is divided by what it bought.
     pub(super) fn seen_whole(&self, collaboration: CollaborationId, totals: &Totals) -> Totals {
-        let posts = || self.made.iter().filter(|(one, _)| one.collaboration == collaboration).filter_map(|(_, post)| post.as_ref());
+        let posts = || self.made_of(collaboration).filter_map(|(_, post)| post.as_ref());
         let all = |of: fn(&Counts) -> Option<i64>| posts().next().is_some() && posts().all(|post| of(&post.known()).is_some());
         Totals {
             views: totals.views.filter(|_| all(|counts| counts.views)),
@@ -175,30 +200,31 @@ impl Known {
 
     /// How many verified posts of a campaign there are, and of how many something is known.
     pub(super) fn counted_posts(&self, campaign: CampaignId) -> CountedPosts {
-        let of = |id: CollaborationId| self.collaborations.iter().any(|one| one.id == id && one.value.campaign == campaign);
-        let posts: Vec<&Post> = self.made.iter().filter(|(one, _)| of(one.collaboration)).filter_map(|(_, post)| post.as_ref()).collect();
+        let in_it = self.collaborations.iter().filter(|one| one.value.campaign == campaign);
+        let posts: Vec<&Post> = in_it.flat_map(|one| self.made_of(one.id)).filter_map(|(_, post)| post.as_ref()).collect();
         CountedPosts { verified: posts.len(), counted: posts.iter().filter(|post| post.newest().is_some()).count() }
     }
 
     /// How many orders two creators or more earn commission on, one of them in these collaborations.
-    pub(super) fn shared_orders(&self, ids: &[CollaborationId]) -> i64 {
+    pub(super) fn shared_orders(&self, ids: &BTreeSet<CollaborationId>) -> i64 {
         let mut earning: BTreeMap<OrderId, (usize, bool)> = BTreeMap::new();
-        for row in self.credit.iter().filter(|row| row.commission > 0) {
-            let (count, here) = earning.entry(row.order).or_default();
-            *count += 1;
-            *here |= ids.contains(&row.collaboration);
+        for (id, rows) in &self.credit {
+            let mine = ids.contains(id);
+            for row in rows.iter().filter(|row| row.commission > 0) {
+                let (count, here) = earning.entry(row.order).or_default();
+                *count += 1;
+                *here |= mine;
+            }
         }
         i64::try_from(earning.values().filter(|(count, here)| *count > 1 && *here).count()).unwrap_or(i64::MAX)
     }
 
-    /// What is proposed for a creator after a collaboration, by the objective of its campaign.
-    pub(super) fn propose(&self, collaboration: &Stored<Collaboration>) -> StandingProposal {
-        let campaign = self.campaigns.iter().find(|campaign| campaign.id == collaboration.value.campaign);
+    /// Everybody who can be compared with those of a campaign, by its objective.
+    pub(super) fn judged(&self, campaign: CampaignId) -> Judged<'_> {
+        let campaign = self.campaign(campaign);
         let objective = campaign.map_or(Objective::Sales, |campaign| campaign.objective);
-        let mut results = self.results(objective, campaign.map(|campaign| campaign.currency));
-        let Some(own) = results.remove(&collaboration.value.creator) else { return not_live_yet() };
-        let peers: Vec<Results> = results.into_values().collect();
-        propose(&own, &peers, &self.reliability(collaboration.value.creator))
+        let results = self.results(objective, campaign.map(|campaign| campaign.currency));
+        Judged { known: self, compared: Compared::of(results.values()), results }
     }
 
     /// Whether a collaboration can be judged: everything is live and verified, and it was not broken off.
@@ -208,43 +234,35 @@ impl Known {
 
     /// Whether anything is made in a collaboration: not for a gift for which nothing is owed.
     fn makes_something(&self, id: CollaborationId) -> bool {
-        self.made.iter().any(|(made, _)| made.collaboration == id)
+        self.made.contains_key(&id)
     }
 
     /// Cost and results of each creator who can be judged, in campaigns of one currency: credited orders for sales, approved content for
     /// content, views of each post, as far as they are known, for awareness.
     fn results(&self, objective: Objective, currency: Option<Currency>) -> BTreeMap<CreatorId, Results> {
-        let counts = |campaign: CampaignId| self.campaigns.iter().any(|one| one.id == campaign && Some(one.currency) == currency);
+        let counts: Vec<CampaignId> = self.campaigns.iter().filter(|one| Some(one.currency) == currency).map(|one| one.id).collect();
         // Whose views are not known is not judged by views: unknown is not zero.
-        let dark = |id: CollaborationId| {
-            let unknown = |post: &Option<Post>| post.as_ref().is_some_and(|post| post.known().views.is_none());
-            objective == Objective::Awareness && self.made.iter().any(|(one, post)| one.collaboration == id && unknown(post))
-        };
-        let judged = self.collaborations.iter().filter(|one| counts(one.value.campaign) && self.is_judged(one.id) && !dark(one.id));
-        let creator: BTreeMap<CollaborationId, CreatorId> = judged.map(|one| (one.id, one.value.creator)).collect();
-        let mut results: BTreeMap<CreatorId, Results> =
-            creator.values().map(|creator| (*creator, Results { cost: 0, values: vec![] })).collect();
-        let mut of = |id: CollaborationId, cost: i64, value: Option<i64>| {
-            if let Some(creator) = creator.get(&id) {
-                let one = results.entry(*creator).or_insert(Results { cost: 0, values: vec![] });
-                one.cost += cost;
-                one.values.extend(value);
+        let unknown = |post: &Option<Post>| post.as_ref().is_some_and(|post| post.known().views.is_none());
+        let dark = |id: CollaborationId| objective == Objective::Awareness && self.made_of(id).any(|(_, post)| unknown(post));
+        let mut results: BTreeMap<CreatorId, Results> = BTreeMap::new();
+        let judged = self.collaborations.iter().filter(|one| counts.contains(&one.value.campaign) && self.is_judged(one.id) && !dark(one.id));
+        for of in judged {
+            let own = results.entry(of.value.creator).or_default();
+            for amounts in self.amounts.get(&of.id).into_iter().flatten().filter(|amounts| amounts.line != BudgetLine::Commission) {
+                own.cost += spent(amounts);
             }
-        };
-        for (_, amounts) in self.amounts.iter().filter(|(_, amounts)| amounts.line != BudgetLine::Commission) {
-            of(amounts.collaboration, spent(amounts), None);
-        }
-        for row in self.credit.iter().filter(|row| Some(row.currency) == currency && row.minor > 0) {
-            of(row.collaboration, row.commission, (objective == Objective::Sales).then_some(row.minor));
-        }
-        if objective == Objective::Content {
-            for (deliverable, _) in self.made.iter().filter(|(one, _)| matches!(one.state, Progress::Approved { .. })) {
-                of(deliverable.collaboration, 0, Some(1));
+            for row in self.credit_of(of.id).filter(|row| Some(row.currency) == currency && row.minor > 0) {
+                own.cost += row.commission;
+                if objective == Objective::Sales {
+                    own.add(row.minor);
+                }
             }
-        }
-        if objective == Objective::Awareness {
-            for (deliverable, post) in &self.made {
-                of(deliverable.collaboration, 0, post.as_ref().and_then(|post| post.known().views));
+            for (made, post) in self.made_of(of.id) {
+                match objective {
+                    Objective::Content if matches!(made.state, Progress::Approved { .. }) => own.add(1),
+                    Objective::Awareness => post.as_ref().and_then(|post| post.known().views).into_iter().for_each(|views| own.add(views)),
+                    Objective::Content | Objective::Sales => {}
+                }
             }
         }
         results
@@ -252,15 +270,14 @@ impl Known {
 
     /// How many things to be made are missed or were let go.
     pub(super) fn missed(&self, collaboration: CollaborationId) -> i64 {
-        let missed = self.made.iter().filter(|(one, _)| one.collaboration == collaboration && one.missed.is_some()).count();
+        let missed = self.made_of(collaboration).filter(|(one, _)| one.missed.is_some()).count();
         i64::try_from(missed).unwrap_or(i64::MAX)
     }
 
     /// Deadlines kept (posts inside their windows; what was missed by the creator's doing kept none), and rounds needed.
     fn reliability(&self, creator: CreatorId) -> Reliability {
-        let mine = |id: CollaborationId| self.collaborations.iter().any(|one| one.id == id && one.value.creator == creator);
         let mut reliability = Reliability::default();
-        for (deliverable, post) in self.made.iter().filter(|(one, _)| mine(one.collaboration)) {
+        for (deliverable, post) in self.of_creators.get(&creator).into_iter().flatten().flat_map(|id| self.made_of(*id)) {
             let closed = deliverable.closes.end_in(&self.brand.value.zone);
             if let Some(post) = post {
                 reliability.deadlines += 1;
@@ -276,6 +293,21 @@ impl Known {
     }
 }
 
+/// Everybody of a brand whose results can be compared under one objective.
+pub(super) struct Judged<'a> {
+    known: &'a Known,
+    results: BTreeMap<CreatorId, Results>,
+    compared: Compared,
+}
+
+impl Judged<'_> {
+    /// What is proposed for a creator after a collaboration.
+    pub(super) fn propose(&self, creator: CreatorId) -> StandingProposal {
+        let Some(own) = self.results.get(&creator) else { return not_live_yet() };
+        self.compared.propose(own, &self.known.reliability(creator))
+    }
+}
+
 /// What a collaboration cost on a line: agreed fees whether or not they are paid yet, and whatever else was spent.
 pub(super) fn spent(amounts: &Amounts) -> i64 {
     match amounts.line {
@@ -286,7 +318,7 @@ pub(super) fn spent(amounts: &Amounts) -> i64 {
 
 /// What is proposed after one collaboration.
 pub(super) async fn proposal(db: &impl Read, brand: &Stored<Brand>, collaboration: &Stored<Collaboration>) -> Result<StandingProposal> {
-    Ok(known(db, brand).await?.propose(collaboration))
+    Ok(known(db, brand).await?.judged(collaboration.value.campaign).propose(collaboration.value.creator))
 }
 
 /// What is proposed about a creator after a collaboration.

@@ -374,10 +374,12 @@ async fn report(look: &Look, known: &Known, campaign: CampaignId, model: Model) 
     let from = found.starts.at(0, 0, zone);
     let until = found.ends.end_in(zone).plus(MEASURING);
     let collaborations: Vec<_> = known.collaborations().iter().filter(|one| one.value.campaign == campaign).collect();
+    let judged = known.judged(campaign);
     let ids: Vec<CollaborationId> = collaborations.iter().map(|one| one.id).collect();
+    let in_it: std::collections::BTreeSet<CollaborationId> = ids.iter().copied().collect();
     let mut shared = Shared::default();
     for order in orders::touched(db, brand.id, campaign, from, until).await? {
-        shared.add(&order.value.order, model, currency, &|id| ids.contains(&id));
+        shared.add(&order.value.order, model, currency, &|id| in_it.contains(&id));
     }
     for (other, count, net) in orders::untouched(db, brand.id, from, until).await? {
         if other == currency {
@@ -423,7 +425,7 @@ async fn report(look: &Look, known: &Known, campaign: CampaignId, model: Model) 
             roas: totals.roas(),
             roas_interval: totals.roas_interval(&credited.orders),
             totals,
-            proposal: known.propose(collaboration),
+            proposal: judged.propose(creator),
             leaked: known.leak(id),
             standing,
         });
@@ -465,7 +467,7 @@ async fn report(look: &Look, known: &Known, campaign: CampaignId, model: Model) 
         unattributed_orders: shared.unattributed_orders,
         all_orders: Money::new(shared.all, currency),
         order_count: shared.count,
-        shared_orders: known.shared_orders(&ids),
+        shared_orders: known.shared_orders(&in_it),
         other_currencies: shared
             .other
             .into_iter()

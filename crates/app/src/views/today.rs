@@ -160,9 +160,13 @@ impl View for ShowToday {
         // Stable, so that the order by due stays within each effort.
         rows.sort_by_key(|row| effort_order(row.open.what.effort()));
         let moves = named(look, rows).await?;
+        // Until the first invitation there is nothing to do but to invite, and the page leads there.
+        let begun = if moves.iter().all(|entry| entry.promise.what == What::Invite) { Some(begun(look).await?) } else { None };
+        let begun = begun.filter(|begun| moves.is_empty() || begun.first.is_some());
+        let leads = begun.as_ref().is_some_and(|begun| begun.first.is_some());
         let opened = match self.open.as_deref().map(|name| moves.iter().find(|entry| entry.name == name)) {
             Some(found) => found,
-            None => moves.first(),
+            None => moves.first().filter(|_| !leads),
         };
         let opened = match opened {
             Some(entry) => Some(open_beside(look, entry, &moves).await?),
@@ -175,8 +179,6 @@ impl View for ShowToday {
         };
         let (theirs, mut clock) = (of(Turn::Creator), of(Turn::Clock));
         clock.retain(|row| row.next.is_some_and(|next| next <= now.plus(DAY)));
-        // A brand with moves has begun; only an empty page needs to know its first steps.
-        let begun = if moves.is_empty() { Some(begun(look).await?) } else { None };
         Ok(TodayPage { moves, more, opened, theirs, clock, begun })
     }
 }
@@ -254,18 +256,15 @@ async fn countered(look: &Look, collaboration: CollaborationId) -> Result<Option
 
 /// How far a new brand is, in one statement.
 async fn begun(look: &Look) -> Result<Begun> {
-    let (creators, campaigns) = store::campaigns::begun(look.db(), look.brand()?).await?;
+    let store::campaigns::Begun { creators, campaigns, invited } = store::campaigns::begun(look.db(), look.brand()?).await?;
     let profile = look.brand_facts()?.value.profile != domain::team::BrandProfile::default();
-    let first = if campaigns { first_campaign(look).await? } else { None };
+    let first = if campaigns && !invited { first_campaign(look).await? } else { None };
     Ok(Begun { profile, creators, campaigns, first })
 }
 
 /// The newest campaign of a brand that has invited nobody to any.
 async fn first_campaign(look: &Look) -> Result<Option<FirstCampaign>> {
     let (db, brand) = (look.db(), look.brand()?);
-    if store::campaigns::has_invited(db, brand).await? {
-        return Ok(None);
-    }
     let Some(campaign) = store::campaigns::not_ended(db, brand).await?.into_iter().next() else { return Ok(None) };
     let plan = crate::campaigns::plan::plan(db, brand, campaign.id, campaign.value.active_creators).await?;
     let least = plan.by_source.iter().map(|plan| plan.invite).min().unwrap_or_default();

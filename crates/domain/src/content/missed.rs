@@ -84,6 +84,7 @@ impl Deliverable {
         match missed {
             Some(missed) => self.missed = Some(Missed { offered, ..missed }),
             None if (opens, closes) == (self.opens, self.closes) => return Err(ContentError::SameWindow),
+            None if self.moving.is_some_and(|asked| (opens, closes) == (asked.opens, asked.closes)) => return Err(ContentError::AskedAlready),
             None => self.moving = offered,
         }
         Ok(self)
@@ -98,14 +99,20 @@ impl Deliverable {
     /// The creator says whether the window suits. With a yes the work goes on where it stood, with dates of its own: what was
     /// missed begins anew, and a first draft that is still to come is due by the new ones. With a no everything stays as it was.
     ///
+    /// `today` is in the brand's zone, as windows are.
+    ///
     /// # Errors
-    /// Refused when no window is offered.
-    pub fn answer_window(mut self, accept: bool, creator_zone: &Zone, now: Timestamp) -> Result<Self, ContentError> {
+    /// Refused when no window is offered, and a yes to one that is over.
+    pub fn answer_window(mut self, accept: bool, today: Day, creator_zone: &Zone, now: Timestamp) -> Result<Self, ContentError> {
         let missed = self.open_miss()?;
         let window = self.window_offered().ok_or(ContentError::NoWindow)?;
+        if accept && window.closes < today {
+            return Err(ContentError::WindowOver);
+        }
         self.moving = None;
         self.missed = missed.filter(|_| !accept).map(|missed| Missed { offered: None, ..missed });
         if accept {
+            self.moved = true;
             (self.opens, self.closes) = (window.opens, window.closes);
             match self.state {
                 Progress::Awaiting { round, .. } if missed.is_some() => {
@@ -125,7 +132,7 @@ impl Deliverable {
     pub fn other_dates(&self, opens: Day, closes: Day, creator_zone: &Zone, now: Timestamp) -> OtherDates {
         let offered = Self { moving: Some(Window { opens, closes, offered_at: now }), missed: None, ..self.clone() };
         let due = |of: &Self| if let Progress::Awaiting { round: 1, due, .. } = of.state { Some(due) } else { None };
-        let then = offered.answer_window(true, creator_zone, now).ok().as_ref().and_then(due);
+        let then = offered.answer_window(true, opens, creator_zone, now).ok().as_ref().and_then(due);
         let draft = due(self).zip(then).filter(|(was, will)| was != will);
         let rushed = then.is_some_and(|due| due > opens.plus_days(-6).at(18, 0, creator_zone));
         OtherDates { draft, post_by: (self.closes, closes), rushed }
@@ -192,15 +199,20 @@ mod tests {
         assert_eq!(first.clone().offer_window(first.opens, first.closes, first.opens, NOW), Err(ContentError::SameWindow));
         let offered = moving();
         assert_eq!((offered.opens, offered.closes), (first.opens, first.closes), "until then the agreed dates hold");
-        assert_eq!(offered.clone().answer_window(false, &Zone::utc(), NOW).unwrap(), first);
+        assert_eq!(offered.clone().answer_window(false, day("2027-01-15"), &Zone::utc(), NOW).unwrap(), first);
         let later = NOW.plus(crate::time::DAY);
-        let moved = offered.clone().answer_window(true, &Zone::utc(), later).unwrap();
+        let moved = offered.clone().answer_window(true, day("2027-01-15"), &Zone::utc(), later).unwrap();
         assert_eq!((moved.opens, moved.closes, moved.moving), (day("2027-03-01"), day("2027-03-05"), None));
         let due = day("2027-02-23").at(18, 0, &Zone::utc());
         assert!(matches!(moved.state, Progress::Awaiting { round: 1, since, due: found } if since == NOW && found == due));
+        assert!(moved.moved, "and the agreement's are no longer its own");
+        assert_eq!(offered.clone().answer_window(true, day("2027-03-06"), &Zone::utc(), later), Err(ContentError::WindowOver));
+        assert!(offered.clone().answer_window(false, day("2027-03-06"), &Zone::utc(), later).is_ok());
+        let again = offered.clone().offer_window(day("2027-03-01"), day("2027-03-05"), day("2027-01-15"), later);
+        assert_eq!(again, Err(ContentError::AskedAlready), "a second click asks nobody twice");
         // A revision keeps its own day.
         let revising = Deliverable { state: Progress::Awaiting { round: 2, since: NOW, due: later }, ..offered.clone() };
-        assert_eq!(revising.clone().answer_window(true, &Zone::utc(), later).unwrap().state, revising.state);
+        assert_eq!(revising.clone().answer_window(true, day("2027-01-15"), &Zone::utc(), later).unwrap().state, revising.state);
         // A deadline that passes meanwhile leaves the offer open, and a post ends it.
         let missed = offered.clone().miss(Cause::Creator, NOW).unwrap();
         assert_eq!((missed.window_offered(), missed.moving), (offered.moving, None));
@@ -231,7 +243,7 @@ mod tests {
         let gone = offered.clone().let_go(NOW).unwrap();
         for (name, state, expected) in [
             ("not missed", made(), [true, true, false, false]),
-            ("moving", moving(), [true, true, true, false]),
+            ("moving", moving(), [true, false, true, false]),
             ("missed", missed, [false, true, false, true]),
             ("offered", offered, [false, true, true, true]),
             ("let go", gone, [false, false, false, false]),
@@ -239,7 +251,7 @@ mod tests {
             let found = [
                 state.clone().miss(Cause::Creator, NOW).is_ok(),
                 state.clone().offer_window(day("2027-03-01"), day("2027-03-05"), day("2027-01-15"), NOW).is_ok(),
-                state.clone().answer_window(true, &Zone::utc(), NOW).is_ok(),
+                state.clone().answer_window(true, day("2027-01-15"), &Zone::utc(), NOW).is_ok(),
                 state.let_go(NOW).is_ok(),
             ];
             assert_eq!(found, expected, "{name}");
@@ -253,8 +265,8 @@ mod tests {
             assert_eq!(missed.clone().offer_window(day(opens), day(closes), day("2027-01-15"), NOW), Err(ContentError::Window));
         }
         let offered = missed.clone().offer_window(day("2027-03-01"), day("2027-03-05"), day("2027-01-15"), NOW).unwrap();
-        assert_eq!(offered.clone().answer_window(false, &Zone::utc(), NOW).unwrap(), missed);
-        let again = offered.answer_window(true, &Zone::utc(), NOW).unwrap();
+        assert_eq!(offered.clone().answer_window(false, day("2027-01-15"), &Zone::utc(), NOW).unwrap(), missed);
+        let again = offered.answer_window(true, day("2027-01-15"), &Zone::utc(), NOW).unwrap();
         assert_eq!((again.opens, again.closes, again.missed), (day("2027-03-01"), day("2027-03-05"), None));
         let Progress::Awaiting { due, since, .. } = again.state else { panic!("{:?}", again.state) };
         assert_eq!((due, since), (day("2027-02-23").at(18, 0, &Zone::utc()), NOW));

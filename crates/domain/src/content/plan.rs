@@ -39,6 +39,7 @@ pub fn planned(
             state: Progress::Awaiting { round: 1, since: now, due: first_draft_due(agreed.opens, creator_zone, now) },
             missed: None,
             moving: None,
+            moved: false,
         });
     }
     made

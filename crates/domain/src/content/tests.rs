@@ -23,6 +23,7 @@ fn deliverable(state: Progress) -> Deliverable {
         state,
         missed: None,
         moving: None,
+        moved: false,
     }
 }
 fn sign_off(kind: SignOffKind) -> SignOff {

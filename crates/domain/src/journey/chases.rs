@@ -55,7 +55,8 @@ pub fn chased(facts: &Facts, moves: &[Move]) -> Vec<Chased> {
 
 fn track(facts: &Facts, open: &Move) -> Option<(String, Track)> {
     match open.what {
-        What::SubmitDraft | What::Post if facts.is_gift() => {
+        // A gift is asked about by the day on which it came, unless other dates were agreed on since.
+        What::SubmitDraft | What::Post if facts.is_gift() && !is_moved(facts, open) => {
             let key = format!("gift:{}", open.subject?);
             facts.shipment.delivered_at.map(|delivered| (key, Track::Gift { delivered }))
         }
@@ -66,6 +67,10 @@ fn track(facts: &Facts, open: &Move) -> Option<(String, Track)> {
             asked.map(|asked| (open.key.clone(), Track::Answer { asked: *asked }))
         }
     }
+}
+
+fn is_moved(facts: &Facts, open: &Move) -> bool {
+    facts.deliverables.iter().any(|deliverable| Some(deliverable.id.0) == open.subject && deliverable.moved)
 }
 
 /// The clock's moves that follow: the next step of each, not before what holds it back.

@@ -109,6 +109,7 @@ fn the_whole_road() {
             state: Progress::Awaiting { round: 1, since: at(9), due: at(100) },
             missed: None,
             moving: None,
+            moved: false,
         })
         .to_vec();
     facts.tracking = attribution::Summary { unconfirmed: 3, all: 3, next_release: None, in_hold: 0, leaked: None };
@@ -243,4 +244,57 @@ fn a_gift_that_owes_nothing_goes_from_the_parcel_to_the_end_without_a_brief() {
     check(&thanked, Stage::Measuring, &[(Clock, What::EndMeasuring)]);
     facts.campaign.measured_at = Some(at(24 + 30 * 24));
     check(&facts, Stage::Closed, &[(Team, What::DecideStanding)]);
+}
+
+#[test]
+fn a_gift_is_asked_about_by_its_day_until_other_dates_are_agreed_on() {
+    use crate::outreach::chase::Track;
+    let mut facts = start();
+    facts.campaign.invited_at = Some(at(1));
+    facts.campaign.accepted_at = Some(at(2));
+    let state = OfferState::Accepted { at: at(4) };
+    let offer = agreements::OfferSummary { id: OfferId::from_uuid(uuid(1)), by: Side::Brand, fee: 0, made_at: at(3), state };
+    facts.agreement.offer = Some(offer);
+    facts.agreement.agreement = Some(agreements::AgreementSummary {
+        prepared_at: at(5),
+        creator_at: Some(at(6)),
+        brand_at: Some(at(7)),
+        sends_product: true,
+        owes_nothing: false,
+        silence_approves: false,
+        included_rounds: 2,
+        fee: 0,
+        commission_points: 0,
+    });
+    facts.agreement.form_at = Some(at(8));
+    facts.shipment.sent_at = Some(at(9));
+    facts.shipment.delivered_at = Some(at(24));
+    facts.brief = briefs::Summary {
+        number: Some(1),
+        sent_at: Some(at(10)),
+        acknowledged_at: Some(at(11)),
+        first_acknowledged_at: Some(at(11)),
+        ..facts.brief
+    };
+    let day = Day::parse("2026-11-18").unwrap();
+    facts.deliverables = vec![content::Summary {
+        id: DeliverableId::from_uuid(uuid(2)),
+        format: "reel".into(),
+        share: 0,
+        opens: day,
+        closes: day.plus_days(3),
+        state: Progress::Awaiting { round: 1, since: at(11), due: at(100) },
+        missed: None,
+        moving: None,
+        moved: false,
+    }];
+    facts.chase.reachable = true;
+    assert!(facts.is_gift());
+    let of_draft = |facts: &Facts| {
+        let all = chases::chased(facts, &moves(facts));
+        all.into_iter().find(|one| one.of.what == What::SubmitDraft).map(|one| one.track)
+    };
+    assert!(matches!(of_draft(&facts), Some(Track::Gift { delivered }) if delivered == at(24)));
+    facts.deliverables[0].moved = true;
+    assert!(matches!(of_draft(&facts), Some(Track::Work { .. })), "the new dates count");
 }

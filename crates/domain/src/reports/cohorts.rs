@@ -1,7 +1,7 @@
 //! Cohorts: of the creators who first signed in a month, how many signed again later.
 //!
 //! Invariant: a creator is in one cohort, that of their first signature, and is counted once in each later month however often
-//! they signed in it; a month that has not ended is said to be open. Absent: why somebody came back, and sums of money.
+//! they signed in it. Absent: why somebody came back, and sums of money.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -32,23 +32,84 @@ const LEAST_PEERS: usize = 5;
 
 /// What one creator of a brand cost and brought, in the campaign objective's measure: engaged views for awareness,
 /// contribution for sales, usable assets for content.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Results {
     /// All-in cost in minor units.
     pub cost: i64,
-    /// One value for each result: an order's contribution in minor units, a post's views, 1 for an asset. Values below
-    /// zero count as zero.
-    pub values: Vec<i64>,
+    total: f64,
+    squares: f64,
 }
 
 impl Results {
-    fn total(&self) -> f64 {
-        // The sum of nothing is -0.0 in Rust, which would be shown.
-        self.values.iter().map(|value| (*value).max(0) as f64).sum::<f64>() + 0.0
+    /// Adds a result: an order's contribution in minor units, a post's views, 1 for an asset. A value below zero counts as zero.
+    pub fn add(&mut self, value: i64) {
+        let value = value.max(0) as f64;
+        self.total += value;
+        self.squares += value.powi(2);
     }
 
-    fn squares(&self) -> f64 {
-        self.values.iter().map(|value| ((*value).max(0) as f64).powi(2)).sum()
+    /// What a unit of cost brought.
+    fn rate(&self) -> f64 {
+        self.total / self.cost as f64
+    }
+}
+
+/// Everybody of a brand who can be compared, looked at once for all of whom something is proposed.
+#[derive(Debug, Clone, Default)]
+pub struct Compared {
+    /// What each who cost something brought for it, the least first.
+    rates: Vec<f64>,
+    total: f64,
+    squares: f64,
+}
+
+impl Compared {
+    /// Looks at everybody; who cost nothing cannot be compared.
+    pub fn of<'a>(all: impl IntoIterator<Item = &'a Results>) -> Self {
+        let mut compared = Self::default();
+        for results in all.into_iter().filter(|results| results.cost > 0) {
+            compared.rates.push(results.rate());
+            compared.total += results.total;
+            compared.squares += results.squares;
+        }
+        compared.rates.sort_by(f64::total_cmp);
+        compared
+    }
+
+    /// Proposes the standing of one of them against all others.
+    #[must_use]
+    pub fn propose(&self, own: &Results, reliability: &Reliability) -> StandingProposal {
+        let paid = own.cost > 0;
+        let peers = self.rates.len() - usize::from(paid);
+        let median = self.median_without(paid.then(|| own.rate()));
+        let mut proposal = StandingProposal {
+            standing: Standing::Test,
+            probability: None,
+            own: paid.then(|| own.rate()),
+            median,
+            peers,
+            reason: String::new(),
+            formula: STANDING,
+        };
+        match (paid, peers >= LEAST_PEERS, median.filter(|median| *median > 0.0)) {
+            (false, _, _) => proposal.reason = "Nothing has been spent on this creator yet.".into(),
+            (_, false, _) => proposal.reason = format!("Only {peers} other creators to compare with; {LEAST_PEERS} are needed."),
+            (_, _, None) => proposal.reason = "Half of your creators brought nothing yet, so there is no median to compare with.".into(),
+            (true, true, Some(median)) => judge(&mut proposal, own, self.squares / self.total, median, reliability),
+        }
+        proposal
+    }
+
+    /// The median of the rates but for one of them.
+    fn median_without(&self, own: Option<f64>) -> Option<f64> {
+        let left_out = own.map(|own| self.rates.partition_point(|rate| rate.total_cmp(&own).is_lt()));
+        let rate = |at: usize| self.rates.get(at + usize::from(left_out.is_some_and(|left_out| at >= left_out))).copied();
+        let count = self.rates.len() - usize::from(left_out.is_some());
+        match count {
+            0 => None,
+            odd if odd % 2 == 1 => rate(odd / 2),
+            even => Some((rate(even / 2 - 1)? + rate(even / 2)?) / 2.0),
+        }
     }
 }
 
@@ -109,41 +170,15 @@ pub fn not_live_yet() -> StandingProposal {
     }
 }
 
-/// Proposes a creator's standing against the other creators of the brand.
-#[must_use]
-pub fn propose(own: &Results, peers: &[Results], reliability: &Reliability) -> StandingProposal {
-    let rate = |results: &Results| results.total() / results.cost as f64;
-    let peers: Vec<&Results> = peers.iter().filter(|peer| peer.cost > 0).collect();
-    let rates: Vec<f64> = peers.iter().map(|peer| rate(peer)).collect();
-    let median = median(rates);
-    let mut proposal = StandingProposal {
-        standing: Standing::Test,
-        probability: None,
-        own: (own.cost > 0).then(|| rate(own)),
-        median,
-        peers: peers.len(),
-        reason: String::new(),
-        formula: STANDING,
-    };
-    match (own.cost > 0, peers.len() >= LEAST_PEERS, median.filter(|median| *median > 0.0)) {
-        (false, _, _) => proposal.reason = "Nothing has been spent on this creator yet.".into(),
-        (_, false, _) => proposal.reason = format!("Only {} other creators to compare with; {LEAST_PEERS} are needed.", peers.len()),
-        (_, _, None) => proposal.reason = "Half of your creators brought nothing yet, so there is no median to compare with.".into(),
-        (true, true, Some(median)) => judge(&mut proposal, own, &peers, median, reliability),
-    }
-    proposal
-}
-
-fn judge(proposal: &mut StandingProposal, own: &Results, peers: &[&Results], median: f64, reliability: &Reliability) {
-    let all = || peers.iter().copied().chain([own]);
-    let unit = all().map(Results::squares).sum::<f64>() / all().map(Results::total).sum::<f64>();
-    let units = own.total() / unit;
+/// `unit` is the brand's typical result.
+fn judge(proposal: &mut StandingProposal, own: &Results, unit: f64, median: f64, reliability: &Reliability) {
+    let units = own.total / unit;
     let expected = own.cost as f64 * median / unit;
     let probability = better_than_median(units, expected);
     proposal.probability = Some(probability);
     let counted = format!(
         "brought as much as {units:.1} typical results; for the same cost the median of {} others brings {expected:.1}",
-        peers.len()
+        proposal.peers
     );
     let (standing, verdict) = match probability {
         better if better >= REBOOK => (Standing::Rebook, "Very likely better than the median"),
@@ -161,16 +196,6 @@ fn judge(proposal: &mut StandingProposal, own: &Results, peers: &[&Results], med
 /// P(rate > median) with `units` results where the median creator would have had `expected`.
 fn better_than_median(units: f64, expected: f64) -> f64 {
     gamma_ur(1.0 + units, std::f64::consts::LN_2 + expected)
-}
-
-fn median(mut rates: Vec<f64>) -> Option<f64> {
-    rates.sort_by(f64::total_cmp);
-    let middle = rates.len() / 2;
-    match rates.len() {
-        0 => None,
-        count if count % 2 == 1 => Some(rates[middle]),
-        _ => Some((rates[middle - 1] + rates[middle]) / 2.0),
-    }
 }
 
 #[cfg(test)]
@@ -198,7 +223,29 @@ mod tests {
 
     /// A creator with so many assets, each worth one, for a cost.
     fn assets(cost: i64, count: usize) -> Results {
-        Results { cost, values: vec![1; count] }
+        results(cost, &vec![1; count])
+    }
+
+    fn results(cost: i64, values: &[i64]) -> Results {
+        let mut results = Results { cost, ..Results::default() };
+        values.iter().for_each(|value| results.add(*value));
+        results
+    }
+
+    fn propose(own: &Results, peers: &[Results], reliability: &Reliability) -> StandingProposal {
+        Compared::of(peers.iter().chain([own])).propose(own, reliability)
+    }
+
+    #[test]
+    fn the_median_is_that_of_the_others() {
+        let all = [assets(100, 1), assets(100, 2), assets(100, 2), assets(100, 4), assets(100, 9)];
+        let compared = Compared::of(&all);
+        for (own, median) in [(0, 0.03), (1, 0.03), (2, 0.03), (3, 0.02), (4, 0.02)] {
+            let found = compared.propose(&all[own], &Reliability::default());
+            assert!(found.median.is_some_and(|found| (found - median).abs() < 1e-12), "{own}: {found:?}");
+            assert_eq!(found.peers, 4);
+        }
+        assert_eq!(Compared::of(&[]).propose(&assets(0, 1), &Reliability::default()).median, None);
     }
 
     /// Five others, each with ten assets for 1,000: a median of one in a hundred.
@@ -241,9 +288,9 @@ mod tests {
     #[test]
     fn one_large_result_is_no_star() {
         // The same sum for the same cost, in one order or in eighteen, against others with ten orders of 50 each.
-        let others = vec![Results { cost: 1_000, values: vec![50; 10] }; 20];
-        let one = propose(&Results { cost: 500, values: vec![900] }, &others, &Reliability::default());
-        let many = propose(&Results { cost: 500, values: vec![50; 18] }, &others, &Reliability::default());
+        let others = vec![results(1_000, &[50; 10]); 20];
+        let one = propose(&results(500, &[900]), &others, &Reliability::default());
+        let many = propose(&results(500, &[50; 18]), &others, &Reliability::default());
         assert_eq!(many.standing, Standing::Rebook);
         assert!(one.probability < many.probability);
         assert_eq!(one.own, many.own);

@@ -16,8 +16,23 @@ function leave() {
   link.focus();
 }
 
-function edit(link, text) {
-  if (open) leave();
+/** What a cell is for whom it is read to: it opens an editor and leads nowhere. */
+function named(link) {
+  link.setAttribute("role", "button");
+  link.setAttribute("aria-label", `${link.title}: ${link.textContent.trim()}`);
+}
+
+/** Leaves the open cell with what was typed kept; not where it is refused, nor while it is being kept. */
+async function settle() {
+  if (open && open.field.value !== open.link.dataset.text) await keep();
+  else leave();
+  return !open;
+}
+
+async function edit(link, text) {
+  const place = [link.dataset.creator, link.dataset.cell];
+  if (open && !(await settle())) return;
+  if (!link.isConnected) link = [...document.querySelectorAll("a[data-cell]")].find((one) => one.dataset.creator === place[0] && one.dataset.cell === place[1]) ?? link;
   const choices = document.getElementById(`cell-${link.dataset.cell}`);
   const field = choices ? choices.content.firstElementChild.cloneNode(true) : document.createElement("input");
   field.className = "input small cell-field";
@@ -39,7 +54,8 @@ function renew(row, version) {
 function refused(field, note) {
   field.parentElement.querySelector(".cell-note")?.remove();
   field.setAttribute("aria-invalid", "true");
-  field.after(note);
+  if (note) field.setAttribute("aria-describedby", (note.id = "cell-note"));
+  field.after(note ?? "");
   field.focus();
 }
 
@@ -60,10 +76,14 @@ async function keep() {
     return refused(field, note);
   }
   const row = link.closest("tr");
-  renew(row, now.dataset.version);
   link.replaceWith(now);
+  named(now);
   open.link = now;
-  if (answer.ok) return leave();
+  if (answer.ok) {
+    renew(row, now.dataset.version);
+    return leave();
+  }
+  // Somebody else may have changed the other cells too: they keep the version that they show.
   now.hidden = true;
   refused(field, said.content.querySelector(".cell-note"));
 }
@@ -157,5 +177,7 @@ document.addEventListener("paste", (event) => {
     return edit(link, block[0][0].trim());
   }
   event.preventDefault();
-  look(link, block);
+  settle().then((free) => free && look(link, block));
 });
+
+document.addEventListener("DOMContentLoaded", () => document.querySelectorAll("a[data-cell]").forEach(named));

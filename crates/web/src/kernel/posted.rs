@@ -278,18 +278,24 @@ impl Posted {
     /// # Errors
     /// See [`super::refused`].
     pub fn refuse_beside(&mut self, error: app::Error, stored: &Posted) -> Result<(), Refusal> {
-        if !matches!(error, app::Error::Conflict) {
+        // What was changed is not always what the form would begin with now.
+        let other = ["post", "shipment"].iter().any(|which| !self.get(which).is_empty() && self.get(which) != stored.get(which));
+        if !matches!(error, app::Error::Conflict) || other {
             return self.refuse(error);
         }
         let mine = self.values.keys().filter(|name| name.contains('.') || stored.values.contains_key(*name));
         let names: BTreeSet<&String> = mine.chain(stored.values.keys()).filter(|name| name.as_str() != "version").collect();
-        let differ: Vec<String> = names.into_iter().filter(|name| self.list(name) != stored.list(name)).cloned().collect();
+        let differ: Vec<String> = names.into_iter().filter(|name| !same(&self.list(name), &stored.list(name))).cloned().collect();
         if differ.is_empty() {
             return self.refuse(error);
         }
         self.errors = FieldErrors::one("", t("refusal.both"));
         for name in differ {
             self.errors.add(theirs(&name), stored.list(&name).join("\n"));
+            // A row that somebody else added gets its fields, so that it is not lost unseen.
+            if name.contains('.') {
+                self.values.entry(name).or_default();
+            }
         }
         self.values.insert("version".to_owned(), vec![stored.text("version")]);
         Ok(())
@@ -330,6 +336,15 @@ impl FromRequest<App> for Posted {
         let posted = if kind.starts_with("multipart/form-data") { multipart(request).await? } else { urlencoded(request).await? };
         if csrf::fits(app, &headers, posted.get(csrf::FIELD)) { Ok(posted) } else { Err(Refusal::Forged) }
     }
+}
+
+/// Whether two values say the same: line breaks as browsers send them, and `420` beside `420.00`.
+fn same(mine: &[&str], theirs: &[&str]) -> bool {
+    let plain = |all: &[&str]| -> Vec<String> {
+        let lines = all.iter().flat_map(|value| value.lines()).map(str::trim).filter(|line| !line.is_empty());
+        lines.map(|line| line.parse::<f64>().map_or_else(|_| line.to_owned(), |number| number.to_string())).collect()
+    };
+    plain(mine) == plain(theirs)
 }
 
 /// A whole number as people type it: thousands may be set apart by a comma, a point, a space or an underscore, each before three
@@ -431,6 +446,14 @@ mod tests {
         let shown: Vec<(&str, &str)> = mine.errors.0.iter().skip(1).map(|error| (error.field.as_str(), error.message.as_str())).collect();
         assert_eq!(shown, [(theirs("city").as_str(), "Leeds"), (theirs("rates.0.price").as_str(), "400.00")]);
         assert_eq!((mine.get("city"), mine.get("version")), ("York", "4"), "what was typed stays, and is saved over theirs knowingly");
+        assert_eq!(mine.rows("rates"), [0], "a row that somebody added gets its fields");
+        let lines = Posted::filled([("version", "4"), ("days", "one\ntwo"), ("fee", "420.00"), ("city", "Leeds")]);
+        let mut sent = Posted::filled([("version", "3"), ("days", "one\r\ntwo"), ("fee", "420"), ("city", "York")]);
+        sent.refuse_beside(app::Error::Conflict, &lines).expect("shown");
+        assert_eq!(sent.errors.0.len(), 2, "only the city differs: {:?}", sent.errors);
+        let mut one = Posted::filled([("version", "1"), ("post", "a"), ("url", "x")]);
+        one.refuse_beside(app::Error::Conflict, &Posted::filled([("version", "7"), ("post", "b"), ("url", "y")])).expect("shown");
+        assert_eq!((one.errors.0.len(), one.get("version")), (1, "1"), "another post's version is not taken");
         // Another refusal is shown as ever.
         mine.refuse_beside(app::Error::field("city", "too long"), &stored).expect("shown");
         assert_eq!(mine.errors.0.len(), 1);

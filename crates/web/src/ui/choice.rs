@@ -23,6 +23,15 @@ pub fn tick(name: &str, value: &str, words: impl Render, chosen: bool, help: Opt
     }
 }
 
+/// A box of a form that changes something stored: what somebody else saved in it meanwhile stands under it.
+#[must_use]
+pub fn tick_beside(name: &str, value: &str, words: &str, chosen: bool, help: Option<&str>, errors: &FieldErrors) -> Markup {
+    html! {
+        (tick(name, value, words, chosen, help))
+        @if let Some(theirs) = theirs_of(errors, name) { (theirs_line(name, theirs, if theirs.is_empty() { t("field.theirs.off") } else { t("field.theirs.on") })) }
+    }
+}
+
 /// One of several that exclude each other: value, words and a line of help for each.
 #[derive(Debug, Clone)]
 pub struct Answer<'a> {

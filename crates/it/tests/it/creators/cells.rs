@@ -155,7 +155,7 @@ fn a_block_is_shown_before_it_is_pasted_and_taken_back_afterwards() {
         let seen = client.post(&format!("{CELLS}/look"), &pairs).await;
         assert_eq!(seen.status, 200, "{}", seen.text);
         for words in [
-            "Cells that change: 2, in rows: 1; 1 are refused and stay as they are; 1 say it already; 3 had no cell to go to and are left out.",
+            "Cells that change: 2, in rows: 1; Refused, and left as they are: 1; Say it already: 1; 3 had no cell to go to and are left out.",
             "This country is not known.",
             "Germany",
             "Change 2 cells",
@@ -173,7 +173,7 @@ fn a_block_is_shown_before_it_is_pasted_and_taken_back_afterwards() {
         assert_eq!((done.status, done.location.as_str()), (303, "/b/fennel-rye/creators?q=a"));
         assert_eq!(row(world, ids[0]).await.0, "anna.berg@creators.example DE ambassador ");
         let shown = client.get(&done.location).await.text;
-        assert!(shown.contains("2 cells changed; refused and left as they were: 1"), "it says so");
+        assert!(shown.contains("Cells changed: 2; refused and left as they were: 1"), "it says so");
         let undo = shown.split("action=\"").filter_map(|rest| rest.split('"').next()).find(|action| action.contains("/take-back"));
         let taken = client.post(&undo.expect("a way back").replace("&amp;", "&"), &[]).await;
         assert_eq!((taken.status, taken.location.as_str()), (303, "/b/fennel-rye/creators?q=a"));

@@ -100,7 +100,7 @@ fn every_list_with_a_cursor_can_be_followed_to_its_end() {
         road.make().await;
         road.sell().await;
         let (_, owner) = road.session("nora@fennel.example").await;
-        let mut lists = 0;
+        let (mut lists, mut longer) = (0, 0);
         for registered in app::registry::all() {
             let input = (registered.input)().to_value();
             if registered.changes || input["properties"].get("cursor").is_none() {
@@ -121,10 +121,10 @@ fn every_list_with_a_cursor_can_be_followed_to_its_end() {
                 let Some(cursor) = page.get("next_cursor").unwrap_or_else(|| panic!("{path} has no next_cursor")).as_str() else { break };
                 next = format!("&cursor={cursor}");
             }
-            assert!(whole.len() > 2, "{path} has more than a page here");
+            longer += usize::from(whole.len() > 2);
             assert_eq!(seen, whole, "{path}");
         }
-        assert!(lists >= 4, "creators, orders, the ledger and what happened: {lists}");
+        assert!(longer >= 4, "creators, orders, the ledger and what happened have more than a page here: {longer} of {lists}");
     });
 }
 

@@ -193,7 +193,9 @@ fn a_spreadsheet_is_looked_at_then_brought_in_and_its_creators_are_shortlisted()
         let listed = client.post("/b/fennel-rye/creators/shortlist", &[("campaign", &campaign), ("creator", &creator)]).await;
         assert_eq!((listed.status, listed.location.as_str()), (303, "/b/fennel-rye/campaigns/autumn-repair"));
         let today = client.get("/b/fennel-rye/today").await;
-        assert!(today.text.contains("is shortlisted, not invited yet") && today.text.contains("Write the invitation"));
+        for step in ["Write the brief", "1 on the shortlist. For ", "Start the campaign", "Invite them"] {
+            assert!(today.text.contains(step), "until the first invitation Today leads there: {step}");
+        }
         let one = client.get(&format!("/b/fennel-rye/creators/{creator}")).await;
         assert!(one.text.contains("Autumn Repair") && one.text.contains("≈ 48,200"), "{}", one.text);
         for path in ["creators", "today", &format!("creators/{creator}"), "creators/import"] {

@@ -337,7 +337,7 @@ fn runs(posted: &Posted) -> Markup {
         ["brand", "legal", "client"].map(|word| choice::Answer { value: word, words: crate::text::tk("sign_off", word), help: None });
     html! {
         div.stack {
-            (choice::tick("ships_product", "yes", t("campaign_form.ships"), posted.ticked("ships_product"), Some(t("campaign_form.ships.help"))))
+            (choice::tick_beside("ships_product", "yes", t("campaign_form.ships"), posted.ticked("ships_product"), Some(t("campaign_form.ships.help")), &posted.errors))
             (choice::some_of("review.sign_offs", t("campaign_form.sign_offs"), &kinds, &posted.list("review.sign_offs"), &posted.errors))
             div.cols.three {
                 (shown(Field::number("review.included_rounds", t("campaign_form.rounds")), "review.included_rounds", posted))

@@ -67,10 +67,12 @@ fn consequences(doing: &Doing<'_>, made: &Deliverable, opens: Day, closes: Day) 
                     li { (tf("collaboration.dates.draft", &[("was", &when::deadline(was, zone)), ("new", &when::deadline(due, zone))])) }
                 }
                 @if rushed { li.is-late { (t("collaboration.dates.rushed")) } }
-                @if post_by.0 != post_by.1 { li { (tf("collaboration.dates.post", &[("was", &short(post_by.0)), ("new", &short(post_by.1))])) } }
+                @if post_by.0 != post_by.1 {
+                    li { (tf("collaboration.dates.post", &[("was", &short(post_by.0)), ("new", &short(post_by.1))])) @if post_by.1 > post_by.0 { " " (t("collaboration.dates.later")) } }
+                }
                 @if closes > campaign.ends { li.is-late { (tf("collaboration.dates.beyond", &[("campaign", &campaign.name), ("day", &short(campaign.ends))])) } }
                 @if opens < campaign.starts { li.is-late { (tf("collaboration.dates.before", &[("campaign", &campaign.name), ("day", &short(campaign.starts))])) } }
-                li { (t("collaboration.dates.reminders")) }
+                @if draft.is_some() { li { (t("collaboration.dates.reminders")) } }
                 li { (tf("collaboration.dates.until", &[("name", doing.room.first_name())])) }
             }
         }
