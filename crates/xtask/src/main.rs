@@ -22,6 +22,7 @@ The developer's commands:
   cargo xtask test [--quick]    formatting, clippy and all tests on SQLite, PostgreSQL and in a browser;
                                 as root it installs the Debian packages that are missing;
                                 --quick is SQLite only, without the browser
+  cargo xtask lighthouse        Lighthouse on every page of the release build, on a desk and on a phone
   cargo xtask shots             pictures of every page into docs/pages
   cargo xtask soak [SEEDS [KILLS]]
                                 simulated worlds with faults on both databases, then kills of the real binary:
@@ -49,6 +50,7 @@ fn run(arguments: &[&str]) -> Result<bool> {
     match arguments {
         ["test"] => return test::run(false),
         ["test", "--quick"] => return test::run(true),
+        ["lighthouse"] => return test::lighthouse(),
         ["shots"] => shots::run()?,
         ["soak"] => soak::run(50, 200)?,
         ["soak", seeds] => soak::run(number(seeds)?, 200)?,

@@ -46,7 +46,7 @@ pub fn run(quick: bool) -> Result<bool> {
                 step(
                     node(
                         JOURNEYS,
-                        &["path.test.mjs", "live.test.mjs", "table.test.mjs", "tour.test.mjs", "languages.test.mjs"],
+                        &["path.test.mjs", "live.test.mjs", "table.test.mjs", "tour.test.mjs", "languages.test.mjs", "lighthouse.test.mjs"],
                         Some(&binary),
                     )
                     .map(|suite| suites.push(suite)),
@@ -123,6 +123,22 @@ fn node(name: &str, files: &[&str], binary: Option<&Path>) -> Result<Suite> {
         }
     }
     node_suite(name, &said).with_context(|| format!("{name}: node gave no summary"))
+}
+
+/// Lighthouse on every page of the release build's demo, its speed among what is judged.
+///
+/// # Errors
+/// When the build fails, or a page is below what we aim for.
+pub fn lighthouse() -> Result<bool> {
+    crate::packages::ensure(false)?;
+    steps::cargo("build", &["build", "--release", "--package", "troupe"])?;
+    steps::browser_packages()?;
+    let binary = steps::target().join("release/troupe");
+    let mut tests = steps::command("node", &["--test", "--test-reporter=tap", "lighthouse.test.mjs"]);
+    tests.current_dir(xtask::root().join("crates/it/browser")).env("TROUPE_CHROMIUM", steps::chromium());
+    tests.env("TROUPE_BINARY", binary).env("TROUPE_LIGHTHOUSE", "all");
+    steps::announce("Lighthouse", &tests);
+    Ok(tests.status().context("cannot start node")?.success())
 }
 
 fn summary(suites: &[Suite]) {

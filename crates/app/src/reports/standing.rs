@@ -245,7 +245,8 @@ impl Known {
         let unknown = |post: &Option<Post>| post.as_ref().is_some_and(|post| post.known().views.is_none());
         let dark = |id: CollaborationId| objective == Objective::Awareness && self.made_of(id).any(|(_, post)| unknown(post));
         let mut results: BTreeMap<CreatorId, Results> = BTreeMap::new();
-        let judged = self.collaborations.iter().filter(|one| counts.contains(&one.value.campaign) && self.is_judged(one.id) && !dark(one.id));
+        let judged =
+            self.collaborations.iter().filter(|one| counts.contains(&one.value.campaign) && self.is_judged(one.id) && !dark(one.id));
         for of in judged {
             let own = results.entry(of.value.creator).or_default();
             for amounts in self.amounts.get(&of.id).into_iter().flatten().filter(|amounts| amounts.line != BudgetLine::Commission) {

@@ -172,7 +172,8 @@ impl View for ShowToday {
             Some(entry) => Some(open_beside(look, entry, &moves).await?),
             None => None,
         };
-        let waiting = store::moves::waiting(look.db(), brand, now.plus(DAY)).await?;
+        // Who was not invited owes nothing, and the clock reminds nobody.
+        let waiting = if leads { Vec::new() } else { store::moves::waiting(look.db(), brand, now.plus(DAY)).await? };
         let of = |turn: Turn| {
             let all = waiting.iter().filter(move |row| row.turn == turn);
             all.map(|row| Waiting { what: row.what, count: row.count, next: row.next, at_risk: row.soon }).collect::<Vec<_>>()

@@ -84,7 +84,9 @@ impl Deliverable {
         match missed {
             Some(missed) => self.missed = Some(Missed { offered, ..missed }),
             None if (opens, closes) == (self.opens, self.closes) => return Err(ContentError::SameWindow),
-            None if self.moving.is_some_and(|asked| (opens, closes) == (asked.opens, asked.closes)) => return Err(ContentError::AskedAlready),
+            None if self.moving.is_some_and(|asked| (opens, closes) == (asked.opens, asked.closes)) => {
+                return Err(ContentError::AskedAlready);
+            }
             None => self.moving = offered,
         }
         Ok(self)
