@@ -4,7 +4,10 @@
 //!
 //! Invariant: all or nothing. Absent: what any operation does.
 
-use std::sync::{Arc, Mutex, OnceLock};
+use std::{
+    pin::Pin,
+    sync::{Arc, Mutex, OnceLock},
+};
 
 use domain::{
     ids::{BrandId, OrganisationId},
@@ -237,8 +240,7 @@ impl App {
         }
         let mut ctx = Ctx::new(self.clone(), caller.clone(), tx, now, seed, brand, asked.version);
         let answer = command.run(&mut ctx).await?;
-        crate::policies::answer(&mut ctx).await?;
-        crate::journey::derive_touched(&mut ctx).await?;
+        follow_up(&mut ctx).await?;
         if let Some((key, organisation)) = claim {
             // Sealed, because an answer may show a secret once: a new key's, or a link.
             let kept = serde_json::to_string(&answer).map_err(|error| Error::Broken(error.to_string()))?;
@@ -306,6 +308,15 @@ impl App {
     async fn brand(&self, organisation: OrganisationId, brand: BrandId) -> Result<Stored<Brand>> {
         store::document::find::<Brand>(&self.0.db, organisation, brand).await?.ok_or(Error::NotFound)
     }
+}
+
+/// What follows from any operation: the policies, and moves derived anew. Boxed, so that it stands in the binary once and not
+/// beside each of the operations.
+fn follow_up(ctx: &mut Ctx) -> Pin<Box<dyn Future<Output = Result<()>> + Send + '_>> {
+    Box::pin(async move {
+        crate::policies::answer(ctx).await?;
+        crate::journey::derive_touched(ctx).await
+    })
 }
 
 /// The one table: what is registered about the operation against what the caller may. Hidden things are not found.

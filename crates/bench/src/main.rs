@@ -3,6 +3,7 @@
 //! Invariant: a figure is a ratio or stands beside its limit, from the same run; nothing here asserts.
 //! Absent: micro-benchmarks.
 
+mod house;
 mod pages;
 mod simulate;
 mod start;

@@ -16,18 +16,16 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
-use app::{App, Asked, Caller, ports::Clock, registry};
-use domain::{
-    campaigns::Collaboration,
-    ids::BrandId,
-    time::{MINUTE, Timestamp},
-};
-use serde_json::{Value, json};
+use app::{App, Caller};
+use domain::{campaigns::Collaboration, ids::BrandId, time::MINUTE};
+use serde_json::json;
 use store::Stored;
 use troupe::{
     config::Config,
     runtime::{self, Ports},
 };
+
+use crate::house::{Still, call, resident};
 
 const CREATORS: usize = 50_000;
 const COLLABORATIONS: usize = 5_000;
@@ -38,15 +36,6 @@ const TIMES: usize = 200;
 const LIMIT_MILLISECONDS: f64 = 25.0;
 const LIMIT_STATEMENTS: f64 = 12.0;
 const LIMIT_MEGABYTES: f64 = 150.0;
-
-/// Stands still, a minute after the last thing that happened.
-struct Still(Timestamp);
-
-impl Clock for Still {
-    fn now(&self) -> Timestamp {
-        self.0
-    }
-}
 
 /// `pages [COLLABORATIONS [--data FOLDER]]`; `FOLDER` is kept and used again.
 pub(crate) fn run(arguments: &[String]) -> Result<()> {
@@ -120,13 +109,11 @@ async fn measure(folder: &Path) -> Result<()> {
         let seen = timed(&app, port, path, &owner).with_context(|| format!("{name}: {path}"))?;
         line(name, &seen, health.p50);
     }
-    println!("{}", json!({ "bench": "pages", "measure": "resident_megabytes", "value": resident()?, "limit": LIMIT_MEGABYTES }));
+    println!(
+        "{}",
+        json!({ "bench": "pages", "measure": "resident_megabytes", "value": resident(std::process::id())?.round(), "limit": LIMIT_MEGABYTES })
+    );
     Ok(())
-}
-
-async fn call(app: &App, caller: &Caller, name: &str, command: Value) -> Result<Value> {
-    let found = registry::find(name).with_context(|| format!("no operation {name}"))?;
-    found.call(app, caller, &Asked::default(), command).await.with_context(|| name.to_owned())
 }
 
 /// A session of whoever runs the demo.
@@ -239,11 +226,4 @@ fn line(page: &str, seen: &Seen, health: f64) {
                 "statements": seen.statements, "limit_statements": LIMIT_STATEMENTS, "to_health": ratio(health),
                 "store_ms": round(seen.store), "to_store": ratio(seen.store.max(0.001)), "bytes": seen.bytes, "requests": seen.requests })
     );
-}
-
-fn resident() -> Result<f64> {
-    let status = std::fs::read_to_string("/proc/self/status")?;
-    let line = status.lines().find(|line| line.starts_with("VmRSS:")).context("no VmRSS")?;
-    let kilobytes: f64 = line.split_whitespace().nth(1).context("no figure")?.parse()?;
-    Ok((kilobytes / 1024.0).round())
 }

@@ -6,7 +6,7 @@ use std::{
     io::{Read, Write},
     net::{TcpListener, TcpStream},
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
+    process::{Command, Stdio},
     time::{Duration, Instant, SystemTime},
 };
 
@@ -108,7 +108,7 @@ fn once(binary: &Path, data: &Path) -> Result<(f64, f64)> {
         .spawn()?;
     let answered = first_page(port, begun);
     let took = begun.elapsed().as_secs_f64();
-    let memory = resident(&child);
+    let memory = crate::house::resident(child.id());
     child.kill()?;
     child.wait()?;
     answered?;
@@ -131,13 +131,6 @@ fn first_page(port: u16, begun: Instant) -> Result<()> {
         }
         std::thread::sleep(Duration::from_millis(2));
     }
-}
-
-fn resident(child: &Child) -> Result<f64> {
-    let status = std::fs::read_to_string(format!("/proc/{}/status", child.id()))?;
-    let line = status.lines().find(|line| line.starts_with("VmRSS:")).context("no VmRSS")?;
-    let kilobytes: f64 = line.split_whitespace().nth(1).context("no figure")?.parse()?;
-    Ok(kilobytes / 1024.0)
 }
 
 fn least(all: &[f64]) -> f64 {

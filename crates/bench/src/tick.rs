@@ -9,7 +9,7 @@
 use std::{path::Path, sync::Arc, time::Instant};
 
 use anyhow::{Context, Result, bail};
-use app::{App, Asked, Caller, Settings, frame::Parts, ports::Clock, random::Random, registry, secrets::Secrets};
+use app::{App, Caller, Settings, frame::Parts, random::Random, secrets::Secrets};
 use domain::{
     campaigns::Collaboration,
     ids::{CollaborationId, CreatorId, Id, MessageId},
@@ -18,8 +18,10 @@ use domain::{
     time::{HOUR, Timestamp},
 };
 use outside::{CapturedMailer, FolderFiles, WebLinks};
-use serde_json::{Value, json};
+use serde_json::json;
 use store::{Database, Db, Stored, creators::Creator, document};
+
+use crate::house::{Still, call};
 
 /// Each collaboration that waits for an answer has two: the creator's, and the clock's beside it.
 const MOVES_EACH: usize = 2;
@@ -27,15 +29,6 @@ const MOVES_EACH: usize = 2;
 const CHUNK: usize = 2_000;
 const ON_SQLITE: f64 = 1_000.0;
 const ON_POSTGRES: f64 = 600.0;
-
-/// Stands still.
-struct Still(Timestamp);
-
-impl Clock for Still {
-    fn now(&self) -> Timestamp {
-        self.0
-    }
-}
 
 /// A made installation.
 struct House {
@@ -96,11 +89,6 @@ async fn measure(database: &Database, folder: &Path, collaborations: usize, due:
                 "store_share": store, "rule_share": rule, "rest_share": 1.0 - store - rule })
     );
     Ok(())
-}
-
-async fn call(app: &App, caller: &Caller, name: &str, command: Value) -> Result<Value> {
-    let found = registry::find(name).with_context(|| format!("no operation {name}"))?;
-    found.call(app, caller, &Asked::default(), command).await.with_context(|| name.to_owned())
 }
 
 /// One collaboration by the operations, and many like it by rows.

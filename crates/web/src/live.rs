@@ -12,7 +12,11 @@ use std::{
     time::{Duration, Instant},
 };
 
-use app::{App, views::shell::newest};
+use app::{
+    App,
+    creators::GetCreator,
+    views::{ShowCampaign, ShowCollaboration, ShowInbox, ShowReviews, shell::newest},
+};
 use axum::{
     Router,
     http::{HeaderMap, StatusCode, header},
@@ -61,7 +65,9 @@ async fn listen(at: InBrand, asks: Asks, headers: HeaderMap) -> Response {
         return StatusCode::NOT_ACCEPTABLE.into_response();
     }
     let brand = at.brand();
-    let looking = Looking::begin(brand.id, &brand.brand.slug, asks.get("at"), at.signed.id, &at.signed.person.name);
+    // Who may not open a page neither sees nor is seen there.
+    let place = looking::thing(&brand.brand.slug, asks.get("at")).filter(|place| sees(&at, place));
+    let looking = place.map(|place| Looking::begin(brand.id, place, at.signed.id, &at.signed.person.name));
     let listening = Listening { at, heard: None, looking, told: None, asked: None, since: Instant::now(), ending: ENDING.subscribe() };
     let events = stream::unfold(listening, |listening| async move { next(listening).await });
     Sse::new(events).keep_alive(KeepAlive::new().interval(Duration::from_secs(20))).into_response()
@@ -97,6 +103,18 @@ async fn next(mut listening: Listening) -> Option<(Result<Event, Infallible>, Li
             () = changed(&mut listening.looking) => {}
             _ = listening.ending.changed() => {}
         }
+    }
+}
+
+/// Whether somebody may open the pages of a room of [`looking::thing`].
+fn sees(at: &InBrand, place: &str) -> bool {
+    match place.split('/').next() {
+        Some("campaigns") => at.may_see::<ShowCampaign>(),
+        Some("collaborations") => at.may_see::<ShowCollaboration>(),
+        Some("creators") => at.may_see::<GetCreator>(),
+        Some("inbox") => at.may_see::<ShowInbox>(),
+        Some("reviews") => at.may_see::<ShowReviews>(),
+        _ => false,
     }
 }
 

@@ -145,7 +145,12 @@ impl Operation for OfferWindow {
         let today = ctx.now().day_in(&ctx.zone()?);
         let changed = found.value.clone().offer_window(self.opens, self.closes, today, ctx.now())?;
         let version = save(ctx, &found, &changed).await?;
-        offered(ctx, &of, &found, self.opens, self.closes).await?;
+        if changed.window_offered().is_some() {
+            offered(ctx, &of, &found, self.opens, self.closes).await?;
+        } else {
+            let data = json!({ "deliverable": found.id, "opens": self.opens, "closes": self.closes });
+            ctx.note(About::collaboration(&of).subject(found.id), "content.window_withdrawn", data).await?;
+        }
         Ok(Done { id: found.id, version })
     }
 }

@@ -230,6 +230,21 @@ pub(crate) async fn window_offered(ctx: &mut Ctx, event: &EventRow) -> Result<()
     asking(ctx, id, words, vec![key]).await
 }
 
+/// The dates that were agreed on stand after all.
+pub(crate) async fn window_withdrawn(ctx: &mut Ctx, event: &EventRow) -> Result<()> {
+    let id = collaboration(event)?;
+    let (brand, campaign, _) = names(ctx, id).await?;
+    let what = format_within(&deliverable(ctx, event).await?.format);
+    let (opens, closes): (Day, Day) = (field(event, "opens")?, field(event, "closes")?);
+    let body = format!(
+        "You need not answer about other dates for your {what} for \"{campaign}\": the ones that we agreed on stand, from {} to {}.",
+        opens.format("%-d %b %Y"),
+        closes.format("%-d %b %Y")
+    );
+    let words = Words { kind: "window", purpose: Purpose::Contract, subject: format!("{brand}: the dates for your {what} stand"), body };
+    to_creator(ctx, id, words).await
+}
+
 /// What was missed will not be made.
 pub(crate) async fn let_go(ctx: &mut Ctx, event: &EventRow) -> Result<()> {
     let id = collaboration(event)?;
@@ -288,6 +303,7 @@ pub(super) async fn write(ctx: &mut Ctx, event: &EventRow) -> Result<()> {
         "content.changes_requested" => changes_requested(ctx, event).await,
         "content.approved" => approved(ctx, event).await,
         "content.window_offered" => window_offered(ctx, event).await,
+        "content.window_withdrawn" => window_withdrawn(ctx, event).await,
         "content.let_go" => let_go(ctx, event).await,
         "tracking.mending_requested" => mending_requested(ctx, event).await,
         "tracking.post_rejected" => post_rejected(ctx, event).await,

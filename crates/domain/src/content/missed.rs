@@ -71,7 +71,8 @@ impl Deliverable {
         Ok(self)
     }
 
-    /// The brand offers another window, for what was missed or for what is still made; a newer one takes the place of an older one.
+    /// The brand offers another window, for what was missed or for what is still made; a newer one takes the place of an older one,
+    /// and the dates that hold take the question back.
     ///
     /// # Errors
     /// Refused for what was let go, for days in the wrong order or the past, and for the dates that it has.
@@ -83,7 +84,9 @@ impl Deliverable {
         let offered = Some(Window { opens, closes, offered_at: now });
         match missed {
             Some(missed) => self.missed = Some(Missed { offered, ..missed }),
-            None if (opens, closes) == (self.opens, self.closes) => return Err(ContentError::SameWindow),
+            None if (opens, closes) == (self.opens, self.closes) => {
+                self.moving.take().ok_or(ContentError::SameWindow)?;
+            }
             None if self.moving.is_some_and(|asked| (opens, closes) == (asked.opens, asked.closes)) => {
                 return Err(ContentError::AskedAlready);
             }
@@ -212,6 +215,8 @@ mod tests {
         assert!(offered.clone().answer_window(false, day("2027-03-06"), &Zone::utc(), later).is_ok());
         let again = offered.clone().offer_window(day("2027-03-01"), day("2027-03-05"), day("2027-01-15"), later);
         assert_eq!(again, Err(ContentError::AskedAlready), "a second click asks nobody twice");
+        let back = offered.clone().offer_window(first.opens, first.closes, first.opens, later);
+        assert_eq!(back, Ok(first.clone()), "the agreed days take the question back");
         // A revision keeps its own day.
         let revising = Deliverable { state: Progress::Awaiting { round: 2, since: NOW, due: later }, ..offered.clone() };
         assert_eq!(revising.clone().answer_window(true, day("2027-01-15"), &Zone::utc(), later).unwrap().state, revising.state);

@@ -201,9 +201,8 @@ fn stages_are_words_and_back() {
     }
 }
 
-#[test]
-fn a_gift_that_owes_nothing_goes_from_the_parcel_to_the_end_without_a_brief() {
-    use Turn::{Clock, Creator, Team};
+/// A signed agreement on product alone, with the form filled in.
+fn given(owes_nothing: bool) -> Facts {
     let mut facts = start();
     facts.campaign.invited_at = Some(at(1));
     facts.campaign.accepted_at = Some(at(2));
@@ -215,13 +214,20 @@ fn a_gift_that_owes_nothing_goes_from_the_parcel_to_the_end_without_a_brief() {
         creator_at: Some(at(6)),
         brand_at: Some(at(7)),
         sends_product: true,
-        owes_nothing: true,
+        owes_nothing,
         silence_approves: false,
         included_rounds: 2,
         fee: 0,
         commission_points: 0,
     });
     facts.agreement.form_at = Some(at(8));
+    facts
+}
+
+#[test]
+fn a_gift_that_owes_nothing_goes_from_the_parcel_to_the_end_without_a_brief() {
+    use Turn::{Clock, Creator, Team};
+    let mut facts = given(true);
     let check = |facts: &Facts, expected: Stage, open: &[(Turn, What)]| {
         assert_eq!(stage(facts), expected);
         let mut open = open.to_vec();
@@ -249,24 +255,7 @@ fn a_gift_that_owes_nothing_goes_from_the_parcel_to_the_end_without_a_brief() {
 #[test]
 fn a_gift_is_asked_about_by_its_day_until_other_dates_are_agreed_on() {
     use crate::outreach::chase::Track;
-    let mut facts = start();
-    facts.campaign.invited_at = Some(at(1));
-    facts.campaign.accepted_at = Some(at(2));
-    let state = OfferState::Accepted { at: at(4) };
-    let offer = agreements::OfferSummary { id: OfferId::from_uuid(uuid(1)), by: Side::Brand, fee: 0, made_at: at(3), state };
-    facts.agreement.offer = Some(offer);
-    facts.agreement.agreement = Some(agreements::AgreementSummary {
-        prepared_at: at(5),
-        creator_at: Some(at(6)),
-        brand_at: Some(at(7)),
-        sends_product: true,
-        owes_nothing: false,
-        silence_approves: false,
-        included_rounds: 2,
-        fee: 0,
-        commission_points: 0,
-    });
-    facts.agreement.form_at = Some(at(8));
+    let mut facts = given(false);
     facts.shipment.sent_at = Some(at(9));
     facts.shipment.delivered_at = Some(at(24));
     facts.brief = briefs::Summary {

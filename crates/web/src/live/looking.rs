@@ -34,9 +34,8 @@ pub(super) struct Looking {
 }
 
 impl Looking {
-    /// Somebody begins to look at a page; nothing for a page that is about no one thing.
-    pub(super) fn begin(brand: BrandId, slug: &str, place: &str, person: PersonId, name: &str) -> Option<Self> {
-        let place = thing(slug, place)?;
+    /// Somebody begins to look at a page that is about one [`thing`].
+    pub(super) fn begin(brand: BrandId, place: String, person: PersonId, name: &str) -> Self {
         let mut number = 0;
         CHANGED.send_modify(|count| {
             *count += 1;
@@ -46,7 +45,7 @@ impl Looking {
         all().push(own.clone());
         let changed = CHANGED.subscribe();
         CHANGED.send_modify(|count| *count += 1);
-        Some(Self { own, changed })
+        Self { own, changed }
     }
 
     /// The names of everybody else who looks at the same, each once, in the order of their coming.
@@ -76,7 +75,7 @@ impl Drop for Looking {
 
 /// What a page's address is about: `/b/fennel/creators/0190…` and whatever stands behind it. The pages of one campaign are one
 /// thing, as those of one creator.
-fn thing(slug: &str, place: &str) -> Option<String> {
+pub(super) fn thing(slug: &str, place: &str) -> Option<String> {
     let rest = place.strip_prefix("/b/")?.strip_prefix(slug)?.strip_prefix('/')?;
     let mut parts = rest.split('?').next()?.split('/');
     let (room, which) = (parts.next()?, parts.next()?);
@@ -111,7 +110,7 @@ mod tests {
         let brand = |number| id(number).parse::<BrandId>().expect("an id");
         let (brand, other) = (brand(901), brand(902));
         let person = |number| id(number).parse::<PersonId>().expect("an id");
-        let look = |brand, number, name| Looking::begin(brand, "f", "/b/f/reviews/1", person(number), name).expect("a thing");
+        let look = |brand, number, name| Looking::begin(brand, "reviews/1".to_owned(), person(number), name);
         let nora = look(brand, 1, "Nora");
         let _again = look(brand, 1, "Nora");
         assert!(nora.others().is_empty(), "her second tab is nobody else");

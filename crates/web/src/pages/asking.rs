@@ -15,8 +15,9 @@ use crate::{
         Answer,
         values::{Asks, with_query},
     },
-    pages::said,
-    text::{Said, t, tf},
+    language::in_english,
+    pages::{said, saved},
+    text::{Said, grouped, t, tf, tk},
     ui::{
         Button, Field,
         choice::tick,
@@ -158,6 +159,13 @@ impl<'a> Question<'a> {
         with_query(path, &self.pairs_without(&[]))
     }
 
+    /// The same question on the same page of the list, to the address of something in it.
+    pub(super) fn here(&self, path: &str) -> String {
+        let mut pairs = self.pairs_without(&[]);
+        pairs.extend((!self.typed("cursor").is_empty()).then(|| ("cursor", self.typed("cursor"))));
+        with_query(path, &pairs)
+    }
+
     /// The same question in another order.
     pub(super) fn sorted(&self, sort: &str) -> String {
         let mut pairs = self.pairs_without(&["sort"]);
@@ -249,22 +257,49 @@ impl<'a> Question<'a> {
     }
 }
 
-/// The columns that an address asks for, in their order; the usual ones where it asks for none.
-pub(super) fn columns_asked<C: Copy>(asks: &Asks, all: &[(C, &'static str)], usual: &[C]) -> Vec<C> {
-    let asked = |word: &str| asks.0.iter().any(|(name, value)| name == "column" && value == word);
-    let chosen: Vec<C> = all.iter().filter(|(_, word)| asked(word)).map(|(column, _)| *column).collect();
-    if chosen.is_empty() { usual.to_vec() } else { chosen }
+/// The columns of a list beside its first one.
+pub(super) struct Columns<C: 'static> {
+    /// Each with its word in addresses.
+    pub all: &'static [(C, &'static str)],
+    /// What is shown where an address asks for none.
+    pub usual: &'static [C],
+    /// How one is read, by its word.
+    pub words: fn(&str) -> &'static str,
 }
 
-/// The menu of columns.
-pub(super) fn columns_menu<C: Copy + PartialEq>(
-    question: &Question<'_>,
-    all: &[(C, &'static str)],
-    shown: &[C],
-    words: impl Fn(&str) -> &'static str,
-) -> Markup {
-    let choices: Vec<(&str, &str, bool)> = all.iter().map(|(column, word)| (*word, words(word), shown.contains(column))).collect();
-    columns(&question.path, &choices, &question.pairs_without(&["column"]))
+impl<C: Copy + PartialEq> Columns<C> {
+    /// The columns that an address asks for, in their order; the usual ones where it asks for none.
+    pub(super) fn asked(&self, asks: &Asks) -> Vec<C> {
+        let asked = |word: &str| asks.0.iter().any(|(name, value)| name == "column" && value == word);
+        let chosen: Vec<C> = self.all.iter().filter(|(_, word)| asked(word)).map(|(column, _)| *column).collect();
+        if chosen.is_empty() { self.usual.to_vec() } else { chosen }
+    }
+
+    /// As it is read.
+    pub(super) fn words(&self, column: C) -> &'static str {
+        (self.words)(self.all.iter().find(|(one, _)| *one == column).map_or("", |(_, word)| word))
+    }
+
+    /// What stands at the end of the filters: the menus of views and of columns, and the file of the `count` that fit.
+    pub(super) fn tools(&self, question: &Question<'_>, views: &saved::Tabs<'_>, shown: &[C], count: i64, file: &str) -> Markup {
+        let choices: Vec<(&str, &str, bool)> =
+            self.all.iter().map(|(column, word)| (*word, (self.words)(word), shown.contains(column))).collect();
+        let words = tf("creators.export", &[("count", &grouped(count.unsigned_abs()))]);
+        html! {
+            (saved::menu(views))
+            (columns(&question.path, &choices, &question.pairs_without(&["column"])))
+            @if count > 0 { (Button::link(&question.at(file), &words).quiet().small().icon("download")) }
+        }
+    }
+
+    /// The first line of the file: the first column, those that are shown, and the currency of the amounts. Other programs read
+    /// it, so that it is the same in every language.
+    pub(super) fn heading(&self, first: impl Fn() -> &'static str, shown: &[C]) -> Vec<String> {
+        in_english(|| {
+            let named = shown.iter().map(|column| self.words(*column));
+            std::iter::once(first()).chain(named).chain([tk("payment_filter", "currency")]).map(str::to_owned).collect()
+        })
+    }
 }
 
 /// A CSV to save: a line of headings, and a line for each row.

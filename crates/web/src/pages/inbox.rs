@@ -227,7 +227,7 @@ fn threads(at: &InBrand, page: &InboxPage, question: &Question<'_>, ours: bool) 
 }
 
 fn thread(at: &InBrand, page: &InboxPage, line: &ThreadLine, question: &Question<'_>) -> Markup {
-    let href = question.at(&at.path(&format!("/inbox/{}", line.creator)));
+    let href = question.here(&at.path(&format!("/inbox/{}", line.creator)));
     let begins: String = words::letter(&line.last.body).chars().take(BEGINS).collect();
     let waits = line.turn == ToWrite::Ours;
     Thread {

@@ -30,6 +30,7 @@ use crate::{
 
 mod ledger;
 mod list;
+mod listed;
 mod made;
 mod owed;
 mod payouts;

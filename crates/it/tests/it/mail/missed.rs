@@ -154,6 +154,14 @@ fn dates_of_what_is_still_made_move_when_the_creator_says_yes() {
         assert_eq!((asked.opens, asked.closes, &asked.state), (before.opens, before.closes, &before.state), "the agreed dates hold");
         world.moves_rebuild().await;
 
+        // Taken back, and asked once more.
+        assert_eq!(code(world.run(OfferWindow { deliverable: id, opens, closes }).await), "content.asked_already");
+        world.run(OfferWindow { deliverable: id, opens: before.opens, closes: before.closes }).await.expect("taken back");
+        assert!(!scene.waits(What::AnswerWindow).await);
+        world.work().await;
+        assert!(letter(world, "You need not answer").contains("the ones that we agreed on stand"));
+        world.run(OfferWindow { deliverable: id, opens, closes }).await.expect("offered");
+
         world.app.run(&world.creator(scene.creator), AnswerWindow { deliverable: id, accept: true }).await.expect("accepted");
         let moved = made(world, id).await;
         assert_eq!((moved.opens, moved.closes, moved.moving), (opens, closes, None));

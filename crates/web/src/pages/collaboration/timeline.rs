@@ -178,7 +178,7 @@ fn words(room: &Room<'_>, event: &Happened) -> Option<(String, String, Option<St
             said::count(i64::try_from(changes).unwrap_or(0), t("unit.change"), t("unit.changes"))
         }
         "content.signed_off" | "content.approved" => tk("sign_off", &text("kind")).to_owned(),
-        "content.window_offered" => {
+        "content.window_offered" | "content.window_withdrawn" => {
             days("opens").zip(days("closes")).map(|(opens, closes)| said::window(opens, closes)).unwrap_or_default()
         }
         "tracking.post_reported" | "tracking.post_corrected" => text("url"),

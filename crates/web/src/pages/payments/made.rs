@@ -12,31 +12,26 @@ use domain::{money::Currency, team::saved_views::List};
 use maud::{Markup, Render, html};
 
 use super::{
-    list::{Tab, day, tabs},
-    owed::{campaigns, sums_row},
+    list::{Tab, day},
+    listed::{self, Listed, PAGE},
+    owed::campaigns,
     payouts::why,
 };
 use crate::{
     kernel::{Answer, InBrand, values::Asks},
     language::in_english,
     pages::{
-        asking::{Asked, Kind, Question, asked, choice, columns_asked, columns_menu, file},
+        asking::{Asked, Columns, Kind, Question, asked, choice, file},
         saved,
     },
-    text::{Said, grouped, t, tf, tk},
+    text::{Said, t, tk},
     ui::{
-        Button, Person,
+        Person,
         person::Size,
-        section::empty,
-        shell::page_head,
         table::{Column, Table},
-        views::search,
         when,
     },
 };
-
-/// So many rows stand on a page.
-const PAGE: i64 = 100;
 
 /// The columns that can be chosen, beside the creator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,6 +47,7 @@ enum Shows {
     Amount,
 }
 
+const COLUMNS: Columns<Shows> = Columns { all: &ALL, usual: &USUAL, words: |word| tk("payout_column", word) };
 const ALL: [(Shows, &str); 9] = [
     (Shows::State, "state"),
     (Shows::Why, "why"),
@@ -64,10 +60,6 @@ const ALL: [(Shows, &str); 9] = [
     (Shows::Amount, "amount"),
 ];
 const USUAL: [Shows; 7] = [Shows::State, Shows::Made, Shows::Paid, Shows::Reference, Shows::MadeBy, Shows::ApprovedBy, Shows::Amount];
-
-fn words(word: &str) -> &'static str {
-    tk("payout_column", word)
-}
 
 fn filters(all: &[NamedCampaign], brands: Currency) -> Vec<Asked> {
     let name = |word: &'static str| tk("payment_filter", word);
@@ -107,39 +99,25 @@ pub(super) async fn show(at: InBrand, asks: Asks) -> Answer {
     let question = Question::new(&asks, path.clone(), filters(&page.campaigns, at.brand().brand.currency));
     let pairs = question.pairs_without(&[]);
     let views = saved::Tabs { at: &at, list: List::Payouts, path: &path, all: t("payments.payouts.all"), question: &pairs, kept: &kept };
-    let shown = columns_asked(&asks, &ALL, &USUAL);
+    let shown = COLUMNS.asked(&asks);
     let count: i64 = page.sums.iter().map(|sum| sum.count).sum();
-    let end = html! {
-        (saved::menu(&views))
-        (columns_menu(&question, &ALL, &shown, words))
-        @if count > 0 { (Button::link(&question.at(&at.path("/payments/payouts.csv")), &tf("creators.export", &[("count", &grouped(count.unsigned_abs()))])).quiet().small().icon("download")) }
-    };
-    let body = html! {
-        (page_head(t("place.payments"), "", search(&path, "q", t("payments.search"), asks.get("q"), &question.pairs_without(&["q"]))))
-        (tabs(&at, Tab::Payouts))
-        (saved::tabs(&views))
-        @if count > 0 || question.asks_something() { (question.row(Some(end))) }
-        @if page.payouts.is_empty() {
-            div.body { @if question.asks_something() { (question.nothing()) } @else { (empty(t("payments.payouts.none"), t("payments.payouts.none.text"), html! {})) } }
-        } @else {
-            div.body.flush.scrollx {
-                (table(&at, &page, &shown))
-                @if let Some(cursor) = &page.next { p.more-rows { a href=(question.next(cursor)) { (t("payments.more")) } } }
-            }
-        }
-    };
+    let body = listed::page(Listed {
+        tab: Tab::Payouts,
+        question: &question,
+        views: &views,
+        tools: COLUMNS.tools(&question, &views, &shown, count, &at.path("/payments/payouts.csv")),
+        table: (!page.payouts.is_empty()).then(|| table(&at, &page, &shown)),
+        next: page.next.as_deref(),
+        none: (t("payments.payouts.none"), t("payments.payouts.none.text")),
+    });
     Ok(at.page(t("payments.payouts"), "payments", body))
-}
-
-fn word_of(shows: Shows) -> &'static str {
-    ALL.into_iter().find(|(one, _)| *one == shows).map_or("", |(_, word)| word)
 }
 
 fn table(at: &InBrand, page: &PayoutPage, shown: &[Shows]) -> Markup {
     let mut columns = vec![Column::text(t("payments.to"))];
     columns.extend(shown.iter().map(|shows| match shows {
-        Shows::Amount => Column::number(words("amount")),
-        other => Column::text(words(word_of(*other))),
+        Shows::Amount => Column::number(COLUMNS.words(Shows::Amount)),
+        other => Column::text(COLUMNS.words(*other)),
     }));
     let rows = html! {
         @for one in &page.payouts {
@@ -150,7 +128,7 @@ fn table(at: &InBrand, page: &PayoutPage, shown: &[Shows]) -> Markup {
         }
     };
     let sums: Vec<(i64, String)> = page.sums.iter().map(|sum| (sum.count, sum.amount.said())).collect();
-    Table::new(&columns, rows).foot(sums_row(&sums, columns.len())).caption(t("payments.payouts")).render()
+    Table::new(&columns, rows).foot(listed::sums(&sums, columns.len())).caption(t("payments.payouts")).render()
 }
 
 fn cell(at: &InBrand, one: &PayoutView, shows: Shows) -> Markup {
@@ -170,16 +148,8 @@ fn cell(at: &InBrand, one: &PayoutView, shows: Shows) -> Markup {
 
 /// The rows that are shown, all pages, with the columns that are shown.
 pub(super) async fn export(at: InBrand, asks: Asks) -> Answer {
-    let shown = columns_asked(&asks, &ALL, &USUAL);
-    // Other programs read it: the same in every language.
-    let head = in_english(|| {
-        let named = shown.iter().flat_map(|shows| match shows {
-            Shows::Amount => vec![words("amount").to_owned(), tk("payment_filter", "currency").to_owned()],
-            other => vec![words(word_of(*other)).to_owned()],
-        });
-        std::iter::once(t("payments.to").to_owned()).chain(named).collect::<Vec<_>>()
-    });
-    let mut lines = vec![head];
+    let shown = COLUMNS.asked(&asks);
+    let mut lines = vec![COLUMNS.heading(|| t("payments.to"), &shown)];
     let mut question = ListPayouts { cursor: None, ..wanted(&at, &asks, 200) };
     loop {
         let page = at.show(question.clone()).await?;
@@ -193,16 +163,16 @@ pub(super) async fn export(at: InBrand, asks: Asks) -> Answer {
 
 fn line(at: &InBrand, one: &PayoutView, shown: &[Shows]) -> Vec<String> {
     let transfer = one.payout.transfer();
-    let cells = shown.iter().flat_map(|shows| match shows {
-        Shows::State => vec![tk("payout_state", one.payout.as_str()).to_owned()],
-        Shows::Why => vec![why(&one.payout).unwrap_or_default().to_owned()],
-        Shows::Made => vec![transfer.made_at.format_in(at.zone(), "%Y-%m-%d")],
-        Shows::Paid => vec![one.paid_on.map(|on| on.to_string()).unwrap_or_default()],
-        Shows::Source => vec![transfer.source.clone()],
-        Shows::Reference => vec![one.reference.clone()],
-        Shows::MadeBy => vec![one.made_by.clone()],
-        Shows::ApprovedBy => vec![one.approved_by.clone().unwrap_or_default()],
-        Shows::Amount => vec![transfer.amount.decimal(), transfer.amount.currency.to_string()],
+    let cells = shown.iter().map(|shows| match shows {
+        Shows::State => tk("payout_state", one.payout.as_str()).to_owned(),
+        Shows::Why => why(&one.payout).unwrap_or_default().to_owned(),
+        Shows::Made => transfer.made_at.format_in(at.zone(), "%Y-%m-%d"),
+        Shows::Paid => one.paid_on.map(|on| on.to_string()).unwrap_or_default(),
+        Shows::Source => transfer.source.clone(),
+        Shows::Reference => one.reference.clone(),
+        Shows::MadeBy => one.made_by.clone(),
+        Shows::ApprovedBy => one.approved_by.clone().unwrap_or_default(),
+        Shows::Amount => transfer.amount.decimal(),
     });
-    std::iter::once(one.creator_name.clone()).chain(cells).collect()
+    std::iter::once(one.creator_name.clone()).chain(cells).chain([transfer.amount.currency.to_string()]).collect()
 }

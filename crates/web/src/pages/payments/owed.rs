@@ -15,29 +15,26 @@ use domain::{
 };
 use maud::{Markup, Render, html};
 
-use super::list::{Tab, day, tabs};
+use super::{
+    list::{Tab, day},
+    listed::{self, Listed, PAGE},
+};
 use crate::{
     heard::heard,
     kernel::{Answer, InBrand, values::Asks},
     language::in_english,
     pages::{
-        asking::{Asked, Kind, Question, asked, choice, columns_asked, columns_menu, file},
+        asking::{Asked, Columns, Kind, Question, asked, choice, file},
         saved,
     },
-    text::{Said, grouped, t, tf, tk},
+    text::{Said, t, tk},
     ui::{
-        Button, Person,
+        Person,
         person::Size,
-        section::empty,
-        shell::page_head,
         table::{Column, Order, Table, unknown},
-        views::search,
         when,
     },
 };
-
-/// So many rows stand on a page.
-const PAGE: i64 = 100;
 
 /// The columns that can be chosen, beside the creator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,6 +51,7 @@ enum Shows {
     Amount,
 }
 
+const COLUMNS: Columns<Shows> = Columns { all: &ALL, usual: &USUAL, words: |word| tk("payable_column", word) };
 const ALL: [(Shows, &str); 10] = [
     (Shows::What, "what"),
     (Shows::Kind, "kind"),
@@ -67,14 +65,6 @@ const ALL: [(Shows, &str); 10] = [
     (Shows::Amount, "amount"),
 ];
 const USUAL: [Shows; 6] = [Shows::What, Shows::Campaign, Shows::State, Shows::Due, Shows::Missing, Shows::Amount];
-
-fn words(word: &str) -> &'static str {
-    tk("payable_column", word)
-}
-
-fn word_of(shows: Shows) -> &'static str {
-    ALL.into_iter().find(|(one, _)| *one == shows).map_or("", |(_, word)| word)
-}
 
 /// The campaigns to choose from, as a filter takes them.
 pub(super) fn campaigns(all: &[NamedCampaign]) -> Kind {
@@ -134,27 +124,17 @@ pub(super) async fn show(at: InBrand, asks: Asks) -> Answer {
     let question = Question::new(&asks, path.clone(), filters(&page.campaigns, at.brand().brand.currency));
     let pairs = question.pairs_without(&[]);
     let views = saved::Tabs { at: &at, list: List::Payables, path: &path, all: t("payments.owed.all"), question: &pairs, kept: &kept };
-    let shown = columns_asked(&asks, &ALL, &USUAL);
+    let shown = COLUMNS.asked(&asks);
     let count: i64 = page.sums.iter().map(|sum| sum.count).sum();
-    let end = html! {
-        (saved::menu(&views))
-        (columns_menu(&question, &ALL, &shown, words))
-        @if count > 0 { (Button::link(&question.at(&at.path("/payments/owed.csv")), &tf("creators.export", &[("count", &grouped(count.unsigned_abs()))])).quiet().small().icon("download")) }
-    };
-    let body = html! {
-        (page_head(t("place.payments"), "", search(&path, "q", t("payments.search"), asks.get("q"), &question.pairs_without(&["q"]))))
-        (tabs(&at, Tab::Owed))
-        (saved::tabs(&views))
-        @if count > 0 || question.asks_something() { (question.row(Some(end))) }
-        @if page.payables.is_empty() {
-            div.body { @if question.asks_something() { (question.nothing()) } @else { (empty(t("payments.none"), t("payments.none.text"), html! {})) } }
-        } @else {
-            div.body.flush.scrollx {
-                (table(&at, &page, &question, &shown, asks_latest(&asks)))
-                @if let Some(cursor) = &page.next { p.more-rows { a href=(question.next(cursor)) { (t("payments.more")) } } }
-            }
-        }
-    };
+    let body = listed::page(Listed {
+        tab: Tab::Owed,
+        question: &question,
+        views: &views,
+        tools: COLUMNS.tools(&question, &views, &shown, count, &at.path("/payments/owed.csv")),
+        table: (!page.payables.is_empty()).then(|| table(&at, &page, &question, &shown, asks_latest(&asks))),
+        next: page.next.as_deref(),
+        none: (t("payments.none"), t("payments.none.text")),
+    });
     Ok(at.page(t("payments.owed"), "payments", body))
 }
 
@@ -163,10 +143,10 @@ fn table(at: &InBrand, page: &PayablePage, question: &Question<'_>, shown: &[Sho
     columns.extend(shown.iter().map(|shows| match shows {
         Shows::Due => {
             let order = if latest { Order::Descending } else { Order::Ascending };
-            Column::text(words("due")).sorted(question.sorted(if latest { "earliest" } else { "" }), Some(order))
+            Column::text(COLUMNS.words(Shows::Due)).sorted(question.sorted(if latest { "earliest" } else { "" }), Some(order))
         }
-        Shows::Amount | Shows::Deducted => Column::number(words(word_of(*shows))),
-        _ => Column::text(words(word_of(*shows))),
+        Shows::Amount | Shows::Deducted => Column::number(COLUMNS.words(*shows)),
+        _ => Column::text(COLUMNS.words(*shows)),
     }));
     let rows = html! {
         @for one in &page.payables {
@@ -177,16 +157,7 @@ fn table(at: &InBrand, page: &PayablePage, question: &Question<'_>, shown: &[Sho
         }
     };
     let sums: Vec<(i64, String)> = page.sums.iter().map(|sum| (sum.count, sum.amount.said())).collect();
-    Table::new(&columns, rows).foot(sums_row(&sums, columns.len())).caption(t("payments.owed")).render()
-}
-
-/// What all that fit come to, a row for each currency.
-pub(super) fn sums_row(sums: &[(i64, String)], columns: usize) -> Markup {
-    html! {
-        @for (count, sum) in sums {
-            tr { td colspan=(columns.saturating_sub(1).max(1)) { (tf("payments.in_all", &[("count", &grouped(count.unsigned_abs()))])) } td.num { (sum) } }
-        }
-    }
+    Table::new(&columns, rows).foot(listed::sums(&sums, columns.len())).caption(t("payments.owed")).render()
 }
 
 fn missing(one: &PayableView) -> String {
@@ -210,16 +181,8 @@ fn cell(at: &InBrand, one: &PayableView, shows: Shows) -> Markup {
 
 /// The rows that are shown, all pages, with the columns that are shown.
 pub(super) async fn export(at: InBrand, asks: Asks) -> Answer {
-    let shown = columns_asked(&asks, &ALL, &USUAL);
-    // Other programs read it: the same in every language.
-    let head = in_english(|| {
-        let named = shown.iter().flat_map(|shows| match shows {
-            Shows::Amount => vec![words("amount").to_owned(), tk("payment_filter", "currency").to_owned()],
-            other => vec![words(word_of(*other)).to_owned()],
-        });
-        std::iter::once(t("payments.to").to_owned()).chain(named).collect::<Vec<_>>()
-    });
-    let mut lines = vec![head];
+    let shown = COLUMNS.asked(&asks);
+    let mut lines = vec![COLUMNS.heading(|| t("payments.to"), &shown)];
     let mut question = ListPayables { cursor: None, ..wanted(&at, &asks, 200) };
     loop {
         let page = at.show(question.clone()).await?;
@@ -232,19 +195,25 @@ pub(super) async fn export(at: InBrand, asks: Asks) -> Answer {
 }
 
 fn line(at: &InBrand, one: &PayableView, shown: &[Shows]) -> Vec<String> {
-    let cells = shown.iter().flat_map(|shows| match shows {
-        Shows::What => vec![one.what.clone()],
-        Shows::Kind => vec![tk("payable_kind", one.kind.as_str()).to_owned()],
-        Shows::Campaign => vec![one.campaign_name.clone()],
-        Shows::State => vec![state(&one.state)],
-        Shows::Due => vec![one.due.to_string()],
-        Shows::Since => vec![one.started_at.format_in(at.zone(), "%Y-%m-%d")],
-        Shows::Account => vec![one.account.clone()],
-        Shows::Missing => vec![missing(one)],
-        Shows::Deducted => vec![if one.deducted.minor == 0 { String::new() } else { one.deducted.decimal() }],
-        Shows::Amount => vec![one.amount.decimal(), one.amount.currency.to_string()],
+    let cells = shown.iter().map(|shows| match shows {
+        Shows::What => one.what.clone(),
+        Shows::Kind => tk("payable_kind", one.kind.as_str()).to_owned(),
+        Shows::Campaign => one.campaign_name.clone(),
+        Shows::State => state(&one.state),
+        Shows::Due => one.due.to_string(),
+        Shows::Since => one.started_at.format_in(at.zone(), "%Y-%m-%d"),
+        Shows::Account => one.account.clone(),
+        Shows::Missing => missing(one),
+        Shows::Deducted => {
+            if one.deducted.minor == 0 {
+                String::new()
+            } else {
+                one.deducted.decimal()
+            }
+        }
+        Shows::Amount => one.amount.decimal(),
     });
-    std::iter::once(one.creator_name.clone()).chain(cells).collect()
+    std::iter::once(one.creator_name.clone()).chain(cells).chain([one.amount.currency.to_string()]).collect()
 }
 
 fn state(state: &PayableState) -> String {

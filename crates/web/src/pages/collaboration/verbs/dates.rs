@@ -37,7 +37,9 @@ pub(super) fn form(doing: &Doing<'_>) -> Markup {
     let (first, last) = (typed("opens", made.value.opens), typed("closes", made.value.closes));
     html! {
         (which(doing, movable(page)))
-        @if let Some(window) = made.value.moving { p.about { (tf("collaboration.dates.asked", &[("days", &words::window(window.opens, window.closes))])) } }
+        @if let Some(window) = made.value.moving {
+            p.about { (tf("collaboration.dates.asked", &[("days", &words::window(window.opens, window.closes))])) " " (tf("collaboration.dates.back", &[("days", &words::window(made.value.opens, made.value.closes))])) }
+        }
         div.cols.two {
             (Field::date("opens", t("collaboration.missed.opens")).value(&first).errors(&posted.errors))
             (Field::date("closes", t("collaboration.missed.closes")).value(&last).errors(&posted.errors))

@@ -15,7 +15,7 @@ use crate::{
     kernel::{Answer, InBrand, values::Asks},
     language::in_english,
     pages::{
-        asking::{Asked, Kind, Question, asked, choice, columns_asked, columns_menu, file},
+        asking::{Asked, Columns, Kind, Question, asked, choice, file},
         saved,
     },
     text::{Said, grouped, t, tf, tk},
@@ -49,6 +49,7 @@ enum Shows {
     Unattributed,
 }
 
+const COLUMNS: Columns<Shows> = Columns { all: &ALL, usual: &USUAL, words: |word| tk("order_shown", word) };
 const ALL: [(Shows, &str); 11] = [
     (Shows::Placed, "placed"),
     (Shows::Source, "source"),
@@ -65,10 +66,6 @@ const ALL: [(Shows, &str); 11] = [
 const USUAL: [Shows; 6] = [Shows::Placed, Shows::Codes, Shows::Whom, Shows::Value, Shows::Credited, Shows::Unattributed];
 
 impl Shows {
-    fn words(self) -> &'static str {
-        tk("order_shown", ALL.into_iter().find(|(one, _)| *one == self).map_or("", |(_, word)| word))
-    }
-
     fn is_money(self) -> bool {
         match self {
             Shows::Items | Shows::Refunded | Shows::Value | Shows::Commission | Shows::Credited | Shows::Unattributed => true,
@@ -118,15 +115,11 @@ pub(super) async fn page(at: &InBrand, asks: &Asks, secret: Option<&str>) -> Ans
     let question = Question::new(asks, path.clone(), filters());
     let pairs = question.pairs_without(&[]);
     let views = saved::Tabs { at, list: List::Orders, path: &path, all: t("orders.all"), question: &pairs, kept: &kept };
-    let shown = columns_asked(asks, &ALL, &USUAL);
+    let shown = COLUMNS.asked(asks);
     let import = at.path("/reports/orders/import");
     let count: i64 = orders.sums.iter().map(|sum| sum.orders).sum();
     let asks_something = question.asks_something();
-    let end = html! {
-        (saved::menu(&views))
-        (columns_menu(&question, &ALL, &shown, |word| tk("order_shown", word)))
-        @if count > 0 { (Button::link(&question.at(&at.path("/reports/orders.csv")), &tf("creators.export", &[("count", &grouped(count.unsigned_abs()))])).quiet().small().icon("download")) }
-    };
+    let tools = COLUMNS.tools(&question, &views, &shown, count, &at.path("/reports/orders.csv"));
     let body = html! {
         (page_head(t("orders.title"), t("orders.about"), html! {
             (search(&path, "q", t("orders.search"), asks.get("q"), &question.pairs_without(&["q"])))
@@ -134,7 +127,7 @@ pub(super) async fn page(at: &InBrand, asks: &Asks, secret: Option<&str>) -> Ans
         }))
         (tabs(at, true))
         (saved::tabs(&views))
-        @if count > 0 || asks_something { (question.row(Some(end))) }
+        @if count > 0 || asks_something { (question.row(Some(tools))) }
         div.body {
             div.stack.loose {
                 @if let Some(secret) = secret {
@@ -169,7 +162,11 @@ fn sums(orders: &OrderPage) -> Markup {
 
 fn table(at: &InBrand, orders: &OrderPage, shown: &[Shows]) -> Markup {
     let mut columns = vec![Column::text(t("orders.number"))];
-    columns.extend(shown.iter().map(|shows| if shows.is_money() { Column::number(shows.words()) } else { Column::text(shows.words()) }));
+    columns.extend(
+        shown
+            .iter()
+            .map(|shows| if shows.is_money() { Column::number(COLUMNS.words(*shows)) } else { Column::text(COLUMNS.words(*shows)) }),
+    );
     let rows = html! {
         @for order in &orders.orders {
             tr {
@@ -249,13 +246,8 @@ fn whom(at: &InBrand, one: &OrderCredit) -> Markup {
 
 /// The rows that are shown, all pages, with the columns that are shown.
 pub(super) async fn export(at: InBrand, asks: Asks) -> Answer {
-    let shown = columns_asked(&asks, &ALL, &USUAL);
-    // Other programs read it: the same in every language.
-    let head = in_english(|| {
-        let named = shown.iter().map(|shows| shows.words()).chain([tk("payment_filter", "currency")]);
-        std::iter::once(t("orders.number")).chain(named).map(str::to_owned).collect::<Vec<_>>()
-    });
-    let mut lines = vec![head];
+    let shown = COLUMNS.asked(&asks);
+    let mut lines = vec![COLUMNS.heading(|| t("orders.number"), &shown)];
     let mut question = ListOrders { cursor: None, ..wanted(&asks, 200) };
     loop {
         let page = at.show(question.clone()).await?;
