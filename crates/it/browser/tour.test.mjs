@@ -56,6 +56,26 @@ async function press(name) {
   await page.waitForLoadState();
 }
 
+test("a draft is dragged to another day of the calendar, and what that changes is said first", async () => {
+  await page.goto("/b/fennel-rye/campaigns/autumn-repair/calendar");
+  const entry = page.locator(".cal [data-moves]").first();
+  const { day, closes } = await entry.evaluate(({ dataset }) => ({ day: dataset.day, closes: dataset.closes }));
+  const days = await page.locator(".cal [data-drop-day]").evaluateAll((all) => all.map((one) => one.dataset.dropDay));
+  const target = days.filter((one) => one > day).at(-1);
+  await entry.scrollIntoViewIfNeeded();
+  const [from, to] = [await entry.boundingBox(), await page.locator(`.cal [data-drop-day="${target}"]`).boundingBox()];
+  await page.mouse.move(from.x + 20, from.y + 6);
+  await page.mouse.down();
+  await page.mouse.move(from.x + 30, from.y + 10, { steps: 4 });
+  await page.mouse.move(to.x + 20, to.y + to.height / 2, { steps: 8 });
+  await page.mouse.up();
+  await page.waitForURL(/do=dates/);
+  const by = (Date.parse(target) - Date.parse(day)) / 86_400_000;
+  const moved = new Date(Date.parse(closes) + by * 86_400_000).toISOString().slice(0, 10);
+  assert.equal(await page.inputValue("main [name=closes]"), moved);
+  assert.match(await page.locator("main .consequences").innerText(), /instead of[\s\S]*the agreed dates and their reminders stand/);
+});
+
 test("time stands still, runs, and jumps to the next event", async () => {
   const clock = () => page.locator(".strip-clock").innerText();
   const pace = (name) => page.locator(".strip-paces").getByRole("button", { name, exact: true });

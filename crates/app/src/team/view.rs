@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::{
     events::Actor,
-    ids::{CampaignId, CollaborationId, CreatorId, EventId, MailId, PersonId},
+    ids::{CampaignId, CollaborationId, CreatorId, EventId, Id as _, MailId, PersonId},
     team::Role,
     time::Timestamp,
 };
@@ -203,6 +203,9 @@ pub struct EventView {
     /// The name of the creator whom it is about; empty when about none.
     #[serde(default)]
     pub creator_name: String,
+    /// The name of the colleague whom it is about; empty when about none.
+    #[serde(default)]
+    pub person_name: String,
     /// What it says.
     pub data: serde_json::Value,
     /// When.
@@ -220,6 +223,7 @@ impl From<store::events::EventRow> for EventView {
             actor: row.actor,
             actor_name: String::new(),
             creator_name: String::new(),
+            person_name: String::new(),
             data: row.data,
             at: row.at,
         }
@@ -288,18 +292,19 @@ fn at_most(limit: Option<i64>) -> i64 {
 
 /// A page of at most `limit` rows, of which one more was asked for.
 async fn page_of(look: &Look, rows: Vec<store::events::EventRow>, limit: i64) -> Result<EventPage> {
+    let subjects: BTreeMap<EventId, uuid::Uuid> = rows.iter().filter_map(|row| Some((row.id, row.subject?))).collect();
     let mut items: Vec<EventView> = rows.into_iter().map(Into::into).collect();
     let more = items.len() > usize::try_from(limit).unwrap_or(usize::MAX);
     if more {
         items.pop();
     }
-    name(look, &mut items).await?;
+    name(look, &mut items, &subjects).await?;
     let next_cursor = items.last().filter(|_| more).map(|event| event.id);
     Ok(EventPage { items, next_cursor })
 }
 
 /// Writes the names of people and creators into events, in two statements.
-async fn name(look: &Look, events: &mut [EventView]) -> Result<()> {
+async fn name(look: &Look, events: &mut [EventView], subjects: &BTreeMap<EventId, uuid::Uuid>) -> Result<()> {
     let organisation = look.organisation()?;
     let mut ids: Vec<CreatorId> = events.iter().filter_map(|event| event.creator).collect();
     ids.extend(events.iter().filter_map(|event| if let Actor::Creator { id } = event.actor { Some(id) } else { None }));
@@ -314,6 +319,8 @@ async fn name(look: &Look, events: &mut [EventView]) -> Result<()> {
     let people: BTreeMap<PersonId, String> =
         store::team::people(look.db(), organisation).await?.into_iter().map(|found| (found.id, found.value.name)).collect();
     for event in events {
+        let about = subjects.get(&event.id).map(|subject| PersonId::from_uuid(*subject));
+        event.person_name = about.and_then(|id| people.get(&id).cloned()).unwrap_or_default();
         event.creator_name = event.creator.and_then(|id| creators.get(&id).cloned()).unwrap_or_default();
         event.actor_name = match &event.actor {
             Actor::Person { id } => people.get(id).cloned().unwrap_or_default(),

@@ -19,7 +19,7 @@ use crate::{
     ui::{
         section::empty,
         table::{Column, Table},
-        views::{View, views},
+        views::{View, segments},
         when,
     },
 };
@@ -56,10 +56,10 @@ async fn list(at: InBrand, asks: Asks) -> Answer {
     let body = html! {
         @if at.may_see::<ListOrganisationEvents>() {
             div.mb-4 {
-                (views(t("audit.title"), &[
+                (segments(t("audit.title"), &[
                     View { href: path.clone(), name: &at.brand().brand.name, count: None, current: !whole },
                     View { href: with_query(&path, &[("of", "organisation")]), name: t("audit.organisation"), count: None, current: whole },
-                ], html! {}))
+                ]))
             }
         }
         @if page.items.is_empty() { (empty(t("audit.none"), "", html! {})) }
@@ -99,6 +99,7 @@ fn about(at: &InBrand, event: &app::team::view::EventView) -> Markup {
             html! { a href=(at.path(&format!("/collaborations/{collaboration}"))) { (name) } }
         }
         (None, Some(creator)) => html! { a href=(at.path(&format!("/creators/{creator}"))) { (event.creator_name) } },
+        (None, None) if !event.person_name.is_empty() => event.person_name.render(),
         (None, None) => event.data.get("name").and_then(|name| name.as_str()).unwrap_or_default().render(),
     }
 }
