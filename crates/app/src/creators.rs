@@ -15,6 +15,7 @@ use crate::{
     registry::{Registered, look, op},
 };
 
+pub mod add_posts;
 pub mod block;
 pub mod change_cells;
 pub mod change_creators;
@@ -27,6 +28,7 @@ pub mod set_standing;
 pub mod update_creator;
 pub mod view;
 
+pub use add_posts::{AddPosts, AddedPosts, DescribeAccount, ListCreatorPosts};
 pub use block::{BlockCreator, SuppressCreator, UnblockCreator};
 pub use change_cells::ChangeCells;
 pub use change_creators::{ChangeCreators, Changed, TakeBackChange, TakenBack};
@@ -51,8 +53,11 @@ pub(crate) fn registered() -> Vec<Registered> {
         op::<SuppressCreator>(),
         op::<SetStanding>(),
         op::<ImportCreators>(),
+        op::<AddPosts>(),
+        op::<DescribeAccount>(),
         look::<ListCreators>(),
         look::<GetCreator>(),
+        look::<ListCreatorPosts>(),
         look::<ListImports>(),
         look::<GetImport>(),
     ]

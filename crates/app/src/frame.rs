@@ -5,6 +5,7 @@
 //! Invariant: all or nothing. Absent: what any operation does.
 
 use std::{
+    path::PathBuf,
     pin::Pin,
     sync::{Arc, Mutex, OnceLock},
 };
@@ -20,6 +21,7 @@ use store::{Db, Stored, Version};
 
 use crate::{
     Caller, Ctx, Error, Look, Meta, Operation, Reach, Result, Rights, View, Who,
+    discovery::Keeper,
     ports::{Clock, Files, Links, Mailer, PaymentProvider, Stage},
     random::{Random, Seed},
     secrets::Secrets,
@@ -53,6 +55,7 @@ struct Inner {
     provider: Option<Arc<dyn PaymentProvider>>,
     tries: Tries,
     stage: OnceLock<Arc<dyn Stage>>,
+    keeper: Keeper,
     recorder: Option<Mutex<Vec<Recorded>>>,
 }
 
@@ -76,6 +79,8 @@ pub struct Parts {
     pub files: Arc<dyn Files>,
     /// Moves money to creators, where one is connected; otherwise people pay by hand and record it.
     pub provider: Option<Arc<dyn PaymentProvider>>,
+    /// The folder of the search index, which is made anew where it is lost; nothing keeps it in memory.
+    pub search: Option<PathBuf>,
     /// Whether commands are recorded, so that a test can run them again.
     pub record: bool,
 }
@@ -120,6 +125,7 @@ impl App {
             provider: parts.provider,
             tries: Tries::default(),
             stage: OnceLock::new(),
+            keeper: Keeper::new(parts.search),
             recorder: parts.record.then(|| Mutex::new(Vec::new())),
         }))
     }
@@ -172,6 +178,10 @@ impl App {
     /// From now on somebody steers time; said once, before anything is served.
     pub fn put_on(&self, stage: Arc<dyn Stage>) {
         drop(self.0.stage.set(stage));
+    }
+    /// Keeps the search index in step.
+    pub(crate) fn keeper(&self) -> &Keeper {
+        &self.0.keeper
     }
     /// Wrong passwords by account.
     pub(crate) fn tries(&self) -> &Tries {

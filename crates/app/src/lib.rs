@@ -30,6 +30,7 @@ pub mod briefs;
 pub mod campaigns;
 pub mod content;
 pub mod creators;
+pub mod discovery;
 pub mod letters;
 pub mod outreach;
 pub mod payments;

@@ -145,6 +145,7 @@ pub fn all() -> &'static [Registered] {
         let rooms = [
             crate::team::registered(),
             crate::creators::registered(),
+            crate::discovery::registered(),
             crate::campaigns::registered(),
             crate::outreach::registered(),
             crate::agreements::registered(),

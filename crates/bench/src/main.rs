@@ -5,6 +5,8 @@
 
 mod house;
 mod pages;
+mod relevance;
+mod search;
 mod simulate;
 mod start;
 mod tick;
@@ -17,8 +19,10 @@ fn main() -> Result<()> {
         Some("start") => start::run(),
         Some("tick") => tick::run(&arguments[1..]),
         Some("pages") => pages::run(&arguments[1..]),
+        Some("relevance") => relevance::run(&arguments[1..]),
+        Some("search") => search::run(&arguments[1..]),
         Some("simulate") => simulate::run(&arguments[1..]),
-        Some(other) => bail!("There is no benchmark \"{other}\". Use: start, tick, pages, simulate."),
-        None => bail!("Say which benchmark: start, tick, pages, simulate."),
+        Some(other) => bail!("There is no benchmark \"{other}\". Use: start, tick, pages, search, relevance, simulate."),
+        None => bail!("Say which benchmark: start, tick, pages, search, relevance, simulate."),
     }
 }

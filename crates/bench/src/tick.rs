@@ -107,6 +107,7 @@ async fn fill(database: &Database, folder: &Path, collaborations: usize, due: us
         links: Arc::new(WebLinks::new().map_err(anyhow::Error::msg)?),
         files: Arc::new(FolderFiles::open(folder.join("files"))?),
         provider: None,
+        search: None,
         record: false,
     });
     let set_up = json!({ "organisation": "Fennel Foods", "brand": "Fennel & Rye", "zone": "Europe/London", "currency": "GBP",

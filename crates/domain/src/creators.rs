@@ -13,6 +13,7 @@ pub mod import;
 mod imports;
 mod metrics;
 mod platform;
+pub mod posts;
 mod profiles;
 mod record;
 
@@ -27,6 +28,7 @@ pub use details::{Address, CheckedCreator, Manager, NewCreator, ProfileInput, Ra
 pub use imports::{Import, ImportColumn, ImportCounts, RowWarning};
 pub use metrics::{Measure, Method, Snapshot, engagement_rate};
 pub use platform::{Handle, HandleError, Platform};
+pub use posts::{CreatorPost, NewPost};
 pub use profiles::{ChannelId, Located, Profile, locate};
 pub use record::{Creator, CreatorError, CreatorProfile, Relationship};
 

@@ -54,6 +54,8 @@ ids! {
     RelationshipId,
     /// A creator's account on one platform.
     ProfileId,
+    /// A post on a creator's own account.
+    CreatorPostId,
     /// One change of many creators at once.
     ChangeId,
     /// One number with its source.

@@ -149,6 +149,11 @@ impl From<Timestamp> for String {
 }
 
 impl Day {
+    /// The day in the calendar's own terms.
+    pub(crate) const fn date(self) -> jiff::civil::Date {
+        self.0
+    }
+
     /// Reads `2026-11-21`.
     ///
     /// # Errors

@@ -45,6 +45,9 @@ impl Document for Collaboration {
             ("off", self.off.as_ref().map(|off| off.ramp.as_str()).bind()),
         ]
     }
+    fn tells_of(&self, _id: Self::Id) -> Option<CreatorId> {
+        Some(self.creator)
+    }
 }
 
 /// How far a brand is.
@@ -93,6 +96,15 @@ pub async fn not_ended(db: &impl Read, brand: BrandId) -> Result<Vec<Stored<Camp
 /// The store's.
 pub async fn of_campaign(db: &impl Read, brand: BrandId, campaign: CampaignId) -> Result<Vec<Stored<Collaboration>>> {
     document::list(db, brand, "campaign = $2 ORDER BY id", params![campaign]).await
+}
+
+/// Who is in a campaign.
+///
+/// # Errors
+/// The store's.
+pub async fn creators_in(db: &impl Read, brand: BrandId, campaign: CampaignId) -> Result<Vec<CreatorId>> {
+    let sql = "SELECT creator FROM collaboration WHERE brand = $1 AND campaign = $2 ORDER BY creator";
+    db.all("collaboration", sql, params![brand, campaign]).await?.iter().map(|row| row.get("creator")).collect()
 }
 
 /// The collaborations of a creator in a brand, newest first.

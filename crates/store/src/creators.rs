@@ -1,7 +1,10 @@
 //! Rows of the room `creators`: people over the organisation, their accounts and numbers, the relationship by brand.
 
+pub mod changes;
+pub mod entries;
 mod imports;
 pub mod list;
+mod posts;
 
 use std::collections::BTreeMap;
 
@@ -12,6 +15,7 @@ use domain::{
     text,
 };
 pub use imports::{import, imports};
+pub use posts::{keep_posts, posts, posts_by_identity};
 use sea_orm::Value;
 
 use crate::{
@@ -35,6 +39,9 @@ impl Document for Creator {
             ("created_at", self.created_at.bind()),
         ]
     }
+    fn tells_of(&self, id: Self::Id) -> Option<CreatorId> {
+        Some(id)
+    }
 }
 
 impl Document for CreatorProfile {
@@ -51,6 +58,9 @@ impl Document for CreatorProfile {
             ("followers", self.followers.bind()),
         ]
     }
+    fn tells_of(&self, _id: Self::Id) -> Option<CreatorId> {
+        Some(self.creator)
+    }
 }
 
 impl Document for Relationship {
@@ -66,6 +76,9 @@ impl Document for Relationship {
             ("tags", tag_lines(self.tags.iter().chain(&self.topics)).bind()),
             ("created_at", self.since.bind()),
         ]
+    }
+    fn tells_of(&self, _id: Self::Id) -> Option<CreatorId> {
+        Some(self.creator)
     }
 }
 
@@ -172,6 +185,7 @@ pub async fn insert_metrics(tx: &Tx, organisation: OrganisationId, new: &[(Metri
         );
         tx.insert("metric", &sql, values).await?;
     }
+    tx.changed_accounts(new.iter().map(|(_, profile, _)| *profile));
     Ok(())
 }
 

@@ -8,7 +8,7 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use domain::{
     files::ContentHash,
-    ids::Id,
+    ids::{CreatorId, Id, ProfileId},
     money::{Currency, Money},
     time::{Day, Timestamp, Zone},
 };
@@ -20,7 +20,7 @@ use sqlx::Connection as _;
 use tokio::sync::{Mutex, OwnedMutexGuard};
 use uuid::Uuid;
 
-use crate::{Error, Result, later::Later, trouble::Trouble};
+use crate::{Error, Result, changed::Changed, later::Later, trouble::Trouble};
 
 /// Where the rows live.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,6 +64,7 @@ pub struct Tx {
     backend: DbBackend,
     trouble: Arc<Trouble>,
     later: Later,
+    changed: Changed,
     _turn: Option<OwnedMutexGuard<()>>,
 }
 
@@ -171,7 +172,14 @@ impl Db {
         let _spent = self.trouble.call()?;
         let options = TransactionOptions { sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate), ..Default::default() };
         let transaction = self.connection.begin_with_options(options).await?;
-        Ok(Tx { transaction, backend: self.backend, trouble: self.trouble.clone(), later: Later::default(), _turn: turn })
+        Ok(Tx {
+            transaction,
+            backend: self.backend,
+            trouble: self.trouble.clone(),
+            later: Later::default(),
+            changed: Changed::default(),
+            _turn: turn,
+        })
     }
 
     /// Whether rows can be locked one by one (`FOR UPDATE SKIP LOCKED`).
@@ -208,9 +216,22 @@ impl Tx {
     /// When the database refuses; then nothing is true.
     pub async fn commit(self) -> Result<()> {
         self.write_out().await?;
+        for (sql, values) in self.changed.statements() {
+            self.execute(&sql, values).await?;
+        }
         let _spent = self.trouble.call()?;
         self.transaction.commit().await?;
         self.trouble.committed()
+    }
+
+    /// Notes that something about a creator changed, for the search; written once for each with the commit.
+    pub(crate) fn changed(&self, creator: Option<CreatorId>) {
+        self.changed.creators(creator.into_iter());
+    }
+
+    /// The same for the creators of accounts.
+    pub(crate) fn changed_accounts(&self, accounts: impl Iterator<Item = ProfileId>) {
+        self.changed.accounts(accounts);
     }
 
     /// Runs a statement that changes rows; gives how many.
@@ -450,6 +471,7 @@ id_columns!(
     ApiKeyId,
     SavedViewId,
     CreatorId,
+    CreatorPostId,
     RelationshipId,
     ProfileId,
     MetricId,

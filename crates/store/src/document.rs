@@ -4,7 +4,7 @@
 //! the version that was loaded; nothing is found behind another wall.
 //! Absent: deletion. Facts are ended by facts.
 
-use domain::ids::Id;
+use domain::ids::{CreatorId, Id};
 use sea_orm::Value;
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -36,6 +36,10 @@ pub trait Document: Serialize + DeserializeOwned + Send + Sync {
     type Wall: Id + Bind;
     /// The columns that queries look for, written from the value.
     fn columns(&self) -> Vec<(&'static str, Value)>;
+    /// The creator whom it tells of, where a search for creators must hear when it changes.
+    fn tells_of(&self, _id: Self::Id) -> Option<CreatorId> {
+        None
+    }
 }
 
 /// A value as it was found: with its id and the version of its row.
@@ -108,6 +112,7 @@ pub async fn list_in<T: Document, I: Id + Bind>(
 /// [`Error::Taken`] when something unique is taken, or the database's own.
 pub async fn insert<T: Document + Clone>(tx: &Tx, wall: T::Wall, id: T::Id, value: &T) -> Result<Stored<T>> {
     let (sql, values) = insertion(wall, id, value)?;
+    tx.changed(value.tells_of(id));
     tx.insert(T::TABLE, &sql, values).await?;
     Ok(Stored { id, version: Version(1), value: value.clone() })
 }
@@ -119,6 +124,7 @@ pub async fn insert<T: Document + Clone>(tx: &Tx, wall: T::Wall, id: T::Id, valu
 /// When the value is no JSON.
 pub fn insert_later<T: Document>(tx: &Tx, wall: T::Wall, id: T::Id, value: &T) -> Result<()> {
     let (names, values) = row(wall, id, value)?;
+    tx.changed(value.tells_of(id));
     tx.insert_later(T::TABLE, &names, "", values);
     Ok(())
 }
@@ -130,6 +136,7 @@ pub fn insert_later<T: Document>(tx: &Tx, wall: T::Wall, id: T::Id, value: &T) -
 /// The database's own.
 pub async fn insert_if_free<T: Document + Clone>(tx: &Tx, wall: T::Wall, id: T::Id, value: &T) -> Result<Option<Stored<T>>> {
     let (sql, values) = insertion(wall, id, value)?;
+    tx.changed(value.tells_of(id));
     let made = tx.execute(&format!("{sql} ON CONFLICT DO NOTHING"), values).await?;
     Ok((made == 1).then(|| Stored { id, version: Version(1), value: value.clone() }))
 }
@@ -161,6 +168,7 @@ pub async fn insert_all<T: Document>(tx: &Tx, wall: T::Wall, new: &[(T::Id, &T)]
         let (mut values, mut names) = (Vec::new(), String::new());
         for (id, value) in chunk {
             let (columns, new) = row(wall, *id, *value)?;
+            tx.changed(value.tells_of(*id));
             names = columns;
             values.extend(new);
         }
@@ -179,6 +187,7 @@ pub async fn save<T: Document>(tx: &Tx, wall: T::Wall, id: T::Id, version: Versi
     let names: String = columns.iter().enumerate().map(|(at, (name, _))| format!(", {name} = ${}", at + 6)).collect();
     let sql = format!("UPDATE {} SET version = $1, facts = $2{names} WHERE {} = $3 AND id = $4 AND version = $5", T::TABLE, T::WALL);
     let next = Version(version.0 + 1);
+    tx.changed(value.tells_of(id));
     let mut values = vec![Bind::bind(next.0), json(value)?, wall.bind(), id.bind(), Bind::bind(version.0)];
     values.extend(columns.into_iter().map(|(_, value)| value));
     match tx.execute(&sql, values).await {

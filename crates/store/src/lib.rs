@@ -4,6 +4,7 @@
 //! it; a row that does not parse is [`Error::Corrupt`], never a default; a change is guarded by id and version.
 //! Absent on purpose: rules, clocks, transactions of its own (only `app` opens one), and any caller's words.
 
+mod changed;
 mod conditions;
 pub mod db;
 pub mod document;

@@ -19,12 +19,22 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (10, "clock_order", include_str!("migrations/0010_clock_order.sql")),
     (11, "organisation_events", include_str!("migrations/0011_organisation_events.sql")),
     (12, "long_lists", include_str!("migrations/0012_long_lists.sql")),
+    (13, "discovery", include_str!("migrations/0013_discovery.sql")),
 ];
 
 /// The words that differ between the two databases.
 fn dialect(sql: &str, postgres: bool) -> String {
-    let (id, bytes) = if postgres { ("UUID", "BYTEA") } else { ("BLOB", "BLOB") };
-    sql.replace("{id}", id).replace("{bytes}", bytes)
+    let words = if postgres {
+        [
+            ("{id}", "UUID"),
+            ("{bytes}", "BYTEA"),
+            ("{sequence}", "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY"),
+            ("{transaction}", "(CAST(CAST(pg_current_xact_id() AS TEXT) AS BIGINT))"),
+        ]
+    } else {
+        [("{id}", "BLOB"), ("{bytes}", "BLOB"), ("{sequence}", "INTEGER PRIMARY KEY AUTOINCREMENT"), ("{transaction}", "0")]
+    };
+    words.iter().fold(sql.to_owned(), |sql, (word, native)| sql.replace(word, native))
 }
 
 /// Runs what has not run yet.

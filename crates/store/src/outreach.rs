@@ -36,6 +36,9 @@ impl Document for Message {
             ("at", self.at.bind()),
         ]
     }
+    fn tells_of(&self, _id: Self::Id) -> Option<CreatorId> {
+        Some(self.creator)
+    }
 }
 
 fn direction(direction: Direction) -> &'static str {

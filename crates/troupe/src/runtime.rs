@@ -82,6 +82,7 @@ pub async fn open(config: &Config, ports: Ports) -> Result<App> {
         links,
         files: Arc::new(files),
         provider: ports.provider,
+        search: Some(config.path("search")),
         record: false,
     }))
 }

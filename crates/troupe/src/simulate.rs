@@ -154,6 +154,7 @@ pub async fn one(database: &Database, plan: Plan, how: How) -> Result<Outcome> {
         links: outside.web.clone(),
         files: outside.files.clone(),
         provider: Some(outside.bank.clone()),
+        search: None,
         record: false,
     });
     let outcome = live(&app, &db, outside, plan, &parameters, how).await;

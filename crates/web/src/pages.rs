@@ -12,6 +12,7 @@ pub mod choices;
 pub mod chrome;
 pub mod collaboration;
 pub mod creators;
+pub mod discover;
 pub mod entry;
 pub mod find;
 pub mod inbox;
@@ -33,6 +34,7 @@ pub(crate) fn routes(app: &App) -> Router<App> {
         .merge(campaign::routes())
         .merge(collaboration::routes())
         .merge(creators::routes())
+        .merge(discover::routes())
         .merge(inbox::routes())
         .merge(saved::routes())
         .merge(reviews::routes())

@@ -25,6 +25,8 @@ use crate::{
 pub struct ProfileView {
     /// The account.
     pub account: AccountView,
+    /// What the account says of itself, where somebody noted it.
+    pub bio: Option<String>,
     /// The newest of each number, with its source.
     pub numbers: Vec<Snapshot>,
     /// How many older numbers are kept behind them.
@@ -124,13 +126,14 @@ async fn profiles(look: &Look, creator: CreatorId) -> Result<Vec<ProfileView>> {
     for (profile, snapshot) in store::creators::metrics(look.db(), look.organisation()?, &ids).await? {
         numbers.entry(profile).or_default().push(snapshot);
     }
-    let view = |profile| {
+    let view = |profile: &Stored<domain::creators::CreatorProfile>| {
+        let bio = profile.value.bio.clone();
         let account = AccountView::from(profile);
         let all = numbers.remove(&account.id).unwrap_or_default();
         let mut seen: BTreeSet<Measure> = BTreeSet::new();
         let (mut newest, older): (Vec<Snapshot>, Vec<Snapshot>) = all.into_iter().partition(|snapshot| seen.insert(snapshot.measure));
         newest.sort_by_key(|snapshot| snapshot.measure);
-        ProfileView { account, numbers: newest, older: i64::try_from(older.len()).unwrap_or(i64::MAX) }
+        ProfileView { account, bio, numbers: newest, older: i64::try_from(older.len()).unwrap_or(i64::MAX) }
     };
     Ok(found.iter().map(view).collect())
 }

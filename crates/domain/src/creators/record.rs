@@ -51,6 +51,9 @@ pub struct CreatorProfile {
     /// Where most of the audience is, by the word of an imported file.
     #[serde(default)]
     pub audience_country: Option<Country>,
+    /// What the account says of itself, as far as somebody noted it.
+    #[serde(default)]
+    pub bio: Option<String>,
 }
 
 /// A creator in one brand.
@@ -198,7 +201,7 @@ impl CreatorProfile {
     #[must_use]
     pub fn new(creator: CreatorId, id: ProfileId, account: Profile, display_name: Option<String>) -> Self {
         let identity = Self::identity_of(id, &account);
-        Self { creator, account, display_name, identity, followers: None, audience_country: None }
+        Self { creator, account, display_name, identity, followers: None, audience_country: None, bio: None }
     }
 
     /// The account under another handle or id: a correction, or what was unknown before.

@@ -5,6 +5,7 @@
 mod bulk;
 mod cells;
 mod contact;
+mod discovery;
 mod import;
 mod list;
 

@@ -32,6 +32,7 @@ async fn installation(database: &Database, outside: &Outside) -> App {
         links: outside.web.clone(),
         files: outside.files.clone(),
         provider: Some(outside.bank.clone()),
+        search: None,
         record: true,
     })
 }

@@ -18,9 +18,10 @@ use app::{Method, Reach, registry};
 use serde_json::Value;
 
 /// The rooms of docs/domain.md in their order, as ARCHITECTURE.md lists them.
-const ROOMS: [&str; 12] = [
+const ROOMS: [&str; 13] = [
     "team",
     "creators",
+    "discovery",
     "campaigns",
     "outreach",
     "agreements",
@@ -36,6 +37,7 @@ const ROOMS: [&str; 12] = [
 /// What an operation's name begins with: what somebody does, or how something is looked at.
 const VERBS: &[&str] = &[
     "accept",
+    "add",
     "answer",
     "acknowledge",
     "approve",
@@ -44,17 +46,20 @@ const VERBS: &[&str] = &[
     "change",
     "chase",
     "check",
+    "compare",
     "confirm",
     "correct",
     "counter",
     "create",
     "decide",
     "decline",
+    "describe",
     "drop",
     "end",
     "escalate",
     "export",
     "fill",
+    "find",
     "get",
     "hold",
     "import",

@@ -105,6 +105,7 @@ impl World {
             links: links.clone(),
             files: Arc::new(MemoryFiles::default()),
             provider,
+            search: None,
             record: true,
         });
         let command = SetUp {

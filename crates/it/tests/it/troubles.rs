@@ -100,6 +100,7 @@ impl Troubled {
             links: Arc::new(FakeLinks::default()),
             files: letters.clone(),
             provider: None,
+            search: None,
             record: false,
         });
         let witness = Db::open(database).await.expect("opened");

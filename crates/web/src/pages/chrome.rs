@@ -5,6 +5,7 @@
 use app::{
     campaigns::ListCampaigns,
     creators::ListCreators,
+    discovery::FindCreators,
     payments::ListPayments,
     reports::GetCampaignReport,
     team::CreateBrand,
@@ -56,6 +57,7 @@ impl Chrome {
         let all = [
             ("today", at.may_see::<ShowToday>(), u64::try_from(shell.waiting()).unwrap_or(0), 't'),
             ("creators", at.may_see::<ListCreators>(), 0, 'c'),
+            ("discover", at.may_see::<FindCreators>(), 0, 'd'),
             ("campaigns", at.may_see::<ListCampaigns>(), 0, 'm'),
             ("inbox", at.may_see::<ShowInbox>(), count(INBOX), 'i'),
             ("reviews", at.may_see::<ShowReviews>(), count(REVIEWS), 'r'),

@@ -19,6 +19,7 @@ mod form;
 pub(in crate::pages) mod import;
 mod list;
 mod one;
+mod posts;
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
@@ -33,6 +34,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/b/{slug}/creators/changes/{change}/take-back", post(bulk::take_back))
         .merge(import::routes())
         .merge(one::routes())
+        .merge(posts::routes())
 }
 
 /// The platforms that can be chosen; any other is typed in a list's own words.

@@ -33,6 +33,7 @@ const FIELDS: &[(&str, &str)] = &[
     ("files", "file"),
     ("import", "import"),
     ("key", "api_key"),
+    ("like", "creator"),
     ("link", "tracking_link"),
     ("mail", "mail"),
     ("offer", "offer"),
@@ -42,6 +43,7 @@ const FIELDS: &[(&str, &str)] = &[
     ("person", "person"),
     ("post", "post"),
     ("prepared", "person"),
+    ("profile", "profile"),
     ("replaces", "draft"),
     // A session's id is derived, so that no row holds one; this one is nobody's.
     ("session", "person"),

@@ -11,7 +11,8 @@ use super::Finding;
 const FLOORS: &[(&str, &[&str])] = &[
     ("domain", &[]),
     ("store", &["domain"]),
-    ("app", &["domain", "store"]),
+    ("insight", &["domain"]),
+    ("app", &["domain", "store", "insight"]),
     ("outside", &["app", "domain"]),
     ("world", &["app", "domain"]),
     ("paper", &[]),
@@ -19,7 +20,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("api", &["app", "domain"]),
     ("troupe", &["domain", "store", "app", "outside", "world", "web", "api"]),
     ("it", &[]),
-    ("bench", &["domain", "store", "app", "outside", "troupe"]),
+    ("bench", &["domain", "store", "app", "insight", "outside", "troupe"]),
     ("xtask", &[]),
 ];
 
@@ -35,6 +36,7 @@ const TYPESETTING: &[&str] = &["typst", "typst-layout", "typst-pdf", "typst-asse
 const FORBIDDEN: &[(&str, &[&[&str]])] = &[
     ("domain", &[HTTP_AND_MAIL, DATABASES, SURFACES, EFFECTS, TYPESETTING]),
     ("store", &[HTTP_AND_MAIL, SURFACES, TYPESETTING]),
+    ("insight", &[HTTP_AND_MAIL, DATABASES, SURFACES, EFFECTS, TYPESETTING]),
     ("app", &[HTTP_AND_MAIL, DATABASES, SURFACES, TYPESETTING]),
     ("outside", &[DATABASES, SURFACES, TYPESETTING]),
     ("world", &[HTTP_AND_MAIL, DATABASES, SURFACES, TYPESETTING]),

@@ -12,6 +12,7 @@ const ROOMS: &[&str] = &[
     "team",
     "creators",
     "discovery",
+    "discovery",
     "listening",
     "campaigns",
     "outreach",

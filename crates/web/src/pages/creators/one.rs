@@ -85,6 +85,7 @@ fn page(at: &InBrand, view: &CreatorView, posted: &Posted, link: Option<&str>) -
     let edit = at.path(&format!("/creators/{}/edit", view.id));
     let tools = html! {
         @if at.may_run::<SendMessage>() { (Button::link(&at.path(&format!("/inbox?creator={}", view.id)), t("creator.write")).icon("inbox")) }
+        (Button::link(&at.path(&format!("/creators/{}/posts", view.id)), t("posts.title")))
         @if at.may_run::<UpdateCreator>() { (Button::link(&edit, t("creator_form.change")).icon("edit")) }
     };
     html! {

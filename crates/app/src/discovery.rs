@@ -1,0 +1,23 @@
+//! The room `discovery`: finding creators in the brand's own graph of them, by words, meaning and filters.
+//!
+//! Invariant: what one brand keeps is found in that brand alone; of the organisation's other creators a brand finds what is
+//! shared. Absent: creators whom nobody brought; no list is bought.
+
+pub mod add_found;
+pub mod compare;
+mod entry;
+pub mod find;
+mod keeper;
+
+pub use add_found::AddFound;
+pub use compare::{CompareCreators, Compared};
+pub use find::{
+    FacetCount, FindCreators, FindOrder, FindScope, FoundCreator, FoundCreators, FoundPost, FoundWord, ReadPart, UnknownCount, Unread,
+};
+pub(crate) use keeper::Keeper;
+
+use crate::registry::{Registered, look, op};
+
+pub(crate) fn registered() -> Vec<Registered> {
+    vec![op::<AddFound>(), look::<FindCreators>(), look::<CompareCreators>()]
+}

@@ -1,0 +1,143 @@
+//! What creators post on their own accounts, as far as it is known: read from a file, and kept with its source.
+//!
+//! Invariants: a post stands once for each creator, known again by its address or its id, or by its words and time where it has
+//! neither; a row is a post or is refused with its number and the reason; a number that the file does not give is unknown and
+//! never zero. Absent: posts of our own campaigns, which `tracking` keeps with their evidence, and any judgement of them.
+
+mod reading;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Method, Platform};
+use crate::{
+    ids::{CreatorId, ProfileId},
+    text::folded,
+    time::Timestamp,
+};
+
+pub use reading::{MOST_BYTES, PostsError, ReadPosts, RefusedPost, read_posts};
+
+/// A post on a creator's account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct CreatorPost {
+    /// Whose.
+    pub creator: CreatorId,
+    /// On which of their accounts, where that is known.
+    pub profile: Option<ProfileId>,
+    /// What stands in the file.
+    #[serde(flatten)]
+    pub post: NewPost,
+    /// How it is known again.
+    pub identity: String,
+    /// Who says so: a file's name.
+    pub source: String,
+    /// How it was had.
+    pub method: Method,
+    /// When it was had; the numbers are at most as new.
+    pub fetched_at: Timestamp,
+}
+
+/// A post as a file gives it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct NewPost {
+    /// On which platform.
+    #[serde(default)]
+    pub platform: Option<Platform>,
+    /// Its address.
+    #[serde(default)]
+    pub url: Option<String>,
+    /// The platform's id of it.
+    #[serde(default)]
+    pub external: Option<String>,
+    /// When it was posted.
+    #[serde(default)]
+    pub posted_at: Option<Timestamp>,
+    /// Its words.
+    #[serde(default)]
+    pub caption: String,
+    /// Views.
+    #[serde(default)]
+    pub views: Option<i64>,
+    /// Likes.
+    #[serde(default)]
+    pub likes: Option<i64>,
+    /// Comments.
+    #[serde(default)]
+    pub comments: Option<i64>,
+    /// Shares.
+    #[serde(default)]
+    pub shares: Option<i64>,
+    /// Saves.
+    #[serde(default)]
+    pub saves: Option<i64>,
+    /// Whether the platform's own label says that it is paid; nothing where that is unknown.
+    #[serde(default)]
+    pub paid_label: Option<bool>,
+}
+
+impl NewPost {
+    /// How the post is known again among those of its creator.
+    #[must_use]
+    pub fn identity(&self) -> String {
+        if let Some(url) = &self.url {
+            let bare = url.split(['?', '#']).next().unwrap_or(url);
+            let bare = bare.trim_end_matches('/').trim_start_matches("https://").trim_start_matches("http://").trim_start_matches("www.");
+            return format!("url:{bare}");
+        }
+        let platform = self.platform.as_ref().map(Platform::as_str).unwrap_or_default();
+        if let Some(external) = &self.external {
+            return format!("id:{platform}:{external}");
+        }
+        let at = self.posted_at.map(|at| at.0).unwrap_or_default();
+        let words = folded(&self.caption).split_whitespace().collect::<Vec<_>>().join(" ");
+        let words: String = words.chars().take(200).collect();
+        format!("text:{platform}:{at}:{words}")
+    }
+
+    /// All interactions that are known; nothing where none is.
+    #[must_use]
+    pub fn engagements(&self) -> Option<i64> {
+        let known: Vec<i64> = [self.likes, self.comments, self.shares, self.saves].into_iter().flatten().collect();
+        (!known.is_empty()).then(|| known.into_iter().fold(0, i64::saturating_add))
+    }
+}
+
+/// How often somebody posts, from the times of their posts: posts a week in thousandths over the last twelve weeks. Nothing
+/// where fewer than two are known in that time, or where what is known does not reach back a fortnight.
+#[must_use]
+pub fn posts_a_week(posted: &[Timestamp], now: Timestamp) -> Option<i64> {
+    const WEEK: i64 = 7 * 24 * 3_600 * 1_000_000;
+    let recent: Vec<i64> = posted.iter().map(|at| now.0 - at.0).filter(|age| (0..=12 * WEEK).contains(age)).collect();
+    // What is known may begin later than twelve weeks ago: then it is counted from there.
+    let reach = if posted.iter().any(|at| now.0 - at.0 > 12 * WEEK) { 12 * WEEK } else { recent.iter().copied().max()? };
+    if recent.len() < 2 || reach < 2 * WEEK {
+        return None;
+    }
+    let count = i64::try_from(recent.len()).ok()?;
+    i64::try_from(i128::from(count) * 1_000 * i128::from(WEEK) / i128::from(reach)).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_post_is_known_again_by_its_address_whatever_stands_behind_it() {
+        let post = |url: &str| NewPost { url: Some(url.to_owned()), ..NewPost::default() }.identity();
+        assert_eq!(post("https://www.instagram.com/p/abc/?igsh=1"), post("http://instagram.com/p/abc"));
+        let bare = NewPost { caption: "Hello  World".to_owned(), posted_at: Some(Timestamp(5)), ..NewPost::default() };
+        assert_eq!(bare.identity(), NewPost { caption: "hello world".to_owned(), ..bare.clone() }.identity());
+    }
+
+    #[test]
+    fn how_often_somebody_posts_is_unknown_from_too_few() {
+        let day = |days: i64| Timestamp((1_000 - days) * 24 * 3_600 * 1_000_000);
+        let now = day(0);
+        assert_eq!(posts_a_week(&[], now), None);
+        assert_eq!(posts_a_week(&[day(1), day(3)], now), None);
+        // Every other day for 84 days, and one long before: 42 in twelve weeks are 3.5 a week.
+        let posts: Vec<Timestamp> = (0..42).map(|at| day(at * 2 + 1)).chain([day(300)]).collect();
+        assert_eq!(posts_a_week(&posts, now), Some(3_500));
+    }
+}

@@ -1,0 +1,322 @@
+//! What a search is narrowed by, and how it stands in an address.
+//!
+//! Invariant: `Filters::of_pairs(filters.pairs())` gives the same filters; what cannot be read is handed back with its name,
+//! so that a page can say so. Absent: words and meaning, which are a question of their own beside the filters.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::creators::{Country, Platform, Standing, Tier};
+use crate::text::folded;
+
+/// Bounds of a number, both within; nothing is unbounded.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Between {
+    /// At least.
+    pub least: Option<i64>,
+    /// At most.
+    pub most: Option<i64>,
+}
+
+impl Between {
+    /// No bounds.
+    pub const ANY: Self = Self { least: None, most: None };
+
+    /// At least so much.
+    #[must_use]
+    pub const fn at_least(least: i64) -> Self {
+        Self { least: Some(least), most: None }
+    }
+
+    /// At most so much.
+    #[must_use]
+    pub const fn at_most(most: i64) -> Self {
+        Self { least: None, most: Some(most) }
+    }
+
+    /// Whether anything is asked.
+    #[must_use]
+    pub const fn is_any(self) -> bool {
+        self.least.is_none() && self.most.is_none()
+    }
+
+    /// Whether a known number fits.
+    #[must_use]
+    pub fn holds(self, value: i64) -> bool {
+        self.least.is_none_or(|least| value >= least) && self.most.is_none_or(|most| value <= most)
+    }
+
+    /// As in an address: `10000..80000`, `10000..`, `..80000`.
+    fn written(self) -> Option<String> {
+        let digits = |bound: Option<i64>| bound.map(|number| number.to_string()).unwrap_or_default();
+        (!self.is_any()).then(|| format!("{}..{}", digits(self.least), digits(self.most)))
+    }
+
+    /// Reads what [`Between::written`] wrote. Bounds that are the wrong way round are no bounds.
+    fn read(text: &str) -> Option<Self> {
+        let (least, most) = text.trim().split_once("..")?;
+        let bound = |text: &str| match text.trim() {
+            "" => Some(None),
+            digits => digits.parse::<i64>().ok().map(Some),
+        };
+        let found = Self { least: bound(least)?, most: bound(most)? };
+        let wrong_way = matches!((found.least, found.most), (Some(least), Some(most)) if least > most);
+        (!found.is_any() && !wrong_way).then_some(found)
+    }
+}
+
+/// What a search is narrowed by. Lists are *any of*; everything that is set must hold.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Filters {
+    /// With an account on one of these.
+    pub platforms: Vec<Platform>,
+    /// Followers of the largest account (of the platforms asked for, where some are).
+    pub followers: Between,
+    /// Engagement rate in millionths: the newest known one.
+    pub engagement_rate: Between,
+    /// Mean views of recent posts.
+    pub views: Between,
+    /// Growth of followers a month, in millionths.
+    pub growth: Between,
+    /// Posts a week over the last twelve weeks, in thousandths.
+    pub posts_a_week: Between,
+    /// The last known post is at most so many days old.
+    pub posted_within_days: Option<i64>,
+    /// Share of posts that are paid, in millionths.
+    pub sponsored_share: Between,
+    /// From one of these.
+    pub countries: Vec<Country>,
+    /// From one of these cities, as written.
+    pub cities: Vec<String>,
+    /// Writing or speaking one of these: two letters.
+    pub languages: Vec<String>,
+    /// With most of the audience in one of these, by the word of a file or of the creator.
+    pub audience_countries: Vec<Country>,
+    /// Known for one of these.
+    pub topics: Vec<String>,
+    /// With one of these tags of the brand's.
+    pub tags: Vec<String>,
+    /// Of one of these kinds.
+    pub tiers: Vec<Tier>,
+    /// Of one of these standings.
+    pub standings: Vec<Standing>,
+    /// What they ask for at the least, in minor units of the brand's currency.
+    pub fee: Between,
+    /// Whether an invitation can go to them.
+    pub contactable: Option<bool>,
+    /// Not written to by the brand in so many days.
+    pub not_contacted_days: Option<i64>,
+    /// Whether they are or were in one of the brand's campaigns.
+    pub worked_with: Option<bool>,
+}
+
+/// A filter in an address that could not be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unreadable {
+    /// Which filter.
+    pub name: String,
+    /// What stood there.
+    pub text: String,
+}
+
+/// The names of filters in an address, in the order in which they are shown.
+pub const NAMES: &[&str] = &[
+    "platform",
+    "followers",
+    "engagement",
+    "views",
+    "growth",
+    "posts_a_week",
+    "posted_within",
+    "sponsored_share",
+    "country",
+    "city",
+    "language",
+    "audience",
+    "topic",
+    "tag",
+    "tier",
+    "standing",
+    "fee",
+    "contactable",
+    "not_contacted",
+    "worked_with",
+];
+
+impl Filters {
+    /// Whether nothing is asked.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// The filters as pairs of an address, in the order of [`NAMES`].
+    #[must_use]
+    pub fn pairs(&self) -> Vec<(&'static str, String)> {
+        let mut pairs = Vec::new();
+        for name in NAMES {
+            pairs.extend(self.values(name).into_iter().map(|value| (*name, value)));
+        }
+        pairs
+    }
+
+    /// The values under one name.
+    fn values(&self, name: &str) -> Vec<String> {
+        let one = |value: Option<String>| value.into_iter().collect();
+        let yes_no = |value: Option<bool>| one(value.map(|yes| if yes { "yes" } else { "no" }.to_owned()));
+        let days = |value: Option<i64>| one(value.map(|days| days.to_string()));
+        match name {
+            "platform" => self.platforms.iter().map(|platform| platform.as_str().to_owned()).collect(),
+            "followers" => one(self.followers.written()),
+            "engagement" => one(self.engagement_rate.written()),
+            "views" => one(self.views.written()),
+            "growth" => one(self.growth.written()),
+            "posts_a_week" => one(self.posts_a_week.written()),
+            "posted_within" => days(self.posted_within_days),
+            "sponsored_share" => one(self.sponsored_share.written()),
+            "country" => self.countries.iter().map(|country| country.code().to_owned()).collect(),
+            "city" => self.cities.clone(),
+            "language" => self.languages.clone(),
+            "audience" => self.audience_countries.iter().map(|country| country.code().to_owned()).collect(),
+            "topic" => self.topics.clone(),
+            "tag" => self.tags.clone(),
+            "tier" => self.tiers.iter().map(|tier| tier.as_str().to_owned()).collect(),
+            "standing" => self.standings.iter().map(|standing| standing.as_str().to_owned()).collect(),
+            "fee" => one(self.fee.written()),
+            "contactable" => yes_no(self.contactable),
+            "not_contacted" => days(self.not_contacted_days),
+            "worked_with" => yes_no(self.worked_with),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The filters that stand in an address; other names are passed over, and what cannot be read is handed back.
+    pub fn of_pairs<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> (Self, Vec<Unreadable>) {
+        let (mut filters, mut unreadable) = (Self::default(), Vec::new());
+        for (name, text) in pairs {
+            if NAMES.contains(&name) && !text.trim().is_empty() && filters.put(name, text.trim()).is_none() {
+                unreadable.push(Unreadable { name: name.to_owned(), text: text.chars().take(100).collect() });
+            }
+        }
+        (filters, unreadable)
+    }
+
+    /// Adds one value; nothing where it cannot be read.
+    fn put(&mut self, name: &str, text: &str) -> Option<()> {
+        match name {
+            "platform" => add(&mut self.platforms, Platform::parse(text)),
+            "followers" => self.followers = Between::read(text)?,
+            "engagement" => self.engagement_rate = Between::read(text)?,
+            "views" => self.views = Between::read(text)?,
+            "growth" => self.growth = Between::read(text)?,
+            "posts_a_week" => self.posts_a_week = Between::read(text)?,
+            "posted_within" => self.posted_within_days = Some(days(text)?),
+            "sponsored_share" => self.sponsored_share = Between::read(text)?,
+            "country" => add(&mut self.countries, Country::parse(text)?),
+            "city" => add(&mut self.cities, words(text)?),
+            "language" => add(&mut self.languages, language(text)?),
+            "audience" => add(&mut self.audience_countries, Country::parse(text)?),
+            "topic" => add(&mut self.topics, folded(&words(text)?)),
+            "tag" => add(&mut self.tags, words(text)?),
+            "tier" => add(&mut self.tiers, Tier::parse(text)?),
+            "standing" => add(&mut self.standings, Standing::parse(text)?),
+            "fee" => self.fee = Between::read(text)?,
+            "contactable" => self.contactable = Some(yes(text)?),
+            "not_contacted" => self.not_contacted_days = Some(days(text)?),
+            "worked_with" => self.worked_with = Some(yes(text)?),
+            _ => return None,
+        }
+        Some(())
+    }
+}
+
+/// The most values of one list.
+const MOST_VALUES: usize = 50;
+
+fn add<T: PartialEq>(list: &mut Vec<T>, value: T) {
+    if list.len() < MOST_VALUES && !list.contains(&value) {
+        list.push(value);
+    }
+}
+
+fn words(text: &str) -> Option<String> {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    (!text.is_empty() && text.chars().count() <= 80).then_some(text)
+}
+
+fn language(text: &str) -> Option<String> {
+    let text = text.to_lowercase();
+    (text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_lowercase())).then_some(text)
+}
+
+fn yes(text: &str) -> Option<bool> {
+    match text {
+        "yes" => Some(true),
+        "no" => Some(false),
+        _ => None,
+    }
+}
+
+/// One day to ten years.
+fn days(text: &str) -> Option<i64> {
+    text.parse().ok().filter(|days| (1..=3_650).contains(days))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn full() -> Filters {
+        Filters {
+            platforms: vec![Platform::Instagram, Platform::TikTok],
+            followers: Between { least: Some(10_000), most: Some(80_000) },
+            engagement_rate: Between::at_least(30_000),
+            views: Between::at_most(5_000),
+            growth: Between { least: Some(-20_000), most: None },
+            posts_a_week: Between { least: Some(3_000), most: Some(5_000) },
+            posted_within_days: Some(30),
+            sponsored_share: Between::at_most(250_000),
+            countries: Country::parse("DE").into_iter().chain(Country::parse("AT")).collect(),
+            cities: vec!["Köln".to_owned()],
+            languages: vec!["de".to_owned()],
+            audience_countries: Country::parse("GB").into_iter().collect(),
+            topics: vec!["skincare".to_owned()],
+            tags: vec!["Vegan & kind".to_owned()],
+            tiers: vec![Tier::Paid],
+            standings: vec![Standing::Rebook, Standing::Test],
+            fee: Between::at_most(40_000),
+            contactable: Some(true),
+            not_contacted_days: Some(180),
+            worked_with: Some(false),
+        }
+    }
+
+    #[test]
+    fn filters_survive_an_address() {
+        for filters in [full(), Filters::default()] {
+            let pairs = filters.pairs();
+            let (read, unreadable) = Filters::of_pairs(pairs.iter().map(|(name, value)| (*name, value.as_str())));
+            assert_eq!((read, unreadable), (filters, Vec::new()));
+        }
+        let named: Vec<&str> = full().pairs().iter().map(|(name, _)| *name).collect();
+        assert!(NAMES.iter().all(|name| named.contains(name)), "every name is written: {named:?}");
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_handed_back_and_the_rest_holds() {
+        let asked =
+            [("followers", "80000..10000"), ("country", "Atlantis"), ("posted_within", "0"), ("tier", "paid"), ("q", "x"), ("fee", "..")];
+        let (filters, unreadable) = Filters::of_pairs(asked);
+        assert_eq!(filters, Filters { tiers: vec![Tier::Paid], ..Filters::default() });
+        let names: Vec<&str> = unreadable.iter().map(|one| one.name.as_str()).collect();
+        assert_eq!(names, ["followers", "country", "posted_within", "fee"]);
+    }
+
+    #[test]
+    fn bounds_hold_at_their_ends() {
+        let bounds = Between { least: Some(10), most: Some(20) };
+        assert!(bounds.holds(10) && bounds.holds(20) && !bounds.holds(9) && !bounds.holds(21));
+    }
+}

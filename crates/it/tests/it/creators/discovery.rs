@@ -1,0 +1,133 @@
+//! Finding creators: what was just saved is found, by words, meaning and filters; walls hold; what was brought twice stands once.
+//!
+//! Absent: how lines are read and how the index ranks; `domain` and `insight` have tests of their own.
+
+use app::{
+    creators::{AddPosts, DescribeAccount, GetCreator, ImportCreators, ListCreatorPosts, SetStanding, UpdateCreator},
+    discovery::{AddFound, CompareCreators, FindCreators, FindScope, FoundCreators},
+};
+use domain::{
+    creators::{Standing, Tier},
+    ids::{CreatorId, PostId},
+};
+
+use super::{added, new_creator};
+use crate::support::{World, code, on_both};
+
+async fn found(world: &World, question: FindCreators) -> FoundCreators {
+    world.show(question).await.expect("found")
+}
+
+fn about(words: &str) -> FindCreators {
+    FindCreators { about: Some(words.to_owned()), ..FindCreators::default() }
+}
+
+fn names(found: &FoundCreators) -> Vec<&str> {
+    found.items.iter().map(|one| one.name.as_str()).collect()
+}
+
+async fn account(world: &World, creator: CreatorId) -> domain::ids::ProfileId {
+    world.show(GetCreator { creator }).await.expect("shown").profiles[0].account.id
+}
+
+#[test]
+fn what_was_saved_is_found_at_once_and_says_why() {
+    on_both(async |world| {
+        let maya = added(world, &world.owner, "Maya Okafor").await;
+        let ben = added(world, &world.owner, "Ben Hartley").await;
+        assert_eq!(names(&found(world, about("maya")).await), ["Maya Okafor"]);
+
+        let profile = account(world, maya).await;
+        world
+            .run(DescribeAccount { creator: maya, profile, bio: "Plant-based face care, honest reviews".into() })
+            .await
+            .expect("described");
+        let posts = "caption;url;posted_at;likes\nThree serums, one winner;https://posts.example/p/1;2026-09-01;1.2k\n;;;\n";
+        let file = AddPosts::of_bytes(maya, "posts.csv", posts.as_bytes());
+        let brought = world.run(file.clone()).await.expect("added");
+        assert_eq!((brought.added, brought.refused.len(), brought.refused[0].row), (1, 1, 3));
+        let again = world.run(file).await.expect("again");
+        assert_eq!((again.added, again.renewed, again.unchanged), (0, 0, 1));
+        let newer = posts.replace("1.2k", "1300");
+        let renewed = world.run(AddPosts::of_bytes(maya, "newer.csv", newer.as_bytes())).await.expect("renewed");
+        assert_eq!((renewed.added, renewed.renewed), (0, 1));
+        let kept = world.show(ListCreatorPosts { creator: maya, limit: None }).await.expect("listed");
+        assert_eq!((kept.len(), kept[0].post.likes, kept[0].source.as_str()), (1, Some(1_300), "newer.csv"));
+
+        let serum = found(world, about("serum")).await;
+        assert_eq!(names(&serum), ["Maya Okafor"]);
+        assert_eq!((serum.items[0].words[0].place.as_str(), serum.items[0].posts.len()), ("post", 1));
+        let meaning = found(world, about("vegan skincare")).await;
+        assert_eq!(meaning.items.first().map(|one| one.id), Some(maya), "nobody says it in these words");
+        assert!(!meaning.items.iter().any(|one| one.id == ben));
+
+        let compared = world.show(CompareCreators { creators: vec![ben, maya] }).await.expect("compared");
+        assert_eq!(compared.iter().map(|one| (one.name.as_str(), one.posts)).collect::<Vec<_>>(), [("Ben Hartley", 0), ("Maya Okafor", 1)]);
+        let seven = vec![ben; 7];
+        assert_eq!(code(world.show(CompareCreators { creators: seven }).await), "invalid");
+    });
+}
+
+#[test]
+fn a_line_of_plain_language_becomes_filters_that_the_answer_shows() {
+    on_both(async |world| {
+        let list = "name,handle,country,followers,engagement rate,email\n\
+                    Anja Vogt,@anja.vogt,Germany,24000,4.1 %,anja@creators.example\n\
+                    Lena Maier,@lena.maier,Germany,310000,1.2 %,lena@creators.example\n\
+                    Skye Barlow,@skye.barlow,United Kingdom,18000,5 %,skye@creators.example\n\
+                    Nils Berg,@nils.berg,Germany,,,nils@creators.example\n";
+        app::creators::import::run(&world.app, &world.owner, "list.csv", list.as_bytes(), ImportCreators::default())
+            .await
+            .expect("imported");
+        let line = "creators in Germany, 10k to 80k followers, over 3 % engagement, over 40 years old";
+        let answer = found(world, FindCreators { text: Some(line.into()), ..FindCreators::default() }).await;
+        assert_eq!(names(&answer), ["Anja Vogt"]);
+        assert_eq!(answer.filters, ["followers:10000..80000", "engagement:30000..", "country:DE"]);
+        let lost: Vec<&str> =
+            answer.reading.iter().filter(|part| part.becomes == "not_understood").map(|part| part.text.as_str()).collect();
+        assert!(lost.join(" ").contains("40"), "an age is not known, and that is said: {:?}", answer.reading);
+        let german = FindCreators { filters: vec!["country:DE".into(), "followers:10000..".into()], ..FindCreators::default() };
+        let answer = found(world, german).await;
+        assert_eq!((answer.total, answer.unknown[0].name.as_str(), answer.unknown[0].count), (2, "followers", 1));
+        let odd = FindCreators { filters: vec!["country:Atlantis".into(), "shoe_size:40".into()], ..FindCreators::default() };
+        let answer = found(world, odd).await;
+        assert_eq!((answer.total, answer.unread.len()), (4, 2), "what cannot be read is left out and said");
+        let long = FindCreators { about: Some("word ".repeat(4_000)), ..FindCreators::default() };
+        assert_eq!(code(world.show(long).await), "invalid");
+    });
+}
+
+#[test]
+fn a_brand_finds_what_is_shared_and_nothing_that_another_keeps() {
+    on_both(async |world| {
+        let (_, other) = world.other_brand().await;
+        let maya = added(world, &world.owner, "Maya Okafor").await;
+        let mut details = new_creator("Maya Okafor");
+        details.tags = vec!["secret gem".into()];
+        world.run(UpdateCreator { creator: maya, details, tier: Tier::Paid, zone: None }).await.expect("updated");
+        assert_eq!(names(&found(world, about("gem")).await), ["Maya Okafor"]);
+
+        let theirs = |question| world.app.show(&other, question);
+        assert_eq!(theirs(about("maya")).await.expect("found").total, 0);
+        let new = FindCreators { scope: FindScope::New, ..about("gem") };
+        assert_eq!(theirs(new).await.expect("found").total, 0);
+        let new = FindCreators { scope: FindScope::New, ..about("maya") };
+        let shown = theirs(new.clone()).await.expect("found");
+        assert_eq!((shown.total, shown.items[0].known, shown.items[0].tags.len(), shown.items[0].tier), (1, false, 0, None));
+        assert_eq!(code(world.app.show(&other, CompareCreators { creators: vec![maya] }).await), "not_found");
+
+        world.app.run(&other, AddFound { creator: maya, tier: None }).await.expect("taken up");
+        world.app.run(&other, AddFound { creator: maya, tier: None }).await.expect("twice is once");
+        assert_eq!(theirs(new).await.expect("found").total, 0, "now they know her");
+        let known = theirs(about("maya")).await.expect("found");
+        assert_eq!((known.total, known.items[0].known, known.items[0].tags.len()), (1, true, 0));
+        let stranger: CreatorId = domain::ids::Id::from_uuid(domain::ids::Id::uuid(PostId(uuid::Uuid::from_u128(7))));
+        assert_eq!(code(world.app.run(&other, AddFound { creator: stranger, tier: None }).await), "not_found");
+
+        // A standing of the one brand is no filter of the other.
+        let block = SetStanding { creator: maya, standing: Some(Standing::Blocked), reason: "Late twice.".into() };
+        world.run(block).await.expect("set");
+        let asked = || FindCreators { filters: vec!["standing:blocked".into()], ..FindCreators::default() };
+        assert_eq!((found(world, asked()).await.total, theirs(asked()).await.expect("found").total), (1, 0));
+    });
+}

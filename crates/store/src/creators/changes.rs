@@ -1,0 +1,88 @@
+//! Which creators changed, in the order in which it became true, for whoever keeps something made from their rows.
+//!
+//! Invariants: every transaction that writes a creator's row, account, relationship, message, collaboration, number or post
+//! notes the creator once, with its commit; a reader that goes on from the place that it was given misses nothing. On
+//! PostgreSQL transactions end in another order than they begin, so what an open one may come before is read again.
+//! Absent: what changed, and any wall: readers are parts of the installation, and what they show has walls of its own.
+
+use domain::ids::CreatorId;
+
+use crate::{Db, Read, Result, params};
+
+/// How far changes were read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    transaction: i64,
+    number: i64,
+}
+
+impl std::fmt::Display for Place {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}.{}", self.transaction, self.number)
+    }
+}
+
+impl Place {
+    /// Reads what was written; nothing for anything else.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let (transaction, number) = text.split_once('.')?;
+        Some(Self { transaction: transaction.parse().ok()?, number: number.parse().ok()? })
+    }
+}
+
+/// So many changes are kept; a reader that is further behind begins anew.
+const KEPT: i64 = 1_000_000;
+
+/// What no open transaction can come before.
+fn settled(db: &Db) -> &'static str {
+    if db.is_postgres() { "tx < CAST(CAST(pg_snapshot_xmin(pg_current_snapshot()) AS TEXT) AS BIGINT)" } else { "tx = 0" }
+}
+
+/// The newest place.
+///
+/// # Errors
+/// The store's.
+pub async fn newest(db: &Db) -> Result<Place> {
+    let sql = format!("SELECT tx, seq FROM creator_change WHERE {} ORDER BY tx DESC, seq DESC LIMIT 1", settled(db));
+    let found = db.one("creator_change", &sql, vec![]).await?;
+    found.map(|row| Ok(Place { transaction: row.get("tx")?, number: row.get("seq")? })).transpose().map(Option::unwrap_or_default)
+}
+
+/// The creators of the next changes, each once, and the place from which to go on: behind the last of them that no open
+/// transaction can come before, so that newer ones are read once more. Nothing where the changes after this place are not kept
+/// any more.
+///
+/// # Errors
+/// The store's.
+pub async fn after(db: &Db, place: Place, most: i64) -> Result<Option<(Vec<CreatorId>, Place)>> {
+    let sql = format!(
+        "SELECT tx, seq, creator, CAST(CASE WHEN {} THEN 1 ELSE 0 END AS BIGINT) AS settled, (SELECT COALESCE(MIN(seq), 0) FROM creator_change) AS oldest \
+         FROM creator_change WHERE tx > $1 OR (tx = $1 AND seq > $2) ORDER BY tx, seq LIMIT $3",
+        settled(db)
+    );
+    let (mut changed, mut end) = (Vec::new(), place);
+    for row in db.all("creator_change", &sql, params![place.transaction, place.number, most]).await? {
+        if place != Place::default() && row.get::<i64>("oldest")? > place.number + 1 {
+            return Ok(None);
+        }
+        changed.push(row.get("creator")?);
+        if row.get::<i64>("settled")? == 1 {
+            end = Place { transaction: row.get("tx")?, number: row.get("seq")? };
+        }
+    }
+    changed.sort_unstable();
+    changed.dedup();
+    Ok(Some((changed, end)))
+}
+
+/// Takes away what is older than anybody reads. Gives how many.
+///
+/// # Errors
+/// The store's.
+pub async fn forget(db: &Db) -> Result<u64> {
+    let tx = db.begin().await?;
+    let gone = tx.execute("DELETE FROM creator_change WHERE seq < (SELECT MAX(seq) FROM creator_change) - $1", params![KEPT]).await?;
+    tx.commit().await?;
+    Ok(gone)
+}

@@ -1,0 +1,165 @@
+//! What the search keeps of creators, read for many at once.
+//!
+//! Invariant: a fixed number of statements for a few hundred creators, and one more for each brand among them. Absent: walls;
+//! the index has them, and is a part of the installation.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::{
+    creators::{Creator, CreatorPost, CreatorProfile, Measure, Relationship},
+    ids::{BrandId, CreatorId, OrganisationId, ProfileId},
+    time::Timestamp,
+};
+use sea_orm::Value;
+
+use crate::{
+    Db, Read, Result,
+    db::{Bind, placeholders},
+    params,
+};
+
+/// Everything that a search may find a creator by.
+#[derive(Debug, Clone)]
+pub struct Findable {
+    /// Whose.
+    pub organisation: OrganisationId,
+    /// Who.
+    pub id: CreatorId,
+    /// What is shared.
+    pub creator: Creator,
+    /// Accounts.
+    pub profiles: Vec<CreatorProfile>,
+    /// Numbers of the accounts: which, the value, when.
+    pub numbers: Vec<(Measure, i64, Timestamp)>,
+    /// The newest posts, newest first.
+    pub posts: Vec<CreatorPost>,
+    /// What each brand keeps.
+    pub relationships: BTreeMap<BrandId, Relationship>,
+    /// When each brand last wrote.
+    pub written: BTreeMap<BrandId, Timestamp>,
+    /// The brands with a collaboration of theirs.
+    pub worked_with: BTreeSet<BrandId>,
+}
+
+/// So many posts of a creator are searched.
+const POSTS: usize = 24;
+
+/// The next creators of the installation in the order of their ids.
+///
+/// # Errors
+/// The store's.
+pub async fn ids_after(db: &Db, after: Option<CreatorId>, most: i64) -> Result<Vec<CreatorId>> {
+    let (condition, mut values) = match after {
+        Some(id) => ("WHERE id > $2 ", params![most, id]),
+        None => ("", params![most]),
+    };
+    values.truncate(2);
+    let sql = format!("SELECT id FROM creator {condition}ORDER BY id LIMIT $1");
+    db.all("creator", &sql, values).await?.iter().map(|row| row.get("id")).collect()
+}
+
+/// How many creators there are.
+///
+/// # Errors
+/// The store's.
+pub async fn count_all(db: &Db) -> Result<i64> {
+    db.number("creator", "SELECT COUNT(*) AS n FROM creator", vec![]).await
+}
+
+/// What a search may find these creators by, at most five hundred. Who is not there any more is not in the answer.
+///
+/// # Errors
+/// The store's.
+pub async fn findable(db: &Db, ids: &[CreatorId]) -> Result<Vec<Findable>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let places = placeholders(1, ids.len());
+    let values = || -> Vec<Value> { ids.iter().map(|id| id.bind()).collect() };
+    let mut found: BTreeMap<CreatorId, Findable> = BTreeMap::new();
+    for row in db.all("creator", &format!("SELECT id, organisation, facts FROM creator WHERE id IN ({places})"), values()).await? {
+        let id: CreatorId = row.get("id")?;
+        let one = Findable {
+            organisation: row.get("organisation")?,
+            id,
+            creator: row.json("facts")?,
+            profiles: Vec::new(),
+            numbers: Vec::new(),
+            posts: Vec::new(),
+            relationships: BTreeMap::new(),
+            written: BTreeMap::new(),
+            worked_with: BTreeSet::new(),
+        };
+        found.insert(id, one);
+    }
+    let mut owners: BTreeMap<ProfileId, CreatorId> = BTreeMap::new();
+    let sql = format!("SELECT id, creator, facts FROM profile WHERE creator IN ({places}) ORDER BY id");
+    for row in db.all("profile", &sql, values()).await? {
+        let creator: CreatorId = row.get("creator")?;
+        owners.insert(row.get("id")?, creator);
+        if let Some(one) = found.get_mut(&creator) {
+            one.profiles.push(row.json("facts")?);
+        }
+    }
+    numbers(db, &owners, &mut found).await?;
+    posts(db, &places, values(), &mut found).await?;
+    let sql = format!("SELECT brand, creator, facts FROM relationship WHERE creator IN ({places})");
+    let mut brands: BTreeMap<BrandId, Vec<CreatorId>> = BTreeMap::new();
+    for row in db.all("relationship", &sql, values()).await? {
+        let (brand, creator): (BrandId, CreatorId) = (row.get("brand")?, row.get("creator")?);
+        if let Some(one) = found.get_mut(&creator) {
+            one.relationships.insert(brand, row.json("facts")?);
+            brands.entry(brand).or_default().push(creator);
+        }
+    }
+    for (brand, known) in brands {
+        let sql = format!(
+            "SELECT creator, MAX(at) AS at FROM message WHERE brand = $1 AND creator IN ({}) AND direction = 'out' GROUP BY creator",
+            placeholders(2, known.len())
+        );
+        let values = std::iter::once(brand.bind()).chain(known.iter().map(|id| id.bind())).collect();
+        for row in db.all("message", &sql, values).await? {
+            if let Some(one) = found.get_mut(&row.get("creator")?) {
+                one.written.insert(brand, row.get("at")?);
+            }
+        }
+    }
+    let sql = format!("SELECT DISTINCT brand, creator FROM collaboration WHERE creator IN ({places})");
+    for row in db.all("collaboration", &sql, values()).await? {
+        if let Some(one) = found.get_mut(&row.get("creator")?) {
+            one.worked_with.insert(row.get("brand")?);
+        }
+    }
+    Ok(found.into_values().collect())
+}
+
+async fn numbers(db: &Db, owners: &BTreeMap<ProfileId, CreatorId>, found: &mut BTreeMap<CreatorId, Findable>) -> Result<()> {
+    let profiles: Vec<&ProfileId> = owners.keys().collect();
+    for chunk in profiles.chunks(500) {
+        let sql = format!(
+            "SELECT profile, measure, value, fetched_at FROM metric WHERE profile IN ({}) \
+             AND measure IN ('followers', 'engagement_rate', 'avg_views') ORDER BY fetched_at, id",
+            placeholders(1, chunk.len())
+        );
+        for row in db.all("metric", &sql, chunk.iter().map(|id| (**id).bind()).collect()).await? {
+            let owner = owners.get(&row.get("profile")?).and_then(|creator| found.get_mut(creator));
+            if let Some(one) = owner {
+                one.numbers.push((row.word("measure", Measure::parse)?, row.get("value")?, row.get("fetched_at")?));
+            }
+        }
+    }
+    Ok(())
+}
+
+async fn posts(db: &Db, places: &str, values: Vec<Value>, found: &mut BTreeMap<CreatorId, Findable>) -> Result<()> {
+    let sql = format!(
+        "SELECT creator, facts FROM (SELECT creator, facts, ROW_NUMBER() OVER (PARTITION BY creator ORDER BY COALESCE(posted_at, 0) DESC, id DESC) \
+         AS place FROM creator_post WHERE creator IN ({places})) AS ranked WHERE place <= {POSTS} ORDER BY creator, place"
+    );
+    for row in db.all("creator_post", &sql, values).await? {
+        if let Some(one) = found.get_mut(&row.get("creator")?) {
+            one.posts.push(row.json("facts")?);
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,392 @@
+//! The search and whom it found: each with the fit, why, and what they last said.
+//!
+//! Invariant: an estimate, a correction and somebody left out for an unknown number are said. Absent: an order by followers
+//! that nobody chose.
+
+use app::{
+    campaigns::Shortlist,
+    discovery::{FoundCreator, FoundCreators},
+};
+use axum::response::{IntoResponse, Redirect};
+use domain::{discovery, text::short_count};
+use maud::{Markup, PreEscaped, Render, html};
+
+use super::{
+    asked::{Asked, PAGE},
+    filters,
+};
+use crate::{
+    heard::heard,
+    kernel::{Answer, InBrand, values::Asks},
+    text::{self, Worded, grouped, t, tf, tk},
+    ui::{
+        Button, Person,
+        figure::sourced,
+        form::hidden,
+        overlay::{MenuItem, menu_named},
+        section::{Weight, empty, note},
+        shell::page_head,
+        table::{self, unknown},
+        turn::tag,
+        views::{View, segments},
+        when,
+    },
+};
+
+/// The search; a line of plain language becomes its words and filters first, and these stand in the address from then on.
+pub(super) async fn show(at: InBrand, asks: Asks) -> Answer {
+    let mut asked = Asked::of(&asks);
+    if let Some(line) = asks.some("ask") {
+        let read = read(&at, &line);
+        asked = Asked { said: shortened(&line), about: read.about, filters: read.filters, offset: 0, ..asked };
+        let path = at.path("/discover");
+        return Ok(Redirect::to(&asked.with(&path, |_| ())).into_response());
+    }
+    let campaign = at.shell.campaigns.iter().find(|campaign| campaign.slug == asked.campaign).map(|campaign| campaign.id);
+    let found = match at.show(asked.question(campaign)).await {
+        Ok(found) => found,
+        Err(app::Error::Fields(errors)) => {
+            let words = errors.0.first().map(|error| heard(&error.message)).unwrap_or_default();
+            return Ok(at.page_again(
+                t("place.discover"),
+                "discover",
+                html! { (page_head(t("place.discover"), "", html! {})) div.body { (note(Weight::Late, "", words)) } },
+            ));
+        }
+        Err(error) => return Err(error.into()),
+    };
+    Ok(at.page(t("place.discover"), "discover", page(&at, &asked, &found)))
+}
+
+/// The most letters of a line that are kept in an address.
+fn shortened(line: &str) -> String {
+    line.chars().take(1_000).collect()
+}
+
+fn read(at: &InBrand, line: &str) -> discovery::Reading {
+    let brand = &at.shell.brand.brand;
+    let mut read = discovery::read(&shortened(line), at.now().day_in(&brand.zone));
+    // An amount in another currency is no bound of ours; the page says that it was left out.
+    if read.currency.is_some_and(|currency| currency != brand.currency) {
+        read.filters.fee = discovery::Between::ANY;
+    }
+    read
+}
+
+fn page(at: &InBrand, asked: &Asked, found: &FoundCreators) -> Markup {
+    let about = tf("discover.about", &[("count", &grouped(u64::try_from(found.total).unwrap_or(0)))]);
+    html! {
+        (page_head(t("place.discover"), about, html! {}))
+        (question_box(at, asked))
+        (understood(at, asked, found))
+        (line(at, asked, found))
+        @if found.items.is_empty() { div.body { (nobody(at, asked, found)) } }
+        @else { (listed(at, asked, found)) }
+    }
+}
+
+/// The one box.
+fn question_box(at: &InBrand, asked: &Asked) -> Markup {
+    let kept = asked.pairs().into_iter().filter(|(name, _)| ["scope", "sort", "campaign"].contains(name));
+    html! {
+        form.ask-form role="search" method="get" action=(at.path("/discover")) {
+            @for (name, value) in kept { (hidden(name, &value)) }
+            label.ask-box {
+                span.vh { (t("discover.ask")) }
+                input.voice type="search" id="search" name="ask" maxlength="1000" value=(asked.said) placeholder=(t("discover.ask.example")) autocomplete="off" data-search;
+                button.btn type="submit" { (t("discover.ask.do")) }
+            }
+        }
+    }
+}
+
+/// What the line was read as: filters, what nobody has, and what was not understood.
+fn understood(at: &InBrand, asked: &Asked, found: &FoundCreators) -> Markup {
+    let said = (!asked.said.is_empty()).then(|| read(at, &asked.said));
+    let lost: Vec<(String, &'static str)> = said
+        .iter()
+        .flat_map(|read| read.not_understood().map(|(part, why)| (part.text.trim().to_owned(), why.says())).collect::<Vec<_>>())
+        .collect();
+    let foreign = said.as_ref().and_then(|read| read.currency).filter(|currency| *currency != at.shell.brand.brand.currency);
+    html! {
+        div.filters {
+            @if asked.asks_something() && !asked.said.is_empty() { span.about { (t("discover.read_as")) } }
+            (filters::chips(at, asked))
+            (menu_named(t("creators.filter"), &[MenuItem::Other(filters::builder(at, asked))]))
+        }
+        @if !lost.is_empty() || foreign.is_some() || !asked.unreadable.is_empty() || !found.corrected.is_empty() || !found.missing.is_empty() {
+            ul.read-notes {
+                @for (words, why) in &lost { li { b { "“" (words) "”" } " " (heard(why)) } }
+                @if let Some(currency) = foreign { li { (tf("discover.foreign", &[("currency", currency.code()), ("ours", at.shell.brand.brand.currency.code())])) } }
+                @for one in &asked.unreadable { li { (tf("discover.unread", &[("name", tk("find_filter", &one.name)), ("typed", &one.text)])) } }
+                @for (written, read) in &found.corrected { li { (tf("discover.corrected", &[("written", written), ("read", read)])) } }
+                @if !found.missing.is_empty() { li { (tf("discover.missing", &[("words", &found.missing.join(", "))])) } }
+            }
+        }
+        @if let Some((done, of)) = found.indexing {
+            div.filters { p.note role="status" { (tf("discover.indexing", &[("done", &grouped(u64::try_from(done).unwrap_or(0))), ("of", &grouped(u64::try_from(of).unwrap_or(0)))])) } }
+        }
+    }
+}
+
+/// How many, in which order, among whom.
+fn line(at: &InBrand, asked: &Asked, found: &FoundCreators) -> Markup {
+    let path = at.path("/discover");
+    let scopes = [("", t("discover.scope.everyone")), ("known", t("discover.scope.known")), ("new", t("discover.scope.new"))];
+    let scopes: Vec<View<'_>> = scopes
+        .into_iter()
+        .map(|(word, name)| View {
+            href: asked.with(&path, |other| other.scope = word.to_owned()),
+            name,
+            count: None,
+            current: asked.scope == word,
+        })
+        .collect();
+    let orders = [("", t("discover.by_fit")), ("followers", t("discover.by_followers")), ("newest", t("discover.by_newest"))];
+    let orders: Vec<View<'_>> = orders
+        .into_iter()
+        .map(|(word, name)| View {
+            href: asked.with(&path, |other| other.sort = word.to_owned()),
+            name,
+            count: None,
+            current: asked.sort == word,
+        })
+        .collect();
+    let left_out: Vec<String> = found
+        .unknown
+        .iter()
+        .map(|one| tf("discover.unknown", &[("count", &grouped(one.count)), ("name", tk("find_filter", &one.name))]))
+        .collect();
+    html! {
+        div.found-line {
+            span { b { (tf("discover.count", &[("count", &grouped(u64::try_from(found.total).unwrap_or(0)))])) } @for words in &left_out { " " span.quiet { "· " (words) } } }
+            span.push.line {
+                @if at.shell.brands.len() > 1 || asked.scope == "new" { (segments(t("discover.scope"), &scopes)) }
+                (segments(t("discover.order"), &orders))
+            }
+        }
+    }
+}
+
+fn listed(at: &InBrand, asked: &Asked, found: &FoundCreators) -> Markup {
+    html! {
+        div.body.flush.found-body {
+            form.found-list method="post" action=(at.path("/discover/act")) {
+                @let pairs = asked.pairs();
+                @let pairs: Vec<(&str, &str)> = pairs.iter().map(|(name, value)| (*name, value.as_str())).collect();
+                (hidden("back", &crate::kernel::values::with_query("/discover", &pairs)))
+                @for one in &found.items { (article(at, asked, one)) }
+                (more(at, asked, found))
+                (bar(at, asked))
+            }
+            (facets(at, asked, found))
+        }
+    }
+}
+
+/// The verbs for those who are chosen.
+fn bar(at: &InBrand, asked: &Asked) -> Markup {
+    let current = at.shell.campaigns.iter().find(|campaign| campaign.slug == asked.campaign).or(at.shell.campaigns.first());
+    let like = at.path("/discover");
+    let compare = at.path("/discover/compare");
+    table::bulk(
+        t("creators.chosen"),
+        html! {
+            span.bulk-part {
+                button.btn type="submit" formmethod="get" formaction=(like) { (t("discover.like_these")) }
+                button.btn type="submit" formmethod="get" formaction=(compare) { (t("discover.compare")) }
+            }
+            @if at.may_run::<Shortlist>() && !at.shell.campaigns.is_empty() {
+                span.bulk-part {
+                    label.line {
+                        span.vh { (t("creators.campaign")) }
+                        select.input.small name="into" {
+                            @for campaign in &at.shell.campaigns {
+                                option value=(campaign.id) selected[current.is_some_and(|current| current.id == campaign.id)] { (campaign.name) }
+                            }
+                        }
+                    }
+                    (Button::submit(t("creators.shortlist")))
+                }
+            }
+        },
+    )
+}
+
+fn article(at: &InBrand, asked: &Asked, one: &FoundCreator) -> Markup {
+    let href = at.path(&format!("/creators/{}", one.id));
+    let account = one.main_account();
+    let handle = account.and_then(|account| account.handle.as_ref()).map(|handle| format!("@{handle}"));
+    let about = [handle, account.map(|account| account.platform.label().to_owned())].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    let place = [one.city.clone(), one.country.map(|country| text::country(country).to_owned())]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(", ");
+    let person = Person::creator(&one.name).about(&about);
+    let words: Vec<&str> = one.words.iter().map(|found| found.word.as_str()).collect();
+    html! {
+        article.found {
+            input.tick type="checkbox" name="like" value=(one.id) aria-label=(tf("table.choose", &[("whom", &one.name)])) data-row;
+            div.stack.tight.grow {
+                div.line.wrap {
+                    @if one.known { (person.href(&href)) } @else { (person) }
+                    span.quiet.row-size { (numbers(one)) @if !place.is_empty() { " · " (place) } }
+                    @if one.no_contact.is_some() { (tag(t("creators.not_to_write"))) }
+                    @if !one.known { (tag(t("discover.not_ours"))) }
+                }
+                @if let Some(post) = one.posts.first() {
+                    p.voice.found-said { "“" (marked(&excerpt(&post.caption, &words), &words)) "”"
+                        @if let Some(at_time) = post.posted_at { " " span.about { (when::date(at_time, at.now(), at.zone())) } } }
+                } @else if let Some(bio) = &one.bio {
+                    p.voice.found-said { (marked(&excerpt(bio, &words), &words)) }
+                }
+                p.row-size.soft { (why(at, asked, one)) }
+            }
+            div.found-fit {
+                @if let Some(fit) = one.fit { (fitting(one, fit)) }
+                @if let Some(tier) = one.tier { span.about { (tier.worded()) } }
+                @if let Some(written) = one.written_at { span.about { (tf("discover.written", &[("when", &when::date(written, at.now(), at.zone()))])) } }
+            }
+        }
+    }
+}
+
+fn numbers(one: &FoundCreator) -> Markup {
+    html! {
+        @if let Some(followers) = one.followers { (tf("discover.followers", &[("count", &short_count(followers))])) } @else { (unknown()) }
+        @if let Some(rate) = one.engagement_rate { " · " (tf("discover.engagement", &[("rate", &filters::percent(rate))])) }
+    }
+}
+
+fn fitting(one: &FoundCreator, fit: i64) -> Markup {
+    let share = text::numerals(format!("{}.{:02}", fit / 1_000, fit % 1_000 / 10));
+    let closeness = one.closeness.map(|close| {
+        text::numerals(format!("{}{}.{:02}", if close < 0 { "−" } else { "" }, close.abs() / 1_000, close.abs() % 1_000 / 10))
+    });
+    let rest = match closeness {
+        Some(close) => tf("discover.fit.meaning", &[("close", &close)]),
+        None => t("discover.fit.words").to_owned(),
+    };
+    html! { b { (sourced(&format!("fit-{}", one.id), share, &tf("discover.fit", &[("fit", &text::numerals(format!("{}.{:02}", fit / 1_000, fit % 1_000 / 10)))]), &rest)) } }
+}
+
+/// Why somebody was found, in words.
+fn why(at: &InBrand, asked: &Asked, one: &FoundCreator) -> Markup {
+    let mut places: Vec<(&str, Vec<&str>)> = Vec::new();
+    for found in &one.words {
+        match places.iter_mut().find(|(place, _)| *place == found.place) {
+            Some((_, words)) => words.push(&found.word),
+            None => places.push((&found.place, vec![&found.word])),
+        }
+    }
+    let topics: Vec<&str> = one.topics.iter().take(4).map(String::as_str).collect();
+    let path = at.path("/discover");
+    html! {
+        @for (place, words) in &places { (tk("found_in", place)) ": " b { (words.join(", ")) } ". " }
+        @if places.is_empty() && one.closeness.is_some() && !asked.about.is_empty() { (t("discover.by_meaning")) " " }
+        @if !topics.is_empty() { @for topic in topics { a.chip-link href=(asked.and(&path, "topic", topic)) { (topic) } " " } }
+    }
+}
+
+/// A caption shortened around the first of the words.
+fn excerpt(text: &str, words: &[&str]) -> String {
+    let clean = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let folded = clean.to_lowercase();
+    let at = words.iter().filter_map(|word| folded.find(&stem(word))).min().unwrap_or(0);
+    let before = clean.char_indices().map(|(index, _)| index).take_while(|index| *index <= at.min(clean.len())).count();
+    let from = before.saturating_sub(70);
+    let shown: String = clean.chars().skip(from).take(190).collect();
+    let cut_end = clean.chars().count() > from + 190;
+    format!("{}{}{}", if from > 0 { "… " } else { "" }, shown.trim(), if cut_end { " …" } else { "" })
+}
+
+/// The beginning of a word that its forms share.
+fn stem(word: &str) -> String {
+    let letters = word.chars().count();
+    word.chars().take(letters.saturating_sub(2).max(4)).collect()
+}
+
+/// A text with the words of the question marked where they begin a word.
+fn marked(text: &str, words: &[&str]) -> Markup {
+    let stems: Vec<String> = words.iter().map(|word| stem(word)).collect();
+    html! {
+        @for (at, word) in text.split(' ').enumerate() {
+            @if at > 0 { (PreEscaped(" ")) }
+            @let bare = word.trim_start_matches(|letter: char| !letter.is_alphanumeric()).to_lowercase();
+            @if stems.iter().any(|stem| bare.starts_with(stem.as_str())) { mark { (word) } } @else { (word) }
+        }
+    }
+}
+
+fn more(at: &InBrand, asked: &Asked, found: &FoundCreators) -> Markup {
+    let path = at.path("/discover");
+    let address = |offset: i64| {
+        let pairs = asked.pairs();
+        let offset = offset.to_string();
+        let mut pairs: Vec<(&str, &str)> = pairs.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        pairs.push(("offset", &offset));
+        crate::kernel::values::with_query(&path, &pairs)
+    };
+    html! {
+        @if asked.offset > 0 || found.next_offset.is_some() {
+            p.more-rows {
+                @if asked.offset > 0 { a href=(address((asked.offset - PAGE).max(0))) { (t("discover.before")) } " " }
+                @if let Some(next) = found.next_offset { a href=(address(next)) { (t("discover.next")) } }
+            }
+        }
+    }
+}
+
+/// What further filters would leave, each a link.
+fn facets(at: &InBrand, asked: &Asked, found: &FoundCreators) -> Markup {
+    let path = at.path("/discover");
+    let of = |name: &str| found.counts.iter().filter(|facet| facet.name == name).take(7).collect::<Vec<_>>();
+    let shown = ["platform", "country", "topic", "language", "tier", "tag"];
+    html! {
+        aside.found-facets aria-label=(t("discover.narrow")) {
+            @for name in shown {
+                @let values = of(name);
+                @if values.len() > 1 || (values.len() == 1 && !asked.has(name)) {
+                    section.stack.tight {
+                        h2.label { (tk("find_filter", name)) }
+                        ul.facets {
+                            @for facet in values {
+                                li { a href=(asked.and(&path, name, &facet.value)) {
+                                    span.cut { (filters::value_words(at, name, &facet.value)) }
+                                    span.n { @if found.counts_estimated { "≈ " } (grouped(facet.count)) }
+                                } }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn nobody(at: &InBrand, asked: &Asked, found: &FoundCreators) -> Markup {
+    if asked.asks_something() {
+        let actions = Button::link(&at.path("/discover"), t("creators.drop_all")).render();
+        let text = if found.unknown.is_empty() { t("discover.none_so.text") } else { t("discover.none_so.unknown") };
+        return empty(t("discover.none_so"), text, actions);
+    }
+    let actions = html! {
+        @if at.may_run::<app::creators::ImportCreators>() { (Button::link(&at.path("/creators/import"), t("creators.import")).primary()) }
+        @if at.may_run::<app::creators::CreateCreator>() { (Button::link(&at.path("/creators/new"), t("creators.add"))) }
+    };
+    empty(t("discover.none"), t("discover.none.text"), actions)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_excerpt_stands_around_the_word_and_keeps_letters_whole() {
+        let text = format!("{} vegane Küche für alle {}", "Ä".repeat(300), "ö".repeat(300));
+        let shown = excerpt(&text, &["vegan"]);
+        assert!(shown.contains("vegane Küche") && shown.starts_with('…') && shown.ends_with('…'), "{shown}");
+        assert_eq!(excerpt("short", &["nothing"]), "short");
+    }
+}
