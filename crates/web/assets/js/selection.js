@@ -1,8 +1,9 @@
-// Chosen rows: a box in the head chooses all, the row is marked, and the bar of verbs appears with the count.
+// Chosen rows of a table, or of a list that says data-rows: a box in the head chooses all, the row is marked, and the bar of verbs
+// appears with the count.
 function refresh(table) {
-  const boxes = [...table.querySelectorAll("tbody input[type=checkbox][data-row]")];
+  const boxes = [...table.querySelectorAll("input[type=checkbox][data-row]")];
   const chosen = boxes.filter((box) => box.checked);
-  for (const box of boxes) box.closest("tr").setAttribute("aria-selected", String(box.checked));
+  for (const box of boxes) box.closest("tr")?.setAttribute("aria-selected", String(box.checked));
   const all = table.querySelector("input[data-all]");
   if (all) {
     all.checked = boxes.length > 0 && chosen.length === boxes.length;
@@ -16,15 +17,15 @@ function refresh(table) {
 }
 
 document.addEventListener("change", (event) => {
-  const table = event.target.closest?.("table");
+  const table = event.target.closest?.("table, [data-rows]");
   if (!table) return;
   if (event.target.matches("[data-all]")) {
-    for (const box of table.querySelectorAll("tbody input[type=checkbox][data-row]")) box.checked = event.target.checked;
+    for (const box of table.querySelectorAll("input[type=checkbox][data-row]")) box.checked = event.target.checked;
   } else if (!event.target.matches("[data-row]")) return;
   refresh(table);
 });
 function all() {
-  for (const table of document.querySelectorAll("table:has(input[data-row])")) refresh(table);
+  for (const table of document.querySelectorAll("table:has(input[data-row]), [data-rows]")) refresh(table);
 }
 document.addEventListener("DOMContentLoaded", all);
 document.addEventListener("htmx:afterSettle", all);

@@ -37,7 +37,7 @@ fn page(at: &InBrand, compared: &[Compared], more: bool) -> Markup {
     let mut columns = vec![Column::text("")];
     let hrefs: Vec<String> = compared.iter().map(|one| at.path(&format!("/creators/{}", one.id))).collect();
     let heads: Vec<&str> = compared.iter().map(|one| one.name.as_str()).collect();
-    columns.extend(heads.iter().map(|name| Column::text(name)));
+    columns.extend(heads.iter().map(|name| Column::unseen(name)));
     let rows = html! {
         (row(t("creators.creator"), compared.iter().zip(&hrefs).map(|(one, href)| Person::creator(&one.name).href(href).render())))
         (row(t("discover.accounts"), compared.iter().map(accounts)))

@@ -122,9 +122,11 @@ pub(super) fn builder(at: &InBrand, asked: &Asked) -> Markup {
         Field::select(name, tk("find_filter", name), options, Some(t("creators.any"))).value(&first(name)).render()
     };
     let written = |name: &'static str| Field::text(name, tk("find_filter", name)).value(&first(name)).render();
-    let days = |name: &'static str| Field::number(name, tk("find_filter", name)).value(&first(name)).render();
+    let days = |name: &'static str| Field::number(name, &tf("discover.in_days", &[("what", tk("find_filter", name))])).value(&first(name)).render();
     let bounds = |name: &'static str, between: Between, words: &dyn Fn(i64) -> String| {
-        let what = [("what", tk("find_filter", name))];
+        let name_words = tk("find_filter", name);
+        let in_percent = tf("discover.in_percent", &[("what", name_words)]);
+        let what = [("what", if name == "engagement" { in_percent.as_str() } else { name_words })];
         let (least, most) = (between.least.map(words).unwrap_or_default(), between.most.map(words).unwrap_or_default());
         html! {
             (Field::text(&[name, "_least"].concat(), &tf("discover.from", &what)).value(&least))

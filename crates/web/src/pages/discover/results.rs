@@ -158,7 +158,7 @@ fn line(at: &InBrand, asked: &Asked, found: &FoundCreators) -> Markup {
         .map(|one| tf("discover.unknown", &[("count", &grouped(one.count)), ("name", tk("find_filter", &one.name))]))
         .collect();
     html! {
-        div.found-line {
+        div.match-line {
             span { b { (tf("discover.count", &[("count", &grouped(u64::try_from(found.total).unwrap_or(0)))])) } @for words in &left_out { " " span.quiet { "· " (words) } } }
             span.push.line {
                 @if at.shell.brands.len() > 1 || asked.scope == "new" { (segments(t("discover.scope"), &scopes)) }
@@ -170,8 +170,8 @@ fn line(at: &InBrand, asked: &Asked, found: &FoundCreators) -> Markup {
 
 fn listed(at: &InBrand, asked: &Asked, found: &FoundCreators) -> Markup {
     html! {
-        div.body.flush.found-body {
-            form.found-list method="post" action=(at.path("/discover/act")) {
+        div.body.flush.match-body {
+            form.match-list data-rows method="post" action=(at.path("/discover/act")) {
                 @let pairs = asked.pairs();
                 @let pairs: Vec<(&str, &str)> = pairs.iter().map(|(name, value)| (*name, value.as_str())).collect();
                 (hidden("back", &crate::kernel::values::with_query("/discover", &pairs)))
@@ -226,7 +226,7 @@ fn article(at: &InBrand, asked: &Asked, one: &FoundCreator) -> Markup {
     let person = Person::creator(&one.name).about(&about);
     let words: Vec<&str> = one.words.iter().map(|found| found.word.as_str()).collect();
     html! {
-        article.found {
+        article.match {
             input.tick type="checkbox" name="like" value=(one.id) aria-label=(tf("table.choose", &[("whom", &one.name)])) data-row;
             div.stack.tight.grow {
                 div.line.wrap {
@@ -236,14 +236,14 @@ fn article(at: &InBrand, asked: &Asked, one: &FoundCreator) -> Markup {
                     @if !one.known { (tag(t("discover.not_ours"))) }
                 }
                 @if let Some(post) = one.posts.first() {
-                    p.voice.found-said { "“" (marked(&excerpt(&post.caption, &words), &words)) "”"
+                    p.voice.match-said { "“" (marked(&excerpt(&post.caption, &words), &words)) "”"
                         @if let Some(at_time) = post.posted_at { " " span.about { (when::date(at_time, at.now(), at.zone())) } } }
                 } @else if let Some(bio) = &one.bio {
-                    p.voice.found-said { (marked(&excerpt(bio, &words), &words)) }
+                    p.voice.match-said { (marked(&excerpt(bio, &words), &words)) }
                 }
                 p.row-size.soft { (why(at, asked, one)) }
             }
-            div.found-fit {
+            div.match-fit {
                 @if let Some(fit) = one.fit { (fitting(one, fit)) }
                 @if let Some(tier) = one.tier { span.about { (tier.worded()) } }
                 @if let Some(written) = one.written_at { span.about { (tf("discover.written", &[("when", &when::date(written, at.now(), at.zone()))])) } }
@@ -280,7 +280,8 @@ fn why(at: &InBrand, asked: &Asked, one: &FoundCreator) -> Markup {
             None => places.push((&found.place, vec![&found.word])),
         }
     }
-    let topics: Vec<&str> = one.topics.iter().take(4).map(String::as_str).collect();
+    let said: Vec<&str> = places.iter().filter(|(place, _)| *place == "topic").flat_map(|(_, words)| words.iter().copied()).collect();
+    let topics: Vec<&str> = one.topics.iter().map(String::as_str).filter(|topic| !said.contains(topic)).take(4).collect();
     let path = at.path("/discover");
     html! {
         @for (place, words) in &places { (tk("found_in", place)) ": " b { (words.join(", ")) } ". " }
@@ -344,7 +345,7 @@ fn facets(at: &InBrand, asked: &Asked, found: &FoundCreators) -> Markup {
     let of = |name: &str| found.counts.iter().filter(|facet| facet.name == name).take(7).collect::<Vec<_>>();
     let shown = ["platform", "country", "topic", "language", "tier", "tag"];
     html! {
-        aside.found-facets aria-label=(t("discover.narrow")) {
+        aside.match-facets aria-label=(t("discover.narrow")) {
             @for name in shown {
                 @let values = of(name);
                 @if values.len() > 1 || (values.len() == 1 && !asked.has(name)) {
