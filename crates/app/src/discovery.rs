@@ -16,7 +16,17 @@ pub use find::{
 };
 pub(crate) use keeper::Keeper;
 
-use crate::registry::{Registered, look, op};
+use crate::{
+    App,
+    registry::{Registered, look, op},
+};
+
+/// Makes the search index, or brings it in step with the rows, before somebody searches.
+pub async fn make_ready(app: &App) {
+    if let Err(error) = app.keeper().ready(app).await {
+        tracing::warn!(%error, "the search index is not ready; it is tried again with the first search");
+    }
+}
 
 pub(crate) fn registered() -> Vec<Registered> {
     vec![op::<AddFound>(), look::<FindCreators>(), look::<CompareCreators>()]

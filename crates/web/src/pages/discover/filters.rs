@@ -122,7 +122,9 @@ pub(super) fn builder(at: &InBrand, asked: &Asked) -> Markup {
         Field::select(name, tk("find_filter", name), options, Some(t("creators.any"))).value(&first(name)).render()
     };
     let written = |name: &'static str| Field::text(name, tk("find_filter", name)).value(&first(name)).render();
-    let days = |name: &'static str| Field::number(name, &tf("discover.in_days", &[("what", tk("find_filter", name))])).value(&first(name)).render();
+    let days = |name: &'static str| {
+        Field::number(name, &tf("discover.in_days", &[("what", tk("find_filter", name))])).value(&first(name)).render()
+    };
     let bounds = |name: &'static str, between: Between, words: &dyn Fn(i64) -> String| {
         let name_words = tk("find_filter", name);
         let in_percent = tf("discover.in_percent", &[("what", name_words)]);
