@@ -2,7 +2,7 @@
 //! written to.
 //!
 //! Invariant: a brand sees the creators that it knows; what it noted or agreed stays its own. Absent: invitations and
-//! messages (outreach), and splitting a person who was merged.
+//! messages (outreach).
 
 use domain::{
     creators::{Creator, Relationship},
@@ -20,24 +20,34 @@ pub mod block;
 pub mod change_cells;
 pub mod change_creators;
 pub mod create_creator;
+pub mod duplicates;
+pub mod erase;
+pub mod export;
 pub mod import;
 mod known;
 pub mod list;
+pub mod merge;
 mod profiles;
 pub mod set_standing;
 pub mod update_creator;
 pub mod view;
+pub mod views;
 
 pub use add_posts::{AddPosts, AddedPosts, DescribeAccount, ListCreatorPosts};
 pub use block::{BlockCreator, SuppressCreator, UnblockCreator};
 pub use change_cells::ChangeCells;
 pub use change_creators::{ChangeCreators, Changed, TakeBackChange, TakenBack};
 pub use create_creator::CreateCreator;
+pub use duplicates::{DuplicatePage, DuplicateView, ListDuplicates, SideView};
+pub use erase::EraseCreator;
+pub use export::{CreatorFile, ExportCreator};
 pub use import::{ImportCreators, ImportView};
 pub use list::{AccountView, CreatorPage, CreatorRow, ListCreators, SortCreators};
+pub use merge::{KeepApart, MergeCreators, SplitCreators};
 pub use set_standing::SetStanding;
 pub use update_creator::{NoteCreator, RevokePortalLinks, UpdateCreator};
-pub use view::{CreatorCollaboration, CreatorView, GetCreator, GetImport, ImportRow, ListImports, ProfileView};
+pub use view::{CreatorCollaboration, CreatorView, GetCreator, GetImport, ImportRow, ListImports, MergedView, ProfileView};
+pub use views::{ListTimeline, TimelineItem, TimelineKind, TimelinePage};
 
 pub(crate) fn registered() -> Vec<Registered> {
     vec![
@@ -52,12 +62,19 @@ pub(crate) fn registered() -> Vec<Registered> {
         op::<UnblockCreator>(),
         op::<SuppressCreator>(),
         op::<SetStanding>(),
+        op::<MergeCreators>(),
+        op::<SplitCreators>(),
+        op::<KeepApart>(),
+        op::<EraseCreator>(),
         op::<ImportCreators>(),
         op::<AddPosts>(),
         op::<DescribeAccount>(),
         look::<ListCreators>(),
         look::<GetCreator>(),
         look::<ListCreatorPosts>(),
+        look::<ListDuplicates>(),
+        look::<ListTimeline>(),
+        look::<ExportCreator>(),
         look::<ListImports>(),
         look::<GetImport>(),
     ]

@@ -22,6 +22,7 @@ pub(crate) mod extra;
 pub(crate) mod fees;
 pub mod ledger;
 pub mod lists;
+pub(crate) mod merged;
 pub mod payout;
 pub mod provider;
 pub mod record;

@@ -107,6 +107,11 @@ async fn beyond_collaborations(ctx: &mut Ctx, event: &EventRow) -> Result<()> {
         "creators.opted_out" => campaigns::ending::creator_opted_out(ctx, event).await,
         "creators.blocked" => campaigns::ending::creator_blocked(ctx, event).await,
         "creators.standing_set" => campaigns::ending::standing_set(ctx, event).await,
+        "creators.merged" => {
+            campaigns::ending::creators_merged(ctx, event).await?;
+            payments::merged::take_over(ctx, event).await
+        }
+        "creators.split" => payments::merged::give_back(ctx, event).await,
         _ => orders(ctx, event).await,
     }
 }

@@ -47,7 +47,12 @@ pub async fn caller(app: &App, token: &str) -> Result<Caller> {
     if found.value.portal_generation != generation {
         return Err(closed());
     }
-    Ok(Caller::creator(organisation, brand, creator))
+    // A link that was given to a record which was merged since opens the page of the one who stands for it.
+    let stands = match found.value.merged_into {
+        None => creator,
+        Some(_) => store::creators::merging::stands_for(app.db(), organisation, creator).await?.ok_or_else(closed)?.id,
+    };
+    Ok(Caller::creator(organisation, brand, stands))
 }
 
 /// The brand that a link was given for, even once it has expired: for the page that offers a new one. Nothing for a link

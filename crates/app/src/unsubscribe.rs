@@ -35,7 +35,9 @@ pub async fn read(app: &App, token: &str) -> Result<(Stored<Brand>, CreatorId)> 
     let brand: BrandId = brand.parse().map_err(|_| forged())?;
     let creator: CreatorId = creator.parse().map_err(|_| forged())?;
     let brand = store::team::brand(app.db(), brand).await?.ok_or_else(forged)?;
-    Ok((brand, creator))
+    // Who was merged since is stopped under the record that stands for them.
+    let stands = store::creators::merging::stands_for(app.db(), brand.value.organisation, creator).await?;
+    Ok((brand, stands.map_or(creator, |one| one.id)))
 }
 
 /// Stops the mail. Doing it twice is doing it once.

@@ -2,7 +2,7 @@
 //!
 //! Invariant: a link is only ever made from a handle that its platform's rules allow or from a channel id, never from
 //! a display name; and no number stands without source, method and time (docs/domain.md, The nouns).
-//! Absent on purpose: rows and ids of creators, what a brand pays them, and any guess that two people are one.
+//! Absent on purpose: rows and ids of creators, what a brand pays them, and merging two people by a guess: likeness only proposes.
 
 pub mod cells;
 pub mod changes;
@@ -11,6 +11,8 @@ pub mod counts;
 mod details;
 pub mod import;
 mod imports;
+pub mod likeness;
+mod merging;
 mod metrics;
 mod platform;
 pub mod posts;
@@ -26,6 +28,8 @@ use crate::time::Timestamp;
 pub use countries::Country;
 pub use details::{Address, CheckedCreator, Manager, NewCreator, ProfileInput, Rate};
 pub use imports::{Import, ImportColumn, ImportCounts, RowWarning};
+pub use likeness::{Compared, Likeness, likeness};
+pub use merging::{Alias, JoinedRelationship, Merge, SplitAgain, may_merge};
 pub use metrics::{Measure, Method, Snapshot, engagement_rate};
 pub use platform::{Handle, HandleError, Platform};
 pub use posts::{CreatorPost, NewPost};

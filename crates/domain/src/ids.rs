@@ -58,6 +58,8 @@ ids! {
     CreatorPostId,
     /// One change of many creators at once.
     ChangeId,
+    /// One merge of two creators.
+    MergeId,
     /// One number with its source.
     MetricId,
     /// One import of a file of creators or orders.

@@ -5,6 +5,8 @@ pub mod entries;
 mod imports;
 pub mod list;
 mod posts;
+pub mod merging;
+pub mod timeline;
 
 use std::collections::BTreeMap;
 
@@ -37,6 +39,7 @@ impl Document for Creator {
             ("email_key", self.email.as_deref().map(text::folded).bind()),
             ("country", self.country.map(|country| country.code()).bind()),
             ("created_at", self.created_at.bind()),
+            ("merged_into", self.merged_into.bind()),
         ]
     }
     fn tells_of(&self, id: Self::Id) -> Option<CreatorId> {

@@ -474,6 +474,7 @@ id_columns!(
     CreatorPostId,
     RelationshipId,
     ProfileId,
+    MergeId,
     MetricId,
     ImportId,
     CampaignId,

@@ -121,6 +121,42 @@ async fn behind(db: &impl Read, wall: &str, of: Value, before: Option<EventId>, 
     db.all("event", &sql, values).await?.iter().map(read).collect()
 }
 
+/// What happened to a creator in a brand, in their collaborations or beside them, newest first, before a place in time. Whoever
+/// was merged into them is named too: an event stays with the record that it was about. `kinds` are the beginnings of kinds, all
+/// where there are none; `but` is left out.
+///
+/// # Errors
+/// The store's.
+pub async fn of_creator(
+    db: &impl Read,
+    brand: BrandId,
+    creators: &[CreatorId],
+    (kinds, but): (&[&str], &[&str]),
+    before: Option<(Timestamp, uuid::Uuid)>,
+    most: i64,
+) -> Result<Vec<EventRow>> {
+    let mut values = params![brand, most];
+    let mut place = |value: Value| {
+        values.push(value);
+        format!("${}", values.len())
+    };
+    let who = creators.iter().map(|id| place(id.bind())).collect::<Vec<_>>().join(", ");
+    let like = |kind: &&str, place: &mut dyn FnMut(Value) -> String| format!("kind LIKE {}", place(format!("{kind}%").bind()));
+    let wanted = kinds.iter().map(|kind| like(kind, &mut place)).collect::<Vec<_>>().join(" OR ");
+    let unwanted = but.iter().map(|kind| format!(" AND kind <> {}", place((*kind).bind()))).collect::<String>();
+    let wanted = if wanted.is_empty() { String::new() } else { format!(" AND ({wanted})") };
+    let before = match before {
+        Some((at, id)) => format!(" AND (at < {0} OR (at = {0} AND id < {1}))", place(at.bind()), place(id.bind())),
+        None => String::new(),
+    };
+    // What a collaboration brought follows it, to whomever it belongs now.
+    let sql = format!(
+        "SELECT {COLUMNS} FROM event WHERE brand = $1 AND (collaboration IN (SELECT id FROM collaboration WHERE brand = $1 AND creator IN ({who})) \
+         OR (collaboration IS NULL AND creator IN ({who}))){wanted}{unwanted}{before} ORDER BY at DESC, id DESC LIMIT $2"
+    );
+    db.all("event", &sql, values).await?.iter().map(read).collect()
+}
+
 /// Every event of the installation in the order of time, for the hash that two runs must share.
 ///
 /// # Errors

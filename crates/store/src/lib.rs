@@ -13,6 +13,9 @@ mod later;
 mod migrate;
 pub mod trouble;
 
+pub mod belongings;
+pub mod dossier;
+pub mod erasure;
 pub mod events;
 pub mod files;
 pub mod idempotency;

@@ -20,6 +20,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (11, "organisation_events", include_str!("migrations/0011_organisation_events.sql")),
     (12, "long_lists", include_str!("migrations/0012_long_lists.sql")),
     (13, "discovery", include_str!("migrations/0013_discovery.sql")),
+    (14, "record", include_str!("migrations/0014_record.sql")),
 ];
 
 /// The words that differ between the two databases.

@@ -33,6 +33,21 @@ pub(crate) async fn standing_set(ctx: &mut Ctx, event: &EventRow) -> Result<()> 
     Ok(())
 }
 
+/// Two records became one, and the stricter word about writing to them stands for all that either had open.
+pub(crate) async fn creators_merged(ctx: &mut Ctx, event: &EventRow) -> Result<()> {
+    let says = |word: &str| event.data["suppression"].as_array().is_some_and(|words| words.iter().any(|one| one == word));
+    if says("opted_out") {
+        creator_opted_out(ctx, event).await?;
+    }
+    if says("blocked") {
+        creator_blocked(ctx, event).await?;
+    }
+    if event.data["not_here"] == true {
+        return end_open(ctx, event, OffRamp::Dropped, "Blocked.", true).await;
+    }
+    Ok(())
+}
+
 async fn end_open(ctx: &mut Ctx, event: &EventRow, ramp: OffRamp, reason: &str, only_here: bool) -> Result<()> {
     let creator = event.creator.ok_or_else(|| Error::Broken(format!("{} names no creator", event.kind)))?;
     let here = ctx.brand()?;

@@ -59,7 +59,9 @@ impl Operation for CreateCreator {
 async fn add(ctx: &mut Ctx, details: &CheckedCreator) -> Result<(CreatorId, Version)> {
     profiles::check_free(ctx, None, &details.profiles).await?;
     let id: CreatorId = ctx.id();
-    let stored = store::document::insert(ctx.tx(), ctx.organisation()?, id, &Creator::new(details, ctx.now())).await?;
+    let suppression = super::erase::suppressed(ctx, details.email.as_deref()).await?;
+    let creator = Creator { suppression, ..Creator::new(details, ctx.now()) };
+    let stored = store::document::insert(ctx.tx(), ctx.organisation()?, id, &creator).await?;
     profiles::save(ctx, id, vec![], details.profiles.clone()).await?;
     Ok((id, stored.version))
 }

@@ -71,8 +71,14 @@ pub(super) async fn candidates(ctx: &Ctx, identities: &[Identity]) -> Result<BTr
     let mut found = BTreeSet::new();
     found.extend(store::creators::profiles_by_identity(ctx.tx(), organisation, &channels).await?.iter().map(|one| one.value.creator));
     found.extend(store::creators::profiles_by_handle(ctx.tx(), organisation, &handles).await?.iter().map(|one| one.value.creator));
-    found.extend(store::creators::by_emails(ctx.tx(), organisation, &emails).await?.iter().map(|one| one.id));
-    found.extend(store::creators::by_names(ctx.tx(), organisation, &names).await?.iter().map(|one| one.id));
+    let mut people = store::creators::by_emails(ctx.tx(), organisation, &emails).await?;
+    people.extend(store::creators::by_names(ctx.tx(), organisation, &names).await?);
+    for one in people {
+        match one.value.merged_into {
+            None => drop(found.insert(one.id)),
+            Some(_) => found.extend(store::creators::merging::stands_for(ctx.tx(), organisation, one.id).await?.map(|whole| whole.id)),
+        }
+    }
     Ok(found)
 }
 

@@ -1,7 +1,7 @@
 //! A manager changes what is known about a creator.
 
 use domain::{
-    creators::{NewCreator, Tier},
+    creators::{Creator, CreatorError, NewCreator, Tier},
     ids::CreatorId,
     text,
     time::Zone,
@@ -42,6 +42,9 @@ impl Operation for UpdateCreator {
         let found = familiar(ctx, self.creator).await?;
         ctx.expect(found.version())?;
         let id = self.creator;
+        if found.creator.value.erased_at.is_some() {
+            return Err(CreatorError::ErasedAlready.into());
+        }
         let details = self.details.check()?;
         profiles::check_free(ctx, Some(id), &details.profiles).await?;
         let existing = store::creators::profiles(ctx.tx(), ctx.organisation()?, &[id]).await?;
@@ -130,6 +133,12 @@ impl Operation for RevokePortalLinks {
         let mut creator = found.creator.value.clone();
         creator.portal_generation += 1;
         let version = save_creator(ctx, &found, &creator).await?;
+        // Links that were given to records which were merged into this one open the same page.
+        let organisation = ctx.organisation()?;
+        for gone in store::creators::merging::merged_into(ctx.tx(), organisation, self.creator).await? {
+            let closed = Creator { portal_generation: gone.value.portal_generation + 1, ..gone.value.clone() };
+            store::document::save(ctx.tx(), organisation, gone.id, gone.version, &closed).await?;
+        }
         ctx.note(About::creator(self.creator).subject(self.creator), "creators.portal_links_revoked", json!({})).await?;
         Ok(Done::new(self.creator, version))
     }

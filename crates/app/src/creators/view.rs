@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
     campaigns::{Campaign, Off},
-    creators::{Creator, Import, Measure, Purpose, Relationship, Snapshot, can_contact},
+    creators::{Creator, Import, Likeness, Measure, Purpose, Relationship, Snapshot, can_contact},
     ids::{CampaignId, CollaborationId, CreatorId, ImportId, ProfileId},
     journey::Stage,
     time::{Day, Timestamp},
@@ -71,6 +71,25 @@ pub struct CreatorView {
     pub contacted_elsewhere: Option<Day>,
     /// Whether a person keeps the clock from reminding them, and the pause.
     pub reminders: Option<PauseView>,
+    /// Records that were merged into this one, the newest first; the newest can be split again.
+    pub merged: Vec<MergedView>,
+}
+
+/// A record that was merged into another one.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct MergedView {
+    /// Whose it was.
+    pub creator: CreatorId,
+    /// The name there.
+    pub name: String,
+    /// When.
+    pub at: Timestamp,
+    /// By whom.
+    pub by: String,
+    /// What they wrote.
+    pub note: String,
+    /// What the two had in common.
+    pub reasons: Vec<Likeness>,
 }
 
 /// One creator.
@@ -97,6 +116,10 @@ impl View for GetCreator {
         let creator = store::document::find::<Creator>(db, organisation, id).await?.ok_or(Error::NotFound)?;
         let profiles = profiles(look, id).await?;
         let collaborations = collaborations(look, id).await?;
+        let merged = match creator.value.aliases.is_empty() {
+            true => Vec::new(),
+            false => store::creators::merging::standing(db, organisation, id).await?,
+        };
         let between = store::outreach::contact(db, organisation, brand, id).await?;
         let zone = look.brand_facts()?.value.zone.clone();
         let paused = between.pause.map(|(id, pause)| {
@@ -115,6 +138,17 @@ impl View for GetCreator {
             collaborations,
             contacted_elsewhere: between.elsewhere.map(|at| at.day_in(&zone)),
             reminders: paused,
+            merged: merged
+                .into_iter()
+                .map(|one| MergedView {
+                    creator: one.value.taken,
+                    name: one.value.taken_before.name,
+                    at: one.value.at,
+                    by: one.value.by,
+                    note: one.value.note,
+                    reasons: one.value.reasons,
+                })
+                .collect(),
         })
     }
 }

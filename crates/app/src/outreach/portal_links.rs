@@ -64,7 +64,15 @@ impl Operation for RequestPortalLink {
         let Some(brand) = store::team::brand_by_slug(ctx.tx(), self.brand.trim()).await? else { return Ok(()) };
         let key = text::folded(&self.email);
         let organisation = brand.value.organisation;
-        let found = store::creators::by_email(ctx.tx(), organisation, &key).await?;
+        let mut found = Vec::new();
+        for creator in store::creators::by_email(ctx.tx(), organisation, &key).await? {
+            match creator.value.merged_into {
+                None => found.push(creator),
+                Some(_) => found.extend(store::creators::merging::stands_for(ctx.tx(), organisation, creator.id).await?),
+            }
+        }
+        found.sort_by_key(|creator| creator.id);
+        found.dedup_by_key(|creator| creator.id);
         ctx.caller.organisation = Some(organisation);
         ctx.brand = Some(brand.clone());
         for creator in found {

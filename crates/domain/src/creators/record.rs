@@ -6,7 +6,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Block, CheckedCreator, Country, Identity, Manager, Profile, Rate, Source, Standing, Suppression, Tier, identities};
+use super::{Alias, Block, CheckedCreator, Country, Identity, Manager, Profile, Rate, Source, Standing, Suppression, Tier, identities};
 use crate::ids::{CreatorId, ProfileId};
 use crate::time::{Timestamp, Zone};
 
@@ -33,6 +33,15 @@ pub struct Creator {
     pub portal_generation: i64,
     /// Since when the creator is known.
     pub created_at: Timestamp,
+    /// Into whom this record was merged; then it is nobody any more, until it is split again.
+    #[serde(default)]
+    pub merged_into: Option<CreatorId>,
+    /// What merged records brought along.
+    #[serde(default)]
+    pub aliases: Vec<Alias>,
+    /// When what names and reaches them was erased.
+    #[serde(default)]
+    pub erased_at: Option<Timestamp>,
 }
 
 /// A creator's account on one platform, as kept.
@@ -99,6 +108,39 @@ pub enum CreatorError {
     /// A block without a reason helps nobody later.
     #[error("say why, so that colleagues know")]
     NoReason,
+    /// One record is not two.
+    #[error("this is one and the same creator; choose two")]
+    IntoItself,
+    /// Merged once is enough.
+    #[error("{0} was merged with somebody already; split that again first")]
+    MergedAlready(String),
+    /// One creator is in a campaign once.
+    #[error("both are in the campaign {0}; let one of the two go through it alone, they cannot be merged")]
+    BothInCampaign(String),
+    /// Money that is under way has one addressee.
+    #[error("a payout to {0} is on its way; wait until it has arrived or take it back")]
+    PayoutOnTheWay(String),
+    /// A merge is one transaction.
+    #[error("too much belongs to {0} to be moved; merge them the other way round")]
+    TooMuch(String),
+    /// What brands keep about a creator is theirs.
+    #[error("one of the two is known to a brand that you do not manage; ask an owner of the organisation")]
+    OtherBrands,
+    /// Merges come apart in the order in which they were made, backwards.
+    #[error("somebody was merged into this creator later; split that one first")]
+    LaterMerge,
+    /// Nothing to split.
+    #[error("these two are not merged")]
+    NotMerged,
+    /// Erased once is enough.
+    #[error("this creator was erased; nothing about them can be changed")]
+    ErasedAlready,
+    /// Who is owed something must be found to be paid.
+    #[error("{0} is still owed money; pay it first, or say that you give up on finding them")]
+    StillOwed(String),
+    /// Nothing to keep apart.
+    #[error("these two were told apart already")]
+    ApartAlready,
 }
 
 impl Creator {
@@ -116,6 +158,9 @@ impl Creator {
             suppression: Suppression::default(),
             portal_generation: 1,
             created_at: now,
+            merged_into: None,
+            aliases: Vec::new(),
+            erased_at: None,
         }
     }
 
@@ -186,7 +231,33 @@ impl Creator {
                 found.push(Identity::Name { platform: account.platform.clone(), key: key.clone() });
             }
         }
+        let brought = self.aliases.iter().filter_map(|alias| alias.email.as_deref()).map(crate::text::folded);
+        found.extend(brought.map(|address| Identity::Email { address }));
         found
+    }
+
+    /// The record without what names and reaches the person: nobody writes to them again, and every link of theirs is closed.
+    #[must_use]
+    pub fn erased(&self, now: Timestamp) -> Self {
+        Self {
+            name: "Erased creator".to_owned(),
+            email: None,
+            country: None,
+            city: None,
+            language: None,
+            zone: None,
+            manager: None,
+            suppression: Suppression {
+                opted_out_at: self.suppression.opted_out_at.or(Some(now)),
+                blocked: Some(Block { at: now, reason: "Erased.".to_owned() }),
+                bounced_at: None,
+            },
+            portal_generation: self.portal_generation + 1,
+            created_at: self.created_at,
+            merged_into: self.merged_into,
+            aliases: Vec::new(),
+            erased_at: Some(now),
+        }
     }
 
     /// The first word of the name, for a greeting.
@@ -208,6 +279,14 @@ impl CreatorProfile {
     pub fn become_account(&mut self, id: ProfileId, account: Profile) {
         self.identity = Self::identity_of(id, &account);
         self.account = account;
+    }
+
+    /// The account without anything by which somebody finds it.
+    #[must_use]
+    pub fn nameless(mut self, id: ProfileId) -> Self {
+        self.become_account(id, Profile::of(self.account.platform.clone(), None));
+        self.display_name = None;
+        self
     }
 
     /// Accounts of which only a name is known are found by nothing but their own row.

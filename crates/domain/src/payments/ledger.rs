@@ -140,6 +140,8 @@ pub enum PostingKind {
     ProductShipped,
     /// An earlier posting was wrong.
     Correction,
+    /// What is owed to one record of a creator is owed to another one: two were merged, or split again.
+    Transfer,
 }
 
 /// Entries that belong together and sum to zero.
@@ -226,6 +228,12 @@ impl Posting {
     #[must_use]
     pub fn product_shipped(source: &str, amount: Money) -> Self {
         Self::between(PostingKind::ProductShipped, Account::Expense(Expense::Product), Account::Cash(source.to_owned()), amount)
+    }
+
+    /// Two records of a creator were merged or split again: the balance of one account stands in another one from now on.
+    #[must_use]
+    pub fn transfer(from: CreatorId, to: CreatorId, balance: Money) -> Self {
+        Self::between(PostingKind::Transfer, Account::CreatorPayable(to), Account::CreatorPayable(from), balance)
     }
 
     /// Takes this posting back by a new one.

@@ -6,8 +6,10 @@ mod bulk;
 mod cells;
 mod contact;
 mod discovery;
+mod forgetting;
 mod import;
 mod list;
+mod merging;
 
 use app::{
     Caller,

@@ -64,6 +64,7 @@ pub fn kind(kind: PostingKind) -> &'static str {
         PostingKind::ProviderFee => "provider_fee",
         PostingKind::ProductShipped => "product_shipped",
         PostingKind::Correction => "correction",
+        PostingKind::Transfer => "transfer",
     }
 }
 
@@ -134,6 +135,29 @@ pub async fn balances(db: &impl Read, brand: BrandId) -> Result<Vec<(Account, Mo
                GROUP BY account, currency ORDER BY account, currency";
     let rows = db.all("ledger_entry", sql, params![brand]).await?;
     rows.iter().map(|row| Ok((row.word("account", |text| text.parse().ok())?, row.money("minor", "currency")?))).collect()
+}
+
+/// The balances of one account of a brand that are not zero.
+///
+/// # Errors
+/// The store's.
+pub async fn balances_of(db: &impl Read, brand: BrandId, account: &Account) -> Result<Vec<Money>> {
+    let sql = "SELECT currency, CAST(SUM(minor) AS BIGINT) AS minor FROM ledger_entry WHERE brand = $1 AND account = $2 \
+               GROUP BY currency HAVING SUM(minor) <> 0 ORDER BY currency";
+    let rows = db.all("ledger_entry", sql, params![brand, account.to_string()]).await?;
+    rows.iter().map(|row| row.money("minor", "currency")).collect()
+}
+
+/// What a creator's open payables and carried balances say is owed to them in a brand, by currency.
+///
+/// # Errors
+/// The store's.
+pub async fn owed(db: &impl Read, brand: BrandId, creator: CreatorId) -> Result<Vec<Money>> {
+    let sql = "SELECT currency, CAST(SUM(minor) AS BIGINT) AS minor FROM ( \
+               SELECT currency, minor FROM payable WHERE brand = $1 AND creator = $2 AND state <> 'paid' UNION ALL \
+               SELECT currency, minor FROM carry WHERE brand = $1 AND creator = $2) owed GROUP BY currency ORDER BY currency";
+    let rows = db.all("payable", sql, params![brand, creator]).await?;
+    rows.iter().map(|row| row.money("minor", "currency")).collect()
 }
 
 /// Postings that do not sum to zero in a currency, over a brand: there must be none.

@@ -13,6 +13,8 @@ use crate::pages::said;
 
 mod bulk;
 mod cells;
+mod data;
+mod duplicates;
 mod export;
 mod filters;
 mod form;
@@ -20,6 +22,7 @@ pub(in crate::pages) mod import;
 mod list;
 mod one;
 mod posts;
+mod timeline;
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
@@ -27,6 +30,13 @@ pub(super) fn routes() -> Router<App> {
         .route("/b/{slug}/creators/table.csv", get(export::file))
         .route("/b/{slug}/creators/new", get(form::new))
         .route("/b/{slug}/creators/shortlist", post(bulk::shortlist))
+        .route("/b/{slug}/creators/duplicates", get(duplicates::list))
+        .route("/b/{slug}/creators/{creator}/merge", post(duplicates::merge))
+        .route("/b/{slug}/creators/{creator}/split", post(duplicates::split))
+        .route("/b/{slug}/creators/{creator}/apart", post(duplicates::apart))
+        .route("/b/{slug}/creators/{creator}/timeline", get(timeline::show))
+        .route("/b/{slug}/creators/{creator}/everything.json", get(data::file))
+        .route("/b/{slug}/creators/{creator}/erasure", post(data::erase))
         .route("/b/{slug}/creators/cells", post(cells::one))
         .route("/b/{slug}/creators/cells/look", post(cells::look))
         .route("/b/{slug}/creators/cells/change", post(cells::change))

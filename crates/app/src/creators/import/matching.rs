@@ -100,6 +100,9 @@ fn new_creator(ctx: &mut Ctx, from: &ImportedCreator) -> Known {
         manager: from.manager.clone(),
         suppression: Suppression::default(),
         portal_generation: 1,
+        merged_into: None,
+        aliases: Vec::new(),
+        erased_at: None,
         created_at: ctx.now(),
     };
     Known {

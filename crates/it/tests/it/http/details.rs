@@ -108,7 +108,7 @@ fn every_list_with_a_cursor_can_be_followed_to_its_end() {
             }
             lists += 1;
             let (path, who) = match registered.meta.reach {
-                app::Reach::Brand => (at(registered.meta.route.path), &road.manager),
+                app::Reach::Brand => (at(&registered.meta.route.path.replace("{creator}", &road.creator_id)), &road.manager),
                 _ => (registered.meta.route.path.to_owned(), &owner),
             };
             let whole = rows(&who.get(&format!("{path}?limit=200")).await.ok());

@@ -402,6 +402,7 @@ impl<'a> Road<'a> {
         assert_eq!(changed["creators"], 1);
         let back = at(&format!("/creators/changes/{}/take-back", text(&changed["change"])));
         assert_eq!(self.manager.post(&back, json!({})).await.ok()["creators"], 1);
+        self.one_person_twice().await;
         let messages = at(&format!("/creators/{}/messages", self.creator_id));
         let call = json!({ "direction": "in", "channel": "call", "subject": "", "body": "She asks for the next season." });
         self.manager.post(&format!("{messages}/log"), call).await.ok();
@@ -414,6 +415,25 @@ impl<'a> Road<'a> {
         assert_eq!(minor(&carries[0]["balance"]), -600, "{carries}");
         self.world.work().await;
         self.manager.post(&at("/chase-pauses"), json!({ "creator": self.creator_id, "reason": "On leave" })).await.ok();
+    }
+
+    /// A second record of her is merged and split again, a third is told apart and then asks to be forgotten.
+    async fn one_person_twice(&self) {
+        let own = |rest: &str| at(&format!("/creators/{}{rest}", self.creator_id));
+        let record = |name: &str, email: &str| json!({ "creator": { "name": name, "email": email }, "source": "cold", "tier": "paid" });
+        let second = self.manager.post(&at("/creators"), record("Maya Okonkwo", "maya@second.example")).await.id();
+        let third = self.manager.post(&at("/creators"), record("Maya Okonko", "maya@third.example")).await.id();
+        self.manager.post(&own("/merge"), json!({ "other": second, "note": "She said so." })).await.ok();
+        assert_eq!(self.manager.get(&own("")).await.ok()["merged"][0]["creator"], second.as_str());
+        self.manager.post(&own("/split"), json!({ "other": second })).await.ok();
+        self.manager.post(&own("/apart"), json!({ "other": third })).await.ok();
+        assert_eq!(self.manager.get(&at("/duplicates")).await.ok()["items"], json!([]), "told apart, and a name alone is none");
+        assert!(self.manager.get(&own("/timeline?limit=200")).await.ok()["items"].as_array().is_some_and(|all| all.len() > 10));
+        let file = self.manager.get(&own("/export")).await.ok();
+        assert!(text(&file["content"]).contains("Maya Okonkwo"), "{file}");
+        let (_, owner) = self.session("nora@fennel.example").await;
+        owner.post(&at(&format!("/creators/{third}/erasure")), json!({ "reason": "She asked by mail." })).await.ok();
+        assert_eq!(self.manager.get(&at(&format!("/creators/{third}"))).await.ok()["creator"]["email"], Value::Null);
     }
 
     /// Who was invited and never answers is reminded, once a pause is over.

@@ -165,6 +165,9 @@ async fn collaboration(ctx: &mut Ctx, campaign: CampaignId, name: &str) -> Resul
         manager: None,
         suppression: Suppression::default(),
         portal_generation: 0,
+        merged_into: None,
+        aliases: Vec::new(),
+        erased_at: None,
         created_at: ctx.now(),
     };
     let (who, id): (CreatorId, CollaborationId) = (ctx.id(), ctx.id());

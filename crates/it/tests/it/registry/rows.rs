@@ -76,7 +76,8 @@ fn as_text(db: &Db, column: &str) -> String {
     format!("CASE typeof(\"{column}\") WHEN 'blob' THEN {uuid} ELSE CAST(\"{column}\" AS TEXT) END")
 }
 
-async fn tables(db: &Db) -> BTreeMap<String, Vec<String>> {
+/// Every table with its columns.
+pub async fn tables(db: &Db) -> BTreeMap<String, Vec<String>> {
     let sql = if db.is_postgres() {
         "SELECT CAST(table_name AS TEXT) AS name, CAST(column_name AS TEXT) AS part FROM information_schema.columns \
          WHERE table_schema = 'public' ORDER BY table_name, ordinal_position"

@@ -37,6 +37,7 @@ const FIELDS: &[(&str, &str)] = &[
     ("link", "tracking_link"),
     ("mail", "mail"),
     ("offer", "offer"),
+    ("other", "creator"),
     ("payables", "payable"),
     ("payout", "payout"),
     ("pause", "clock_pause"),

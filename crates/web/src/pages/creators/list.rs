@@ -5,7 +5,7 @@
 
 use app::{
     campaigns::Shortlist,
-    creators::{ChangeCreators, CreateCreator, CreatorPage, CreatorRow, ImportCreators, SortCreators},
+    creators::{ChangeCreators, CreateCreator, CreatorPage, CreatorRow, ImportCreators, ListDuplicates, SortCreators},
 };
 use domain::{creators::cells::CellColumn, team::saved_views::List, text::short_count};
 use maud::{Markup, Render, html};
@@ -118,6 +118,7 @@ fn end(at: &InBrand, asks: &Asks, page: &CreatorPage, views: &saved::Tabs<'_>) -
 fn tools(at: &InBrand, asks: &Asks) -> Markup {
     html! {
         (search(&at.path("/creators"), "q", t("creators.search"), asks.get("q"), &filters::pairs_without(asks, &["q"])))
+        @if at.may_see::<ListDuplicates>() { (Button::link(&at.path("/creators/duplicates"), t("duplicates.title")).quiet()) }
         @if at.may_run::<ImportCreators>() { (Button::link(&at.path("/creators/import"), t("creators.import")).icon("upload")) }
         @if at.may_run::<CreateCreator>() { (Button::link(&at.path("/creators/new"), t("creators.add")).primary().icon("plus")) }
     }

@@ -5,8 +5,8 @@
 use app::{
     App,
     creators::{
-        BlockCreator, CreatorView, GetCreator, NoteCreator, ProfileView, RevokePortalLinks, SetStanding, SuppressCreator, UnblockCreator,
-        UpdateCreator,
+        BlockCreator, CreatorView, ExportCreator, GetCreator, ListTimeline, NoteCreator, ProfileView, RevokePortalLinks, SetStanding,
+        SplitCreators, SuppressCreator, UnblockCreator, UpdateCreator,
     },
     outreach::{CreatePortalLink, PauseChasing, ResumeChasing, SendMessage, ShowClock},
 };
@@ -72,7 +72,7 @@ fn filled(view: &CreatorView) -> Posted {
 }
 
 /// The page again with what a verb refused.
-async fn again(at: &InBrand, id: CreatorId, mut posted: Posted, error: app::Error) -> Answer {
+pub(super) async fn again(at: &InBrand, id: CreatorId, mut posted: Posted, error: app::Error) -> Answer {
     let view = at.show(GetCreator { creator: id }).await?;
     let stored = filled(&view);
     // The page has several forms, and one of them was sent.
@@ -86,6 +86,7 @@ fn page(at: &InBrand, view: &CreatorView, posted: &Posted, link: Option<&str>) -
     let tools = html! {
         @if at.may_run::<SendMessage>() { (Button::link(&at.path(&format!("/inbox?creator={}", view.id)), t("creator.write")).icon("inbox")) }
         (Button::link(&at.path(&format!("/creators/{}/posts", view.id)), t("posts.title")))
+        @if at.may_see::<ListTimeline>() { (Button::link(&at.path(&format!("/creators/{}/timeline", view.id)), t("creator_timeline.title")).icon("clock")) }
         @if at.may_run::<UpdateCreator>() { (Button::link(&edit, t("creator_form.change")).icon("edit")) }
     };
     html! {
@@ -106,6 +107,7 @@ fn page(at: &InBrand, view: &CreatorView, posted: &Posted, link: Option<&str>) -
                 }
                 aside.stack.loose {
                     (chapter(t("creator.facts"), "", facts(&known(at, view))))
+                    @if !view.merged.is_empty() { (chapter(t("creator.merged"), "", merged(at, view))) }
                     (verbs(at, view, posted))
                 }
             }
@@ -210,6 +212,31 @@ fn notes_form(at: &InBrand, view: &CreatorView, posted: &Posted) -> Markup {
     )
 }
 
+/// Records that were merged into this one; the last one can be split again.
+fn merged(at: &InBrand, view: &CreatorView) -> Markup {
+    html! {
+        @for (place, one) in view.merged.iter().enumerate() {
+            (part(&one.name, "", html! {
+                p.row-size.soft { (tf("creator.merged.by", &[("name", &one.by), ("when", &when::said(one.at, at.now(), at.zone()))])) }
+                @if !one.reasons.is_empty() { p.line.wrap { @for reason in &one.reasons { (tag(super::duplicates::said(reason))) } } }
+                @if !one.note.is_empty() { div.voice { (paragraphs(&one.note)) } }
+                @if place == 0 && at.may_run::<SplitCreators>() {
+                    div.mt-2 {
+                        (post_inline(&at.path(&format!("/creators/{}/split", view.id)), html! {
+                            (hidden("version", &view.version.to_string())) (hidden("other", &one.creator.to_string()))
+                            (Button::submit(t("creator.split")).quiet().confirm(Confirm {
+                                question: &tf("creator.split.ask", &[("other", &one.name), ("name", &view.creator.name)]),
+                                text: Some(t("creator.split.text")),
+                                ..Confirm::default()
+                            }))
+                        }))
+                    }
+                }
+            }))
+        }
+    }
+}
+
 fn known(at: &InBrand, view: &CreatorView) -> Vec<(&'static str, Markup)> {
     let creator = &view.creator;
     let or_unknown = |text: Option<&str>| text.filter(|text| !text.is_empty()).map_or_else(unknown, |text| html! { (text) });
@@ -268,6 +295,7 @@ fn verbs(at: &InBrand, view: &CreatorView, posted: &Posted) -> Markup {
         }
         @if at.may_run::<PauseChasing>() { (part(t("creator.reminders"), "", clock(at, view, &base, posted))) }
         @if at.may_run::<BlockCreator>() { (part(t("creator.contact"), "", contact(view, &base, &version, posted))) }
+        @if at.may_see::<ExportCreator>() { (part(t("creator.data"), "", super::data::verbs(at, view, posted))) }
     }
 }
 
@@ -375,7 +403,7 @@ async fn reminders(at: InBrand, Path((_, id)): Path<(String, CreatorId)>, posted
 }
 
 /// The same refusal with its reason's field as it is called on this page, which has several reasons.
-fn renamed(error: app::Error, name: &str) -> app::Error {
+pub(super) fn renamed(error: app::Error, name: &str) -> app::Error {
     match error {
         app::Error::Fields(mut errors) => {
             errors.0.iter_mut().filter(|error| error.field == "reason").for_each(|error| error.field = name.to_owned());

@@ -1,0 +1,135 @@
+//! A creator asks to be forgotten: what names, reaches or quotes them goes, and the books keep what they must.
+//!
+//! Invariants: nobody writes to them again: their addresses stay as digests that only this installation can make. Refused while a
+//! payout is on its way, and while money is owed unless an owner says why it is given up on finding them. Absent: taking it back;
+//! and signed agreements, posts and codes, which are evidence of what was agreed and shown.
+
+use std::collections::BTreeSet;
+
+use domain::{
+    creators::{Block, Creator, CreatorError, CreatorProfile, Relationship, Suppression},
+    ids::CreatorId,
+    text::folded,
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use store::{belongings, creators::merging, erasure};
+
+use super::{familiar, together};
+use crate::{Agent, Ctx, Done, Meta, Operation, Reach, Result, Route, context::About, operation::OWNER};
+
+/// A part of a name below so many letters would take other words along.
+const SHORTEST: usize = 3;
+
+/// Erases a creator.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct EraseCreator {
+    /// Who.
+    pub creator: CreatorId,
+    /// Why, for the record of what was erased.
+    pub reason: String,
+    /// Whether also while money is owed to them.
+    #[serde(default)]
+    pub although_owed: bool,
+}
+
+impl Operation for EraseCreator {
+    type Answer = Done<CreatorId>;
+    const META: Meta = Meta {
+        name: "creators.erase_creator",
+        doc: "Erases what names, reaches or quotes a creator in all brands; amounts, agreements and posts stay. Cannot be taken back.",
+        route: Route::post("/creators/{creator}/erasure"),
+        reach: Reach::Brand,
+        who: OWNER,
+        agent: Agent::Never,
+    };
+
+    async fn run(self, ctx: &mut Ctx) -> Result<Done<CreatorId>> {
+        let found = familiar(ctx, self.creator).await?;
+        ctx.expect(found.version())?;
+        let reason = self.reason.trim();
+        if reason.is_empty() {
+            return Err(CreatorError::NoReason.into());
+        }
+        if found.creator.value.erased_at.is_some() {
+            return Err(CreatorError::ErasedAlready.into());
+        }
+        let organisation = ctx.organisation()?;
+        if belongings::payout_on_the_way(ctx.tx(), organisation, self.creator, None).await? {
+            return Err(CreatorError::PayoutOnTheWay(found.creator.value.name.clone()).into());
+        }
+        if !self.although_owed && belongings::is_owed(ctx.tx(), organisation, self.creator).await? {
+            return Err(CreatorError::StillOwed(found.creator.value.name.clone()).into());
+        }
+        let mut all = merging::merged_into(ctx.tx(), organisation, self.creator).await?;
+        all.push(found.creator.clone());
+        let ids: Vec<CreatorId> = all.iter().map(|one| one.id).collect();
+        let profiles = store::creators::profiles(ctx.tx(), organisation, &ids).await?;
+        let texts = texts(all.iter().map(|one| &one.value), profiles.iter().map(|one| &one.value));
+        let addresses = all.iter().flat_map(|one| {
+            one.value.email.iter().chain(one.value.aliases.iter().filter_map(|alias| alias.email.as_ref())).map(|email| folded(email))
+        });
+        for address in addresses.collect::<BTreeSet<String>>() {
+            erasure::remember(ctx.tx(), organisation, &digest(ctx.app(), &address), ctx.now()).await?;
+        }
+        for profile in profiles {
+            let nobody = profile.value.clone().nameless(profile.id);
+            store::document::save(ctx.tx(), organisation, profile.id, profile.version, &nobody).await?;
+        }
+        let known = merging::known_in(ctx.tx(), organisation, self.creator).await?;
+        for (brand, row) in &known {
+            let bare = Relationship { notes: String::new(), tags: vec![], ..row.value.clone() };
+            store::document::save(ctx.tx(), *brand, row.id, row.version, &bare).await?;
+            erasure::in_brand(ctx.tx(), *brand, &ids, &texts).await?;
+        }
+        erasure::in_events(ctx.tx(), organisation, &ids, &texts).await?;
+        merging::forget(ctx.tx(), organisation, &ids).await?;
+        let mut version = found.creator.version;
+        for one in all {
+            let saved = store::document::save(ctx.tx(), organisation, one.id, one.version, &one.value.erased(ctx.now())).await?;
+            version = if one.id == self.creator { saved } else { version };
+        }
+        for (brand, id) in belongings::all_collaborations(ctx.tx(), organisation, &ids).await? {
+            ctx.touched.entry(brand).or_default().insert(id);
+        }
+        // Whatever is open ends as with a block: nobody is there to answer.
+        ctx.note(About::creator(self.creator).subject(self.creator), "creators.blocked", json!({ "reason": "" })).await?;
+        let data = json!({ "reason": reason, "although_owed": self.although_owed });
+        ctx.note(About::creator(self.creator).subject(self.creator), "creators.erased", data).await?;
+        let kept = store::creators::relationship(ctx.tx(), ctx.brand()?, self.creator).await?;
+        Ok(Done::new(self.creator, together(version, kept.map_or(store::Version(0), |row| row.version))))
+    }
+}
+
+/// An address as it is remembered.
+pub(crate) fn digest(app: &crate::App, email: &str) -> String {
+    app.secrets().digest("erased address", &folded(email))
+}
+
+/// By what somebody is named: names, addresses, handles, the longest first.
+fn texts<'c>(creators: impl Iterator<Item = &'c Creator>, accounts: impl Iterator<Item = &'c CreatorProfile>) -> Vec<String> {
+    let mut found = BTreeSet::new();
+    for creator in creators {
+        found.insert(creator.name.clone());
+        found.extend(creator.email.clone());
+        found.extend(creator.manager.iter().flat_map(|manager| [manager.name.clone(), manager.email.clone()]));
+        found.extend(creator.aliases.iter().flat_map(|alias| std::iter::once(alias.name.clone()).chain(alias.email.clone())));
+    }
+    for account in accounts {
+        found.extend(account.account.handle.as_ref().map(ToString::to_string));
+        found.extend(account.display_name.clone());
+        found.extend(account.account.url());
+    }
+    let mut texts: Vec<String> = found.into_iter().filter(|text| text.chars().count() >= SHORTEST).collect();
+    texts.sort_by_key(|text| std::cmp::Reverse(text.len()));
+    texts
+}
+
+/// Nobody is written to who was erased: how a record of theirs that comes in again begins.
+pub(super) async fn suppressed(ctx: &Ctx, email: Option<&str>) -> Result<Suppression> {
+    let Some(email) = email else { return Ok(Suppression::default()) };
+    let known = erasure::is_remembered(ctx.tx(), ctx.organisation()?, &digest(ctx.app(), email)).await?;
+    let block = Block { at: ctx.now(), reason: "Somebody at this address asked to be erased.".to_owned() };
+    Ok(if known { Suppression { opted_out_at: Some(ctx.now()), blocked: Some(block), bounced_at: None } } else { Suppression::default() })
+}

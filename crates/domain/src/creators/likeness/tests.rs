@@ -1,0 +1,109 @@
+use super::*;
+use crate::{
+    creators::{Country, Handle, Manager, NewCreator, Profile},
+    ids::{CreatorId, Id, ProfileId},
+    time::Timestamp,
+};
+
+/// A record: name, e-mail address, `platform/handle`.
+struct Record {
+    creator: Creator,
+    accounts: Vec<CreatorProfile>,
+    at_address: usize,
+}
+
+fn record(name: &str, email: &str, accounts: &[&str]) -> Record {
+    let input = NewCreator { name: name.into(), email: (!email.is_empty()).then(|| email.into()), ..NewCreator::default() };
+    let id = CreatorId::from_uuid(uuid::Uuid::from_u128(1));
+    let account = |text: &&str| {
+        let (platform, handle) = text.split_once('/').unwrap();
+        let platform = Platform::parse(platform);
+        let handle = Handle::parse(&platform, handle).ok();
+        CreatorProfile::new(id, ProfileId::from_uuid(uuid::Uuid::from_u128(2)), Profile::of(platform, handle), None)
+    };
+    Record { creator: Creator::new(&input.check().unwrap(), Timestamp(1)), accounts: accounts.iter().map(account).collect(), at_address: 1 }
+}
+
+fn compared(record: &Record) -> Compared<'_> {
+    Compared { creator: &record.creator, accounts: &record.accounts, at_address: record.at_address }
+}
+
+fn between(one: &Record, other: &Record) -> Vec<Likeness> {
+    likeness(compared(one), compared(other))
+}
+
+fn proposed(one: &Record, other: &Record) -> bool {
+    let (there, back) = (between(one, other), between(other, one));
+    assert_eq!(there.is_empty(), back.is_empty(), "it does not matter who is looked at first");
+    !there.is_empty()
+}
+
+#[test]
+fn a_name_alone_proposes_nothing() {
+    assert!(!proposed(&record("Maria García", "", &[]), &record("Maria Garcia", "", &[])));
+    let (mut one, mut other) = (record("Maria García", "", &[]), record("María Garcia", "", &[]));
+    (one.creator.country, other.creator.country) = (Country::parse("ES"), Country::parse("ES"));
+    assert!(!proposed(&one, &other), "a country is shared by millions");
+    (one.creator.city, other.creator.city) = (Some("Valencia".into()), Some("valencia".into()));
+    assert_eq!(between(&one, &other), [Likeness::Name, Likeness::City { city: "Valencia".into() }]);
+    other.creator.country = Country::parse("VE");
+    assert!(!proposed(&one, &other), "another Valencia");
+}
+
+#[test]
+fn a_name_with_another_fact_proposes() {
+    for (mine, theirs, expected) in [
+        ("maria.garcia@gmail.com", "mariagarcia@outlook.com", true),
+        ("hello@gmail.com", "hello@outlook.com", false),
+        ("maria@garciastudio.example", "info@garciastudio.example", true),
+        ("maria@gmail.com", "mgarcia@gmail.com", false),
+    ] {
+        let (one, other) = (record("Maria García", mine, &[]), record("Maria Garcia", theirs, &[]));
+        assert_eq!(proposed(&one, &other), expected, "{mine} {theirs}");
+    }
+    let (mut one, mut other) = (record("Nia Bell", "", &[]), record("Bell Nia", "", &[]));
+    let manager = |name: &str| Some(Manager { name: name.into(), email: "ana@talent.example".into() });
+    (one.creator.manager, other.creator.manager) = (manager("Ana"), manager("Ana P."));
+    assert!(proposed(&one, &other), "words in another order, one agent");
+    let mut stranger = record("Tom Hale", "", &[]);
+    stranger.creator.manager = manager("Ana");
+    assert!(!proposed(&one, &stranger), "an agent has many creators");
+}
+
+#[test]
+fn one_handle_on_two_platforms_proposes_and_a_short_one_does_not() {
+    for (mine, theirs, expected) in [
+        ("instagram/mayaokonkwo", "tiktok/maya.okonkwo", true),
+        ("instagram/mayaokonkwo", "instagram/mayaokonkwo.official", true),
+        ("instagram/maya", "tiktok/maya", false),
+        ("instagram/mayaokonkwo", "tiktok/mayaokonkwa", false),
+    ] {
+        let (one, other) = (record("Maya O.", "", &[mine]), record("M. Okonkwo", "", &[theirs]));
+        assert_eq!(proposed(&one, &other), expected, "{mine} {theirs}");
+    }
+    let (mut one, mut other) = (record("Sunny", "", &["instagram/sunnyday"]), record("Day, S.", "", &["tiktok/sunny.day"]));
+    (one.creator.country, other.creator.country) = (Country::parse("GB"), Country::parse("BR"));
+    assert!(!proposed(&one, &other), "two countries and two names");
+}
+
+#[test]
+fn an_agencys_address_proposes_nothing_by_itself() {
+    let (mut one, other) = (record("Maya", "book@talent.example", &[]), record("Noor", "Book@talent.example", &[]));
+    assert!(proposed(&one, &other), "two of one address are asked about");
+    one.at_address = MOST_AT_ONE_ADDRESS + 1;
+    assert!(!proposed(&one, &other));
+    let accounts =
+        (record("Maya", "book@talent.example", &["instagram/maya.k"]), record("Noor", "book@talent.example", &["instagram/noor"]));
+    assert!(!proposed(&accounts.0, &accounts.1), "one manager's address for two accounts of one platform");
+}
+
+#[test]
+fn what_the_store_looks_up_by_finds_what_the_rule_would_propose() {
+    for (one, other) in [("Maria García", "María Garcia"), ("Zoë O'Neill", "Zoe ONeill"), ("Jean-Luc Moreau", "Jean Luc Moreau")] {
+        assert_eq!(name_bones(one), name_bones(other));
+        assert!(names_alike(one, other));
+    }
+    assert_eq!(stem("maya.okonkwo_official"), "mayaokonkwo");
+    assert_eq!((distance(b"maya", b"maja"), distance(b"", b"ab"), distance(b"kitten", b"sitting")), (1, 2, 3));
+    assert!(!names_alike("Li Na", "Li Xi") && !names_alike("Anna Berg", "Hanna Burg"));
+}

@@ -1,0 +1,163 @@
+//! Personal words taken out of rows of all rooms, where the books keep everything else.
+//!
+//! Invariants: amounts, dates, states and the links between rows stay; what names, reaches or quotes the person goes. Signed
+//! agreements and what went live stay as they are, because the law and the licence want them. Absent: deciding that somebody is
+//! erased, and the room `creators`' own rows.
+
+use domain::{
+    agreements::OnboardingForm,
+    campaigns::Collaboration,
+    content::Draft,
+    ids::{BrandId, CreatorId, OrganisationId},
+    outreach::Message,
+    shipments::Shipment,
+    time::Timestamp,
+};
+use sea_orm::Value;
+
+use crate::{
+    Document, Read, Result, Tx,
+    db::{Bind, placeholders},
+    document, params,
+};
+
+/// What stands where somebody's words were.
+const ERASED: &str = "(erased)";
+
+/// Takes the words of creators out of what one brand keeps, and the texts that name them out of its mail to colleagues.
+///
+/// # Errors
+/// The store's.
+pub async fn in_brand(tx: &Tx, brand: BrandId, creators: &[CreatorId], texts: &[String]) -> Result<()> {
+    change::<Message>(tx, brand, "creator", creators, |message| {
+        (message.subject, message.body) = (String::new(), ERASED.to_owned());
+    })
+    .await?;
+    let work =
+        format!("collaboration IN (SELECT id FROM collaboration WHERE brand = $1 AND creator IN ({}))", placeholders(2, creators.len()));
+    change_where::<OnboardingForm>(tx, brand, &work, creators, |form| {
+        (form.legal_name, form.preferences, form.payment_hint) = (ERASED.to_owned(), String::new(), String::new());
+        (form.address, form.payment_account) = (None, None);
+    })
+    .await?;
+    change_where::<Shipment>(tx, brand, &work, creators, |shipment| {
+        let country = std::mem::take(&mut shipment.address.country);
+        shipment.address = domain::creators::Address { name: ERASED.to_owned(), country, ..shipment.address.clone() };
+        shipment.address.lines.clear();
+        for part in
+            [&mut shipment.address.city, &mut shipment.address.postcode, &mut shipment.address.region, &mut shipment.tracking_number]
+        {
+            part.clear();
+        }
+    })
+    .await?;
+    let drafts = format!("deliverable IN (SELECT id FROM deliverable WHERE brand = $1 AND {work})");
+    change_where::<Draft>(tx, brand, &drafts, creators, |draft| draft.note.clear()).await?;
+    change::<Collaboration>(tx, brand, "creator", creators, |collaboration| {
+        if let Some(off) = &mut collaboration.off {
+            off.reason.clear();
+        }
+    })
+    .await?;
+    let list = placeholders(2, creators.len());
+    let values = || std::iter::once(brand.bind()).chain(creators.iter().map(|id| id.bind())).collect::<Vec<Value>>();
+    for sql in [
+        format!("UPDATE mail SET recipient = '', subject = '{ERASED}', body = '' WHERE brand = $1 AND creator IN ({list})"),
+        format!("UPDATE file SET name = '{ERASED}' WHERE brand = $1 AND creator IN ({list})"),
+    ] {
+        tx.execute(&sql, values()).await?;
+    }
+    for text in texts {
+        let sql = "UPDATE mail SET subject = REPLACE(subject, $2, $3), body = REPLACE(body, $2, $3) WHERE brand = $1 AND creator IS NULL";
+        tx.execute(sql, params![brand, text, ERASED]).await?;
+    }
+    Ok(())
+}
+
+/// Takes texts out of what events of an organisation tell of creators. What happened and when stays.
+///
+/// # Errors
+/// The store's.
+pub async fn in_events(tx: &Tx, organisation: OrganisationId, creators: &[CreatorId], texts: &[String]) -> Result<()> {
+    let list = placeholders(2, creators.len());
+    let theirs = format!(
+        "organisation = $1 AND (creator IN ({list}) OR collaboration IN (SELECT id FROM collaboration WHERE creator IN ({list})) OR subject IN ({list}))"
+    );
+    let values = || std::iter::once(organisation.bind()).chain(creators.iter().map(|id| id.bind())).collect::<Vec<Value>>();
+    for row in tx.all("event", &format!("SELECT id, data FROM event WHERE {theirs}"), values()).await? {
+        let before: serde_json::Value = row.json("data")?;
+        let mut after = before.clone();
+        without(&mut after, texts, false);
+        if after != before {
+            let sql = "UPDATE event SET data = $1 WHERE organisation = $2 AND id = $3";
+            tx.execute(sql, vec![crate::db::json(&after)?, organisation.bind(), row.get::<uuid::Uuid>("id")?.bind()]).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Fields whose text somebody wrote in their own words.
+const FREE: [&str; 4] = ["body", "message", "note", "subject"];
+
+/// A value without the texts, and without what was written in free words.
+fn without(value: &mut serde_json::Value, texts: &[String], free: bool) {
+    match value {
+        serde_json::Value::String(text) => {
+            if free && !text.is_empty() {
+                *text = ERASED.to_owned();
+            }
+            for part in texts {
+                if text.contains(part.as_str()) {
+                    *text = text.replace(part.as_str(), ERASED);
+                }
+            }
+        }
+        serde_json::Value::Array(all) => all.iter_mut().for_each(|one| without(one, texts, free)),
+        serde_json::Value::Object(map) => map.iter_mut().for_each(|(name, one)| without(one, texts, FREE.contains(&name.as_str()))),
+        serde_json::Value::Null | serde_json::Value::Bool(_) | serde_json::Value::Number(_) => {}
+    }
+}
+
+async fn change<T: Document<Wall = BrandId>>(
+    tx: &Tx,
+    brand: BrandId,
+    column: &str,
+    creators: &[CreatorId],
+    erase: impl Fn(&mut T),
+) -> Result<()> {
+    change_where(tx, brand, &format!("{column} IN ({})", placeholders(2, creators.len())), creators, erase).await
+}
+
+async fn change_where<T: Document<Wall = BrandId>>(
+    tx: &Tx,
+    brand: BrandId,
+    condition: &str,
+    creators: &[CreatorId],
+    erase: impl Fn(&mut T),
+) -> Result<()> {
+    let values = creators.iter().map(|id| id.bind()).collect();
+    for mut found in document::list::<T>(tx, brand, condition, values).await? {
+        erase(&mut found.value);
+        document::save(tx, brand, found.id, found.version, &found.value).await?;
+    }
+    Ok(())
+}
+
+/// Remembers an address, by a digest that only this installation can make, as one that is not written to.
+///
+/// # Errors
+/// The store's.
+pub async fn remember(tx: &Tx, organisation: OrganisationId, digest: &str, at: Timestamp) -> Result<()> {
+    let sql = "INSERT INTO erased_address (organisation, digest, at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+    tx.execute(sql, params![organisation, digest, at]).await?;
+    Ok(())
+}
+
+/// Whether an address is one that is not written to any more.
+///
+/// # Errors
+/// The store's.
+pub async fn is_remembered(db: &impl Read, organisation: OrganisationId, digest: &str) -> Result<bool> {
+    let sql = "SELECT COUNT(*) AS n FROM erased_address WHERE organisation = $1 AND digest = $2";
+    Ok(db.number("erased_address", sql, params![organisation, digest]).await? > 0)
+}
