@@ -259,15 +259,7 @@ impl View for ListTimeline {
             count: Some(came.count),
         }));
         items.sort_by_key(|item| std::cmp::Reverse((item.at, item.id)));
-        let mut end = usize::try_from(most).unwrap_or(usize::MAX).min(items.len());
-        // So that no page can end between numbers of one time.
-        let together = |end: usize| {
-            let pair = end.checked_sub(1).and_then(|last| items.get(last)).zip(items.get(end));
-            pair.is_some_and(|(last, next)| last.id.is_nil() && next.id.is_nil() && last.at == next.at)
-        };
-        while together(end) {
-            end += 1;
-        }
+        let end = usize::try_from(most).unwrap_or(usize::MAX);
         let more = items.len() > end;
         items.truncate(end);
         let next_cursor = items.last().filter(|_| more).map(|item| format!("{}:{}", item.at.0, item.id));

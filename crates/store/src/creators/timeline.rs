@@ -60,10 +60,10 @@ pub async fn sales(
     rows.iter().map(row).collect()
 }
 
-/// Numbers that came in at one time from one source.
+/// Numbers that came in at one time.
 #[derive(Debug, Clone)]
 pub struct NumbersRow {
-    /// From where.
+    /// From where; of several sources the first by name.
     pub source: String,
     /// How many.
     pub count: i64,
@@ -83,9 +83,9 @@ pub async fn numbers(
     most: i64,
 ) -> Result<Vec<NumbersRow>> {
     let at = before.unwrap_or(Timestamp(i64::MAX));
-    let sql = "SELECT source, fetched_at, COUNT(*) AS n FROM metric WHERE organisation = $1 \
+    let sql = "SELECT MIN(source) AS source, fetched_at, COUNT(*) AS n FROM metric WHERE organisation = $1 \
                AND profile IN (SELECT id FROM profile WHERE organisation = $1 AND creator = $2) AND fetched_at < $3 \
-               GROUP BY source, fetched_at ORDER BY fetched_at DESC, source LIMIT $4";
+               GROUP BY fetched_at ORDER BY fetched_at DESC LIMIT $4";
     let rows = db.all("metric", sql, params![organisation, creator, at, most]).await?;
     let row = |row: &crate::Row| Ok(NumbersRow { source: row.get("source")?, count: row.get("n")?, at: row.get("fetched_at")? });
     rows.iter().map(row).collect()

@@ -1,3 +1,5 @@
+//! Who is proposed as one, and who is not, by cases that a person would judge so.
+
 use super::*;
 use crate::{
     creators::{Country, Handle, Manager, NewCreator, Profile},

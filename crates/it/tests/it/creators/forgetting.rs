@@ -99,7 +99,12 @@ fn who_is_erased_is_nowhere_and_the_books_stay() {
         assert_eq!(code(world.run(erase(maya.creator, true)).await), "creators.payout_on_the_way");
         let femi = world.person("Femi Adeyemi", Role::Finance).await;
         world.app.run(&femi, ApprovePayout { payout }).await.expect("approved");
-        let paid = RecordPaid { payout, paid_on: Day::parse("2026-09-01").expect("a day"), reference: "B-1".into(), note: String::new() };
+        let paid = RecordPaid {
+            payout,
+            paid_on: Day::parse("2026-09-01").expect("a day"),
+            reference: "B-1".into(),
+            note: "Line 4 of the statement.".into(),
+        };
         world.app.run(&femi, paid).await.expect("paid");
         let ledger = async || -> Vec<String> {
             rows::all(world)
