@@ -36,8 +36,9 @@ const fn of(table: &'static str, facts: bool, brand: bool, collaboration: bool) 
 }
 
 /// Relationships are not here: a brand has one with each creator, so that they are joined one by one. Moves are derived.
-const BELONGINGS: [Belonging; 10] = [
+const BELONGINGS: [Belonging; 11] = [
     of("profile", true, false, false),
+    of("creator_post", true, false, false),
     of("collaboration", true, true, false),
     of("message", true, true, true),
     of("mail", false, false, true),

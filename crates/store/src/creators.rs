@@ -4,8 +4,8 @@ pub mod changes;
 pub mod entries;
 mod imports;
 pub mod list;
-mod posts;
 pub mod merging;
+mod posts;
 pub mod timeline;
 
 use std::collections::BTreeMap;
@@ -17,7 +17,7 @@ use domain::{
     text,
 };
 pub use imports::{import, imports};
-pub use posts::{keep_posts, posts, posts_by_identity};
+pub use posts::{hold, keep_posts, posts, posts_by_identity};
 use sea_orm::Value;
 
 use crate::{

@@ -51,6 +51,7 @@ const TABLES: &[Table] = &[
     Table("creator_merge", "u:id j:facts", Wall::Organisation, By::Pair("kept", "taken")),
     Table("kept_apart", "u:one u:other t:by_name n:at", Wall::Organisation, By::Pair("one", "other")),
     Table("profile", "u:id j:facts", Wall::Organisation, By::Creator),
+    Table("creator_post", "u:id j:facts", Wall::Organisation, By::Creator),
     Table("metric", "u:profile t:measure n:value t:source t:method n:fetched_at y:exact t:formula", Wall::Organisation, By::Profile),
     Table("relationship", "u:id u:brand j:facts", Wall::Brand, By::Creator),
     Table("collaboration", "u:id u:brand j:facts", Wall::Brand, By::Creator),

@@ -8,6 +8,7 @@ use domain::{
     agreements::OnboardingForm,
     campaigns::Collaboration,
     content::Draft,
+    creators::CreatorPost,
     ids::{BrandId, CreatorId, OrganisationId},
     outreach::Message,
     shipments::Shipment,
@@ -70,6 +71,23 @@ pub async fn in_brand(tx: &Tx, brand: BrandId, creators: &[CreatorId], texts: &[
     for text in texts {
         let sql = "UPDATE mail SET subject = REPLACE(subject, $2, $3), body = REPLACE(body, $2, $3) WHERE brand = $1 AND creator IS NULL";
         tx.execute(sql, params![brand, text, ERASED]).await?;
+    }
+    Ok(())
+}
+
+/// Takes what creators posted on their own accounts out of the organisation's memory; that there was a post, and its numbers, stay.
+///
+/// # Errors
+/// The store's.
+pub async fn posts(tx: &Tx, organisation: OrganisationId, creators: &[CreatorId]) -> Result<()> {
+    let condition = format!("creator IN ({})", placeholders(2, creators.len()));
+    let values = creators.iter().map(|id| id.bind()).collect();
+    for mut found in document::list::<CreatorPost>(tx, organisation, &condition, values).await? {
+        let post = &mut found.value;
+        post.post.caption.clear();
+        (post.post.url, post.post.external) = (None, None);
+        (post.identity, post.source) = (format!("erased:{}", found.id), String::new());
+        document::save(tx, organisation, found.id, found.version, &found.value).await?;
     }
     Ok(())
 }

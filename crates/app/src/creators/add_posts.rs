@@ -71,6 +71,7 @@ impl Operation for AddPosts {
         }
         let bytes = STANDARD.decode(self.content.as_bytes()).map_err(|_| Error::field("content", "The file's bytes are not in base64."))?;
         let read = posts::read_posts(&bytes).map_err(|error| Error::field("content", error.to_string()))?;
+        store::creators::hold(ctx.tx(), organisation, self.creator).await?;
         let mut answer = AddedPosts { refused: read.refused, ..AddedPosts::default() };
         let (known, new) = self.sorted(ctx, read.posts, file_name, &mut answer).await?;
         let new: Vec<(CreatorPostId, CreatorPost)> = new.into_iter().map(|post| (ctx.id(), post)).collect();

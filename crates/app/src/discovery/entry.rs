@@ -22,6 +22,10 @@ pub(super) fn day(at: Timestamp) -> i64 {
 
 /// The entries of a creator.
 pub(super) fn of_findable(found: &Findable, currencies: &BTreeMap<BrandId, Currency>, now: Timestamp) -> Vec<Entry> {
+    // Who was taken into another record is found there, and who was erased nowhere.
+    if found.creator.merged_into.is_some() || found.creator.erased_at.is_some() {
+        return Vec::new();
+    }
     let shared = shared(found, now);
     let mut entries: Vec<Entry> =
         found.relationships.iter().map(|(brand, kept)| of_brand(&shared, found, *brand, kept, currencies.get(brand).copied())).collect();

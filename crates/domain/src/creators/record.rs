@@ -285,7 +285,7 @@ impl CreatorProfile {
     #[must_use]
     pub fn nameless(mut self, id: ProfileId) -> Self {
         self.become_account(id, Profile::of(self.account.platform.clone(), None));
-        self.display_name = None;
+        (self.display_name, self.bio) = (None, None);
         self
     }
 

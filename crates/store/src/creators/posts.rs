@@ -57,6 +57,16 @@ pub async fn posts_by_identity(
     Ok(found)
 }
 
+/// Holds a creator until the end of the transaction, so that of two files at once the second sees the posts of the first.
+///
+/// # Errors
+/// The store's.
+pub async fn hold(tx: &Tx, organisation: OrganisationId, creator: CreatorId) -> Result<()> {
+    let sql = format!("SELECT id FROM creator WHERE organisation = $1 AND id = $2{}", tx.for_update());
+    tx.all("creator", &sql, params![organisation, creator]).await?;
+    Ok(())
+}
+
 /// Keeps a post: a new one, or what a newer reading says of a known one.
 ///
 /// # Errors
