@@ -74,6 +74,15 @@ impl Model {
         Self::ALL.into_iter().find(|model| model.as_str() == text)
     }
 
+    /// Whether an order that any creator touched is credited whole; the rules of clicks leave alone what only a code explains.
+    #[must_use]
+    pub fn credits_whatever_was_touched(self) -> bool {
+        match self {
+            Model::CodeFirst | Model::Linear | Model::Position => true,
+            Model::LastClick | Model::FirstClick => false,
+        }
+    }
+
     /// The rule as people read it beside a number.
     #[must_use]
     pub fn label(self) -> &'static str {

@@ -129,11 +129,10 @@ pub async fn slugs(db: &impl Read, brand: BrandId) -> Result<Vec<String>> {
 /// # Errors
 /// The store's.
 pub async fn acceptance(db: &impl Read, brand: BrandId) -> Result<Vec<Record>> {
-    let sql = "SELECT collaboration.source AS source, \
-                 SUM(CASE WHEN offer.id IS NOT NULL THEN 1 ELSE 0 END) AS yes, \
-                 SUM(CASE WHEN offer.id IS NULL AND collaboration.off IN ('declined', 'no_response') THEN 1 ELSE 0 END) AS no \
-               FROM collaboration LEFT JOIN offer ON offer.collaboration = collaboration.id AND offer.state = 'accepted' \
-               WHERE collaboration.brand = $1 AND collaboration.invited GROUP BY collaboration.source";
+    let sql = "SELECT source, SUM(yes) AS yes, SUM(CASE WHEN yes = 0 AND off IN ('declined', 'no_response') THEN 1 ELSE 0 END) AS no \
+               FROM (SELECT c.source AS source, c.off AS off, CASE WHEN EXISTS (SELECT 1 FROM offer o WHERE o.brand = $1 \
+               AND o.collaboration = c.id AND o.state = 'accepted') THEN 1 ELSE 0 END AS yes FROM collaboration c WHERE c.brand = $1 AND c.invited) \
+               invited GROUP BY source";
     let count = |row: &Row, column: &str| -> Result<u32> { Ok(u32::try_from(row.get::<i64>(column)?).unwrap_or(u32::MAX)) };
     let rows = db.all("collaboration", sql, params![brand]).await?;
     rows.iter()

@@ -85,6 +85,11 @@ impl Conditions {
         format!("({any})")
     }
 
+    /// Whether nothing is asked for.
+    pub fn is_empty(&self) -> bool {
+        self.all.is_empty()
+    }
+
     /// What holds for every row that fits.
     pub fn text(&self) -> String {
         if self.all.is_empty() { "1 = 1".to_owned() } else { self.all.join(" AND ") }

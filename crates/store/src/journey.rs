@@ -129,6 +129,8 @@ pub enum Scope {
     Campaign(CampaignId),
     /// All with a creator in the brand.
     Creator(CreatorId),
+    /// All in the brand with the creators of a campaign.
+    CreatorsOf(CampaignId),
     /// The one that a deliverable belongs to.
     Deliverable(DeliverableId),
     /// All of the brand.
@@ -143,6 +145,9 @@ impl Scope {
             Scope::Collaboration(id) => ("c.id = $2", Some(id.bind())),
             Scope::Campaign(id) => ("c.campaign = $2", Some(id.bind())),
             Scope::Creator(id) => ("c.creator = $2", Some(id.bind())),
+            Scope::CreatorsOf(id) => {
+                ("c.creator IN (SELECT w.creator FROM collaboration w WHERE w.brand = $1 AND w.campaign = $2)", Some(id.bind()))
+            }
             Scope::Deliverable(id) => ("EXISTS (SELECT 1 FROM deliverable w WHERE w.id = $2 AND w.collaboration = c.id)", Some(id.bind())),
             Scope::Brand => ("1 = 1", None),
             Scope::InReview => ("EXISTS (SELECT 1 FROM deliverable w WHERE w.collaboration = c.id AND w.state = 'in_review')", None),

@@ -21,6 +21,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (12, "long_lists", include_str!("migrations/0012_long_lists.sql")),
     (13, "discovery", include_str!("migrations/0013_discovery.sql")),
     (14, "record", include_str!("migrations/0014_record.sql")),
+    (15, "speed", include_str!("migrations/0015_speed.sql")),
 ];
 
 /// The words that differ between the two databases.

@@ -381,7 +381,7 @@ pub struct WaitingRow {
 /// The store's.
 pub async fn waiting(db: &impl Read, brand: BrandId, soon: Timestamp) -> Result<Vec<WaitingRow>> {
     let sql = "SELECT turn, what, COUNT(*) AS n, MIN(due) AS next, SUM(CASE WHEN due <= $2 THEN 1 ELSE 0 END) AS near \
-               FROM move WHERE brand = $1 AND turn <> 'team' AND what <> 'escalate' GROUP BY turn, what ORDER BY turn, what";
+               FROM move WHERE brand = $1 AND turn IN ('clock', 'creator') AND what <> 'escalate' GROUP BY turn, what ORDER BY turn, what";
     let rows = db.all("move", sql, params![brand, soon]).await?;
     rows.iter()
         .map(|row| {
@@ -403,6 +403,20 @@ pub async fn waiting(db: &impl Read, brand: BrandId, soon: Timestamp) -> Result<
 pub async fn stage(db: &impl Read, brand: BrandId, collaboration: CollaborationId) -> Result<Option<Stage>> {
     let sql = "SELECT stage FROM stage WHERE brand = $1 AND collaboration = $2";
     db.one("stage", sql, params![brand, collaboration]).await?.map(|row| row.word("stage", Stage::parse)).transpose()
+}
+
+/// How many collaborations of each campaign of a brand stand at each stage.
+///
+/// # Errors
+/// The store's.
+pub async fn stage_counts(db: &impl Read, brand: BrandId) -> Result<BTreeMap<CampaignId, BTreeMap<Stage, usize>>> {
+    let sql = "SELECT campaign, stage, COUNT(*) AS n FROM stage WHERE brand = $1 GROUP BY campaign, stage ORDER BY campaign, stage";
+    let mut counts: BTreeMap<CampaignId, BTreeMap<Stage, usize>> = BTreeMap::new();
+    for row in db.all("stage", sql, params![brand]).await? {
+        let count = usize::try_from(row.get::<i64>("n")?).unwrap_or(usize::MAX);
+        counts.entry(row.get("campaign")?).or_default().insert(row.word("stage", Stage::parse)?, count);
+    }
+    Ok(counts)
 }
 
 /// Stages of collaborations, in any order. Asks for all of a campaign.

@@ -1,9 +1,15 @@
-//! Rows of the room `reports`: decided standings.
+//! Rows of the room `reports`: decided standings, and the sums of a brand's results.
+//!
+//! Invariant: sums are counted by the database over narrow columns, whatever the number of collaborations; no facts are read.
+//! Absent: what the sums mean; the room `reports` of the application says it.
 
 use std::collections::BTreeMap;
 
 use domain::{
-    ids::{BrandId, CollaborationId, StandingId},
+    ids::{BrandId, CampaignId, CollaborationId, CreatorId, StandingId},
+    journey::Stage,
+    money::Currency,
+    payments::BudgetLine,
     reports::StandingDecision,
     time::Timestamp,
 };
@@ -48,6 +54,141 @@ pub async fn decided_at(db: &impl Read, brand: BrandId, ids: &[CollaborationId])
         values.extend(chunk.iter().map(|id| (*id).bind()));
         for row in db.all("standing_decision", &sql, values).await? {
             found.insert(row.get("collaboration")?, row.get("decided_at")?);
+        }
+    }
+    Ok(found)
+}
+
+/// What a collaboration that can be judged cost and brought.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Brought {
+    /// Which.
+    pub collaboration: CollaborationId,
+    /// Whose.
+    pub creator: CreatorId,
+    /// Fees that are committed and not yet owed, in minor units.
+    pub committed_fees: i64,
+    /// What is owed or paid on any line but commission, in minor units.
+    pub spent: i64,
+    /// Commission on the orders credited to it, in minor units.
+    pub commission: i64,
+    /// What those orders are worth to it, in minor units.
+    pub worth: i64,
+    /// The sum of the squares of what each is worth.
+    pub squares: f64,
+    /// How many things it made were approved.
+    pub approved: i64,
+}
+
+/// What the collaborations of campaigns in one currency cost and brought in which everything to be made is live and verified;
+/// a gift for which nothing is owed is not among them.
+///
+/// # Errors
+/// The store's.
+pub async fn brought(db: &impl Read, brand: BrandId, campaigns: &[CampaignId], currency: Currency) -> Result<Vec<Brought>> {
+    let mut found = Vec::new();
+    for chunk in campaigns.chunks(500) {
+        // CROSS keeps SQLite to this order, from the stages that count to what hangs on each.
+        let sql = format!(
+            "SELECT c.id AS collaboration, c.creator AS creator, CAST(COALESCE(b.fees, 0) AS BIGINT) AS fees, \
+             CAST(COALESCE(b.spent, 0) AS BIGINT) AS spent, CAST(COALESCE(x.commission, 0) AS BIGINT) AS commission, \
+             CAST(COALESCE(x.worth, 0) AS BIGINT) AS worth, COALESCE(x.squares, 0.0) AS squares, \
+             (SELECT COUNT(*) FROM deliverable d WHERE d.collaboration = c.id AND d.state = 'approved') AS approved \
+             FROM stage s CROSS JOIN collaboration c \
+             LEFT JOIN (SELECT collaboration, SUM(CASE WHEN line = 'fees' THEN committed ELSE 0 END) AS fees, SUM(accrued + paid) AS spent \
+             FROM budget_line WHERE brand = $1 AND line <> 'commission' GROUP BY collaboration) b ON b.collaboration = c.id \
+             LEFT JOIN (SELECT collaboration, SUM(commission) AS commission, SUM(minor) AS worth, \
+             SUM(CAST(minor AS DOUBLE PRECISION) * minor) AS squares \
+             FROM credit WHERE brand = $1 AND currency = $2 AND minor > 0 GROUP BY collaboration) x ON x.collaboration = c.id \
+             WHERE s.brand = $1 AND s.stage IN ('measuring', 'settled', 'closed') AND s.campaign IN ({}) AND c.id = s.collaboration \
+             AND EXISTS (SELECT 1 FROM deliverable d WHERE d.collaboration = s.collaboration)",
+            placeholders(3, chunk.len())
+        );
+        let mut values = params![brand, currency];
+        values.extend(chunk.iter().map(|id| (*id).bind()));
+        for row in db.all("stage", &sql, values).await? {
+            found.push(Brought {
+                collaboration: row.get("collaboration")?,
+                creator: row.get("creator")?,
+                committed_fees: row.get("fees")?,
+                spent: row.get("spent")?,
+                commission: row.get("commission")?,
+                worth: row.get("worth")?,
+                squares: row.get("squares")?,
+                approved: row.get("approved")?,
+            });
+        }
+    }
+    Ok(found)
+}
+
+/// Sums of one line of a campaign's budget, in minor units.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LineSum {
+    /// Which line.
+    pub line: BudgetLine,
+    /// Committed and not yet owed.
+    pub committed: i64,
+    /// Owed and not yet paid.
+    pub accrued: i64,
+    /// Paid.
+    pub paid: i64,
+}
+
+/// What a campaign was credited with in one currency.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CreditSum {
+    /// In which.
+    pub currency: Currency,
+    /// The worth of its orders net of refunds, in minor units.
+    pub worth: i64,
+    /// How many of its orders are worth something.
+    pub orders: i64,
+    /// Commission on them, in minor units.
+    pub commission: i64,
+}
+
+/// The sums of one campaign.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CampaignSums {
+    /// How many collaborations stand at a stage, those in which something is made apart from those in which nothing is.
+    pub stages: Vec<(Stage, bool, i64)>,
+    /// Its budget's lines.
+    pub lines: Vec<LineSum>,
+    /// What it was credited with.
+    pub credit: Vec<CreditSum>,
+}
+
+/// The sums of each campaign of a brand, in one statement.
+///
+/// # Errors
+/// The store's.
+pub async fn campaign_sums(db: &impl Read, brand: BrandId) -> Result<BTreeMap<CampaignId, CampaignSums>> {
+    let zero = "CAST(0 AS BIGINT)";
+    let sum = |column: &str| format!("CAST(SUM({column}) AS BIGINT)");
+    let sql = format!(
+        "SELECT 'stage' AS kind, campaign, stage AS word, CAST(made AS BIGINT) AS one, COUNT(*) AS two, {zero} AS three \
+         FROM (SELECT s.campaign AS campaign, s.stage AS stage, CASE WHEN EXISTS (SELECT 1 FROM deliverable d \
+         WHERE d.collaboration = s.collaboration) THEN 1 ELSE 0 END AS made FROM stage s WHERE s.brand = $1) stages GROUP BY campaign, stage, made \
+         UNION ALL SELECT 'line', campaign, line, {}, {}, {} FROM budget_line WHERE brand = $1 GROUP BY campaign, line \
+         UNION ALL SELECT 'credit', c.campaign, x.currency, {}, {}, {} FROM (SELECT collaboration, currency, \
+         SUM(CASE WHEN minor > 0 THEN minor ELSE 0 END) AS worth, SUM(CASE WHEN minor > 0 THEN 1 ELSE 0 END) AS orders, SUM(commission) AS commission \
+         FROM credit WHERE brand = $1 GROUP BY collaboration, currency) x JOIN collaboration c ON c.id = x.collaboration GROUP BY c.campaign, x.currency",
+        sum("committed"),
+        sum("accrued"),
+        sum("paid"),
+        sum("x.worth"),
+        sum("x.orders"),
+        sum("x.commission"),
+    );
+    let mut found: BTreeMap<CampaignId, CampaignSums> = BTreeMap::new();
+    for row in db.all("stage", &sql, params![brand]).await? {
+        let sums = found.entry(row.get("campaign")?).or_default();
+        let (one, two, three): (i64, i64, i64) = (row.get("one")?, row.get("two")?, row.get("three")?);
+        match row.get::<String>("kind")?.as_str() {
+            "stage" => sums.stages.push((row.word("word", Stage::parse)?, one > 0, two)),
+            "line" => sums.lines.push(LineSum { line: row.word("word", BudgetLine::parse)?, committed: one, accrued: two, paid: three }),
+            _ => sums.credit.push(CreditSum { currency: row.get("word")?, worth: one, orders: two, commission: three }),
         }
     }
     Ok(found)

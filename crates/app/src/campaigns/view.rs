@@ -40,10 +40,7 @@ impl View for ListCampaigns {
     async fn show(self, look: &Look) -> Result<Vec<CampaignView>> {
         let brand = look.brand()?;
         let campaigns = store::campaigns::campaigns(look.db(), brand).await?;
-        let mut counts: BTreeMap<CampaignId, BTreeMap<Stage, usize>> = BTreeMap::new();
-        for (campaign, _, stage) in store::moves::stages(look.db(), brand, None).await? {
-            *counts.entry(campaign).or_default().entry(stage).or_default() += 1;
-        }
+        let mut counts = store::moves::stage_counts(look.db(), brand).await?;
         Ok(campaigns
             .into_iter()
             .map(|found| CampaignView {

@@ -10,7 +10,7 @@ use domain::{
     campaigns::{Campaign, CampaignState},
     creators::Creator,
     ids::{CampaignId, CollaborationId, CreatorId, PauseId},
-    moves::What,
+    moves::{Turn, What},
     outreach::chase::{Chase, Planned, Step, Track},
     time::{DAY, Timestamp, Zone},
 };
@@ -106,7 +106,7 @@ impl View for ShowClock {
 
     async fn show(self, look: &Look) -> Result<ClockPage> {
         let (brand, now) = (look.brand_facts()?.clone(), look.now());
-        let wanted = Wanted { what: Some(What::Chase), ..Wanted::default() };
+        let wanted = Wanted { turn: Some(Turn::Clock), what: Some(What::Chase), ..Wanted::default() };
         let mut soon = store::moves::open(look.db(), brand.id, &wanted, MOST).await?;
         soon.retain(|row| row.open.due.is_some_and(|due| due <= now.plus(AHEAD)));
         let done = newest(look.db(), brand.id, MOST_DONE).await?;

@@ -7,7 +7,7 @@ use domain::{
     campaigns::Campaign,
     ids::{CampaignId, CollaborationId, CreatorId, PayableId, PayoutId, PersonId},
     money::{Currency, Money},
-    moves::What,
+    moves::{Turn, What},
     payments::{FourEyes, Payable, PayableKind, PayableState, Payout},
     time::{Day, Timestamp},
 };
@@ -196,7 +196,7 @@ async fn show(look: &Look, most: i64) -> Result<PaymentsView> {
     let payables = store::payments::payables(db, brand.id, most).await?;
     let payouts = store::payments::payouts(db, brand.id, most).await?;
     let (carries, paid) = ledger::carries_and_paid(db, brand.id).await?;
-    let leaked = Wanted { what: Some(What::DecideLeak), ..Wanted::default() };
+    let leaked = Wanted { turn: Some(Turn::Team), what: Some(What::DecideLeak), ..Wanted::default() };
     let held = store::moves::open(db, brand.id, &leaked, MOST).await?;
     let names = names(look, &payables, &payouts, &carries, &held).await?;
     let four_eyes_from = Money::new(brand.value.settings.four_eyes_from, brand.value.currency);

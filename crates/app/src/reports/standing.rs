@@ -1,15 +1,16 @@
 //! What is proposed about creators: the brand's own results, put before `domain::reports::standing`.
 //!
-//! Invariant: a fixed number of queries, however many creators the brand has.
+//! Invariant: a fixed number of queries, however many creators the brand has; of those outside of the campaign only sums are read,
+//! but for the views of posts where a campaign is for awareness.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use domain::{
     attribution::setup::PromoCode,
     campaigns::{Campaign, Collaboration, Objective},
     content::{Cause, Deliverable, Progress},
     creators::Standing,
-    ids::{CampaignId, CollaborationId, CreatorId, DeliverableId, OrderId},
+    ids::{BrandId, CampaignId, CollaborationId, CreatorId, DeliverableId},
     journey::Stage,
     money::Currency,
     payments::{BudgetLine, budget::Amounts},
@@ -18,33 +19,33 @@ use domain::{
         standing::{Compared, Reliability, Results, not_live_yet},
     },
     team::Brand,
+    time::Zone,
     tracking::{Post, PostState, numbers::Counts},
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::{
     Read, Stored,
-    attribution::credit::CreditRow,
     creators::{Creator, Relationship},
     document::list,
-    journey::{Kind, Scope},
+    journey::{Kind, Parts, Scope},
 };
 
 use super::view::CountedPosts;
-use crate::{Agent, Look, Meta, Reach, Result, Route, View, campaigns::StageCount, operation::MANAGER};
+use crate::{Agent, Error, Look, Meta, Reach, Result, Route, View, campaigns::StageCount, operation::MANAGER};
 
-/// What the brand knows of all its creators, by the collaboration that it is about.
+/// What the brand knows of the creators of one campaign, by the collaboration that it is about.
 pub(super) struct Known {
     collaborations: Vec<Stored<Collaboration>>,
     of_creators: BTreeMap<CreatorId, Vec<CollaborationId>>,
-    campaigns: Vec<Stored<Campaign>>,
+    campaign: Stored<Campaign>,
     amounts: BTreeMap<CollaborationId, Vec<Amounts>>,
-    credit: BTreeMap<CollaborationId, Vec<CreditRow>>,
+    commissions: BTreeMap<(CollaborationId, Currency), i64>,
     made: BTreeMap<CollaborationId, Vec<(Deliverable, Option<Post>)>>,
     stages: BTreeMap<CollaborationId, Stage>,
     creators: BTreeMap<CreatorId, (String, Option<Standing>)>,
     leaks: BTreeMap<CollaborationId, String>,
-    brand: Stored<Brand>,
+    zone: Zone,
 }
 
 const KINDS: [Kind; 7] = [Kind::Collaboration, Kind::Stage, Kind::Creator, Kind::Relationship, Kind::Code, Kind::Deliverable, Kind::Post];
@@ -57,15 +58,17 @@ fn grouped<V>(all: impl IntoIterator<Item = V>, of: impl Fn(&V) -> Collaboration
     groups
 }
 
+/// The verified post of each deliverable, with the collaboration that it hangs on.
+fn verified(parts: &Parts) -> Result<BTreeMap<DeliverableId, (CollaborationId, Post)>> {
+    let posts = parts.take::<Post>(Kind::Post)?.into_iter();
+    let verified = posts.filter(|(_, post)| matches!(post.value.state, PostState::Verified { .. }));
+    Ok(verified.map(|(of, post)| (post.value.deliverable, (of, post.value))).collect())
+}
+
 /// Reads it.
-pub(super) async fn known(db: &impl Read, brand: &Stored<Brand>) -> Result<Known> {
-    let parts = store::journey::parts(db, brand.id, Scope::Brand, &KINDS).await?;
-    let mut posts: BTreeMap<DeliverableId, Post> = BTreeMap::new();
-    for (_, post) in parts.take::<Post>(Kind::Post)? {
-        if matches!(post.value.state, PostState::Verified { .. }) {
-            posts.insert(post.value.deliverable, post.value);
-        }
-    }
+pub(super) async fn known(db: &impl Read, brand: &Stored<Brand>, campaign: Stored<Campaign>) -> Result<Known> {
+    let parts = store::journey::parts(db, brand.id, Scope::CreatorsOf(campaign.id), &KINDS).await?;
+    let mut posts = verified(&parts)?;
     let deliverables = parts.once::<Deliverable>(Kind::Deliverable)?;
     let relationships = parts.once::<Relationship>(Kind::Relationship)?.into_iter();
     let standing: BTreeMap<CreatorId, Standing> = relationships.filter_map(|one| Some((one.value.creator, one.value.standing?))).collect();
@@ -75,36 +78,43 @@ pub(super) async fn known(db: &impl Read, brand: &Stored<Brand>) -> Result<Known
         let why = code.value.held()?.why();
         Some((code.value.collaboration, why))
     });
-    let collaborations: Vec<Stored<Collaboration>> = parts.once(Kind::Collaboration)?;
+    let mut collaborations: Vec<Stored<Collaboration>> = parts.once(Kind::Collaboration)?;
     let mut of_creators: BTreeMap<CreatorId, Vec<CollaborationId>> = BTreeMap::new();
     for one in &collaborations {
         of_creators.entry(one.value.creator).or_default().push(one.id);
     }
-    let amounts = store::payments::budget::of_brand(db, brand.id).await?.into_iter().map(|(_, amounts)| amounts);
-    let made = deliverables.into_iter().map(|made| (made.value, posts.remove(&made.id)));
+    collaborations.retain(|one| one.value.campaign == campaign.id);
+    let amounts = store::payments::budget::of_campaign(db, brand.id, &campaign).await?.amounts;
+    let made = deliverables.into_iter().map(|made| (made.value, posts.remove(&made.id).map(|(_, post)| post)));
     Ok(Known {
         collaborations,
         of_creators,
-        campaigns: list(db, brand.id, "1 = 1 ORDER BY id", vec![]).await?,
         amounts: grouped(amounts, |amounts| amounts.collaboration),
-        credit: grouped(store::attribution::credit::of_brand(db, brand.id).await?, |row| row.collaboration),
+        commissions: store::attribution::credit::commissions(db, brand.id, campaign.id).await?,
+        campaign,
         made: grouped(made, |(made, _)| made.collaboration),
         stages: parts.stages()?,
         creators,
         leaks: leaks.collect(),
-        brand: brand.clone(),
+        zone: brand.value.zone.clone(),
     })
 }
 
-impl Known {
-    /// A campaign of the brand.
-    pub(super) fn campaign(&self, id: CampaignId) -> Option<&Stored<Campaign>> {
-        self.campaigns.iter().find(|campaign| campaign.id == id)
+/// How many collaborations stand at each stage, of which is known whether anything is made in them. A gift for which nothing is
+/// owed came as far as its parcel.
+pub(super) fn stages_of(all: impl IntoIterator<Item = (Stage, bool, i64)>) -> Vec<StageCount> {
+    let mut counts: BTreeMap<Stage, usize> = BTreeMap::new();
+    for (stage, made, count) in all {
+        let gift = !stage.is_off() && stage > Stage::Shipped && !made;
+        *counts.entry(if gift { Stage::Shipped } else { stage }).or_default() += usize::try_from(count).unwrap_or_default();
     }
+    counts.into_iter().map(|(stage, count)| StageCount { stage, count }).collect()
+}
 
-    /// Every campaign of the brand.
-    pub(super) fn campaigns(&self) -> &[Stored<Campaign>] {
-        &self.campaigns
+impl Known {
+    /// The campaign.
+    pub(super) fn campaign(&self) -> &Stored<Campaign> {
+        &self.campaign
     }
 
     /// How far a collaboration is.
@@ -122,32 +132,16 @@ impl Known {
         self.leaks.get(&id).cloned()
     }
 
-    /// How many collaborations of a campaign stand at each stage. A gift for which nothing is owed came as far as its parcel.
-    pub(super) fn stages_of(&self, campaign: CampaignId) -> Vec<StageCount> {
-        let mut counts: BTreeMap<Stage, usize> = BTreeMap::new();
-        for one in self.collaborations.iter().filter(|one| one.value.campaign == campaign) {
-            let stage = self.stage(one.id);
-            let gift = !stage.is_off() && stage > Stage::Shipped && !self.makes_something(one.id);
-            *counts.entry(if gift { Stage::Shipped } else { stage }).or_default() += 1;
-        }
-        counts.into_iter().map(|(stage, count)| StageCount { stage, count }).collect()
-    }
-
-    fn credit_of(&self, id: CollaborationId) -> impl Iterator<Item = &CreditRow> {
-        self.credit.get(&id).into_iter().flatten()
+    /// How many collaborations of the campaign stand at each stage.
+    pub(super) fn stages(&self) -> Vec<StageCount> {
+        stages_of(self.collaborations.iter().map(|one| (self.stage(one.id), self.made.contains_key(&one.id), 1)))
     }
 
     fn made_of(&self, id: CollaborationId) -> impl Iterator<Item = &(Deliverable, Option<Post>)> {
         self.made.get(&id).into_iter().flatten()
     }
 
-    /// What a collaboration was credited with by the rule of its agreement, in one currency: value and orders.
-    pub(super) fn credited(&self, collaboration: CollaborationId, currency: Currency) -> (i64, i64) {
-        let mine = self.credit_of(collaboration).filter(|row| row.currency == currency && row.minor > 0);
-        mine.fold((0, 0), |(sum, count), row| (sum + row.minor, count + 1))
-    }
-
-    /// Every collaboration of the brand.
+    /// Every collaboration of the campaign.
     pub(super) fn collaborations(&self) -> &[Stored<Collaboration>] {
         &self.collaborations
     }
@@ -157,16 +151,9 @@ impl Known {
     pub(super) fn cost(&self, collaboration: CollaborationId, currency: Currency) -> Totals {
         let mut totals = Totals::none(currency);
         for amounts in self.amounts.get(&collaboration).into_iter().flatten() {
-            match amounts.line {
-                BudgetLine::Fees => totals.fee += spent(amounts),
-                BudgetLine::Product => totals.product += spent(amounts),
-                BudgetLine::Shipping => totals.shipping += spent(amounts),
-                BudgetLine::Bonus => totals.bonus += spent(amounts),
-                BudgetLine::Commission => {}
-            }
+            spend(&mut totals, amounts.line, amounts.committed, amounts.accrued + amounts.paid);
         }
-        let mine = self.credit_of(collaboration).filter(|row| row.currency == currency);
-        totals.commission = mine.map(|row| row.commission).sum();
+        totals.commission = self.commissions.get(&(collaboration, currency)).copied().unwrap_or(0);
         totals
     }
 
@@ -198,75 +185,17 @@ impl Known {
         }
     }
 
-    /// How many verified posts of a campaign there are, and of how many something is known.
-    pub(super) fn counted_posts(&self, campaign: CampaignId) -> CountedPosts {
-        let in_it = self.collaborations.iter().filter(|one| one.value.campaign == campaign);
-        let posts: Vec<&Post> = in_it.flat_map(|one| self.made_of(one.id)).filter_map(|(_, post)| post.as_ref()).collect();
+    /// How many verified posts of the campaign there are, and of how many something is known.
+    pub(super) fn counted_posts(&self) -> CountedPosts {
+        let posts: Vec<&Post> =
+            self.collaborations.iter().flat_map(|one| self.made_of(one.id)).filter_map(|(_, post)| post.as_ref()).collect();
         CountedPosts { verified: posts.len(), counted: posts.iter().filter(|post| post.newest().is_some()).count() }
     }
 
-    /// How many orders two creators or more earn commission on, one of them in these collaborations.
-    pub(super) fn shared_orders(&self, ids: &BTreeSet<CollaborationId>) -> i64 {
-        let mut earning: BTreeMap<OrderId, (usize, bool)> = BTreeMap::new();
-        for (id, rows) in &self.credit {
-            let mine = ids.contains(id);
-            for row in rows.iter().filter(|row| row.commission > 0) {
-                let (count, here) = earning.entry(row.order).or_default();
-                *count += 1;
-                *here |= mine;
-            }
-        }
-        i64::try_from(earning.values().filter(|(count, here)| *count > 1 && *here).count()).unwrap_or(i64::MAX)
-    }
-
-    /// Everybody who can be compared with those of a campaign, by its objective.
-    pub(super) fn judged(&self, campaign: CampaignId) -> Judged<'_> {
-        let campaign = self.campaign(campaign);
-        let objective = campaign.map_or(Objective::Sales, |campaign| campaign.objective);
-        let results = self.results(objective, campaign.map(|campaign| campaign.currency));
-        Judged { known: self, compared: Compared::of(results.values()), results }
-    }
-
-    /// Whether a collaboration can be judged: everything is live and verified, and it was not broken off.
-    fn is_judged(&self, id: CollaborationId) -> bool {
-        matches!(self.stage(id), Stage::Measuring | Stage::Settled | Stage::Closed) && self.makes_something(id)
-    }
-
-    /// Whether anything is made in a collaboration: not for a gift for which nothing is owed.
-    fn makes_something(&self, id: CollaborationId) -> bool {
-        self.made.contains_key(&id)
-    }
-
-    /// Cost and results of each creator who can be judged, in campaigns of one currency: credited orders for sales, approved content for
-    /// content, views of each post, as far as they are known, for awareness.
-    fn results(&self, objective: Objective, currency: Option<Currency>) -> BTreeMap<CreatorId, Results> {
-        let counts: Vec<CampaignId> = self.campaigns.iter().filter(|one| Some(one.currency) == currency).map(|one| one.id).collect();
-        // Whose views are not known is not judged by views: unknown is not zero.
-        let unknown = |post: &Option<Post>| post.as_ref().is_some_and(|post| post.known().views.is_none());
-        let dark = |id: CollaborationId| objective == Objective::Awareness && self.made_of(id).any(|(_, post)| unknown(post));
-        let mut results: BTreeMap<CreatorId, Results> = BTreeMap::new();
-        let judged =
-            self.collaborations.iter().filter(|one| counts.contains(&one.value.campaign) && self.is_judged(one.id) && !dark(one.id));
-        for of in judged {
-            let own = results.entry(of.value.creator).or_default();
-            for amounts in self.amounts.get(&of.id).into_iter().flatten().filter(|amounts| amounts.line != BudgetLine::Commission) {
-                own.cost += spent(amounts);
-            }
-            for row in self.credit_of(of.id).filter(|row| Some(row.currency) == currency && row.minor > 0) {
-                own.cost += row.commission;
-                if objective == Objective::Sales {
-                    own.add(row.minor);
-                }
-            }
-            for (made, post) in self.made_of(of.id) {
-                match objective {
-                    Objective::Content if matches!(made.state, Progress::Approved { .. }) => own.add(1),
-                    Objective::Awareness => post.as_ref().and_then(|post| post.known().views).into_iter().for_each(|views| own.add(views)),
-                    Objective::Content | Objective::Sales => {}
-                }
-            }
-        }
-        results
+    /// Everybody who can be compared with those of the campaign, by its objective.
+    pub(super) async fn judged(&self, db: &impl Read, brand: &Stored<Brand>) -> Result<Judged<'_>> {
+        let results = results(db, brand.id, self.campaign.objective, self.campaign.currency).await?;
+        Ok(Judged { known: self, compared: Compared::of(results.values()), results })
     }
 
     /// How many things to be made are missed or were let go.
@@ -279,7 +208,7 @@ impl Known {
     fn reliability(&self, creator: CreatorId) -> Reliability {
         let mut reliability = Reliability::default();
         for (deliverable, post) in self.of_creators.get(&creator).into_iter().flatten().flat_map(|id| self.made_of(*id)) {
-            let closed = deliverable.closes.end_in(&self.brand.value.zone);
+            let closed = deliverable.closes.end_in(&self.zone);
             if let Some(post) = post {
                 reliability.deadlines += 1;
                 reliability.kept += u32::from(post.live_at <= closed);
@@ -292,6 +221,35 @@ impl Known {
         }
         reliability
     }
+}
+
+/// Cost and results of each creator of a brand who can be judged, in campaigns of one currency: credited orders for sales, approved
+/// content for content, views of each post, as far as they are known, for awareness.
+async fn results(db: &impl Read, brand: BrandId, objective: Objective, currency: Currency) -> Result<BTreeMap<CreatorId, Results>> {
+    let campaigns: Vec<Stored<Campaign>> = list(db, brand, "1 = 1 ORDER BY id", vec![]).await?;
+    let campaigns: Vec<CampaignId> = campaigns.iter().filter(|one| one.currency == currency).map(|one| one.id).collect();
+    let mut views: BTreeMap<CollaborationId, Vec<Option<i64>>> = BTreeMap::new();
+    if objective == Objective::Awareness {
+        for (of, post) in verified(&store::journey::parts(db, brand, Scope::Brand, &[Kind::Post]).await?)?.into_values() {
+            views.entry(of).or_default().push(post.known().views);
+        }
+    }
+    let mut results: BTreeMap<CreatorId, Results> = BTreeMap::new();
+    for brought in store::reports::brought(db, brand, &campaigns, currency).await? {
+        let views = views.remove(&brought.collaboration).unwrap_or_default();
+        // Whose views are not known is not judged by views: unknown is not zero.
+        if views.iter().any(Option::is_none) {
+            continue;
+        }
+        let own = results.entry(brought.creator).or_default();
+        own.cost += brought.committed_fees + brought.spent + brought.commission;
+        match objective {
+            Objective::Sales => own.add_all(brought.worth as f64, brought.squares),
+            Objective::Content => (0..brought.approved).for_each(|_| own.add(1)),
+            Objective::Awareness => views.into_iter().flatten().for_each(|views| own.add(views)),
+        }
+    }
+    Ok(results)
 }
 
 /// Everybody of a brand whose results can be compared under one objective.
@@ -309,17 +267,22 @@ impl Judged<'_> {
     }
 }
 
-/// What a collaboration cost on a line: agreed fees whether or not they are paid yet, and whatever else was spent.
-pub(super) fn spent(amounts: &Amounts) -> i64 {
-    match amounts.line {
-        BudgetLine::Fees => amounts.committed + amounts.accrued + amounts.paid,
-        BudgetLine::Product | BudgetLine::Shipping | BudgetLine::Bonus | BudgetLine::Commission => amounts.accrued + amounts.paid,
+/// Adds what was spent on a line: agreed fees whether or not they are owed yet, and whatever else is owed or paid.
+pub(super) fn spend(totals: &mut Totals, line: BudgetLine, committed: i64, gone: i64) {
+    match line {
+        BudgetLine::Fees => totals.fee += committed + gone,
+        BudgetLine::Product => totals.product += gone,
+        BudgetLine::Shipping => totals.shipping += gone,
+        BudgetLine::Bonus => totals.bonus += gone,
+        BudgetLine::Commission => {}
     }
 }
 
 /// What is proposed after one collaboration.
 pub(super) async fn proposal(db: &impl Read, brand: &Stored<Brand>, collaboration: &Stored<Collaboration>) -> Result<StandingProposal> {
-    Ok(known(db, brand).await?.judged(collaboration.value.campaign).propose(collaboration.value.creator))
+    let campaign = store::document::find(db, brand.id, collaboration.value.campaign).await?.ok_or(Error::NotFound)?;
+    let known = known(db, brand, campaign).await?;
+    Ok(known.judged(db, brand).await?.propose(collaboration.value.creator))
 }
 
 /// What is proposed about a creator after a collaboration.

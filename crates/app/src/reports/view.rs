@@ -1,9 +1,7 @@
 //! A campaign's report: what each creator cost and brought, under a credit rule that is chosen when reading.
 
-use std::collections::BTreeMap;
-
 use domain::{
-    attribution::{Model, Order},
+    attribution::Model,
     campaigns::{Campaign, CampaignState, MEASURING},
     creators::Standing,
     ids::{CampaignId, CollaborationId, CreatorId},
@@ -18,16 +16,13 @@ use domain::{
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use store::{Stored, attribution::orders};
+use store::{Stored, reports::CampaignSums};
 
-use super::standing::{Known, known};
-use crate::{
-    Agent, Error, Look, Meta, Reach, Result, Route, View,
-    attribution::credit::{before_refunds, touched_by},
-    campaigns::StageCount,
-    operation::TEAM,
-    payments::view::ExportedFile,
+use super::{
+    shared::shared,
+    standing::{known, spend, stages_of},
 };
+use crate::{Agent, Error, Look, Meta, Reach, Result, Route, View, campaigns::StageCount, operation::TEAM, payments::view::ExportedFile};
 
 /// One creator of a campaign's report.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -206,54 +201,6 @@ impl View for ExportCampaignReport {
     }
 }
 
-/// What one collaboration was credited with.
-#[derive(Default)]
-struct Credited {
-    revenue: i64,
-    gross: i64,
-    orders: Vec<i64>,
-}
-
-/// Every order in view, shared under one rule.
-#[derive(Default)]
-struct Shared {
-    by: BTreeMap<CollaborationId, Credited>,
-    elsewhere: i64,
-    unattributed: i64,
-    unattributed_orders: i64,
-    all: i64,
-    count: i64,
-    other: BTreeMap<Currency, (i64, i64)>,
-}
-
-impl Shared {
-    fn add(&mut self, order: &Order, model: Model, currency: Currency, here: &dyn Fn(CollaborationId) -> bool) {
-        let credit = order.credit(model);
-        let net = order.value().net();
-        if order.currency != currency {
-            let other = self.other.entry(order.currency).or_default();
-            *other = (other.0 + net, other.1 + 1);
-            return;
-        }
-        let gross = before_refunds(order).credit(model);
-        for collaboration in touched_by(order) {
-            let (mine, before) = (credit.of(collaboration), gross.of(collaboration));
-            if !here(collaboration) {
-                self.elsewhere += mine;
-            } else if mine != 0 || before != 0 {
-                let credited = self.by.entry(collaboration).or_default();
-                credited.revenue += mine;
-                credited.gross += before;
-                credited.orders.push(mine);
-            }
-        }
-        self.unattributed += credit.unattributed;
-        self.unattributed_orders += i64::from(credit.shares.is_empty());
-        self.all += net;
-        self.count += 1;
-    }
-}
-
 /// One campaign in the list of reports, under the rule of the agreements.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct ReportLine {
@@ -308,28 +255,33 @@ impl View for ListReports {
     };
 
     async fn show(self, look: &Look) -> Result<ReportList> {
-        let known = known(look.db(), look.brand_facts()?).await?;
-        let mut started: Vec<&Stored<Campaign>> = known.campaigns().iter().filter(|one| one.state != CampaignState::Draft).collect();
+        let (db, brand) = (look.db(), look.brand()?);
+        let mut started: Vec<Stored<Campaign>> = store::campaigns::campaigns(db, brand).await?;
+        started.retain(|one| one.state != CampaignState::Draft);
         started.sort_by_key(|one| (std::cmp::Reverse(one.starts), one.id));
-        let latest = match started.first() {
-            Some(newest) => Some(report(look, &known, newest.id, Model::default()).await?),
+        let mut sums = store::reports::campaign_sums(db, brand).await?;
+        let lines = started.iter().map(|campaign| line(campaign, sums.remove(&campaign.id).unwrap_or_default())).collect();
+        let latest = match started.into_iter().next() {
+            Some(newest) => Some(report(look, newest, Model::default()).await?),
             None => None,
         };
         let zone = &look.brand_facts()?.value.zone;
-        let signed = store::agreements::signatures(look.db(), look.brand()?).await?;
+        let signed = store::agreements::signatures(db, brand).await?;
         let signed: Vec<(CreatorId, Day)> = signed.into_iter().map(|(creator, at)| (creator, at.day_in(zone))).collect();
         let cohorts = cohorts(&signed, look.now().day_in(zone));
-        Ok(ReportList { cohorts, lines: started.into_iter().map(|campaign| line(&known, campaign)).collect(), latest })
+        Ok(ReportList { cohorts, lines, latest })
     }
 }
 
-fn line(known: &Known, campaign: &Stored<Campaign>) -> ReportLine {
+fn line(campaign: &Stored<Campaign>, sums: CampaignSums) -> ReportLine {
     let currency = campaign.currency;
-    let mine = known.collaborations().iter().filter(|one| one.value.campaign == campaign.id);
-    let totals = mine.fold(Totals::none(currency), |sum, one| {
-        let (revenue, orders) = known.credited(one.id, currency);
-        sum.plus(&Totals { revenue, orders, ..known.cost(one.id, currency) }).unwrap_or(sum)
-    });
+    let mut totals = Totals::none(currency);
+    for sum in sums.lines {
+        spend(&mut totals, sum.line, sum.committed, sum.accrued + sum.paid);
+    }
+    for sum in sums.credit.iter().filter(|sum| sum.currency == currency) {
+        (totals.revenue, totals.orders, totals.commission) = (sum.worth, sum.orders, sum.commission);
+    }
     ReportLine {
         campaign: campaign.id,
         name: campaign.name.clone(),
@@ -337,7 +289,7 @@ fn line(known: &Known, campaign: &Stored<Campaign>) -> ReportLine {
         state: campaign.state,
         starts: campaign.starts,
         ends: campaign.ends,
-        stages: known.stages_of(campaign.id),
+        stages: stages_of(sums.stages),
         orders: totals.orders,
         revenue: Money::new(totals.revenue, currency),
         cost: totals.cost(),
@@ -362,39 +314,24 @@ fn by_attention(all: &[Totals], currency: Currency) -> Totals {
 }
 
 async fn read(look: &Look, campaign: CampaignId, model: Option<Model>) -> Result<CampaignReport> {
-    let known = known(look.db(), look.brand_facts()?).await?;
-    report(look, &known, campaign, model.unwrap_or_default()).await
+    let campaign = store::document::find(look.db(), look.brand()?, campaign).await?.ok_or(Error::NotFound)?;
+    report(look, campaign, model.unwrap_or_default()).await
 }
 
-async fn report(look: &Look, known: &Known, campaign: CampaignId, model: Model) -> Result<CampaignReport> {
+async fn report(look: &Look, campaign: Stored<Campaign>, model: Model) -> Result<CampaignReport> {
     let brand = look.brand_facts()?;
     let (db, zone) = (look.db(), &brand.value.zone);
-    let found = known.campaign(campaign).ok_or(Error::NotFound)?;
-    let currency = found.currency;
+    let known = &known(db, brand, campaign).await?;
+    let found = known.campaign();
+    let (campaign, currency) = (found.id, found.currency);
     let from = found.starts.at(0, 0, zone);
     let until = found.ends.end_in(zone).plus(MEASURING);
-    let collaborations: Vec<_> = known.collaborations().iter().filter(|one| one.value.campaign == campaign).collect();
-    let judged = known.judged(campaign);
-    let ids: Vec<CollaborationId> = collaborations.iter().map(|one| one.id).collect();
-    let in_it: std::collections::BTreeSet<CollaborationId> = ids.iter().copied().collect();
-    let mut shared = Shared::default();
-    for order in orders::touched(db, brand.id, campaign, from, until).await? {
-        shared.add(&order.value.order, model, currency, &|id| in_it.contains(&id));
-    }
-    for (other, count, net) in orders::untouched(db, brand.id, from, until).await? {
-        if other == currency {
-            shared.unattributed += net;
-            shared.unattributed_orders += count;
-            shared.all += net;
-            shared.count += count;
-        } else {
-            let sums = shared.other.entry(other).or_default();
-            *sums = (sums.0 + net, sums.1 + count);
-        }
-    }
+    let judged = known.judged(db, brand).await?;
+    let ids: Vec<CollaborationId> = known.collaborations().iter().map(|one| one.id).collect();
+    let mut shared = shared(db, brand.id, known, model, from, until).await?;
     let clicks = store::attribution::click_counts(db, brand.id, &ids).await?;
     let (mut rows, mut wholes) = (Vec::new(), Vec::new());
-    for collaboration in collaborations {
+    for collaboration in known.collaborations() {
         let id = collaboration.id;
         let credited = shared.by.remove(&id).unwrap_or_default();
         let totals = Totals {
@@ -440,7 +377,7 @@ async fn report(look: &Look, known: &Known, campaign: CampaignId, model: Model) 
         name: found.value.name.clone(),
         slug: found.value.slug.clone(),
         state: found.value.state,
-        stages: known.stages_of(campaign),
+        stages: known.stages(),
         model,
         currency,
         from,
@@ -449,7 +386,7 @@ async fn report(look: &Look, known: &Known, campaign: CampaignId, model: Model) 
         cost: totals.cost(),
         cpm: by_attention(&wholes, currency).cpm(),
         cpe: sum_with(&wholes, currency, |one| one.engagements).cpe(),
-        posts: known.counted_posts(campaign),
+        posts: known.counted_posts(),
         cpa: totals.cpa(),
         roas: totals.roas(),
         totals,
@@ -467,7 +404,7 @@ async fn report(look: &Look, known: &Known, campaign: CampaignId, model: Model) 
         unattributed_orders: shared.unattributed_orders,
         all_orders: Money::new(shared.all, currency),
         order_count: shared.count,
-        shared_orders: known.shared_orders(&in_it),
+        shared_orders: store::attribution::credit::shared(db, brand.id, campaign).await?,
         other_currencies: shared
             .other
             .into_iter()

@@ -156,13 +156,14 @@ impl View for ShowInbox {
             Some(creator) => Some(thread(look, creator).await?),
             None => None,
         };
-        let (total, waiting) = (found.len(), found.iter().filter(|last| waits_for_us(last)).count());
-        let mut shown = found.into_iter().filter(|last| last.later && (!self.ours || waits_for_us(last))).peekable();
+        let (total, waiting) = (found.total, found.read.iter().filter(|last| waits_for_us(last)).count());
+        let later = |last: &LastMessage| after.is_none_or(|place| (last.at, last.id) < place);
+        let mut shown = found.read.into_iter().filter(|last| later(last) && (!self.ours || waits_for_us(last))).peekable();
         let (mut threads, mut ended) = (Vec::new(), None);
         let most = usize::try_from(limit).unwrap_or(usize::MAX);
         while let Some(last) = shown.next_if(|_| threads.len() < most) {
             ended = Some(format!("{}.{}", last.at.0, last.id));
-            threads.extend(line(last));
+            threads.push(line(last));
         }
         let next_cursor = ended.filter(|_| shown.peek().is_some());
         Ok(InboxPage { threads, total, waiting, next_cursor, open, read_at: look.now() })
@@ -179,12 +180,12 @@ fn place(cursor: &str) -> Result<(Timestamp, MessageId)> {
 /// to hear no more.
 fn waits_for_us(last: &LastMessage) -> bool {
     let asks = |message: &Message| message.direction == Direction::In && !message.automatic && !asks_to_stop(&message.body);
-    last.waits > 0 || (!last.ended && last.message.as_ref().is_some_and(asks))
+    last.waits || (!last.ended && asks(&last.message))
 }
 
-fn line(last: LastMessage) -> Option<ThreadLine> {
+fn line(last: LastMessage) -> ThreadLine {
     let turn = if waits_for_us(&last) { ToWrite::Ours } else { ToWrite::Theirs };
-    Some(ThreadLine { creator: last.creator, name: last.name, turn, last: last.message? })
+    ThreadLine { creator: last.creator, name: last.name, turn, last: last.message }
 }
 
 async fn thread(look: &Look, creator: CreatorId) -> Result<OpenThread> {

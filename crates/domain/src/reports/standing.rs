@@ -48,6 +48,12 @@ impl Results {
         self.squares += value.powi(2);
     }
 
+    /// Adds many results at once, none of them below zero: their sum and the sum of their squares.
+    pub fn add_all(&mut self, total: f64, squares: f64) {
+        self.total += total;
+        self.squares += squares;
+    }
+
     /// What a unit of cost brought.
     fn rate(&self) -> f64 {
         self.total / self.cost as f64

@@ -4,7 +4,7 @@
 //! whose order has not come yet is kept until it does.
 
 use domain::{
-    attribution::{Refund, ShopOrder},
+    attribution::{Refund, ShopOrder, WINDOW, touches::touches},
     ids::{BrandId, CampaignId, OrderId, RefundId},
     money::Currency,
     text,
@@ -32,6 +32,7 @@ impl Document for ShopOrder {
             ("placed_at", self.order.placed_at.bind()),
             ("currency", self.order.currency.bind()),
             ("net", self.net().bind()),
+            ("touched", (!touches(&self.order, WINDOW).is_empty()).bind()),
         ]
     }
 }
@@ -180,16 +181,44 @@ pub async fn touched(
     document::list(db, brand, condition, params![campaign, from, until]).await
 }
 
-/// What orders placed between two instants that no creator touched are worth, by currency: how many and how much.
+/// Orders that a campaign's collaborations touched, whenever they were placed.
 ///
 /// # Errors
 /// The store's.
-pub async fn untouched(db: &impl Read, brand: BrandId, from: Timestamp, until: Timestamp) -> Result<Vec<(Currency, i64, i64)>> {
-    let sql = "SELECT currency, COUNT(*) AS n, CAST(SUM(net) AS BIGINT) AS net FROM shop_order \
-               WHERE brand = $1 AND placed_at >= $2 AND placed_at <= $3 \
-               AND NOT EXISTS (SELECT 1 FROM credit WHERE credit.shop_order = shop_order.id) GROUP BY currency ORDER BY currency";
+pub async fn of_campaign(db: &impl Read, brand: BrandId, campaign: CampaignId) -> Result<Vec<Stored<ShopOrder>>> {
+    // CROSS keeps SQLite to this order: from the campaign to its orders, not from all orders of the brand to the campaign.
+    let condition = "id IN (SELECT credit.shop_order FROM collaboration CROSS JOIN credit WHERE collaboration.brand = $1 \
+                     AND collaboration.campaign = $2 AND credit.brand = $1 AND credit.collaboration = collaboration.id) ORDER BY placed_at, id";
+    document::list(db, brand, condition, params![campaign]).await
+}
+
+/// What the orders that were placed in some time are worth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Placed {
+    /// Whether some creator touched them.
+    pub touched: bool,
+    /// In which currency.
+    pub currency: Currency,
+    /// How many.
+    pub orders: i64,
+    /// Their value net of refunds, in minor units.
+    pub net: i64,
+}
+
+/// What orders placed between two instants are worth, those that some creator touched and those that nobody did, by currency.
+///
+/// # Errors
+/// The store's.
+pub async fn placed(db: &impl Read, brand: BrandId, from: Timestamp, until: Timestamp) -> Result<Vec<Placed>> {
+    // The signs keep both databases from finding orders by their time, of which there may be as many as there are orders:
+    // the index by what is summed has them in the order of their groups.
+    let sql = "SELECT touched, currency, COUNT(*) AS n, CAST(SUM(net) AS BIGINT) AS net FROM shop_order \
+               WHERE brand = $1 AND +placed_at >= $2 AND +placed_at <= $3 GROUP BY touched, currency ORDER BY touched, currency";
     let rows = db.all("shop_order", sql, params![brand, from, until]).await?;
-    rows.iter().map(|row| Ok((row.get("currency")?, row.get("n")?, row.get("net")?))).collect()
+    let read = |row: &crate::Row| {
+        Ok(Placed { touched: row.get("touched")?, currency: row.get("currency")?, orders: row.get("n")?, net: row.get("net")? })
+    };
+    rows.iter().map(read).collect()
 }
 
 /// What the orders of a brand that fit are worth in one currency.
@@ -211,10 +240,15 @@ pub struct OrderSums {
 /// The store's.
 pub async fn sums(db: &impl Read, brand: BrandId, wanted: &Wanted) -> Result<Vec<OrderSums>> {
     let asked = wanted.conditions(db);
+    // Where nothing is asked for, the credit of all is counted without looking for its orders.
+    let of_these = match asked.is_empty() {
+        true => String::new(),
+        false => format!(" AND shop_order IN (SELECT id FROM shop_order WHERE brand = $1 AND {})", asked.text()),
+    };
     let sql = format!(
-        "SELECT currency, COUNT(*) AS orders, CAST(SUM(net) AS BIGINT) AS net, CAST(COALESCE(SUM(c.minor), 0) AS BIGINT) AS credited \
-         FROM shop_order LEFT JOIN (SELECT shop_order AS of_order, SUM(minor) AS minor FROM credit WHERE brand = $1 GROUP BY shop_order) c \
-         ON c.of_order = shop_order.id WHERE brand = $1 AND {} GROUP BY currency ORDER BY currency",
+        "SELECT currency, CAST(SUM(orders) AS BIGINT) AS orders, CAST(SUM(net) AS BIGINT) AS net, CAST(SUM(credited) AS BIGINT) AS credited FROM \
+         (SELECT currency, COUNT(*) AS orders, SUM(net) AS net, 0 AS credited FROM shop_order WHERE brand = $1 AND {} GROUP BY currency UNION ALL \
+         SELECT currency, 0, 0, SUM(minor) FROM credit WHERE brand = $1{of_these} GROUP BY currency) sums GROUP BY currency ORDER BY currency",
         asked.text()
     );
     let mut values = params![brand];

@@ -121,7 +121,10 @@ fn query(brand: BrandId, wanted: &Wanted) -> Query {
     if let Some(platform) = &wanted.platform {
         let at = query.value(platform.bind());
         query.account = format!(" AND p.platform = ${at}");
-        query.wants(query.account_with(""));
+        // Who has so many followers on it has an account on it.
+        if wanted.min_followers.is_none() && wanted.max_followers.is_none() {
+            query.wants(query.account_with(""));
+        }
     }
     if let Some(country) = &wanted.country {
         let at = query.value(country.bind());
@@ -164,7 +167,9 @@ fn query(brand: BrandId, wanted: &Wanted) -> Query {
     }
     if let Some(most) = wanted.max_followers {
         let at = query.value(most.bind());
-        query.wants(query.account_with(" AND p.followers IS NOT NULL"));
+        if wanted.min_followers.is_none() {
+            query.wants(query.account_with(" AND p.followers IS NOT NULL"));
+        }
         query.wants(format!("NOT {}", query.account_with(&format!(" AND p.followers > ${at}"))));
     }
     query

@@ -1,7 +1,7 @@
 //! The list of a brand's conversations: the last message with each creator, filtered, newest first.
 //!
-//! Invariant: one statement tells of all that fit, and gives the message itself for a page of them and for those that may wait
-//! for us. Absent: whose turn it is; that takes reading the message.
+//! Invariant: one statement counts all that fit, and reads the last messages of a page of them and of those that may wait for us;
+//! no other message is read. Absent: whose turn it is; that takes reading the message.
 
 use domain::{
     ids::{BrandId, CreatorId, MessageId, OrganisationId},
@@ -38,18 +38,32 @@ pub struct LastMessage {
     pub at: Timestamp,
     /// Which it is.
     pub id: MessageId,
-    /// Whether it comes after the page before.
-    pub later: bool,
-    /// The message, where it stands on this page or may wait for us.
-    pub message: Option<Message>,
-    /// How many promises to answer are open with this creator.
-    pub waits: i64,
+    /// The message.
+    pub message: Message,
+    /// Whether a promise to answer is open with this creator.
+    pub waits: bool,
     /// Whether it was about a collaboration that has ended.
     pub ended: bool,
 }
 
-/// All conversations of a brand that fit, newest first; with their messages for `most` of them after the one that the page
-/// before ended with.
+/// Conversations that fit.
+#[derive(Debug, Clone, Default)]
+pub struct Conversations {
+    /// How many fit in all.
+    pub total: usize,
+    /// Those of the page and those that may wait for us, newest first.
+    pub read: Vec<LastMessage>,
+}
+
+/// Nothing was said after the message `t`.
+const LAST: &str = "NOT EXISTS (SELECT 1 FROM message l WHERE l.brand = $1 AND l.creator = t.creator AND (l.at, l.id) > (t.at, t.id))";
+/// The collaboration that the message `t` is about has ended.
+const ENDED: &str = "EXISTS (SELECT 1 FROM collaboration c WHERE c.id = t.collaboration AND c.off IS NOT NULL)";
+/// With whom a promise to answer is open.
+const PROMISED: &str = "SELECT v.creator FROM move v WHERE v.brand = $1 AND v.turn = 'team' AND v.what = 'answer'";
+
+/// The conversations of a brand that fit: how many, `most` of them after the one that the page before ended with, and all that
+/// may wait for us.
 ///
 /// # Errors
 /// The store's.
@@ -60,55 +74,58 @@ pub async fn of_brand(
     wanted: &Wanted,
     after: Option<(Timestamp, MessageId)>,
     most: i64,
-) -> Result<Vec<LastMessage>> {
+) -> Result<Conversations> {
     let mut asked = Conditions::default();
     let (organisation, most) = (asked.value(organisation), asked.value(most));
+    let mut named = String::new();
     if let Some(words) = wanted.words.as_deref().map(str::trim).filter(|words| !words.is_empty()) {
-        let named = asked.value(part(&text::folded(words)));
+        let at = asked.value(part(&text::folded(words)));
         let said = asked.words(&[db.field_of("m.facts", "subject"), db.field_of("m.facts", "body")], words);
-        asked.add(format!(
-            "(p.name_key LIKE {named} ESCAPE '\\' OR EXISTS (SELECT 1 FROM message m WHERE m.brand = $1 AND m.creator = t.creator AND {said}))"
-        ));
+        // Looked for once, because three questions below ask for it.
+        named = format!(
+            "WITH named AS MATERIALIZED (SELECT p.id AS creator FROM creator p WHERE p.organisation = {organisation} AND p.name_key LIKE {at} ESCAPE '\\' \
+             UNION SELECT m.creator FROM message m WHERE m.brand = $1 AND {said}) "
+        );
+        asked.add("t.creator IN (SELECT creator FROM named)");
     }
     if let Some(campaign) = &wanted.campaign {
         let at = asked.campaign(campaign);
         asked.add(format!("t.creator IN (SELECT k.creator FROM collaboration k WHERE k.brand = $1 AND k.campaign IN ({at}))"));
     }
     asked.compares("t.at", ">=", wanted.since);
+    let fits = format!("t.brand = $1 AND {}", asked.text());
     let later = match after {
-        Some((at, id)) => {
-            let (at, id) = (asked.value(at), asked.value(id));
-            format!("CASE WHEN t.at < {at} OR (t.at = {at} AND t.id < {id}) THEN 1 ELSE 0 END")
-        }
-        None => "CASE WHEN t.at IS NULL THEN 0 ELSE 1 END".to_owned(),
+        Some((at, id)) => format!("(t.at, t.id) < ({}, {})", asked.value(at), asked.value(id)),
+        None => "1 = 1".to_owned(),
     };
+    // Which messages is told by indexes alone; only then are they read.
+    let shown = format!("SELECT t.id AS id FROM message t WHERE {LAST} AND {fits} AND {later} ORDER BY t.at DESC, t.id DESC LIMIT {most}");
     let sql = format!(
-        "SELECT creator, name, at, id, later, waits, ended, CASE WHEN (later = 1 AND n <= {most}) OR waits > 0 OR (direction = 'in' AND ended = 0) \
-         THEN facts END AS facts FROM (SELECT t.creator AS creator, p.name AS name, t.at AS at, t.id AS id, t.direction AS direction, t.facts AS facts, \
-         CAST({later} AS BIGINT) AS later, ROW_NUMBER() OVER (PARTITION BY {later} ORDER BY t.at DESC, t.id DESC) AS n, \
-         (SELECT COUNT(*) FROM move v WHERE v.brand = $1 AND v.creator = t.creator AND v.what = 'answer') AS waits, \
-         (SELECT COUNT(*) FROM collaboration c WHERE c.id = t.collaboration AND c.off IS NOT NULL) AS ended \
-         FROM (SELECT creator, collaboration, direction, facts, at, id, ROW_NUMBER() OVER (PARTITION BY creator ORDER BY at DESC, id DESC) AS place \
-         FROM message WHERE brand = $1) t JOIN creator p ON p.id = t.creator AND p.organisation = {organisation} \
-         WHERE t.place = 1 AND {}) found ORDER BY at DESC, id DESC",
-        asked.text()
+        "{named}SELECT counted.n AS n, found.creator AS creator, found.name AS name, found.at AS at, found.id AS id, found.facts AS facts, \
+         found.waits AS waits, found.ended AS ended \
+         FROM (SELECT COUNT(*) AS n FROM (SELECT t.creator FROM message t WHERE {fits} GROUP BY t.creator) each_one) counted \
+         LEFT JOIN (SELECT t.creator AS creator, p.name AS name, t.at AS at, t.id AS id, t.facts AS facts, \
+         CAST(CASE WHEN t.creator IN ({PROMISED}) THEN 1 ELSE 0 END AS BIGINT) AS waits, CAST(CASE WHEN {ENDED} THEN 1 ELSE 0 END AS BIGINT) AS ended \
+         FROM message t JOIN creator p ON p.id = t.creator AND p.organisation = {organisation} WHERE t.id IN (SELECT id FROM ({shown}) shown \
+         UNION SELECT t.id FROM message t WHERE t.direction = 'in' AND {LAST} AND {fits} AND NOT {ENDED} \
+         UNION SELECT t.id FROM message t WHERE t.creator IN ({PROMISED}) AND {LAST} AND {fits})) found ON 1 = 1 \
+         ORDER BY found.at DESC, found.id DESC"
     );
     let mut values = vec![brand.bind()];
     values.extend(asked.values());
-    let rows = db.all("message", &sql, values).await?;
-    rows.iter()
-        .map(|row| {
-            let message = row.get::<Option<String>>("facts")?.map(|_| row.json::<Message>("facts")).transpose()?;
-            Ok(LastMessage {
-                creator: row.get("creator")?,
-                name: row.get("name")?,
-                at: row.get("at")?,
-                id: row.get("id")?,
-                later: row.get::<i64>("later")? > 0,
-                message,
-                waits: row.get("waits")?,
-                ended: row.get::<i64>("ended")? > 0,
-            })
-        })
-        .collect()
+    let mut found = Conversations::default();
+    for row in db.all("message", &sql, values).await? {
+        found.total = usize::try_from(row.get::<i64>("n")?).unwrap_or(usize::MAX);
+        let Some(id) = row.get::<Option<MessageId>>("id")? else { continue };
+        found.read.push(LastMessage {
+            creator: row.get("creator")?,
+            name: row.get("name")?,
+            at: row.get("at")?,
+            id,
+            message: row.json("facts")?,
+            waits: row.get::<i64>("waits")? > 0,
+            ended: row.get::<i64>("ended")? > 0,
+        });
+    }
+    Ok(found)
 }
