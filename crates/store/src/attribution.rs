@@ -194,26 +194,6 @@ pub async fn clicks_of(
     rows.iter().map(|row| Ok(Click { id: row.get("id")?, collaboration: row.get("collaboration")?, at: row.get("at")? })).collect()
 }
 
-/// How many clicks each collaboration's links had.
-///
-/// # Errors
-/// The store's.
-pub async fn click_counts(db: &impl Read, brand: BrandId, ids: &[CollaborationId]) -> Result<BTreeMap<CollaborationId, i64>> {
-    let mut found = BTreeMap::new();
-    for chunk in ids.chunks(500) {
-        let sql = format!(
-            "SELECT collaboration, COUNT(*) AS n FROM click WHERE brand = $1 AND collaboration IN ({}) GROUP BY collaboration",
-            placeholders(2, chunk.len())
-        );
-        let mut values = params![brand];
-        values.extend(chunk.iter().map(|id| (*id).bind()));
-        for row in db.all("click", &sql, values).await? {
-            found.insert(row.get("collaboration")?, row.get("n")?);
-        }
-    }
-    Ok(found)
-}
-
 /// How many clicks each link of a collaboration had.
 ///
 /// # Errors

@@ -94,14 +94,14 @@ impl Shared {
     }
 }
 
-/// Every order in view: those that the campaign touched, and the brand's others of the same time.
+/// Every order in view: those that the campaign touched, and the brand's others of the same time, of which `placed` holds the sums.
 pub(super) async fn shared(
     db: &impl Read,
     brand: BrandId,
     known: &Known,
     model: Model,
-    from: Timestamp,
-    until: Timestamp,
+    (from, until): (Timestamp, Timestamp),
+    mut placed: BTreeMap<(bool, Currency), (i64, i64)>,
 ) -> Result<Shared> {
     let campaign = known.campaign();
     let in_it: BTreeSet<CollaborationId> = known.collaborations().iter().map(|one| one.id).collect();
@@ -113,10 +113,6 @@ pub(super) async fn shared(
     } else {
         orders::touched(db, brand, campaign.id, from, until).await?
     };
-    let mut placed: BTreeMap<(bool, Currency), (i64, i64)> = BTreeMap::new();
-    for sum in orders::placed(db, brand, from, until).await? {
-        placed.insert((sum.touched, sum.currency), (sum.net, sum.orders));
-    }
     for order in orders {
         let order = order.value.order;
         shared.add(&order, model, campaign.currency, &|id| in_it.contains(&id));

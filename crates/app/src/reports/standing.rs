@@ -27,7 +27,6 @@ use serde::{Deserialize, Serialize};
 use store::{
     Read, Stored,
     creators::{Creator, Relationship},
-    document::list,
     journey::{Kind, Parts, Scope},
 };
 
@@ -40,7 +39,6 @@ pub(super) struct Known {
     of_creators: BTreeMap<CreatorId, Vec<CollaborationId>>,
     campaign: Stored<Campaign>,
     amounts: BTreeMap<CollaborationId, Vec<Amounts>>,
-    commissions: BTreeMap<(CollaborationId, Currency), i64>,
     made: BTreeMap<CollaborationId, Vec<(Deliverable, Option<Post>)>>,
     stages: BTreeMap<CollaborationId, Stage>,
     creators: BTreeMap<CreatorId, (String, Option<Standing>)>,
@@ -66,7 +64,7 @@ fn verified(parts: &Parts) -> Result<BTreeMap<DeliverableId, (CollaborationId, P
 }
 
 /// Reads it.
-pub(super) async fn known(db: &impl Read, brand: &Stored<Brand>, campaign: Stored<Campaign>) -> Result<Known> {
+pub(super) async fn known(db: &impl Read, brand: &Stored<Brand>, campaign: &Stored<Campaign>) -> Result<Known> {
     let parts = store::journey::parts(db, brand.id, Scope::CreatorsOf(campaign.id), &KINDS).await?;
     let mut posts = verified(&parts)?;
     let deliverables = parts.once::<Deliverable>(Kind::Deliverable)?;
@@ -84,14 +82,13 @@ pub(super) async fn known(db: &impl Read, brand: &Stored<Brand>, campaign: Store
         of_creators.entry(one.value.creator).or_default().push(one.id);
     }
     collaborations.retain(|one| one.value.campaign == campaign.id);
-    let amounts = store::payments::budget::of_campaign(db, brand.id, &campaign).await?.amounts;
+    let amounts = store::payments::budget::of_campaign(db, brand.id, campaign).await?.amounts;
     let made = deliverables.into_iter().map(|made| (made.value, posts.remove(&made.id).map(|(_, post)| post)));
     Ok(Known {
         collaborations,
         of_creators,
         amounts: grouped(amounts, |amounts| amounts.collaboration),
-        commissions: store::attribution::credit::commissions(db, brand.id, campaign.id).await?,
-        campaign,
+        campaign: campaign.clone(),
         made: grouped(made, |(made, _)| made.collaboration),
         stages: parts.stages()?,
         creators,
@@ -146,14 +143,12 @@ impl Known {
         &self.collaborations
     }
 
-    /// What a collaboration cost: agreed fee, product and shipping that left the house, bonus, and commission earned so
-    /// far in this currency, held or released.
+    /// What a collaboration cost but for commission: agreed fee, product and shipping that left the house, bonus.
     pub(super) fn cost(&self, collaboration: CollaborationId, currency: Currency) -> Totals {
         let mut totals = Totals::none(currency);
         for amounts in self.amounts.get(&collaboration).into_iter().flatten() {
             spend(&mut totals, amounts.line, amounts.committed, amounts.accrued + amounts.paid);
         }
-        totals.commission = self.commissions.get(&(collaboration, currency)).copied().unwrap_or(0);
         totals
     }
 
@@ -192,9 +187,9 @@ impl Known {
         CountedPosts { verified: posts.len(), counted: posts.iter().filter(|post| post.newest().is_some()).count() }
     }
 
-    /// Everybody who can be compared with those of the campaign, by its objective.
-    pub(super) async fn judged(&self, db: &impl Read, brand: &Stored<Brand>) -> Result<Judged<'_>> {
-        let results = results(db, brand.id, self.campaign.objective, self.campaign.currency).await?;
+    /// Everybody who can be compared with those of the campaign, by its objective; of all campaigns of the brand.
+    pub(super) async fn judged(&self, db: &impl Read, brand: BrandId, campaigns: &[Stored<Campaign>]) -> Result<Judged<'_>> {
+        let results = results(db, brand, campaigns, &self.campaign).await?;
         Ok(Judged { known: self, compared: Compared::of(results.values()), results })
     }
 
@@ -225,8 +220,13 @@ impl Known {
 
 /// Cost and results of each creator of a brand who can be judged, in campaigns of one currency: credited orders for sales, approved
 /// content for content, views of each post, as far as they are known, for awareness.
-async fn results(db: &impl Read, brand: BrandId, objective: Objective, currency: Currency) -> Result<BTreeMap<CreatorId, Results>> {
-    let campaigns: Vec<Stored<Campaign>> = list(db, brand, "1 = 1 ORDER BY id", vec![]).await?;
+async fn results(
+    db: &impl Read,
+    brand: BrandId,
+    campaigns: &[Stored<Campaign>],
+    judged: &Campaign,
+) -> Result<BTreeMap<CreatorId, Results>> {
+    let (objective, currency) = (judged.objective, judged.currency);
     let campaigns: Vec<CampaignId> = campaigns.iter().filter(|one| one.currency == currency).map(|one| one.id).collect();
     let mut views: BTreeMap<CollaborationId, Vec<Option<i64>>> = BTreeMap::new();
     if objective == Objective::Awareness {
@@ -280,9 +280,10 @@ pub(super) fn spend(totals: &mut Totals, line: BudgetLine, committed: i64, gone:
 
 /// What is proposed after one collaboration.
 pub(super) async fn proposal(db: &impl Read, brand: &Stored<Brand>, collaboration: &Stored<Collaboration>) -> Result<StandingProposal> {
-    let campaign = store::document::find(db, brand.id, collaboration.value.campaign).await?.ok_or(Error::NotFound)?;
+    let campaigns = store::campaigns::campaigns(db, brand.id).await?;
+    let campaign = campaigns.iter().find(|one| one.id == collaboration.value.campaign).ok_or(Error::NotFound)?;
     let known = known(db, brand, campaign).await?;
-    Ok(known.judged(db, brand).await?.propose(collaboration.value.creator))
+    Ok(known.judged(db, brand.id, &campaigns).await?.propose(collaboration.value.creator))
 }
 
 /// What is proposed about a creator after a collaboration.

@@ -256,13 +256,13 @@ impl View for ListReports {
 
     async fn show(self, look: &Look) -> Result<ReportList> {
         let (db, brand) = (look.db(), look.brand()?);
-        let mut started: Vec<Stored<Campaign>> = store::campaigns::campaigns(db, brand).await?;
-        started.retain(|one| one.state != CampaignState::Draft);
+        let all = store::campaigns::campaigns(db, brand).await?;
+        let mut started: Vec<&Stored<Campaign>> = all.iter().filter(|one| one.state != CampaignState::Draft).collect();
         started.sort_by_key(|one| (std::cmp::Reverse(one.starts), one.id));
         let mut sums = store::reports::campaign_sums(db, brand).await?;
         let lines = started.iter().map(|campaign| line(campaign, sums.remove(&campaign.id).unwrap_or_default())).collect();
-        let latest = match started.into_iter().next() {
-            Some(newest) => Some(report(look, newest, Model::default()).await?),
+        let latest = match started.first() {
+            Some(newest) => Some(report(look, &all, newest.id, Model::default()).await?),
             None => None,
         };
         let zone = &look.brand_facts()?.value.zone;
@@ -314,22 +314,22 @@ fn by_attention(all: &[Totals], currency: Currency) -> Totals {
 }
 
 async fn read(look: &Look, campaign: CampaignId, model: Option<Model>) -> Result<CampaignReport> {
-    let campaign = store::document::find(look.db(), look.brand()?, campaign).await?.ok_or(Error::NotFound)?;
-    report(look, campaign, model.unwrap_or_default()).await
+    let all = store::campaigns::campaigns(look.db(), look.brand()?).await?;
+    report(look, &all, campaign, model.unwrap_or_default()).await
 }
 
-async fn report(look: &Look, campaign: Stored<Campaign>, model: Model) -> Result<CampaignReport> {
+/// One of a brand's campaigns.
+async fn report(look: &Look, all: &[Stored<Campaign>], campaign: CampaignId, model: Model) -> Result<CampaignReport> {
     let brand = look.brand_facts()?;
     let (db, zone) = (look.db(), &brand.value.zone);
-    let known = &known(db, brand, campaign).await?;
-    let found = known.campaign();
-    let (campaign, currency) = (found.id, found.currency);
+    let found = all.iter().find(|one| one.id == campaign).ok_or(Error::NotFound)?;
+    let known = known(db, brand, found).await?;
+    let currency = found.currency;
     let from = found.starts.at(0, 0, zone);
     let until = found.ends.end_in(zone).plus(MEASURING);
-    let judged = known.judged(db, brand).await?;
-    let ids: Vec<CollaborationId> = known.collaborations().iter().map(|one| one.id).collect();
-    let mut shared = shared(db, brand.id, known, model, from, until).await?;
-    let clicks = store::attribution::click_counts(db, brand.id, &ids).await?;
+    let judged = known.judged(db, brand.id, all).await?;
+    let counted = store::reports::counted(db, brand.id, campaign, from, until).await?;
+    let mut shared = shared(db, brand.id, &known, model, (from, until), counted.placed).await?;
     let (mut rows, mut wholes) = (Vec::new(), Vec::new());
     for collaboration in known.collaborations() {
         let id = collaboration.id;
@@ -337,7 +337,8 @@ async fn report(look: &Look, campaign: Stored<Campaign>, model: Model) -> Result
         let totals = Totals {
             revenue: credited.revenue,
             orders: i64::try_from(credited.orders.iter().filter(|value| **value > 0).count()).unwrap_or(0),
-            clicks: clicks.get(&id).copied().unwrap_or(0),
+            clicks: counted.clicks.get(&id).copied().unwrap_or(0),
+            commission: counted.commission.get(&(id, currency)).copied().unwrap_or(0),
             ..known.cost(id, currency)
         };
         let totals = totals.plus(&known.seen(id, currency)).unwrap_or(totals);
@@ -404,7 +405,7 @@ async fn report(look: &Look, campaign: Stored<Campaign>, model: Model) -> Result
         unattributed_orders: shared.unattributed_orders,
         all_orders: Money::new(shared.all, currency),
         order_count: shared.count,
-        shared_orders: store::attribution::credit::shared(db, brand.id, campaign).await?,
+        shared_orders: counted.shared_orders,
         other_currencies: shared
             .other
             .into_iter()

@@ -158,6 +158,7 @@ mod tests {
         {
             let credit = order.credit(model);
             assert_eq!((credit.credited(), credit.unattributed), (credited, 10_000 - credited), "{model:?}");
+            assert_eq!(model.credits_whatever_was_touched(), credit.unattributed == 0, "{model:?}");
         }
     }
 

@@ -243,6 +243,13 @@ mod tests {
     }
 
     #[test]
+    fn results_added_by_their_sums_are_those_added_one_by_one() {
+        let mut summed = results(500, &[3]);
+        summed.add_all(30.0, 500.0);
+        assert_eq!(summed, results(500, &[3, 10, 20]));
+    }
+
+    #[test]
     fn the_median_is_that_of_the_others() {
         let all = [assets(100, 1), assets(100, 2), assets(100, 2), assets(100, 4), assets(100, 9)];
         let compared = Compared::of(&all);

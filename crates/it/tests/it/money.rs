@@ -6,6 +6,7 @@ mod hands;
 mod known;
 mod leak;
 mod provider;
+mod reported;
 mod tracking;
 mod watched;
 pub(crate) mod world;

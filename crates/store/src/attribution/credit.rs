@@ -3,10 +3,8 @@
 //!
 //! Invariant: one row for each order and collaboration that touched it, zero where the rule gives it nothing.
 
-use std::collections::BTreeMap;
-
 use domain::{
-    ids::{BrandId, CampaignId, CollaborationId, CreatorId, OrderId, PayableId},
+    ids::{BrandId, CollaborationId, CreatorId, OrderId, PayableId},
     money::Currency,
     time::Timestamp,
 };
@@ -160,29 +158,6 @@ pub async fn held_of_creator(db: &impl Read, brand: BrandId, creator: CreatorId)
         })
     };
     rows.iter().map(held).collect()
-}
-
-/// The commission that a campaign's collaborations earned so far, held or released, by currency.
-///
-/// # Errors
-/// The store's.
-pub async fn commissions(db: &impl Read, brand: BrandId, campaign: CampaignId) -> Result<BTreeMap<(CollaborationId, Currency), i64>> {
-    let sql = "SELECT x.collaboration AS collaboration, x.currency AS currency, CAST(SUM(x.commission) AS BIGINT) AS commission \
-               FROM collaboration c CROSS JOIN credit x WHERE c.brand = $1 AND c.campaign = $2 AND x.brand = $1 AND x.collaboration = c.id \
-               GROUP BY x.collaboration, x.currency";
-    let rows = db.all("credit", sql, params![brand, campaign]).await?;
-    rows.iter().map(|row| Ok(((row.get("collaboration")?, row.get("currency")?), row.get("commission")?))).collect()
-}
-
-/// How many orders two collaborations or more earn commission on, one of them of a campaign.
-///
-/// # Errors
-/// The store's.
-pub async fn shared(db: &impl Read, brand: BrandId, campaign: CampaignId) -> Result<i64> {
-    let sql = "SELECT COUNT(*) AS n FROM (SELECT DISTINCT x.shop_order FROM collaboration c CROSS JOIN credit x \
-               WHERE c.brand = $1 AND c.campaign = $2 AND x.brand = $1 AND x.collaboration = c.id AND x.commission > 0 AND EXISTS \
-               (SELECT 1 FROM credit y WHERE y.shop_order = x.shop_order AND y.commission > 0 AND y.collaboration <> x.collaboration)) shared";
-    db.number("credit", sql, params![brand, campaign]).await
 }
 
 /// All rows of a brand.

@@ -192,35 +192,6 @@ pub async fn of_campaign(db: &impl Read, brand: BrandId, campaign: CampaignId) -
     document::list(db, brand, condition, params![campaign]).await
 }
 
-/// What the orders that were placed in some time are worth.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Placed {
-    /// Whether some creator touched them.
-    pub touched: bool,
-    /// In which currency.
-    pub currency: Currency,
-    /// How many.
-    pub orders: i64,
-    /// Their value net of refunds, in minor units.
-    pub net: i64,
-}
-
-/// What orders placed between two instants are worth, those that some creator touched and those that nobody did, by currency.
-///
-/// # Errors
-/// The store's.
-pub async fn placed(db: &impl Read, brand: BrandId, from: Timestamp, until: Timestamp) -> Result<Vec<Placed>> {
-    // The signs keep both databases from finding orders by their time, of which there may be as many as there are orders:
-    // the index by what is summed has them in the order of their groups.
-    let sql = "SELECT touched, currency, COUNT(*) AS n, CAST(SUM(net) AS BIGINT) AS net FROM shop_order \
-               WHERE brand = $1 AND +placed_at >= $2 AND +placed_at <= $3 GROUP BY touched, currency ORDER BY touched, currency";
-    let rows = db.all("shop_order", sql, params![brand, from, until]).await?;
-    let read = |row: &crate::Row| {
-        Ok(Placed { touched: row.get("touched")?, currency: row.get("currency")?, orders: row.get("n")?, net: row.get("net")? })
-    };
-    rows.iter().map(read).collect()
-}
-
 /// What the orders of a brand that fit are worth in one currency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct OrderSums {
@@ -240,15 +211,17 @@ pub struct OrderSums {
 /// The store's.
 pub async fn sums(db: &impl Read, brand: BrandId, wanted: &Wanted) -> Result<Vec<OrderSums>> {
     let asked = wanted.conditions(db);
-    // Where nothing is asked for, the credit of all is counted without looking for its orders.
+    // Where nothing is asked for, the credit of all is counted without looking for its orders. Both are grouped as their indexes
+    // have them, so that nothing is sorted.
     let of_these = match asked.is_empty() {
         true => String::new(),
         false => format!(" AND shop_order IN (SELECT id FROM shop_order WHERE brand = $1 AND {})", asked.text()),
     };
     let sql = format!(
         "SELECT currency, CAST(SUM(orders) AS BIGINT) AS orders, CAST(SUM(net) AS BIGINT) AS net, CAST(SUM(credited) AS BIGINT) AS credited FROM \
-         (SELECT currency, COUNT(*) AS orders, SUM(net) AS net, 0 AS credited FROM shop_order WHERE brand = $1 AND {} GROUP BY currency UNION ALL \
-         SELECT currency, 0, 0, SUM(minor) FROM credit WHERE brand = $1{of_these} GROUP BY currency) sums GROUP BY currency ORDER BY currency",
+         (SELECT currency, COUNT(*) AS orders, SUM(net) AS net, 0 AS credited FROM shop_order WHERE brand = $1 AND {} \
+         GROUP BY touched, currency UNION ALL SELECT currency, 0, 0, SUM(minor) FROM credit WHERE brand = $1{of_these} \
+         GROUP BY collaboration, currency) sums GROUP BY currency ORDER BY currency",
         asked.text()
     );
     let mut values = params![brand];

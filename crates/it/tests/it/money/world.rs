@@ -128,9 +128,13 @@ fn terms(fee: i64, deliverables: usize) -> Terms {
 async fn campaign(ctx: &mut Ctx) -> Result<uuid::Uuid> {
     let planned =
         PlannedDeliverable { format: "reel".into(), platform: "instagram".into(), opens: day("2026-09-01"), closes: day("2026-09-20") };
+    let slug = match store::campaigns::slugs(ctx.tx(), ctx.brand()?).await?.len() {
+        0 => "autumn-oats".to_owned(),
+        before => format!("autumn-oats-{}", before + 1),
+    };
     let campaign = Campaign {
         name: "Autumn oats".into(),
-        slug: "autumn-oats".into(),
+        slug,
         objective: Objective::Sales,
         goals: vec![],
         audience: String::new(),
