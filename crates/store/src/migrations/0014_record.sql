@@ -15,7 +15,7 @@ CREATE TABLE kept_apart (
 
 CREATE INDEX profile_stem ON profile (organisation, (REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(handle_key, '.', ''), '_', ''), '-', ''), 'official', ''), 'oficial', ''), 'offiziell', '')), creator);
 
-CREATE INDEX creator_bones ON creator (organisation, (REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(name_key, ' ', ''), '.', ''), '-', ''), '''', ''), '’', ''), 'a', ''), 'e', ''), 'i', ''), 'o', ''), 'u', ''), 'y', ''), 'á', ''), 'à', ''), 'â', ''), 'ã', ''), 'ä', ''), 'å', ''), 'é', ''), 'è', ''), 'ê', ''), 'ë', ''), 'í', ''), 'ì', ''), 'î', ''), 'ï', ''), 'ó', ''), 'ò', ''), 'ô', ''), 'õ', ''), 'ö', ''), 'ø', ''), 'ú', ''), 'ù', ''), 'û', ''), 'ü', ''), 'ý', '')), id);
+CREATE INDEX creator_bones ON creator (organisation, (REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(name_key, ' ', ''), '.', ''), '-', ''), '''', ''), 'a', ''), 'e', ''), 'i', ''), 'o', ''), 'u', ''), 'y', ''), 'á', ''), 'ä', ''), 'å', ''), 'ã', ''), 'é', ''), 'è', ''), 'ë', ''), 'í', ''), 'ó', ''), 'ö', ''), 'ø', ''), 'ú', ''), 'ü', '')), id);
 
 CREATE INDEX ledger_account ON ledger_entry (brand, account);
 
