@@ -41,7 +41,7 @@ pub use create_creator::CreateCreator;
 pub use duplicates::{DuplicatePage, DuplicateView, ListDuplicates, SideView};
 pub use erase::EraseCreator;
 pub use export::{CreatorFile, ExportCreator};
-pub use import::{ImportCreators, ImportView};
+pub use import::{ImportCreators, ImportView, take_back::TakeBackImport};
 pub use list::{AccountView, CreatorPage, CreatorRow, ListCreators, SortCreators};
 pub use merge::{KeepApart, MergeCreators, SplitCreators};
 pub use set_standing::SetStanding;
@@ -69,6 +69,7 @@ pub(crate) fn registered() -> Vec<Registered> {
         op::<ImportCreators>(),
         op::<AddPosts>(),
         op::<DescribeAccount>(),
+        op::<TakeBackImport>(),
         look::<ListCreators>(),
         look::<GetCreator>(),
         look::<ListCreatorPosts>(),

@@ -137,6 +137,7 @@ rules! {
     "creators": domain::creators::CreatorError,
     "outreach": domain::creators::NoContact,
     "creators": domain::creators::import::ImportError,
+    "creators": domain::creators::TakeBackError,
     "campaigns": domain::campaigns::CollaborationError,
     "attribution": domain::attribution::leak::LeakError,
     "agreements": domain::agreements::AgreementError,

@@ -18,6 +18,7 @@ mod platform;
 pub mod posts;
 mod profiles;
 mod record;
+pub mod traces;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -27,7 +28,7 @@ use crate::time::Timestamp;
 
 pub use countries::Country;
 pub use details::{Address, CheckedCreator, Manager, NewCreator, ProfileInput, Rate};
-pub use imports::{Import, ImportColumn, ImportCounts, RowWarning};
+pub use imports::{Import, ImportColumn, ImportCounts, ImportTakenBack, RowWarning, TakeBackError};
 pub use likeness::{Compared, Likeness, likeness};
 pub use merging::{Alias, JoinedRelationship, Merge, SplitAgain, may_merge};
 pub use metrics::{Measure, Method, Snapshot, engagement_rate};

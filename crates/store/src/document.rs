@@ -2,7 +2,7 @@
 //!
 //! Invariants: the value is the truth, its columns are written from it in the same statement; a save is guarded by
 //! the version that was loaded; nothing is found behind another wall.
-//! Absent: deletion. Facts are ended by facts.
+//! Absent: deletion. Facts are ended by facts, but for what an import brought in and takes away again (`creators::removal`).
 
 use domain::ids::{CreatorId, Id};
 use sea_orm::Value;

@@ -22,6 +22,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (13, "discovery", include_str!("migrations/0013_discovery.sql")),
     (14, "record", include_str!("migrations/0014_record.sql")),
     (15, "speed", include_str!("migrations/0015_speed.sql")),
+    (16, "import_trace", include_str!("migrations/0016_import_trace.sql")),
 ];
 
 /// The words that differ between the two databases.

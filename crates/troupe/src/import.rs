@@ -8,13 +8,16 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, anyhow, bail};
 use app::{
     App, Asked, Caller,
-    creators::{ImportCreators, ImportView, import},
+    creators::{
+        ImportCreators, ImportView,
+        import::{self, Opened},
+    },
     registry,
 };
 use domain::{
     creators::{
         Platform,
-        import::{Hints, ImportError, MOST_BYTES, Plan},
+        import::{Hints, ImportError, MOST_BYTES},
     },
     files::{ContentHash, StoredFile},
 };
@@ -27,8 +30,11 @@ const OWNER: &str = "owner@example.invalid";
 /// What `troupe import creators` is told.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Creators {
-    /// The spreadsheet, as CSV or TSV
+    /// The spreadsheet: CSV, TSV, XLSX, ODS or XLS
     pub file: PathBuf,
+    /// Which sheet of a workbook; the fullest one unless told
+    #[arg(long)]
+    pub sheet: Option<String>,
     /// The brand, by its short name; needed when there are several
     #[arg(long)]
     pub brand: Option<String>,
@@ -55,7 +61,7 @@ pub async fn creators(app: &App, told: &Creators) -> Result<()> {
     let (bytes, name, _) = plan(told)?;
     let caller = caller(app, told.brand.as_deref()).await?;
     let platform = told.platform.as_deref().map(Platform::parse);
-    let options = ImportCreators { platform, dry_run: told.dry_run, ..ImportCreators::default() };
+    let options = ImportCreators { platform, sheet: told.sheet.clone(), dry_run: told.dry_run, ..ImportCreators::default() };
     let answer = import::run(app, &caller, &name, &bytes, options).await.map_err(|error| wrong(told, &error))?;
     // The rows are in: the counts are told even where the error file cannot be written here.
     let error_file = error_file(app, &told.file, answer.error_file.as_ref()).await;
@@ -68,7 +74,8 @@ pub async fn creators(app: &App, told: &Creators) -> Result<()> {
 /// # Errors
 /// When the file cannot be read at all.
 pub fn look(told: &Creators) -> Result<()> {
-    let (_, file_name, plan) = plan(told)?;
+    let (_, file_name, opened) = plan(told)?;
+    let Opened { plan, sheet, sheets } = opened;
     let found = plan.people(0);
     let (created, rejected) = (found.people.len() as u64, found.rejected.len() as u64);
     let named: u64 = found.people.iter().map(|person| person.rows).sum();
@@ -81,6 +88,9 @@ pub fn look(told: &Creators) -> Result<()> {
         merged: named - created,
         unchanged: 0,
         rejected,
+        sheet,
+        sheets,
+        as_before: None,
         columns: Vec::new(),
         sample: Vec::new(),
         notes: plan.notes().to_vec(),
@@ -98,12 +108,12 @@ fn wrong(told: &Creators, error: &dyn std::fmt::Display) -> anyhow::Error {
 }
 
 /// The file's bytes, its name, and how it would be read.
-fn plan(told: &Creators) -> Result<(Vec<u8>, String, Plan)> {
+fn plan(told: &Creators) -> Result<(Vec<u8>, String, Opened)> {
     let bytes = read(&told.file)?;
     let name = told.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let hints = Hints { platform: told.platform.as_deref().map(Platform::parse), ..Hints::default() };
-    let plan = Plan::read(&bytes, &name, &hints).map_err(|error| wrong(told, &error))?;
-    Ok((bytes, name, plan))
+    let opened = import::read(&bytes, &name, &hints, told.sheet.as_deref()).map_err(|error| wrong(told, &error))?;
+    Ok((bytes, name, opened))
 }
 
 /// The file's bytes; what cannot be a list is refused before it is read.

@@ -2,9 +2,13 @@
 //!
 //! Invariants: every row is counted once, as created, updated, merged, unchanged or rejected; an import only adds, it
 //! never overwrites what a person entered; the same file again changes nothing. A dry run does all of it but the
-//! writing. Absent: how rows are read (`domain::creators::import`).
+//! writing. What it did is kept for a day, so that it can be taken back. Absent: how rows are read
+//! (`domain::creators::import`), and news of how far a long import has come.
 
+mod mapping;
 mod matching;
+pub mod take_back;
+mod workbook;
 mod writing;
 
 use std::sync::Arc;
@@ -14,23 +18,28 @@ use bytes::Bytes;
 use domain::{
     creators::{
         Import, ImportColumn, ImportCounts, Platform, RowWarning, Source, Tier,
+        changes::TAKEN_BACK_WITHIN,
         import::{Column, Hints, People, Plan, RejectedRow, error_file},
     },
     files::StoredFile,
-    ids::{FileId, ImportId},
+    ids::{BrandId, FileId, ImportId},
     money::Currency,
 };
 use futures_util::stream;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use store::Read;
+
+pub use mapping::MappedBefore;
+pub use workbook::{Opened, SheetView, read};
 
 use crate::{Agent, App, Caller, Ctx, Error, Look, Meta, Operation, Reach, Result, Route, context::About, operation::MANAGER};
 
 /// How many warnings and rejected rows are shown and kept; all are counted.
 const SHOWN: usize = 200;
 
-/// Imports creators from a CSV or TSV.
+/// Imports creators from a spreadsheet: CSV, TSV, XLSX, ODS or XLS.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 pub struct ImportCreators {
     /// What the file is called; numbers name it as their source.
@@ -46,9 +55,15 @@ pub struct ImportCreators {
     /// Whether the first row holds headings, where the program would guess wrong.
     #[serde(default)]
     pub headings: Option<bool>,
-    /// What each column is, where the program would guess wrong: one for each.
+    /// Which sheet of a workbook; the fullest one that is not hidden when nothing is said.
+    #[serde(default)]
+    pub sheet: Option<String>,
+    /// What each column is, where the program would guess wrong: one for each. It is remembered for lists under the same headings.
     #[serde(default)]
     pub columns: Option<Vec<Column>>,
+    /// Whether to leave aside what somebody said of the same headings last time.
+    #[serde(default)]
+    pub afresh: bool,
     /// How these creators were found; `cold` when nothing is said.
     #[serde(default)]
     pub source: Option<Source>,
@@ -69,6 +84,13 @@ pub struct ImportCreators {
 pub struct Reading {
     plan: Plan,
     people: People,
+    sheet: Option<String>,
+    sheets: Vec<SheetView>,
+    /// Under which key the headings are remembered, and whether somebody said already what they mean.
+    headings: Option<String>,
+    remembered: bool,
+    /// Who said what was taken over.
+    before: Option<MappedBefore>,
 }
 
 /// What an import did, or would do.
@@ -90,6 +112,15 @@ pub struct ImportView {
     pub unchanged: u64,
     /// Rows that name nobody or cannot be read.
     pub rejected: u64,
+    /// Which sheet was read, where the file has sheets.
+    #[serde(default)]
+    pub sheet: Option<String>,
+    /// The sheets of the file, to choose from.
+    #[serde(default)]
+    pub sheets: Vec<SheetView>,
+    /// Who said last what columns under these headings are, where that was taken over.
+    #[serde(default)]
+    pub as_before: Option<MappedBefore>,
     /// What each column was taken for, and why.
     pub columns: Vec<ImportColumn>,
     /// The first rows as they stand in the file.
@@ -118,8 +149,8 @@ impl Operation for ImportCreators {
     type Answer = ImportView;
     const META: Meta = Meta {
         name: "creators.import_creators",
-        doc: "Imports creators from a CSV or TSV: recognises columns, merges the same person, keeps every number with its source. \
-              No row is lost; rejected rows come back as a file with reasons.",
+        doc: "Imports creators from a spreadsheet (CSV, TSV, XLSX, ODS, XLS): recognises columns, merges the same person, keeps every \
+              number with its source. No row is lost; rejected rows come back as a file with reasons. Can be taken back within a day.",
         route: Route::post("/imports/creators"),
         reach: Reach::Brand,
         who: MANAGER,
@@ -128,28 +159,31 @@ impl Operation for ImportCreators {
 
     async fn prepare(&mut self, before: &Look) -> Result<()> {
         let currency = before.brand_facts()?.value.currency;
-        let command = self.clone();
-        let read = tokio::task::spawn_blocking(move || command.read(currency)).await;
-        self.reading = Some(Arc::new(read.map_err(|error| Error::Broken(error.to_string()))??));
+        self.reading = Some(Arc::new(self.read(before.db(), before.brand()?, currency).await?));
         Ok(())
     }
 
     async fn run(self, ctx: &mut Ctx) -> Result<ImportView> {
         let reading = match &self.reading {
             Some(reading) => reading.clone(),
-            None => Arc::new(self.read(ctx.brand_facts()?.value.currency)?),
+            None => Arc::new(self.read(ctx.tx(), ctx.brand()?, ctx.brand_facts()?.value.currency).await?),
         };
         let rejected = u64::try_from(reading.people.rejected.len()).unwrap_or(u64::MAX);
         let mut counts = ImportCounts { rows: reading.plan.row_count(), rejected, ..ImportCounts::default() };
         let mut warnings = Warnings { first: reading.people.warnings.clone(), all: reading.people.warned };
-        matching::import(ctx, &self, &reading.people.people, &mut counts, &mut warnings).await?;
+        let traces = matching::import(ctx, &self, &reading.people.people, &mut counts, &mut warnings).await?;
         if !counts.add_up() {
             return Err(Error::Broken(format!("the rows of an import do not add up: {counts:?}")));
         }
         let mut view = view(&self.file_name, &reading, counts, warnings);
         if !self.dry_run {
             view.error_file = keep_rejected(ctx, &self.file_name, &reading).await?;
-            view.id = Some(keep(ctx, &view, counts).await?);
+            // What a person said of the columns is remembered; so is that they went back to what the program thinks.
+            let told = self.columns.is_some() && (reading.remembered || reading.plan.columns().iter().any(mapping::by_hand));
+            let id = keep(ctx, &view, counts, reading.headings.clone().filter(|_| told)).await?;
+            let until = ctx.now().plus(TAKEN_BACK_WITHIN);
+            store::creators::keep_traces(ctx.tx(), ctx.brand()?, id, &traces, ctx.now(), until).await?;
+            view.id = Some(id);
         }
         Ok(view)
     }
@@ -171,23 +205,47 @@ impl Warnings {
 }
 
 impl ImportCreators {
-    fn read(&self, currency: Currency) -> Result<Reading> {
+    /// Reads the file, with the columns as they are told, or as they were told last under the same headings.
+    async fn read(&self, db: &impl Read, brand: BrandId, currency: Currency) -> Result<Reading> {
         if self.file_name.trim().is_empty() || self.file_name.chars().count() > 200 {
             return Err(Error::field("file_name", "Name the file, with at most 200 characters."));
         }
+        let command = self.clone();
+        let opened = blocking(move || command.open(currency)).await??;
+        let headings = opened.plan.headings_key().map(|key| mapping::fingerprint(&key));
+        let before = match &headings {
+            Some(headings) => store::creators::import_mapped_last(db, brand, headings).await?,
+            None => None,
+        };
+        let remembered = before.is_some();
+        let Opened { plan, sheet, sheets } = opened;
+        let (plan, before) = match (&self.columns, before) {
+            (Some(columns), _) => (plan.with_columns(columns)?, None),
+            (None, Some(before)) if !self.afresh => mapping::as_before(plan, &before)?,
+            (None, _) => (plan, None),
+        };
+        let (plan, people) = blocking(move || {
+            let people = plan.people(SHOWN);
+            (plan, people)
+        })
+        .await?;
+        Ok(Reading { plan, people, sheet, sheets, headings, remembered, before })
+    }
+
+    fn open(&self, currency: Currency) -> Result<Opened> {
         let bytes = STANDARD.decode(self.content.as_bytes()).map_err(|_| Error::field("content", "The file's bytes are not in base64."))?;
         let hints = Hints { platform: self.platform.clone(), currency: self.currency.or(Some(currency)), headings: self.headings };
-        let mut plan = Plan::read(&bytes, &self.file_name, &hints)?;
-        if let Some(columns) = &self.columns {
-            plan = plan.with_columns(columns)?;
-        }
-        let people = plan.people(SHOWN);
-        Ok(Reading { plan, people })
+        Ok(workbook::read(&bytes, &self.file_name, &hints, self.sheet.as_deref().filter(|name| !name.is_empty()))?)
     }
 }
 
+/// Does something slow beside the threads that answer.
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+    tokio::task::spawn_blocking(work).await.map_err(|error| Error::Broken(error.to_string()))
+}
+
 fn view(file_name: &str, reading: &Reading, counts: ImportCounts, warnings: Warnings) -> ImportView {
-    let Reading { plan, people } = reading;
+    let Reading { plan, people, .. } = reading;
     ImportView {
         id: None,
         file_name: file_name.to_owned(),
@@ -197,6 +255,9 @@ fn view(file_name: &str, reading: &Reading, counts: ImportCounts, warnings: Warn
         merged: counts.merged,
         unchanged: counts.unchanged,
         rejected: counts.rejected,
+        sheet: reading.sheet.clone(),
+        sheets: reading.sheets.clone(),
+        as_before: reading.before.clone(),
         columns: plan.columns().iter().map(Into::into).collect(),
         sample: plan.sample().to_vec(),
         notes: plan.notes().to_vec(),
@@ -228,7 +289,7 @@ async fn keep_rejected(ctx: &mut Ctx, file_name: &str, reading: &Reading) -> Res
 }
 
 /// Notes the import itself.
-async fn keep(ctx: &mut Ctx, view: &ImportView, counts: ImportCounts) -> Result<ImportId> {
+async fn keep(ctx: &mut Ctx, view: &ImportView, counts: ImportCounts, headings: Option<String>) -> Result<ImportId> {
     let id: ImportId = ctx.id();
     let import = Import {
         file_name: view.file_name.clone(),
@@ -241,6 +302,10 @@ async fn keep(ctx: &mut Ctx, view: &ImportView, counts: ImportCounts) -> Result<
         by: ctx.caller().actor(),
         name: ctx.caller_name().await?,
         at: ctx.now(),
+        sheet: view.sheet.clone(),
+        headings,
+        traced: true,
+        taken_back: None,
     };
     store::document::insert(ctx.tx(), ctx.brand()?, id, &import).await?;
     ctx.note(About::default().subject(id), "creators.imported", json!({ "file_name": import.file_name, "counts": counts })).await?;

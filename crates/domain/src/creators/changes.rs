@@ -109,7 +109,7 @@ pub fn taken_back(now: &Changeable, before: &Changeable, after: &Changeable) -> 
 }
 
 /// What a part becomes again. What the change did not touch it may not have known.
-fn back<T: Clone + PartialEq>(now: &Option<T>, before: &Option<T>, after: &Option<T>) -> Option<T> {
+pub(super) fn back<T: Clone + PartialEq>(now: &Option<T>, before: &Option<T>, after: &Option<T>) -> Option<T> {
     if before != after && now == after { before.clone() } else { now.clone() }
 }
 

@@ -1,7 +1,8 @@
 //! Countries by ISO 3166-1 alpha-2, with the names under which one meets them in spreadsheets.
 //!
-//! Invariant: a country is one of the 249 codes of the standard. Absent: other languages than English, but for a few own
-//! names that creators write; what the law of a country asks for.
+//! Invariant: a country is one of the 249 codes of the standard. Absent: what the law of a country asks for.
+
+mod elsewhere;
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -18,7 +19,8 @@ use crate::text::folded;
 pub struct Country(u8);
 
 impl Country {
-    /// Reads two letters in any case, an English name, or a common variant such as `UK`, `USA` or `South Korea`.
+    /// Reads two letters in any case, an English name, a common variant such as `UK`, `USA` or `South Korea`, or what the
+    /// country is called in the languages around it.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         Self::by_code(text).or_else(|| Self::by_name(text))
@@ -37,7 +39,9 @@ impl Country {
         static BY_NAME: LazyLock<HashMap<String, Country>> = LazyLock::new(|| {
             let names = NAMES.iter().map(|(code, name)| (folded(name), *code));
             let variants = VARIANTS.iter().map(|(variant, code)| ((*variant).to_owned(), *code));
-            names.chain(variants).filter_map(|(name, code)| Some((name, Country::by_code(code)?))).collect()
+            let elsewhere = elsewhere::ELSEWHERE.iter().flat_map(|(code, names)| names.split('|').map(|name| (folded(name), *code)));
+            // English names come last, so that no other language takes one away.
+            elsewhere.chain(variants).chain(names).filter_map(|(name, code)| Some((name, Country::by_code(code)?))).collect()
         });
         // No name is longer; most cells of a spreadsheet are told apart without folding them.
         if text.len() > 120 {
@@ -178,6 +182,36 @@ mod tests {
         for (variant, code) in VARIANTS {
             assert_eq!(folded(variant), *variant);
             assert_eq!(Country::parse(variant).map(|country| country.code()), Some(*code), "{variant}");
+        }
+    }
+
+    #[test]
+    fn a_name_of_another_language_leads_to_one_country_and_takes_none_from_english() {
+        let mut seen: HashMap<String, &str> = HashMap::new();
+        assert!(elsewhere::ELSEWHERE.windows(2).all(|pair| pair[0].0 < pair[1].0));
+        assert!(elsewhere::ELSEWHERE.len() >= 60);
+        for (code, names) in elsewhere::ELSEWHERE {
+            for name in names.split('|') {
+                assert_eq!(Country::by_name(name).map(|country| country.code()), Some(code), "{name}");
+                assert_eq!(*seen.entry(folded(name)).or_insert(code), code, "{name} is two countries");
+            }
+        }
+        for (code, name) in NAMES {
+            assert_eq!(Country::by_name(name).map(|country| country.code()), Some(code), "{name}");
+        }
+        for (text, code) in [
+            ("Deutschland", "DE"),
+            ("Royaume-Uni", "GB"),
+            ("Países Bajos", "NL"),
+            ("Svizzera", "CH"),
+            ("Zweden", "SE"),
+            ("Estados Unidos", "US"),
+            ("Włochy", "IT"),
+            ("Österrike", "AT"),
+            ("BELGIË", "BE"),
+            ("Türkei", "TR"),
+        ] {
+            assert_eq!(Country::parse(text).map(|country| country.code()), Some(code), "{text}");
         }
     }
 

@@ -1,18 +1,23 @@
-//! Importing creators from a spreadsheet: CSV or TSV in bytes, to creators row by row.
+//! Importing creators from a spreadsheet: CSV or TSV in bytes, or the cells of a sheet, to creators row by row.
 //!
-//! Invariant: no row is lost. Every row is a creator or is rejected with its reason; a cell that cannot be read costs that
-//! cell, with a warning, and nothing else; a display name is kept as one and never becomes a handle or a link.
-//! Absent on purpose: which creators exist already, ids, the time; the operation that saves knows these.
+//! Invariant: no row is lost. Every row is a creator, is rejected with its reason, or is named in a note as what no creator can
+//! be (a sheet's totals and remarks); a cell that cannot be read costs that cell, with a warning, and nothing else; a display
+//! name is kept as one and never becomes a handle or a link.
+//! Absent on purpose: which creators exist already, ids, the time; the operation that saves knows these. Unpacking workbooks.
 
 mod columns;
 mod content;
 pub(crate) mod decode;
+mod error;
 mod headings;
+mod money;
 mod names;
 mod people;
 pub(crate) mod records;
 mod row;
 mod seen;
+mod several;
+mod sheet;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -20,14 +25,17 @@ use serde::{Deserialize, Serialize};
 use super::counts::Number;
 use super::{Country, Identity, Manager, Measure, Method, Platform, Profile, Rate, Snapshot, identities};
 use crate::money::Currency;
-use crate::text::safe_cell;
+use crate::text::{folded, safe_cell};
 use crate::time::Timestamp;
+use decode::Decoded;
 use records::{Record, Records};
 
 pub use columns::{Column, Recognised};
 pub use decode::MOST_BYTES;
+pub use error::ImportError;
 pub use people::{People, Person};
 pub use seen::Seen;
+pub use sheet::{Merged, Sheet, SheetRow};
 
 /// The most rows of one file.
 pub const MOST_ROWS: u64 = 1_000_000;
@@ -48,37 +56,6 @@ pub struct Hints {
     /// Whether the first row holds headings, where the program would guess wrong.
     #[serde(default)]
     pub headings: Option<bool>,
-}
-
-/// Why a file cannot be read at all.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum ImportError {
-    /// No bytes, or only white space.
-    #[error("The file is empty. Choose one with headings and a row below them.")]
-    Empty,
-    /// More than 200 MB.
-    #[error("The file is larger than 200 MB. Split it and import the parts.")]
-    TooLarge,
-    /// More than [`MOST_ROWS`].
-    #[error("The file has more than 1,000,000 rows. Split it and import the parts.")]
-    TooManyRows,
-    /// Zero bytes.
-    #[error("This is no text file. Save the sheet as CSV (UTF-8) and import that.")]
-    NotText,
-    /// Another kind of file, by its first bytes.
-    #[error("This is {0}, not a CSV. Open it, save the sheet as CSV (UTF-8) and import that.")]
-    OtherFormat(&'static str),
-    /// Headings, and nothing under them.
-    #[error("The file has headings but no rows below them.")]
-    HeadingsOnly,
-    /// The mapping given has another number of columns than the file.
-    #[error("The file has {expected} columns, the mapping {found}. Give one meaning for each column.")]
-    Columns {
-        /// In the file.
-        expected: usize,
-        /// In the mapping.
-        found: usize,
-    },
 }
 
 /// A file read and understood, before anything is saved: the dry run shows it.
@@ -212,10 +189,15 @@ impl Plan {
     /// When there is nothing to read: empty, too large, no text, headings only.
     pub fn read(bytes: &[u8], file_name: &str, hints: &Hints) -> Result<Self, ImportError> {
         let decoded = decode::decode(bytes)?;
+        let start = beginning(&decoded.text);
+        Self::of_text(decoded, start, file_name, hints)
+    }
+
+    /// What a text says whose rows begin at a place, with a mark between cells, as the row of a number.
+    fn of_text(decoded: Decoded, (start, delimiter, first_row): Beginning, file_name: &str, hints: &Hints) -> Result<Self, ImportError> {
         let text = decoded.text;
-        let (start, delimiter, first_row) = beginning(&text);
         let mut records = Records::new(text.get(start..).unwrap_or(""), delimiter, first_row);
-        let mut notes: Vec<String> = decoded.note.into_iter().collect();
+        let mut notes = decoded.notes;
         let (headings, skipped) = find_headings(&mut records, hints.headings);
         if skipped > 0 {
             notes.push(format!("{skipped} lines above the headings were passed over: they are comments or a title."));
@@ -243,17 +225,38 @@ impl Plan {
     ///
     /// # Errors
     /// When the number of columns differs.
-    pub fn with_columns(mut self, columns: &[Column]) -> Result<Self, ImportError> {
+    pub fn with_columns(self, columns: &[Column]) -> Result<Self, ImportError> {
+        self.taken_for(columns, "chosen by hand")
+    }
+
+    /// The same file with other meanings of its columns, one for each, and why those that differ do.
+    ///
+    /// # Errors
+    /// When the number of columns differs.
+    pub fn taken_for(mut self, columns: &[Column], why: &str) -> Result<Self, ImportError> {
         if columns.len() != self.columns.len() {
             return Err(ImportError::Columns { expected: self.columns.len(), found: columns.len() });
         }
         for (recognised, column) in self.columns.iter_mut().zip(columns) {
             if recognised.column != *column {
                 recognised.column = *column;
-                recognised.reason = "chosen by hand".to_owned();
+                recognised.reason = why.to_owned();
             }
         }
         Ok(self)
+    }
+
+    /// What its headings are as a whole, folded and in their order, so that the same list is known again; nothing where it
+    /// has none.
+    #[must_use]
+    pub fn headings_key(&self) -> Option<String> {
+        let folded = |heading: &String| folded(&heading.split_whitespace().collect::<Vec<_>>().join(" "));
+        self.headings.as_ref().map(|headings| headings.iter().map(folded).collect::<Vec<_>>().join("\n"))
+    }
+
+    /// Adds what a person should know of the file.
+    pub fn note(&mut self, note: String) {
+        self.notes.push(note);
     }
 
     /// What each column is taken for, and why.
@@ -317,8 +320,11 @@ impl Plan {
     }
 }
 
+/// Where the rows begin in a text, the mark between cells, and the number of the first row.
+type Beginning = (usize, char, u64);
+
 /// Where the rows begin: after `sep=;`, which spreadsheets write to name the delimiter.
-fn beginning(text: &str) -> (usize, char, u64) {
+fn beginning(text: &str) -> Beginning {
     let line_end = text.find('\n').map_or(text.len(), |at| at + 1);
     let line = text.get(..line_end).unwrap_or("").trim_end_matches(['\n', '\r']);
     let named = line.strip_prefix("sep=").and_then(|rest| {

@@ -1,6 +1,7 @@
-//! What is kept about an import: which file, what became of its rows, how its columns were understood.
+//! What is kept about an import: which file, what became of its rows, how its columns were understood, and its taking back.
 //!
-//! Invariant: rows = created + updated + merged + unchanged + rejected. Absent: the rows themselves.
+//! Invariant: rows = created + updated + merged + unchanged + rejected; an import is taken back once, within a day. Absent: the
+//! rows themselves, and what it did to each creator (`traces`).
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -9,7 +10,7 @@ use super::{
     Platform,
     import::{Column, Recognised},
 };
-use crate::{events::Actor, files::StoredFile, time::Timestamp};
+use crate::{creators::changes::TAKEN_BACK_WITHIN, events::Actor, files::StoredFile, time::Timestamp};
 
 /// What became of the rows of a file.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -97,4 +98,58 @@ pub struct Import {
     pub name: String,
     /// When.
     pub at: Timestamp,
+    /// Which sheet of the file, where it has several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<String>,
+    /// What its headings are as a whole, where a person said what the columns are: so the next list like it is read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub headings: Option<String>,
+    /// Whether it is known what was done to each creator, without which nothing can be taken back.
+    #[serde(default)]
+    pub traced: bool,
+    /// How it was taken back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub taken_back: Option<ImportTakenBack>,
+}
+
+/// The taking back of an import.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ImportTakenBack {
+    /// Creators who came in with it and are gone.
+    pub removed: u64,
+    /// Creators who were known, without what it added.
+    pub restored: u64,
+    /// Creators of whom somebody changed something since: that stays.
+    pub changed_since: u64,
+    /// By whom.
+    pub by: Actor,
+    /// Their name at the time.
+    pub name: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// Why an import is not taken back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum TakeBackError {
+    /// Once is enough.
+    #[error("this import was taken back already")]
+    Already,
+    /// After a day it stands.
+    #[error("an import can be taken back for a day, and that is over; change the creators themselves")]
+    TooLate,
+}
+
+impl Import {
+    /// Whether it can be taken back now.
+    ///
+    /// # Errors
+    /// Says why not.
+    pub fn can_be_taken_back(&self, now: Timestamp) -> Result<(), TakeBackError> {
+        if self.taken_back.is_some() {
+            return Err(TakeBackError::Already);
+        }
+        let over = now > self.at.plus(TAKEN_BACK_WITHIN);
+        if over || !self.traced { Err(TakeBackError::TooLate) } else { Ok(()) }
+    }
 }

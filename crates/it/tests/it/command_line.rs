@@ -66,7 +66,7 @@ fn the_command_line_is_believed_before_the_file() {
 
 /// What `troupe import creators FILE --platform tiktok` is told.
 fn told(file: PathBuf) -> import::Creators {
-    import::Creators { file, brand: None, platform: Some("tiktok".to_owned()), dry_run: false, json: true }
+    import::Creators { file, brand: None, platform: Some("tiktok".to_owned()), dry_run: false, json: true, sheet: None }
 }
 
 #[test]

@@ -10,6 +10,8 @@ mod forgetting;
 mod import;
 mod list;
 mod merging;
+mod sheets;
+mod undo;
 
 use app::{
     Caller,

@@ -5,7 +5,10 @@
 
 use std::path::{Path, PathBuf};
 
-use app::creators::{ImportCreators, ListCreators, import};
+use app::creators::{
+    ImportCreators, ListCreators,
+    import::{self, Opened},
+};
 use domain::creators::import::{Hints, Plan, error_file};
 
 use crate::support::on_both;
@@ -56,16 +59,59 @@ fn every_odd_spreadsheet_gives_rows_or_a_clear_answer() {
     assert!(all.len() >= 150, "{} files", all.len());
     let mut read = 0;
     for (name, bytes) in &all {
-        match Plan::read(bytes, name, &Hints::default()) {
-            Ok(plan) => {
+        match import::read(bytes, name, &Hints::default(), None) {
+            Ok(Opened { plan, sheets, .. }) => {
                 no_row_is_lost(name, &plan);
+                for sheet in &sheets {
+                    if let Ok(opened) = import::read(bytes, name, &Hints::default(), Some(&sheet.name)) {
+                        no_row_is_lost(name, &opened.plan);
+                    }
+                }
                 read += 1;
             }
             Err(refused) => assert!(refused.to_string().ends_with('.'), "{name}: {refused}"),
         }
     }
-    assert!(read >= 110, "most are tables: {read}");
+    assert!(read >= 130, "most are tables: {read}");
 }
+
+/// What each workbook holds was read with another program (openpyxl, xlrd, odfpy): its sheets, and the rows under the headings.
+#[test]
+fn workbooks_of_three_kinds_are_read_as_other_programs_read_them() {
+    let Some(folder) = data("spreadsheets") else { return };
+    for (name, sheets, headings, rows) in WORKBOOKS {
+        let bytes = std::fs::read(folder.join(name)).expect("readable");
+        let opened = import::read(&bytes, name, &Hints::default(), None).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let found: Vec<&str> = opened.sheets.iter().map(|sheet| sheet.name.as_str()).collect();
+        assert_eq!(found.join("|"), *sheets, "{name}");
+        let found = opened.plan.headings().map(|headings| headings.join("|")).unwrap_or_default();
+        assert_eq!((found.as_str(), opened.plan.row_count()), (*headings, *rows), "{name}");
+    }
+}
+
+/// File, its sheets, headings and rows of the one that is read.
+const WORKBOOKS: &[(&str, &str, &str, u64)] = &[
+    ("adjust-floating-point-error.xlsx", "Sheet1", "Sample Name|peak PO4|actual PO4 (formula)|actual PO4 (values)", 5),
+    ("cast-int-to-string-issue-1251.xlsx", "Feuille1", "A|B|C|D|E", 2),
+    ("issue-312.xlsx", "invalid", "id|name||name|", 4),
+    ("issue-870.xlsx", "Sheet1", "0|First Name|Last Name|Gender|Country|Age|Date|Id", 9),
+    ("preserve-formatting-percentage.xlsx", "Sheet1", "col1|col2", 3),
+    ("sheet2.xlsx", "Sheet1|Sheet2", "id|name", 2),
+    ("sheets.xlsx", "Sheet1|Sheet2|Sheet3", "id|name", 1),
+    // "Table 1" over all columns is its title, and "TOTAL" its last line.
+    ("skip-rows.xlsx", "Sheet 1", "A|B", 1),
+    ("table-infer-boolean.xlsx", "Sheet1", "number|string|boolean", 2),
+    ("table-output.xlsx", "Sheet 1", "id|name", 2),
+    ("table.xlsx", "Лист1|Sheet 2", "id|name", 2),
+    ("cast-int-to-string-issue-1251.xls", "Feuille1", "A|B|C|D|E", 2),
+    ("sheet2.xls", "Sheet1|Sheet2", "id|name", 2),
+    ("table-with-booleans.xls", "Лист1", "id|boolean", 2),
+    ("table-with-ints-floats-dates.xls", "Лист1", "Int|Float|Date", 3),
+    ("table.xls", "Лист1", "id|name", 2),
+    ("table-output.ods", "Sheet 1", "id|name", 2),
+    ("table-with-booleans.ods", "test", "id|boolean", 2),
+    ("table-with-ints-floats-dates.ods", "test", "Int|Float|Date|Datetime", 3),
+];
 
 #[test]
 fn lists_of_youtube_channels_are_read_row_by_row() {

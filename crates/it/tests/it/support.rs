@@ -9,6 +9,7 @@ pub mod databases;
 pub mod http;
 mod ports;
 pub mod real;
+pub mod workbook;
 
 use std::sync::Arc;
 

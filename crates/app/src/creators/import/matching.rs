@@ -3,14 +3,15 @@
 //! Invariant: what a person entered stands; a file adds what is missing, new tags, new accounts and newer numbers.
 //! Absent: SQL; a chunk's changes are written together.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use domain::{
     creators::{
         Creator, CreatorProfile, ImportCounts, Measure, Profile, Relationship, Source, Suppression, Tier, identities,
         import::{ImportedCreator, Person},
+        traces::{Touched, Trace},
     },
-    ids::CreatorId,
+    ids::{CreatorId, MetricId},
     text::folded,
 };
 
@@ -30,20 +31,26 @@ const CHUNK: usize = 500;
 #[derive(Default)]
 pub(super) struct Met {
     pub(super) all: Vec<Known>,
+    /// Those who were known, as they were.
+    before: HashMap<usize, Known>,
+    /// Numbers that this import wrote.
+    wrote: BTreeMap<usize, Vec<MetricId>>,
+    /// Whoever is not as before.
+    touched: BTreeSet<usize>,
     by_id: HashMap<CreatorId, usize>,
     by_identity: HashMap<String, Vec<usize>>,
     /// Those whom a row of this file has named.
     named: BTreeSet<usize>,
 }
 
-/// Carries all creators of a file over, and counts their rows.
+/// Carries all creators of a file over, and counts their rows. Gives what it did to each, to be taken back by.
 pub(super) async fn import(
     ctx: &mut Ctx,
     command: &ImportCreators,
     people: &[Person],
     counts: &mut ImportCounts,
     warnings: &mut Warnings,
-) -> Result<()> {
+) -> Result<Vec<(CreatorId, Trace)>> {
     let mut met = Met::default();
     for chunk in people.chunks(CHUNK) {
         meet(ctx, chunk, &mut met).await?;
@@ -59,12 +66,15 @@ pub(super) async fn import(
                 None => (met.add(new_creator(ctx, &person.creator)), true),
             };
             let first = met.named.insert(at);
+            let written = numbers.len();
             let mut adding = Adding { ctx, command, from: &person.creator, first, warnings, numbers: &mut numbers };
             let changed = adding.add(&mut met, at)?;
             if is_new || changed {
                 dirty.insert(at);
                 met.index(at);
             }
+            let wrote = numbers.get(written..).unwrap_or_default().iter().map(|(id, ..)| *id);
+            met.wrote.entry(at).or_default().extend(wrote);
             match (is_new, first, changed) {
                 (true, _, _) => counts.created += 1,
                 (false, false, _) => counts.merged += 1,
@@ -75,8 +85,9 @@ pub(super) async fn import(
         if !command.dry_run {
             write(ctx, &mut met.all, &dirty, &numbers).await?;
         }
+        met.touched.extend(dirty);
     }
-    Ok(())
+    Ok(if command.dry_run { Vec::new() } else { met.traces() })
 }
 
 /// Loads whoever a chunk could name and was not met yet.
@@ -84,9 +95,19 @@ async fn meet(ctx: &Ctx, chunk: &[Person], met: &mut Met) -> Result<()> {
     let identities: Vec<_> = chunk.iter().flat_map(|person| person.creator.identities()).collect();
     let ids: Vec<CreatorId> = candidates(ctx, &identities).await?.into_iter().filter(|id| !met.by_id.contains_key(id)).collect();
     for known in load(ctx, &ids).await? {
-        met.add(known);
+        let at = met.add(known.clone());
+        met.before.insert(at, known);
     }
     Ok(())
+}
+
+/// What became of a row; nothing where it is as it was.
+fn touched<T: store::Document + Clone + PartialEq>(before: Option<&Row<T>>, now: &Row<T>) -> Option<Touched<T>> {
+    match before {
+        None => Some(Touched::New(now.version.map_or(1, |version| version.0))),
+        Some(before) if before.value != now.value => Some(Touched::Changed { before: before.value.clone(), after: now.value.clone() }),
+        Some(_) => None,
+    }
 }
 
 fn new_creator(ctx: &mut Ctx, from: &ImportedCreator) -> Known {
@@ -121,6 +142,31 @@ impl Met {
         self.all.push(known);
         self.index(at);
         at
+    }
+
+    /// What was done to whom.
+    fn traces(mut self) -> Vec<(CreatorId, Trace)> {
+        let mut traces = Vec::with_capacity(self.touched.len());
+        for at in std::mem::take(&mut self.touched) {
+            let Some(now) = self.all.get(at) else { continue };
+            let before = self.before.get(&at);
+            let profile = |row: &Row<CreatorProfile>| {
+                let known = before.and_then(|before| before.profiles.iter().find(|known| known.id == row.id));
+                Some((row.id, touched(known, row)?))
+            };
+            let relationship = now.relationship.as_ref().and_then(|row| {
+                let known = before.and_then(|before| before.relationship.as_ref());
+                Some((row.id, touched(known, row)?))
+            });
+            let trace = Trace {
+                creator: touched(before.map(|before| &before.creator), &now.creator),
+                profiles: now.profiles.iter().filter_map(profile).collect(),
+                relationship,
+                numbers: self.wrote.remove(&at).unwrap_or_default(),
+            };
+            traces.push((now.creator.id, trace));
+        }
+        traces
     }
 
     fn index(&mut self, at: usize) {

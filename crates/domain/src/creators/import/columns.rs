@@ -297,6 +297,8 @@ fn contradicted(column: Column, content: &Content) -> bool {
         Column::Measure(_) => content.numbers() < 50,
         Column::Email | Column::ManagerEmail => content.emails() == 0 && content.filled >= 3,
         Column::Country | Column::AudienceCountry => content.numbers() >= 60,
+        // "Social media" may head names of platforms as well as accounts on them.
+        Column::Platform => content.platforms() < 30 && content.several() >= 50,
         Column::ExternalId | Column::City | Column::Language | Column::Category => content.emails() >= 60 || content.profile_urls() >= 60,
         _ => false,
     }
@@ -311,6 +313,8 @@ fn by_content(content: &Content, heading: &str) -> (Choice, String) {
         column(Column::ExternalId, content.channel_ids(), "YouTube channel ids")
     } else if content.profile_urls() >= 60 {
         column(Column::ProfileUrl, content.profile_urls(), "addresses of profiles")
+    } else if content.several() >= 50 {
+        column(Column::Handle, content.several(), "accounts with their platforms")
     } else if content.platforms() >= 80 {
         column(Column::Platform, content.platforms(), "names of platforms")
     } else if content.countries() >= 70 {

@@ -4,6 +4,7 @@
 
 use super::records::Record;
 use super::row::plain;
+use super::several;
 use crate::creators::counts::{self, DecimalMark, Number, Scale};
 use crate::creators::profiles::looks_like_address;
 use crate::creators::{ChannelId, Country, Handle, Platform, locate};
@@ -23,6 +24,7 @@ pub(super) struct Content {
     valid_handles: usize,
     handle_looks: usize,
     handle_signs: usize,
+    several: usize,
     /// The mark before decimals.
     pub mark: DecimalMark,
     /// How rates are meant.
@@ -47,6 +49,13 @@ impl Content {
             self.numbers += 1;
             self.percents += usize::from(cell.ends_with('%'));
             self.valid_handles += usize::from(Handle::parse(platform, cell).is_ok());
+            return;
+        }
+        if let Some(accounts) = several::accounts(cell, platform) {
+            self.several += 1;
+            self.profile_urls += usize::from(!accounts.is_empty() && cell.split_whitespace().any(looks_like_address));
+            (self.valid_handles, self.handle_looks, self.handle_signs) =
+                (self.valid_handles + 1, self.handle_looks + 1, self.handle_signs + 1);
             return;
         }
         let add = |to: &mut usize, holds: bool| *to += usize::from(holds);
@@ -86,6 +95,10 @@ impl Content {
     }
     pub fn percents(&self) -> usize {
         self.share(self.percents)
+    }
+    /// Cells that name several accounts, or one with its platform.
+    pub fn several(&self) -> usize {
+        self.share(self.several)
     }
     /// Cells that the platform's rules allow as a handle.
     pub fn valid_handles(&self) -> usize {

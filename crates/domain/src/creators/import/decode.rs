@@ -17,7 +17,7 @@ pub(crate) struct Decoded {
     /// The encoding's usual name.
     pub encoding: &'static str,
     /// What a person should know: the encoding was guessed, or some characters could not be read.
-    pub note: Option<String>,
+    pub notes: Vec<String>,
 }
 
 pub(crate) fn decode(bytes: &[u8]) -> Result<Decoded, ImportError> {
@@ -42,7 +42,7 @@ fn to_text(bytes: &[u8]) -> Result<Decoded, ImportError> {
         return checked(without_mark(bytes).ok_or(ImportError::NotText)?, bytes, true);
     }
     if let Ok(text) = std::str::from_utf8(bytes) {
-        return Ok(Decoded { text: text.to_owned(), encoding: "UTF-8", note: None });
+        return Ok(Decoded { text: text.to_owned(), encoding: "UTF-8", notes: Vec::new() });
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(bytes, true);
@@ -64,7 +64,7 @@ fn checked(encoding: &'static Encoding, bytes: &[u8], guessed: bool) -> Result<D
         }
         (false, false) => None,
     };
-    Ok(Decoded { text: text.into_owned(), encoding: name, note })
+    Ok(Decoded { text: text.into_owned(), encoding: name, notes: note.into_iter().collect() })
 }
 
 /// UTF-16 without a byte order mark: zeros stand on one side of most pairs.
@@ -112,7 +112,7 @@ mod tests {
         assert_eq!(text(&wide), Ok("name\nMaya".to_owned()));
         assert_eq!(text(&[b"\xff\xfe".as_slice(), &wide].concat()), Ok("name\nMaya".to_owned()));
         let western = decode(b"name;city\nZo\xeb;K\xf6ln\nRen\xe9;Orl\xe9ans\n");
-        assert!(western.is_ok_and(|decoded| decoded.text.contains("Zoë;Köln") && decoded.note.is_some()));
+        assert!(western.is_ok_and(|decoded| decoded.text.contains("Zoë;Köln") && decoded.notes.len() == 1));
     }
 
     #[test]

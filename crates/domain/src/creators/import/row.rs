@@ -5,12 +5,12 @@
 
 use super::columns::{Column, Recognised};
 use super::records::{MOST_IN_CELL, Record};
-use super::{ImportedCreator, ImportedMetric, Plan, RejectedRow, RowOutcome, Warning};
+use super::{ImportedCreator, ImportedMetric, Plan, RejectedRow, RowOutcome, Warning, money, several};
 use crate::creators::counts::{self, Missing, Number};
 use crate::creators::profiles::{clean_address, looks_like_address};
 use crate::creators::{ChannelId, Country, Handle, Manager, Measure, Platform, Profile, Rate, locate};
 use crate::formats::format_meant;
-use crate::money::{Currency, Money};
+use crate::money::Currency;
 use crate::text::{folded, looks_like_email};
 
 /// Reads one row by the plan's columns.
@@ -32,7 +32,6 @@ pub(super) fn read(plan: &Plan, record: Record) -> RowOutcome {
 /// Why a row cannot be read as a creator at all, before its meaning is looked at.
 fn unreadable(plan: &Plan, record: &Record) -> Option<String> {
     let width = plan.columns.len();
-    let filled = || record.cells.iter().filter(|cell| !cell.is_empty());
     if record.is_blank() {
         return Some("The row is empty.".to_owned());
     }
@@ -55,13 +54,42 @@ fn unreadable(plan: &Plan, record: &Record) -> Option<String> {
     if plan.headings.as_ref().is_some_and(|headings| *headings == record.cells) {
         return Some("This row repeats the headings.".to_owned());
     }
-    let totals = ["total", "totals", "grand total", "sum", "average", "mean", "summe", "gesamt"];
-    let numbers_follow =
-        || filled().skip(1).all(|cell| matches!(counts::parse(cell), Number::Read { .. } | Number::Missing(_)) || cell.contains('%'));
-    if width > 1 && filled().next().is_some_and(|first| totals.contains(&folded(first).trim_end_matches(':'))) && numbers_follow() {
+    if width > 1 && is_total(&record.cells) {
         return Some("This looks like a line of totals, not a creator.".to_owned());
     }
     None
+}
+
+/// How a line of totals begins, in the languages of the lists that we met.
+const TOTALS: [&str; 20] = [
+    "total",
+    "totals",
+    "grand total",
+    "subtotal",
+    "sum",
+    "average",
+    "mean",
+    "summe",
+    "gesamt",
+    "gesamtsumme",
+    "durchschnitt",
+    "mittelwert",
+    "somme",
+    "moyenne",
+    "suma",
+    "promedio",
+    "totale",
+    "totaal",
+    "totalt",
+    "razem",
+];
+
+/// Whether a row is a line of totals: such a word, and nothing but numbers after it.
+pub(super) fn is_total(cells: &[String]) -> bool {
+    let mut filled = cells.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty());
+    let begins = filled.next().is_some_and(|first| TOTALS.contains(&folded(first).trim_end_matches(':')));
+    let is_number = |cell: &str| matches!(counts::parse(cell), Number::Read { .. } | Number::Missing(_)) || cell.contains('%');
+    begins && filled.all(|cell| is_number(cell) || money::amount(cell, Some(Currency::USD)).is_some())
 }
 
 /// A creator while the row's cells are read.
@@ -127,8 +155,16 @@ impl<'a> Draft<'a> {
     fn read_cells(&mut self) {
         let plan = self.plan;
         let named = |column| plan.columns.iter().filter(move |recognised: &&Recognised| recognised.column == column);
-        if let Some(cell) = named(Column::Platform).find_map(|recognised| self.cell(recognised)) {
-            self.platform = Platform::parse(&cell);
+        if let Some((cell, title)) = named(Column::Platform).find_map(|recognised| Some((self.cell(recognised)?, recognised.title()))) {
+            self.platform = match several::platforms(&cell).into_iter().next() {
+                Some(first) => {
+                    let message =
+                        format!("\"{}\" names several platforms; what names none itself was taken for {}.", short(&cell), first.label());
+                    self.warn(&title, &message);
+                    first
+                }
+                None => Platform::parse(&cell),
+            };
         }
         // Links and ids first: they say most, and a handle beside them only completes them.
         for recognised in named(Column::ProfileUrl).chain(named(Column::ExternalId)).chain(named(Column::Handle)) {
@@ -172,12 +208,19 @@ impl<'a> Draft<'a> {
         }
     }
 
+    /// Adds an account that a column of one platform may hold of another.
+    fn add_found(&mut self, recognised: &Recognised, platform: &Platform, found: Profile) {
+        if found.platform != *platform {
+            self.elsewhere.push((platform.clone(), found.platform.clone(), recognised.title()));
+        }
+        self.add_profile(found);
+    }
+
     fn link(&mut self, recognised: &Recognised, platform: &Platform, cell: &str) {
-        if let Some(found) = locate(cell) {
-            if found.platform != *platform {
-                self.elsewhere.push((platform.clone(), found.platform.clone(), recognised.title()));
-            }
-            self.add_profile(Profile::from(found));
+        if let Some(all) = several::accounts(cell, platform) {
+            all.into_iter().for_each(|found| self.add_found(recognised, platform, found));
+        } else if let Some(found) = locate(cell) {
+            self.add_found(recognised, platform, Profile::from(found));
         } else if cell.starts_with('@') && Handle::parse(platform, cell).is_ok() {
             self.add_profile(Profile::of(platform.clone(), Handle::parse(platform, cell).ok()));
         } else if let Some((host, url)) = clean_address(cell).filter(|(host, _)| !Platform::KNOWN.contains(&Platform::parse(host))) {
@@ -192,7 +235,7 @@ impl<'a> Draft<'a> {
             self.creator.email.get_or_insert_with(|| cell.to_owned());
             return self.warn(&recognised.title(), "An e-mail address stands where a handle is expected; it was taken as the address.");
         }
-        if looks_like_address(cell) {
+        if looks_like_address(cell) || several::accounts(cell, platform).is_some() {
             return self.link(recognised, platform, cell);
         }
         match Handle::parse(platform, cell) {
@@ -287,7 +330,7 @@ impl<'a> Draft<'a> {
 
     /// A fee becomes a rate where its currency is known, otherwise a note: an amount has no meaning without one.
     fn fee(&mut self, title: &str, cell: &str) {
-        match money(cell, self.plan.currency) {
+        match money::amount(cell, self.plan.currency) {
             Some(price) if price.minor >= 0 => {
                 let taken = |format: &&str| self.creator.rates.iter().any(|rate| rate.format == *format);
                 let format = format_meant(title).filter(|format| !taken(format)).map_or_else(|| limited(title, 60), str::to_owned);
@@ -390,18 +433,4 @@ fn add_words<'w>(to: &mut Vec<String>, words: impl Iterator<Item = &'w str>) {
             to.push(word);
         }
     }
-}
-
-/// An amount with its own currency, by sign or code, or with the one given.
-fn money(cell: &str, given: Option<Currency>) -> Option<Money> {
-    let code: String = cell.chars().filter(char::is_ascii_alphabetic).collect();
-    let own = match code.as_str() {
-        "" if cell.contains('£') => Some(Currency::GBP),
-        "" if cell.contains('€') => Some(Currency::EUR),
-        "" if cell.contains('$') => given.filter(|currency| currency.sign().contains('$')).or(Some(Currency::USD)),
-        "" => given,
-        code => Currency::parse(code).ok(),
-    };
-    let number: String = cell.chars().filter(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '\'' | '-')).collect();
-    Money::parse(&number, own?).ok()
 }

@@ -232,6 +232,64 @@ fn spreadsheets_that_name_their_delimiter_and_use_decimal_commas_are_read() {
     assert_eq!(creator.row, 3);
 }
 
+#[test]
+fn money_ranges_and_rates_are_read_from_cells_as_people_write_them() {
+    let text = "Name,Instagram handle,Followers,ER,Reel rate,Story price,Land\n\
+                Maya,@maya.ok,12k-15k,\"3,5 %\",\"1.200,50 €\",£90,Vereinigtes Königreich\n\
+                Noor,@noor.h,\"1,2 Mio.\",\"2,1 %\",US$ 300,150 EUR per story,Países Bajos\n\
+                Kim,@kim.lee,~40K,4 %,1.5k EUR,ask,Włochy\n";
+    let all = creators(&plan(text));
+    let numbers: Vec<Vec<(i64, bool)>> =
+        all.iter().map(|one| one.metrics.iter().map(|metric| (metric.value, metric.exact)).collect()).collect();
+    assert_eq!(numbers, [[(13_500, false), (35_000, true)], [(1_200_000, false), (21_000, true)], [(40_000, false), (40_000, true)]]);
+    let rates: Vec<Vec<String>> =
+        all.iter().map(|one| one.rates.iter().map(|rate| format!("{} {}", rate.format, rate.price.minor)).collect()).collect();
+    assert_eq!(rates, [vec!["reel 120050", "story 9000"], vec!["reel 30000", "story 15000"], vec!["reel 150000"]]);
+    assert_eq!(all.iter().filter_map(|one| one.country).map(|country| country.code()).collect::<Vec<_>>(), ["GB", "NL", "IT"]);
+    assert_eq!(all[2].notes.as_deref(), Some("ask"), "what is no amount is kept as a note");
+}
+
+#[test]
+fn two_platforms_in_one_cell_are_two_accounts_under_any_heading() {
+    for heading in ["Handle", "Accounts", "Social media", "Links"] {
+        for (first, second) in [
+            ("IG: @maya.ok / TikTok: @mayatok", "IG: @noor.h / TikTok: @noorh"),
+            ("https://instagram.com/maya.ok https://www.tiktok.com/@mayatok", "https://instagram.com/noor.h https://www.tiktok.com/@noorh"),
+        ] {
+            let plan = plan(&format!("Name,{heading},Followers\nMaya,{first},12K\nNoor,{second},9K\n"));
+            let all = creators(&plan);
+            let urls: Vec<String> = all[0].profiles.iter().filter_map(Profile::url).collect();
+            assert_eq!(
+                urls,
+                ["https://www.instagram.com/maya.ok/", "https://www.tiktok.com/@mayatok"],
+                "{heading}: {first}: {:?}",
+                words(&plan)
+            );
+            assert_eq!((all[0].metrics[0].platform.as_str(), all.len()), ("instagram", 2), "the number is of the account named first");
+        }
+    }
+    let both = one("Name,Platform,Handle\nMaya,Instagram / TikTok,@maya.ok\n");
+    assert_eq!(both.profiles.iter().filter_map(Profile::url).collect::<Vec<_>>(), ["https://www.instagram.com/maya.ok/"]);
+    assert!(both.warnings.iter().any(|warning| warning.message.contains("names several platforms")));
+}
+
+#[test]
+fn a_column_of_handles_that_holds_names_links_to_nobody() {
+    let text = "Instagram handle,Followers\nMaya Okonkwo,1K\nTom & Jerry,2K\nNina's Kitchen,3K\n";
+    let all = creators(&plan(text));
+    assert!(all.iter().all(|one| one.profiles.iter().all(|profile| profile.handle.is_none() && profile.url().is_none())), "{all:?}");
+    assert_eq!(all.iter().map(|one| one.name.as_str()).collect::<Vec<_>>(), ["Maya Okonkwo", "Tom & Jerry", "Nina's Kitchen"]);
+}
+
+#[test]
+fn pasted_cells_are_read_like_a_file() {
+    let block = "Name\tInstagram handle\tFollowers\tNotes\r\nMaya\t@maya.ok\t48.200\t\"two\nlines\"\r\nNoor\t@noorh\t1.250\t\r\n";
+    let plan = named("pasted cells", block);
+    let all = creators(&plan);
+    assert_eq!((plan.delimiter(), all.len(), all[0].notes.as_deref()), ('\t', 2, Some("two\nlines")));
+    assert_eq!(all[1].metrics[0].value, 1_250);
+}
+
 proptest::proptest! {
     #[test]
     fn any_bytes_give_rows_or_a_reason(bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..300)) {

@@ -132,7 +132,8 @@ fn files_that_are_no_lists_say_so() {
         for (bytes, expected) in [
             (b"".as_slice(), "creators.empty"),
             (b"handle,followers\n".as_slice(), "creators.headings_only"),
-            (b"PK\x03\x04 and so on".as_slice(), "creators.other_format"),
+            (b"PK\x03\x04 and so on".as_slice(), "creators.damaged"),
+            (b"%PDF-1.7".as_slice(), "creators.other_format"),
         ] {
             let refused = import::run(&world.app, &world.owner, "list.csv", bytes, options()).await;
             assert_eq!(code(refused), expected);

@@ -105,6 +105,13 @@ impl<'a> Road<'a> {
         let again = manager.post(&at("/imports/creators"), command).await.ok();
         assert_eq!((again["created"].as_u64(), again["updated"].as_u64()), (Some(0), Some(0)), "the same file again changes nothing");
 
+        // A list that nobody wanted goes as it came.
+        let list = "Name,Instagram handle\nNot Wanted,@not.wanted.at.all\n";
+        let command = json!({ "file_name": "wrong.csv", "content": STANDARD.encode(list) });
+        let wrong = manager.post(&at("/imports/creators"), command).await.ok();
+        let back = manager.post(&at(&format!("/imports/creators/{}/take-back", text(&wrong["id"]))), json!({})).await.ok();
+        assert_eq!((back["removed"].as_u64(), back["changed_since"].as_u64()), (Some(1), Some(0)), "{back}");
+
         let page = manager.get(&at("/creators?limit=1&sort=name")).await.ok();
         let creator_id = text(&page["items"][0]["id"]);
         // What somebody found out by hand: a name to write to, and where.

@@ -65,6 +65,7 @@ const TABLE: &[(&str, &str)] = &[
     ("creators.take_back_change", "m"),
     ("creators.create_creator", "m"),
     ("creators.import_creators", "m"),
+    ("creators.take_back_import", "m"),
     ("creators.list_imports", "m"),
     ("creators.get_import", "m"),
     ("creators.update_creator", "m"),

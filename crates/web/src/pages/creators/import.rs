@@ -1,11 +1,11 @@
 //! Creators from a spreadsheet: look first, then bring them in; rejected rows come back as a file.
 //!
 //! Invariant: nothing is saved by looking, and between looking and bringing in the file is kept under a signed name that
-//! only this brand can use, for an hour. Absent: reading files; the room has it.
+//! only this brand can use, for an hour; what was brought in can be taken back for a day. Absent: reading files; the room has it.
 
 use app::{
     App, Caller,
-    creators::{GetImport, ImportCreators, ImportRow, ImportView, ListImports, import},
+    creators::{GetImport, ImportCreators, ImportRow, ImportView, ListImports, TakeBackImport, import},
     ports::ByteStream,
 };
 use axum::{
@@ -17,7 +17,7 @@ use axum::{
     routing::{get, post},
 };
 use domain::{
-    creators::{Platform, Source, Tier, import::Column as FileColumn},
+    creators::{Import, Platform, Source, Tier, changes::TAKEN_BACK_WITHIN, import::Column as FileColumn},
     files::ContentHash,
     ids::ImportId,
     time::HOUR,
@@ -46,6 +46,8 @@ use crate::{
 const KEPT: &str = "import";
 /// The largest list that is taken: 32 MB is some 300,000 rows.
 const MOST: i64 = 32 * 1024 * 1024;
+/// What the browser offers to choose.
+const ACCEPT: &str = ".csv,.tsv,.txt,.xlsx,.xlsm,.ods,.xls,text/csv";
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
@@ -53,6 +55,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/b/{slug}/creators/import/run", post(run))
         .route("/b/{slug}/creators/imports/{import}", get(one))
         .route("/b/{slug}/creators/imports/{import}/errors.csv", get(errors))
+        .route("/b/{slug}/creators/imports/{import}/take-back", post(take_back))
 }
 
 async fn start(at: InBrand) -> Answer {
@@ -71,7 +74,7 @@ async fn start_page(at: &InBrand, posted: &Posted, again: bool) -> Answer {
             (form::refusals(&posted.errors))
             div.form-narrow.mt-4 {
                 (form::post_files(&at.path("/creators/import"), html! {
-                    (upload(&Upload { name: "file", label: t("import.file"), help: t("import.file.help"), accept: ".csv,.tsv,.txt,text/csv", many: false }, &posted.errors))
+                    (upload(&Upload { name: "file", label: t("import.file"), help: t("import.file.help"), accept: ACCEPT, many: false }, &posted.errors))
                     (Field::lines("pasted", t("import.pasted"), 4).value(posted.get("pasted")).errors(&posted.errors).optional().help(t("import.pasted.help")))
                     (options(posted))
                     (uploading())
@@ -115,7 +118,10 @@ fn past(at: &InBrand, history: &[ImportRow]) -> Markup {
         @for row in history {
             @let counts = &row.import.counts;
             tr {
-                td { a href=(at.path(&format!("/creators/imports/{}", row.id))) { (row.import.file_name) } }
+                td {
+                    a href=(at.path(&format!("/creators/imports/{}", row.id))) { (row.import.file_name) }
+                    @if row.import.taken_back.is_some() { " " span.quiet { (t("import.taken_back")) } }
+                }
                 @for count in [counts.rows, counts.created, counts.updated, counts.rejected] { td.num { (grouped(count)) } }
                 td.soft { (row.import.name) }
                 td.soft { (when::time(row.import.at, at.now(), at.zone())) }
@@ -173,13 +179,18 @@ pub(in crate::pages) async fn kept(at: &InBrand, posted: &Posted) -> app::Result
 }
 
 fn command(posted: &Posted, dry_run: bool) -> ImportCreators {
-    let rows = posted.rows("columns");
+    // Another sheet has columns of its own, and so has a list that is read as if for the first time.
+    let afresh = posted.get("do") == "afresh";
+    let other = afresh || posted.get("sheet") != posted.get("sheet_read");
+    let rows = if other { Vec::new() } else { posted.rows("columns") };
     let columns: Vec<FileColumn> =
         rows.iter().filter_map(|row| FileColumn::try_from(posted.text(&format!("columns.{row}.is"))).ok()).collect();
     ImportCreators {
         platform: posted.some("platform").map(|word| Platform::parse(&word)),
         source: Source::parse(posted.get("source")),
         tier: Tier::parse(posted.get("tier")),
+        sheet: posted.some("sheet"),
+        afresh,
         columns: Some(columns).filter(|columns| !columns.is_empty() && columns.len() == rows.len()),
         dry_run,
         ..ImportCreators::default()
@@ -215,6 +226,10 @@ async fn run(at: InBrand, mut posted: Posted) -> Answer {
         Ok(view) => {
             let words = tf("import.done", &[("created", &grouped(view.created)), ("updated", &grouped(view.updated))]);
             match view.id {
+                Some(id) if view.created + view.updated > 0 => {
+                    let undo = at.path(&format!("/creators/imports/{id}/take-back"));
+                    at.done_undo(&format!("/creators/imports/{id}"), words, undo)
+                }
                 Some(id) => at.done(&format!("/creators/imports/{id}"), words),
                 None => at.done("/creators", words),
             }
@@ -246,10 +261,18 @@ fn preview_page(at: &InBrand, view: &ImportView, posted: &Posted) -> Markup {
             h1 { (view.file_name) }
             p.soft.mt-2 { (tf("import.read", &[("count", &grouped(view.rows))])) }
             (form::refusals(&posted.errors))
-            @for words in &view.notes { p.row-size.mt-2 { (words) } }
+            @for words in &view.notes { p.row-size.mt-2 { (heard(words)) } }
             (form::post(&at.path("/creators/import/run"), html! {
                 (hidden("kept", posted.get("kept")))
                 div.stack.loose.mt-4 {
+                    (sheet(view))
+                    @if let Some(before) = &view.as_before {
+                        @let day = when::date(before.at, at.now(), at.zone());
+                        (note(Weight::Plain, t("import.as_before"), html! {
+                            p { (tf("import.as_before.text", &[("name", &before.name), ("date", &day)])) }
+                            div.mt-2 { (Button::submit(t("import.afresh")).named("do", "afresh")) }
+                        }))
+                    }
                     (chapter(t("import.columns"), "", file_columns(view)))
                     (options(posted))
                     (chapter(t("import.then"), "", html! {
@@ -266,6 +289,23 @@ fn preview_page(at: &InBrand, view: &ImportView, posted: &Posted) -> Markup {
                 }
             }))
         }
+    }
+}
+
+/// Which sheet was read, where the file has several.
+fn sheet(view: &ImportView) -> Markup {
+    let Some(read) = view.sheet.as_deref() else { return html! {} };
+    let words = |one: &import::SheetView| {
+        let key = if one.hidden { "import.sheet.hidden" } else { "import.sheet.of" };
+        tf(key, &[("name", &one.name), ("count", &grouped(one.rows))])
+    };
+    let choices: Vec<(&str, String)> = view.sheets.iter().map(|one| (one.name.as_str(), words(one))).collect();
+    let choices: Vec<(&str, &str)> = choices.iter().map(|(value, words)| (*value, words.as_str())).collect();
+    html! {
+        (hidden("sheet_read", read))
+        @if view.sheets.len() > 1 {
+            div.form-narrow { (Field::select("sheet", t("import.sheet"), &choices, None).value(read).help(t("import.sheet.help"))) }
+        } @else { (hidden("sheet", read)) }
     }
 }
 
@@ -330,15 +370,59 @@ async fn one(at: InBrand, Path((_, id)): Path<(String, ImportId)>) -> Answer {
                     (t("import.back.text")) " " a href=(at.path(&format!("/creators/imports/{id}/errors.csv"))) { (t("import.download")) }
                 })) }
             }
+            (back(&at, id, import))
             div.stack.loose.mt-5 {
                 div.line { (Button::link(&at.path("/creators?sort=newest"), t("import.see")).primary()) (Button::link(&at.path("/creators/import"), t("import.other"))) }
-                @for words in &import.notes { p.row-size { (words) } }
+                @for words in &import.notes { p.row-size { (heard(words)) } }
                 (chapter(t("import.columns"), "", html! { div.scrollx { (Table::inset(&columns, taken)) } }))
                 @if import.warned > 0 { (chapter(t("import.warnings"), grouped(import.warned), warnings(&import.warnings))) }
             }
         }
     };
     Ok(at.page(&import.file_name, "creators", body))
+}
+
+/// That an import was taken back, or the way to do it.
+fn back(at: &InBrand, id: ImportId, import: &Import) -> Markup {
+    let text = match &import.taken_back {
+        Some(taken) => {
+            let when = when::said(taken.at, at.now(), at.zone());
+            let counts = [grouped(taken.removed), grouped(taken.restored), grouped(taken.changed_since)];
+            let [removed, restored, since] = counts.each_ref().map(String::as_str);
+            let fields =
+                [("name", taken.name.as_str()), ("date", when.as_str()), ("removed", removed), ("restored", restored), ("since", since)];
+            note(Weight::Plain, t("import.taken_back"), tf("import.taken_back.text", &fields))
+        }
+        None if import.counts.created + import.counts.updated > 0
+            && import.can_be_taken_back(at.now()).is_ok()
+            && at.may_run::<TakeBackImport>() =>
+        {
+            let until = when::said(import.at.plus(TAKEN_BACK_WITHIN), at.now(), at.zone());
+            let form =
+                form::post(&at.path(&format!("/creators/imports/{id}/take-back")), html! { (Button::submit(t("import.take_back"))) });
+            note(
+                Weight::Plain,
+                t("import.take_back.title"),
+                html! { p { (tf("import.take_back.text", &[("until", &until)])) } div.mt-2 { (form) } },
+            )
+        }
+        None => return html! {},
+    };
+    html! { div.mt-4 { (text) } }
+}
+
+/// Takes an import back.
+async fn take_back(at: InBrand, Path((_, id)): Path<(String, ImportId)>, _posted: Posted) -> Answer {
+    let to = format!("/creators/imports/{id}");
+    match at.run(TakeBackImport { import: id }).await {
+        Ok(taken) => {
+            let key = if taken.changed_since == 0 { "import.taken_back.done" } else { "import.taken_back.done_but" };
+            let counts = [grouped(taken.removed), grouped(taken.restored), grouped(taken.changed_since)];
+            let [removed, restored, since] = counts.each_ref().map(String::as_str);
+            at.done(&to, tf(key, &[("removed", removed), ("restored", restored), ("since", since)]))
+        }
+        Err(error) => at.refused(&to, error),
+    }
 }
 
 /// The rejected rows with their reasons, to mend and bring again.
