@@ -17,10 +17,8 @@ use domain::{
     ids::{BrandId, CreatorId, MetricId, OrganisationId, ProfileId, RelationshipId},
     text,
 };
-pub use imports::{import, imports};
-pub use posts::{hold, keep_posts, posts, posts_by_identity};
 pub use imports::{built_upon, forget_traces, import, import_mapped_last, imports, keep_traces, known_to, traces};
-pub use posts::{keep_posts, posts, posts_by_identity};
+pub use posts::{hold, keep_posts, posts, posts_by_identity};
 pub use removal::{remove_creators, remove_metrics, remove_profiles, remove_relationships, tell_changed};
 use sea_orm::Value;
 

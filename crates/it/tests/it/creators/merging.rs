@@ -34,7 +34,7 @@ use crate::{
 };
 
 /// Tables that tell of a merge itself, or never change.
-const TELLING: [&str; 5] = ["event", "creator_merge", "kept_apart", "ledger_entry", "idempotency"];
+const TELLING: [&str; 6] = ["creator_change", "event", "creator_merge", "kept_apart", "ledger_entry", "idempotency"];
 
 fn merge(creator: CreatorId, other: CreatorId) -> MergeCreators {
     MergeCreators { creator, other, note: "One person, two lists.".to_owned() }
