@@ -7,6 +7,7 @@
 mod filters;
 mod languages;
 pub mod reading;
+pub mod vetting;
 
 pub use filters::{Between, Filters, NAMES, Unreadable};
 pub use languages::{language_code, language_name};

@@ -56,6 +56,12 @@ ids! {
     ProfileId,
     /// A post on a creator's own account.
     CreatorPostId,
+    /// A comment under a post of a creator's.
+    CreatorCommentId,
+    /// What is known of a creator's followers from one source.
+    FollowerSampleId,
+    /// What a brand decided about a creator.
+    DecisionId,
     /// One change of many creators at once.
     ChangeId,
     /// One merge of two creators.

@@ -29,6 +29,7 @@ pub mod briefs;
 pub mod campaigns;
 pub mod content;
 pub mod creators;
+pub mod discovery;
 pub mod outreach;
 pub mod payments;
 pub mod reports;

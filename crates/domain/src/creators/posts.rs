@@ -16,6 +16,7 @@ use crate::{
     time::Timestamp,
 };
 
+pub(crate) use reading::time as time_of;
 pub use reading::{MOST_BYTES, PostsError, ReadPosts, RefusedPost, read_posts};
 
 /// A post on a creator's account.

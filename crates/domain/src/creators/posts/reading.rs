@@ -243,7 +243,7 @@ fn put(post: &mut NewPost, means: Means, cell: &str) -> Result<(), String> {
 }
 
 /// A time: seconds or milliseconds since 1970, an RFC 3339 time, or a day, which then stands for its noon.
-fn time(text: &str) -> Option<Timestamp> {
+pub(crate) fn time(text: &str) -> Option<Timestamp> {
     if let Ok(number) = text.parse::<i64>() {
         let seconds = if number > 100_000_000_000 { number / 1_000 } else { number };
         return (seconds > 0).then(|| Timestamp(seconds.saturating_mul(1_000_000)));

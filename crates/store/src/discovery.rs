@@ -1,0 +1,5 @@
+//! Rows of the room `discovery`.
+
+mod vetting;
+
+pub use vetting::{comments, decisions, keep_comments, known_comments, samples};

@@ -1,0 +1,106 @@
+//! What vetting rests on: comments under creators' posts, what is known of their followers, and what people decided.
+//!
+//! Invariant: comments and samples are facts that all brands of an organisation share; a decision is its brand's own. Each is
+//! only added to. Absent: the sampled accounts but for those in the facts.
+
+use std::collections::BTreeSet;
+
+use domain::{
+    discovery::vetting::{Decision, comments::CreatorComment, followers::FollowerSample},
+    ids::{BrandId, CreatorCommentId, CreatorId, DecisionId, FollowerSampleId, OrganisationId},
+};
+use sea_orm::Value;
+
+use crate::{
+    Document, Read, Result, Stored, Tx,
+    db::{Bind, placeholders},
+    document, params,
+};
+
+impl Document for CreatorComment {
+    const TABLE: &'static str = "creator_comment";
+    const WALL: &'static str = "organisation";
+    type Id = CreatorCommentId;
+    type Wall = OrganisationId;
+    fn columns(&self) -> Vec<(&'static str, Value)> {
+        vec![("creator", self.creator.bind()), ("identity", self.identity.as_str().bind()), ("written_at", self.comment.at.bind())]
+    }
+}
+
+impl Document for FollowerSample {
+    const TABLE: &'static str = "follower_sample";
+    const WALL: &'static str = "organisation";
+    type Id = FollowerSampleId;
+    type Wall = OrganisationId;
+    fn columns(&self) -> Vec<(&'static str, Value)> {
+        vec![("creator", self.creator.bind()), ("profile", self.profile.bind()), ("at", self.at.bind())]
+    }
+}
+
+impl Document for Decision {
+    const TABLE: &'static str = "vetting_decision";
+    const WALL: &'static str = "brand";
+    type Id = DecisionId;
+    type Wall = BrandId;
+    fn columns(&self) -> Vec<(&'static str, Value)> {
+        vec![("creator", self.creator.bind()), ("campaign", self.campaign.bind()), ("at", self.at.bind())]
+    }
+}
+
+/// The newest comments under a creator's posts, those without a time last.
+///
+/// # Errors
+/// The store's.
+pub async fn comments(db: &impl Read, organisation: OrganisationId, creator: CreatorId, most: i64) -> Result<Vec<Stored<CreatorComment>>> {
+    let condition = "creator = $2 ORDER BY COALESCE(written_at, 0) DESC, id DESC LIMIT $3";
+    document::list(db, organisation, condition, params![creator, most]).await
+}
+
+/// Which of these comments of a creator are kept already.
+///
+/// # Errors
+/// The store's.
+pub async fn known_comments(
+    db: &impl Read,
+    organisation: OrganisationId,
+    creator: CreatorId,
+    identities: &[String],
+) -> Result<BTreeSet<String>> {
+    let mut known = BTreeSet::new();
+    for chunk in identities.chunks(500) {
+        let sql = format!(
+            "SELECT identity FROM creator_comment WHERE organisation = $1 AND creator = $2 AND identity IN ({})",
+            placeholders(3, chunk.len())
+        );
+        let mut values = params![organisation, creator];
+        values.extend(chunk.iter().map(Bind::bind));
+        for row in db.all("creator_comment", &sql, values).await? {
+            known.insert(row.get("identity")?);
+        }
+    }
+    Ok(known)
+}
+
+/// Keeps new comments.
+///
+/// # Errors
+/// The store's; a comment that is known is refused.
+pub async fn keep_comments(tx: &Tx, organisation: OrganisationId, new: &[(CreatorCommentId, &CreatorComment)]) -> Result<()> {
+    document::insert_all(tx, organisation, new).await
+}
+
+/// What is known of a creator's followers, the newest first.
+///
+/// # Errors
+/// The store's.
+pub async fn samples(db: &impl Read, organisation: OrganisationId, creator: CreatorId, most: i64) -> Result<Vec<Stored<FollowerSample>>> {
+    document::list(db, organisation, "creator = $2 ORDER BY at DESC, id DESC LIMIT $3", params![creator, most]).await
+}
+
+/// What a brand decided about a creator, the newest first.
+///
+/// # Errors
+/// The store's.
+pub async fn decisions(db: &impl Read, brand: BrandId, creator: CreatorId, most: i64) -> Result<Vec<Stored<Decision>>> {
+    document::list(db, brand, "creator = $2 ORDER BY at DESC, id DESC LIMIT $3", params![creator, most]).await
+}
