@@ -8,6 +8,7 @@ pub mod compare;
 mod entry;
 pub mod find;
 mod keeper;
+pub mod vetting;
 
 pub use add_found::AddFound;
 pub use compare::{CompareCreators, Compared};
@@ -15,6 +16,7 @@ pub use find::{
     FacetCount, FindCreators, FindOrder, FindScope, FoundCreator, FoundCreators, FoundPost, FoundWord, ReadPart, UnknownCount, Unread,
 };
 pub(crate) use keeper::Keeper;
+pub use vetting::{AddComments, AddFollowers, AddedComments, AddedFollowers, DecideVetting, VetCreator, VettingReport};
 
 use crate::{
     App,
@@ -29,5 +31,13 @@ pub async fn make_ready(app: &App) {
 }
 
 pub(crate) fn registered() -> Vec<Registered> {
-    vec![op::<AddFound>(), look::<FindCreators>(), look::<CompareCreators>()]
+    vec![
+        op::<AddFound>(),
+        op::<AddComments>(),
+        op::<AddFollowers>(),
+        op::<DecideVetting>(),
+        look::<FindCreators>(),
+        look::<CompareCreators>(),
+        look::<VetCreator>(),
+    ]
 }

@@ -1,0 +1,134 @@
+//! Who follows: how many of them are suspicious, and how they came.
+//!
+//! Invariant: a share stands with its interval; a jump stands with what happened beside it and is no proof of buying
+//! (docs/domain.md, section 7). Absent: other figures of an audience.
+
+use domain::{
+    creators::Measure,
+    discovery::vetting::{Evidence, EvidenceKind, Figure, Reads, Signal, SignalKind},
+    time::Timestamp,
+};
+use insight::growth::{self, Cause, Point};
+
+use super::{
+    super::{
+        listed,
+        material::{Gathered, Material},
+        millionths, shown,
+    },
+    MOST_EVIDENCE,
+};
+
+/// So many posts stand as possible causes beside jumps.
+const MOST_CAUSES: usize = 40;
+/// Up to so much a share is good (docs/domain.md, section 7), in millionths.
+const GOOD: i64 = 100_000;
+
+pub(super) fn suspicious(material: &Material<'_>) -> Signal {
+    const BRING: &str = "Bring a sample of at least 100 followers, better 400 (CSV or JSON with username, name, bio, followers, following, posts), or the share that a provider states.";
+    let kind = SignalKind::SuspiciousFollowers;
+    let Some(sample) = material.gathered.samples.first() else {
+        return Signal::unknown(kind, "Nothing is known of the followers yet.", BRING);
+    };
+    let mut because = Vec::new();
+    match (sample.suspicious, sample.sampled) {
+        (Some(suspicious), Some(sampled)) => {
+            because.push(format!("{suspicious} of {sampled} sampled followers look like nobody is behind them."))
+        }
+        (_, Some(sampled)) => because.push(format!("{} says so, from {sampled} accounts that we have not seen.", sample.source)),
+        (_, None) => because.push(format!("{} says so and does not name its sample; we have not seen the accounts.", sample.source)),
+    }
+    because.extend(sample.reasons.iter().take(3).map(|(reason, accounts)| format!("Reason: {reason}, {accounts} accounts.")));
+    if sample.mass_followers > 0 {
+        because.push(format!("{} of the sample follow more than 1,500 accounts.", sample.mass_followers));
+    }
+    if !sample.certain && sample.reads != Reads::Unknown {
+        because.push("The interval reaches into another band.".to_owned());
+    }
+    because.push("A high share is no proof that followers were bought; the growth stands beside it.".to_owned());
+    let value = Figure::Share { share: sample.share, low: sample.low, high: sample.high };
+    let would_change = if sample.reads == Reads::Unknown {
+        BRING
+    } else {
+        "A larger sample narrows the interval. Up to 10 % is good, up to 25 % asks for a closer look, more is rejected unless justified."
+    };
+    let evidence = sample.accounts.iter().map(|account| Evidence {
+        kind: EvidenceKind::Account,
+        text: if account.username.is_empty() { String::new() } else { format!("@{}", account.username) },
+        says: format!("Chance that nobody is behind it: {} %. {}", account.chance, account.reasons.join(" ")).trim_end().to_owned(),
+        url: None,
+        at: None,
+        rule: None,
+    });
+    Signal::of(kind, value, sample.reads, because, would_change)
+        .usually(0, GOOD)
+        .shown_by(evidence.collect(), MOST_EVIDENCE)
+        .from(Some(sample.source.clone()), Some(sample.at))
+}
+
+pub(super) fn growth(material: &Material<'_>) -> Signal {
+    const BRING: &str = "Bring follower counts of at least four weeks: each import of a list with followers adds one.";
+    let kind = SignalKind::Growth;
+    let numbers: Vec<_> = material.gathered.numbers_of(Measure::Followers).collect();
+    let points: Vec<Point> =
+        numbers.iter().map(|snapshot| Point { at_us: snapshot.fetched_at.0, value: snapshot.value, exact: snapshot.exact }).collect();
+    let mut seen: Vec<_> = material.gathered.posts.iter().filter(|post| post.post.posted_at.is_some()).collect();
+    seen.sort_by_key(|post| std::cmp::Reverse(post.post.views.or(post.post.engagements()).unwrap_or(0)));
+    let causes: Vec<Cause> = seen
+        .into_iter()
+        .take(MOST_CAUSES)
+        .filter_map(|post| {
+            let at_us = post.post.posted_at?.0;
+            Some(Cause { at_us, what: shown(&post.post.caption), views: post.post.views, link: post.post.url.clone() })
+        })
+        .collect();
+    let found = growth::change_points(&points, &causes);
+    let Some(monthly) = found.monthly.filter(|_| found.enough) else {
+        let because = format!("{} counts of followers over {} days are too few to see what is usual.", found.points, found.days.round());
+        return Signal::unknown(kind, because, BRING);
+    };
+    let explained = found.spikes.iter().filter(|spike| !spike.causes.is_empty()).count();
+    let reads = match found.spikes.len() {
+        0 if found.alerts.is_empty() => Reads::Good,
+        jumps if jumps == explained && found.alerts.is_empty() => Reads::Usual,
+        _ => Reads::LookCloser,
+    };
+    let mut because = vec![format!("{} counts of followers over {} days.", found.points, found.days.round())];
+    if found.spikes.is_empty() {
+        because.push("No jump stands out of the usual growth.".to_owned());
+    } else {
+        because.push(format!("{} times growth was out of line; beside {explained} of them a post stands.", found.spikes.len()));
+    }
+    if !found.alerts.is_empty() {
+        because.push(format!("{} times the account grew by more than half in a month, which is an error or an event.", found.alerts.len()));
+    }
+    let evidence = found.spikes.iter().map(|spike| {
+        let cause = spike.causes.first();
+        Evidence {
+            kind: EvidenceKind::Jump,
+            text: cause.map(|cause| cause.what.clone()).unwrap_or_default(),
+            says: spike.sentence.clone(),
+            url: cause.and_then(|cause| cause.link.clone()),
+            at: Some(Timestamp(spike.end_us)),
+            rule: None,
+        }
+    });
+    let source = listed(numbers.iter().map(|snapshot| snapshot.source.as_str().into()));
+    Signal::of(
+        kind,
+        Figure::Change { change: millionths(monthly), low: None, high: None },
+        reads,
+        because,
+        "More counts show better what is usual; a jump that somebody can explain, such as a giveaway or a broadcast, is noted in the decision.",
+    )
+    .shown_by(evidence.collect(), MOST_EVIDENCE)
+    .from(Some(source), numbers.first().map(|snapshot| snapshot.fetched_at))
+}
+
+/// Followers over time, the oldest first.
+pub(in crate::discovery::vetting) fn over_time(gathered: &Gathered) -> Vec<(Timestamp, i64)> {
+    let mut points: Vec<(Timestamp, i64)> =
+        gathered.numbers_of(Measure::Followers).map(|snapshot| (snapshot.fetched_at, snapshot.value)).collect();
+    points.sort_unstable();
+    points
+}

@@ -1,0 +1,142 @@
+//! Signals from what is kept, without a database: what is hidden, missing or in no language that is read.
+
+use domain::{
+    creators::{Country, Creator, CreatorPost, CreatorProfile, Handle, Measure, Method, NewPost, Platform, Profile, Snapshot, Suppression},
+    discovery::vetting::{
+        Figure, Reads, Signal, SignalKind,
+        comments::{CreatorComment, NewComment},
+    },
+    ids::{CreatorId, Id, ProfileId},
+    team::BrandProfile,
+    time::{DAY, Timestamp},
+};
+use store::{Stored, Version};
+use uuid::Uuid;
+
+use super::super::material::Gathered;
+
+const NOW: Timestamp = Timestamp(1_790_000_000_000_000);
+
+fn who() -> CreatorId {
+    CreatorId::from_uuid(Uuid::from_u128(1))
+}
+
+fn account() -> ProfileId {
+    ProfileId::from_uuid(Uuid::from_u128(2))
+}
+
+fn gathered(country: Option<&str>, followers: Option<i64>) -> Gathered {
+    let creator = Creator {
+        name: "Maya".into(),
+        email: None,
+        country: country.and_then(Country::by_code),
+        city: None,
+        language: None,
+        zone: None,
+        manager: None,
+        suppression: Suppression::default(),
+        portal_generation: 1,
+        created_at: NOW,
+    };
+    let handle = Handle::parse(&Platform::Instagram, "@maya").ok();
+    let mut profile = CreatorProfile::new(who(), account(), Profile::of(Platform::Instagram, handle), None);
+    profile.followers = followers;
+    let profiles = vec![Stored { id: account(), version: Version(1), value: profile }];
+    Gathered { creator, profiles, numbers: Vec::new(), posts: Vec::new(), comments: Vec::new(), samples: Vec::new() }
+}
+
+fn post(days: i64, caption: &str, counts: Option<(i64, i64)>) -> CreatorPost {
+    let post = NewPost {
+        posted_at: Some(NOW.plus(-days * DAY)),
+        caption: caption.into(),
+        url: Some(format!("https://instagram.com/p/{days}")),
+        likes: counts.map(|(likes, _)| likes),
+        comments: counts.map(|(_, comments)| comments),
+        ..NewPost::default()
+    };
+    let identity = post.identity();
+    CreatorPost { creator: who(), profile: None, post, identity, source: "posts.csv".into(), method: Method::Imported, fetched_at: NOW }
+}
+
+fn followers(days: i64, value: i64) -> (ProfileId, Snapshot) {
+    let fetched_at = NOW.plus(-days * DAY);
+    let snapshot = Snapshot {
+        measure: Measure::Followers,
+        value,
+        source: "list.csv".into(),
+        method: Method::Imported,
+        fetched_at,
+        exact: true,
+        formula: None,
+    };
+    (account(), snapshot)
+}
+
+fn of(gathered: &Gathered, kind: SignalKind) -> Signal {
+    let brand = BrandProfile { markets: vec!["GB".into()], ..BrandProfile::default() };
+    let signals = gathered.signals(&brand, &[], NOW);
+    signals.into_iter().find(|signal| signal.kind == kind).expect("every signal is there")
+}
+
+#[test]
+fn hidden_counts_are_left_out_and_not_taken_as_nothing() {
+    let mut kept = gathered(Some("GB"), Some(10_000));
+    kept.posts = (0..30).map(|day| post(day, "bread", (day % 3 > 0).then_some((300, 20)))).collect();
+    assert_eq!(of(&kept, SignalKind::Engagement).value, Some(Figure::Share { share: 32_000, low: None, high: None }));
+    kept.posts.truncate(12);
+    assert_eq!(of(&kept, SignalKind::Engagement).reads, Reads::Unknown, "eight posts with counts are fewer than ten");
+    assert_eq!(of(&gathered(Some("GB"), None), SignalKind::Engagement).reads, Reads::Unknown);
+}
+
+#[test]
+fn what_a_list_told_stands_with_its_source_where_posts_are_few() {
+    let mut kept = gathered(Some("GB"), Some(10_000));
+    let number = |measure, value| (account(), Snapshot { measure, value, ..followers(3, 0).1 });
+    kept.numbers = vec![number(Measure::AvgLikes, 300), number(Measure::AvgComments, 20)];
+    let told = of(&kept, SignalKind::Engagement);
+    assert_eq!((told.value, told.source.as_deref()), (Some(Figure::Share { share: 32_000, low: None, high: None }), Some("list.csv")));
+    assert!(told.because[0].contains("list.csv"));
+}
+
+#[test]
+fn where_there_are_no_rules_disclosure_is_unknown() {
+    let paid = |country: Option<&str>| {
+        let mut kept = gathered(country, Some(10_000));
+        kept.posts = (0..12).map(|day| post(day, "Ad: oats with @oatmill", None)).collect();
+        of(&kept, SignalKind::Disclosure)
+    };
+    assert_eq!((paid(Some("SE")).reads, paid(None).reads), (Reads::Unknown, Reads::Unknown));
+    assert!(paid(Some("SE")).because[0].contains("Sweden"));
+    assert_eq!((paid(Some("GB")).reads, paid(Some("GB")).value), (Reads::Good, Some(Figure::Count { count: 12, of: 12 })));
+}
+
+#[test]
+fn replies_are_unknown_where_the_file_has_none_of_anybody() {
+    let mut kept = gathered(Some("GB"), Some(10_000));
+    let comment = |at: i64, by_creator: bool| {
+        let comment =
+            NewComment { text: "Where did you buy this bowl?".into(), author: format!("ana{at}"), by_creator, ..NewComment::default() };
+        let identity = comment.identity();
+        CreatorComment { creator: who(), comment, identity, source: "c.csv".into(), fetched_at: NOW }
+    };
+    kept.comments = (0..40).map(|at| comment(at, false)).collect();
+    assert_eq!(of(&kept, SignalKind::OwnReplies).value, None, "none in the file is not none at all");
+    assert_eq!(of(&kept, SignalKind::PurchaseQuestions).value, Some(Figure::Share { share: 1_000_000, low: None, high: None }));
+    kept.comments.push(comment(40, true));
+    assert!(of(&kept, SignalKind::OwnReplies).value.is_some());
+}
+
+#[test]
+fn a_jump_with_a_post_beside_it_is_usual_and_one_without_asks_for_a_look() {
+    let mut kept = gathered(Some("GB"), Some(20_000));
+    let steady = |day: i64| 10_000 - day * 10;
+    kept.numbers = (0..20).map(|week| followers(week * 7, steady(week * 7) + if week < 8 { 6_000 } else { 0 })).collect();
+    let alone = of(&kept, SignalKind::Growth);
+    assert_eq!((alone.reads, alone.evidence.len()), (Reads::LookCloser, 1), "{alone:?}");
+    kept.posts = vec![post(52, "On the morning programme", Some((9_000, 800)))];
+    let beside = of(&kept, SignalKind::Growth);
+    assert_eq!(beside.reads, Reads::Usual, "{beside:?}");
+    assert!(beside.evidence[0].text.contains("morning programme"));
+    kept.numbers.truncate(2);
+    assert_eq!(of(&kept, SignalKind::Growth).reads, Reads::Unknown);
+}
