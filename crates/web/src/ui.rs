@@ -13,6 +13,7 @@ pub mod document;
 pub mod field;
 pub mod figure;
 pub mod form;
+pub mod gauge;
 pub mod icon;
 pub mod message;
 pub mod moves;

@@ -23,6 +23,7 @@ mod list;
 mod one;
 mod posts;
 mod timeline;
+mod vetting;
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
@@ -45,6 +46,7 @@ pub(super) fn routes() -> Router<App> {
         .merge(import::routes())
         .merge(one::routes())
         .merge(posts::routes())
+        .merge(vetting::routes())
 }
 
 /// The platforms that can be chosen; any other is typed in a list's own words.

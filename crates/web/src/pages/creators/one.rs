@@ -8,6 +8,7 @@ use app::{
         BlockCreator, CreatorView, ExportCreator, GetCreator, ListTimeline, NoteCreator, ProfileView, RevokePortalLinks, SetStanding,
         SplitCreators, SuppressCreator, UnblockCreator, UpdateCreator,
     },
+    discovery::VetCreator,
     outreach::{CreatePortalLink, PauseChasing, ResumeChasing, SendMessage, ShowClock},
 };
 use axum::{
@@ -87,6 +88,7 @@ fn page(at: &InBrand, view: &CreatorView, posted: &Posted, link: Option<&str>) -
         @if at.may_run::<SendMessage>() { (Button::link(&at.path(&format!("/inbox?creator={}", view.id)), t("creator.write")).icon("inbox")) }
         (Button::link(&at.path(&format!("/creators/{}/posts", view.id)), t("posts.title")))
         @if at.may_see::<ListTimeline>() { (Button::link(&at.path(&format!("/creators/{}/timeline", view.id)), t("creator_timeline.title")).icon("clock")) }
+        @if at.may_see::<VetCreator>() { (Button::link(&at.path(&format!("/creators/{}/vetting", view.id)), t("creator.vet")).icon("shield")) }
         @if at.may_run::<UpdateCreator>() { (Button::link(&edit, t("creator_form.change")).icon("edit")) }
     };
     html! {
