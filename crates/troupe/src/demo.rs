@@ -10,6 +10,7 @@ mod cast;
 mod live;
 mod season;
 mod tour;
+mod vetted;
 
 use std::{io::Write, sync::Arc};
 
@@ -71,6 +72,7 @@ pub async fn fill(app: &App, outside: &Outside, opens: Timestamp, mut told: impl
     while world.now().plus(HOUR) <= opens {
         let now = world.now();
         season.go_on(app, &mut world.programme, now).await?;
+        vetted::count_followers(app, &world.programme, now, opens).await?;
         if opens.since(world.now()) < season::LEFT {
             world.office().desk = Desk::Left;
         }
@@ -80,6 +82,7 @@ pub async fn fill(app: &App, outside: &Outside, opens: Timestamp, mut told: impl
         }
     }
     outside.clock.set(opens);
+    vetted::bring(app, &world.programme, opens).await?;
     for _ in 0..50 {
         if app::tick::tick(app).await? + app::worker::work(app).await? == 0 {
             break;

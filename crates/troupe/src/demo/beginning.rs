@@ -164,7 +164,7 @@ pub(super) fn id<T: serde::de::DeserializeOwned>(answer: &Value, field: &str) ->
     serde_json::from_value(answer[field].clone()).with_context(|| format!("no {field} in {answer}"))
 }
 
-fn base64(bytes: &[u8]) -> String {
+pub(super) fn base64(bytes: &[u8]) -> String {
     use base64::Engine;
     base64::engine::general_purpose::STANDARD.encode(bytes)
 }
