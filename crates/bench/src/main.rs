@@ -10,6 +10,7 @@ mod search;
 mod simulate;
 mod start;
 mod tick;
+mod vetting;
 
 use anyhow::{Result, bail};
 
@@ -22,7 +23,8 @@ fn main() -> Result<()> {
         Some("relevance") => relevance::run(&arguments[1..]),
         Some("search") => search::run(&arguments[1..]),
         Some("simulate") => simulate::run(&arguments[1..]),
-        Some(other) => bail!("There is no benchmark \"{other}\". Use: start, tick, pages, search, relevance, simulate."),
-        None => bail!("Say which benchmark: start, tick, pages, search, relevance, simulate."),
+        Some("vetting") => vetting::run(),
+        Some(other) => bail!("There is no benchmark \"{other}\". Use: start, tick, pages, search, relevance, simulate, vetting."),
+        None => bail!("Say which benchmark: start, tick, pages, search, relevance, simulate, vetting."),
     }
 }
