@@ -12,6 +12,7 @@ mod list;
 mod merging;
 mod sheets;
 mod undo;
+mod vetting;
 
 use app::{
     Caller,

@@ -5,6 +5,7 @@
 mod details;
 mod keys;
 pub mod road;
+pub mod vetting;
 
 use crate::support::on_both;
 use road::Road;

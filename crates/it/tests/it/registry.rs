@@ -109,6 +109,7 @@ const VERBS: &[&str] = &[
     "unblock",
     "update",
     "verify",
+    "vet",
     "withdraw",
     "write",
 ];

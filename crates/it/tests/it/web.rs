@@ -9,6 +9,7 @@ mod money;
 mod pages;
 mod sessions;
 mod table;
+mod vetting;
 
 use client::Client;
 use domain::{team::Role, time::MINUTE};

@@ -91,10 +91,10 @@ impl Operation for AddComments {
 }
 
 impl AddComments {
-    /// Of a file as it is.
+    /// The command for a caller who has the file's bytes at hand.
     #[must_use]
-    pub fn of_file(creator: CreatorId, name: &str, bytes: &[u8]) -> Self {
-        Self { creator, file_name: name.to_owned(), content: STANDARD.encode(bytes) }
+    pub fn of_bytes(creator: CreatorId, file_name: &str, bytes: &[u8]) -> Self {
+        Self { creator, file_name: file_name.to_owned(), content: STANDARD.encode(bytes) }
     }
 }
 

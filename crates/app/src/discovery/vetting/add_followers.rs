@@ -89,10 +89,10 @@ impl Operation for AddFollowers {
 }
 
 impl AddFollowers {
-    /// Of a file as it is.
+    /// The command for a caller who has the file's bytes at hand.
     #[must_use]
-    pub fn of_file(creator: CreatorId, name: &str, bytes: &[u8]) -> Self {
-        Self { creator, profile: None, file_name: name.to_owned(), content: Some(STANDARD.encode(bytes)), share: None, sampled: None }
+    pub fn of_bytes(creator: CreatorId, file_name: &str, bytes: &[u8]) -> Self {
+        Self { creator, profile: None, file_name: file_name.to_owned(), content: Some(STANDARD.encode(bytes)), share: None, sampled: None }
     }
 
     fn sample(&self, ctx: &Ctx, source: &str, content: &str) -> Result<(FollowerSample, i64)> {

@@ -421,6 +421,7 @@ impl<'a> Road<'a> {
         // 12 % of £50 was paid already.
         assert_eq!(minor(&carries[0]["balance"]), -600, "{carries}");
         self.world.work().await;
+        self.vet().await;
         self.manager.post(&at("/chase-pauses"), json!({ "creator": self.creator_id, "reason": "On leave" })).await.ok();
     }
 

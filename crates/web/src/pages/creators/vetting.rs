@@ -222,7 +222,7 @@ fn file(posted: &Posted, name: &str) -> app::Result<File> {
 
 async fn posts(at: InBrand, Path((_, id)): Path<(String, CreatorId)>, posted: Posted) -> Answer {
     let result = match file(&posted, "posts") {
-        Ok(file) => at.run_asked(&posted, AddPosts::of_file(id, &file.name, &file.bytes)).await,
+        Ok(file) => at.run_asked(&posted, AddPosts::of_bytes(id, &file.name, &file.bytes)).await,
         Err(error) => Err(error),
     };
     match result {
@@ -237,7 +237,7 @@ async fn posts(at: InBrand, Path((_, id)): Path<(String, CreatorId)>, posted: Po
 
 async fn comments(at: InBrand, Path((_, id)): Path<(String, CreatorId)>, posted: Posted) -> Answer {
     let result = match file(&posted, "comments") {
-        Ok(file) => at.run_asked(&posted, AddComments::of_file(id, &file.name, &file.bytes)).await,
+        Ok(file) => at.run_asked(&posted, AddComments::of_bytes(id, &file.name, &file.bytes)).await,
         Err(error) => Err(error),
     };
     match result {
@@ -252,7 +252,7 @@ async fn comments(at: InBrand, Path((_, id)): Path<(String, CreatorId)>, posted:
 
 async fn followers(at: InBrand, Path((_, id)): Path<(String, CreatorId)>, posted: Posted) -> Answer {
     let result = match file(&posted, "followers") {
-        Ok(file) => at.run_asked(&posted, AddFollowers::of_file(id, &file.name, &file.bytes)).await,
+        Ok(file) => at.run_asked(&posted, AddFollowers::of_bytes(id, &file.name, &file.bytes)).await,
         Err(error) => Err(error),
     };
     match result {

@@ -1,0 +1,64 @@
+//! The page on which a creator is vetted: files are brought, evidence is opened in place, a person decides.
+
+use app::creators::{ImportCreators, ListCreators, import};
+use domain::creators::Platform;
+
+use super::client::Client;
+use crate::support::on_both;
+
+const POSTS: &str = "posted at,caption,url,likes,comments\n\
+    2026-08-01,Ad: oats with @oatmill,https://instagram.com/p/1,300,20\nyesterday,x,https://instagram.com/p/2,1,1\n";
+
+#[test]
+fn files_are_brought_and_a_person_decides_on_the_page() {
+    on_both(async |world| {
+        let options = ImportCreators { platform: Some(Platform::Instagram), ..ImportCreators::default() };
+        import::run(&world.app, &world.owner, "list.csv", b"handle,name,followers,country\n@maya,Maya,10000,GB\n", options)
+            .await
+            .expect("imported");
+        let id = world.show(ListCreators::default()).await.expect("listed").items[0].id;
+        let page = format!("/b/fennel-rye/creators/{id}/vetting");
+        let mut client = Client::signed_in(world).await;
+        assert!(client.get(&format!("/b/fennel-rye/creators/{id}")).await.text.contains(&page), "the creator's page leads here");
+        let empty = client.get(&page).await;
+        assert_eq!(empty.status, 200);
+        assert!(empty.text.contains("Nothing is known yet that could be weighed") && empty.text.contains("Not decided yet"));
+
+        // A row that cannot be read is shown with its number; the other one is kept.
+        let posts = client.post_file(&format!("{page}/posts"), &[], ("posts", "posts.csv", POSTS.as_bytes())).await;
+        assert_eq!(posts.status, 200);
+        assert!(posts.text.contains("Posts: 1 new") && posts.text.contains("Row 3") && posts.text.contains("yesterday"), "{}", posts.text);
+        let none = client.post(&format!("{page}/comments"), &[]).await;
+        assert_eq!(none.status, 422);
+        assert!(none.text.contains("Choose a file."));
+        let comments =
+            client.post_file(&format!("{page}/comments"), &[], ("comments", "c.csv", b"text,author\nWhere did you buy it?,ana\n")).await;
+        assert_eq!((comments.status, comments.location.as_str()), (303, page.as_str()));
+        let wrong = client.post(&format!("{page}/share"), &[("source", "Audit"), ("share", "184")]).await;
+        assert_eq!(wrong.status, 422);
+        assert!(wrong.text.contains("between 0 and 100"));
+        let share =
+            client.post(&format!("{page}/share"), &[("source", "Audit, August 2026"), ("share", "18,4 %"), ("sampled", "400")]).await;
+        assert_eq!(share.status, 303);
+
+        let no_reason = client.post(&format!("{page}/decision"), &[("choice", "go_ahead"), ("reason", "")]).await;
+        assert!(no_reason.status == 422 && no_reason.text.contains("Say why"));
+        let decided = client.post(&format!("{page}/decision"), &[("choice", "with_conditions"), ("reason", "<b>Fixed</b> fee.")]).await;
+        assert_eq!(decided.status, 303);
+
+        let before = world.app.db().statements();
+        let full = client.get(&page).await;
+        let sent = world.app.db().statements() - before;
+        assert!(sent <= 12, "{sent} statements");
+        for words in
+            ["Go ahead, with conditions", "&lt;b&gt;Fixed", "18.4", "Audit, August 2026", "Look closer", "Rests on 22 % of the weight"]
+        {
+            assert!(full.text.contains(words), "{words} is missing: {}", full.text);
+        }
+        client.headers.push(("accept-language", "de"));
+        let german = client.get(&page).await.text;
+        for words in ["Prüfung", "Genauer ansehen", "aus 400 Konten, die wir nicht gesehen haben", "18,4"] {
+            assert!(german.contains(words), "{words} is missing");
+        }
+    });
+}
