@@ -30,7 +30,7 @@ async fn maya(world: &World) -> CreatorId {
 fn posts(world: &World) -> String {
     let captions = [
         "Ad: warm oats with @oatmill this morning",
-        "Paid for by Oatmill. Ad. Three breakfasts that I keep making",
+        "Ad. Three breakfasts that I keep making, paid for by Oatmill",
         "Use my code MAYA10 at @oatmill, they sent me this box for free",
         "The garden in the rain, and a long walk after it",
         "What I read in September, and what I left unfinished",
@@ -164,6 +164,7 @@ fn a_sample_of_twelve_has_an_interval_and_no_verdict() {
         assert_eq!(followers.reads, Reads::Unknown);
         assert!(matches!(followers.value, Some(Figure::Share { low: Some(_), high: Some(_), .. })), "{followers:?}");
         assert_eq!(report.fit, None);
+        world.clock.advance(DAY);
         let provider =
             AddFollowers { creator, profile: None, file_name: "Audit".into(), content: None, share: Some(90_000), sampled: Some(400) };
         world.run(provider.clone()).await.expect("noted");
