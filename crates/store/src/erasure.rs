@@ -9,6 +9,11 @@ use domain::{
     campaigns::Collaboration,
     content::Draft,
     creators::CreatorPost,
+    discovery::vetting::{
+        Decision,
+        comments::{CreatorComment, NewComment},
+        followers::FollowerSample,
+    },
     ids::{BrandId, CreatorId, OrganisationId},
     outreach::Message,
     shipments::Shipment,
@@ -62,6 +67,7 @@ pub async fn in_brand(tx: &Tx, brand: BrandId, creators: &[CreatorId], texts: &[
         }
     })
     .await?;
+    change::<Decision>(tx, brand, "creator", creators, |decision| ERASED.clone_into(&mut decision.reason)).await?;
     let list = placeholders(2, creators.len());
     let values = || std::iter::once(brand.bind()).chain(creators.iter().map(|id| id.bind())).collect::<Vec<Value>>();
     for sql in [
@@ -89,6 +95,27 @@ pub async fn posts(tx: &Tx, organisation: OrganisationId, creators: &[CreatorId]
         post.post.caption.clear();
         (post.post.url, post.post.external) = (None, None);
         (post.identity, post.source) = (format!("erased:{}", found.id), String::new());
+        document::save(tx, organisation, found.id, found.version, &found.value).await?;
+    }
+    Ok(())
+}
+
+/// Takes out what others wrote under creators' posts and who was seen to follow them. Shares and counts of followers stay.
+///
+/// # Errors
+/// The store's.
+pub async fn vetting(tx: &Tx, organisation: OrganisationId, creators: &[CreatorId]) -> Result<()> {
+    let condition = format!("creator IN ({})", placeholders(2, creators.len()));
+    let values = || creators.iter().map(|id| id.bind()).collect::<Vec<Value>>();
+    for mut found in document::list::<CreatorComment>(tx, organisation, &condition, values()).await? {
+        let comment = &mut found.value;
+        comment.comment = NewComment { text: ERASED.to_owned(), by_creator: comment.comment.by_creator, ..NewComment::default() };
+        (comment.identity, comment.source) = (format!("erased:{}", found.id), String::new());
+        document::save(tx, organisation, found.id, found.version, &found.value).await?;
+    }
+    for mut found in document::list::<FollowerSample>(tx, organisation, &condition, values()).await? {
+        found.value.accounts.clear();
+        (found.value.source, found.value.notes) = (ERASED.to_owned(), Vec::new());
         document::save(tx, organisation, found.id, found.version, &found.value).await?;
     }
     Ok(())

@@ -84,6 +84,7 @@ impl Operation for EraseCreator {
             erasure::in_brand(ctx.tx(), *brand, &ids, &texts).await?;
         }
         erasure::posts(ctx.tx(), organisation, &ids).await?;
+        erasure::vetting(ctx.tx(), organisation, &ids).await?;
         erasure::in_events(ctx.tx(), organisation, &ids, &texts).await?;
         merging::forget(ctx.tx(), organisation, &ids).await?;
         let mut version = found.creator.version;

@@ -84,7 +84,7 @@ pub async fn known_comments(
 /// Keeps new comments.
 ///
 /// # Errors
-/// The store's; a comment that is known is refused.
+/// The store's.
 pub async fn keep_comments(tx: &Tx, organisation: OrganisationId, new: &[(CreatorCommentId, &CreatorComment)]) -> Result<()> {
     document::insert_all(tx, organisation, new).await
 }

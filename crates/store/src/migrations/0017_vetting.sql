@@ -1,7 +1,7 @@
 CREATE TABLE creator_comment (
   id {id} PRIMARY KEY, organisation {id} NOT NULL REFERENCES organisation (id), version BIGINT NOT NULL, facts TEXT NOT NULL,
-  creator {id} NOT NULL REFERENCES creator (id), identity TEXT NOT NULL, written_at BIGINT,
-  UNIQUE (organisation, creator, identity));
+  creator {id} NOT NULL REFERENCES creator (id), identity TEXT NOT NULL, written_at BIGINT);
+CREATE INDEX creator_comment_identity ON creator_comment (creator, identity);
 CREATE INDEX creator_comment_newest ON creator_comment (creator, written_at);
 
 CREATE TABLE follower_sample (

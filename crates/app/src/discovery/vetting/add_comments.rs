@@ -65,6 +65,7 @@ impl Operation for AddComments {
             .iter()
             .filter_map(|profile| profile.value.account.handle.as_ref().map(|handle| handle.key()))
             .collect();
+        store::creators::hold(ctx.tx(), organisation, self.creator).await?;
         let identities: Vec<String> = read.comments.iter().map(NewComment::identity).collect();
         let mut known = store::discovery::known_comments(ctx.tx(), organisation, self.creator, &identities).await?;
         let mut answer = AddedComments { refused: read.refused, refused_count: read.refused_count, ..AddedComments::default() };

@@ -3,6 +3,8 @@
 //! Invariant: six statements, whatever the number of rows; the newest posts and comments, up to a limit that the signals name.
 //! Absent: judging; `signals` does that.
 
+use std::collections::BTreeSet;
+
 use domain::{
     creators::{Creator, CreatorPost, CreatorProfile, Measure, Platform, Snapshot},
     discovery::vetting::{Signal, comments::CreatorComment, followers::FollowerSample},
@@ -48,12 +50,14 @@ impl Gathered {
         let posts = store::creators::posts(db, organisation, creator, MOST_POSTS).await?;
         let comments = store::discovery::comments(db, organisation, creator, MOST_COMMENTS).await?;
         let samples = store::discovery::samples(db, organisation, creator, 5).await?;
+        let mut seen = BTreeSet::new();
         Ok(Self {
             creator: found.value,
             profiles,
             numbers,
             posts: posts.into_iter().map(|post| post.value).collect(),
-            comments: comments.into_iter().map(|comment| comment.value).collect(),
+            // Two records that became one may both have brought a comment.
+            comments: comments.into_iter().map(|comment| comment.value).filter(|comment| seen.insert(comment.identity.clone())).collect(),
             samples: samples.into_iter().map(|sample| sample.value).collect(),
         })
     }

@@ -1,7 +1,7 @@
 //! Signals from what is kept, without a database: what is hidden, missing or in no language that is read.
 
 use domain::{
-    creators::{Country, Creator, CreatorPost, CreatorProfile, Handle, Measure, Method, NewPost, Platform, Profile, Snapshot, Suppression},
+    creators::{Country, Creator, CreatorPost, CreatorProfile, Handle, Measure, Method, NewCreator, NewPost, Platform, Profile, Snapshot},
     discovery::vetting::{
         Figure, Reads, Signal, SignalKind,
         comments::{CreatorComment, NewComment},
@@ -26,18 +26,9 @@ fn account() -> ProfileId {
 }
 
 fn gathered(country: Option<&str>, followers: Option<i64>) -> Gathered {
-    let creator = Creator {
-        name: "Maya".into(),
-        email: None,
-        country: country.and_then(Country::by_code),
-        city: None,
-        language: None,
-        zone: None,
-        manager: None,
-        suppression: Suppression::default(),
-        portal_generation: 1,
-        created_at: NOW,
-    };
+    let details = NewCreator { name: "Maya".into(), ..NewCreator::default() }.check().expect("a name is enough");
+    let mut creator = Creator::new(&details, NOW);
+    creator.country = country.and_then(Country::by_code);
     let handle = Handle::parse(&Platform::Instagram, "@maya").ok();
     let mut profile = CreatorProfile::new(who(), account(), Profile::of(Platform::Instagram, handle), None);
     profile.followers = followers;
