@@ -454,7 +454,7 @@ fn telling(posts: &[CreatorPost], words: &[(String, Place)], vector: Option<&Vec
         })
         .filter(|(words, close, ..)| *words > 0 || *close >= thousandths(insight::search::CLOSE))
         .collect();
-    told.sort_by(|one, other| (other.0, other.1).cmp(&(one.0, one.1)));
+    told.sort_by_key(|(words, close, ..)| std::cmp::Reverse((*words, *close)));
     let shown = told.into_iter().take(2).map(|(_, _, post, closeness)| FoundPost {
         caption: post.post.caption.clone(),
         url: post.post.url.clone(),

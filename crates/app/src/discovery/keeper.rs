@@ -77,11 +77,8 @@ impl Keeper {
         let index = self.opened().await?;
         let place = index.watermark().as_deref().and_then(Place::parse);
         match place {
-            Some(place) => {
-                if self.catch_up(app, &index, place, &mut known).await? {
-                    return Ok(index);
-                }
-            }
+            Some(place) if self.catch_up(app, &index, place, &mut known).await? => return Ok(index),
+            Some(_) => {}
             None if entries::count_all(app.db()).await? <= WAITED_FOR => {
                 self.make(app, &index, &mut known).await?;
                 return Ok(index);

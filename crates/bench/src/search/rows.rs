@@ -38,7 +38,7 @@ pub(super) async fn measure(url: &str, creators: usize, questions: &[(Kind, Ques
 }
 
 fn cell(text: &str) -> String {
-    text.replace('\\', "\\\\").replace('\t', " ").replace('\n', " ")
+    text.replace('\\', "\\\\").replace(['\t', '\n'], " ")
 }
 
 fn line(entry: &Entry) -> String {

@@ -146,8 +146,8 @@ impl Walk<'_> {
 
     /// By meaning alone. A question in words leaves out who is not close; a likeness to something only orders.
     fn meaning(&self, vector: Vector, asked: bool) -> Result<(Gathered, Scores), SearchError> {
-        let counted = if asked { Counted::MatchedOrClose(Arc::default(), vector) } else { Counted::All };
-        let key = self.number().unwrap_or(Key::Closeness(vector));
+        let counted = if asked { Counted::MatchedOrClose(Arc::default(), Box::new(vector)) } else { Counted::All };
+        let key = self.number().unwrap_or(Key::Closeness(Box::new(vector)));
         let gathered = self.run(&*self.filtered(), &self.gather(key, counted))?;
         let scores = self.scored(&gathered, &BTreeMap::new(), Some(&vector));
         Ok((gathered, scores))
@@ -166,8 +166,8 @@ impl Walk<'_> {
             (None, None) => by_words,
             (None, Some(number)) => self.run(&query, &self.gather(number, Counted::All))?,
             (Some(vector), number) => {
-                let counted = Counted::MatchedOrClose(Arc::new(by_words.listed), vector);
-                let mut both = self.run(&*self.filtered(), &self.gather(number.unwrap_or(Key::Closeness(vector)), counted))?;
+                let counted = Counted::MatchedOrClose(Arc::new(by_words.listed), Box::new(vector));
+                let mut both = self.run(&*self.filtered(), &self.gather(number.unwrap_or(Key::Closeness(Box::new(vector))), counted))?;
                 if self.number().is_none() {
                     let known: BTreeSet<(u32, DocId)> = both.best.iter().map(|best| (best.segment, best.document)).collect();
                     both.best.extend(by_words.best.into_iter().filter(|best| !known.contains(&(best.segment, best.document))));

@@ -19,13 +19,16 @@ use tantivy::{
 use super::{CLOSE, entries::Bound, index::Vectors, schema::Number};
 use crate::meaning::{self, Vector};
 
+/// The documents whose words matched, in order, by segment.
+pub(super) type Matched = Arc<Vec<Vec<DocId>>>;
+
 /// What entries are ordered by.
 #[derive(Clone)]
 pub(super) enum Key {
     /// How well their words match.
     Words,
     /// How close they are in meaning.
-    Closeness(Vector),
+    Closeness(Box<Vector>),
     /// One of their numbers, largest first.
     Number(Vec<Number>),
 }
@@ -36,7 +39,7 @@ pub(super) enum Counted {
     /// All that keep within the bounds.
     All,
     /// Those whose words matched, by segment, and those that are close enough to this.
-    MatchedOrClose(Arc<Vec<Vec<DocId>>>, Vector),
+    MatchedOrClose(Matched, Box<Vector>),
 }
 
 /// A walk through entries.
@@ -111,7 +114,7 @@ impl Collector for Gather {
         let by_number = if let Key::Number(numbers) = &self.key { columns(numbers)? } else { Vec::new() };
         let matched = match &self.counted {
             Counted::All => None,
-            Counted::MatchedOrClose(matched, vector) => Some((matched.clone(), 0, *vector)),
+            Counted::MatchedOrClose(matched, vector) => Some((matched.clone(), 0, vector.clone())),
         };
         Ok(Walk {
             segment,
@@ -167,7 +170,7 @@ pub(super) struct Walk {
     bounds: Vec<(Bound, Vec<Column<i64>>)>,
     key: Key,
     by_number: Vec<Column<i64>>,
-    matched: Option<(Arc<Vec<Vec<DocId>>>, usize, Vector)>,
+    matched: Option<(Matched, usize, Box<Vector>)>,
     vectors: Arc<Vectors>,
     most: usize,
     best: BinaryHeap<Reverse<Best>>,
@@ -209,7 +212,7 @@ impl Walk {
 
     fn count_facets(&mut self, document: DocId) {
         let Some(facets) = &mut self.facets else { return };
-        let (each, part) = (self.total <= COUNTED_EACH, document % EVERY == 0);
+        let (each, part) = (self.total <= COUNTED_EACH, document.is_multiple_of(EVERY));
         if !each && !part {
             return;
         }

@@ -95,7 +95,7 @@ impl Index {
             Self::of(builder.open_or_create(directory)?, fields)
         };
         match opened() {
-            Ok(index) if index.watermark().is_some() || index.len() == 0 => Ok(index),
+            Ok(index) if index.watermark().is_some() || index.is_empty() => Ok(index),
             _ => {
                 std::fs::remove_dir_all(folder)?;
                 std::fs::create_dir_all(folder)?;

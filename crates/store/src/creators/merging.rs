@@ -273,7 +273,7 @@ mod tests {
 
     #[test]
     fn the_indexes_have_what_is_looked_up_by() {
-        let migration = include_str!("../migrations/0013_record.sql");
+        let migration = include_str!("../migrations/0014_record.sql");
         for (column, drops) in [("handle_key", STEM_DROPS), ("name_key", NAME_DROPS)] {
             let wanted = without(column, drops);
             assert!(migration.contains(&wanted), "{wanted}");

@@ -73,6 +73,9 @@ pub(super) fn said(reason: &Likeness) -> String {
 /// One fact of the shared record, by its name.
 type Fact = (&'static str, fn(&Creator) -> String);
 
+/// What a brand keeps, in words.
+type Said = fn(&Relationship) -> String;
+
 /// Both records and what would be kept, fact by fact; what neither says is left out.
 fn beside(at: &InBrand, pair: &DuplicateView) -> Markup {
     let facts: [Fact; 7] = [
@@ -86,7 +89,7 @@ fn beside(at: &InBrand, pair: &DuplicateView) -> Markup {
         }),
         (t("creator.blocked"), |creator| creator.suppression.blocked.as_ref().map(|block| block.reason.clone()).unwrap_or_default()),
     ];
-    let kept: [(&str, fn(&Relationship) -> String); 4] = [
+    let kept: [(&str, Said); 4] = [
         (t("creators.tier"), |one| one.tier.worded().to_owned()),
         (t("creators.standing"), |one| one.standing.map(|standing| standing.worded().to_owned()).unwrap_or_default()),
         (t("creators.tags"), |one| one.tags.join(", ")),
