@@ -1,3 +1,5 @@
+//! Probabilities, kinds and shares against published figures and the rules of docs/domain.md, 12b.
+
 use super::*;
 
 /// What is changed in an account, and how.

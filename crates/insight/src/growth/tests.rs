@@ -1,3 +1,5 @@
+//! Growth with and without events, on readings made for it.
+
 use super::*;
 
 /// Daily readings from 10,000 followers on, growing by 2.5 % a month with a little unrest, and `extra` from a day on.

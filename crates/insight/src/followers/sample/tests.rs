@@ -1,3 +1,5 @@
+//! Files of followers as people bring them: columns by many names, rows refused with their reason, limits.
+
 use super::*;
 
 #[test]

@@ -25,7 +25,7 @@ fn erase(creator: CreatorId, although_owed: bool) -> EraseCreator {
 }
 
 /// Tables that hold nothing of one creator, or nothing for long.
-const NOT_ABOUT_ONE: [&str; 4] = ["creator_change", "idempotency", "session", "ticket"];
+const NOT_ABOUT_ONE: [&str; 5] = ["creator_change", "idempotency", "import_trace", "session", "ticket"];
 
 #[test]
 fn the_file_has_every_table_that_could_be_about_somebody() {

@@ -59,9 +59,10 @@ pub async fn key(world: &World, name: &str, role: Role, scopes: &[&str]) -> (New
 }
 
 /// Every room, which is all that a key may have.
-pub const ROOMS: [&str; 13] = [
+pub const ROOMS: [&str; 14] = [
     "team",
     "creators",
+    "discovery",
     "campaigns",
     "outreach",
     "agreements",

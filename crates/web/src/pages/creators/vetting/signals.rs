@@ -85,7 +85,7 @@ fn evidence(at: &InBrand, one: &Evidence) -> Markup {
         p.about {
             @if !one.says.is_empty() { (heard(&one.says)) " " }
             @if let Some(when) = one.at { (when::time(when, at.now(), at.zone())) " " }
-            @if let Some(url) = &one.url { a href=(url) rel="noopener noreferrer nofollow" target="_blank" { (t("vetting.look")) } " " }
+            @if let Some(url) = &one.url { a href=(url) rel="noopener noreferrer" target="_blank" { (t("vetting.look")) } " " }
             @if let Some(rule) = &one.rule { (t("vetting.rule")) ": " (rule) }
         }
     }
