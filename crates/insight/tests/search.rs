@@ -184,6 +184,18 @@ fn one_brand_finds_nothing_of_what_another_keeps() {
 }
 
 #[test]
+fn another_organisations_words_correct_nothing_and_are_missing() {
+    let mut theirs = person(1, "Maya Okafor", "GB", Some(1_000), "Face care", &[]);
+    theirs.tags = vec!["blacklisted".to_owned()];
+    let elsewhere = Entry { organisation: Uuid::from_u128(9), brand: Some(Uuid::from_u128(10)), ..theirs };
+    let index = index_of(vec![elsewhere, person(2, "Ben Hartley", "GB", Some(2_000), "Bread", &[])]);
+    for word in ["blaklisted", "blacklisted"] {
+        let found = index.search(&question(word)).unwrap();
+        assert_eq!((found.corrected.len(), found.missing), (0, vec![word.to_owned()]));
+    }
+}
+
+#[test]
 fn counts_say_what_a_further_filter_would_leave() {
     let found = index_of(people()).search(&question("")).unwrap();
     let countries: Vec<(&str, u64)> =
@@ -215,6 +227,10 @@ fn an_index_in_a_folder_is_opened_again_and_a_broken_one_is_made_anew() {
         let index = Index::open(&folder).unwrap();
         assert_eq!((index.len(), index.watermark().as_deref()), (5, Some("0.1")));
         assert!(numbers(&index, &question("gentle moisturiser, cruelty-free")).contains(&2), "vectors are there again");
+        assert!(Index::open(&folder).is_err(), "a second one does not take it away from the first");
+        assert_eq!(index.search(&question("")).unwrap().total, 5);
+        put(&index, vec![person(9, "Ida Holm", "DK", None, "Rye bread", &[])]);
+        assert_eq!(numbers(&index, &question("rye"))[0], 9);
     }
     std::fs::write(folder.join("meta.json"), "{ broken").unwrap();
     let index = Index::open(&folder).unwrap();

@@ -52,6 +52,7 @@ export async function places(browser, troupe) {
   const [window, draft, post] = [await of(late, /\/window\//), await of(maker, /\/draft\//), await of(seen, /\/post\//)];
   const thread = await link(`${BRAND}/inbox`, /\/inbox\/[0-9a-f-]{36}/);
   const mail = await link(`${BRAND}/settings/mail`, /\/settings\/mail\/./);
+  const vetted = await link(`${BRAND}/creators?q=okonkwo`, /\/creators\/[0-9a-f-]{36}$/);
   const person = await link(`${BRAND}/settings/people`, /\/settings\/people\/./);
   await close();
   const [team, whole, guest] = [{}, { whole: true }, { signedIn: false }];
@@ -66,6 +67,12 @@ export async function places(browser, troupe) {
     ["find", `${BRAND}/find?q=ma`, team],
     ["creators", `${BRAND}/creators`, team],
     ["creator", `${BRAND}/creators/${at("in_review")?.creator}`, whole],
+    ["creator-vetting", `${vetted}/vetting`, whole],
+    ["creator-timeline", `${vetted}/timeline`, whole],
+    ["creator-posts", `${vetted}/posts`, whole],
+    ["duplicates", `${BRAND}/creators/duplicates`, whole],
+    ["discover", `${BRAND}/discover`, team],
+    ["discover-asked", `${BRAND}/discover?said=honest%20skincare%20in%20the%20UK%2C%2010k%20to%2080k&q=honest%20skincare&followers=10000..80000&country=GB`, whole],
     ["creator-new", `${BRAND}/creators/new`, whole],
     ["import", `${BRAND}/creators/import`, whole],
     ["campaigns", `${BRAND}/campaigns`, team],

@@ -110,6 +110,36 @@ pub async fn of_collaborations(
     Ok(found)
 }
 
+/// Rows of a creator that hang on these accounts: posts there and samples of their followers.
+///
+/// # Errors
+/// The store's.
+pub async fn of_accounts(db: &impl Read, organisation: OrganisationId, creator: CreatorId, accounts: &[Uuid]) -> Result<Rows> {
+    let mut found = Rows::new();
+    for chunk in accounts.chunks(500) {
+        for table in ["creator_post", "follower_sample"] {
+            let places = placeholders(3, chunk.len());
+            let sql = format!("SELECT id FROM {table} WHERE organisation = $1 AND creator = $2 AND profile IN ({places}) ORDER BY id");
+            let values = params![organisation, creator].into_iter().chain(chunk.iter().map(|id| id.bind())).collect();
+            found.entry(table.to_owned()).or_default().extend(ids(db, table, &sql, values).await?);
+        }
+    }
+    Ok(found)
+}
+
+/// What one brand said with a creator, in no collaboration too.
+///
+/// # Errors
+/// The store's.
+pub async fn said_in(db: &impl Read, brand: BrandId, creator: CreatorId) -> Result<Rows> {
+    let mut found = Rows::new();
+    for table in ["message", "mail", "clock_pause"] {
+        let sql = format!("SELECT id FROM {table} WHERE brand = $1 AND creator = $2 ORDER BY id");
+        found.insert(table.to_owned(), ids(db, table, &sql, params![brand, creator]).await?);
+    }
+    Ok(found)
+}
+
 /// Files that a creator sent since an instant and that stand in drafts of these collaborations.
 ///
 /// # Errors

@@ -19,7 +19,7 @@ use domain::{
 };
 pub use imports::{built_upon, forget_traces, import, import_mapped_last, imports, keep_traces, known_to, traces};
 pub use posts::{hold, keep_posts, posts, posts_by_identity};
-pub use removal::{remove_creators, remove_metrics, remove_profiles, remove_relationships, tell_changed};
+pub use removal::{accounts_in_use, remove_creators, remove_metrics, remove_profiles, remove_relationships, tell_changed};
 use sea_orm::Value;
 
 use crate::{

@@ -173,6 +173,11 @@ impl Operation for TakeBackChange {
             let found = Whole { person: people.iter().find(|person| person.id == of).cloned(), relationship };
             let event = events.iter().find(|event| event.creator == Some(of)).ok_or(Error::NotFound)?;
             let told: CreatorChanged = serde_json::from_value(event.data.clone()).map_err(|error| Error::Broken(error.to_string()))?;
+            // What was taken out of an erased record does not come back.
+            if found.person.as_ref().is_some_and(|person| person.value.erased_at.is_some()) {
+                done.changed_since += 1;
+                continue;
+            }
             let now = found.part();
             match taken_back(&now, &told.before, &told.after) {
                 Some(back) => {

@@ -4,7 +4,7 @@
 //! payout is on its way, and while money is owed unless an owner says why it is given up on finding them. Absent: taking it back;
 //! and signed agreements, posts and codes, which are evidence of what was agreed and shown.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
     creators::{Block, Creator, CreatorError, CreatorProfile, Relationship, Suppression},
@@ -132,6 +132,19 @@ fn texts<'c>(creators: impl Iterator<Item = &'c Creator>, accounts: impl Iterato
 pub(super) async fn suppressed(ctx: &Ctx, email: Option<&str>) -> Result<Suppression> {
     let Some(email) = email else { return Ok(Suppression::default()) };
     let known = erasure::is_remembered(ctx.tx(), ctx.organisation()?, &digest(ctx.app(), email)).await?;
+    Ok(begins(ctx, known))
+}
+
+/// The same for many at once: which of these addresses somebody asked to be erased at, folded.
+pub(super) async fn erased_of(ctx: &Ctx, emails: impl Iterator<Item = &str>) -> Result<BTreeSet<String>> {
+    let by_digest: BTreeMap<String, String> = emails.map(|email| (digest(ctx.app(), email), folded(email))).collect();
+    let digests: Vec<String> = by_digest.keys().cloned().collect();
+    let known = erasure::remembered(ctx.tx(), ctx.organisation()?, &digests).await?;
+    Ok(known.iter().filter_map(|digest| by_digest.get(digest).cloned()).collect())
+}
+
+/// How a record begins, by whether somebody at its address asked to be erased.
+pub(super) fn begins(ctx: &Ctx, erased: bool) -> Suppression {
     let block = Block { at: ctx.now(), reason: "Somebody at this address asked to be erased.".to_owned() };
-    Ok(if known { Suppression { opted_out_at: Some(ctx.now()), blocked: Some(block), bounced_at: None } } else { Suppression::default() })
+    if erased { Suppression { opted_out_at: Some(ctx.now()), blocked: Some(block), bounced_at: None } } else { Suppression::default() }
 }

@@ -256,7 +256,7 @@ impl Operation for SplitCreators {
         let gone = store::document::find::<Creator>(ctx.tx(), organisation, self.other).await?.ok_or(Error::NotFound)?;
         let known = merging::known_in(ctx.tx(), organisation, self.creator).await?;
         may_all(ctx, known.keys())?;
-        let rows = going_back(ctx, &merge.value).await?;
+        let rows = going_back(ctx, &merge.value, &known).await?;
         let payables = rows.get("payable").map(Vec::as_slice).unwrap_or_default();
         if belongings::payout_on_the_way(ctx.tx(), organisation, self.creator, Some(payables)).await? {
             return Err(CreatorError::PayoutOnTheWay(found.creator.value.name).into());
@@ -278,15 +278,26 @@ impl Operation for SplitCreators {
     }
 }
 
-/// The rows that the other one brought, and those that their collaborations brought since.
-async fn going_back(ctx: &Ctx, merge: &Merge) -> Result<belongings::Rows> {
+/// The rows that the other one brought, and those that their collaborations and accounts brought since; of a brand that knew the
+/// other one alone, and works with the kept one on nothing, all that was said.
+async fn going_back(ctx: &Ctx, merge: &Merge, known: &BTreeMap<BrandId, Stored<Relationship>>) -> Result<belongings::Rows> {
     let organisation = ctx.organisation()?;
     let collaborations = belongings::collaborations(&merge.moved);
     let mut rows = merge.moved.clone();
     rows.remove(RELATIONSHIP);
     let since = belongings::of_collaborations(ctx.tx(), organisation, merge.kept, &collaborations).await?;
     let files = belongings::files_since(ctx.tx(), organisation, merge.kept, &collaborations, merge.at).await?;
-    for (table, ids) in since.into_iter().chain([("file".to_owned(), files)]) {
+    let accounts = merge.moved.get("profile").cloned().unwrap_or_default();
+    let there = belongings::of_accounts(ctx.tx(), organisation, merge.kept, &accounts).await?;
+    let mut said = Vec::new();
+    let moved = merge.moved.get(RELATIONSHIP).cloned().unwrap_or_default();
+    let works = belongings::all_collaborations(ctx.tx(), organisation, &[merge.kept]).await?;
+    for (brand, _) in known.iter().filter(|(_, row)| moved.contains(&row.id.uuid())) {
+        if !works.iter().any(|(of, id)| of == brand && !collaborations.contains(id)) {
+            said.extend(belongings::said_in(ctx.tx(), *brand, merge.kept).await?);
+        }
+    }
+    for (table, ids) in since.into_iter().chain(there).chain(said).chain([("file".to_owned(), files)]) {
         let known = rows.entry(table).or_default();
         let new: Vec<_> = ids.into_iter().filter(|id| !known.contains(id)).collect();
         known.extend(new);

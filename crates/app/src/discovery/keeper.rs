@@ -9,7 +9,7 @@ use std::{
     collections::BTreeMap,
     path::PathBuf,
     sync::{
-        Arc, OnceLock,
+        Arc, PoisonError,
         atomic::{AtomicI64, Ordering},
     },
     time::Duration,
@@ -27,15 +27,18 @@ use crate::{App, Error, Result};
 const AT_ONCE: usize = 500;
 /// So many changes are read at once.
 const CHANGES: i64 = 2_000;
-/// An installation with no more creators than this is indexed while the first search waits.
+/// An installation with no more creators than this is indexed while the first search waits, and with no more entries is brought
+/// in step.
 const WAITED_FOR: i64 = 5_000;
-/// How long a search waits for changes of others to be read.
+const FEW: u64 = 10_000;
+/// How long a search waits for the index to be in step.
 const PATIENCE: Duration = Duration::from_millis(1_500);
 
 /// The index of this process.
 pub(crate) struct Keeper {
     folder: Option<PathBuf>,
-    index: OnceLock<Arc<Index>>,
+    /// Nothing before the first search, and after a failure: it is opened again from its last commit.
+    index: std::sync::Mutex<Option<Arc<Index>>>,
     /// Held by whoever reads changes.
     turn: Arc<Mutex<Known>>,
     done: AtomicI64,
@@ -61,7 +64,7 @@ fn broken(error: impl std::fmt::Display) -> Error {
 
 impl Keeper {
     pub(crate) fn new(folder: Option<PathBuf>) -> Self {
-        Self { folder, index: OnceLock::new(), turn: Arc::default(), done: AtomicI64::new(0), of: AtomicI64::new(0) }
+        Self { folder, index: std::sync::Mutex::new(None), turn: Arc::default(), done: AtomicI64::new(0), of: AtomicI64::new(0) }
     }
 
     /// How far the index is made; nothing once it is.
@@ -70,36 +73,48 @@ impl Keeper {
         (of > 0).then_some(Progress { done, of })
     }
 
-    /// The index, in step with the rows as far as that takes no longer than a person waits.
+    /// The index, in step with the rows as far as that takes no longer than a person waits. What takes longer goes on by itself,
+    /// whether or not whoever asked is still there, and keeps the turn until it is done.
     pub(crate) async fn ready(&self, app: &App) -> Result<Arc<Index>> {
         let turn = tokio::time::timeout(PATIENCE, self.turn.clone().lock_owned()).await;
         let Ok(mut known) = turn else { return self.opened().await };
         let index = self.opened().await?;
-        let place = index.watermark().as_deref().and_then(Place::parse);
-        match place {
-            Some(place) if self.catch_up(app, &index, place, &mut known).await? => return Ok(index),
-            Some(_) => {}
-            None if entries::count_all(app.db()).await? <= WAITED_FOR => {
-                self.make(app, &index, &mut known).await?;
-                return Ok(index);
-            }
-            None => {}
-        }
-        // Made in the background, by whoever asks first; the turn is held until it is done.
-        let (app, made) = (app.clone(), index.clone());
-        tokio::spawn(async move {
-            let mut known = known;
-            if let Err(error) = app.keeper().make(&app, &made, &mut known).await {
-                tracing::warn!(%error, "the search index could not be made");
-            }
+        let (app_db, app, kept) = (app.db(), app.clone(), index.clone());
+        let step = tokio::spawn(async move {
+            let done = app.keeper().in_step(&app, &kept, &mut known).await;
             app.keeper().of.store(0, Ordering::Relaxed);
+            if let Err(error) = &done {
+                tracing::warn!(%error, "the search index is opened again");
+                app.keeper().let_go();
+            }
+            done
         });
+        // Few are in it in no time; of many a person should not have to wait for all.
+        let few = index.len() <= FEW && (!index.is_empty() || entries::count_all(app_db).await? <= WAITED_FOR);
+        match tokio::time::timeout(if few { PATIENCE * 20 } else { PATIENCE }, step).await {
+            Ok(done) => done.map_err(broken)??,
+            Err(_) => return Ok(index),
+        }
         Ok(index)
     }
 
+    /// Lets go of an index that failed; its folder holds the last commit, and how far the rows were read with it.
+    fn let_go(&self) {
+        *self.index.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    /// Brings the index in step with the rows: by what changed, or anew.
+    async fn in_step(&self, app: &App, index: &Arc<Index>, known: &mut Known) -> Result<()> {
+        let place = index.watermark().as_deref().and_then(Place::parse);
+        match place {
+            Some(place) if self.catch_up(app, index, place, known).await? => Ok(()),
+            _ => self.make(app, index, known).await,
+        }
+    }
+
     async fn opened(&self) -> Result<Arc<Index>> {
-        if let Some(index) = self.index.get() {
-            return Ok(index.clone());
+        if let Some(index) = self.index.lock().unwrap_or_else(PoisonError::into_inner).clone() {
+            return Ok(index);
         }
         let folder = self.folder.clone();
         let open = move || match folder.map(|folder| Index::open(&folder)) {
@@ -111,31 +126,34 @@ impl Keeper {
             None => Index::in_memory(),
         };
         let index = Arc::new(tokio::task::spawn_blocking(open).await.map_err(broken)?.map_err(broken)?);
-        Ok(self.index.get_or_init(|| index).clone())
+        Ok(self.index.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(index).clone())
     }
 
-    /// Reads what changed. False where the changes since then are not kept any more.
+    /// Reads what changed, and keeps how far after each part. False where the changes since then are not kept any more.
     async fn catch_up(&self, app: &App, index: &Arc<Index>, mut place: Place, known: &mut Known) -> Result<bool> {
-        let mut written = false;
+        let mut most = CHANGES;
         loop {
-            let Some((changed, next)) = changes::after(app.db(), place, CHANGES).await? else { return Ok(false) };
-            if changed.is_empty() {
-                break;
-            }
+            let Some((changed, next)) = changes::after(app.db(), place, most).await? else { return Ok(false) };
             for chunk in changed.chunks(AT_ONCE) {
                 self.put(app, index, chunk, known).await?;
             }
-            written = true;
-            // What an open transaction may come before is read again the next time.
-            if next == place {
-                break;
+            if !changed.is_empty() {
+                commit(index, next).await?;
             }
-            place = next;
+            if next.is_far_from(place) {
+                changes::forget(app.db()).await?;
+            }
+            // What an open transaction may come before is read again the next time, and all of it: more than fits is asked anew.
+            let whole = i64::try_from(changed.len()).is_ok_and(|count| count < most / 2);
+            match next == place {
+                true if whole => return Ok(true),
+                true => most = most.saturating_mul(4),
+                false => place = next,
+            }
+            if most > CHANGES * 1_000 {
+                return Ok(true);
+            }
         }
-        if written {
-            commit(index, place).await?;
-        }
-        Ok(true)
     }
 
     /// Makes the whole index anew. What is searched meanwhile is the one before, or as much as there is.

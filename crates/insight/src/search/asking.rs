@@ -213,11 +213,13 @@ fn narrow(score: f64) -> f32 {
     score as f32
 }
 
-/// Among whom, and what must be had.
-fn filters(fields: &Fields, question: &Question) -> Vec<(Occur, Box<dyn Query>)> {
-    let term = |field: Field, text: &str| -> Box<dyn Query> {
-        Box::new(TermQuery::new(Term::from_field_text(field, text), IndexRecordOption::Basic))
-    };
+fn has(field: Field, text: &str) -> Box<dyn Query> {
+    Box::new(TermQuery::new(Term::from_field_text(field, text), IndexRecordOption::Basic))
+}
+
+/// Among whom is searched: the wall.
+fn among(fields: &Fields, question: &Question) -> Box<dyn Query> {
+    let term = has;
     let known = || term(fields.wall, &wall(Some(question.brand), question.organisation));
     let new = || -> Box<dyn Query> {
         Box::new(BooleanQuery::new(vec![
@@ -225,12 +227,17 @@ fn filters(fields: &Fields, question: &Question) -> Vec<(Occur, Box<dyn Query>)>
             (Occur::MustNot, term(fields.known_by, &question.brand.simple().to_string())),
         ]))
     };
-    let among = match question.scope {
+    match question.scope {
         Scope::Known => known(),
         Scope::New => new(),
         Scope::Everyone => Box::new(BooleanQuery::union(vec![known(), new()])),
-    };
-    let mut clauses = vec![(Occur::Must, among)];
+    }
+}
+
+/// Among whom, and what must be had.
+fn filters(fields: &Fields, question: &Question) -> Vec<(Occur, Box<dyn Query>)> {
+    let term = has;
+    let mut clauses = vec![(Occur::Must, among(fields, question))];
     for facets in entries::wanted(&question.filters) {
         let one: Box<dyn Query> = match facets.as_slice() {
             [only] => term(fields.has, only),
@@ -266,6 +273,7 @@ fn text(sought: &[Sought]) -> Box<dyn Query> {
 fn seek(searcher: &Searcher, fields: &Fields, question: &Question, found: &mut Found) -> Result<Vec<Sought>, SearchError> {
     let mut words = Words::new();
     let asked = words.asked(&question.about);
+    let among = among(fields, question);
     let last = asked.len().saturating_sub(1);
     let mut sought = Vec::new();
     for (at, one) in asked.into_iter().enumerate() {
@@ -274,9 +282,9 @@ fn seek(searcher: &Searcher, fields: &Fields, question: &Question, found: &mut F
         if at == last && one.word.chars().count() >= 3 {
             beginnings(searcher, fields, &one.word, &mut terms)?;
         }
-        let stands = anywhere(searcher, &terms)?;
+        let stands = anywhere(searcher, &terms)? && within(searcher, &*among, terms.iter().map(|(_, _, term)| term))?;
         if !stands {
-            let closest = closest(searcher, fields.spelling, &one.word)?;
+            let closest = closest(searcher, fields.spelling, &one.word, &*among)?;
             match closest {
                 None => found.missing.push(one.word),
                 Some(word) => {
@@ -334,9 +342,19 @@ fn anywhere(searcher: &Searcher, terms: &[(Place, f32, Term)]) -> Result<bool, S
     Ok(false)
 }
 
+/// Whether any of the terms stands with somebody among whom is searched: what others keep corrects nothing and is not told of.
+fn within<'t>(searcher: &Searcher, among: &dyn Query, terms: impl Iterator<Item = &'t Term>) -> Result<bool, SearchError> {
+    let any = BooleanQuery::union(terms.map(|term| Box::new(TermQuery::new(term.clone(), IndexRecordOption::Basic)) as Box<dyn Query>).collect());
+    let query = BooleanQuery::intersection(vec![among.box_clone(), Box::new(any)]);
+    Ok(searcher.search(&query, &Count)? > 0)
+}
+
+/// How many of the nearest words are looked for among whom is searched.
+const NEAREST: usize = 8;
+
 /// The word that a word nobody has is most likely a typing error of: one letter away, or two where it is long; of several the
 /// one that most have. Short words and numbers are taken as they are.
-fn closest(searcher: &Searcher, field: Field, word: &str) -> Result<Option<String>, SearchError> {
+fn closest(searcher: &Searcher, field: Field, word: &str, among: &dyn Query) -> Result<Option<String>, SearchError> {
     let letters = word.chars().count();
     if letters < 4 || word.chars().any(|letter| letter.is_ascii_digit()) {
         return Ok(None);
@@ -353,8 +371,12 @@ fn closest(searcher: &Searcher, field: Field, word: &str) -> Result<Option<Strin
                 }
             }
         }
-        if let Some((word, _)) = counted.into_iter().max_by_key(|(_, count)| *count) {
-            return Ok(Some(word));
+        let mut nearest: Vec<(u32, String)> = counted.into_iter().map(|(word, count)| (count, word)).collect();
+        nearest.sort_unstable_by(|one, other| other.cmp(one));
+        for (_, word) in nearest.into_iter().take(NEAREST) {
+            if within(searcher, among, std::iter::once(&Term::from_field_text(field, &word)))? {
+                return Ok(Some(word));
+            }
         }
     }
     Ok(None)

@@ -95,13 +95,15 @@ impl Index {
             Self::of(builder.open_or_create(directory)?, fields)
         };
         match opened() {
-            Ok(index) if index.watermark().is_some() || index.is_empty() => Ok(index),
-            _ => {
-                std::fs::remove_dir_all(folder)?;
-                std::fs::create_dir_all(folder)?;
-                opened()
-            }
+            Ok(index) if index.watermark().is_some() || index.is_empty() => return Ok(index),
+            // Another process writes here; what lies in the folder is its own.
+            Err(SearchError::Engine(error @ TantivyError::LockFailure(..))) => return Err(error.into()),
+            // Of another shape or broken; it was let go of before it is taken away.
+            Ok(_) | Err(_) => {}
         }
+        std::fs::remove_dir_all(folder)?;
+        std::fs::create_dir_all(folder)?;
+        opened()
     }
 
     /// An empty index in memory.

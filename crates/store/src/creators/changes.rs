@@ -23,6 +23,12 @@ impl std::fmt::Display for Place {
 }
 
 impl Place {
+    /// Whether so many changes lie between two places that old ones can be forgotten.
+    #[must_use]
+    pub const fn is_far_from(&self, before: Place) -> bool {
+        self.number / FORGOTTEN_EACH != before.number / FORGOTTEN_EACH
+    }
+
     /// Reads what was written; nothing for anything else.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
@@ -33,6 +39,21 @@ impl Place {
 
 /// So many changes are kept; a reader that is further behind begins anew.
 const KEPT: i64 = 1_000_000;
+
+/// After so many changes old ones are forgotten.
+const FORGOTTEN_EACH: i64 = 50_000;
+
+/// Whether a place lies beyond everything that this database can hold: the index is of another one, such as before a restore.
+async fn is_foreign(db: &Db, place: Place) -> Result<bool> {
+    let newest = db.number("creator_change", "SELECT COALESCE(MAX(seq), 0) AS n FROM creator_change", vec![]).await?;
+    let ahead = if db.is_postgres() {
+        let sql = "SELECT CAST(CAST(pg_snapshot_xmax(pg_current_snapshot()) AS TEXT) AS BIGINT) AS n";
+        db.number("creator_change", sql, vec![]).await? <= place.transaction
+    } else {
+        false
+    };
+    Ok(ahead || newest < place.number)
+}
 
 /// What no open transaction can come before.
 fn settled(db: &Db) -> &'static str {
@@ -61,6 +82,9 @@ pub async fn after(db: &Db, place: Place, most: i64) -> Result<Option<(Vec<Creat
          FROM creator_change WHERE tx > $1 OR (tx = $1 AND seq > $2) ORDER BY tx, seq LIMIT $3",
         settled(db)
     );
+    if place != Place::default() && is_foreign(db, place).await? {
+        return Ok(None);
+    }
     let (mut changed, mut end) = (Vec::new(), place);
     for row in db.all("creator_change", &sql, params![place.transaction, place.number, most]).await? {
         if place != Place::default() && row.get::<i64>("oldest")? > place.number + 1 {

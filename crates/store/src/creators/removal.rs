@@ -3,10 +3,12 @@
 //! Invariant: nobody is removed upon whom anything was built; the caller has looked, and the database's references refuse what it
 //! overlooked. Absent: erasing a person, which keeps the books.
 
+use std::collections::BTreeSet;
+
 use domain::ids::{BrandId, CreatorId, MetricId, OrganisationId, ProfileId, RelationshipId};
 
 use crate::{
-    Result, Tx,
+    Read, Result, Tx,
     db::{Bind, placeholders},
 };
 
@@ -34,6 +36,25 @@ pub async fn remove_creators(tx: &Tx, organisation: OrganisationId, creators: &[
         }
     }
     Ok(())
+}
+
+/// Which accounts something hangs on: posts, samples of followers, or numbers that are there now.
+///
+/// # Errors
+/// The store's.
+pub async fn accounts_in_use(tx: &Tx, organisation: OrganisationId, accounts: &[ProfileId]) -> Result<BTreeSet<ProfileId>> {
+    let mut found = BTreeSet::new();
+    for chunk in accounts.chunks(CHUNK) {
+        for table in ["creator_post", "follower_sample", "metric"] {
+            let places = placeholders(2, chunk.len());
+            let sql = format!("SELECT DISTINCT profile FROM {table} WHERE organisation = $1 AND profile IN ({places})");
+            let values = std::iter::once(organisation.bind()).chain(chunk.iter().map(|id| id.bind())).collect();
+            for row in tx.all(table, &sql, values).await? {
+                found.insert(row.get("profile")?);
+            }
+        }
+    }
+    Ok(found)
 }
 
 /// Removes accounts with their numbers.

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use domain::{
     creators::{
-        Creator, CreatorProfile, ImportCounts, Measure, Profile, Relationship, Source, Suppression, Tier, identities,
+        Creator, CreatorProfile, ImportCounts, Measure, Profile, Relationship, Source, Tier, identities,
         import::{ImportedCreator, Person},
         traces::{Touched, Trace},
     },
@@ -21,7 +21,10 @@ use super::{
 };
 use crate::{
     Ctx, Result,
-    creators::known::{Known, Row, best, candidates, load},
+    creators::{
+        erase::{begins, erased_of},
+        known::{Known, Row, best, candidates, load},
+    },
 };
 
 /// How many creators are looked up and written at a time.
@@ -55,6 +58,7 @@ pub(super) async fn import(
     for chunk in people.chunks(CHUNK) {
         meet(ctx, chunk, &mut met).await?;
         let (mut dirty, mut numbers) = (BTreeSet::new(), Vec::new());
+        let erased = erased_of(ctx, chunk.iter().filter_map(|person| person.creator.email.as_deref())).await?;
         for person in chunk {
             counts.merged += person.rows - 1;
             let identities = person.creator.identities();
@@ -63,7 +67,7 @@ pub(super) async fn import(
             let found = best(places.into_iter().map(|at| (at, &met.all[at])), &person.creator.name, &identities);
             let (at, is_new) = match found {
                 Some((at, _)) => (at, false),
-                None => (met.add(new_creator(ctx, &person.creator)), true),
+                None => (met.add(new_creator(ctx, &person.creator, &erased)), true),
             };
             let first = met.named.insert(at);
             let written = numbers.len();
@@ -110,7 +114,8 @@ fn touched<T: store::Document + Clone + PartialEq>(before: Option<&Row<T>>, now:
     }
 }
 
-fn new_creator(ctx: &mut Ctx, from: &ImportedCreator) -> Known {
+fn new_creator(ctx: &mut Ctx, from: &ImportedCreator, erased: &BTreeSet<String>) -> Known {
+    let is_erased = from.email.as_deref().is_some_and(|email| erased.contains(&folded(email)));
     let value = Creator {
         name: from.name.clone(),
         email: from.email.clone(),
@@ -119,7 +124,7 @@ fn new_creator(ctx: &mut Ctx, from: &ImportedCreator) -> Known {
         language: from.language.clone(),
         zone: None,
         manager: from.manager.clone(),
-        suppression: Suppression::default(),
+        suppression: begins(ctx, is_erased),
         portal_generation: 1,
         merged_into: None,
         aliases: Vec::new(),

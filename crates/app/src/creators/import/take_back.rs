@@ -137,8 +137,10 @@ async fn chunk(ctx: &mut Ctx, traces: Vec<(CreatorId, Trace)>, done: &mut Import
     }
     store::creators::remove_metrics(ctx.tx(), organisation, &gone.numbers).await?;
     let left = newest_followers(ctx, &gone.stay).await?;
+    let accounts: Vec<ProfileId> = gone.stay.iter().flat_map(|(_, trace)| &trace.profiles).map(|(id, _)| *id).collect();
+    let in_use = store::creators::accounts_in_use(ctx.tx(), organisation, &accounts).await?;
     for (id, trace) in std::mem::take(&mut gone.stay) {
-        match restore(ctx, &now, id, &trace, &left, &mut gone).await? {
+        match restore(ctx, &now, id, &trace, (&left, &in_use), &mut gone).await? {
             Some(true) => done.restored += 1,
             Some(false) => done.changed_since += 1,
             None => {}
@@ -181,12 +183,13 @@ async fn restore(
     now: &Now,
     id: CreatorId,
     trace: &Trace,
-    left: &BTreeMap<ProfileId, i64>,
+    (left, in_use): (&BTreeMap<ProfileId, i64>, &BTreeSet<ProfileId>),
     gone: &mut Gone,
 ) -> Result<Option<bool>> {
     let (brand, organisation) = (ctx.brand()?, ctx.organisation()?);
     let Some(creator) = now.creators.get(&id) else { return Ok(None) };
-    let mut whole = true;
+    // Who was taken into another record since keeps it as that one has it; a split gives back what stood there before.
+    let mut whole = creator.value.merged_into.is_none();
     if let Some(Touched::Changed { before, after }) = &trace.creator {
         let back = creator.value.taken_back(before, after);
         whole &= back.whole;
@@ -197,7 +200,7 @@ async fn restore(
     }
     for row in now.profiles.get(&id).into_iter().flatten() {
         match trace.profiles.iter().find(|(of, _)| *of == row.id).map(|(_, touched)| touched) {
-            Some(Touched::New(version)) if *version == row.version.0 => gone.profiles.push(row.id),
+            Some(Touched::New(version)) if *version == row.version.0 && !in_use.contains(&row.id) => gone.profiles.push(row.id),
             Some(Touched::New(_)) => whole = false,
             Some(Touched::Changed { before, after }) => {
                 let back = row.value.taken_back(row.id, before, after, left.get(&row.id).copied());

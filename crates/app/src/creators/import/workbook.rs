@@ -17,6 +17,9 @@ use serde::{Deserialize, Serialize};
 
 use guard::Kind;
 
+/// The most bytes of text of one sheet: what a CSV may have.
+const MOST_TEXT: usize = 200_000_000;
+
 /// The most cells that are kept of one sheet.
 const MOST_CELLS: usize = 10_000_000;
 /// The last row of a sheet as spreadsheets have them.
@@ -171,10 +174,11 @@ impl<'b> Book<'b> {
 
     /// The cells of a sheet, row by row.
     fn sheet(&mut self, name: &str) -> Result<Sheet, ImportError> {
-        let (mut sheet, mut kept) = (Sheet::default(), 0_usize);
+        let (mut sheet, mut kept, mut bytes) = (Sheet::default(), 0_usize, 0_usize);
         self.each(name, &mut |row, column, text| {
+            bytes = bytes.saturating_add(text.len());
             kept += put(&mut sheet, row, column, text)?;
-            if kept > MOST_CELLS { Err(ImportError::TooManyCells) } else { Ok(()) }
+            if kept > MOST_CELLS || bytes > MOST_TEXT { Err(ImportError::TooManyCells) } else { Ok(()) }
         })?;
         put_in_order(&mut sheet);
         Ok(Sheet { merged: self.merged(name)?, ..sheet })

@@ -50,13 +50,13 @@ impl Gathered {
         let posts = store::creators::posts(db, organisation, creator, MOST_POSTS).await?;
         let comments = store::discovery::comments(db, organisation, creator, MOST_COMMENTS).await?;
         let samples = store::discovery::samples(db, organisation, creator, 5).await?;
-        let mut seen = BTreeSet::new();
+        let (mut seen, mut seen_posts) = (BTreeSet::new(), BTreeSet::new());
         Ok(Self {
             creator: found.value,
             profiles,
             numbers,
-            posts: posts.into_iter().map(|post| post.value).collect(),
-            // Two records that became one may both have brought a comment.
+            // Two records that became one may both have brought a post or a comment.
+            posts: posts.into_iter().map(|post| post.value).filter(|post| seen_posts.insert(post.identity.clone())).collect(),
             comments: comments.into_iter().map(|comment| comment.value).filter(|comment| seen.insert(comment.identity.clone())).collect(),
             samples: samples.into_iter().map(|sample| sample.value).collect(),
         })

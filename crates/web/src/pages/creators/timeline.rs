@@ -92,7 +92,7 @@ fn words(item: &TimelineItem) -> Markup {
         None if item.kind == TimelineKind::Sales => html! { b { (tf("creator_timeline.order", &[("number", &item.text)])) } },
         None => {
             let count = item.count.unwrap_or(0).to_string();
-            html! { b { (tf("creator_timeline.numbers", &[("count", &count), ("source", &item.text)])) } }
+            html! { b { (tf(if count == "1" { "creator_timeline.number" } else { "creator_timeline.numbers" }, &[("count", &count), ("source", &item.text)])) } }
         }
     }
 }

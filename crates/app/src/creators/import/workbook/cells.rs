@@ -11,8 +11,8 @@ pub(super) fn text_of(value: &DataRef<'_>) -> Option<String> {
         DataRef::Empty => return None,
         DataRef::Int(value) => value.to_string(),
         DataRef::Float(value) => number(*value),
-        DataRef::String(text) => text.clone(),
-        DataRef::SharedString(text) => (*text).to_owned(),
+        DataRef::String(text) => cut(text),
+        DataRef::SharedString(text) => cut(text),
         DataRef::Bool(value) => if *value { "TRUE" } else { "FALSE" }.to_owned(),
         DataRef::DateTime(value) => moment(value),
         DataRef::DateTimeIso(text) => text.strip_suffix("T00:00:00").unwrap_or(text).replace('T', " "),
@@ -21,6 +21,13 @@ pub(super) fn text_of(value: &DataRef<'_>) -> Option<String> {
         #[allow(unreachable_patterns)]
         _ => return None,
     })
+}
+
+/// The most letters of a cell, as spreadsheets have it; a longer text cannot be one, and a short file can repeat it without end.
+const LONGEST: usize = 32_767;
+
+fn cut(text: &str) -> String {
+    text.char_indices().nth(LONGEST).map_or(text, |(end, _)| text.get(..end).unwrap_or(text)).to_owned()
 }
 
 /// A number with the fifteen digits that a spreadsheet keeps. "1.234" would read as 1,234, so that three decimals get a fourth.

@@ -121,13 +121,16 @@ fn replies_are_unknown_where_the_file_has_none_of_anybody() {
 fn a_jump_with_a_post_beside_it_is_usual_and_one_without_asks_for_a_look() {
     let mut kept = gathered(Some("GB"), Some(20_000));
     let steady = |day: i64| 10_000 - day * 10;
-    kept.numbers = (0..20).map(|week| followers(week * 7, steady(week * 7) + if week < 8 { 6_000 } else { 0 })).collect();
+    let jump = |more: i64| (0..20).map(|week| followers(week * 7, steady(week * 7) + if week < 8 { more } else { 0 })).collect::<Vec<_>>();
+    kept.numbers = jump(3_000);
     let alone = of(&kept, SignalKind::Growth);
     assert_eq!((alone.reads, alone.evidence.len()), (Reads::LookCloser, 1), "{alone:?}");
     kept.posts = vec![post(52, "On the morning programme", Some((9_000, 800)))];
     let beside = of(&kept, SignalKind::Growth);
     assert_eq!(beside.reads, Reads::Usual, "{beside:?}");
     assert!(beside.evidence[0].text.contains("morning programme"));
+    kept.numbers = jump(6_000);
+    assert_eq!(of(&kept, SignalKind::Growth).reads, Reads::LookCloser, "by more than half in a month, whatever stands beside it");
     kept.numbers.truncate(2);
     assert_eq!(of(&kept, SignalKind::Growth).reads, Reads::Unknown);
 }
