@@ -248,7 +248,10 @@ mod tests {
 
     #[test]
     fn a_name_is_taken_out_where_it_stands_for_itself() {
-        assert_eq!(without_words("Ana wrote to Ana, says Analytics of Diana", "Ana"), "(erased) wrote to (erased), says Analytics of Diana");
+        assert_eq!(
+            without_words("Ana wrote to Ana, says Analytics of Diana", "Ana"),
+            "(erased) wrote to (erased), says Analytics of Diana"
+        );
         assert_eq!(without_words("AnaAna Ana", "Ana"), "AnaAna (erased)");
         assert_eq!(without_words("Žofie", ""), "Žofie");
     }

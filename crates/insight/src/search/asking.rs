@@ -344,7 +344,8 @@ fn anywhere(searcher: &Searcher, terms: &[(Place, f32, Term)]) -> Result<bool, S
 
 /// Whether any of the terms stands with somebody among whom is searched: what others keep corrects nothing and is not told of.
 fn within<'t>(searcher: &Searcher, among: &dyn Query, terms: impl Iterator<Item = &'t Term>) -> Result<bool, SearchError> {
-    let any = BooleanQuery::union(terms.map(|term| Box::new(TermQuery::new(term.clone(), IndexRecordOption::Basic)) as Box<dyn Query>).collect());
+    let any =
+        BooleanQuery::union(terms.map(|term| Box::new(TermQuery::new(term.clone(), IndexRecordOption::Basic)) as Box<dyn Query>).collect());
     let query = BooleanQuery::intersection(vec![among.box_clone(), Box::new(any)]);
     Ok(searcher.search(&query, &Count)? > 0)
 }
