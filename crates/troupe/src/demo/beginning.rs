@@ -25,7 +25,7 @@ use super::{
 };
 
 /// Which world the demo is.
-pub(super) const SEED: u64 = 19;
+pub(super) const SEED: u64 = 22;
 const NORA: &str = "nora@fennelandrye.example";
 const TOM: &str = "tom@fennelandrye.example";
 const LEA: &str = "lea@counsel.example";
