@@ -72,7 +72,6 @@ export async function places(browser, troupe) {
     ["creator-posts", `${vetted}/posts`, whole],
     ["duplicates", `${BRAND}/creators/duplicates`, whole],
     ["discover", `${BRAND}/discover`, team],
-    ["discover-asked", `${BRAND}/discover?said=honest%20skincare%20in%20the%20UK%2C%2010k%20to%2080k&q=honest%20skincare&followers=10000..80000&country=GB`, whole],
     ["creator-new", `${BRAND}/creators/new`, whole],
     ["import", `${BRAND}/creators/import`, whole],
     ["campaigns", `${BRAND}/campaigns`, team],

@@ -114,7 +114,7 @@ fn bios(at: &InBrand, view: &CreatorView, posted: &Posted) -> Markup {
     html! {
         @for profile in &view.profiles {
             @let handle = profile.account.handle.as_ref().map(|handle| format!("@{handle}")).unwrap_or_default();
-            @let label = format!("{} {handle}", profile.account.platform.label());
+            @let label = format!("{} · {handle}", profile.account.platform.label());
             @let stored = profile.bio.clone().unwrap_or_default();
             @let ours = posted.get("profile") == profile.account.id.to_string();
             (form::post(&at.path(&format!("/creators/{}/posts/bio", view.id)), html! {

@@ -130,7 +130,7 @@ fn decided(at: &InBrand, one: &DecisionView) -> Markup {
     html! {
         p.person-name { (tk("choice", one.choice.as_str())) }
         div.soft.row-size { (paragraphs(&one.reason)) }
-        p.about { (one.name) ", " (when::time(one.at, at.now(), at.zone())) @if let Some(fit) = fit { " · " (fit) } }
+        p.about { span translate="no" { (one.name) } ", " (when::time(one.at, at.now(), at.zone())) @if let Some(fit) = fit { " · " (fit) } }
     }
 }
 

@@ -236,10 +236,10 @@ fn article(at: &InBrand, asked: &Asked, one: &FoundCreator) -> Markup {
                     @if !one.known { (tag(t("discover.not_ours"))) }
                 }
                 @if let Some(post) = one.posts.first() {
-                    p.voice.match-said { "“" (marked(&excerpt(&post.caption, &words), &words)) "”"
+                    p.voice.match-said translate="no" { "“" (marked(&excerpt(&post.caption, &words), &words)) "”"
                         @if let Some(at_time) = post.posted_at { " " span.about { (when::date(at_time, at.now(), at.zone())) } } }
                 } @else if let Some(bio) = &one.bio {
-                    p.voice.match-said { (marked(&excerpt(bio, &words), &words)) }
+                    p.voice.match-said translate="no" { (marked(&excerpt(bio, &words), &words)) }
                 }
                 p.row-size.soft { (why(at, asked, one)) }
             }

@@ -68,7 +68,7 @@ fn about(at: &InBrand, signal: &Signal) -> Vec<(&'static str, Markup)> {
     if let Some(source) = &signal.source {
         all.push((
             t("vetting.source"),
-            html! { (source) @if let Some(as_of) = signal.as_of { ", " (when::time(as_of, at.now(), at.zone())) } },
+            html! { span translate="no" { (source) } @if let Some(as_of) = signal.as_of { ", " (when::time(as_of, at.now(), at.zone())) } },
         ));
     }
     all
@@ -81,14 +81,20 @@ fn weight(hundredths: i64) -> String {
 
 fn evidence(at: &InBrand, one: &Evidence) -> Markup {
     html! {
-        @if !one.text.is_empty() { p.voice.row-size { "“" (one.text) "”" } }
+        @if !one.text.is_empty() { p.voice.row-size translate="no" { "“" (one.text) "”" } }
         p.about {
-            @if !one.says.is_empty() { (heard(&one.says)) " " }
+            @if !one.says.is_empty() { (explained(&one.says)) " " }
             @if let Some(when) = one.at { (when::time(when, at.now(), at.zone())) " " }
             @if let Some(url) = &one.url { a href=(url) rel="noopener noreferrer" target="_blank" { (t("vetting.look")) } " " }
-            @if let Some(rule) = &one.rule { (t("vetting.rule")) ": " (rule) }
+            @if let Some(rule) = &one.rule { (t("vetting.rule")) ": " span translate="no" { (rule) } }
         }
     }
+}
+
+/// Why something was found, in the language of the rules: English where nobody translated it, and then it says so.
+fn explained(words: &str) -> Markup {
+    let heard = heard(words);
+    html! { @if heard == words { span lang="en" { (heard) } } @else { (heard) } }
 }
 
 /// Tenths of a percent, as the language writes them.
