@@ -138,7 +138,7 @@ fn change_line(row: usize, film: bool, posted: &Posted) -> Markup {
 pub(crate) fn checklist(review: &ReviewView, posted: &Posted) -> Markup {
     let found = |item: CheckItem| -> String {
         let all = review.noticed.iter().filter(|noticed| noticed.item == item && !noticed.fine);
-        all.map(|noticed| noticed.message.as_str()).collect::<Vec<_>>().join(" ")
+        all.map(|noticed| crate::heard::heard(&noticed.message)).collect::<Vec<_>>().join(" ")
     };
     html! {
         @for item in &review.checklist {

@@ -290,7 +290,7 @@ pub(crate) fn worth_a_look(review: &ReviewView) -> Markup {
     html! {
         @if !review.noticed.is_empty() {
             (chapter(t("review_link.look"), "", html! {
-                @for noticed in &review.noticed { (finding(!noticed.fine, &noticed.message, tk("review_link.item", noticed.item.as_str()), None)) }
+                @for noticed in &review.noticed { (finding(!noticed.fine, &crate::heard::heard(&noticed.message), tk("review_link.item", noticed.item.as_str()), None)) }
             }))
         }
     }

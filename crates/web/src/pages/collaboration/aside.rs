@@ -170,7 +170,7 @@ pub fn tracking(room: &Room<'_>) -> Markup {
     };
     let body = html! {
         div.stack {
-            @for link in &page.links { div { p { span.mono { "/go/" (link.value.slug) } } (mark(&link.value.confirmed)) } }
+            @for link in &page.links { div { p { span.mono translate="no" { "/go/" (link.value.slug) } } (mark(&link.value.confirmed)) } }
             @if let Some(code) = &page.code {
                 div { p { span.mono { (code.value.code) } " " span.soft { (tf("collaboration.code.takes", &[("percent", &code.value.percent.to_string())])) } } (mark(&code.value.confirmed)) }
                 @if let Some(flag) = &code.value.flag { (flagged(flag)) }

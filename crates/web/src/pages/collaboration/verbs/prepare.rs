@@ -140,7 +140,7 @@ fn confirm(doing: &Doing<'_>) -> Markup {
         div.stack.tight id="f-tried" {
             @for link in page.links.iter().filter(|link| link.value.confirmed.is_none()) {
                 (tick(link.id.to_string(), html! {
-                    span.mono { "/go/" (link.value.slug) } " " (t("collaboration.leads_to")) " "
+                    span.mono translate="no" { "/go/" (link.value.slug) } " " (t("collaboration.leads_to")) " "
                     a.break href=(link.value.target) target="_blank" rel="noopener noreferrer" { (link.value.target) }
                     @if let Some(check) = &link.value.check {
                         br; small { @if check.answers() { (t("collaboration.link.answers")) } @else { span.is-late { (check.problem.as_deref().unwrap_or(t("collaboration.link.silent"))) } } }
