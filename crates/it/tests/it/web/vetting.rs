@@ -24,7 +24,7 @@ fn files_are_brought_and_a_person_decides_on_the_page() {
         assert_eq!(empty.status, 200);
         assert!(empty.text.contains("Nothing is known yet that could be weighed") && empty.text.contains("Not decided yet"));
 
-        // Followers count 22 and disclosure 8: the one post is paid, and says so.
+        // Followers count 22; the one paid post says nothing of a habit.
         // A row that cannot be read is shown with its number; the other one is kept.
         let posts = client.post_file(&format!("{page}/posts"), &[], ("posts", "posts.csv", POSTS.as_bytes())).await;
         assert_eq!(posts.status, 200);
@@ -52,7 +52,7 @@ fn files_are_brought_and_a_person_decides_on_the_page() {
         let sent = world.app.db().statements() - before;
         assert!(sent <= 12, "{sent} statements");
         for words in
-            ["Go ahead, with conditions", "&lt;b&gt;Fixed", "18.4", "Audit, August 2026", "Look closer", "Rests on 30 % of the weight"]
+            ["Go ahead, with conditions", "&lt;b&gt;Fixed", "18.4", "Audit, August 2026", "Look closer", "Rests on 22 % of the weight"]
         {
             assert!(full.text.contains(words), "{words} is missing: {}", full.text);
         }

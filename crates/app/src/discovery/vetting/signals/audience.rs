@@ -22,7 +22,7 @@ pub(super) fn language(material: &Material<'_>) -> Signal {
     let kind = SignalKind::Language;
     let known: Vec<_> = material.posts.iter().filter_map(|read| Some((read.language?, read))).collect();
     if known.len() < LEAST {
-        let because = format!("The language of {} posts can be told, which is too few.", known.len());
+        let because = format!("Posts whose language can be told: {}, which is too few.", known.len());
         return Signal::unknown(kind, because, "Bring at least 10 recent posts with their captions (CSV or JSON).");
     }
     if material.markets.is_empty() {

@@ -87,7 +87,7 @@ fn too_few(kind: SignalKind, counted: &Quality) -> Option<Signal> {
     let because = match counted.comments {
         0 => "No comments are known.".to_owned(),
         all if counted.judged < LEAST => {
-            format!("{} of {all} comments could be read, the others are in other languages; 30 are needed.", counted.judged)
+            format!("Comments that could be read: {} of {all}; 30 are needed.", counted.judged)
         }
         _ => return None,
     };

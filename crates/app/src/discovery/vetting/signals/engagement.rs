@@ -168,7 +168,7 @@ pub(super) fn sponsored_performance(material: &Material<'_>) -> Signal {
     let Some(ratio) = found.ratio else {
         let because = match found.verdict {
             Verdict::NoEngagement => "One side has no interactions at all.".to_owned(),
-            _ => format!("{} paid and {} own posts with known interactions are too few.", found.sponsored.posts, found.organic.posts),
+            _ => format!("Posts with known interactions: {} paid, {} own, which is too few.", found.sponsored.posts, found.organic.posts),
         };
         return Signal::unknown(kind, because, BRING);
     };

@@ -38,7 +38,7 @@ pub(super) fn suspicious(material: &Material<'_>) -> Signal {
         (_, Some(sampled)) => because.push(format!("{} says so, from {sampled} accounts that we have not seen.", sample.source)),
         (_, None) => because.push(format!("{} says so and does not name its sample; we have not seen the accounts.", sample.source)),
     }
-    because.extend(sample.reasons.iter().take(3).map(|(reason, accounts)| format!("Reason: {reason}, {accounts} accounts.")));
+    because.extend(sample.reasons.iter().take(3).map(|(reason, accounts)| format!("Reason: {reason} ({accounts} of the sample).")));
     if sample.mass_followers > 0 {
         because.push(format!("{} of the sample follow more than 1,500 accounts.", sample.mass_followers));
     }
@@ -84,7 +84,7 @@ pub(super) fn growth(material: &Material<'_>) -> Signal {
         .collect();
     let found = growth::change_points(&points, &causes);
     let Some(monthly) = found.monthly.filter(|_| found.enough) else {
-        let because = format!("{} counts of followers over {} days are too few to see what is usual.", found.points, found.days.round());
+        let because = format!("Counts of followers: {} over {} days, too few to see what is usual.", found.points, found.days.round());
         return Signal::unknown(kind, because, BRING);
     };
     let explained = found.spikes.iter().filter(|spike| !spike.causes.is_empty()).count();

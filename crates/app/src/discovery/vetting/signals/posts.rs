@@ -19,6 +19,8 @@ use super::{
 
 /// Fewer posts say nothing of a share.
 const LEAST: usize = 10;
+/// Fewer paid posts that are marked say nothing of a habit; one that is not marked is looked at.
+const LEAST_PAID: usize = 3;
 const BRING: &str = "Bring at least 10 recent posts with their captions (CSV or JSON).";
 
 pub(super) fn posts_a_week(material: &Material<'_>) -> Signal {
@@ -27,11 +29,7 @@ pub(super) fn posts_a_week(material: &Material<'_>) -> Signal {
     let found = consistency::consistency(&times, material.now.0);
     let bring = "Bring posts with their dates, of at least two weeks.";
     let (Some(rate), false) = (found.posts_a_week, found.reading == Reading::TooFew) else {
-        return Signal::unknown(
-            kind,
-            format!("{} posts with dates are known of the last twelve weeks, which is too few.", found.posts),
-            bring,
-        );
+        return Signal::unknown(kind, format!("Posts with dates in the last twelve weeks: {}, which is too few.", found.posts), bring);
     };
     let reads = match found.reading {
         Reading::Ideal => Reads::Good,
@@ -64,7 +62,7 @@ pub(super) fn sponsored_share(material: &Material<'_>) -> Signal {
     let kind = SignalKind::SponsoredShare;
     let posts = with_words(material);
     if posts.len() < LEAST {
-        return Signal::unknown(kind, format!("{} posts with captions are known, which is too few.", posts.len()), BRING);
+        return Signal::unknown(kind, format!("Posts with captions: {}, which is too few.", posts.len()), BRING);
     }
     let paid: Vec<&&ReadPost<'_>> = posts.iter().filter(|read| read.reading.sponsored.yes).collect();
     let share = millionths(paid.len() as f64 / posts.len() as f64);
@@ -106,15 +104,19 @@ pub(super) fn disclosure(material: &Material<'_>) -> Signal {
     let of = |wanted: i32| paid.iter().filter(|read| rank(read) == wanted).count();
     let (missing, weak, clear) = (of(0), of(1), of(2));
     let reads = match () {
+        () if missing == 0 && paid.len() < LEAST_PAID => Reads::Unknown,
         () if clear == paid.len() => Reads::Good,
         () if missing * 2 > paid.len() => Reads::Reject,
         () if missing == 0 && clear * 5 >= paid.len() * 4 => Reads::Usual,
         () => Reads::LookCloser,
     };
-    let because = vec![
+    let mut because = vec![
         format!("{clear} of {} paid posts say so clearly, {weak} not as they should, {missing} not at all.", paid.len()),
         format!("Read by the rules of {}; the safest word there is “{}”.", market.name(), market.label()),
     ];
+    if reads == Reads::Unknown {
+        because.push("Fewer than 3 paid posts say little of a habit.".to_owned());
+    }
     let evidence = paid.iter().map(|read| {
         let found = &read.reading.disclosure;
         let mut evidence = of_post(read.post, "", found.reason.clone());
@@ -138,7 +140,7 @@ pub(super) fn brand_safety(material: &Material<'_>) -> Signal {
     let kind = SignalKind::BrandSafety;
     let posts = with_words(material);
     if posts.len() < LEAST {
-        return Signal::unknown(kind, format!("{} posts with captions are known, which is too few.", posts.len()), BRING);
+        return Signal::unknown(kind, format!("Posts with captions: {}, which is too few.", posts.len()), BRING);
     }
     let list: Vec<&str> = material.left_out.iter().map(String::as_str).collect();
     let (mut own, mut high, mut low) = (Vec::new(), Vec::new(), Vec::new());
