@@ -12,7 +12,10 @@ use domain::{
 use serde_json::json;
 use world::programme::Programme;
 
-use super::beginning::{base64, run};
+use super::{
+    beginning::{base64, run},
+    season,
+};
 
 const POSTS: &str = include_str!("vetted/posts.tsv");
 const COMMENTS: &str = include_str!("vetted/comments.tsv");
@@ -27,7 +30,7 @@ const WHO: [(&str, &str, Option<usize>); 3] = [
 /// Every two weeks somebody brings a list with the counts of followers.
 const EVERY: i64 = 14 * 24;
 
-/// Followers at the end, and how many came within the two weeks of the broadcast.
+/// Followers at first, how many come in two weeks, and how many on top after the broadcast.
 const FOLLOWERS: [(i64, i64, i64); 3] = [(48_200, 380, 5_900), (22_400, 160, 0), (72_300, 510, 0)];
 /// So long before the demo opens Maya was on the morning programme.
 const BROADCAST: i64 = 51 * DAY;
@@ -39,9 +42,10 @@ pub(super) async fn count_followers(app: &App, programme: &Programme, now: Times
         return Ok(());
     }
     let mut list = String::from("Handle,Platform,Followers\n");
-    for ((handle, ..), (last, usual, jump)) in WHO.iter().zip(FOLLOWERS) {
-        let before = if now < opens.plus(-BROADCAST) { jump } else { 0 };
-        list.push_str(&format!("@{handle},instagram,{}\n", last - usual * (hours / EVERY) - before));
+    let earlier = (season::LENGTH * DAY / HOUR - hours) / EVERY;
+    for ((handle, ..), (first, usual, jump)) in WHO.iter().zip(FOLLOWERS) {
+        let jumped = if now < opens.plus(-BROADCAST) { 0 } else { jump };
+        list.push_str(&format!("@{handle},instagram,{}\n", first + usual * earlier + jumped));
     }
     let command = json!({ "file_name": "Follower counts.csv", "content": base64(list.as_bytes()), "dry_run": false });
     run(app, &programme.manager.caller, "creators.import_creators", command).await?;

@@ -173,7 +173,7 @@ fn growth(at: &InBrand, report: &VettingReport) -> Markup {
     let sentence =
         tf("vetting.followers.from_to", &[("from", &say(first.followers)), ("to", &say(last.followers)), ("begin", &from), ("end", &to)]);
     html! {
-        (LineChart { values: &values, plan: &[], labels: &[&from, &to], last: &say(last.followers), sentence: &sentence }.render())
+        (LineChart { values: &values, plan: &[], labels: &[&from, &to], last: "", sentence: &sentence }.render())
         p.soft.row-size { (sentence) " " (t("vetting.followers.even")) }
     }
 }

@@ -161,7 +161,7 @@ pub(super) fn brand_safety(material: &Material<'_>) -> Signal {
         () => Reads::Good,
     };
     let because = vec![
-        format!("{} captions were read: {} posts with something serious, {} with something mild.", posts.len(), high.len(), low.len()),
+        format!("Captions read: {}; with something serious: {}, with something mild: {}.", posts.len(), high.len(), low.len()),
         if list.is_empty() {
             "The brand has no list of what is not to be said.".to_owned()
         } else {

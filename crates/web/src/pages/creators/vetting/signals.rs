@@ -5,7 +5,7 @@
 use app::discovery::VettingReport;
 use domain::{
     creators::Country,
-    discovery::vetting::{Evidence, Figure, Reads, Signal, SignalKind},
+    discovery::vetting::{Evidence, EvidenceKind, Figure, Reads, Signal, SignalKind},
 };
 use maud::{Markup, html};
 
@@ -81,7 +81,8 @@ fn weight(hundredths: i64) -> String {
 
 fn evidence(at: &InBrand, one: &Evidence) -> Markup {
     html! {
-        @if !one.text.is_empty() { p.voice.row-size translate="no" { "“" (one.text) "”" } }
+        @if one.kind == EvidenceKind::Account { p.row-size translate="no" { (one.text) } }
+        @else if !one.text.is_empty() { p.voice.row-size translate="no" { "“" (one.text) "”" } }
         p.about {
             @if !one.says.is_empty() { (explained(&one.says)) " " }
             @if let Some(when) = one.at { (when::time(when, at.now(), at.zone())) " " }
