@@ -11,7 +11,7 @@ mod keeper;
 pub mod vetting;
 
 pub use add_found::AddFound;
-pub use compare::{CompareCreators, Compared};
+pub use compare::{CompareCreators, Compared, Comparison};
 pub use find::{
     FacetCount, FindCreators, FindOrder, FindScope, FoundCreator, FoundCreators, FoundPost, FoundWord, ReadPart, UnknownCount, Unread,
 };

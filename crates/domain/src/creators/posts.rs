@@ -4,6 +4,7 @@
 //! neither; a row is a post or is refused with its number and the reason; a number that the file does not give is unknown and
 //! never zero. Absent: posts of our own campaigns, which `tracking` keeps with their evidence, and any judgement of them.
 
+pub mod rates;
 mod reading;
 
 use schemars::JsonSchema;

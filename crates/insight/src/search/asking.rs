@@ -66,6 +66,8 @@ pub(super) fn search(shown: &Shown, fields: &Fields, question: &Question) -> Res
     let walk = Walk { shown, filters: filters(fields, question), bounds: entries::bounds(&question.filters, question.today), question };
     let (gathered, scores) = match (sought.is_empty(), vector) {
         (false, vector) => walk.words(&sought, vector.filter(|_| asks_meaning))?,
+        // Words that nobody has and that mean nothing to us find nobody: a likeness to something else would be an invention.
+        (true, _) if !asks_meaning && !found.missing.is_empty() => return Ok(found),
         (true, Some(vector)) => walk.meaning(vector, asks_meaning)?,
         (true, None) => (walk.all()?, Scores::default()),
     };

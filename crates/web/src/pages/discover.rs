@@ -20,5 +20,5 @@ pub(super) fn routes() -> Router<App> {
         .route("/b/{slug}/discover", get(results::show))
         .route("/b/{slug}/discover/narrow", get(filters::narrow))
         .route("/b/{slug}/discover/compare", get(beside::show))
-        .route("/b/{slug}/discover/act", post(act::shortlist))
+        .route("/b/{slug}/discover/act", post(act::act))
 }

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use domain::{
-    creators::{Creator, CreatorPost, CreatorProfile, Measure, Platform, Snapshot},
+    creators::{Creator, CreatorPost, CreatorProfile, Measure, Platform, Snapshot, posts::NewPost},
     discovery::vetting::{Signal, comments::CreatorComment, followers::FollowerSample},
     ids::{CreatorId, OrganisationId, ProfileId},
     team::BrandProfile,
@@ -116,18 +116,25 @@ pub(super) struct ReadPost<'a> {
 
 impl<'a> ReadPost<'a> {
     fn of(post: &'a CreatorPost, market: Option<Market>, main: Option<&Platform>) -> Self {
-        let text = post.post.caption.as_str();
-        let language = language::detect(text).map(language::Language::code);
-        let platform = post.post.platform.as_ref().or(main).map(Platform::as_str).unwrap_or_default();
+        let language = language::detect(&post.post.caption).map(language::Language::code);
+        Self { post, language, reading: captions::read(&caption_of(&post.post, language, market, main)) }
+    }
+}
+
+/// A post as its words are read.
+pub(in crate::discovery) fn caption_of<'a>(
+    post: &'a NewPost,
+    language: Option<&'a str>,
+    market: Option<Market>,
+    main: Option<&'a Platform>,
+) -> Caption<'a> {
+    Caption {
+        text: &post.caption,
         // Where no market's rules are known, whether a post is paid for is still read, with those of the largest one.
-        let caption = Caption {
-            text,
-            market: market.unwrap_or(Market::UnitedStates),
-            language,
-            platform,
-            platform_label: post.post.paid_label == Some(true),
-        };
-        Self { post, language, reading: captions::read(&caption) }
+        market: market.unwrap_or(Market::UnitedStates),
+        language,
+        platform: post.platform.as_ref().or(main).map(Platform::as_str).unwrap_or_default(),
+        platform_label: post.paid_label == Some(true),
     }
 }
 

@@ -5,10 +5,11 @@
 
 use app::{
     campaigns::Shortlist,
-    discovery::{FoundCreator, FoundCreators},
+    discovery::{AddFound, FoundCreator, FoundCreators},
+    team::SavedViewRow,
 };
 use axum::response::{IntoResponse, Redirect};
-use domain::{discovery, text::short_count};
+use domain::{discovery, team::saved_views::List, text::short_count};
 use maud::{Markup, PreEscaped, Render, html};
 
 use super::{
@@ -18,6 +19,7 @@ use super::{
 use crate::{
     heard::heard,
     kernel::{Answer, InBrand, values::Asks},
+    pages::saved,
     text::{self, Worded, grouped, t, tf, tk},
     ui::{
         Button, Person,
@@ -38,7 +40,7 @@ pub(super) async fn show(at: InBrand, asks: Asks) -> Answer {
     let mut asked = Asked::of(&asks);
     if let Some(line) = asks.some("ask") {
         let read = read(&at, &line);
-        asked = Asked { said: shortened(&line), about: read.about, filters: read.filters, offset: 0, ..asked };
+        asked = Asked { said: shortened(&line), about: read.searched(), filters: read.filters, offset: 0, ..asked };
         let path = at.path("/discover");
         return Ok(Redirect::to(&asked.with(&path, |_| ())).into_response());
     }
@@ -55,7 +57,8 @@ pub(super) async fn show(at: InBrand, asks: Asks) -> Answer {
         }
         Err(error) => return Err(error.into()),
     };
-    Ok(at.page(t("place.discover"), "discover", page(&at, &asked, &found)))
+    let kept = saved::of(&at, List::Discover).await?;
+    Ok(at.page(t("place.discover"), "discover", page(&at, &asked, &found, &kept)))
 }
 
 /// The most letters of a line that are kept in an address.
@@ -73,12 +76,15 @@ fn read(at: &InBrand, line: &str) -> discovery::Reading {
     read
 }
 
-fn page(at: &InBrand, asked: &Asked, found: &FoundCreators) -> Markup {
-    let about = tf("discover.about", &[("count", &grouped(u64::try_from(found.total).unwrap_or(0)))]);
+fn page(at: &InBrand, asked: &Asked, found: &FoundCreators, kept: &[SavedViewRow]) -> Markup {
+    let (path, pairs) = (at.path("/discover"), asked.pairs());
+    let pairs: Vec<(&str, &str)> = pairs.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let views = saved::Tabs { at, list: List::Discover, path: &path, all: t("discover.scope.everyone"), question: &pairs, kept };
     html! {
-        (page_head(t("place.discover"), about, html! {}))
+        (page_head(t("place.discover"), "", html! {}))
+        (saved::tabs(&views))
         (question_box(at, asked))
-        (understood(at, asked, found))
+        (understood(at, asked, found, &views))
         (line(at, asked, found))
         @if found.items.is_empty() { div.body { (nobody(at, asked, found)) } }
         @else { (listed(at, asked, found)) }
@@ -101,7 +107,7 @@ fn question_box(at: &InBrand, asked: &Asked) -> Markup {
 }
 
 /// What the line was read as: filters, what nobody has, and what was not understood.
-fn understood(at: &InBrand, asked: &Asked, found: &FoundCreators) -> Markup {
+fn understood(at: &InBrand, asked: &Asked, found: &FoundCreators, views: &saved::Tabs<'_>) -> Markup {
     let said = (!asked.said.is_empty()).then(|| read(at, &asked.said));
     let lost: Vec<(String, &'static str)> = said
         .iter()
@@ -113,6 +119,7 @@ fn understood(at: &InBrand, asked: &Asked, found: &FoundCreators) -> Markup {
             @if asked.asks_something() && !asked.said.is_empty() { span.about { (t("discover.read_as")) } }
             (filters::chips(at, asked))
             (menu_named(t("creators.filter"), &[MenuItem::Other(filters::builder(at, asked))]))
+            (saved::menu(views))
         }
         @if !lost.is_empty() || foreign.is_some() || !asked.unreadable.is_empty() || !found.corrected.is_empty() || !found.missing.is_empty() {
             ul.read-notes {
@@ -177,7 +184,7 @@ fn listed(at: &InBrand, asked: &Asked, found: &FoundCreators) -> Markup {
                 (hidden("back", &crate::kernel::values::with_query("/discover", &pairs)))
                 @for one in &found.items { (article(at, asked, one)) }
                 (more(at, asked, found))
-                (bar(at, asked))
+                (bar(at, asked, found))
             }
             (facets(at, asked, found))
         }
@@ -185,16 +192,16 @@ fn listed(at: &InBrand, asked: &Asked, found: &FoundCreators) -> Markup {
 }
 
 /// The verbs for those who are chosen.
-fn bar(at: &InBrand, asked: &Asked) -> Markup {
+fn bar(at: &InBrand, asked: &Asked, found: &FoundCreators) -> Markup {
+    let strangers = found.items.iter().any(|one| !one.known);
     let current = at.shell.campaigns.iter().find(|campaign| campaign.slug == asked.campaign).or(at.shell.campaigns.first());
-    let like = at.path("/discover");
-    let compare = at.path("/discover/compare");
     table::bulk(
         t("creators.chosen"),
         html! {
             span.bulk-part {
-                button.btn type="submit" formmethod="get" formaction=(like) { (t("discover.like_these")) }
-                button.btn type="submit" formmethod="get" formaction=(compare) { (t("discover.compare")) }
+                button.btn type="submit" name="do" value="like" { (t("discover.like_these")) }
+                button.btn type="submit" name="do" value="compare" { (t("discover.compare")) }
+                @if strangers && at.may_run::<AddFound>() { button.btn type="submit" name="do" value="add" { (t("discover.take_up")) } }
             }
             @if at.may_run::<Shortlist>() && !at.shell.campaigns.is_empty() {
                 span.bulk-part {
@@ -283,7 +290,15 @@ fn why(at: &InBrand, asked: &Asked, one: &FoundCreator) -> Markup {
     let said: Vec<&str> = places.iter().filter(|(place, _)| *place == "topic").flat_map(|(_, words)| words.iter().copied()).collect();
     let topics: Vec<&str> = one.topics.iter().map(String::as_str).filter(|topic| !said.contains(topic)).take(4).collect();
     let path = at.path("/discover");
+    // The rate and the followers stand beside the name.
+    let bounded: Vec<String> = one
+        .numbers
+        .iter()
+        .filter(|(name, _)| !["engagement", "followers"].contains(&name.as_str()))
+        .map(|(name, value)| format!("{}: {}", tk("find_filter", name), filters::value_words(at, name, &format!("{value}..{value}"))))
+        .collect();
     html! {
+        @if !bounded.is_empty() { (bounded.join(" · ")) ". " }
         @for (place, words) in &places { (tk("found_in", place)) ": " b { (words.join(", ")) } ". " }
         @if places.is_empty() && one.closeness.is_some() && !asked.about.is_empty() { (t("discover.by_meaning")) " " }
         @if !topics.is_empty() { @for topic in topics { a.chip-link href=(asked.and(&path, "topic", topic)) { (topic) } " " } }
@@ -343,7 +358,8 @@ fn more(at: &InBrand, asked: &Asked, found: &FoundCreators) -> Markup {
 fn facets(at: &InBrand, asked: &Asked, found: &FoundCreators) -> Markup {
     let path = at.path("/discover");
     let of = |name: &str| found.counts.iter().filter(|facet| facet.name == name).take(7).collect::<Vec<_>>();
-    let shown = ["platform", "country", "topic", "language", "tier", "tag"];
+    let shown =
+        ["platform", "country", "city", "audience", "topic", "language", "tier", "standing", "tag", "brand", "contactable", "worked_with"];
     html! {
         aside.match-facets aria-label=(t("discover.narrow")) {
             @for name in shown {
