@@ -4,19 +4,23 @@
 //! shared. Absent: creators whom nobody brought; no list is bought.
 
 pub mod add_found;
+pub mod address;
 pub mod compare;
 mod entry;
 pub mod find;
 mod keeper;
 pub mod vetting;
+pub mod watch;
 
 pub use add_found::AddFound;
+pub use address::Address;
 pub use compare::{CompareCreators, Compared, Comparison};
 pub use find::{
     FacetCount, FindCreators, FindOrder, FindScope, FoundCreator, FoundCreators, FoundPost, FoundWord, ReadPart, UnknownCount, Unread,
 };
 pub(crate) use keeper::Keeper;
 pub use vetting::{AddComments, AddFollowers, AddedComments, AddedFollowers, DecideVetting, VetCreator, VettingReport};
+pub use watch::{ListSearches, ReportMatches, SavedSearch, SeeMatches};
 
 use crate::{
     App,
@@ -39,5 +43,8 @@ pub(crate) fn registered() -> Vec<Registered> {
         look::<FindCreators>(),
         look::<CompareCreators>(),
         look::<VetCreator>(),
+        op::<ReportMatches>(),
+        op::<SeeMatches>(),
+        look::<ListSearches>(),
     ]
 }

@@ -62,6 +62,8 @@ ids! {
     FollowerSampleId,
     /// What a brand decided about a creator.
     DecisionId,
+    /// What is remembered of a saved search.
+    SearchWatchId,
     /// One change of many creators at once.
     ChangeId,
     /// One merge of two creators.

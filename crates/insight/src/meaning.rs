@@ -16,6 +16,7 @@ mod words;
 
 pub use passages::{Reading, passages};
 pub use table::Table;
+pub(crate) use words::has_word;
 
 /// The model's name, how its numbers are kept, and the first twelve hex digits of its source's SHA-256.
 pub const MODEL_ID: &str = "potion-base-8M-int8-f65d0f325faa";

@@ -475,6 +475,7 @@ id_columns!(
     CreatorCommentId,
     FollowerSampleId,
     DecisionId,
+    SearchWatchId,
     RelationshipId,
     ProfileId,
     MergeId,

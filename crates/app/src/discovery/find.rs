@@ -245,36 +245,11 @@ impl View for FindCreators {
     async fn show(self, look: &Look) -> Result<FoundCreators> {
         let mut answer = FoundCreators::default();
         let filters = self.understood(look, &mut answer)?;
-        let index = look.app().keeper().ready(look.app()).await?;
-        let near = self.near(look).await?;
         let offset = usize::try_from(self.offset.unwrap_or(0)).unwrap_or(0).min(MOST_SHOWN);
         let limit = usize::try_from(self.limit.unwrap_or(20).clamp(1, 100)).unwrap_or(20);
-        let question = Question {
-            organisation: look.organisation()?.uuid(),
-            brand: look.brand()?.uuid(),
-            scope: match self.scope {
-                FindScope::Known => Scope::Known,
-                FindScope::New => Scope::New,
-                FindScope::Everyone => Scope::Everyone,
-            },
-            about: answer.about.clone(),
-            near: near.vector,
-            without: near.without.iter().map(|id| id.uuid()).collect(),
-            order: match self.sort {
-                FindOrder::Fit => Order::Fit,
-                FindOrder::Followers => Order::Followers,
-                FindOrder::Newest => Order::Newest,
-            },
-            offset,
-            limit,
-            today: day(look.now()),
-            counts: true,
-            meaning: true,
-            filters: filters.clone(),
-        };
+        let question = Question { offset, limit, ..self.question(look, &answer.about, &filters).await? };
         let vector = meaning::vector(&question.about).or(question.near);
-        let found = tokio::task::spawn_blocking(move || index.search(&question)).await.map_err(|error| Error::Broken(error.to_string()))?;
-        let found = found.map_err(|error| Error::Broken(error.to_string()))?;
+        let found = ask(look, question).await?;
         answer.filters = filters.pairs().into_iter().map(|(name, value)| format!("{name}:{value}")).collect();
         answer.total = i64::try_from(found.total).unwrap_or(i64::MAX);
         let next = offset + found.hits.len();
@@ -289,6 +264,13 @@ impl View for FindCreators {
     }
 }
 
+/// Asks the index, in step with the rows.
+async fn ask(look: &Look, question: Question) -> Result<insight::search::Found> {
+    let index = look.app().keeper().ready(look.app()).await?;
+    let found = tokio::task::spawn_blocking(move || index.search(&question)).await.map_err(|error| Error::Broken(error.to_string()))?;
+    found.map_err(|error| Error::Broken(error.to_string()))
+}
+
 /// What a fitting creator is near to.
 struct Near {
     vector: Option<Vector>,
@@ -296,6 +278,42 @@ struct Near {
 }
 
 impl FindCreators {
+    /// The ids of all who fit, the best first, up to a number.
+    pub(super) async fn all_ids(&self, look: &Look, most: usize) -> Result<Vec<CreatorId>> {
+        let mut answer = FoundCreators::default();
+        let filters = self.understood(look, &mut answer)?;
+        let question = Question { limit: most.min(MOST_SHOWN), counts: false, ..self.question(look, &answer.about, &filters).await? };
+        Ok(ask(look, question).await?.hits.iter().map(|hit| CreatorId::from_uuid(hit.creator)).collect())
+    }
+
+    /// The question to the index, from its beginning.
+    async fn question(&self, look: &Look, about: &str, filters: &Filters) -> Result<Question> {
+        let near = self.near(look).await?;
+        Ok(Question {
+            organisation: look.organisation()?.uuid(),
+            brand: look.brand()?.uuid(),
+            scope: match self.scope {
+                FindScope::Known => Scope::Known,
+                FindScope::New => Scope::New,
+                FindScope::Everyone => Scope::Everyone,
+            },
+            about: about.to_owned(),
+            near: near.vector,
+            without: near.without.iter().map(|id| id.uuid()).collect(),
+            order: match self.sort {
+                FindOrder::Fit => Order::Fit,
+                FindOrder::Followers => Order::Followers,
+                FindOrder::Newest => Order::Newest,
+            },
+            offset: 0,
+            limit: 20,
+            today: day(look.now()),
+            counts: true,
+            meaning: true,
+            filters: filters.clone(),
+        })
+    }
+
     /// Words and filters: those given, and those read from plain language where none of the same name is given.
     fn understood(&self, look: &Look, answer: &mut FoundCreators) -> Result<Filters> {
         for (field, text) in [("text", &self.text), ("about", &self.about)] {

@@ -286,7 +286,8 @@ fn seek(searcher: &Searcher, fields: &Fields, question: &Question, found: &mut F
         }
         let stands = anywhere(searcher, &terms)? && within(searcher, &*among, terms.iter().map(|(_, _, term)| term))?;
         if !stands {
-            let closest = closest(searcher, fields.spelling, &one.word, &*among)?;
+            // A word of the language that nobody happens to have is not misspelt.
+            let closest = if meaning::has_word(&one.word) { None } else { closest(searcher, fields.spelling, &one.word, &*among)? };
             match closest {
                 None => found.missing.push(one.word),
                 Some(word) => {

@@ -37,9 +37,9 @@ const ROOMS: [&str; 13] = [
 /// What an operation's name begins with: what somebody does, or how something is looked at.
 const VERBS: &[&str] = &[
     "accept",
+    "acknowledge",
     "add",
     "answer",
-    "acknowledge",
     "approve",
     "block",
     "cancel",
@@ -95,6 +95,7 @@ const VERBS: &[&str] = &[
     "retry",
     "revoke",
     "save",
+    "see",
     "send",
     "set",
     "ship",

@@ -21,4 +21,5 @@ pub(super) fn routes() -> Router<App> {
         .route("/b/{slug}/discover/narrow", get(filters::narrow))
         .route("/b/{slug}/discover/compare", get(beside::show))
         .route("/b/{slug}/discover/act", post(act::act))
+        .route("/b/{slug}/discover/seen", post(act::seen))
 }

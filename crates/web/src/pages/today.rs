@@ -6,6 +6,7 @@
 use app::{
     App, Caller, View as _,
     campaigns::CreateCampaign,
+    discovery::{ListSearches, SavedSearch},
     frame::allowed,
     outreach::ShowClock,
     views::today::{Begun, Opened, ShowToday, TodayMove, TodayPage, Waiting},
@@ -61,6 +62,7 @@ async fn show(at: InBrand, asks: Asks) -> Answer {
             View { href: at.path("/today?whose=team"), name: t("today.team"), count: None, current: team },
         ],
     );
+    let searches = if at.may_see::<ListSearches>() { at.show(ListSearches {}).await? } else { Vec::new() };
     let body = match page.begun {
         Some(ref begun)
             if at.may_run::<CreateCampaign>() && (!(begun.profile && begun.creators && begun.campaigns) || begun.first.is_some()) =>
@@ -69,7 +71,7 @@ async fn show(at: InBrand, asks: Asks) -> Answer {
         }
         _ => html! {
             (page_head(t("today.title"), about(&at, &page), tools))
-            (split_pages(t("today.list"), list(&at, &page, team), &opened_label(&page), beside(&at, &page), back.as_deref()))
+            (split_pages(t("today.list"), list(&at, &page, &searches, team), &opened_label(&page), beside(&at, &page), back.as_deref()))
         },
     };
     Ok(at.page(t("today.title"), "today", body))
@@ -107,7 +109,7 @@ fn at_stake(page: &TodayPage) -> Option<Money> {
     Some(Money::new(highest.values().sum(), currency))
 }
 
-fn list(at: &InBrand, page: &TodayPage, team: bool) -> Markup {
+fn list(at: &InBrand, page: &TodayPage, searches: &[SavedSearch], team: bool) -> Markup {
     let mut groups: Vec<(Effort, Vec<&TodayMove>)> = Vec::new();
     for entry in &page.moves {
         match groups.last_mut() {
@@ -124,6 +126,20 @@ fn list(at: &InBrand, page: &TodayPage, team: bool) -> Markup {
         @if !page.theirs.is_empty() || !page.clock.is_empty() { (moves_group(t("today.not_yours"), "")) }
         (summed(at, &page.theirs, Whose::Theirs))
         (summed(at, &page.clock, Whose::Clock))
+        (found(at, searches))
+    }
+}
+
+/// Who is new in saved searches: an offer, not a move.
+fn found(at: &InBrand, searches: &[SavedSearch]) -> Markup {
+    let new: Vec<&SavedSearch> = searches.iter().filter(|search| !search.new.is_empty()).collect();
+    html! {
+        @if !new.is_empty() { (moves_group(t("today.found"), new.len())) }
+        @for search in new {
+            @let href = at.path(&format!("/discover?{}", search.query));
+            @let why = said::count(i64::try_from(search.new.len()).unwrap_or(0), t("today.found.one"), t("today.found.many"));
+            (MoveRow { href: Some(&href), whose: Whose::Ours, name: &search.name, what: "", why: &why, due: None, stake: None, current: false })
+        }
     }
 }
 

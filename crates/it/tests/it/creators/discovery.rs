@@ -4,11 +4,15 @@
 
 use app::{
     creators::{AddPosts, DescribeAccount, GetCreator, ImportCreators, ListCreatorPosts, SetStanding, UpdateCreator},
-    discovery::{AddFound, CompareCreators, FindCreators, FindScope, FoundCreators},
+    discovery::{
+        AddFound, CompareCreators, FindCreators, FindScope, FoundCreators, ListSearches, ReportMatches, SeeMatches, watch::ask_again,
+    },
+    team::{ListEvents, SaveView},
 };
 use domain::{
     creators::{Standing, Tier},
     ids::{CreatorId, PostId},
+    team::saved_views::List,
 };
 
 use super::{added, new_creator};
@@ -184,10 +188,42 @@ fn words_that_nobody_has_and_that_mean_nothing_find_nobody() {
     on_both(async |world| {
         added(world, &world.owner, "Maya Okafor").await;
         let answer = found(world, about("ครีเอเตอร์ความงาม")).await;
-        assert_eq!((answer.total, answer.missing.len()), (0, 1), "{:?}", names(&answer));
+        assert_eq!((answer.total, answer.missing.is_empty()), (0, false), "{:?}", names(&answer));
         let german = FindCreators { text: Some("Hautpflege".into()), ..FindCreators::default() };
         assert_eq!(found(world, german).await.about, "Hautpflege skincare", "the model of meaning knows English");
         let long = FindCreators { text: Some("ä".repeat(2_001)), ..FindCreators::default() };
         assert_eq!(code(world.show(long).await), "invalid");
+    });
+}
+
+#[test]
+fn a_saved_search_reports_who_is_new_and_each_once() {
+    on_both(async |world| {
+        let (_, other) = world.other_brand().await;
+        added(world, &world.owner, "Maya Okafor").await;
+        let save = |query: &str| SaveView { list: List::Discover, name: "People".into(), query: query.to_owned(), shared: true };
+        let view = world.run(save("q=mark&scope=known")).await.expect("saved").id;
+        let asked = async || {
+            ask_again(&world.app).await.expect("asked");
+            world.show(ListSearches {}).await.expect("listed").remove(0)
+        };
+        assert!(asked().await.new.is_empty(), "whom the search finds at first is not new");
+        let mark = added(world, &world.owner, "Mark Weber").await;
+        added(world, &world.owner, "Ben Hartley").await;
+        let search = asked().await;
+        assert_eq!((search.name.as_str(), search.new.as_slice()), ("People", [mark].as_slice()));
+        assert_eq!(asked().await.new, [mark], "asked again, it is the same news");
+        let told = world.show(ListEvents { cursor: None, limit: None }).await.expect("told").items;
+        assert_eq!(told.iter().filter(|event| event.kind == "discovery.matches_found").count(), 1, "and is told once");
+
+        assert_eq!(code(world.app.run(&other, SeeMatches { view }).await), "not_found");
+        assert!(world.app.show(&other, ListSearches {}).await.expect("listed").is_empty());
+        world.run(SeeMatches { view }).await.expect("seen");
+        world.run(SeeMatches { view }).await.expect("twice is once");
+        assert!(asked().await.new.is_empty());
+        world.run(save("q=ben")).await.expect("saved");
+        assert!(asked().await.new.is_empty(), "another question begins anew");
+        let gone = ReportMatches { view: domain::ids::Id::from_uuid(uuid::Uuid::from_u128(5)), creators: vec![mark] };
+        assert_eq!(code(world.run(gone).await), "not_found", "that is the clock's");
     });
 }

@@ -2,7 +2,10 @@
 //!
 //! Invariant: somebody whom only another brand knows is taken up first, in sight of the person. Absent: inviting them.
 
-use app::{campaigns::Shortlist, discovery::AddFound};
+use app::{
+    campaigns::Shortlist,
+    discovery::{AddFound, SeeMatches},
+};
 use axum::response::{IntoResponse, Redirect};
 use domain::ids::{CampaignId, CreatorId};
 
@@ -57,4 +60,11 @@ async fn shortlist(at: InBrand, posted: Posted, creators: Vec<CreatorId>) -> Ans
     let count = creators.len();
     at.run(Shortlist { campaign, creators, source: None }).await?;
     at.done(&format!("/campaigns/{slug}"), tf("creators.shortlisted", &[("count", &count.to_string())]))
+}
+
+/// Has looked at who is new in a saved search.
+pub(super) async fn seen(at: InBrand, posted: Posted) -> Answer {
+    let view = posted.get("view").parse().map_err(|_| Refusal::App(app::Error::NotFound))?;
+    at.run(SeeMatches { view }).await?;
+    at.done(back(posted.get("back")), t("discover.seen.done"))
 }

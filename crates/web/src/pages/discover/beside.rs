@@ -45,7 +45,7 @@ fn page(at: &InBrand, comparison: &Comparison, more: bool) -> Markup {
         @for measure in MEASURES { (row(measure.worded(), compared.iter().map(|one| number(at, one, measure)))) }
         (row(t("discover.posts_a_week"), compared.iter().map(|one| one.posts_a_week.map_or_else(unknown, |count| html! { (filters::decimal(count, 1_000)) }))))
         (row(t("discover.last_post"), compared.iter().map(|one| one.last_post_at.map_or_else(unknown, |time| html! { (when::date(time, at.now(), at.zone())) }))))
-        (row(t("discover.fee"), compared.iter().map(|one| one.fee.as_ref().map_or_else(unknown, |(format, price)| html! { (price.said()) " " span.quiet { (format) } }))))
+        (row(t("discover.fee"), compared.iter().map(|one| one.fee.as_ref().map_or_else(unknown, |(format, price)| html! { (price.said()) " " span.quiet { (text::format_within(format)) } }))))
         (row(t("discover.place"), compared.iter().map(place)))
         (row(t("creator_column.topics"), compared.iter().map(|one| html! { (one.topics.join(", ")) })))
         (row(t("creators.tier"), compared.iter().map(|one| html! { (one.tier.map_or_else(|| t("discover.not_ours"), |tier| tier.worded())) })))

@@ -46,9 +46,20 @@ pub(super) fn value_words(at: &InBrand, name: &str, value: &str) -> String {
         "tier" => Tier::parse(value).map_or_else(|| value.to_owned(), |tier| tier.worded().to_owned()),
         "standing" => Standing::parse(value).map_or_else(|| value.to_owned(), |standing| standing.worded().to_owned()),
         "brand" => format!("@{value}"),
+        "city" => titled(value),
         "contactable" | "worked_with" => if value == "yes" { t("discover.yes") } else { t("discover.no") }.to_owned(),
         _ => value.to_owned(),
     }
+}
+
+/// A city's name with large letters where each part begins: facets are kept in small ones.
+fn titled(name: &str) -> String {
+    let mut begins = true;
+    let one = |letter: char| {
+        let large = std::mem::replace(&mut begins, matches!(letter, ' ' | '-'));
+        if large { letter.to_uppercase().to_string() } else { letter.to_string() }
+    };
+    name.chars().map(one).collect()
 }
 
 /// Millionths as a percentage.

@@ -5,11 +5,16 @@
 
 use app::{
     campaigns::Shortlist,
-    discovery::{AddFound, FoundCreator, FoundCreators},
+    discovery::{AddFound, FoundCreator, FoundCreators, ListSearches, SavedSearch, SeeMatches},
     team::SavedViewRow,
 };
 use axum::response::{IntoResponse, Redirect};
-use domain::{discovery, team::saved_views::List, text::short_count};
+use domain::{
+    discovery,
+    ids::{CreatorId, SavedViewId},
+    team::saved_views::List,
+    text::short_count,
+};
 use maud::{Markup, PreEscaped, Render, html};
 
 use super::{
@@ -24,7 +29,7 @@ use crate::{
     ui::{
         Button, Person,
         figure::sourced,
-        form::hidden,
+        form::{self, hidden},
         overlay::{MenuItem, menu_named},
         section::{Weight, empty, note},
         shell::page_head,
@@ -58,7 +63,8 @@ pub(super) async fn show(at: InBrand, asks: Asks) -> Answer {
         Err(error) => return Err(error.into()),
     };
     let kept = saved::of(&at, List::Discover).await?;
-    Ok(at.page(t("place.discover"), "discover", page(&at, &asked, &found, &kept)))
+    let searches = if kept.is_empty() { Vec::new() } else { at.show(ListSearches {}).await? };
+    Ok(at.page(t("place.discover"), "discover", page(&at, &asked, &found, &kept, &searches)))
 }
 
 /// The most letters of a line that are kept in an address.
@@ -76,18 +82,45 @@ fn read(at: &InBrand, line: &str) -> discovery::Reading {
     read
 }
 
-fn page(at: &InBrand, asked: &Asked, found: &FoundCreators, kept: &[SavedViewRow]) -> Markup {
+fn page(at: &InBrand, asked: &Asked, found: &FoundCreators, kept: &[SavedViewRow], searches: &[SavedSearch]) -> Markup {
     let (path, pairs) = (at.path("/discover"), asked.pairs());
     let pairs: Vec<(&str, &str)> = pairs.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let views = saved::Tabs { at, list: List::Discover, path: &path, all: t("discover.scope.everyone"), question: &pairs, kept };
+    let current = views.current().map(|view| view.id);
+    let search = searches.iter().find(|search| Some(search.id) == current);
     html! {
         (page_head(t("place.discover"), "", html! {}))
-        (saved::tabs(&views))
+        (saved::tabs_with(&views, |view| count_of(searches, view)))
         (question_box(at, asked))
         (understood(at, asked, found, &views))
+        @if let Some(search) = search { (new_ones(at, asked, search)) }
         (line(at, asked, found))
         @if found.items.is_empty() { div.body { (nobody(at, asked, found)) } }
-        @else { (listed(at, asked, found)) }
+        @else { (listed(at, asked, found, search.map(|search| search.new.as_slice()).unwrap_or_default())) }
+    }
+}
+
+/// How many are new in a saved search.
+fn count_of(searches: &[SavedSearch], view: SavedViewId) -> Option<u64> {
+    let new = searches.iter().find(|search| search.id == view).map_or(0, |search| search.new.len());
+    u64::try_from(new).ok().filter(|new| *new > 0)
+}
+
+/// Who is new in the saved search that is shown, and the button that says they were looked at.
+fn new_ones(at: &InBrand, asked: &Asked, search: &SavedSearch) -> Markup {
+    html! {
+        @if !search.new.is_empty() {
+            div.filters {
+                p.note role="status" { (tf("discover.new", &[("count", &grouped(u64::try_from(search.new.len()).unwrap_or(0)))])) }
+                @if at.may_run::<SeeMatches>() {
+                    (form::post(&at.path("/discover/seen"), html! {
+                        (hidden("view", &search.id.to_string()))
+                        (hidden("back", &asked.with("/discover", |_| ())))
+                        (Button::submit(t("discover.seen")))
+                    }))
+                }
+            }
+        }
     }
 }
 
@@ -127,7 +160,7 @@ fn understood(at: &InBrand, asked: &Asked, found: &FoundCreators, views: &saved:
                 @if let Some(currency) = foreign { li { (tf("discover.foreign", &[("currency", currency.code()), ("ours", at.shell.brand.brand.currency.code())])) } }
                 @for one in &asked.unreadable { li { (tf("discover.unread", &[("name", tk("find_filter", &one.name)), ("typed", &one.text)])) } }
                 @for (written, read) in &found.corrected { li { (tf("discover.corrected", &[("written", written), ("read", read)])) } }
-                @if !found.missing.is_empty() { li { (tf("discover.missing", &[("words", &found.missing.join(", "))])) } }
+                @if !found.missing.is_empty() { li { (tf("discover.missing", &[("words", &found.missing.join(", "))])) @if !found.items.is_empty() { " " (t("discover.missing.meaning")) } } }
             }
         }
         @if let Some((done, of)) = found.indexing {
@@ -175,14 +208,14 @@ fn line(at: &InBrand, asked: &Asked, found: &FoundCreators) -> Markup {
     }
 }
 
-fn listed(at: &InBrand, asked: &Asked, found: &FoundCreators) -> Markup {
+fn listed(at: &InBrand, asked: &Asked, found: &FoundCreators, new: &[CreatorId]) -> Markup {
     html! {
         div.body.flush.match-body {
             form.match-list data-rows method="post" action=(at.path("/discover/act")) {
                 @let pairs = asked.pairs();
                 @let pairs: Vec<(&str, &str)> = pairs.iter().map(|(name, value)| (*name, value.as_str())).collect();
                 (hidden("back", &crate::kernel::values::with_query("/discover", &pairs)))
-                @for one in &found.items { (article(at, asked, one)) }
+                @for one in &found.items { (article(at, asked, one, new.contains(&one.id))) }
                 (more(at, asked, found))
                 (bar(at, asked, found))
             }
@@ -220,7 +253,7 @@ fn bar(at: &InBrand, asked: &Asked, found: &FoundCreators) -> Markup {
     )
 }
 
-fn article(at: &InBrand, asked: &Asked, one: &FoundCreator) -> Markup {
+fn article(at: &InBrand, asked: &Asked, one: &FoundCreator, new: bool) -> Markup {
     let href = at.path(&format!("/creators/{}", one.id));
     let account = one.main_account();
     let handle = account.and_then(|account| account.handle.as_ref()).map(|handle| format!("@{handle}"));
@@ -241,6 +274,7 @@ fn article(at: &InBrand, asked: &Asked, one: &FoundCreator) -> Markup {
                     span.quiet.row-size { (numbers(one)) @if !place.is_empty() { " · " (place) } }
                     @if one.no_contact.is_some() { (tag(t("creators.not_to_write"))) }
                     @if !one.known { (tag(t("discover.not_ours"))) }
+                    @if new { (tag(t("discover.new.tag"))) }
                 }
                 @if let Some(post) = one.posts.first() {
                     p.voice.match-said translate="no" { "“" (marked(&excerpt(&post.caption, &words), &words)) "”"
