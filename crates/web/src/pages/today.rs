@@ -62,17 +62,20 @@ async fn show(at: InBrand, asks: Asks) -> Answer {
             View { href: at.path("/today?whose=team"), name: t("today.team"), count: None, current: team },
         ],
     );
-    let searches = if at.may_see::<ListSearches>() { at.show(ListSearches {}).await? } else { Vec::new() };
-    let body = match page.begun {
-        Some(ref begun)
-            if at.may_run::<CreateCampaign>() && (!(begun.profile && begun.creators && begun.campaigns) || begun.first.is_some()) =>
-        {
-            first_steps(&at, begun)
+    let first = page
+        .begun
+        .as_ref()
+        .filter(|begun| at.may_run::<CreateCampaign>() && (!(begun.profile && begun.creators && begun.campaigns) || begun.first.is_some()));
+    let body = match first {
+        Some(begun) => first_steps(&at, begun),
+        None => {
+            let searches = if at.may_see::<ListSearches>() { at.show(ListSearches {}).await? } else { Vec::new() };
+            let list = list(&at, &page, &searches, team);
+            html! {
+                (page_head(t("today.title"), about(&at, &page), tools))
+                (split_pages(t("today.list"), list, &opened_label(&page), beside(&at, &page), back.as_deref()))
+            }
         }
-        _ => html! {
-            (page_head(t("today.title"), about(&at, &page), tools))
-            (split_pages(t("today.list"), list(&at, &page, &searches, team), &opened_label(&page), beside(&at, &page), back.as_deref()))
-        },
     };
     Ok(at.page(t("today.title"), "today", body))
 }
