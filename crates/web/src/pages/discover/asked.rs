@@ -4,7 +4,7 @@
 //! when somebody asks, and its filters stand in the address from then on.
 
 use app::discovery::{Address, FindCreators};
-use domain::discovery::{Filters, NAMES, Unreadable};
+use domain::discovery::{Filters, Unreadable};
 
 use crate::kernel::values::{Asks, with_query};
 
@@ -102,11 +102,6 @@ impl Asked {
     /// Whether anything narrows the search.
     pub(super) fn asks_something(&self) -> bool {
         !self.about.is_empty() || !self.filters.is_empty() || !self.like.is_empty()
-    }
-
-    /// Whether a filter of this name is on.
-    pub(super) fn has(&self, name: &str) -> bool {
-        NAMES.contains(&name) && self.filters.pairs().iter().any(|(known, _)| *known == name)
     }
 
     pub(super) fn question(&self, campaign: Option<domain::ids::CampaignId>) -> FindCreators {

@@ -24,7 +24,7 @@ use super::{
 use crate::{
     heard::heard,
     kernel::{Answer, InBrand, values::Asks},
-    pages::saved,
+    pages::{said, saved},
     text::{self, Worded, grouped, t, tf, tk},
     ui::{
         Button, Person,
@@ -33,7 +33,7 @@ use crate::{
         overlay::{MenuItem, menu_named},
         section::{Weight, empty, note},
         shell::page_head,
-        table::{self, unknown},
+        table,
         turn::tag,
         views::{View, segments},
         when,
@@ -199,7 +199,7 @@ fn line(at: &InBrand, asked: &Asked, found: &FoundCreators) -> Markup {
         .collect();
     html! {
         div.match-line {
-            span { b { (tf("discover.count", &[("count", &grouped(u64::try_from(found.total).unwrap_or(0)))])) } @for words in &left_out { " " span.quiet { "· " (words) } } }
+            span { b { (said::count(found.total, t("discover.count.one"), t("discover.count.many"))) } @for words in &left_out { " " span.quiet { "· " (words) } } }
             span.push.line {
                 @if at.shell.brands.len() > 1 || asked.scope == "new" { (segments(t("discover.scope"), &scopes)) }
                 (segments(t("discover.order"), &orders))
@@ -295,7 +295,7 @@ fn article(at: &InBrand, asked: &Asked, one: &FoundCreator, new: bool) -> Markup
 
 fn numbers(one: &FoundCreator) -> Markup {
     html! {
-        @if let Some(followers) = one.followers { (tf("discover.followers", &[("count", &short_count(followers))])) } @else { (unknown()) }
+        @if let Some(followers) = one.followers { (tf("discover.followers", &[("count", &short_count(followers))])) } @else { span.unknown { (t("discover.followers.unknown")) } }
         @if let Some(rate) = one.engagement_rate { " · " (tf("discover.engagement", &[("rate", &filters::percent(rate))])) }
     }
 }
@@ -398,7 +398,7 @@ fn facets(at: &InBrand, asked: &Asked, found: &FoundCreators) -> Markup {
         aside.match-facets aria-label=(t("discover.narrow")) {
             @for name in shown {
                 @let values = of(name);
-                @if values.len() > 1 || (values.len() == 1 && !asked.has(name)) {
+                @if values.len() > 1 || values.iter().any(|facet| i64::try_from(facet.count).is_ok_and(|count| count < found.total)) {
                     section.stack.tight {
                         h2.label { (tk("find_filter", name)) }
                         ul.facets {
