@@ -45,13 +45,13 @@ impl Reading {
     pub fn searched(&self) -> String {
         let mut searched = self.about.clone();
         for part in &self.parts {
-            if let Becomes::Topic { topic } = part.becomes {
-                if !searched.to_lowercase().contains(topic) {
-                    if !searched.is_empty() {
-                        searched.push(' ');
-                    }
-                    searched.push_str(topic);
+            if let Becomes::Topic { topic } = part.becomes
+                && !searched.to_lowercase().contains(topic)
+            {
+                if !searched.is_empty() {
+                    searched.push(' ');
                 }
+                searched.push_str(topic);
             }
         }
         searched

@@ -12,8 +12,6 @@ const ROOMS: &[&str] = &[
     "team",
     "creators",
     "discovery",
-    "discovery",
-    "listening",
     "campaigns",
     "outreach",
     "agreements",
@@ -24,7 +22,6 @@ const ROOMS: &[&str] = &[
     "attribution",
     "payments",
     "reports",
-    "assistant",
 ];
 
 /// A floor with the names under which its rooms' sources can reach other rooms.
