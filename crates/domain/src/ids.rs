@@ -62,6 +62,10 @@ ids! {
     FollowerSampleId,
     /// What a brand decided about a creator.
     DecisionId,
+    /// What somebody wrote on a brand's application page.
+    ApplicationId,
+    /// The application page of a brand.
+    ApplicationPageId,
     /// One change of many creators at once.
     ChangeId,
     /// One merge of two creators.
