@@ -46,7 +46,7 @@ pub fn form_token(app: &App, brand: BrandId, now: Timestamp) -> String {
 }
 
 /// When a form was given out.
-fn read_form(app: &App, brand: BrandId, token: &str, now: Timestamp) -> Result<Timestamp, ApplicationError> {
+fn read_form(app: &App, brand: BrandId, token: &str, now: Timestamp) -> std::result::Result<Timestamp, ApplicationError> {
     let text = app.secrets().read("application form", token, now).map_err(|error| match error {
         LinkError::Forged => ApplicationError::FormUnknown,
         LinkError::Expired => ApplicationError::FormTooOld,
@@ -65,7 +65,7 @@ fn link(app: &App, brand: BrandId, application: ApplicationId, now: Timestamp) -
 }
 
 /// Which application a link opens.
-fn read_link(app: &App, token: &str, now: Timestamp) -> Result<(BrandId, ApplicationId), ApplicationError> {
+fn read_link(app: &App, token: &str, now: Timestamp) -> std::result::Result<(BrandId, ApplicationId), ApplicationError> {
     let text = app.secrets().read("application", token, now).map_err(|_| ApplicationError::LinkOver)?;
     let (brand, application) = text.split_once(':').ok_or(ApplicationError::LinkOver)?;
     let brand = brand.parse().map_err(|_| ApplicationError::LinkOver)?;

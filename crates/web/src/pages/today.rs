@@ -6,6 +6,7 @@
 use app::{
     App, Caller, View as _,
     campaigns::CreateCampaign,
+    creators::ListApplications,
     frame::allowed,
     outreach::ShowClock,
     views::today::{Begun, Opened, ShowToday, TodayMove, TodayPage, Waiting},
@@ -115,8 +116,10 @@ fn list(at: &InBrand, page: &TodayPage, team: bool) -> Markup {
             _ => groups.push((entry.promise.what.effort(), vec![entry])),
         }
     }
+    let applied = applications(at);
     html! {
-        @if page.moves.is_empty() { (clear(at, page, team)) }
+        @if let Some((count, row)) = &applied { (moves_group(tk("effort", effort_word(Effort::Decide)), count)) (row) }
+        @if page.moves.is_empty() && applied.is_none() { (clear(at, page, team)) }
         @for (effort, entries) in &groups {
             (moves_group(tk("effort", effort_word(*effort)), entries.len()))
             @for entry in entries { (row(at, page, entry, team)) }
@@ -125,6 +128,24 @@ fn list(at: &InBrand, page: &TodayPage, team: bool) -> Markup {
         (summed(at, &page.theirs, Whose::Theirs))
         (summed(at, &page.clock, Whose::Clock))
     }
+}
+
+/// Applications that wait for an answer, in one line: they are nobody's promise in a campaign yet.
+fn applications(at: &InBrand) -> Option<(i64, Markup)> {
+    let count = at.shell.applications.filter(|count| *count > 0 && at.may_see::<ListApplications>())?;
+    let href = at.path("/applications");
+    let name = said::count(count, t("today.applications.one"), t("today.applications"));
+    let row = MoveRow {
+        href: Some(&href),
+        whose: Whose::Ours,
+        name: &name,
+        what: if count == 1 { t("today.applications.waits") } else { t("today.applications.wait") },
+        why: t("today.applications.why"),
+        due: None,
+        stake: None,
+        current: false,
+    };
+    Some((count, row.render()))
 }
 
 fn clear(at: &InBrand, page: &TodayPage, team: bool) -> Markup {

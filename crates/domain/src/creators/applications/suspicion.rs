@@ -3,6 +3,9 @@
 //! Invariant: a mark holds an application for a person to look at, and nothing is dropped for it; each mark says what was seen. No
 //! riddle is asked of anybody and nobody outside is asked. Absent: how often one address may send; the pages count that.
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 use super::{Answers, words};
 use crate::{
     text::folded,
