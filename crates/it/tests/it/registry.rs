@@ -39,6 +39,7 @@ const VERBS: &[&str] = &[
     "accept",
     "add",
     "answer",
+    "ask",
     "acknowledge",
     "approve",
     "block",
