@@ -215,7 +215,7 @@ async fn send(visit: &Visit, posted: &Posted, later: bool) -> app::Result<()> {
     let link = visit.own.as_ref().map(|(token, _)| token.clone());
     let answers = read(posted);
     if later {
-        return app.run(&caller, SaveApplication { brand, form, link, answers, language }).await;
+        return app.run(&caller, SaveApplication { brand, form, link, answers, language, trap: posted.text(form::TRAP) }).await;
     }
     app.run(&caller, SubmitApplication { brand, form, link, answers, language, trap: posted.text(form::TRAP) }).await
 }

@@ -3,7 +3,7 @@
 //! Invariant: phone first, one column, each field says what is wrong with it. Absent: what happens to it.
 
 use domain::creators::applications::Question;
-use maud::{Markup, Render, html};
+use maud::{Markup, html};
 
 use super::Visit;
 use crate::{
@@ -26,14 +26,8 @@ pub(super) const TRAP: &str = "second_site";
 /// The page around what is said.
 pub(super) fn around(visit: &Visit, body: Markup) -> Markup {
     let style = colour_address(visit.door.colour.as_deref());
-    let shell = Portal {
-        brand: &visit.door.brand,
-        about: t("apply.about"),
-        person: None,
-        brand_style: style.as_deref(),
-        places: &[],
-        toast: None,
-    };
+    let shell =
+        Portal { brand: &visit.door.brand, about: t("apply.about"), person: None, brand_style: style.as_deref(), places: &[], toast: None };
     open_page(&heading(visit), &shell, visit.framed, body)
 }
 
@@ -67,9 +61,13 @@ pub(super) fn page(visit: &Visit, posted: &Posted) -> Markup {
     }
 }
 
+/// A field with its value and error.
+fn shown<'a>(field: Field<'a>, name: &'a str, posted: &'a Posted) -> Field<'a> {
+    field.value(posted.get(name)).errors(&posted.errors)
+}
+
 fn fields(visit: &Visit, posted: &Posted) -> Markup {
     let page = &visit.door.page;
-    let shown = |field: Field<'_>, name: &str| field.value(posted.get(name)).errors(&posted.errors).render();
     html! {
         (form::hidden("form", posted.get("form")))
         div.apply-trap aria-hidden="true" {
@@ -77,18 +75,18 @@ fn fields(visit: &Visit, posted: &Posted) -> Markup {
             input id="f-second" type="text" name=(TRAP) tabindex="-1" autocomplete="off";
         }
         div.stack {
-            (shown(Field::text("name", t("apply.name")).required().attribute("autocomplete", "name"), "name"))
-            (shown(Field::email("email", t("apply.email")).required().attribute("autocomplete", "email").help(t("apply.email.help")), "email"))
+            (shown(Field::text("name", t("apply.name")).required().attribute("autocomplete", "name"), "name", posted))
+            (shown(Field::email("email", t("apply.email")).required().attribute("autocomplete", "email").help(t("apply.email.help")), "email", posted))
             (accounts(visit, posted))
-            @if page.asks(Question::Country) { (shown(Field::text("country", tk("apply_question", "country")).optional().attribute("autocomplete", "country-name"), "country")) }
-            @if page.asks(Question::City) { (shown(Field::text("city", tk("apply_question", "city")).optional().attribute("autocomplete", "address-level2"), "city")) }
+            @if page.asks(Question::Country) { (shown(Field::text("country", tk("apply_question", "country")).optional().attribute("autocomplete", "country-name"), "country", posted)) }
+            @if page.asks(Question::City) { (shown(Field::text("city", tk("apply_question", "city")).optional().attribute("autocomplete", "address-level2"), "city", posted)) }
             @for (question, name, rows) in [(Question::About, "about", 5), (Question::Why, "why", 4), (Question::Work, "work", 3)] {
                 @if page.asks(question) {
-                    (shown(Field::lines(name, tk("apply_question", name), rows).optional().help(tk("apply_question_help", name)), name))
+                    (shown(Field::lines(name, tk("apply_question", name), rows).optional().help(tk("apply_question_help", name)), name, posted))
                 }
             }
-            @if page.asks(Question::Price) { (shown(Field::text("price", tk("apply_question", "price")).optional().help(tk("apply_question_help", "price")), "price")) }
-            @if !page.own_question.is_empty() { (shown(Field::lines("own", &page.own_question, 4).optional(), "own")) }
+            @if page.asks(Question::Price) { (shown(Field::text("price", tk("apply_question", "price")).optional().help(tk("apply_question_help", "price")), "price", posted)) }
+            @if !page.own_question.is_empty() { (shown(Field::lines("own", &page.own_question, 4).optional(), "own", posted)) }
             (tick("of_age", t("apply.of_age"), t("apply.of_age.words"), posted))
             div {
                 (tick("consent", t("apply.consent"), &visit.door.consent, posted))

@@ -121,14 +121,12 @@ fn line(at: &InBrand, row: &ApplicationRow) -> Markup {
 
 /// Where an application stands, as a word.
 fn state_word(state: &ApplicationState) -> &'static str {
-    tk(
-        "application_state",
-        match state {
-            ApplicationState::Unfinished { .. } => "unfinished",
-            ApplicationState::Sent { .. } => "sent",
-            ApplicationState::Asked { .. } => "asked",
-            ApplicationState::Accepted { .. } => "accepted",
-            ApplicationState::Declined { .. } => "declined",
-        },
-    )
+    let word = match state {
+        ApplicationState::Unfinished { .. } => "unfinished",
+        ApplicationState::Sent { .. } => "sent",
+        ApplicationState::Asked { .. } => "asked",
+        ApplicationState::Accepted { .. } => "accepted",
+        ApplicationState::Declined { .. } => "declined",
+    };
+    tk("application_state", word)
 }

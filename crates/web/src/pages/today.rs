@@ -118,7 +118,7 @@ fn list(at: &InBrand, page: &TodayPage, team: bool) -> Markup {
     }
     let applied = applications(at);
     html! {
-        @if let Some((count, row)) = &applied { (moves_group(tk("effort", effort_word(Effort::Decide)), count)) (row) }
+        @if let Some(waiting) = &applied { (waiting) }
         @if page.moves.is_empty() && applied.is_none() { (clear(at, page, team)) }
         @for (effort, entries) in &groups {
             (moves_group(tk("effort", effort_word(*effort)), entries.len()))
@@ -131,7 +131,7 @@ fn list(at: &InBrand, page: &TodayPage, team: bool) -> Markup {
 }
 
 /// Applications that wait for an answer, in one line: they are nobody's promise in a campaign yet.
-fn applications(at: &InBrand) -> Option<(i64, Markup)> {
+fn applications(at: &InBrand) -> Option<Markup> {
     let count = at.shell.applications.filter(|count| *count > 0 && at.may_see::<ListApplications>())?;
     let href = at.path("/applications");
     let name = said::count(count, t("today.applications.one"), t("today.applications"));
@@ -145,7 +145,7 @@ fn applications(at: &InBrand) -> Option<(i64, Markup)> {
         stake: None,
         current: false,
     };
-    Some((count, row.render()))
+    Some(html! { (moves_group(tk("effort", effort_word(Effort::Decide)), count)) (row) })
 }
 
 fn clear(at: &InBrand, page: &TodayPage, team: bool) -> Markup {
@@ -366,6 +366,7 @@ fn first_steps(at: &InBrand, begun: &Begun) -> Markup {
         (Whose::Clock, t("today.later.clock"), t("today.later.clock.text")),
     ];
     let list = html! {
+        @if let Some(waiting) = applications(at) { (waiting) }
         (moves_group(t("today.begin"), ""))
         @for (number, FirstStep { done, href, name, why, minutes }) in steps.iter().enumerate() {
             @let whose = if *done { Whose::Done } else if number == next { Whose::Ours } else { Whose::Nobody };

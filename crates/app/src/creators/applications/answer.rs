@@ -137,8 +137,11 @@ fn details(application: &Application) -> Result<CheckedCreator> {
     let mut details = application.answers.details()?;
     details.language = Some(application.language.clone());
     let answers = &application.answers;
-    let said: Vec<&str> =
-        [&answers.about, &answers.why, &answers.work, &answers.price, &answers.own].into_iter().map(|text| text.trim()).filter(|text| !text.is_empty()).collect();
+    let said: Vec<&str> = [&answers.about, &answers.why, &answers.work, &answers.price, &answers.own]
+        .into_iter()
+        .map(|text| text.trim())
+        .filter(|text| !text.is_empty())
+        .collect();
     let notes: String = said.join("\n\n").chars().take(MOST).collect();
     details.notes = Some(notes).filter(|notes| !notes.is_empty());
     Ok(details)
@@ -168,7 +171,8 @@ async fn complete(ctx: &mut Ctx, id: CreatorId, details: &CheckedCreator) -> Res
 
 /// Writes to somebody who is a creator now; gives why not, where they must not be written to.
 async fn write_to_creator(ctx: &mut Ctx, id: CreatorId, application: &Application, words: &str) -> Result<Option<String>> {
-    let creator = store::document::find::<domain::creators::Creator>(ctx.tx(), ctx.organisation()?, id).await?.ok_or(Error::NotFound)?.value;
+    let creator =
+        store::document::find::<domain::creators::Creator>(ctx.tx(), ctx.organisation()?, id).await?.ok_or(Error::NotFound)?.value;
     let standing = store::creators::relationship(ctx.tx(), ctx.brand()?, id).await?.and_then(|kept| kept.value.standing);
     if let Err(reason) = can_contact(&creator.suppression, standing, creator.email.as_deref(), Purpose::Contract) {
         return Ok(Some(reason.to_string()));

@@ -39,6 +39,9 @@ pub struct SaveApplication {
     /// `en` or `de`.
     #[serde(default)]
     pub language: String,
+    /// What stood in the field that people do not see.
+    #[serde(default)]
+    pub trap: String,
 }
 
 impl Operation for SaveApplication {
@@ -65,8 +68,12 @@ impl Operation for SaveApplication {
             None => (ctx.id(), Application::begin(answers, &self.language, now, &zone), None),
         };
         let to = kept.answers.email.clone();
-        // Who came by the link has it.
-        if !door.by_mail(id) && kept.may_mail(now) && must_not_write(ctx, &to, Purpose::Contract).await?.is_none() {
+        // Who came by the link has it; a robot does not get to write to anybody.
+        if !door.by_mail(id)
+            && self.trap.trim().is_empty()
+            && kept.may_mail(now)
+            && must_not_write(ctx, &to, Purpose::Contract).await?.is_none()
+        {
             let address = link(ctx.app(), ctx.brand()?, id, now);
             let brand = ctx.brand_facts()?.value.name.clone();
             let letter = wording::to_finish(&kept.language, &kept.answers.name, &brand, &address, &signed(ctx)?);

@@ -120,12 +120,8 @@ impl Answers {
         let mut errors = FieldErrors::new();
         // The same checks as for a creator whom a colleague enters.
         let some = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
-        let entered = NewCreator {
-            name: answers.name.clone(),
-            country: some(&answers.country),
-            city: some(&answers.city),
-            ..NewCreator::default()
-        };
+        let entered =
+            NewCreator { name: answers.name.clone(), country: some(&answers.country), city: some(&answers.city), ..NewCreator::default() };
         let entered = entered.check().map_err(|more| errors.0.extend(more.0));
         check_email(&mut errors, &answers.email);
         answers.check_lengths(&mut errors);
@@ -287,7 +283,8 @@ mod tests {
 
     #[test]
     fn accounts_are_read_as_a_list_would_read_them() {
-        let read = |platform: &Platform, text: &str| read_accounts(platform, text).map(|all| all.iter().map(Profile::url).collect::<Vec<_>>());
+        let read =
+            |platform: &Platform, text: &str| read_accounts(platform, text).map(|all| all.iter().map(Profile::url).collect::<Vec<_>>());
         let instagram = Some("https://www.instagram.com/maya.makes/".to_owned());
         for typed in ["@maya.makes", "maya.makes", "instagram.com/maya.makes?igsh=1", "https://www.instagram.com/maya.makes/"] {
             assert_eq!(read(&Platform::Instagram, typed), Ok(vec![instagram.clone()]), "{typed}");

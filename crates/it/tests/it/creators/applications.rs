@@ -5,11 +5,10 @@
 
 use app::{
     Caller,
-    campaigns::GetCampaign,
     creators::{
-        AcceptApplication, AskApplicant, BlockCreator, DeclineApplication, EraseCreator, ExportCreator, GetApplication, GetCreator,
-        ListApplications, ListCreators, RemoveApplication, SaveApplication, SubmitApplication, SuppressCreator, UpdateApplicationPage,
-        WithdrawApplication, applications::form_token,
+        AcceptApplication, AskApplicant, BlockCreator, CheckApplications, DeclineApplication, EraseCreator, ExportCreator, GetApplication,
+        GetCreator, ListApplications, ListCreators, RemoveApplication, SaveApplication, SubmitApplication, SuppressCreator,
+        UpdateApplicationPage, WithdrawApplication, applications::form_token,
     },
 };
 use domain::{
@@ -63,14 +62,13 @@ async fn form(world: &World) -> String {
 
 async fn sends(world: &World, answers: Answers) -> app::Result<()> {
     let form = form(world).await;
-    let command =
-        SubmitApplication { brand: "fennel-rye".into(), form, link: None, answers, language: "en".into(), trap: String::new() };
+    let command = SubmitApplication { brand: "fennel-rye".into(), form, link: None, answers, language: "en".into(), trap: String::new() };
     world.app.run(&Caller::visitor(), command).await
 }
 
 async fn saves(world: &World, answers: Answers) -> app::Result<()> {
     let form = form(world).await;
-    let command = SaveApplication { brand: "fennel-rye".into(), form, link: None, answers, language: "de".into() };
+    let command = SaveApplication { brand: "fennel-rye".into(), form, link: None, answers, language: "de".into(), trap: String::new() };
     world.app.run(&Caller::visitor(), command).await
 }
 
@@ -116,9 +114,11 @@ fn an_applicant_becomes_a_creator_on_a_shortlist_with_what_they_agreed_to() {
         assert_eq!(creator.relationship.source, Source::Application);
         assert_eq!((creator.creator.country.map(|one| one.code()), creator.creator.language.as_deref()), (Some("DE"), Some("en")));
         assert!(creator.relationship.notes.contains("and bake"));
-        let campaign = world.show(GetCampaign { campaign: running }).await.expect("shown");
-        let listed = store::campaigns::of_campaign(world.app.db(), world.brand, campaign.id).await.expect("read");
-        assert_eq!(listed.iter().map(|one| (one.value.creator, one.value.source)).collect::<Vec<_>>(), [(taken.creator, Source::Application)]);
+        let listed = store::campaigns::of_campaign(world.app.db(), world.brand, running).await.expect("read");
+        assert_eq!(
+            listed.iter().map(|one| (one.value.creator, one.value.source)).collect::<Vec<_>>(),
+            [(taken.creator, Source::Application)]
+        );
         world.work().await;
         assert!(world.letters.last_to("maya.okonkwo@creators.example").body.contains("Welcome, Maya."));
         assert_eq!(code(world.run(yes(application)).await), "creators.already_answered", "twice is once");
@@ -192,7 +192,8 @@ fn a_second_application_goes_into_the_first_and_only_the_address_hears_of_it() {
         world.work().await;
         assert_eq!(world.letters.to("maya.okonkwo@creators.example").len(), 1, "the same words twice are once");
         // Somebody else types her address: what she wrote is not lost.
-        let other = Answers { about: "Not Maya at all.".into(), email: " MAYA.OKONKWO@creators.example ".into(), ..answers("Maya Okonkwo") };
+        let other =
+            Answers { about: "Not Maya at all.".into(), email: " MAYA.OKONKWO@creators.example ".into(), ..answers("Maya Okonkwo") };
         sends(world, other).await.expect("sent");
         world.work().await;
         let letters = world.letters.all();
@@ -270,10 +271,21 @@ fn what_was_not_finished_is_remembered_once_and_forgotten_after_thirty_days() {
         assert_eq!(letters(), 2, "once");
         assert!(world.letters.last_to("maya.okonkwo@creators.example").body.contains("Wir erinnern dich nur dieses eine Mal"));
 
+        let clock = Caller::clock(world.organisation, world.brand);
+        let nothing = world.app.run(&clock, CheckApplications { remind: true }).await.expect("checked");
+        assert_eq!((nothing.reminded, nothing.left_alone, nothing.forgotten), (0, 0, 0));
+
         // She goes on by the link; her own words are changed, and nothing of them is kept beside.
         let token = secret(&link);
         let more = Answers { about: "Half a cake".into(), ..half };
-        let save = SaveApplication { brand: String::new(), form: String::new(), link: Some(token.clone()), answers: more, language: "de".into() };
+        let save = SaveApplication {
+            brand: String::new(),
+            form: String::new(),
+            link: Some(token.clone()),
+            answers: more,
+            language: "de".into(),
+            trap: String::new(),
+        };
         world.app.run(&Caller::visitor(), save).await.expect("kept");
         let application = only(world, Part::Unfinished).await;
         let kept = world.show(GetApplication { application }).await.expect("shown").application;
@@ -351,12 +363,24 @@ fn what_looks_like_spam_is_held_and_nobody_is_written_to_for_it() {
         world.app.run(&Caller::visitor(), hasty).await.expect("sent");
         let held = world.show(ListApplications { part: Some(Part::Held) }).await.expect("listed");
         let marks: Vec<_> = held.items.iter().map(|one| (one.name.as_str(), one.suspicions.as_slice())).collect();
-        assert_eq!(marks, [
-            ("Maya Okonkwo", &[Suspicion::Blocked][..]),
-            ("Throw Away", &[Suspicion::Disposable]),
-            ("Second Robot", &[Suspicion::SameWords]),
-            ("Hasty", &[Suspicion::Trap, Suspicion::TooFast]),
-        ]);
+        assert_eq!(
+            marks,
+            [
+                ("Maya Okonkwo", &[Suspicion::Blocked][..]),
+                ("Throw Away", &[Suspicion::Disposable][..]),
+                ("Second Robot", &[Suspicion::SameWords][..]),
+                ("Hasty", &[Suspicion::Trap, Suspicion::TooFast][..]),
+            ]
+        );
+        let kept = SaveApplication {
+            brand: "fennel-rye".into(),
+            form: form(world).await,
+            link: None,
+            answers: answers("Kept By Robot"),
+            language: "en".into(),
+            trap: "https://spam.example".into(),
+        };
+        world.app.run(&Caller::visitor(), kept).await.expect("kept");
         world.work().await;
         assert_eq!(world.letters.all().len(), 1, "to the first robot alone: it looked like a person");
         let blocked = held.items[0].id;

@@ -46,10 +46,16 @@ async fn form(world: &World, visitor: &mut Client, path: &str) -> String {
 fn anybody_applies_without_scripts_and_cookies_and_loses_nothing_that_was_typed() {
     on_both(async |world| {
         assert_eq!(Client::new(world).get(PAGE).await.status, 404, "no page was set up");
-        opened(world, ApplicationPage { questions: Question::ALL.to_vec(), own_question: "Oats or rye?".into(), ..ApplicationPage::default() }).await;
+        opened(
+            world,
+            ApplicationPage { questions: Question::ALL.to_vec(), own_question: "Oats or rye?".into(), ..ApplicationPage::default() },
+        )
+        .await;
         let mut visitor = Client::new(world);
         let page = visitor.get(PAGE).await;
-        for words in ["Work with Fennel &amp; Rye", "Instagram", "Oats or rye?", "Send application", "Save and finish later", "18 in most countries"] {
+        for words in
+            ["Work with Fennel &amp; Rye", "Instagram", "Oats or rye?", "Send application", "Save and finish later", "18 in most countries"]
+        {
             assert!(page.text.contains(words), "{words} is missing: {}", page.text);
         }
         assert!(!page.text.contains("<script"), "it needs none");
@@ -69,11 +75,16 @@ fn anybody_applies_without_scripts_and_cookies_and_loses_nothing_that_was_typed(
         let wrong = visitor.post_with(PAGE, &wrong, None, &[]).await;
         assert_eq!(wrong.status, 422);
         assert!(wrong.text.contains("Use at most 4000 characters.") && wrong.text.contains("is no handle"));
-        assert!(wrong.text.contains(&long) && wrong.text.contains(&name) && wrong.text.contains("🌿 &lt;b&gt;&amp;"), "what was typed stays");
+        assert!(
+            wrong.text.contains(&long) && wrong.text.contains(&name) && wrong.text.contains("🌿 &lt;b&gt;&amp;"),
+            "what was typed stays"
+        );
         assert_eq!(hidden(&wrong.text, "form").as_deref(), Some(token.as_str()), "the clock of the form does not begin anew");
 
         let forged = visitor.post_with(PAGE, &typed("forged.token", &[]), None, &[]).await;
-        assert!(forged.status == 422 && forged.text.contains("did not come from our page") && forged.text.contains("maya@creators.example"));
+        assert!(
+            forged.status == 422 && forged.text.contains("did not come from our page") && forged.text.contains("maya@creators.example")
+        );
         let fresh = hidden(&forged.text, "form").expect("a form that can be sent");
         let elsewhere = [("sec-fetch-site", "cross-site"), ("origin", "https://evil.example")];
         assert_eq!(visitor.post_with(PAGE, &typed(&token, &[]), None, &elsewhere).await.status, 403, "a post from another site");
@@ -198,25 +209,36 @@ fn the_team_words_the_page_and_answers_in_a_queue() {
             assert_eq!(visitor.post_with(PAGE, &all, None, &[]).await.status, 303);
         }
         let today = client.get("/b/fennel-rye/today?whose=team").await;
-        assert!(today.text.contains("2 applications") || today.text.contains("Applications"), "{}", today.text);
+        assert!(today.text.contains("2 applications") && today.text.contains("wait for your decision"), "{}", today.text);
         let before = world.app.db().statements();
         let queue = client.get("/b/fennel-rye/applications").await;
         assert!(world.app.db().statements() - before <= 12);
         assert!(queue.text.contains("Maya Okonkwo") && queue.text.contains("&lt;i&gt;I bake."), "{}", queue.text);
-        let one = queue.text.split("/b/fennel-rye/applications/").nth(1).and_then(|rest| rest.split('"').next()).expect("a link").to_owned();
+        let one =
+            queue.text.split("/b/fennel-rye/applications/").nth(1).and_then(|rest| rest.split('"').next()).expect("a link").to_owned();
         let one = format!("/b/fennel-rye/applications/{one}");
         let before = world.app.db().statements();
         let shown = client.get(&one).await;
         let sent = world.app.db().statements() - before;
         assert!(sent <= 12, "{sent} statements");
-        for words in ["Accept Maya Okonkwo", "Somebody new", "Ask something", "Decline Maya Okonkwo", "may keep what I write here", "instagram.com/maya"] {
+        for words in [
+            "Accept Maya Okonkwo",
+            "Somebody new",
+            "Ask something",
+            "Decline Maya Okonkwo",
+            "may keep what I write here",
+            "instagram.com/maya",
+        ] {
             assert!(shown.text.contains(words), "{words} is missing: {}", shown.text);
         }
         let version = hidden(&shown.text, "version").expect("a version");
         let silent = client.post(&format!("{one}/questions"), &[("version", &version), ("question", "")]).await;
         assert!(silent.status == 422 && silent.text.contains("This is needed."));
         let accepted = client
-            .post(&format!("{one}/acceptance"), &[("version", &version), ("name", "Maya Okonkwo"), ("creator", "new"), ("tier", "paid"), ("message", "Welcome.")])
+            .post(
+                &format!("{one}/acceptance"),
+                &[("version", &version), ("name", "Maya Okonkwo"), ("creator", "new"), ("tier", "paid"), ("message", "Welcome.")],
+            )
             .await;
         assert_eq!((accepted.status, accepted.location.as_str()), (303, "/b/fennel-rye/applications"), "{}", accepted.text);
         let twice = client.post(&format!("{one}/acceptance"), &[("version", &version), ("creator", "new")]).await;
@@ -231,9 +253,11 @@ fn the_team_words_the_page_and_answers_in_a_queue() {
         assert_eq!(declined.status, 303, "{}", declined.text);
         world.work().await;
         assert!(world.letters.last_to("ben@creators.example").body.contains("Not this time, Ben."));
-        assert!(!client.get("/b/fennel-rye/today?whose=team").await.text.contains("2 applications"));
+        assert!(!client.get("/b/fennel-rye/today?whose=team").await.text.contains("your decision"), "answered ones leave Today");
         client.headers.push(("accept-language", "de"));
-        for (path, words) in [(one.as_str(), "Angenommen"), ("/b/fennel-rye/applications?part=held", "Nach Spam"), (settings, "Seite speichern")] {
+        for (path, words) in
+            [(one.as_str(), "Angenommen"), ("/b/fennel-rye/applications?part=held", "Nach Spam"), (settings, "Seite speichern")]
+        {
             let page = client.get(path).await.text;
             assert!(page.contains(words) || page.contains("nach Spam"), "{words} is missing: {page}");
         }
@@ -245,5 +269,68 @@ fn the_team_words_the_page_and_answers_in_a_queue() {
             assert_eq!(femi.get(path).await.status, 404, "{path}");
         }
         assert!(!femi.get("/b/fennel-rye/today").await.text.contains("/b/fennel-rye/applications"));
+    });
+}
+
+/// The pages as a person sees them; kept to be looked at where `TROUPE_PAGES` names a folder.
+#[test]
+fn every_page_of_it_is_whole_on_its_own() {
+    on_both(async |world| {
+        opened(
+            world,
+            ApplicationPage {
+                text: "We look for people who write about skin the way they would tell a friend.".into(),
+                questions: Question::ALL.to_vec(),
+                own_question: "Which of our creams did you use up?".into(),
+                privacy_url: "https://shop.example/privacy".into(),
+                ..ApplicationPage::default()
+            },
+        )
+        .await;
+        let mut phone = crate::support::browser::Browser::new(world);
+        let page = phone.get(PAGE).await;
+        page.keep("apply").says(&["How we handle personal data", "Which of our creams did you use up?"]);
+        phone
+            .post(&page, PAGE, &[("name", "Maya Okonkwo"), ("accounts.0.handle", "Maya Makes")])
+            .await
+            .keep("apply-refused")
+            .says(&["is no handle"]);
+        world.clock.advance(MINUTE);
+        let whole = [
+            ("name", "Maya Okonkwo"),
+            ("email", "maya@creators.example"),
+            ("accounts.0.handle", "@maya.makes"),
+            ("about", "I film slow evening routines from a narrowboat near Bath.\n\nYour oat cream has been on my shelf since spring."),
+            ("work", "https://www.instagram.com/reel/1\nhttps://www.instagram.com/reel/2"),
+            ("of_age", "yes"),
+            ("consent", "yes"),
+        ];
+        phone.post(&page, PAGE, &whole).await.keep("apply-sent").says(&["Thank you"]);
+        phone.get("/apply/fennel-rye/embed").await.keep("apply-framed");
+        crate::creators::added(world, &world.owner, "Maya Okonkwo").await;
+        let spam = [
+            ("email", "x@mailinator.com"),
+            ("name", "Growth"),
+            ("accounts.0.handle", "@growth"),
+            ("about", "Buy."),
+            ("of_age", "yes"),
+            ("consent", "yes"),
+        ];
+        phone.post(&page, PAGE, &spam).await;
+        world.work().await;
+        let link = world.letters.last_link_to("maya@creators.example");
+        phone.get(link.trim_start_matches("https://troupe.example")).await.keep("application-own").says(&["Delete my application"]);
+
+        let mut desk = crate::support::browser::Browser::new(world);
+        let sign_in = desk.get("/sign-in").await;
+        desk.post(&sign_in, "/sign-in", &[("email", "nora@fennel.example"), ("password", crate::support::PASSWORD)]).await;
+        desk.get("/b/fennel-rye/today").await.keep("today-applications").says(&["1 application"]);
+        let queue = desk.get("/b/fennel-rye/applications").await;
+        queue.keep("applications").says(&["Maya Okonkwo", "Held"]);
+        desk.get("/b/fennel-rye/applications?part=held").await.keep("applications-held").says(&["Throw-away address"]);
+        let one =
+            queue.body.split("/b/fennel-rye/applications/").nth(1).and_then(|rest| rest.split('"').next()).expect("a link").to_owned();
+        desk.get(&format!("/b/fennel-rye/applications/{one}")).await.keep("application").says(&["Same name", "Accept Maya Okonkwo"]);
+        desk.get("/b/fennel-rye/settings/applications").await.keep("settings-applications").says(&["Look at the page"]);
     });
 }

@@ -3,7 +3,9 @@
 //! Invariant: what a yes will change is on the page before it is pressed; what was typed into a form stays in that form when it is
 //! refused. Absent: rules.
 
-use app::creators::{AcceptApplication, ApplicationView, AskApplicant, DeclineApplication, GetApplication, RemoveApplication, applications::MatchView};
+use app::creators::{
+    AcceptApplication, ApplicationView, AskApplicant, DeclineApplication, GetApplication, RemoveApplication, applications::MatchView,
+};
 use axum::{extract::Path, response::Response};
 use domain::{
     creators::{
@@ -180,7 +182,7 @@ fn standing(at: &InBrand, view: &ApplicationView) -> Markup {
     html! {
         @match &application.state {
             ApplicationState::Unfinished { .. } => (note(Weight::Plain, "", t("application.unfinished"))),
-            ApplicationState::Sent { .. } => @if !marks.is_empty() { (note(Weight::Late, t("application.marks"), marks.join(", "))) },
+            ApplicationState::Sent { .. } => { @if !marks.is_empty() { (note(Weight::Late, t("application.marks"), marks.join(", "))) } }
             ApplicationState::Asked { question, by, at: when } => (note(Weight::Plain, "", html! { (decided(by, *when)) (voice(question)) })),
             ApplicationState::Accepted { by, at: when } => (note(Weight::Plain, "", html! {
                 (decided(by, *when))
@@ -234,10 +236,13 @@ fn about(at: &InBrand, view: &ApplicationView) -> Markup {
     let application = &view.application;
     let answers = &application.answers;
     let when = |time| when::said(time, at.now(), at.zone());
-    let mut all = vec![(t("application.email"), html! {
-        (answers.email)
-        @if application.by_mail { br; span.about { (t("application.by_mail")) } }
-    })];
+    let mut all = vec![(
+        t("application.email"),
+        html! {
+            (answers.email)
+            @if application.by_mail { br; span.about { (t("application.by_mail")) } }
+        },
+    )];
     if !view.accounts.is_empty() || !answers.accounts.is_empty() {
         all.push((t("application.accounts"), html! {
             div.application-accounts {
@@ -254,7 +259,10 @@ fn about(at: &InBrand, view: &ApplicationView) -> Markup {
     }
     all.push((t("application.came"), html! { (when::time(application.at(), at.now(), at.zone())) }));
     if let Some(given) = &application.consent {
-        all.push((t("application.consent"), html! { (tf("application.consent.given", &[("when", &when(given.at)), ("words", &given.words)])) }));
+        all.push((
+            t("application.consent"),
+            html! { (tf("application.consent.given", &[("when", &when(given.at)), ("words", &given.words)])) },
+        ));
     }
     for other in &view.before {
         let href = at.path(&format!("/applications/{}", other.id));

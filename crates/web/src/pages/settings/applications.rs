@@ -93,16 +93,22 @@ fn read(posted: &Posted) -> ApplicationPage {
     }
 }
 
+/// A field with its value and error.
+fn shown<'a>(field: Field<'a>, name: &'a str, posted: &'a Posted) -> Field<'a> {
+    field.value(posted.get(name)).errors(&posted.errors)
+}
+
 fn page(at: &InBrand, view: &ApplicationPageView, posted: &Posted) -> Markup {
-    let shown = |field: Field<'_>, name: &str| maud::Render::render(&field.value(posted.get(name)).errors(&posted.errors));
     let usual = &view.usual_consent[usize::from(spoken() == Language::German)];
     let consent_help = tf("application_page.consent.help", &[("usual", usual)]);
     let heading = tf("apply.heading", &[("brand", &at.brand().brand.name)]);
     let heading_help = tf("application_page.heading.help", &[("usual", &heading)]);
     let names: Vec<(String, String)> = Platform::KNOWN.iter().map(|one| (one.as_str().to_owned(), platform(one.as_str()))).collect();
     let platforms: Vec<choice::Answer<'_>> = names.iter().map(|(value, words)| choice::Answer { value, words, help: None }).collect();
-    let questions: Vec<choice::Answer<'_>> =
-        Question::ALL.iter().map(|one| choice::Answer { value: one.as_str(), words: tk("apply_question", one.as_str()), help: None }).collect();
+    let questions: Vec<choice::Answer<'_>> = Question::ALL
+        .iter()
+        .map(|one| choice::Answer { value: one.as_str(), words: tk("apply_question", one.as_str()), help: None })
+        .collect();
     let set_up = view.version > 0;
     html! {
         (form::refusals(&posted.errors))
@@ -120,9 +126,9 @@ fn page(at: &InBrand, view: &ApplicationPageView, posted: &Posted) -> Markup {
                 }))
                 (chapter(t("application_page.wording"), "", html! {
                     div.stack {
-                        (shown(Field::text("heading", t("application_page.heading")).optional().help(&heading_help), "heading"))
-                        (shown(Field::lines("text", t("application_page.text"), 4).optional().help(t("application_page.text.help")), "text"))
-                        (shown(Field::lines("thanks", t("application_page.thanks"), 2).optional(), "thanks"))
+                        (shown(Field::text("heading", t("application_page.heading")).optional().help(&heading_help), "heading", posted))
+                        (shown(Field::lines("text", t("application_page.text"), 4).optional().help(t("application_page.text.help")), "text", posted))
+                        (shown(Field::lines("thanks", t("application_page.thanks"), 2).optional(), "thanks", posted))
                     }
                 }))
                 (chapter(t("application_page.asks"), "", html! {
@@ -130,24 +136,24 @@ fn page(at: &InBrand, view: &ApplicationPageView, posted: &Posted) -> Markup {
                     div.cols.two {
                         div.stack {
                             (some_of("platforms", t("application_page.platforms"), &platforms, &posted.list("platforms"), &posted.errors))
-                            (shown(Field::text("others", t("application_page.others")).optional().help(t("application_page.others.help")), "others"))
+                            (shown(Field::text("others", t("application_page.others")).optional().help(t("application_page.others.help")), "others", posted))
                         }
                         div.stack {
                             (some_of("questions", t("application_page.questions"), &questions, &posted.list("questions"), &posted.errors))
-                            (shown(Field::text("own_question", t("application_page.own")).optional(), "own_question"))
+                            (shown(Field::text("own_question", t("application_page.own")).optional(), "own_question", posted))
                         }
                     }
                 }))
                 (chapter(t("application_page.consent"), "", html! {
                     div.stack {
-                        (shown(Field::lines("consent", t("application_page.consent"), 3).optional().help(&consent_help), "consent"))
-                        (shown(Field::url("privacy_url", t("application_page.privacy")).optional(), "privacy_url"))
+                        (shown(Field::lines("consent", t("application_page.consent"), 3).optional().help(&consent_help), "consent", posted))
+                        (shown(Field::url("privacy_url", t("application_page.privacy")).optional(), "privacy_url", posted))
                     }
                 }))
                 (chapter(t("application_page.frame"), "", html! {
                     div.stack {
                         @if set_up { p.soft { (t("application_page.frame.text")) } (copy(&snippet(view, &heading), None)) }
-                        (shown(Field::lines("sites", t("application_page.sites"), 3).optional().help(t("application_page.sites.help")), "sites"))
+                        (shown(Field::lines("sites", t("application_page.sites"), 3).optional().help(t("application_page.sites.help")), "sites", posted))
                     }
                 }))
                 div.line { (Button::submit(t("application_page.save")).primary()) }
