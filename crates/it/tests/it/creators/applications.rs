@@ -352,6 +352,7 @@ fn what_looks_like_spam_is_held_and_nobody_is_written_to_for_it() {
         let long = "I adore your brand and would love to work with you on anything that you can think of, really.";
         sends(world, Answers { about: long.into(), ..answers("First Robot") }).await.expect("sent");
         sends(world, Answers { about: long.to_uppercase(), ..answers("Second Robot") }).await.expect("sent");
+        world.clock.advance(MINUTE);
         let hasty = SubmitApplication {
             brand: "fennel-rye".into(),
             form: form_token(&world.app, world.brand, world.now()),

@@ -30,6 +30,7 @@ impl Road<'_> {
             }})
         };
         for name in ["Ada", "Ben", "Cleo"] {
+            self.world.clock.advance(domain::time::SECOND);
             visitor.post("/applications", application(name)).await.ok();
         }
         let mut half = application("Dora");

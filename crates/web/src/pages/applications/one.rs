@@ -245,7 +245,7 @@ fn about(at: &InBrand, view: &ApplicationView) -> Markup {
     )];
     if !view.accounts.is_empty() || !answers.accounts.is_empty() {
         all.push((t("application.accounts"), html! {
-            div.application-accounts {
+            div.application-accounts translate="no" {
                 @for one in &view.accounts {
                     @if one.starts_with("https://") { a href=(one) target="_blank" rel="noopener noreferrer" { (one.trim_start_matches("https://").trim_start_matches("www.")) } } @else { span { bdi { (one) } } }
                 }

@@ -119,7 +119,7 @@ fn page(at: &InBrand, view: &ApplicationPageView, posted: &Posted) -> Markup {
                     div.stack {
                         (choice::tick_beside("open", "yes", t("application_page.open"), posted.ticked("open"), Some(t("application_page.open.help")), &posted.errors))
                         @if set_up {
-                            div { p.label { (t("application_page.address")) } (copy(&view.address, None)) }
+                            div { p.label { (t("application_page.address")) } div translate="no" { (copy(&view.address, None)) } }
                             p { a href=(format!("/apply/{}", at.brand().brand.slug)) target="_blank" { (t("application_page.look")) } }
                         }
                     }
@@ -152,7 +152,7 @@ fn page(at: &InBrand, view: &ApplicationPageView, posted: &Posted) -> Markup {
                 }))
                 (chapter(t("application_page.frame"), "", html! {
                     div.stack {
-                        @if set_up { p.soft { (t("application_page.frame.text")) } (copy(&snippet(view, &heading), None)) }
+                        @if set_up { p.soft { (t("application_page.frame.text")) } div translate="no" { (copy(&snippet(view, &heading), None)) } }
                         (shown(Field::lines("sites", t("application_page.sites"), 3).optional().help(t("application_page.sites.help")), "sites", posted))
                     }
                 }))
