@@ -16,6 +16,7 @@ use crate::{
 };
 
 pub mod add_posts;
+pub mod applications;
 pub mod block;
 pub mod change_cells;
 pub mod change_creators;
@@ -34,6 +35,11 @@ pub mod view;
 pub mod views;
 
 pub use add_posts::{AddPosts, AddedPosts, DescribeAccount, ListCreatorPosts};
+pub use applications::{
+    AcceptApplication, ApplicationQueue, ApplicationView, AskApplicant, CheckApplications, DeclineApplication, GetApplication,
+    GetApplicationPage, ListApplications, RemoveApplication, SaveApplication, SubmitApplication, UpdateApplicationPage,
+    WithdrawApplication,
+};
 pub use block::{BlockCreator, SuppressCreator, UnblockCreator};
 pub use change_cells::ChangeCells;
 pub use change_creators::{ChangeCreators, Changed, TakeBackChange, TakenBack};
@@ -78,6 +84,18 @@ pub(crate) fn registered() -> Vec<Registered> {
         look::<ExportCreator>(),
         look::<ListImports>(),
         look::<GetImport>(),
+        op::<UpdateApplicationPage>(),
+        op::<SaveApplication>(),
+        op::<SubmitApplication>(),
+        op::<WithdrawApplication>(),
+        op::<AcceptApplication>(),
+        op::<DeclineApplication>(),
+        op::<AskApplicant>(),
+        op::<RemoveApplication>(),
+        op::<CheckApplications>(),
+        look::<GetApplicationPage>(),
+        look::<ListApplications>(),
+        look::<GetApplication>(),
     ]
 }
 

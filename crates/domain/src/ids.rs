@@ -64,6 +64,10 @@ ids! {
     DecisionId,
     /// What is remembered of a saved search.
     SearchWatchId,
+    /// What somebody wrote on a brand's application page.
+    ApplicationId,
+    /// The application page of a brand.
+    ApplicationPageId,
     /// One change of many creators at once.
     ChangeId,
     /// One merge of two creators.

@@ -54,6 +54,7 @@ export async function places(browser, troupe) {
   const mail = await link(`${BRAND}/settings/mail`, /\/settings\/mail\/./);
   const vetted = await link(`${BRAND}/creators?q=okonkwo`, /\/creators\/[0-9a-f-]{36}$/);
   const person = await link(`${BRAND}/settings/people`, /\/settings\/people\/./);
+  const application = await link(`${BRAND}/applications`, /\/applications\/[0-9a-f-]{36}$/);
   await close();
   const [team, whole, guest] = [{}, { whole: true }, { signedIn: false }];
   const letter = { signedIn: false, whole: true };
@@ -70,6 +71,11 @@ export async function places(browser, troupe) {
     ["creator-vetting", `${vetted}/vetting`, whole],
     ["creator-timeline", `${vetted}/timeline`, whole],
     ["creator-posts", `${vetted}/posts`, whole],
+    ["applications", `${BRAND}/applications`, team],
+    ["application", application, whole],
+    ["apply", "/apply/fennel-rye", letter],
+    ["apply-framed", "/apply/fennel-rye/embed", letter],
+    ["settings-applications", `${BRAND}/settings/applications`, whole],
     ["duplicates", `${BRAND}/creators/duplicates`, whole],
     ["discover", `${BRAND}/discover`, team],
     ["creator-new", `${BRAND}/creators/new`, whole],

@@ -470,6 +470,8 @@ id_columns!(
     PersonId,
     ApiKeyId,
     SavedViewId,
+    ApplicationId,
+    ApplicationPageId,
     CreatorId,
     CreatorPostId,
     CreatorCommentId,

@@ -55,6 +55,7 @@ const TABLES: &[Table] = &[
     Table("creator_comment", "u:id j:facts", Wall::Organisation, By::Creator),
     Table("follower_sample", "u:id j:facts", Wall::Organisation, By::Creator),
     Table("vetting_decision", "u:id u:brand j:facts", Wall::Brand, By::Creator),
+    Table("application", "u:id u:brand j:facts", Wall::Brand, By::Creator),
     Table("metric", "u:profile t:measure n:value t:source t:method n:fetched_at y:exact t:formula", Wall::Organisation, By::Profile),
     Table("relationship", "u:id u:brand j:facts", Wall::Brand, By::Creator),
     Table("collaboration", "u:id u:brand j:facts", Wall::Brand, By::Creator),

@@ -24,6 +24,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (15, "speed", include_str!("migrations/0015_speed.sql")),
     (16, "import_trace", include_str!("migrations/0016_import_trace.sql")),
     (17, "vetting", include_str!("migrations/0017_vetting.sql")),
+    (18, "application", include_str!("migrations/0018_application.sql")),
     (22, "search_watch", include_str!("migrations/0022_search_watch.sql")),
 ];
 

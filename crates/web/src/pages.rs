@@ -5,6 +5,7 @@
 use app::App;
 use axum::Router;
 
+pub mod applications;
 mod asking;
 pub mod campaign;
 pub mod campaigns;
@@ -34,6 +35,7 @@ pub(crate) fn routes(app: &App) -> Router<App> {
         .merge(campaign::routes())
         .merge(collaboration::routes())
         .merge(creators::routes())
+        .merge(applications::routes())
         .merge(discover::routes())
         .merge(inbox::routes())
         .merge(saved::routes())

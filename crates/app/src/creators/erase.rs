@@ -70,9 +70,11 @@ impl Operation for EraseCreator {
         let addresses = all.iter().flat_map(|one| {
             one.value.email.iter().chain(one.value.aliases.iter().filter_map(|alias| alias.email.as_ref())).map(|email| folded(email))
         });
-        for address in addresses.collect::<BTreeSet<String>>() {
-            erasure::remember(ctx.tx(), organisation, &digest(ctx.app(), &address), ctx.now()).await?;
+        let addresses: Vec<String> = addresses.collect::<BTreeSet<String>>().into_iter().collect();
+        for address in &addresses {
+            erasure::remember(ctx.tx(), organisation, &digest(ctx.app(), address), ctx.now()).await?;
         }
+        store::creators::applications::erase(ctx.tx(), organisation, &ids, &addresses).await?;
         for profile in profiles {
             let nobody = profile.value.clone().nameless(profile.id);
             store::document::save(ctx.tx(), organisation, profile.id, profile.version, &nobody).await?;

@@ -35,6 +35,7 @@ pub use decode::MOST_BYTES;
 pub use error::ImportError;
 pub use people::{People, Person};
 pub use seen::Seen;
+pub(crate) use several::accounts as accounts_in;
 pub use sheet::{Merged, Sheet, SheetRow};
 
 /// The most rows of one file.

@@ -2,6 +2,7 @@
 //!
 //! Absent: how single cells are read; the ground floor has its own tests.
 
+mod applications;
 mod bulk;
 mod cells;
 mod contact;

@@ -2,6 +2,7 @@
 //!
 //! Invariant: nothing here calls an operation in the process; every step is a request. Absent: the operations' own rules.
 
+mod applications;
 mod details;
 mod keys;
 pub mod road;

@@ -41,6 +41,7 @@ const VERBS: &[&str] = &[
     "add",
     "answer",
     "approve",
+    "ask",
     "block",
     "cancel",
     "change",

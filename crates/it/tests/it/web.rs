@@ -2,6 +2,7 @@
 //!
 //! Invariant: requests go through the whole router, as a browser's would. Absent: scripts; a browser test has them.
 
+mod applications;
 mod campaign;
 pub mod client;
 mod lists;

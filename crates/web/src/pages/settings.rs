@@ -5,6 +5,7 @@
 
 use app::{
     App,
+    creators::UpdateApplicationPage,
     outreach::{SaveTemplate, ShowClock},
     team::{ListEvents, ListMail, ListPeople, ListSessions, ShowHealth, UpdateBrand, UpdateBrandProfile, api_keys::ListApiKeys},
 };
@@ -20,6 +21,7 @@ use crate::{
     },
 };
 
+mod applications;
 mod audit;
 mod brand;
 mod changes;
@@ -37,9 +39,10 @@ mod templates;
 type May = fn(&InBrand) -> bool;
 
 /// The tabs in their order, with whether somebody may open them: who may run what a form there sends, or see what it lists.
-const TABS: [(&str, May); 11] = [
+const TABS: [(&str, May); 12] = [
     ("profile", InBrand::may_run::<UpdateBrandProfile>),
     ("rules", InBrand::may_run::<UpdateBrand>),
+    ("applications", InBrand::may_run::<UpdateApplicationPage>),
     ("people", InBrand::may_see::<ListPeople>),
     ("mail", InBrand::may_see::<ListMail>),
     ("templates", InBrand::may_run::<SaveTemplate>),
@@ -70,6 +73,7 @@ pub(super) fn routes() -> Router<App> {
         .merge(profile::routes())
         .merge(reference::routes())
         .merge(brand::routes())
+        .merge(applications::routes())
         .merge(people::routes())
         .merge(mail::routes())
         .merge(templates::routes())

@@ -6,6 +6,7 @@
 use app::{
     App, Caller, View as _,
     campaigns::CreateCampaign,
+    creators::ListApplications,
     discovery::{ListSearches, SavedSearch},
     frame::allowed,
     outreach::ShowClock,
@@ -120,8 +121,10 @@ fn list(at: &InBrand, page: &TodayPage, searches: &[SavedSearch], team: bool) ->
             _ => groups.push((entry.promise.what.effort(), vec![entry])),
         }
     }
+    let applied = applications(at);
     html! {
-        @if page.moves.is_empty() { (clear(at, page, team)) }
+        @if let Some(waiting) = &applied { (waiting) }
+        @if page.moves.is_empty() && applied.is_none() { (clear(at, page, team)) }
         @for (effort, entries) in &groups {
             (moves_group(tk("effort", effort_word(*effort)), entries.len()))
             @for entry in entries { (row(at, page, entry, team)) }
@@ -144,6 +147,24 @@ fn found(at: &InBrand, searches: &[SavedSearch]) -> Markup {
             (MoveRow { href: Some(&href), whose: Whose::Ours, name: &search.name, what: "", why: &why, due: None, stake: None, current: false })
         }
     }
+}
+
+/// Applications that wait for an answer, in one line: they are nobody's promise in a campaign yet.
+fn applications(at: &InBrand) -> Option<Markup> {
+    let count = at.shell.applications.filter(|count| *count > 0 && at.may_see::<ListApplications>())?;
+    let href = at.path("/applications");
+    let name = said::count(count, t("today.applications.one"), t("today.applications"));
+    let row = MoveRow {
+        href: Some(&href),
+        whose: Whose::Ours,
+        name: &name,
+        what: if count == 1 { t("today.applications.waits") } else { t("today.applications.wait") },
+        why: t("today.applications.why"),
+        due: None,
+        stake: None,
+        current: false,
+    };
+    Some(html! { (moves_group(tk("effort", effort_word(Effort::Decide)), count)) (row) })
 }
 
 fn clear(at: &InBrand, page: &TodayPage, team: bool) -> Markup {
@@ -364,6 +385,7 @@ fn first_steps(at: &InBrand, begun: &Begun) -> Markup {
         (Whose::Clock, t("today.later.clock"), t("today.later.clock.text")),
     ];
     let list = html! {
+        @if let Some(waiting) = applications(at) { (waiting) }
         (moves_group(t("today.begin"), ""))
         @for (number, FirstStep { done, href, name, why, minutes }) in steps.iter().enumerate() {
             @let whose = if *done { Whose::Done } else if number == next { Whose::Ours } else { Whose::Nobody };

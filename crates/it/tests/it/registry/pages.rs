@@ -44,6 +44,11 @@ const PUBLIC: &[&str] = &[
     "/demo/ahead",
     "/demo/report",
     "/unsubscribe/{token}",
+    // Where anybody applies to a brand that opened its page, and their own application by the link of a mail.
+    "/apply/{slug}",
+    "/apply/{slug}/embed",
+    "/applications/{token}",
+    "/applications/{token}/removal",
 ];
 
 /// A page's address with the methods that it takes.

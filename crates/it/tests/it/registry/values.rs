@@ -16,6 +16,7 @@ pub struct Ids(BTreeMap<String, String>);
 /// The field of a command and the table whose row it names.
 const FIELDS: &[(&str, &str)] = &[
     ("agreement", "agreement"),
+    ("application", "application"),
     ("brand", "brand"),
     ("campaign", "campaign"),
     ("change", "event"),
