@@ -62,6 +62,12 @@ ids! {
     FollowerSampleId,
     /// What a brand decided about a creator.
     DecisionId,
+    /// Somebody who bought from a brand.
+    CustomerId,
+    /// A post that names a brand.
+    MentionId,
+    /// What a person decided about a customer and a creator.
+    MatchDecisionId,
     /// One change of many creators at once.
     ChangeId,
     /// One merge of two creators.
