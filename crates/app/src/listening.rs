@@ -11,7 +11,7 @@ pub mod expire;
 pub mod import_customers;
 pub mod import_mentions;
 mod list;
-pub mod view;
+pub mod views;
 pub mod webhook;
 
 pub use add_lead::AddLead;
@@ -20,7 +20,7 @@ pub use decide::{DecideLead, DecideMatch};
 pub use expire::{EraseExpired, RemoveCustomers, RemovedCustomers};
 pub use import_customers::{ImportCustomers, ImportedCustomers};
 pub use import_mentions::{ImportMentions, ImportedMentions};
-pub use view::{
+pub use views::{
     GetWarmth, ListLeads, ListMatches, ListMentions,
     leads::{LeadPage, LeadView},
     matches::{MatchView, MatchesPage},

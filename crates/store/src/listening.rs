@@ -106,6 +106,15 @@ pub async fn decisions(db: &impl Read, brand: BrandId) -> Result<Vec<Decision>> 
     Ok(found.into_iter().map(|one| one.value).collect())
 }
 
+/// The customers whom a person confirmed to be a creator.
+///
+/// # Errors
+/// The store's.
+pub async fn confirmed(db: &impl Read, brand: BrandId, creator: CreatorId) -> Result<Vec<CustomerId>> {
+    let sql = "SELECT customer FROM match_decision WHERE brand = $1 AND creator = $2 AND same = TRUE";
+    db.all("match_decision", sql, params![brand, creator]).await?.iter().map(|row| row.get("customer")).collect()
+}
+
 /// What was decided about one customer.
 ///
 /// # Errors

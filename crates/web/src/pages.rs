@@ -16,6 +16,7 @@ pub mod discover;
 pub mod entry;
 pub mod find;
 pub mod inbox;
+pub mod leads;
 pub mod payments;
 pub mod reports;
 pub mod reviews;
@@ -35,6 +36,7 @@ pub(crate) fn routes(app: &App) -> Router<App> {
         .merge(collaboration::routes())
         .merge(creators::routes())
         .merge(discover::routes())
+        .merge(leads::routes())
         .merge(inbox::routes())
         .merge(saved::routes())
         .merge(reviews::routes())

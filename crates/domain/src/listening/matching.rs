@@ -158,6 +158,10 @@ pub fn judge(pairs: &[Pair], decisions: &[Decision]) -> Vec<Match> {
     for pair in pairs {
         reasons.entry((pair.customer, pair.creator)).or_default().insert(pair.reason);
     }
+    // Whom a person found stays found when an address has changed since.
+    for decision in decisions.iter().filter(|decision| decision.same) {
+        reasons.entry((decision.customer, decision.creator)).or_default();
+    }
     let (mut strong, mut by_name, mut bearers): (BTreeMap<_, BTreeSet<_>>, BTreeMap<_, BTreeSet<_>>, BTreeMap<_, BTreeSet<_>>) =
         Default::default();
     for ((customer, creator), found) in &reasons {

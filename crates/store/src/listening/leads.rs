@@ -38,6 +38,8 @@ pub struct NamingAccount {
     pub followers: Option<i64>,
     /// The creator of the organisation whose account it is.
     pub creator: Option<CreatorId>,
+    /// Whether the brand knows that creator.
+    pub ours: bool,
 }
 
 /// The accounts that named a brand most often.
@@ -46,12 +48,12 @@ pub struct NamingAccount {
 /// The store's.
 pub async fn naming(db: &impl Read, organisation: OrganisationId, brand: BrandId) -> Result<Vec<NamingAccount>> {
     let sql = "SELECT g.platform AS platform, g.handle_key AS handle_key, g.handle AS handle, g.name AS name, g.mentions AS mentions, \
-               g.last AS last, g.followers AS followers, COALESCE(c.merged_into, c.id) AS creator \
+               g.last AS last, COALESCE(g.followers, p.followers) AS followers, COALESCE(c.merged_into, c.id) AS creator, r.id AS ours \
                FROM (SELECT platform, handle_key, MAX(handle) AS handle, MAX(name) AS name, COUNT(*) AS mentions, MAX(posted_at) AS last, \
                MAX(followers) AS followers FROM mention WHERE brand = $1 GROUP BY platform, handle_key \
                ORDER BY COUNT(*) DESC, MAX(posted_at) DESC, platform, handle_key LIMIT $3) g \
                LEFT JOIN profile p ON p.organisation = $2 AND p.handle_key = g.handle_key AND p.platform = g.platform \
-               LEFT JOIN creator c ON c.id = p.creator";
+               LEFT JOIN creator c ON c.id = p.creator LEFT JOIN relationship r ON r.brand = $1 AND r.creator = COALESCE(c.merged_into, c.id)";
     let found = db.all("mention", sql, params![brand, organisation, MOST]).await?;
     found
         .iter()
@@ -65,6 +67,7 @@ pub async fn naming(db: &impl Read, organisation: OrganisationId, brand: BrandId
                 last: row.get("last")?,
                 followers: row.get("followers")?,
                 creator: row.get("creator")?,
+                ours: row.get::<Option<uuid::Uuid>>("ours")?.is_some(),
             })
         })
         .collect()
@@ -89,6 +92,8 @@ pub struct BuyingAccount {
     pub last_order: Option<Day>,
     /// The creator of the organisation whose account it is.
     pub creator: Option<CreatorId>,
+    /// Whether the brand knows that creator.
+    pub ours: bool,
 }
 
 /// The customers with accounts who bought most often.
@@ -96,12 +101,12 @@ pub struct BuyingAccount {
 /// # Errors
 /// The store's.
 pub async fn buying(db: &impl Read, organisation: OrganisationId, brand: BrandId) -> Result<Vec<BuyingAccount>> {
-    let sql = "SELECT g.*, COALESCE(c.merged_into, c.id) AS creator FROM (SELECT k.id AS customer, a.platform AS platform, \
+    let sql = "SELECT g.*, COALESCE(c.merged_into, c.id) AS creator, r.id AS ours FROM (SELECT k.id AS customer, a.platform AS platform, \
                a.handle_key AS handle_key, a.handle AS handle, k.name AS name, k.orders AS orders, k.last_order AS last_order \
                FROM customer_account a JOIN customer k ON k.id = a.customer WHERE a.brand = $1 \
                ORDER BY COALESCE(k.orders, 0) DESC, k.last_order DESC, k.id, a.platform LIMIT $3) g \
                LEFT JOIN profile p ON p.organisation = $2 AND p.handle_key = g.handle_key AND p.platform = g.platform \
-               LEFT JOIN creator c ON c.id = p.creator";
+               LEFT JOIN creator c ON c.id = p.creator LEFT JOIN relationship r ON r.brand = $1 AND r.creator = COALESCE(c.merged_into, c.id)";
     let found = db.all("customer", sql, params![brand, organisation, MOST]).await?;
     found
         .iter()
@@ -115,6 +120,7 @@ pub async fn buying(db: &impl Read, organisation: OrganisationId, brand: BrandId
                 orders: row.get("orders")?,
                 last_order: row.get("last_order")?,
                 creator: row.get("creator")?,
+                ours: row.get::<Option<uuid::Uuid>>("ours")?.is_some(),
             })
         })
         .collect()

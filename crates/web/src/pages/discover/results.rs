@@ -76,7 +76,7 @@ fn read(at: &InBrand, line: &str) -> discovery::Reading {
 fn page(at: &InBrand, asked: &Asked, found: &FoundCreators) -> Markup {
     let about = tf("discover.about", &[("count", &grouped(u64::try_from(found.total).unwrap_or(0)))]);
     html! {
-        (page_head(t("place.discover"), about, html! {}))
+        (page_head(t("place.discover"), about, html! { @if crate::pages::leads::opens(at) { (Button::link(&at.path("/leads"), t("leads.title"))) } }))
         (question_box(at, asked))
         (understood(at, asked, found))
         (line(at, asked, found))
