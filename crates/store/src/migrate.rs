@@ -38,7 +38,13 @@ fn dialect(sql: &str, postgres: bool) -> String {
             ("{transaction}", "(CAST(CAST(pg_current_xact_id() AS TEXT) AS BIGINT))"),
         ]
     } else {
-        [("{id}", "BLOB"), ("{bytes}", "BLOB"), ("{position}", "INSTR"), ("{sequence}", "INTEGER PRIMARY KEY AUTOINCREMENT"), ("{transaction}", "0")]
+        [
+            ("{id}", "BLOB"),
+            ("{bytes}", "BLOB"),
+            ("{position}", "INSTR"),
+            ("{sequence}", "INTEGER PRIMARY KEY AUTOINCREMENT"),
+            ("{transaction}", "0"),
+        ]
     };
     words.iter().fold(sql.to_owned(), |sql, (word, native)| sql.replace(word, native))
 }

@@ -48,13 +48,8 @@ impl Operation for DecideMatch {
             let name = other.map(|found| found.value.name).unwrap_or_default();
             return Err(Error::field("creator", format!("This customer was confirmed to be {name}. Say first that they are not.")));
         }
-        let decision = Decision {
-            customer: self.customer,
-            creator: self.creator,
-            same: self.same,
-            name: ctx.caller_name().await?,
-            at: ctx.now(),
-        };
+        let decision =
+            Decision { customer: self.customer, creator: self.creator, same: self.same, name: ctx.caller_name().await?, at: ctx.now() };
         let (id, version) = match before.into_iter().find(|one| one.value.creator == self.creator) {
             Some(known) if known.value.same == self.same => return Ok(Done::new(known.id, known.version)),
             Some(known) => (known.id, store::document::save(ctx.tx(), brand, known.id, known.version, &decision).await?),

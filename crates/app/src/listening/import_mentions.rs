@@ -101,12 +101,6 @@ impl Operation for ImportMentions {
         if !self.dry_run {
             note(ctx, &source, &mentions).await?;
         }
-        Ok(ImportedMentions {
-            dry_run: self.dry_run,
-            rows: reading.rows,
-            mentions,
-            refused: refused.first,
-            refused_count: refused.all,
-        })
+        Ok(ImportedMentions { dry_run: self.dry_run, rows: reading.rows, mentions, refused: refused.first, refused_count: refused.all })
     }
 }

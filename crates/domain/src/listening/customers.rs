@@ -121,11 +121,17 @@ impl CustomerColumn {
             "tiktok" | "tiktokhandle" | "tiktokusername" | "tiktokaccount" => Self::TikTok,
             "youtube" | "youtubehandle" | "youtubechannel" | "youtubeaccount" => Self::YouTube,
             "platform" | "network" | "plattform" | "socialplatform" => Self::Platform,
-            "country" | "countrycode" | "land" | "pays" | "billingcountry" | "shippingcountry" | "defaultaddresscountrycode" => Self::Country,
-            "orders" | "ordercount" | "orderscount" | "totalorders" | "numberoforders" | "bestellungen" | "anzahlbestellungen" => Self::Orders,
+            "country" | "countrycode" | "land" | "pays" | "billingcountry" | "shippingcountry" | "defaultaddresscountrycode" => {
+                Self::Country
+            }
+            "orders" | "ordercount" | "orderscount" | "totalorders" | "numberoforders" | "bestellungen" | "anzahlbestellungen" => {
+                Self::Orders
+            }
             "spent" | "totalspent" | "totalspend" | "amountspent" | "revenue" | "lifetimevalue" | "ltv" | "umsatz" => Self::Spent,
             "currency" | "waehrung" | "währung" => Self::Currency,
-            "firstorder" | "firstorderdate" | "firstpurchase" | "firstpurchasedate" | "erstebestellung" | "customersince" => Self::FirstOrder,
+            "firstorder" | "firstorderdate" | "firstpurchase" | "firstpurchasedate" | "erstebestellung" | "customersince" => {
+                Self::FirstOrder
+            }
             "lastorder" | "lastorderdate" | "lastpurchase" | "lastpurchasedate" | "letztebestellung" => Self::LastOrder,
             _ => Self::LeftOut,
         }
@@ -244,10 +250,7 @@ pub fn read_customers(plan: &Plan, currency: Currency, columns: Option<&[Custome
     if !meanings.iter().any(|meaning| meaning.names()) {
         return Err(ListError::NobodyNamed);
     }
-    let mut read = ReadCustomers {
-        columns: headings.iter().cloned().zip(meanings.iter().copied()).collect(),
-        ..ReadCustomers::default()
-    };
+    let mut read = ReadCustomers { columns: headings.iter().cloned().zip(meanings.iter().copied()).collect(), ..ReadCustomers::default() };
     let mut places: HashMap<String, usize> = HashMap::new();
     for (row, cells) in plan.cells() {
         read.rows += 1;

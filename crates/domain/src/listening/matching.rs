@@ -184,11 +184,8 @@ pub fn judge(pairs: &[Pair], decisions: &[Decision]) -> Vec<Match> {
             let only_name = found.iter().all(|reason| *reason == MatchReason::Name);
             let refused = |creator: &&CreatorId| said.get(&(customer, **creator)) == Some(&false);
             let others = strong.get(&customer).map_or(0, |all| all.iter().filter(|one| !refused(one)).count());
-            let shared = if only_name {
-                many(by_name.get(&customer)) || bearers.get(&creator).is_some_and(|all| all.len() > 1)
-            } else {
-                others > 1
-            };
+            let shared =
+                if only_name { many(by_name.get(&customer)) || bearers.get(&creator).is_some_and(|all| all.len() > 1) } else { others > 1 };
             let confidence = weight(&found, shared, only_name);
             let state = match said.get(&(customer, creator)) {
                 Some(true) => MatchState::Confirmed,

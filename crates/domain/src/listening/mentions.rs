@@ -176,7 +176,8 @@ impl Names {
             text.match_indices(word.as_str()).any(|(at, found)| {
                 let before = text.get(..at).and_then(|before| before.chars().next_back());
                 let after = text.get(at + found.len()..).and_then(|after| after.chars().next());
-                !before.is_some_and(|letter| letter.is_alphanumeric() || "#@_".contains(letter)) && !after.is_some_and(char::is_alphanumeric)
+                !before.is_some_and(|letter| letter.is_alphanumeric() || "#@_".contains(letter))
+                    && !after.is_some_and(char::is_alphanumeric)
             })
         };
         let mut found = Vec::new();

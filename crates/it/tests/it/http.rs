@@ -4,6 +4,7 @@
 
 mod details;
 mod keys;
+mod listening;
 pub mod road;
 pub mod vetting;
 

@@ -4,6 +4,7 @@
 
 mod campaign;
 pub mod client;
+mod leads;
 mod lists;
 mod money;
 mod pages;

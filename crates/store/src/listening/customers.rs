@@ -194,7 +194,8 @@ pub async fn put(tx: &Tx, brand: BrandId, all: &[(CustomerId, &str, &Customer)],
 /// The store's.
 pub async fn listed(tx: &Tx, brand: BrandId, ids: &[CustomerId], at: Timestamp) -> Result<()> {
     for chunk in ids.chunks(500) {
-        let sql = format!("UPDATE customer SET listed_at = $2 WHERE brand = $1 AND listed_at < $2 AND id IN ({})", placeholders(3, chunk.len()));
+        let sql =
+            format!("UPDATE customer SET listed_at = $2 WHERE brand = $1 AND listed_at < $2 AND id IN ({})", placeholders(3, chunk.len()));
         tx.execute(&sql, params![brand, at].into_iter().chain(chunk.iter().map(|id| id.bind())).collect()).await?;
     }
     Ok(())

@@ -135,8 +135,7 @@ impl View for ListLeads {
     async fn show(self, look: &Look) -> Result<LeadPage> {
         let (found, db) = (look.brand_facts()?, look.db());
         let (organisation, brand) = (found.value.organisation, found.id);
-        let aside: BTreeMap<String, String> =
-            rows::put_aside(db, brand).await?.into_iter().map(|one| (one.subject, one.by)).collect();
+        let aside: BTreeMap<String, String> = rows::put_aside(db, brand).await?.into_iter().map(|one| (one.subject, one.by)).collect();
         let worked = rows::worked_with(db, brand).await?;
         let (drafts, bounded) = gathered(look).await?;
         let is_aside = |draft: &Draft| draft.subjects.iter().find_map(|subject| aside.get(subject)).cloned();
@@ -171,7 +170,8 @@ impl View for ListLeads {
                 can_contact(&suppression, one.standing, email, Purpose::Marketing).err()
             });
             let account = draft.account.as_ref();
-            let newest = account.and_then(|(platform, key, _)| said.iter().find(|one| one.platform == *platform && one.handle.key() == *key));
+            let newest =
+                account.and_then(|(platform, key, _)| said.iter().find(|one| one.platform == *platform && one.handle.key() == *key));
             let reasons: Vec<ReasonView> =
                 draft.facts.reasons(now).into_iter().map(|(reason, points)| ReasonView { reason, points }).collect();
             let handle = account.map(|(_, _, handle)| handle.clone());
@@ -248,7 +248,8 @@ async fn gathered(look: &Look) -> Result<(BTreeMap<LeadKey, Draft>, bool)> {
         };
         let Ok(handle) = Handle::known(&one.platform, &one.handle) else { continue };
         let account = LeadKey::account(&one.platform, &handle);
-        let only = by_handle.get(&one.key).filter(|keys| keys.len() == 1 && one.platform == Platform::unknown()).and_then(|keys| keys.first());
+        let only =
+            by_handle.get(&one.key).filter(|keys| keys.len() == 1 && one.platform == Platform::unknown()).and_then(|keys| keys.first());
         let key = match (key_of(creator, ours, &account), only) {
             (LeadKey::Account { .. }, Some(known)) => known.clone(),
             (LeadKey::Account { platform, .. }, None) if platform == Platform::unknown() => LeadKey::Customer { customer: one.customer },

@@ -126,9 +126,10 @@ impl View for ListMentions {
         let limit = i64::from(self.limit.unwrap_or(50).clamp(1, 200));
         let before = self.cursor.as_deref().and_then(place);
         let mut listed = mentions::list(db, organisation, brand, self.creator, before, limit + 1).await?;
-        let next_cursor = (listed.len() as i64 > limit).then(|| listed.truncate(limit as usize)).and_then(|()| listed.last()).map(|last| {
-            format!("{}-{}", last.mention.posted_at.0, last.id)
-        });
+        let next_cursor = (listed.len() as i64 > limit)
+            .then(|| listed.truncate(limit as usize))
+            .and_then(|()| listed.last())
+            .map(|last| format!("{}-{}", last.mention.posted_at.0, last.id));
         let mut seen = BTreeSet::new();
         listed.retain(|one| seen.insert(one.id));
         let creators: Vec<CreatorId> = listed.iter().filter_map(|one| one.creator).collect::<BTreeSet<_>>().into_iter().collect();

@@ -107,6 +107,7 @@ fn a_file_is_read_row_by_row_and_a_bad_row_says_why() {
     assert_eq!((*row, &maya.platform, maya.followers), (2, &Platform::TikTok, Some(1_200)));
     assert_eq!(read.refused.first.iter().map(|one| one.row).collect::<Vec<_>>(), [3, 4, 5]);
     assert!(read.refused.first[1].reason.contains("soon"));
-    let nobody = Plan::read(b"date;text\n2026-11-02;x\n", "list.csv", &Hints { headings: Some(true), ..Hints::default() }).expect("a table");
+    let nobody =
+        Plan::read(b"date;text\n2026-11-02;x\n", "list.csv", &Hints { headings: Some(true), ..Hints::default() }).expect("a table");
     assert_eq!(read_mentions(&nobody), Err(ListError::NoPosts));
 }

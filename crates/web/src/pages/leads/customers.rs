@@ -5,9 +5,7 @@
 
 use app::{
     App,
-    listening::{
-        DecideMatch, ImportCustomers, ImportedCustomers, ListMatches, MatchView, MatchesPage, RemoveCustomers,
-    },
+    listening::{DecideMatch, ImportCustomers, ImportedCustomers, ListMatches, MatchView, MatchesPage, RemoveCustomers},
     ports::ByteStream,
 };
 use axum::{
@@ -136,7 +134,8 @@ fn matches(at: &InBrand, found: &MatchesPage, state: Option<MatchState>) -> Mark
 /// The one table of weights.
 fn weights() -> Markup {
     let heads = [Column::text(t("customers.reason")), Column::number(t("customers.weight"))];
-    let rows = html! { @for reason in MatchReason::ALL { tr { td.wrap { (tk("match_reason", reason.as_str())) } td.num { (reason.weight()) } } } };
+    let rows =
+        html! { @for reason in MatchReason::ALL { tr { td.wrap { (tk("match_reason", reason.as_str())) } td.num { (reason.weight()) } } } };
     html! { p.row-size.mt-2 { (t("customers.weights.text")) } div.scrollx.mt-2 { (Table::inset(&heads, rows)) } }
 }
 
@@ -174,11 +173,7 @@ fn verbs(at: &InBrand, one: &MatchView) -> Markup {
 }
 
 /// "4 orders since March 2026, £120" as far as a list says.
-pub(in crate::pages) fn bought(
-    orders: Option<i64>,
-    first: Option<domain::time::Day>,
-    spent: Option<domain::money::Money>,
-) -> String {
+pub(in crate::pages) fn bought(orders: Option<i64>, first: Option<domain::time::Day>, spent: Option<domain::money::Money>) -> String {
     let count = match orders {
         Some(1) => t("customers.one_order").to_owned(),
         Some(count) => tf("customers.orders", &[("count", &grouped(u64::try_from(count).unwrap_or(0)))]),
