@@ -71,7 +71,7 @@ pub async fn pairs(db: &impl Read, organisation: OrganisationId, brand: BrandId,
     let sql = format!(
         "SELECT 'email' AS how, k.id AS customer, {whole} AS creator, k.email AS ours, c.email_key AS theirs \
          FROM customer k JOIN creator c ON c.organisation = $2 AND c.mailbox_key = k.mailbox_key \
-         WHERE k.brand = $1 AND k.mailbox_key IS NOT NULL AND {known} \
+         WHERE k.brand = $1 AND {known} \
          UNION ALL SELECT 'account', k.id, {whole}, a.platform, p.platform \
          FROM customer_account a JOIN customer k ON k.id = a.customer \
          JOIN profile p ON p.organisation = $2 AND p.handle_key = a.handle_key \
@@ -79,7 +79,7 @@ pub async fn pairs(db: &impl Read, organisation: OrganisationId, brand: BrandId,
          WHERE a.brand = $1 AND {known} \
          UNION ALL SELECT 'name', k.id, {whole}, NULL, NULL \
          FROM creator c JOIN customer k ON k.brand = $1 AND k.person_key = c.name_key || '|' || c.country \
-         WHERE c.organisation = $2 AND c.country IS NOT NULL AND k.person_key IS NOT NULL AND {known} \
+         WHERE c.organisation = $2 AND {known} \
          LIMIT {MOST_PAIRS}"
     );
     let mut pairs = Vec::new();

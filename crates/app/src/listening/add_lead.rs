@@ -4,7 +4,7 @@
 //! knows is that record, with the block or opt-out that stands there. Absent: inviting them.
 
 use domain::{
-    creators::{NewCreator, Platform, ProfileInput, Source, Tier},
+    creators::{NewCreator, ProfileInput, Source, Tier},
     ids::CreatorId,
     listening::LeadKey,
 };
@@ -73,7 +73,8 @@ impl Operation for AddLead {
                 let found = customers::one(ctx.tx(), brand, *customer).await?.ok_or(Error::NotFound)?;
                 let known = found.customer.known;
                 let address = known.email.as_deref().and_then(|email| email.split('@').next()).unwrap_or_default().to_owned();
-                let profiles = known.accounts.iter().filter(|(platform, _)| *platform != Platform::unknown());
+                // A handle whose platform nobody named is kept as that; a person says which it is.
+                let profiles = known.accounts.iter();
                 let details = NewCreator {
                     name: if known.name.is_empty() { address } else { known.name.clone() },
                     email: known.email.clone(),
