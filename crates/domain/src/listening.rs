@@ -12,7 +12,7 @@ mod table;
 
 pub use customers::{Customer, CustomerColumn, NewCustomer, ReadCustomers};
 pub use leads::{LeadKey, LeadReason};
-pub use matching::{Decision, Match, MatchReason, MatchState, Pair};
+pub use matching::{Decision, Match, MatchReason, MatchState, Pair, Said};
 pub use mentions::{Mention, NewMention, ReadMentions};
 pub use table::{ListError, RefusedRow};
 

@@ -11,7 +11,7 @@ pub mod mentions;
 
 use domain::{
     ids::{BrandId, CreatorId, CustomerId, MatchDecisionId, OrganisationId},
-    listening::{Decision, MatchReason, Pair},
+    listening::{Decision, MatchReason, Pair, Said},
     text::folded,
     time::Timestamp,
 };
@@ -47,11 +47,11 @@ pub enum Of<'a> {
 /// The most pairs that are read at once.
 const MOST_PAIRS: i64 = 50_000;
 
-/// What customers of a brand and creators whom it knows share. A record that was merged speaks for the one that stands for it.
+/// What customers of a brand and creators whom it knows share, and what people decided in the brand. A record that was merged speaks for the one that stands for it.
 ///
 /// # Errors
 /// The store's.
-pub async fn pairs(db: &impl Read, organisation: OrganisationId, brand: BrandId, of: Of<'_>) -> Result<Vec<Pair>> {
+pub async fn pairs(db: &impl Read, organisation: OrganisationId, brand: BrandId, of: Of<'_>) -> Result<(Vec<Pair>, Vec<Said>)> {
     let mut values = params![brand, organisation];
     let narrowed = match of {
         Of::All => String::new(),
@@ -59,7 +59,7 @@ pub async fn pairs(db: &impl Read, organisation: OrganisationId, brand: BrandId,
             values.push(creator.bind());
             " AND (c.id = $3 OR c.merged_into = $3)".to_owned()
         }
-        Of::Customers([]) => return Ok(Vec::new()),
+        Of::Customers([]) => return Ok(Default::default()),
         Of::Customers(customers) => {
             let some = customers.get(..500).unwrap_or(customers);
             values.extend(some.iter().map(|id| id.bind()));
@@ -69,7 +69,9 @@ pub async fn pairs(db: &impl Read, organisation: OrganisationId, brand: BrandId,
     let whole = "COALESCE(c.merged_into, c.id)";
     let known = format!("EXISTS (SELECT 1 FROM relationship r WHERE r.brand = $1 AND r.creator = {whole}){narrowed}");
     let sql = format!(
-        "SELECT 'email' AS how, k.id AS customer, {whole} AS creator, k.email AS ours, c.email_key AS theirs \
+        "SELECT CASE WHEN d.same = TRUE THEN 'same' ELSE 'other' END AS how, d.customer AS customer, d.creator AS creator, NULL AS ours, \
+         NULL AS theirs FROM match_decision d WHERE d.brand = $1 \
+         UNION ALL SELECT 'email', k.id, {whole}, k.email, c.email_key \
          FROM customer k JOIN creator c ON c.organisation = $2 AND c.mailbox_key = k.mailbox_key \
          WHERE k.brand = $1 AND {known} \
          UNION ALL SELECT 'account', k.id, {whole}, a.platform, p.platform \
@@ -82,9 +84,14 @@ pub async fn pairs(db: &impl Read, organisation: OrganisationId, brand: BrandId,
          WHERE c.organisation = $2 AND {known} \
          LIMIT {MOST_PAIRS}"
     );
-    let mut pairs = Vec::new();
+    let (mut pairs, mut said) = (Vec::new(), Vec::new());
     for row in db.all("customer", &sql, values).await? {
         let (how, ours, theirs): (String, Option<String>, Option<String>) = (row.get("how")?, row.get("ours")?, row.get("theirs")?);
+        let (customer, creator) = (row.get("customer")?, row.get("creator")?);
+        if how == "same" || how == "other" {
+            said.push(Said { customer, creator, same: how == "same" });
+            continue;
+        }
         let reason = match how.as_str() {
             "email" if ours.as_deref().map(folded) == theirs => MatchReason::Email,
             "email" => MatchReason::Mailbox,
@@ -92,9 +99,9 @@ pub async fn pairs(db: &impl Read, organisation: OrganisationId, brand: BrandId,
             "account" => MatchReason::Handle,
             _ => MatchReason::Name,
         };
-        pairs.push(Pair { customer: row.get("customer")?, creator: row.get("creator")?, reason });
+        pairs.push(Pair { customer, creator, reason });
     }
-    Ok(pairs)
+    Ok((pairs, said))
 }
 
 /// What people decided about customers and creators of a brand, the oldest first, so that the newest of a pair comes last.
@@ -104,15 +111,6 @@ pub async fn pairs(db: &impl Read, organisation: OrganisationId, brand: BrandId,
 pub async fn decisions(db: &impl Read, brand: BrandId) -> Result<Vec<Decision>> {
     let found = document::list::<Decision>(db, brand, "1 = 1 ORDER BY id", vec![]).await?;
     Ok(found.into_iter().map(|one| one.value).collect())
-}
-
-/// The customers whom a person confirmed to be a creator.
-///
-/// # Errors
-/// The store's.
-pub async fn confirmed(db: &impl Read, brand: BrandId, creator: CreatorId) -> Result<Vec<CustomerId>> {
-    let sql = "SELECT customer FROM match_decision WHERE brand = $1 AND creator = $2 AND same = TRUE";
-    db.all("match_decision", sql, params![brand, creator]).await?.iter().map(|row| row.get("customer")).collect()
 }
 
 /// What was decided about one customer.

@@ -25,20 +25,19 @@ use crate::Result;
 
 /// Who could be whom, judged with whatever others share.
 pub(crate) async fn matches(db: &impl Read, organisation: OrganisationId, brand: BrandId, of: Of<'_>) -> Result<Vec<Match>> {
-    let mut pairs = rows::pairs(db, organisation, brand, of).await?;
+    let (mut pairs, said) = rows::pairs(db, organisation, brand, of).await?;
     if let Of::Creator(creator) = of {
-        let decided = rows::confirmed(db, brand, creator).await?;
-        if pairs.is_empty() && decided.is_empty() {
+        if pairs.is_empty() && !said.iter().any(|one| one.creator == creator) {
             return Ok(Vec::new());
         }
         let mut customers: Vec<_> = pairs.iter().map(|pair| pair.customer).collect();
         customers.sort();
         customers.dedup();
-        // What other creators share with the same customers weighs too, and what other customers share with this one.
-        let others = rows::pairs(db, organisation, brand, Of::Customers(&customers)).await?;
+        // What other creators share with the same customers weighs too.
+        let (others, _) = rows::pairs(db, organisation, brand, Of::Customers(&customers)).await?;
         pairs.extend(others.into_iter().filter(|pair| pair.creator != creator));
     }
-    let mut all = judge(&pairs, &rows::decisions(db, brand).await?);
+    let mut all = judge(&pairs, &said);
     match of {
         Of::All => {}
         Of::Creator(creator) => all.retain(|one| one.creator == creator),

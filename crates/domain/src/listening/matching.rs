@@ -101,6 +101,17 @@ pub struct Decision {
     pub at: Timestamp,
 }
 
+/// The same, as far as it counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Said {
+    /// The customer.
+    pub customer: CustomerId,
+    /// The creator.
+    pub creator: CreatorId,
+    /// Whether they are one person.
+    pub same: bool,
+}
+
 /// Where a match stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -153,7 +164,7 @@ pub struct Match {
 
 /// Judges what customers and creators share. All pairs of a customer must be there, or what others share is not seen.
 #[must_use]
-pub fn judge(pairs: &[Pair], decisions: &[Decision]) -> Vec<Match> {
+pub fn judge(pairs: &[Pair], decisions: &[Said]) -> Vec<Match> {
     let mut reasons: BTreeMap<(CustomerId, CreatorId), BTreeSet<MatchReason>> = BTreeMap::new();
     for pair in pairs {
         reasons.entry((pair.customer, pair.creator)).or_default().insert(pair.reason);
@@ -228,11 +239,11 @@ mod tests {
         Pair { customer: customer(of), creator: creator(with), reason }
     }
 
-    fn said(of: u128, with: u128, same: bool) -> Decision {
-        Decision { customer: customer(of), creator: creator(with), same, name: "Nora".to_owned(), at: Timestamp(0) }
+    fn said(of: u128, with: u128, same: bool) -> Said {
+        Said { customer: customer(of), creator: creator(with), same }
     }
 
-    fn one(pairs: &[Pair], decisions: &[Decision]) -> (u8, MatchState) {
+    fn one(pairs: &[Pair], decisions: &[Said]) -> (u8, MatchState) {
         let all = judge(pairs, decisions);
         assert_eq!(all.len(), 1, "{all:?}");
         (all[0].confidence, all[0].state)

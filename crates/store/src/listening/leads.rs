@@ -90,6 +90,8 @@ pub struct BuyingAccount {
     pub orders: Option<i64>,
     /// When last.
     pub last_order: Option<Day>,
+    /// Which list says so.
+    pub source: String,
     /// The creator of the organisation whose account it is.
     pub creator: Option<CreatorId>,
     /// Whether the brand knows that creator.
@@ -102,7 +104,7 @@ pub struct BuyingAccount {
 /// The store's.
 pub async fn buying(db: &impl Read, organisation: OrganisationId, brand: BrandId) -> Result<Vec<BuyingAccount>> {
     let sql = "SELECT g.*, COALESCE(c.merged_into, c.id) AS creator, r.id AS ours FROM (SELECT k.id AS customer, a.platform AS platform, \
-               a.handle_key AS handle_key, a.handle AS handle, k.name AS name, k.orders AS orders, k.last_order AS last_order \
+               a.handle_key AS handle_key, a.handle AS handle, k.name AS name, k.orders AS orders, k.last_order AS last_order, k.source AS source \
                FROM customer_account a JOIN customer k ON k.id = a.customer WHERE a.brand = $1 \
                ORDER BY COALESCE(k.orders, 0) DESC, k.last_order DESC, k.id, a.platform LIMIT $3) g \
                LEFT JOIN profile p ON p.organisation = $2 AND p.handle_key = g.handle_key AND p.platform = g.platform \
@@ -119,6 +121,7 @@ pub async fn buying(db: &impl Read, organisation: OrganisationId, brand: BrandId
                 name: row.get("name")?,
                 orders: row.get("orders")?,
                 last_order: row.get("last_order")?,
+                source: row.get("source")?,
                 creator: row.get("creator")?,
                 ours: row.get::<Option<uuid::Uuid>>("ours")?.is_some(),
             })
@@ -126,13 +129,30 @@ pub async fn buying(db: &impl Read, organisation: OrganisationId, brand: BrandId
         .collect()
 }
 
-/// Creators with whom a brand works or worked: whoever was asked, whatever came of it. A shortlist alone asks nobody.
+/// Whom a brand asked already, and whom its team put aside.
+#[derive(Debug, Default)]
+pub struct Taken {
+    /// Creators who were asked, whatever came of it. A shortlist alone asks nobody.
+    pub asked: BTreeSet<CreatorId>,
+    /// Who was put aside, by [`domain::listening::LeadKey::text`], and by whom.
+    pub aside: BTreeMap<String, String>,
+}
+
+/// Both in one statement.
 ///
 /// # Errors
 /// The store's.
-pub async fn worked_with(db: &impl Read, brand: BrandId) -> Result<BTreeSet<CreatorId>> {
-    let sql = "SELECT DISTINCT creator FROM collaboration WHERE brand = $1 AND invited = TRUE";
-    db.all("collaboration", sql, params![brand]).await?.iter().map(|row| row.get("creator")).collect()
+pub async fn taken(db: &impl Read, brand: BrandId) -> Result<Taken> {
+    let sql = "SELECT DISTINCT creator AS creator, '' AS subject, '' AS by_name FROM collaboration WHERE brand = $1 AND invited = TRUE \
+               UNION ALL SELECT CAST(NULL AS UUID), subject, by_name FROM lead_decision WHERE brand = $1";
+    let mut taken = Taken::default();
+    for row in db.all("lead_decision", sql, params![brand]).await? {
+        match row.get::<Option<CreatorId>>("creator")? {
+            Some(creator) => drop(taken.asked.insert(creator)),
+            None => drop(taken.aside.insert(row.get("subject")?, row.get("by_name")?)),
+        }
+    }
+    Ok(taken)
 }
 
 /// A creator of the organisation as a lead shows them.
@@ -193,19 +213,6 @@ pub struct PutAside {
     pub by: String,
     /// When.
     pub at: Timestamp,
-}
-
-/// Whom a brand's team put aside, the newest first.
-///
-/// # Errors
-/// The store's.
-pub async fn put_aside(db: &impl Read, brand: BrandId) -> Result<Vec<PutAside>> {
-    let sql = "SELECT subject, name, by_name, at FROM lead_decision WHERE brand = $1 ORDER BY at DESC, subject";
-    db.all("lead_decision", sql, params![brand])
-        .await?
-        .iter()
-        .map(|row| Ok(PutAside { subject: row.get("subject")?, name: row.get("name")?, by: row.get("by_name")?, at: row.get("at")? }))
-        .collect()
 }
 
 /// Puts somebody aside, or takes them up again. Gives whether that changed anything.

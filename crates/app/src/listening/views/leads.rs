@@ -116,6 +116,8 @@ struct Draft {
     creator: Option<CreatorId>,
     ours: bool,
     customer: Option<CustomerId>,
+    /// The list that names that customer.
+    source: Option<String>,
     facts: LeadFacts,
     /// Everything under which somebody may have put them aside.
     subjects: BTreeSet<String>,
@@ -135,8 +137,7 @@ impl View for ListLeads {
     async fn show(self, look: &Look) -> Result<LeadPage> {
         let (found, db) = (look.brand_facts()?, look.db());
         let (organisation, brand) = (found.value.organisation, found.id);
-        let aside: BTreeMap<String, String> = rows::put_aside(db, brand).await?.into_iter().map(|one| (one.subject, one.by)).collect();
-        let worked = rows::worked_with(db, brand).await?;
+        let rows::Taken { asked: worked, aside } = rows::taken(db, brand).await?;
         let (drafts, bounded) = gathered(look).await?;
         let is_aside = |draft: &Draft| draft.subjects.iter().find_map(|subject| aside.get(subject)).cloned();
         let before = drafts.len();
@@ -159,8 +160,6 @@ impl View for ListLeads {
         let accounts: Vec<(Platform, String)> =
             some.iter().filter_map(|(_, one)| one.account.as_ref()).map(|(platform, key, _)| (platform.clone(), key.clone())).collect();
         let said = mentions::newest_of(db, brand, &accounts).await?;
-        let ids: Vec<CustomerId> = some.iter().filter_map(|(_, one)| one.customer).collect();
-        let people = customers::bare(db, brand, &ids).await?;
         let items = some.into_iter().map(|(lead, draft)| {
             let creator = draft.creator.and_then(|id| known.get(&id));
             let contact = creator.and_then(|one| {
@@ -193,7 +192,7 @@ impl View for ListLeads {
                     posted_at: one.posted_at,
                     source: one.source.clone(),
                 }),
-                customer_source: draft.customer.and_then(|id| people.get(&id)).map(|one| one.customer.source.clone()),
+                customer_source: draft.source.clone(),
                 put_aside_by: is_aside(&draft),
                 lead,
             }
@@ -263,7 +262,7 @@ async fn gathered(look: &Look) -> Result<(BTreeMap<LeadKey, Draft>, bool)> {
         if draft.name.is_empty() || !one.name.is_empty() {
             draft.name = one.name;
         }
-        bought(draft, one.customer, one.orders, one.last_order);
+        bought(draft, one.customer, (one.orders, one.last_order), one.source);
     }
     let rest: Vec<(CustomerId, CreatorId)> = settled.into_iter().take(500).collect();
     let people = customers::bare(db, brand, &rest.iter().map(|(customer, _)| *customer).collect::<Vec<_>>()).await?;
@@ -271,7 +270,7 @@ async fn gathered(look: &Look) -> Result<(BTreeMap<LeadKey, Draft>, bool)> {
         let Some(row) = people.get(&customer) else { continue };
         let draft = drafts.entry(LeadKey::Creator { creator }).or_default();
         (draft.creator, draft.ours) = (Some(creator), true);
-        bought(draft, customer, row.customer.known.orders, row.customer.known.last_order);
+        bought(draft, customer, (row.customer.known.orders, row.customer.known.last_order), row.customer.source.clone());
     }
     for (key, draft) in &mut drafts {
         draft.subjects.insert(key.text());
@@ -287,10 +286,10 @@ fn key_of(creator: Option<CreatorId>, ours: bool, account: &LeadKey) -> LeadKey 
 }
 
 /// Takes a customer in; of several of one person the one who bought most often counts.
-fn bought(draft: &mut Draft, customer: CustomerId, orders: Option<i64>, last: Option<domain::time::Day>) {
+fn bought(draft: &mut Draft, customer: CustomerId, (orders, last): (Option<i64>, Option<domain::time::Day>), source: String) {
     draft.facts.customer = true;
     if draft.customer.is_none() || orders > draft.facts.orders {
-        (draft.customer, draft.facts.orders) = (Some(customer), orders);
+        (draft.customer, draft.source, draft.facts.orders) = (Some(customer), Some(source), orders);
     }
     draft.facts.last_order = draft.facts.last_order.max(last);
 }
