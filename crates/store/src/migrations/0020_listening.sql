@@ -27,6 +27,7 @@ CREATE INDEX customer_account_handle ON customer_account (brand, handle_key);
 CREATE TABLE match_decision (
   id {id} PRIMARY KEY, brand {id} NOT NULL REFERENCES brand (id), version BIGINT NOT NULL, facts TEXT NOT NULL,
   customer {id} NOT NULL REFERENCES customer (id), creator {id} NOT NULL REFERENCES creator (id), same BOOLEAN NOT NULL);
+CREATE INDEX match_decision_brand ON match_decision (brand);
 CREATE INDEX match_decision_customer ON match_decision (customer);
 CREATE INDEX match_decision_creator ON match_decision (creator);
 
