@@ -48,7 +48,17 @@ pub struct ImportCustomers {
     /// The list as read before the transaction.
     #[serde(skip)]
     #[schemars(skip)]
-    pub reading: Option<Arc<(ReadCustomers, Vec<Vec<String>>, Vec<String>)>>,
+    pub reading: Option<Arc<Reading>>,
+}
+
+/// A list, read and understood.
+#[derive(Debug)]
+pub struct Reading {
+    read: ReadCustomers,
+    /// The first rows as they stand.
+    sample: Vec<Vec<String>>,
+    /// What a person should know of the file.
+    notes: Vec<String>,
 }
 
 /// A column as it was understood.
@@ -104,13 +114,13 @@ impl ImportCustomers {
         Self { file_name: file_name.to_owned(), content: STANDARD.encode(bytes), dry_run, ..Self::default() }
     }
 
-    async fn read(&self, currency: Currency) -> Result<Arc<(ReadCustomers, Vec<Vec<String>>, Vec<String>)>> {
+    async fn read(&self, currency: Currency) -> Result<Arc<Reading>> {
         let command = self.clone();
         list::blocking(move || {
             let plan: Plan = list::open(&command.content, &command.file_name, command.sheet.as_deref())?;
             let read = read_customers(&plan, command.currency.unwrap_or(currency), command.columns.as_deref());
             let read = read.map_err(|error| list::refused(&error))?;
-            Ok(Arc::new((read, plan.sample().to_vec(), plan.notes().to_vec())))
+            Ok(Arc::new(Reading { read, sample: plan.sample().to_vec(), notes: plan.notes().to_vec() }))
         })
         .await
     }
@@ -138,7 +148,7 @@ impl Operation for ImportCustomers {
             Some(reading) => reading.clone(),
             None => self.read(ctx.brand_facts()?.value.currency).await?,
         };
-        let (read, sample, notes) = &*reading;
+        let Reading { read, sample, notes } = &*reading;
         let mut answer = ImportedCustomers {
             dry_run: self.dry_run,
             columns: columns(read, sample),
