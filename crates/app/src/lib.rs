@@ -32,6 +32,7 @@ pub mod content;
 pub mod creators;
 pub mod discovery;
 pub mod letters;
+pub mod listening;
 pub mod outreach;
 pub mod payments;
 pub mod reports;

@@ -57,6 +57,9 @@ pub async fn tick(app: &App) -> Result<usize> {
     if let Err(error) = bring_forward(app).await {
         tracing::error!(%error, "reminders could not be brought forward");
     }
+    if let Err(error) = crate::listening::expire::expire(app).await {
+        tracing::error!(%error, "customers and mentions that nobody told of for long could not be let go of");
+    }
     Ok(done)
 }
 

@@ -68,6 +68,12 @@ ids! {
     ApplicationId,
     /// The application page of a brand.
     ApplicationPageId,
+    /// Somebody who bought from a brand.
+    CustomerId,
+    /// A post that names a brand.
+    MentionId,
+    /// What a person decided about a customer and a creator.
+    MatchDecisionId,
     /// One change of many creators at once.
     ChangeId,
     /// One merge of two creators.

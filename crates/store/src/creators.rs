@@ -40,6 +40,7 @@ impl Document for Creator {
             ("name", self.name.as_str().bind()),
             ("name_key", text::folded(&self.name).bind()),
             ("email_key", self.email.as_deref().map(text::folded).bind()),
+            ("mailbox_key", self.email.as_deref().map(text::mailbox).bind()),
             ("country", self.country.map(|country| country.code()).bind()),
             ("created_at", self.created_at.bind()),
             ("merged_into", self.merged_into.bind()),

@@ -466,6 +466,9 @@ column! { Timestamp as i64, |raw| Ok(Timestamp(raw)), |at| at.0; }
 text_columns!(Day, Zone, Currency, ContentHash);
 id_columns!(
     OrganisationId,
+    CustomerId,
+    MentionId,
+    MatchDecisionId,
     BrandId,
     PersonId,
     ApiKeyId,

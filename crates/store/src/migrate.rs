@@ -25,6 +25,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (16, "import_trace", include_str!("migrations/0016_import_trace.sql")),
     (17, "vetting", include_str!("migrations/0017_vetting.sql")),
     (18, "application", include_str!("migrations/0018_application.sql")),
+    (20, "listening", include_str!("migrations/0020_listening.sql")),
     (22, "search_watch", include_str!("migrations/0022_search_watch.sql")),
 ];
 
@@ -34,11 +35,18 @@ fn dialect(sql: &str, postgres: bool) -> String {
         [
             ("{id}", "UUID"),
             ("{bytes}", "BYTEA"),
+            ("{position}", "STRPOS"),
             ("{sequence}", "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY"),
             ("{transaction}", "(CAST(CAST(pg_current_xact_id() AS TEXT) AS BIGINT))"),
         ]
     } else {
-        [("{id}", "BLOB"), ("{bytes}", "BLOB"), ("{sequence}", "INTEGER PRIMARY KEY AUTOINCREMENT"), ("{transaction}", "0")]
+        [
+            ("{id}", "BLOB"),
+            ("{bytes}", "BLOB"),
+            ("{position}", "INSTR"),
+            ("{sequence}", "INTEGER PRIMARY KEY AUTOINCREMENT"),
+            ("{transaction}", "0"),
+        ]
     };
     words.iter().fold(sql.to_owned(), |sql, (word, native)| sql.replace(word, native))
 }

@@ -17,6 +17,7 @@ pub mod discover;
 pub mod entry;
 pub mod find;
 pub mod inbox;
+pub mod leads;
 pub mod payments;
 pub mod reports;
 pub mod reviews;
@@ -37,6 +38,7 @@ pub(crate) fn routes(app: &App) -> Router<App> {
         .merge(creators::routes())
         .merge(applications::routes())
         .merge(discover::routes())
+        .merge(leads::routes())
         .merge(inbox::routes())
         .merge(saved::routes())
         .merge(reviews::routes())

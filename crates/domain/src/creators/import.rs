@@ -10,7 +10,7 @@ mod content;
 pub(crate) mod decode;
 mod error;
 mod headings;
-mod money;
+pub(crate) mod money;
 mod names;
 mod people;
 pub(crate) mod records;
@@ -312,6 +312,14 @@ impl Plan {
     #[must_use]
     pub fn names_creators(&self) -> bool {
         self.columns.iter().any(|recognised| recognised.column.names())
+    }
+
+    /// The rows one after the other as they stand, each with its number, for lists of something else than creators. Comments are
+    /// left out.
+    pub fn cells(&self) -> impl Iterator<Item = (u64, Vec<String>)> + '_ {
+        let text = self.text.get(self.body.clone()).unwrap_or("");
+        let records = Records::new(text, self.delimiter, self.first_row).filter(|record| !record.is_blank() && !record.is_comment());
+        records.map(|record| (record.row, record.cells))
     }
 
     /// The rows one after the other, each a creator or rejected.

@@ -5,6 +5,7 @@
 mod applications;
 mod details;
 mod keys;
+mod listening;
 pub mod road;
 pub mod vetting;
 

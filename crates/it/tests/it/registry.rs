@@ -18,10 +18,11 @@ use app::{Method, Reach, registry};
 use serde_json::Value;
 
 /// The rooms of docs/domain.md in their order, as ARCHITECTURE.md lists them.
-const ROOMS: [&str; 13] = [
+const ROOMS: [&str; 14] = [
     "team",
     "creators",
     "discovery",
+    "listening",
     "campaigns",
     "outreach",
     "agreements",

@@ -5,6 +5,7 @@
 mod applications;
 mod campaign;
 pub mod client;
+mod leads;
 mod lists;
 mod money;
 mod pages;

@@ -24,6 +24,7 @@ mod one;
 mod posts;
 mod timeline;
 mod vetting;
+mod warmth;
 
 pub(super) fn routes() -> Router<App> {
     Router::new()

@@ -59,10 +59,11 @@ pub async fn key(world: &World, name: &str, role: Role, scopes: &[&str]) -> (New
 }
 
 /// Every room, which is all that a key may have.
-pub const ROOMS: [&str; 14] = [
+pub const ROOMS: [&str; 15] = [
     "team",
     "creators",
     "discovery",
+    "listening",
     "campaigns",
     "outreach",
     "agreements",
@@ -425,6 +426,7 @@ impl<'a> Road<'a> {
         self.world.work().await;
         self.vet().await;
         self.be_applied_to().await;
+        self.listen().await;
         self.manager.post(&at("/chase-pauses"), json!({ "creator": self.creator_id, "reason": "On leave" })).await.ok();
     }
 

@@ -27,6 +27,7 @@ const FIELDS: &[(&str, &str)] = &[
     ("creator", "creator"),
     ("creators", "creator"),
     ("cursor", "event"),
+    ("customer", "customer"),
     ("deliverable", "deliverable"),
     ("draft", "draft"),
     ("effect", "outbox"),

@@ -12,6 +12,7 @@ const ROOMS: &[&str] = &[
     "team",
     "creators",
     "discovery",
+    "listening",
     "campaigns",
     "outreach",
     "agreements",

@@ -9,6 +9,7 @@ use app::{
         SplitCreators, SuppressCreator, UnblockCreator, UpdateCreator,
     },
     discovery::VetCreator,
+    listening::Warmth,
     outreach::{CreatePortalLink, PauseChasing, ResumeChasing, SendMessage, ShowClock},
 };
 use axum::{
@@ -60,7 +61,8 @@ pub(super) fn routes() -> Router<App> {
 async fn show(at: InBrand, Path((_, id)): Path<(String, CreatorId)>) -> Answer {
     let view = at.show(GetCreator { creator: id }).await?;
     let posted = filled(&view);
-    Ok(at.page(&view.creator.name, "creators", page(&at, &view, &posted, None)))
+    let warmth = super::warmth::of(&at, id).await?;
+    Ok(at.page(&view.creator.name, "creators", page(&at, &view, &warmth, &posted, None)))
 }
 
 fn filled(view: &CreatorView) -> Posted {
@@ -79,10 +81,11 @@ pub(super) async fn again(at: &InBrand, id: CreatorId, mut posted: Posted, error
     // The page has several forms, and one of them was sent.
     posted.complete(&stored);
     posted.refuse_beside(error, &stored)?;
-    Ok(at.page_again(&view.creator.name, "creators", page(at, &view, &posted, None)))
+    let warmth = super::warmth::of(at, id).await?;
+    Ok(at.page_again(&view.creator.name, "creators", page(at, &view, &warmth, &posted, None)))
 }
 
-fn page(at: &InBrand, view: &CreatorView, posted: &Posted, link: Option<&str>) -> Markup {
+fn page(at: &InBrand, view: &CreatorView, warmth: &Warmth, posted: &Posted, link: Option<&str>) -> Markup {
     let edit = at.path(&format!("/creators/{}/edit", view.id));
     let tools = html! {
         @if at.may_run::<SendMessage>() { (Button::link(&at.path(&format!("/inbox?creator={}", view.id)), t("creator.write")).icon("inbox")) }
@@ -109,6 +112,7 @@ fn page(at: &InBrand, view: &CreatorView, posted: &Posted, link: Option<&str>) -
                 }
                 aside.stack.loose {
                     (chapter(t("creator.facts"), "", facts(&known(at, view))))
+                    (super::warmth::shown(at, view.id, warmth))
                     @if !view.merged.is_empty() { (chapter(t("creator.merged"), "", merged(at, view))) }
                     (verbs(at, view, posted))
                 }
@@ -420,7 +424,8 @@ async fn portal_link(at: InBrand, Path((_, id)): Path<(String, CreatorId)>, _pos
     let made = at.run(CreatePortalLink { creator: id }).await?;
     let view = at.show(GetCreator { creator: id }).await?;
     let posted = filled(&view);
-    Ok(at.page(&view.creator.name, "creators", page(&at, &view, &posted, Some(&made.link))))
+    let warmth = super::warmth::of(&at, id).await?;
+    Ok(at.page(&view.creator.name, "creators", page(&at, &view, &warmth, &posted, Some(&made.link))))
 }
 
 async fn revoke_links(at: InBrand, Path((_, id)): Path<(String, CreatorId)>, posted: Posted) -> Answer {

@@ -89,7 +89,7 @@ fn page(at: &InBrand, asked: &Asked, found: &FoundCreators, kept: &[SavedViewRow
     let current = views.current().map(|view| view.id);
     let search = searches.iter().find(|search| Some(search.id) == current);
     html! {
-        (page_head(t("place.discover"), "", html! {}))
+        (page_head(t("place.discover"), "", html! { @if crate::pages::leads::opens(at) { (Button::link(&at.path("/leads"), t("leads.title"))) } }))
         (saved::tabs_with(&views, |view| count_of(searches, view)))
         (question_box(at, asked))
         (understood(at, asked, found, &views))
