@@ -6,12 +6,14 @@
 pub mod add_found;
 pub mod compare;
 mod entry;
+pub mod fetching;
 pub mod find;
 mod keeper;
 pub mod vetting;
 
 pub use add_found::AddFound;
 pub use compare::{CompareCreators, Compared};
+pub use fetching::{FetchAccount, FetchedAccount};
 pub use find::{
     FacetCount, FindCreators, FindOrder, FindScope, FoundCreator, FoundCreators, FoundPost, FoundWord, ReadPart, UnknownCount, Unread,
 };
@@ -33,6 +35,7 @@ pub async fn make_ready(app: &App) {
 pub(crate) fn registered() -> Vec<Registered> {
     vec![
         op::<AddFound>(),
+        op::<FetchAccount>(),
         op::<AddComments>(),
         op::<AddFollowers>(),
         op::<DecideVetting>(),

@@ -479,6 +479,7 @@ id_columns!(
     ProfileId,
     MergeId,
     MetricId,
+    ConnectionId,
     ImportId,
     CampaignId,
     CollaborationId,

@@ -56,6 +56,7 @@ const TABLES: &[Table] = &[
     Table("follower_sample", "u:id j:facts", Wall::Organisation, By::Creator),
     Table("vetting_decision", "u:id u:brand j:facts", Wall::Brand, By::Creator),
     Table("metric", "u:profile t:measure n:value t:source t:method n:fetched_at y:exact t:formula", Wall::Organisation, By::Profile),
+    Table("profile_fetch", "u:profile j:facts", Wall::Organisation, By::Profile),
     Table("relationship", "u:id u:brand j:facts", Wall::Brand, By::Creator),
     Table("collaboration", "u:id u:brand j:facts", Wall::Brand, By::Creator),
     Table("stage", "u:collaboration t:stage", Wall::Brand, By::Collaboration),

@@ -4,8 +4,10 @@
 
 mod bulk;
 mod cells;
+mod connections;
 mod contact;
 mod discovery;
+mod fetching;
 mod forgetting;
 mod import;
 mod list;
