@@ -13,7 +13,7 @@ pub mod vetting;
 
 pub use add_found::AddFound;
 pub use compare::{CompareCreators, Compared};
-pub use fetching::{FetchAccount, FetchedAccount};
+pub use fetching::{ChannelFound, ChannelsFound, FetchAccount, FetchedAccount, FindChannels};
 pub use find::{
     FacetCount, FindCreators, FindOrder, FindScope, FoundCreator, FoundCreators, FoundPost, FoundWord, ReadPart, UnknownCount, Unread,
 };
@@ -36,6 +36,7 @@ pub(crate) fn registered() -> Vec<Registered> {
     vec![
         op::<AddFound>(),
         op::<FetchAccount>(),
+        op::<FindChannels>(),
         op::<AddComments>(),
         op::<AddFollowers>(),
         op::<DecideVetting>(),

@@ -76,8 +76,7 @@ impl YouTubeApi {
             path.push(what);
         }
         url.query_pairs_mut().extend_pairs(asked);
-        let (name, value) =
-            if self.bearer { (reqwest::header::AUTHORIZATION, format!("Bearer {key}")) } else { (KEY, key.to_owned()) };
+        let (name, value) = if self.bearer { (reqwest::header::AUTHORIZATION, format!("Bearer {key}")) } else { (KEY, key.to_owned()) };
         let unfit = || Failure::Refused { reason: "It holds letters that no key has.".to_owned() };
         let mut value = HeaderValue::from_str(&value).map_err(|_| unfit())?;
         value.set_sensitive(true);

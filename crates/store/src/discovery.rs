@@ -2,4 +2,4 @@
 
 mod vetting;
 
-pub use vetting::{comments, decisions, keep_comments, comments_by_identity, known_comments, samples};
+pub use vetting::{comments, comments_by_identity, decisions, keep_comments, known_comments, samples};

@@ -4,9 +4,11 @@
 //! into the same rows as what comes from files. Absent: keys; the room `creators` keeps the connections.
 
 pub mod fetch_account;
+pub mod find_channels;
 mod gather;
 mod keep;
 pub mod refresh;
 
 pub use fetch_account::{FetchAccount, FetchedAccount};
+pub use find_channels::{ChannelFound, ChannelsFound, FindChannels};
 pub use refresh::refresh;

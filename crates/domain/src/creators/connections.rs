@@ -10,7 +10,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Platform, words};
-use crate::time::{DAY, HOUR, MINUTE, SECOND, Timestamp};
+use crate::time::{DAY, HOUR, MINUTE, SECOND, Timestamp, Zone};
 
 words! {
     /// A platform whose own interface can be connected.
@@ -63,7 +63,7 @@ pub enum ConnectionError {
     Waiting {
         /// Which service.
         service: &'static str,
-        /// Until when, in UTC.
+        /// Until when, for people, in UTC.
         until: String,
     },
     /// This installation has no way out.
@@ -183,7 +183,10 @@ impl Connection {
             return Err(ConnectionError::KeyRefused { service, reason: refused.reason.clone() });
         }
         match &self.wait {
-            Some(wait) if wait.until > now => Err(ConnectionError::Waiting { service, until: wait.until.rfc3339() }),
+            Some(wait) if wait.until > now => {
+                let until = wait.until.format_in(&Zone::utc(), "%-d %b %Y, %H:%M UTC");
+                Err(ConnectionError::Waiting { service, until })
+            }
             _ => Ok(sealed),
         }
     }

@@ -160,9 +160,7 @@ impl AccountFetch {
         match self.outcome {
             Outcome::Fetched => self.tried_at,
             Outcome::NotFound => self.tried_at.plus(7 * DAY),
-            Outcome::Partly | Outcome::Failed => {
-                self.tried_at.plus((HOUR << self.failures.saturating_sub(1).min(5)).min(DAY))
-            }
+            Outcome::Partly | Outcome::Failed => self.tried_at.plus((HOUR << self.failures.saturating_sub(1).min(5)).min(DAY)),
         }
     }
 

@@ -205,7 +205,11 @@ mod tests {
     fn a_video_is_one_by_whichever_address() {
         let post = |url: &str| NewPost { url: Some(url.to_owned()), ..NewPost::default() }.identity();
         let one = post("https://www.youtube.com/watch?v=abc123def45");
-        for other in ["https://youtu.be/abc123def45?si=x", "http://m.youtube.com/watch?feature=share&v=abc123def45#t=5", "youtube.com/shorts/abc123def45/"] {
+        for other in [
+            "https://youtu.be/abc123def45?si=x",
+            "http://m.youtube.com/watch?feature=share&v=abc123def45#t=5",
+            "youtube.com/shorts/abc123def45/",
+        ] {
             assert_eq!(post(other), one, "{other}");
         }
         assert_ne!(post("https://www.youtube.com/watch?v=zzz"), one);

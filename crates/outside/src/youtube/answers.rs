@@ -53,7 +53,10 @@ pub(super) fn channel(answer: &Value) -> Result<Option<FetchedChannel>, Failure>
     Ok(Some(FetchedChannel {
         id,
         // Old addresses of their own stand in the same place, without the mark.
-        handle: snippet["customUrl"].as_str().filter(|url| url.starts_with('@')).and_then(|url| Handle::known(&Platform::YouTube, url).ok()),
+        handle: snippet["customUrl"]
+            .as_str()
+            .filter(|url| url.starts_with('@'))
+            .and_then(|url| Handle::known(&Platform::YouTube, url).ok()),
         title: text(&snippet["title"]),
         description: text(&snippet["description"]),
         country: snippet["country"].as_str().and_then(Country::by_code),

@@ -169,7 +169,9 @@ const NOT_RUNNING: &str = "'shortlisted', 'settled', 'closed', 'declined', 'no_r
 /// The store's.
 pub async fn due(db: &impl Read, organisation: OrganisationId, service: Service, now: Timestamp, most: i64) -> Result<Vec<Due>> {
     let works = |which: &str| {
-        format!("EXISTS (SELECT 1 FROM collaboration c JOIN stage s ON s.collaboration = c.id WHERE c.creator = p.creator AND s.stage {which})")
+        format!(
+            "EXISTS (SELECT 1 FROM collaboration c JOIN stage s ON s.collaboration = c.id WHERE c.creator = p.creator AND s.stage {which})"
+        )
     };
     let sql = format!(
         "SELECT id, creator, brand, urgency FROM (SELECT p.id AS id, p.creator AS creator, COALESCE(f.settled_at, 0) AS settled, \

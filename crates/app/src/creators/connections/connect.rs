@@ -103,9 +103,11 @@ pub(super) fn after(connection: Connection, failure: &Failure, now: Timestamp) -
         Failure::QuotaUsed { ours: false } => connection.waits(Because::QuotaUsed, None, now),
         Failure::TooMany { retry_after } => connection.waits(Because::TooMany, *retry_after, now),
         // Our own count is no word of the service's, and what it does not know or show it answered all the same.
-        Failure::QuotaUsed { ours: true } | Failure::Missing | Failure::Closed | Failure::Unreachable { .. } | Failure::Unreadable { .. } => {
-            connection
-        }
+        Failure::QuotaUsed { ours: true }
+        | Failure::Missing
+        | Failure::Closed
+        | Failure::Unreachable { .. }
+        | Failure::Unreadable { .. } => connection,
     }
 }
 

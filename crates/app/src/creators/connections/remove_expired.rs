@@ -71,7 +71,8 @@ impl Operation for RemoveExpired {
         let many = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
         let removed = Removed { posts: many(count), comments, numbers: many(numbers), accounts: many(accounts) };
         if removed != Removed::default() {
-            let data = json!({ "posts": removed.posts, "comments": removed.comments, "numbers": removed.numbers, "accounts": removed.accounts });
+            let data =
+                json!({ "posts": removed.posts, "comments": removed.comments, "numbers": removed.numbers, "accounts": removed.accounts });
             ctx.note(About::default(), "creators.platform_data_removed", data).await?;
         }
         Ok(removed)
@@ -105,7 +106,9 @@ async fn without_words(ctx: &Ctx, organisation: OrganisationId, profile: Profile
             store::document::save(ctx.tx(), organisation, profile, found.version, &value).await?;
         }
         let creator = store::document::find::<Creator>(ctx.tx(), organisation, found.value.creator).await?;
-        if let Some(creator) = creator.filter(|one| fetch.gave_country && one.value.country.is_some() && one.value.country == channel.country) {
+        if let Some(creator) =
+            creator.filter(|one| fetch.gave_country && one.value.country.is_some() && one.value.country == channel.country)
+        {
             let changed = Creator { country: None, ..creator.value.clone() };
             store::document::save(ctx.tx(), organisation, creator.id, creator.version, &changed).await?;
         }

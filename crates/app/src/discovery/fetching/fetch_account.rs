@@ -6,11 +6,7 @@
 use domain::{
     creators::{
         Creator, CreatorError, CreatorProfile,
-        connections::{
-            ConnectionError, Service,
-            policy::Urgency,
-            quota::Purpose,
-        },
+        connections::{ConnectionError, Service, policy::Urgency, quota::Purpose},
         fetching::{Fetched, Outcome, Remark},
     },
     ids::{CreatorId, ProfileId},

@@ -213,7 +213,16 @@ mod tests {
     fn video(day: i64, views: Option<i64>) -> FetchedVideo {
         let published_at = Some(Timestamp(day));
         let words = || String::new();
-        FetchedVideo { id: format!("v{day}"), title: words(), description: words(), published_at, views, likes: None, comments: None, paid: None }
+        FetchedVideo {
+            id: format!("v{day}"),
+            title: words(),
+            description: words(),
+            published_at,
+            views,
+            likes: None,
+            comments: None,
+            paid: None,
+        }
     }
 
     #[test]

@@ -4,6 +4,8 @@
 
 mod clock;
 mod fields;
+mod mock;
+mod search;
 mod troubles;
 
 use app::{

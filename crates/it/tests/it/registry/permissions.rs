@@ -95,6 +95,7 @@ const TABLE: &[(&str, &str)] = &[
     ("creators.get_creator", "mfr"),
     ("discovery.add_found", "m"),
     ("discovery.fetch_account", "mk"),
+    ("discovery.find_channels", "m"),
     ("discovery.find_creators", "mfr"),
     ("discovery.compare_creators", "mfr"),
     ("discovery.add_comments", "m"),

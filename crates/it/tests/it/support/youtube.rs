@@ -83,6 +83,7 @@ impl YouTubeStub {
             .route("/youtube/v3/playlistItems", get(playlist_items))
             .route("/youtube/v3/videos", get(videos))
             .route("/youtube/v3/commentThreads", get(comment_threads))
+            .route("/youtube/v3/search", get(search))
             .with_state(stub.clone());
         tokio::spawn(async move { axum::serve(listener, router).await });
         stub
@@ -161,8 +162,7 @@ impl YouTubeStub {
             }
             json!({ "kind": "youtube#comment", "id": id, "snippet": snippet })
         };
-        let replies: Vec<Value> =
-            answer.iter().map(|(channel, text)| said(&format!("{id}.r"), "@maya", channel, text, Some(id))).collect();
+        let replies: Vec<Value> = answer.iter().map(|(channel, text)| said(&format!("{id}.r"), "@maya", channel, text, Some(id))).collect();
         let mut thread = json!({
             "kind": "youtube#commentThread", "id": id,
             "snippet": { "videoId": video, "topLevelComment": said(id, author, "UCsomebodysomebodysomeb0", text, None), "totalReplyCount": replies.len() },
@@ -229,7 +229,8 @@ impl YouTubeStub {
 }
 
 fn error(status: u16, reason: &str, retry_after: Option<u32>) -> Response {
-    let body = json!({ "error": { "code": status, "message": "No.", "errors": [{ "message": "No.", "domain": "youtube", "reason": reason }] } });
+    let body =
+        json!({ "error": { "code": status, "message": "No.", "errors": [{ "message": "No.", "domain": "youtube", "reason": reason }] } });
     let mut response = (StatusCode::from_u16(status).expect("a status"), axum::Json(body)).into_response();
     if let Some(seconds) = retry_after {
         response.headers_mut().insert(header::RETRY_AFTER, seconds.to_string().parse().expect("a header"));
@@ -328,5 +329,24 @@ async fn comment_threads(State(stub): State<YouTubeStub>, headers: HeaderMap, Qu
         }
         let threads = inside.threads.get(&video).into_iter().flatten().map(|whole| parts(whole, &asked)).collect();
         listed("youtube#commentThreadListResponse", threads, None)
+    })
+}
+
+async fn search(State(stub): State<YouTubeStub>, headers: HeaderMap, Query(asked): Query<HashMap<String, String>>) -> Response {
+    if let Err(response) = stub.before("search", &headers, &asked).await {
+        return response;
+    }
+    let words = asked.get("q").map(|words| words.to_lowercase()).unwrap_or_default();
+    let from: usize = asked.get("pageToken").and_then(|token| token.strip_prefix("PAGE-")?.parse().ok()).unwrap_or(0);
+    stub.with(|inside| {
+        let fits = |whole: &&Value| whole["snippet"]["title"].as_str().is_some_and(|title| title.to_lowercase().contains(&words));
+        let all: Vec<&Value> = inside.channels.values().filter(fits).collect();
+        let items = all.iter().skip(from).take(50).map(|whole| {
+            let snippet =
+                json!({ "channelId": whole["id"], "title": whole["snippet"]["title"], "description": whole["snippet"]["description"] });
+            json!({ "kind": "youtube#searchResult", "id": { "kind": "youtube#channel", "channelId": whole["id"] }, "snippet": snippet })
+        });
+        let next = (from + 50 < all.len()).then(|| format!("PAGE-{}", from + 50));
+        listed("youtube#searchListResponse", items.collect(), next)
     })
 }

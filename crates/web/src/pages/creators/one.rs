@@ -181,7 +181,11 @@ fn number(at: &InBrand, id: &str, snapshot: &Snapshot) -> Markup {
     };
     let value = if snapshot.exact { value } else { format!("≈ {value}") };
     let when = when::said(snapshot.fetched_at, at.now(), at.zone());
-    let rest = [Some(said::source(&snapshot.source).to_owned()), Some(when), snapshot.formula.clone()].into_iter().flatten().collect::<Vec<_>>().join(", ");
+    let rest = [Some(said::source(&snapshot.source).to_owned()), Some(when), snapshot.formula.clone()]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(", ");
     let matter = format!("{}, {}.", snapshot.method.worded(), if snapshot.exact { t("creator.exact") } else { t("creator.estimated") });
     sourced(id, value, &matter, &rest)
 }

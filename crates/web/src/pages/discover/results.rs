@@ -5,7 +5,7 @@
 
 use app::{
     campaigns::Shortlist,
-    discovery::{FoundCreator, FoundCreators},
+    discovery::{FindChannels, FoundCreator, FoundCreators},
 };
 use axum::response::{IntoResponse, Redirect};
 use domain::{discovery, text::short_count};
@@ -76,7 +76,8 @@ fn read(at: &InBrand, line: &str) -> discovery::Reading {
 fn page(at: &InBrand, asked: &Asked, found: &FoundCreators) -> Markup {
     let about = tf("discover.about", &[("count", &grouped(u64::try_from(found.total).unwrap_or(0)))]);
     html! {
-        (page_head(t("place.discover"), about, html! {}))
+        @let outside = html! { @if at.may_run::<FindChannels>() { (Button::link(&at.path("/discover/channels"), t("channels.title"))) } };
+        (page_head(t("place.discover"), about, outside))
         (question_box(at, asked))
         (understood(at, asked, found))
         (line(at, asked, found))

@@ -113,9 +113,15 @@ fn known(at: &InBrand, one: &ConnectionView) -> Vec<(&'static str, Markup)> {
     let ends = if one.hint.is_empty() { t("connections.key.kept").to_owned() } else { format!("…{}", one.hint) };
     vec![
         (t("connections.key"), html! { span.mono { (ends) } }),
-        (t("connections.since"), html! { @if let Some(since) = one.since { (when::time(since, at.now(), at.zone())) } @if !one.by.is_empty() { ", " (one.by) } }),
+        (
+            t("connections.since"),
+            html! { @if let Some(since) = one.since { (when::time(since, at.now(), at.zone())) } @if !one.by.is_empty() { ", " (one.by) } },
+        ),
         (t("connections.answered"), html! { @if let Some(answered) = one.answered_at { (when::time(answered, at.now(), at.zone())) } }),
-        (t("connections.accounts"), html! { (tf("connections.accounts.of", &[("fetched", &count(one.fetched)), ("all", &count(one.accounts))])) }),
+        (
+            t("connections.accounts"),
+            html! { (tf("connections.accounts.of", &[("fetched", &count(one.fetched)), ("all", &count(one.accounts))])) },
+        ),
     ]
 }
 

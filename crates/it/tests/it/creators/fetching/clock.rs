@@ -51,7 +51,10 @@ fn running_collaborations_come_first_then_shortlists_then_the_rest() {
         assert_eq!(asked(stub), ["running", "shortlisted", "rest"]);
         assert_eq!(round(world).await, 0, "nobody's turn comes twice");
         let ids = |calls: Vec<String>| -> Vec<usize> {
-            let ids = calls.iter().filter(|call| call.starts_with("channels")).filter_map(|call| call.split("id=").nth(1)?.split('&').next().map(str::to_owned));
+            let ids = calls
+                .iter()
+                .filter(|call| call.starts_with("channels"))
+                .filter_map(|call| call.split("id=").nth(1)?.split('&').next().map(str::to_owned));
             ids.filter_map(|id| (0..3).find(|at| channel(*at) == id)).collect()
         };
         stub.calls();
@@ -151,7 +154,10 @@ fn what_was_not_refreshed_goes_after_thirty_days_and_a_files_words_come_back() {
         let left = posts(world, who.0).await;
         assert_eq!(left.iter().map(|post| (post.source.as_str(), post.post.views)).collect::<Vec<_>>(), [("posts.csv", Some(77))]);
         let view = account(world, who.0).await;
-        assert_eq!((view.numbers.len(), view.account.followers, view.bio.clone(), view.account.display_name.clone()), (0, None, None, None));
+        assert_eq!(
+            (view.numbers.len(), view.account.followers, view.bio.clone(), view.account.display_name.clone()),
+            (0, None, None, None)
+        );
         assert_eq!(view.account.handle.as_ref().map(ToString::to_string).as_deref(), Some("mayamends"), "what was entered stays");
         assert_eq!(world.show(GetCreator { creator: who.0 }).await.expect("shown").creator.country, None);
         for line in rows::all(world).await {

@@ -41,8 +41,14 @@ fn every_field_of_a_channel_its_videos_and_comments_is_kept_with_its_source() {
         let view = account(world, who.0).await;
         let account = &view.account;
         assert_eq!(account.channel_id.as_ref().map(|id| id.as_str()), Some(MAYA));
-        assert_eq!((account.display_name.as_deref(), view.bio.as_deref()), (Some("Maya Mends"), Some("Maya Mends repairs things and says how.")));
-        assert_eq!([Measure::Followers, Measure::TotalViews, Measure::Posts].map(|one| number(&view, one)), [Some(45_600), Some(1_234_567), Some(3)]);
+        assert_eq!(
+            (account.display_name.as_deref(), view.bio.as_deref()),
+            (Some("Maya Mends"), Some("Maya Mends repairs things and says how."))
+        );
+        assert_eq!(
+            [Measure::Followers, Measure::TotalViews, Measure::Posts].map(|one| number(&view, one)),
+            [Some(45_600), Some(1_234_567), Some(3)]
+        );
         for one in &view.numbers {
             assert_eq!((one.source.as_str(), one.method, one.fetched_at), ("youtube_api", Method::Platform, world.now()));
             assert_eq!(one.exact, one.measure != Measure::Followers, "subscribers are rounded to three figures");

@@ -155,7 +155,13 @@ fn answers_that_are_none_leave_everything_as_it_was() {
         let who = maya(world, stub).await;
         connect(world).await;
         fetch(world, who).await.expect("fetched");
-        let moods = [(Mood::Malformed, "no JSON"), (Mood::Odd, "no id"), (Mood::Huge, "larger than 5 MB"), (Mood::Slow, "too long"), (Mood::Broken, "503")];
+        let moods = [
+            (Mood::Malformed, "no JSON"),
+            (Mood::Odd, "no id"),
+            (Mood::Huge, "larger than 5 MB"),
+            (Mood::Slow, "too long"),
+            (Mood::Broken, "503"),
+        ];
         for (mood, words) in moods {
             stub.is(mood);
             let answer = fetch(world, who).await.expect("asked");
