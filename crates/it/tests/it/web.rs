@@ -4,6 +4,7 @@
 
 mod campaign;
 pub mod client;
+mod connections;
 mod lists;
 mod money;
 mod pages;

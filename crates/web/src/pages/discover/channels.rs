@@ -84,13 +84,15 @@ fn answer(at: &InBrand, posted: &Posted, found: &ChannelsFound) -> Markup {
 }
 
 fn listed(at: &InBrand, channels: &[ChannelFound]) -> Markup {
-    let columns = [Column::text(t("channels.channel")), Column::text(t("channels.says")), Column::unseen(t("channels.add"))];
+    let columns = [Column::text(t("channels.channel")), Column::unseen(t("channels.add"))];
     let rows = html! {
         @for one in channels {
             @let profile = Profile { channel_id: Some(one.channel.id.clone()), ..Profile::of(Platform::YouTube, None) };
             tr {
-                td { a href=(profile.url().unwrap_or_default()) rel="noopener noreferrer" target="_blank" { (one.channel.title) } }
-                td.wrap.soft { (one.channel.description) }
+                td.wrap {
+                    a href=(profile.url().unwrap_or_default()) rel="noopener noreferrer" target="_blank" { (one.channel.title) }
+                    @if !one.channel.description.is_empty() { br; span.soft { (one.channel.description) } }
+                }
                 td.num { (verb(at, one)) }
             }
         }

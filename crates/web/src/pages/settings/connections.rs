@@ -83,28 +83,34 @@ fn service(at: &InBrand, one: &ConnectionView, asks: bool, posted: &Posted) -> M
         @if let Some(wait) = &one.wait {
             (note(Weight::Plain, tk("waits_because", wait.because.as_str()), tf("connections.waits", &[("when", &when::said(wait.until, at.now(), at.zone()))])))
         }
-        @if one.connected {
-            (facts(&known(at, one)))
-            (part(t("connections.today"), tf("connections.resets", &[("when", &when::said(one.resets_at, at.now(), at.zone()))]), today(one)))
-            (part(t("connections.use"), "", use_form(&base, one, posted)))
-        }
-        @if asks {
-            (part(if one.connected { t("connections.replace") } else { t("connections.put_in") }, "", key_form(&base, one, posted)))
-        }
-        @if one.connected {
-            div.line.wrap.mt-3 {
-                @if asks { (form::post_inline(&format!("{base}/check"), html! { (Button::submit(t("connections.check"))) })) }
-                (form::post_inline(&format!("{base}/removal"), html! {
-                    (Button::submit(t("connections.remove")).quiet().confirm(Confirm {
-                        question: &tf("connections.remove.ask", &[("platform", name)]),
-                        text: Some(t("connections.remove.text")),
-                        danger: true,
-                        ..Confirm::default()
-                    }))
-                }))
+        div.stack.loose.mt-2 {
+            @if one.connected {
+                div { (facts(&known(at, one))) (verbs(&base, one, asks)) }
+                (part(t("connections.today"), tf("connections.resets", &[("when", &when::said(one.resets_at, at.now(), at.zone()))]), today(one)))
+                (part(t("connections.use"), "", use_form(&base, one, posted)))
             }
+            @if asks {
+                (part(if one.connected { t("connections.replace") } else { t("connections.put_in") }, "", key_form(&base, one, posted)))
+            }
+            (part(t("connections.rules"), "", rules(one)))
         }
-        (part(t("connections.rules"), "", rules(one)))
+    }
+}
+
+/// Trying the key, and removing it.
+fn verbs(base: &str, one: &ConnectionView, asks: bool) -> Markup {
+    html! {
+        div.line.wrap.mt-3 {
+            @if asks { (form::post_inline(&format!("{base}/check"), html! { (Button::submit(t("connections.check"))) })) }
+            (form::post_inline(&format!("{base}/removal"), html! {
+                (Button::submit(t("connections.remove")).quiet().confirm(Confirm {
+                    question: &tf("connections.remove.ask", &[("platform", one.service.label())]),
+                    text: Some(t("connections.remove.text")),
+                    danger: true,
+                    ..Confirm::default()
+                }))
+            }))
+        }
     }
 }
 

@@ -40,7 +40,7 @@ fn every_field_of_a_channel_its_videos_and_comments_is_kept_with_its_source() {
 
         let view = account(world, who.0).await;
         let account = &view.account;
-        assert_eq!(account.channel_id.as_ref().map(|id| id.as_str()), Some(MAYA));
+        assert_eq!(account.url, Some(format!("https://www.youtube.com/channel/{MAYA}")), "its id is known from now on");
         assert_eq!(
             (account.display_name.as_deref(), view.bio.as_deref()),
             (Some("Maya Mends"), Some("Maya Mends repairs things and says how."))
