@@ -1,8 +1,10 @@
 //! The clock's round: who comes first, what it leaves for people, when it waits, and what goes after its time.
 
 use app::{
-    creators::{AddPosts, EraseCreator},
+    Caller, Rights,
+    creators::{AddPosts, EraseCreator, RemoveExpired, Removed},
     discovery::fetching::refresh,
+    team::ListEvents,
 };
 use domain::{
     creators::connections::{Service, quota::Purpose},
@@ -165,6 +167,10 @@ fn what_was_not_refreshed_goes_after_thirty_days_and_a_files_words_come_back() {
             assert!(!told, "kept after its time: {} {}", line.table, line.text);
         }
         assert_eq!(round(world).await, 0, "and it is done once");
+        let clock = Caller::new(Rights::Clock, Some(world.organisation), None);
+        assert_eq!(world.app.run(&clock, RemoveExpired {}).await.expect("looked"), Removed::default());
+        let removal = ListEvents { cursor: None, limit: Some(200) };
+        assert!(!serde_json::to_string(&world.show(removal).await.expect("listed")).expect("JSON").contains("Maya Mends repairs"));
     });
 }
 
