@@ -20,6 +20,7 @@ pub mod applications;
 pub mod block;
 pub mod change_cells;
 pub mod change_creators;
+pub mod connections;
 pub mod create_creator;
 pub mod duplicates;
 pub mod erase;
@@ -43,6 +44,10 @@ pub use applications::{
 pub use block::{BlockCreator, SuppressCreator, UnblockCreator};
 pub use change_cells::ChangeCells;
 pub use change_creators::{ChangeCreators, Changed, TakeBackChange, TakenBack};
+pub use connections::{
+    CheckConnection, ConnectService, ConnectionView, ConnectionsView, FetchView, ListConnections, RemoveConnection, RemoveExpired, Removed,
+    UpdateConnection,
+};
 pub use create_creator::CreateCreator;
 pub use duplicates::{DuplicatePage, DuplicateView, ListDuplicates, SideView};
 pub use erase::EraseCreator;
@@ -76,6 +81,12 @@ pub(crate) fn registered() -> Vec<Registered> {
         op::<AddPosts>(),
         op::<DescribeAccount>(),
         op::<TakeBackImport>(),
+        op::<ConnectService>(),
+        op::<CheckConnection>(),
+        op::<UpdateConnection>(),
+        op::<RemoveConnection>(),
+        op::<RemoveExpired>(),
+        look::<ListConnections>(),
         look::<ListCreators>(),
         look::<GetCreator>(),
         look::<ListCreatorPosts>(),

@@ -7,6 +7,7 @@ pub mod add_found;
 pub mod address;
 pub mod compare;
 mod entry;
+pub mod fetching;
 pub mod find;
 mod keeper;
 pub mod vetting;
@@ -15,6 +16,7 @@ pub mod watch;
 pub use add_found::AddFound;
 pub use address::Address;
 pub use compare::{CompareCreators, Compared, Comparison};
+pub use fetching::{ChannelFound, ChannelsFound, FetchAccount, FetchedAccount, FindChannels};
 pub use find::{
     FacetCount, FindCreators, FindOrder, FindScope, FoundCreator, FoundCreators, FoundPost, FoundWord, ReadPart, UnknownCount, Unread,
 };
@@ -37,6 +39,8 @@ pub async fn make_ready(app: &App) {
 pub(crate) fn registered() -> Vec<Registered> {
     vec![
         op::<AddFound>(),
+        op::<FetchAccount>(),
+        op::<FindChannels>(),
         op::<AddComments>(),
         op::<AddFollowers>(),
         op::<DecideVetting>(),

@@ -139,6 +139,7 @@ rules! {
     "creators": domain::creators::import::ImportError,
     "creators": domain::creators::TakeBackError,
     "creators": domain::creators::applications::ApplicationError,
+    "creators": domain::creators::connections::ConnectionError,
     "campaigns": domain::campaigns::CollaborationError,
     "attribution": domain::attribution::leak::LeakError,
     "agreements": domain::agreements::AgreementError,

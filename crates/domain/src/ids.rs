@@ -80,6 +80,8 @@ ids! {
     MergeId,
     /// One number with its source.
     MetricId,
+    /// An organisation's connection to a platform's interface.
+    ConnectionId,
     /// One import of a file of creators or orders.
     ImportId,
     /// A campaign.

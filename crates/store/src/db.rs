@@ -485,6 +485,7 @@ id_columns!(
     ProfileId,
     MergeId,
     MetricId,
+    ConnectionId,
     ImportId,
     CampaignId,
     CollaborationId,

@@ -65,6 +65,7 @@ const TABLES: &[Table] = &[
     Table("customer", "u:id u:brand t:name t:email t:country n:orders n:spent t:currency t:first_order t:last_order t:source n:listed_at", Wall::Brand, By::Customer("id")),
     Table("customer_account", "u:customer u:brand t:platform t:handle", Wall::Brand, By::Customer("customer")),
     Table("metric", "u:profile t:measure n:value t:source t:method n:fetched_at y:exact t:formula", Wall::Organisation, By::Profile),
+    Table("profile_fetch", "u:profile j:facts", Wall::Organisation, By::Profile),
     Table("relationship", "u:id u:brand j:facts", Wall::Brand, By::Creator),
     Table("collaboration", "u:id u:brand j:facts", Wall::Brand, By::Creator),
     Table("stage", "u:collaboration t:stage", Wall::Brand, By::Collaboration),

@@ -97,7 +97,7 @@ pub async fn posts(tx: &Tx, organisation: OrganisationId, creators: &[CreatorId]
     for mut found in document::list::<CreatorPost>(tx, organisation, &condition, values).await? {
         let post = &mut found.value;
         post.post.caption.clear();
-        (post.post.url, post.post.external) = (None, None);
+        (post.post.url, post.post.external, post.beneath) = (None, None, None);
         (post.identity, post.source) = (format!("erased:{}", found.id), String::new());
         document::save(tx, organisation, found.id, found.version, &found.value).await?;
     }

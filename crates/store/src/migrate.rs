@@ -26,6 +26,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (17, "vetting", include_str!("migrations/0017_vetting.sql")),
     (18, "application", include_str!("migrations/0018_application.sql")),
     (20, "listening", include_str!("migrations/0020_listening.sql")),
+    (21, "connections", include_str!("migrations/0021_connections.sql")),
     (22, "search_watch", include_str!("migrations/0022_search_watch.sql")),
 ];
 

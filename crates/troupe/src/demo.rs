@@ -208,6 +208,8 @@ async fn open(config: &Config, outside: &Outside, seed: Option<app::random::Seed
         links: Some(outside.web.clone()),
         mailer: Some(outside.mailbox.clone()),
         provider: Some(outside.bank.clone()),
+        // The creators are made up, so that no platform knows them.
+        platforms: Some(app::ports::Platforms::default()),
     };
     runtime::open(config, ports).await
 }

@@ -89,6 +89,7 @@ impl Operation for EraseCreator {
             store::document::save(ctx.tx(), *brand, row.id, row.version, &bare).await?;
             erasure::in_brand(ctx.tx(), *brand, &ids, &texts).await?;
         }
+        store::creators::connections::forget_fetches(ctx.tx(), organisation, &ids).await?;
         erasure::posts(ctx.tx(), organisation, &ids).await?;
         erasure::vetting(ctx.tx(), organisation, &ids).await?;
         erasure::in_events(ctx.tx(), organisation, &ids, &texts).await?;

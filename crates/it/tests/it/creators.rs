@@ -5,8 +5,10 @@
 mod applications;
 mod bulk;
 mod cells;
+mod connections;
 mod contact;
 mod discovery;
+mod fetching;
 mod forgetting;
 mod import;
 mod list;

@@ -5,6 +5,7 @@
 mod applications;
 mod campaign;
 pub mod client;
+mod connections;
 mod leads;
 mod lists;
 mod money;

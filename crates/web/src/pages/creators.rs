@@ -16,6 +16,7 @@ mod cells;
 mod data;
 mod duplicates;
 mod export;
+mod fetching;
 mod filters;
 mod form;
 pub(in crate::pages) mod import;
@@ -47,6 +48,7 @@ pub(super) fn routes() -> Router<App> {
         .merge(import::routes())
         .merge(one::routes())
         .merge(posts::routes())
+        .merge(fetching::routes())
         .merge(vetting::routes())
 }
 

@@ -1,11 +1,11 @@
-//! Settings: the brand, people, mail, templates, the clock, keys, the audit trail, the installation's health; and for everybody
+//! Settings: the brand, people, mail, templates, the clock, connections, keys, the audit trail, the installation's health; and for everybody
 //! where they are signed in and what changed in Troupe.
 //!
 //! Invariant: a tab is shown exactly to the roles that may open it. Absent: rules that an owner cannot change.
 
 use app::{
     App,
-    creators::UpdateApplicationPage,
+    creators::{ListConnections, UpdateApplicationPage},
     outreach::{SaveTemplate, ShowClock},
     team::{ListEvents, ListMail, ListPeople, ListSessions, ShowHealth, UpdateBrand, UpdateBrandProfile, api_keys::ListApiKeys},
 };
@@ -26,6 +26,7 @@ mod audit;
 mod brand;
 mod changes;
 mod clock;
+mod connections;
 mod health;
 mod keys;
 mod mail;
@@ -47,6 +48,7 @@ const TABS: [(&str, May); 12] = [
     ("mail", InBrand::may_see::<ListMail>),
     ("templates", InBrand::may_run::<SaveTemplate>),
     ("clock", InBrand::may_see::<ShowClock>),
+    ("connections", InBrand::may_see::<ListConnections>),
     ("keys", InBrand::may_see::<ListApiKeys>),
     ("audit", InBrand::may_see::<ListEvents>),
     ("health", InBrand::may_see::<ShowHealth>),
@@ -78,6 +80,7 @@ pub(super) fn routes() -> Router<App> {
         .merge(mail::routes())
         .merge(templates::routes())
         .merge(clock::routes())
+        .merge(connections::routes())
         .merge(keys::routes())
         .merge(audit::routes())
         .merge(health::routes())

@@ -119,6 +119,7 @@ fn filled_in(pattern: &str, filled: &Filled<'_>, slug: &str, token: &str, about:
         Some("token") => token.to_owned(),
         Some("about") => filled.ids.named(about),
         Some("verb") => "offer".to_owned(),
+        Some("service") => "youtube".to_owned(),
         Some("campaign") => "autumn-repair".to_owned(),
         Some(field) => filled.ids.named(field),
     });

@@ -147,11 +147,11 @@ fn warnings(view: &CreatorView) -> Markup {
 fn accounts(at: &InBrand, view: &CreatorView) -> Markup {
     html! {
         @if view.profiles.is_empty() { (empty(t("creator.no_account"), t("creator.no_account.text"), html! {})) }
-        @for profile in &view.profiles { (account(at, profile)) }
+        @for profile in &view.profiles { (account(at, view, profile)) }
     }
 }
 
-fn account(at: &InBrand, profile: &ProfileView) -> Markup {
+fn account(at: &InBrand, view: &CreatorView, profile: &ProfileView) -> Markup {
     let account = &profile.account;
     let name = account.handle.as_ref().map(|handle| format!("@{handle}")).or(account.display_name.clone()).unwrap_or_default();
     let title = html! {
@@ -170,6 +170,7 @@ fn account(at: &InBrand, profile: &ProfileView) -> Markup {
         section.sec {
             div.sec-head { h3 { (title) } @if profile.older > 0 { span.push.about { (tf("creator.older", &[("count", &profile.older.to_string())])) } } }
             @if numbers.is_empty() { p.row-size { (unknown()) " " span.soft { (t("creator.no_numbers")) } } } @else { (stats(&numbers)) }
+            (super::fetching::line(at, view.id, profile))
         }
     }
 }
@@ -184,7 +185,11 @@ fn number(at: &InBrand, id: &str, snapshot: &Snapshot) -> Markup {
     };
     let value = if snapshot.exact { value } else { format!("≈ {value}") };
     let when = when::said(snapshot.fetched_at, at.now(), at.zone());
-    let rest = [Some(snapshot.source.clone()), Some(when), snapshot.formula.clone()].into_iter().flatten().collect::<Vec<_>>().join(", ");
+    let rest = [Some(said::source(&snapshot.source).to_owned()), Some(when), snapshot.formula.clone()]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(", ");
     let matter = format!("{}, {}.", snapshot.method.worded(), if snapshot.exact { t("creator.exact") } else { t("creator.estimated") });
     sourced(id, value, &matter, &rest)
 }

@@ -5,7 +5,7 @@
 
 use app::{
     campaigns::Shortlist,
-    discovery::{AddFound, FoundCreator, FoundCreators, ListSearches, SavedSearch, SeeMatches},
+    discovery::{AddFound, FindChannels, FoundCreator, FoundCreators, ListSearches, SavedSearch, SeeMatches},
     team::SavedViewRow,
 };
 use axum::response::{IntoResponse, Redirect};
@@ -89,7 +89,11 @@ fn page(at: &InBrand, asked: &Asked, found: &FoundCreators, kept: &[SavedViewRow
     let current = views.current().map(|view| view.id);
     let search = searches.iter().find(|search| Some(search.id) == current);
     html! {
-        (page_head(t("place.discover"), "", html! { @if crate::pages::leads::opens(at) { (Button::link(&at.path("/leads"), t("leads.title"))) } }))
+        @let outside = html! {
+            @if crate::pages::leads::opens(at) { (Button::link(&at.path("/leads"), t("leads.title"))) }
+            @if at.may_run::<FindChannels>() { (Button::link(&at.path("/discover/channels"), t("channels.title"))) }
+        };
+        (page_head(t("place.discover"), "", outside))
         (saved::tabs_with(&views, |view| count_of(searches, view)))
         (question_box(at, asked))
         (understood(at, asked, found, &views))
