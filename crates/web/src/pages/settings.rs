@@ -40,7 +40,7 @@ mod templates;
 type May = fn(&InBrand) -> bool;
 
 /// The tabs in their order, with whether somebody may open them: who may run what a form there sends, or see what it lists.
-const TABS: [(&str, May); 12] = [
+const TABS: [(&str, May); 13] = [
     ("profile", InBrand::may_run::<UpdateBrandProfile>),
     ("rules", InBrand::may_run::<UpdateBrand>),
     ("applications", InBrand::may_run::<UpdateApplicationPage>),
