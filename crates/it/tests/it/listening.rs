@@ -273,7 +273,7 @@ fn a_paid_post_is_told_apart() {
         let maya = money.signed("Maya Okonkwo", 42_000, 1).await;
         money.verified(&maya, 0).await;
         let email = format!("{}@creators.example", domain::text::slug("Maya Okonkwo"));
-        let list = format!("name,email,handle\nMaya Okonkwo,{email},@maya.okonkwo\n");
+        let list = format!("name,email,instagram\nMaya Okonkwo,{email},@maya.okonkwo\n");
         app::creators::import::run(&world.app, &world.owner, "list.csv", list.as_bytes(), ImportCreators::default())
             .await
             .expect("imported");

@@ -151,7 +151,7 @@ fn hook(at: &InBrand, found: &MentionPage) -> Markup {
     html! {
         div.stack {
             p.row-size { (t("mentions.hook.text")) }
-            p.mono.copy-line { (found.address) }
+            p.mono.copy-line translate="no" { (found.address) }
             pre.sample { (t("mentions.hook.sample").replace("\\n", "\n")) }
             p.soft.row-size {
                 @if let Some(since) = found.secret_since { (t("mentions.secret.since")) " " (when::time(since, at.now(), at.zone())) "." }
