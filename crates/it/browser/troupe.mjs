@@ -2,7 +2,7 @@
 // Invariant: everything is reached as people reach it: by the printed sign-in link, by links on pages, by portal links
 // that a manager makes. Absent: reading the database; which pages there are (places.mjs).
 import { spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -49,10 +49,11 @@ export async function ended(child) {
   await gone;
 }
 
-/** Starts the binary in a new folder. */
-async function begun(command, pattern, env) {
+/** Starts the binary in a new folder; `fill` puts something into it before. */
+async function begun(command, pattern, env, fill = () => {}) {
   if (!binary) throw new Error("TROUPE_BINARY names no binary");
   const folder = mkdtempSync(join(tmpdir(), "troupe-browser-"));
+  fill(folder);
   const base = `http://127.0.0.1:${await freePort()}`;
   const args = [...command, "--data", folder, "--listen", base.slice("http://".length)];
   const { child, found } = await started(binary, args, pattern, env);
@@ -75,9 +76,16 @@ export async function empty(env = {}) {
   return begun(["serve"], /Troupe is at .*set it up/, env);
 }
 
+/** Puts the demo's three months into a folder: a copy of those that TROUPE_DEMO names, which several tests share, or new ones. */
+function season(folder) {
+  if (process.env.TROUPE_DEMO) return cpSync(process.env.TROUPE_DEMO, folder, { recursive: true });
+  const { status, stderr } = spawnSync(binary, ["demo", "--fill-only", "--data", folder], { encoding: "utf8", timeout: 900_000 });
+  if (status !== 0) throw new Error(`the demo could not be filled: ${stderr}`);
+}
+
 /** The demo, running. */
 export async function demo() {
-  const begins = await begun(["demo", "--no-open"], /(http:\S+\/sign-in\/\S+)/);
+  const begins = await begun(["demo", "--no-open"], /(http:\S+\/sign-in\/\S+)/, {}, season);
   const troupe = {
     ...begins,
     link: begins.found[1],

@@ -91,7 +91,7 @@ pub fn look(told: &Creators) -> Result<()> {
         sheet,
         sheets,
         as_before: None,
-        columns: Vec::new(),
+        columns: plan.columns().iter().map(Into::into).collect(),
         sample: Vec::new(),
         notes: plan.notes().to_vec(),
         warnings: found.warnings,
@@ -183,13 +183,18 @@ fn report(told: &Creators, answer: &ImportView, error_file: Option<&Path>) {
         println!("The rejected rows with their reasons are in {}.", path.display());
     }
     if told.dry_run {
+        for column in &answer.columns {
+            println!("\"{}\" is read as: {} ({}).", column.heading, column.column.label(), column.reason.trim_end_matches('.'));
+        }
         for row in &answer.rejections {
             println!("Row {}: {}", row.row, row.reason);
         }
     }
     if told.json {
-        let counts =
-            json!({ "rows": rows, "created": created, "updated": updated, "merged": merged, "unchanged": unchanged, "rejected": rejected });
+        let columns: Vec<_> =
+            answer.columns.iter().map(|column| json!({ "heading": column.heading, "read_as": column.column.as_str() })).collect();
+        let counts = json!({ "rows": rows, "created": created, "updated": updated, "merged": merged, "unchanged": unchanged,
+            "rejected": rejected, "columns": columns });
         println!("{counts}");
     }
 }

@@ -43,11 +43,13 @@ pub fn run(quick: bool) -> Result<bool> {
         Ok(binary) => {
             step(rust(quick, &binary, &mut suites));
             if !quick {
+                let demo = steps::target().join("browser-demo");
+                step(filled(&binary, &demo));
                 step(
                     node(
                         JOURNEYS,
                         &["path.test.mjs", "live.test.mjs", "table.test.mjs", "tour.test.mjs", "languages.test.mjs", "lighthouse.test.mjs"],
-                        Some(&binary),
+                        Some((&binary, &demo)),
                     )
                     .map(|suite| suites.push(suite)),
                 );
@@ -101,17 +103,26 @@ fn rust(quick: bool, binary: &Path, suites: &mut Vec<Suite>) -> Result<()> {
     Ok(())
 }
 
-/// Tests that Node runs, on a browser; those that need Troupe start the binary. What failed leaves pictures in the target
-/// folder, and the output names them.
-fn node(name: &str, files: &[&str], binary: Option<&Path>) -> Result<Suite> {
+/// Makes the demo's three months once; each browser test that needs them starts on a copy.
+fn filled(binary: &Path, folder: &Path) -> Result<()> {
+    if folder.exists() {
+        std::fs::remove_dir_all(folder).with_context(|| format!("cannot empty {}", folder.display()))?;
+    }
+    let mut demo = steps::command(&binary.to_string_lossy(), &["demo", "--fill-only", "--data"]);
+    steps::run("the demo's three months", demo.arg(folder))
+}
+
+/// Tests that Node runs, on a browser; those that need Troupe start the binary, some on the demo that was filled. What failed
+/// leaves pictures in the target folder, and the output names them.
+fn node(name: &str, files: &[&str], served: Option<(&Path, &Path)>) -> Result<Suite> {
     let mut tests = steps::command("node", &[&["--test", "--test-reporter=tap"], files].concat());
     tests.current_dir(xtask::root().join("crates/it/browser")).env("TROUPE_CHROMIUM", steps::chromium());
     let pictures = steps::target().join("browser-failures");
-    if let Some(binary) = binary {
+    if let Some((binary, demo)) = served {
         if pictures.exists() {
             std::fs::remove_dir_all(&pictures).with_context(|| format!("cannot empty {}", pictures.display()))?;
         }
-        tests.env("TROUPE_BINARY", binary).env("TROUPE_FAILURES", &pictures);
+        tests.env("TROUPE_BINARY", binary).env("TROUPE_DEMO", demo).env("TROUPE_FAILURES", &pictures);
     }
     steps::announce(name, &tests);
     let output = tests.stderr(Stdio::inherit()).output().context("cannot start node")?;
