@@ -26,6 +26,7 @@ pub(crate) mod merged;
 pub mod payout;
 pub mod provider;
 pub mod record;
+pub mod run;
 pub(crate) mod shipped;
 pub mod view;
 
@@ -35,6 +36,7 @@ pub use lists::{ListPayables, ListPayouts};
 pub use payout::{ApprovePayout, MakePayout, WithdrawPayout};
 pub use provider::{CheckPayout, NoteSilence, RecordNews, SubmitPayout};
 pub use record::{RecordFailed, RecordPaid, RecordReturned};
+pub use run::{ApprovePayouts, MakePayouts};
 pub use view::{ExportPayments, ListPayments};
 
 pub(crate) fn registered() -> Vec<Registered> {
@@ -42,6 +44,8 @@ pub(crate) fn registered() -> Vec<Registered> {
         op::<MakePayout>(),
         op::<ApprovePayout>(),
         op::<WithdrawPayout>(),
+        op::<MakePayouts>(),
+        op::<ApprovePayouts>(),
         op::<RecordPaid>(),
         op::<RecordFailed>(),
         op::<RecordReturned>(),

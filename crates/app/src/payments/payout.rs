@@ -3,7 +3,8 @@
 use domain::{
     agreements::OnboardingForm,
     campaigns::Collaboration,
-    ids::{CollaborationId, CreatorId, PayableId, PayoutId},
+    ids::{CollaborationId, CreatorId, PayableId, PayoutId, PersonId},
+    money::Money,
     payments::{FourEyes, Payable, Payout, PayoutEvent},
 };
 use schemars::JsonSchema;
@@ -16,6 +17,9 @@ use crate::{
     context::About,
     operation::{Done, FINANCE, FINANCE_MANAGER},
 };
+
+/// What is said of ids that name nothing here.
+pub(super) const NOT_THERE: &str = "One of these is not there. Reload the list and choose again.";
 
 /// Makes a payout of open payables of one creator.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -44,28 +48,36 @@ impl Operation for MakePayout {
         let by = person(ctx).await?;
         let found = document::list_in::<Payable, _>(ctx.tx(), brand, "id", &self.payables, "id").await?;
         if self.payables.iter().any(|id| !found.iter().any(|payable| payable.id == *id)) {
-            return Err(Error::field("payables", "One of these is not there. Reload the list and choose again."));
+            return Err(Error::field("payables", NOT_THERE));
         }
         if found.iter().any(|payable| payable.creator != self.creator) {
             return Err(Error::field("payables", "One of these is owed to another creator. A payout goes to one creator."));
         }
-        let chosen: Vec<(PayableId, &Payable)> = self
-            .payables
-            .iter()
-            .filter_map(|id| found.iter().find(|payable| payable.id == *id))
-            .map(|payable| (payable.id, &payable.value))
-            .collect();
-        let (payout, event) = Payout::make(&chosen, 0, &self.method, by, ctx.now())?;
-        details_known(ctx, &found).await?;
-        let id: PayoutId = ctx.id();
-        let stored = document::insert(ctx.tx(), brand, id, &payout).await?;
-        for payable in found {
-            let taken = payable.value.take_into(id)?;
-            document::save(ctx.tx(), brand, payable.id, payable.version, &taken).await?;
-        }
-        record(ctx, id, &payout, &event).await?;
-        Ok(Done { id, version: stored.version.0 })
+        make(ctx, &self.payables, found, &self.method, by).await
     }
+}
+
+/// Makes a payout of payables of one creator, named in this order.
+pub(super) async fn make(
+    ctx: &mut Ctx,
+    order: &[PayableId],
+    found: Vec<Stored<Payable>>,
+    method: &str,
+    by: PersonId,
+) -> Result<Done<PayoutId>> {
+    let brand = ctx.brand()?;
+    let chosen: Vec<(PayableId, &Payable)> =
+        order.iter().filter_map(|id| found.iter().find(|payable| payable.id == *id)).map(|payable| (payable.id, &payable.value)).collect();
+    let (payout, event) = Payout::make(&chosen, 0, method, by, ctx.now())?;
+    details_known(ctx, &found).await?;
+    let id: PayoutId = ctx.id();
+    let stored = document::insert(ctx.tx(), brand, id, &payout).await?;
+    for payable in found {
+        let taken = payable.value.take_into(id)?;
+        document::save(ctx.tx(), brand, payable.id, payable.version, &taken).await?;
+    }
+    record(ctx, id, &payout, &event).await?;
+    Ok(Done { id, version: stored.version.0 })
 }
 
 /// Refuses while nobody knows where the money should go.
@@ -102,22 +114,32 @@ impl Operation for ApprovePayout {
     };
 
     async fn run(self, ctx: &mut Ctx) -> Result<Done<PayoutId>> {
-        // A key is a program; four eyes are two people's.
-        let Rights::Person { id: by, .. } = ctx.caller().rights else {
-            return Err(Error::Rule {
-                code: "payments.person_needed".to_owned(),
-                message: "A person must approve a payout. Sign in first.".to_owned(),
-            });
-        };
+        let by = approver(ctx)?;
         let found = payout(ctx, self.payout).await?;
-        let brand = ctx.brand_facts()?;
-        let four_eyes = FourEyes::of(&brand.value);
+        let four_eyes = FourEyes::of(&ctx.brand_facts()?.value);
         let total = found.value.transfer().amount;
-        let (payout, event) = found.value.approve(by, ctx.now(), total, four_eyes)?;
-        let version = document::save(ctx.tx(), ctx.brand()?, found.id, found.version, &payout).await?;
-        record(ctx, found.id, &payout, &event).await?;
+        let version = approve(ctx, &found, by, total, four_eyes).await?;
         Ok(Done { id: found.id, version: version.0 })
     }
+}
+
+/// Who approves: a person, because a key is a program and four eyes are two people's.
+pub(super) fn approver(ctx: &Ctx) -> Result<PersonId> {
+    let Rights::Person { id, .. } = ctx.caller().rights else {
+        return Err(Error::Rule {
+            code: "payments.person_needed".to_owned(),
+            message: "A person must approve a payout. Sign in first.".to_owned(),
+        });
+    };
+    Ok(id)
+}
+
+/// Approves a payout as part of a run with this total.
+pub(super) async fn approve(ctx: &mut Ctx, found: &Stored<Payout>, by: PersonId, total: Money, four_eyes: FourEyes) -> Result<Version> {
+    let (payout, event) = found.value.clone().approve(by, ctx.now(), total, four_eyes)?;
+    let version = document::save(ctx.tx(), ctx.brand()?, found.id, found.version, &payout).await?;
+    record(ctx, found.id, &payout, &event).await?;
+    Ok(version)
 }
 
 /// Takes a payout back before anything was paid.

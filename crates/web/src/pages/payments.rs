@@ -41,6 +41,8 @@ pub(super) fn routes() -> Router<App> {
         .route("/b/{slug}/payments.csv", get(export))
         .route("/b/{slug}/payments/owed", get(owed::show))
         .route("/b/{slug}/payments/owed.csv", get(owed::export))
+        .route("/b/{slug}/payments/owed/payouts", post(owed::make))
+        .route("/b/{slug}/payments/payouts/approve", post(made::approve))
         .route("/b/{slug}/payments/payouts.csv", get(made::export))
         .route("/b/{slug}/payments/ledger", get(ledger::show))
         .route("/b/{slug}/payments/ledger.csv", get(ledger::export))

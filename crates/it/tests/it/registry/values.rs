@@ -42,6 +42,7 @@ const FIELDS: &[(&str, &str)] = &[
     ("other", "creator"),
     ("payables", "payable"),
     ("payout", "payout"),
+    ("payouts", "payout"),
     ("pause", "clock_pause"),
     ("person", "person"),
     ("post", "post"),

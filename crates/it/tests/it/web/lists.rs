@@ -6,6 +6,7 @@
 mod inbox;
 mod orders;
 mod payments;
+mod runs;
 
 use super::client::Client;
 

@@ -6,9 +6,11 @@ use maud::{Markup, html};
 
 use super::list::{Tab, tabs};
 use crate::{
+    heard::heard,
+    kernel::{Answer, InBrand, Posted, values::with_query},
     pages::{asking::Question, saved},
     text::{grouped, t, tf},
-    ui::{section::empty, shell::page_head, views::search},
+    ui::{form::hidden, section::empty, shell::page_head, table, views::search},
 };
 
 /// So many rows stand on a page.
@@ -23,6 +25,8 @@ pub(super) struct Listed<'a> {
     pub tools: Markup,
     /// The table; nothing where no row fits.
     pub table: Option<Markup>,
+    /// What can be done with chosen rows: where it is sent, and the verbs.
+    pub verbs: Option<(&'static str, Markup)>,
     /// Where the next page begins.
     pub next: Option<&'a str>,
     /// What is said where there is nothing at all: a sentence, and more.
@@ -39,11 +43,32 @@ pub(super) fn page(of: Listed<'_>) -> Markup {
         @if of.table.is_some() || asks_something { (of.question.row(Some(of.tools))) }
         @match of.table {
             None => div.body { @if asks_something { (of.question.nothing()) } @else { (empty(of.none.0, of.none.1, html! {})) } },
-            Some(table) => div.body.flush.scrollx {
-                (table)
-                @if let Some(cursor) = of.next { p.more-rows { a href=(of.question.next(cursor)) { (t("payments.more")) } } }
+            Some(table) => {
+                @let rows = html! {
+                    (table)
+                    @if let Some(cursor) = of.next { p.more-rows { a href=(of.question.next(cursor)) { (t("payments.more")) } } }
+                };
+                @match of.verbs {
+                    None => div.body.flush.scrollx { (rows) },
+                    Some((action, verbs)) => form.body.flush.scrollx method="post" action=(at.path(action)) {
+                        (hidden("back", &with_query("", &of.question.pairs_without(&[]))))
+                        (rows)
+                        (table::bulk(t("creators.chosen"), verbs))
+                    },
+                }
             },
         }
+    }
+}
+
+/// Back to a list as it was asked, with what was done, or with why nothing was.
+pub(super) fn back(at: &InBrand, path: &str, posted: &Posted, done: app::Result<String>) -> Answer {
+    let asked = Some(posted.get("back")).filter(|asked| asked.starts_with('?') && asked.len() <= 1_000).unwrap_or_default();
+    let to = format!("{path}{asked}");
+    match done {
+        Ok(words) => at.done(&to, words),
+        Err(app::Error::Rule { message, .. }) => at.done(&to, heard(&message)),
+        Err(error) => at.refused(&to, error),
     }
 }
 

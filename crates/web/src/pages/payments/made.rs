@@ -1,14 +1,15 @@
 //! Payouts, however they ended, as a table to look things up in: filters, columns, views, and its file.
 //!
-//! Invariant: the file has the rows and columns that are shown, all pages of them. Absent: approving and recording; the first
-//! page has it.
+//! Invariant: the file has the rows and columns that are shown, all pages of them; only what who asks may approve can be chosen.
+//! Absent: what a payout is made of, and recording; the first page has it.
 
 use app::payments::{
-    ListPayouts,
+    ApprovePayouts, ListPayouts,
     lists::{NamedCampaign, PayoutPage, PayoutStanding},
+    run::PayoutRun,
     view::PayoutView,
 };
-use domain::{money::Currency, team::saved_views::List};
+use domain::{money::Currency, payments::Payout, team::saved_views::List};
 use maud::{Markup, Render, html};
 
 use super::{
@@ -18,17 +19,18 @@ use super::{
     payouts::why,
 };
 use crate::{
-    kernel::{Answer, InBrand, values::Asks},
+    kernel::{Answer, InBrand, Posted, values::Asks},
     language::in_english,
     pages::{
         asking::{Asked, Columns, Kind, Question, asked, choice, file},
         saved,
     },
-    text::{Said, t, tk},
+    text::{Said, t, tf, tk},
     ui::{
-        Person,
+        Button, Person,
+        form::Confirm,
         person::Size,
-        table::{Column, Table},
+        table::{Column, Table, choose_cell},
         when,
     },
 };
@@ -107,14 +109,41 @@ pub(super) async fn show(at: InBrand, asks: Asks) -> Answer {
         views: &views,
         tools: COLUMNS.tools(&question, &views, &shown, count, &at.path("/payments/payouts.csv")),
         table: (!page.payouts.is_empty()).then(|| table(&at, &page, &shown)),
+        verbs: chooses(&at, &page).then(|| ("/payments/payouts/approve", verbs())),
         next: page.next.as_deref(),
         none: (t("payments.payouts.none"), t("payments.payouts.none.text")),
     });
     Ok(at.page(t("payments.payouts"), "payments", body))
 }
 
+fn approvable(one: &PayoutView) -> bool {
+    one.may_approve && matches!(one.payout, Payout::Made { .. })
+}
+
+fn chooses(at: &InBrand, page: &PayoutPage) -> bool {
+    at.may_run::<ApprovePayouts>() && page.payouts.iter().any(approvable)
+}
+
+/// What can be done with chosen rows.
+fn verbs() -> Markup {
+    let confirm = Confirm { question: t("payments.run.approve.ask"), text: Some(t("payments.run.approve.text")), ..Confirm::default() };
+    Button::submit(t("payments.run.approve")).primary().confirm(confirm).render()
+}
+
+/// Approves the chosen payouts.
+pub(super) async fn approve(at: InBrand, posted: Posted) -> Answer {
+    let done = at.run_asked(&posted, ApprovePayouts { payouts: posted.ids("payout") }).await;
+    let words = |run: PayoutRun| match run.payouts.len() {
+        1 => t("payments.run.approved.one").to_owned(),
+        count => tf("payments.run.approved", &[("count", &count.to_string())]),
+    };
+    listed::back(&at, "/payments/payouts", &posted, done.map(words))
+}
+
 fn table(at: &InBrand, page: &PayoutPage, shown: &[Shows]) -> Markup {
-    let mut columns = vec![Column::text(t("payments.to"))];
+    let chooses = chooses(at, page);
+    let mut columns: Vec<Column<'_>> = chooses.then(Column::choose).into_iter().collect();
+    columns.push(Column::text(t("payments.to")));
     columns.extend(shown.iter().map(|shows| match shows {
         Shows::Amount => Column::number(COLUMNS.words(Shows::Amount)),
         other => Column::text(COLUMNS.words(*other)),
@@ -122,6 +151,8 @@ fn table(at: &InBrand, page: &PayoutPage, shown: &[Shows]) -> Markup {
     let rows = html! {
         @for one in &page.payouts {
             tr {
+                @if chooses && approvable(one) { (choose_cell("payout", &one.id.to_string(), &one.creator_name, false)) }
+                @else if chooses { td.fit {} }
                 td { (Person::creator(&one.creator_name).size(Size::Small).href(&at.path(&format!("/creators/{}", one.payout.transfer().creator)))) }
                 @for shows in shown { (cell(at, one, *shows)) }
             }

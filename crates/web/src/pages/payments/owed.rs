@@ -1,11 +1,12 @@
 //! What is owed and what was paid of it, as a table to look things up in: filters, columns, views, and its file.
 //!
-//! Invariant: the file has the rows and columns that are shown, all pages of them. Absent: making a payout; the first page has
-//! it, and a row's creator leads there.
+//! Invariant: the file has the rows and columns that are shown, all pages of them; only what can be paid now can be chosen.
+//! Absent: what one creator is owed and why; the first page has it.
 
 use app::payments::{
-    ListPayables,
+    ListPayables, MakePayouts,
     lists::{NamedCampaign, PayablePage, PayableStanding},
+    run::PayoutRun,
     view::PayableView,
 };
 use domain::{
@@ -21,17 +22,17 @@ use super::{
 };
 use crate::{
     heard::heard,
-    kernel::{Answer, InBrand, values::Asks},
+    kernel::{Answer, InBrand, Posted, values::Asks},
     language::in_english,
     pages::{
         asking::{Asked, Columns, Kind, Question, asked, choice, file},
         saved,
     },
-    text::{Said, t, tk},
+    text::{Said, t, tf, tk},
     ui::{
-        Person,
+        Button, Person,
         person::Size,
-        table::{Column, Order, Table, unknown},
+        table::{Column, Order, Table, choose_cell, unknown},
         when,
     },
 };
@@ -132,14 +133,47 @@ pub(super) async fn show(at: InBrand, asks: Asks) -> Answer {
         views: &views,
         tools: COLUMNS.tools(&question, &views, &shown, count, &at.path("/payments/owed.csv")),
         table: (!page.payables.is_empty()).then(|| table(&at, &page, &question, &shown, asks_latest(&asks))),
+        verbs: chooses(&at, &page).then(|| ("/payments/owed/payouts", verbs())),
         next: page.next.as_deref(),
         none: (t("payments.none"), t("payments.none.text")),
     });
     Ok(at.page(t("payments.owed"), "payments", body))
 }
 
+/// Whether a payout can be made of it now.
+fn payable(one: &PayableView) -> bool {
+    one.state == PayableState::Open && one.missing.is_empty()
+}
+
+fn chooses(at: &InBrand, page: &PayablePage) -> bool {
+    at.may_run::<MakePayouts>() && page.payables.iter().any(payable)
+}
+
+/// What can be done with chosen rows.
+fn verbs() -> Markup {
+    html! {
+        span.bulk-part {
+            label.line { span.vh { (t("payments.method")) }
+                input.input.small name="method" maxlength="200" placeholder=(t("payments.method")) title=(t("payments.method.help")) required; }
+            (Button::submit(t("payments.run.make")).primary())
+        }
+    }
+}
+
+/// Makes the payouts of the chosen rows.
+pub(super) async fn make(at: InBrand, posted: Posted) -> Answer {
+    let done = at.run_asked(&posted, MakePayouts { payables: posted.ids("payable"), method: posted.text("method") }).await;
+    let words = |run: PayoutRun| match run.payouts.len() {
+        1 => t("payments.run.made.one").to_owned(),
+        count => tf("payments.run.made", &[("count", &count.to_string())]),
+    };
+    listed::back(&at, "/payments/owed", &posted, done.map(words))
+}
+
 fn table(at: &InBrand, page: &PayablePage, question: &Question<'_>, shown: &[Shows], latest: bool) -> Markup {
-    let mut columns = vec![Column::text(t("payments.to"))];
+    let chooses = chooses(at, page);
+    let mut columns: Vec<Column<'_>> = chooses.then(Column::choose).into_iter().collect();
+    columns.push(Column::text(t("payments.to")));
     columns.extend(shown.iter().map(|shows| match shows {
         Shows::Due => {
             let order = if latest { Order::Descending } else { Order::Ascending };
@@ -151,6 +185,8 @@ fn table(at: &InBrand, page: &PayablePage, question: &Question<'_>, shown: &[Sho
     let rows = html! {
         @for one in &page.payables {
             tr {
+                @if chooses && payable(one) { (choose_cell("payable", &one.id.to_string(), &one.creator_name, false)) }
+                @else if chooses { td.fit {} }
                 td { (Person::creator(&one.creator_name).size(Size::Small).href(&at.path(&format!("/creators/{}", one.creator)))) }
                 @for shows in shown { (cell(at, one, *shows)) }
             }

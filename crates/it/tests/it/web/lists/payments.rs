@@ -20,14 +20,14 @@ use crate::{
     web::client::Client,
 };
 
-const PATH: &str = "/b/fennel-rye/payments/owed";
+pub(super) const PATH: &str = "/b/fennel-rye/payments/owed";
 const FILE: &str = "/b/fennel-rye/payments/owed.csv";
-const PAYOUTS: &str = "/b/fennel-rye/payments/payouts";
+pub(super) const PAYOUTS: &str = "/b/fennel-rye/payments/payouts";
 const PAYOUTS_FILE: &str = "/b/fennel-rye/payments/payouts.csv";
 
 /// Ada's £90.00 is due on 15 September and in a payout, Maya's £420.00 a day later, Jonas's £200.00 a day later still; his
 /// commission of £24.00 comes last.
-async fn owed(world: &World) {
+pub(super) async fn owed(world: &World) {
     let money = Money::begin(world).await;
     let ada = money.signed("Ada Berg", 9_000, 1).await;
     let maya = money.signed("Maya Okonkwo", 42_000, 1).await;
