@@ -1,7 +1,7 @@
-//! The clock and what was begun and not sent: reminds once, and forgets.
+//! The clock and what was begun and not sent: reminds once, and forgets; also what was kept beside an application that was sent.
 //!
 //! Invariant: nobody is reminded twice, whatever the number of ticks and nodes: it is decided in the transaction that notes it. Nobody
-//! is who opted out, was blocked or erased. Absent: when the mailbox keeps still; the tick asks that and says whether to write.
+//! is who opted out, was blocked or erased. Absent: when the mailbox keeps still; the tick asks that and says how many to write.
 
 use domain::creators::{Purpose, applications::ApplicationState};
 use schemars::JsonSchema;
@@ -18,8 +18,8 @@ const TOGETHER: i64 = 50;
 /// Does what is due about unfinished applications.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct CheckApplications {
-    /// Whether mail may go now; otherwise reminders wait for the next tick.
-    pub remind: bool,
+    /// At most so many reminders go now, as the mailbox's budget has it; the others wait for a later tick.
+    pub remind: i64,
 }
 
 /// What was done about unfinished applications.
@@ -48,13 +48,19 @@ impl Operation for CheckApplications {
         let (brand, now) = (ctx.brand()?, ctx.now());
         let mut done = CheckedApplications::default();
         for found in rows::due(ctx.tx(), brand, now, TOGETHER).await? {
-            let ApplicationState::Unfinished { until, .. } = found.value.state else { continue };
+            let ApplicationState::Unfinished { until, .. } = found.value.state else {
+                let kept = found.value.clone().without_later();
+                store::document::save(ctx.tx(), brand, found.id, found.version, &kept).await?;
+                ctx.note(About::default().subject(found.id), "creators.application_forgotten", json!({ "part": kept.part() })).await?;
+                done.forgotten += 1;
+                continue;
+            };
             if until <= now {
                 remove(ctx, &found, "creators.application_forgotten").await?;
                 done.forgotten += 1;
                 continue;
             }
-            if !self.remind {
+            if done.reminded >= self.remind {
                 continue;
             }
             let to = found.value.answers.email.clone();
