@@ -72,11 +72,14 @@ pub struct Earlier {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Later {
     /// The answers.
+    #[serde(flatten)]
     pub answers: Answers,
     /// Whether they were written by the link that went to the address.
+    #[serde(default)]
     pub by_mail: bool,
-    /// When they are forgotten unless they are sent.
-    pub until: Timestamp,
+    /// When they are forgotten unless they are sent; nothing where they were kept before that was noted.
+    #[serde(default)]
+    pub until: Option<Timestamp>,
 }
 
 /// Where an application stands. Each state carries the facts that are true only then.
@@ -220,7 +223,7 @@ impl Application {
                 None => unfinished(now, zone),
             };
         } else if by_mail || !self.kept_by_mail() {
-            self.later = Some(Later { answers, by_mail, until: now.plus(FORGET_AFTER_DAYS * DAY) });
+            self.later = Some(Later { answers, by_mail, until: Some(now.plus(FORGET_AFTER_DAYS * DAY)) });
             self.changed_at = now;
         }
         self
@@ -388,7 +391,9 @@ impl Application {
             ApplicationState::Sent { .. }
             | ApplicationState::Asked { .. }
             | ApplicationState::Accepted { .. }
-            | ApplicationState::Declined { .. } => self.later.as_ref().map(|later| later.until),
+            | ApplicationState::Declined { .. } => {
+                self.later.as_ref().map(|later| later.until.unwrap_or(self.changed_at.plus(FORGET_AFTER_DAYS * DAY)))
+            }
         }
     }
 

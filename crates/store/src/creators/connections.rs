@@ -301,13 +301,6 @@ pub async fn accounts(db: &impl Read, organisation: OrganisationId, service: Ser
 /// # Errors
 /// The store's.
 pub async fn remove_derived(tx: &Tx, organisation: OrganisationId, service: Service) -> Result<u64> {
-    let theirs = "metric WHERE organisation = $1 AND source = $2 AND method = 'computed' AND keep_until IS NOT NULL";
-    let values = || params![organisation, service.source()];
-    let mut accounts: Vec<ProfileId> = Vec::new();
-    for row in tx.all("metric", &format!("SELECT DISTINCT profile FROM {theirs}"), values()).await? {
-        accounts.push(row.get("profile")?);
-    }
-    let gone = tx.execute(&format!("DELETE FROM {theirs}"), values()).await?;
-    tx.changed_accounts(accounts.into_iter());
-    Ok(gone)
+    let sql = "DELETE FROM metric WHERE organisation = $1 AND source = $2 AND method = 'computed' AND keep_until IS NOT NULL";
+    tx.execute(sql, params![organisation, service.source()]).await
 }

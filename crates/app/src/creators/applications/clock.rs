@@ -49,10 +49,15 @@ impl Operation for CheckApplications {
         let mut done = CheckedApplications::default();
         for found in rows::due(ctx.tx(), brand, now, TOGETHER).await? {
             let ApplicationState::Unfinished { until, .. } = found.value.state else {
-                let kept = found.value.clone().without_later();
+                let over = found.value.due_at().is_some_and(|at| at <= now);
+                // What is not over yet was kept by a version that noted no day; saved again it is looked at on its day.
+                let kept = if over { found.value.clone().without_later() } else { found.value.clone() };
                 store::document::save(ctx.tx(), brand, found.id, found.version, &kept).await?;
-                ctx.note(About::default().subject(found.id), "creators.application_forgotten", json!({ "part": kept.part() })).await?;
-                done.forgotten += 1;
+                if over {
+                    let data = json!({ "part": kept.part() });
+                    ctx.note(About::default().subject(found.id), "creators.application_change_forgotten", data).await?;
+                    done.forgotten += 1;
+                }
                 continue;
             };
             if until <= now {

@@ -170,8 +170,13 @@ fn what_the_link_kept_for_later_stays_when_somebody_else_keeps_or_sends() {
 fn what_is_kept_beside_a_sent_one_is_over_after_thirty_days() {
     let later = sent().saved(answers("half"), false, AT.plus(DAY), &zone());
     assert_eq!(later.due_at(), Some(AT.plus(31 * DAY)));
-    let forgotten = later.without_later();
+    let forgotten = later.clone().without_later();
     assert_eq!((forgotten.due_at(), forgotten.to_go_on().about.as_str()), (None, "one"));
+    // As the version before kept it: the answers alone.
+    let mut kept = serde_json::to_value(&later).expect("JSON");
+    kept["later"] = serde_json::to_value(answers("half")).expect("JSON");
+    let read: Application = serde_json::from_value(kept).expect("read");
+    assert_eq!((read.to_go_on().about.as_str(), read.due_at()), ("half", Some(AT.plus(31 * DAY))));
 }
 
 #[test]

@@ -21,6 +21,8 @@ use domain::{
     time::{DAY, HOUR, MINUTE},
 };
 
+mod guards;
+
 use super::{added, campaign};
 use crate::{
     registry::rows,
