@@ -71,7 +71,8 @@ impl Operation for EraseCreator {
         // Somebody may have applied from another address than the one that the record has.
         let applied = store::creators::applications::addresses_of(ctx.tx(), organisation, &ids).await?;
         let texts = texts(all.iter().map(|one| &one.value), profiles.iter().map(|one| &one.value), &applied);
-        let addresses = all.iter().flat_map(|one| one.value.email.iter().chain(one.value.aliases.iter().filter_map(|alias| alias.email.as_ref())));
+        let addresses =
+            all.iter().flat_map(|one| one.value.email.iter().chain(one.value.aliases.iter().filter_map(|alias| alias.email.as_ref())));
         let addresses = addresses.chain(&applied).map(|email| folded(email)).filter(|email| !email.is_empty());
         let addresses: Vec<String> = addresses.collect::<BTreeSet<String>>().into_iter().collect();
         for address in &addresses {

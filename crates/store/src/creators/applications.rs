@@ -155,7 +155,8 @@ pub async fn remove(tx: &Tx, brand: BrandId, id: ApplicationId, version: Version
 /// # Errors
 /// The store's.
 pub async fn hand_mail_to(tx: &Tx, brand: BrandId, email: &str, creator: CreatorId) -> Result<()> {
-    let sql = "UPDATE mail SET creator = $1 WHERE brand = $2 AND creator IS NULL AND kind LIKE 'application%' AND LOWER(recipient) = LOWER($3)";
+    let sql =
+        "UPDATE mail SET creator = $1 WHERE brand = $2 AND creator IS NULL AND kind LIKE 'application%' AND LOWER(recipient) = LOWER($3)";
     tx.execute(sql, params![creator, brand, email]).await.map(drop)
 }
 

@@ -77,11 +77,7 @@ impl Operation for SaveApplication {
         }
         let to = kept.answers.email.clone();
         // Who came by the link has it; a robot does not get to write to anybody.
-        if !door.by_mail(id)
-            && !trapped
-            && kept.may_mail(now)
-            && must_not_write(ctx, &to, Purpose::Contract).await?.is_none()
-        {
+        if !door.by_mail(id) && !trapped && kept.may_mail(now) && must_not_write(ctx, &to, Purpose::Contract).await?.is_none() {
             let address = link(ctx.app(), ctx.brand()?, id, now);
             let brand = ctx.brand_facts()?.value.name.clone();
             let letter = wording::to_finish(&kept.language, &kept.answers.name, &brand, &address, &signed(ctx)?);

@@ -124,7 +124,8 @@ fn reminders_are_within_the_mailboxs_budget() {
         }
         world.work().await;
         let settings = BrandSettings { mailbox_budget: 2, ..BrandSettings::default() };
-        let found = store::document::find::<Brand>(world.app.db(), world.organisation, world.brand).await.expect("read").expect("a brand").value;
+        let found =
+            store::document::find::<Brand>(world.app.db(), world.organisation, world.brand).await.expect("read").expect("a brand").value;
         world.run(UpdateBrand { name: found.name, zone: found.zone, currency: found.currency, settings }).await.expect("saved");
         let reminders = || world.letters.all().iter().filter(|letter| letter.subject.contains("noch nicht abgeschickt")).count();
         world.clock.set("2026-09-03T10:00:00Z");
