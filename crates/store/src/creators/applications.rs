@@ -130,12 +130,14 @@ pub async fn due_brands(db: &impl Read, now: Timestamp) -> Result<Vec<BrandId>> 
     db.all("application", sql, params![now]).await?.iter().map(|row| row.get("brand")).collect()
 }
 
-/// The unfinished applications of a brand that are due, the oldest first.
+/// The applications of a brand that are due, the oldest first; those that may have to wait for the mailbox (unfinished, and changed
+/// after an instant) after the others, so that they keep nothing from being forgotten.
 ///
 /// # Errors
 /// The store's.
-pub async fn due(db: &impl Read, brand: BrandId, now: Timestamp, most: i64) -> Result<Vec<Stored<Application>>> {
-    document::list(db, brand, "due_at <= $2 ORDER BY due_at, id LIMIT $3", params![now, most]).await
+pub async fn due(db: &impl Read, brand: BrandId, now: Timestamp, after: Timestamp, most: i64) -> Result<Vec<Stored<Application>>> {
+    let order = "CASE WHEN part = 'unfinished' AND at > $3 THEN 1 ELSE 0 END, due_at, id";
+    document::list(db, brand, &format!("due_at <= $2 ORDER BY {order} LIMIT $4"), params![now, after, most]).await
 }
 
 /// Removes an application if it is still at the version that was loaded.

@@ -3,7 +3,13 @@
 //! Invariant: nobody is reminded twice, whatever the number of ticks and nodes: it is decided in the transaction that notes it. Nobody
 //! is who opted out, was blocked or erased. Absent: when the mailbox keeps still; the tick asks that and says how many to write.
 
-use domain::creators::{Purpose, applications::ApplicationState};
+use domain::{
+    creators::{
+        Purpose,
+        applications::{ApplicationState, FORGET_AFTER_DAYS},
+    },
+    time::DAY,
+};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -47,7 +53,7 @@ impl Operation for CheckApplications {
     async fn run(self, ctx: &mut Ctx) -> Result<CheckedApplications> {
         let (brand, now) = (ctx.brand()?, ctx.now());
         let mut done = CheckedApplications::default();
-        for found in rows::due(ctx.tx(), brand, now, TOGETHER).await? {
+        for found in rows::due(ctx.tx(), brand, now, now.plus(-FORGET_AFTER_DAYS * DAY), TOGETHER).await? {
             let ApplicationState::Unfinished { until, .. } = found.value.state else {
                 let over = found.value.due_at().is_some_and(|at| at <= now);
                 // What is not over yet was kept by a version that noted no day; saved again it is looked at on its day.

@@ -172,3 +172,22 @@ fn what_was_kept_beside_a_sent_application_goes_after_thirty_days() {
         assert_eq!(only(world, Part::New).await, application, "what was sent stays");
     });
 }
+
+#[test]
+fn reminders_that_wait_for_the_mailbox_keep_nothing_from_being_forgotten() {
+    on_both(async |world| {
+        opened(world).await;
+        saves(world, answers("Long Ago")).await.expect("kept");
+        world.clock.advance(3 * DAY);
+        world.tick().await;
+        world.clock.advance(24 * DAY);
+        for number in 0..51 {
+            saves(world, answers(&format!("New {number}"))).await.expect("kept");
+        }
+        world.clock.advance(4 * DAY);
+        let clock = Caller::clock(world.organisation, world.brand);
+        let checked = world.app.run(&clock, CheckApplications { remind: 0 }).await.expect("checked");
+        assert_eq!((checked.reminded, checked.forgotten), (0, 1));
+        assert!(in_part(world, Part::Unfinished).await.iter().all(|(_, name)| name != "Long Ago"));
+    });
+}
