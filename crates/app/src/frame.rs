@@ -21,6 +21,7 @@ use store::{Db, Stored, Version};
 
 use crate::{
     Caller, Ctx, Error, Look, Meta, Operation, Reach, Result, Rights, View, Who,
+    creators::applications::flow::Flow,
     discovery::Keeper,
     ports::{Clock, Files, Links, Mailer, PaymentProvider, Platforms, Stage, YouTube},
     random::{Random, Seed},
@@ -55,6 +56,7 @@ struct Inner {
     provider: Option<Arc<dyn PaymentProvider>>,
     platforms: Platforms,
     tries: Tries,
+    applied: Flow,
     stage: OnceLock<Arc<dyn Stage>>,
     keeper: Keeper,
     recorder: Option<Mutex<Vec<Recorded>>>,
@@ -128,6 +130,7 @@ impl App {
             provider: parts.provider,
             platforms: parts.platforms,
             tries: Tries::default(),
+            applied: Flow::default(),
             stage: OnceLock::new(),
             keeper: Keeper::new(parts.search),
             recorder: parts.record.then(|| Mutex::new(Vec::new())),
@@ -195,6 +198,10 @@ impl App {
     /// Wrong passwords by account.
     pub(crate) fn tries(&self) -> &Tries {
         &self.0.tries
+    }
+    /// How often applications come.
+    pub(crate) fn applied(&self) -> &Flow {
+        &self.0.applied
     }
     /// A seed for work outside an operation, such as the jitter of a retry.
     #[must_use]

@@ -85,9 +85,14 @@ async fn applications(app: &App) -> usize {
 
 async fn applications_of(app: &App, brand: BrandId) -> Result<usize> {
     let Some(found) = store::team::brand(app.db(), brand).await? else { return Ok(0) };
-    let waits = hours::must_wait(app.db(), &found, &found.value.zone, app.now()).await?;
+    let sent = hours::sent_today(app.db(), &found, app.now()).await?;
+    // What is written and has not left takes its part of the budget too.
+    let remind = match hours::must_wait_after(&found, sent, &found.value.zone, app.now()) {
+        Some(_) => 0,
+        None => found.value.settings.mailbox_budget - sent - store::outreach::chase::waiting_to_leave(app.db(), brand).await?,
+    };
     let caller = Caller::clock(found.value.organisation, brand);
-    let checked = app.run(&caller, CheckApplications { remind: waits.is_none() }).await?;
+    let checked = app.run(&caller, CheckApplications { remind }).await?;
     Ok(usize::try_from(checked.reminded + checked.left_alone + checked.forgotten).unwrap_or(0))
 }
 

@@ -177,12 +177,6 @@ async fn take_own(asker: Asker, Path(token): Path<String>, Open(posted): Open) -
 const TRIES: usize = 4;
 
 async fn taken(visit: Visit, mut posted: Posted) -> Answer {
-    if !limits::may_apply(&visit.asker.address, &visit.door.slug) {
-        posted.errors = FieldErrors::one("", t("apply.too_many"));
-        let mut answer = visit.answer(StatusCode::TOO_MANY_REQUESTS, form::page(&visit, &posted));
-        answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("180"));
-        return Ok(answer);
-    }
     let later = posted.get("do") == "later";
     let mut done = send(&visit, &posted, later).await;
     for _ in 1..TRIES {
@@ -195,6 +189,12 @@ async fn taken(visit: Visit, mut posted: Posted) -> Answer {
         Ok(()) => {
             let said = if later { "saved" } else { "sent" };
             Ok(go_plain(&format!("{}?said={said}", visit.path())))
+        }
+        Err(Error::TooMany) => {
+            posted.errors = FieldErrors::one("", t("apply.too_many"));
+            let mut answer = visit.answer(StatusCode::TOO_MANY_REQUESTS, form::page(&visit, &posted));
+            answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("180"));
+            Ok(answer)
         }
         Err(error) => {
             match error.code() {

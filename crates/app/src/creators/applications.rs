@@ -1,7 +1,7 @@
 //! Applications: what comes in by a brand's public page, and how it is answered.
 //!
 //! Invariant: a visitor learns nothing of who is known: the same words follow from every application that is taken, and whatever
-//! tells more goes to the address itself. Absent: the pages, and how often one address may send; they count that.
+//! tells more goes to the address itself. However somebody sends one, it is counted (`flow`). Absent: the pages.
 
 use domain::{
     creators::{
@@ -20,6 +20,7 @@ use crate::{App, Ctx, Error, Result, mail::Mail, secrets::LinkError};
 pub mod answer;
 pub mod clock;
 pub mod door;
+pub(crate) mod flow;
 mod matching;
 pub mod page;
 pub mod remove;
@@ -126,7 +127,10 @@ async fn write_to(ctx: &mut Ctx, kind: &'static str, to: &str, (subject, body): 
 
 /// Who signs: the sender of the brand's mail, otherwise the brand.
 fn signed(ctx: &Ctx) -> Result<String> {
-    let brand = &ctx.brand_facts()?.value;
+    Ok(signed_by(&ctx.brand_facts()?.value))
+}
+
+fn signed_by(brand: &domain::team::Brand) -> String {
     let sender = brand.settings.sender_name.trim();
-    Ok(if sender.is_empty() { brand.name.clone() } else { sender.to_owned() })
+    if sender.is_empty() { brand.name.clone() } else { sender.to_owned() }
 }

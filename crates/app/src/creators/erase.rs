@@ -46,6 +46,8 @@ impl Operation for EraseCreator {
     };
 
     async fn run(self, ctx: &mut Ctx) -> Result<Done<CreatorId>> {
+        // Whatever is being written about them right now is there before it goes, or finds them erased.
+        store::creators::hold(ctx.tx(), ctx.organisation()?, self.creator).await?;
         let found = familiar(ctx, self.creator).await?;
         ctx.expect(found.version())?;
         let reason = self.reason.trim();
@@ -66,10 +68,12 @@ impl Operation for EraseCreator {
         all.push(found.creator.clone());
         let ids: Vec<CreatorId> = all.iter().map(|one| one.id).collect();
         let profiles = store::creators::profiles(ctx.tx(), organisation, &ids).await?;
-        let texts = texts(all.iter().map(|one| &one.value), profiles.iter().map(|one| &one.value));
-        let addresses = all.iter().flat_map(|one| {
-            one.value.email.iter().chain(one.value.aliases.iter().filter_map(|alias| alias.email.as_ref())).map(|email| folded(email))
-        });
+        // Somebody may have applied from another address than the one that the record has.
+        let applied = store::creators::applications::addresses_of(ctx.tx(), organisation, &ids).await?;
+        let texts = texts(all.iter().map(|one| &one.value), profiles.iter().map(|one| &one.value), &applied);
+        let addresses =
+            all.iter().flat_map(|one| one.value.email.iter().chain(one.value.aliases.iter().filter_map(|alias| alias.email.as_ref())));
+        let addresses = addresses.chain(&applied).map(|email| folded(email)).filter(|email| !email.is_empty());
         let addresses: Vec<String> = addresses.collect::<BTreeSet<String>>().into_iter().collect();
         for address in &addresses {
             erasure::remember(ctx.tx(), organisation, &digest(ctx.app(), address), ctx.now()).await?;
@@ -128,8 +132,12 @@ pub(crate) fn account_word(platform: &Platform, handle: &Handle) -> String {
 }
 
 /// By what somebody is named: names, addresses, handles, the longest first.
-fn texts<'c>(creators: impl Iterator<Item = &'c Creator>, accounts: impl Iterator<Item = &'c CreatorProfile>) -> Vec<String> {
-    let mut found = BTreeSet::new();
+fn texts<'c>(
+    creators: impl Iterator<Item = &'c Creator>,
+    accounts: impl Iterator<Item = &'c CreatorProfile>,
+    addresses: &BTreeSet<String>,
+) -> Vec<String> {
+    let mut found = addresses.clone();
     for creator in creators {
         found.insert(creator.name.clone());
         found.extend(creator.email.clone());

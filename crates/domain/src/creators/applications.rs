@@ -61,8 +61,25 @@ pub struct Consent {
 pub struct Earlier {
     /// The answers.
     pub answers: Answers,
+    /// Whether they were written by the link that went to the address.
+    #[serde(default)]
+    pub by_mail: bool,
     /// Until when they stood.
     pub until: Timestamp,
+}
+
+/// What was kept for later beside what was sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Later {
+    /// The answers.
+    #[serde(flatten)]
+    pub answers: Answers,
+    /// Whether they were written by the link that went to the address.
+    #[serde(default)]
+    pub by_mail: bool,
+    /// When they are forgotten unless they are sent; nothing where they were kept before that was noted.
+    #[serde(default)]
+    pub until: Option<Timestamp>,
 }
 
 /// Where an application stands. Each state carries the facts that are true only then.
@@ -117,7 +134,7 @@ pub struct Application {
     pub answers: Answers,
     /// What was kept for later after it had been sent, and is not sent yet.
     #[serde(default)]
-    pub later: Option<Answers>,
+    pub later: Option<Later>,
     /// What stood there before, the newest last.
     #[serde(default)]
     pub earlier: Vec<Earlier>,
@@ -133,7 +150,7 @@ pub struct Application {
     /// What makes it look like spam.
     #[serde(default)]
     pub suspicions: Vec<Suspicion>,
-    /// Whether somebody wrote it by the link that went to its address.
+    /// Whether what is written now came by the link that went to its address.
     #[serde(default)]
     pub by_mail: bool,
     /// When mail went to the applicant at their own request, the newest last.
@@ -195,8 +212,7 @@ impl Application {
     /// Keeps what is written so far. What was sent already stays as it was sent, with this beside it.
     #[must_use]
     pub fn saved(mut self, answers: Answers, by_mail: bool, now: Timestamp, zone: &Zone) -> Self {
-        let stands = self.later.as_ref().unwrap_or(&self.answers);
-        if *stands == answers {
+        if *self.to_go_on() == answers {
             return self;
         }
         if let ApplicationState::Unfinished { reminded_at, .. } = self.state {
@@ -206,11 +222,36 @@ impl Application {
                 Some(_) => ApplicationState::Unfinished { remind_at: None, reminded_at, until: now.plus(FORGET_AFTER_DAYS * DAY) },
                 None => unfinished(now, zone),
             };
-        } else {
-            self.later = Some(answers);
+        } else if by_mail || !self.kept_by_mail() {
+            self.later = Some(Later { answers, by_mail, until: Some(now.plus(FORGET_AFTER_DAYS * DAY)) });
             self.changed_at = now;
         }
         self
+    }
+
+    /// Whether who holds the link of the mail kept something for later: nobody else makes that vanish.
+    fn kept_by_mail(&self) -> bool {
+        self.later.as_ref().is_some_and(|later| later.by_mail)
+    }
+
+    /// Lets what a robot kept bring no reminder: one that was to come before comes when it was to.
+    #[must_use]
+    pub fn reminded_as(mut self, before: Option<&Self>) -> Self {
+        let was = before.and_then(Self::remind_at);
+        if let ApplicationState::Unfinished { remind_at, .. } = &mut self.state {
+            *remind_at = was;
+        }
+        self
+    }
+
+    fn remind_at(&self) -> Option<Timestamp> {
+        if let ApplicationState::Unfinished { remind_at, .. } = self.state { remind_at } else { None }
+    }
+
+    /// Forgets what was kept for later and is over.
+    #[must_use]
+    pub fn without_later(self) -> Self {
+        Self { later: None, ..self }
     }
 
     /// Sends it, or sends it again with other words. The same words again change nothing.
@@ -218,13 +259,14 @@ impl Application {
     pub fn sent(mut self, answers: Answers, by_mail: bool, consent: Consent, suspicions: Vec<Suspicion>) -> Self {
         let now = consent.at;
         let again = matches!(self.state, ApplicationState::Sent { .. }) && self.answers == answers;
-        self.by_mail |= by_mail;
-        if again {
+        if by_mail || !self.kept_by_mail() {
             self.later = None;
+        }
+        if again {
+            self.by_mail |= by_mail;
             return self;
         }
         self.replace(answers, by_mail, now);
-        self.later = None;
         self.consent = Some(consent);
         self.suspicions = suspicions;
         self.state = ApplicationState::Sent { at: now };
@@ -236,10 +278,16 @@ impl Application {
             let before = std::mem::replace(&mut self.answers, answers);
             // Who holds the link of the mail changes their own words; anybody else may not make them vanish.
             if !by_mail {
-                self.earlier.push(Earlier { answers: before, until: now });
-                let over = self.earlier.len().saturating_sub(MOST_EARLIER);
-                self.earlier.drain(..over);
+                self.earlier.push(Earlier { answers: before, by_mail: self.by_mail, until: now });
+                while self.earlier.len() > MOST_EARLIER {
+                    // The first one stays, and so do those of who holds the link, as long as there are others to let go of.
+                    let others = self.earlier.iter().skip(1).position(|one| !one.by_mail);
+                    self.earlier.remove(1 + others.unwrap_or(0));
+                }
             }
+            self.by_mail = by_mail;
+        } else {
+            self.by_mail |= by_mail;
         }
         self.changed_at = now;
     }
@@ -343,14 +391,23 @@ impl Application {
             ApplicationState::Sent { .. }
             | ApplicationState::Asked { .. }
             | ApplicationState::Accepted { .. }
-            | ApplicationState::Declined { .. } => None,
+            | ApplicationState::Declined { .. } => {
+                self.later.as_ref().map(|later| later.until.unwrap_or(self.changed_at.plus(FORGET_AFTER_DAYS * DAY)))
+            }
         }
     }
 
     /// What the form shows to who goes on writing.
     #[must_use]
     pub fn to_go_on(&self) -> &Answers {
-        self.later.as_ref().unwrap_or(&self.answers)
+        self.later.as_ref().map_or(&self.answers, |later| &later.answers)
+    }
+
+    /// Every address under which something of it was written, as it was typed.
+    pub fn addresses(&self) -> impl Iterator<Item = &str> {
+        let later = self.later.iter().map(|later| &later.answers);
+        let earlier = self.earlier.iter().map(|one| &one.answers);
+        std::iter::once(&self.answers).chain(later).chain(earlier).map(|answers| answers.email.as_str())
     }
 }
 

@@ -63,6 +63,9 @@ pub struct Fetched {
     pub closed_uploads: bool,
     /// Why asking ended before everything was had.
     pub stopped: Option<Failure>,
+    /// Since when the key by which it was asked is there: what was said to it is no news of another one.
+    #[serde(default)]
+    pub key_since: Option<Timestamp>,
 }
 
 words! {

@@ -13,6 +13,17 @@ fn reasons(answer: &Value) -> Vec<&str> {
     named("errors").chain(named("details")).chain(error["status"].as_str()).collect()
 }
 
+/// Reasons of a 403 that are about what was asked for: private, closed, taken down, or its comments turned off.
+const CLOSED: [&str; 7] = [
+    "commentsDisabled",
+    "channelForbidden",
+    "channelClosed",
+    "channelSuspended",
+    "playlistForbidden",
+    "playlistItemsNotAccessible",
+    "videoForbidden",
+];
+
 /// What a status other than 200 means.
 pub(super) fn failure(status: u16, retry_after: Option<i64>, answer: &Value) -> Failure {
     let reasons = reasons(answer);
@@ -38,8 +49,9 @@ pub(super) fn failure(status: u16, retry_after: Option<i64>, answer: &Value) -> 
     }
     match status {
         401 => refused("The key is not valid, or was revoked."),
-        // What is left of 403: commentsDisabled, channelForbidden, playlistItemsNotAccessible and their like.
-        403 => Failure::Closed,
+        403 if says(&CLOSED) => Failure::Closed,
+        // Without a reason that we know it would make every account look gone.
+        403 => refused("It did not say why."),
         404 => Failure::Missing,
         500..=599 => Failure::Unreachable { reason: format!("It has a trouble of its own ({status}).") },
         _ => Failure::Unreadable { reason: format!("It answered with {status}.") },
@@ -65,6 +77,12 @@ mod tests {
         }
         assert!(matches!(failure(401, None, &Value::Null), Failure::Refused { .. }));
         assert_eq!((of(403, "commentsDisabled"), of(404, "playlistNotFound")), (Failure::Closed, Failure::Missing));
+        assert_eq!((of(403, "channelForbidden"), of(403, "playlistItemsNotAccessible")), (Failure::Closed, Failure::Closed));
+        for unknown in ["forbidden", "insufficientPermissions", "somethingNew"] {
+            assert!(matches!(of(403, unknown), Failure::Refused { .. }), "{unknown}");
+        }
+        assert!(matches!(front(403, "CONSUMER_SUSPENDED"), Failure::Refused { .. }));
+        assert!(matches!(failure(403, None, &Value::Null), Failure::Refused { .. }));
         assert!(matches!(failure(503, None, &Value::Null), Failure::Unreachable { .. }));
         assert!(matches!(failure(302, None, &Value::Null), Failure::Unreadable { .. }));
     }

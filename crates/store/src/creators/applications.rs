@@ -3,7 +3,7 @@
 //! Invariant: a brand has one page, and at most one open application of one address: `open_key` is unique in it and is nothing once
 //! an application was answered. Absent: rules, and whom an application could be.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
     creators::{
@@ -130,12 +130,14 @@ pub async fn due_brands(db: &impl Read, now: Timestamp) -> Result<Vec<BrandId>> 
     db.all("application", sql, params![now]).await?.iter().map(|row| row.get("brand")).collect()
 }
 
-/// The unfinished applications of a brand that are due, the oldest first.
+/// The applications of a brand that are due, the oldest first; those that may have to wait for the mailbox (unfinished, and changed
+/// after an instant) after the others, so that they keep nothing from being forgotten.
 ///
 /// # Errors
 /// The store's.
-pub async fn due(db: &impl Read, brand: BrandId, now: Timestamp, most: i64) -> Result<Vec<Stored<Application>>> {
-    document::list(db, brand, "due_at <= $2 ORDER BY due_at, id LIMIT $3", params![now, most]).await
+pub async fn due(db: &impl Read, brand: BrandId, now: Timestamp, after: Timestamp, most: i64) -> Result<Vec<Stored<Application>>> {
+    let order = "CASE WHEN part = 'unfinished' AND at > $3 THEN 1 ELSE 0 END, due_at, id";
+    document::list(db, brand, &format!("due_at <= $2 ORDER BY {order} LIMIT $4"), params![now, after, most]).await
 }
 
 /// Removes an application if it is still at the version that was loaded.
@@ -155,7 +157,8 @@ pub async fn remove(tx: &Tx, brand: BrandId, id: ApplicationId, version: Version
 /// # Errors
 /// The store's.
 pub async fn hand_mail_to(tx: &Tx, brand: BrandId, email: &str, creator: CreatorId) -> Result<()> {
-    let sql = "UPDATE mail SET creator = $1 WHERE brand = $2 AND creator IS NULL AND kind LIKE 'application%' AND recipient = $3";
+    let sql =
+        "UPDATE mail SET creator = $1 WHERE brand = $2 AND creator IS NULL AND kind LIKE 'application%' AND LOWER(recipient) = LOWER($3)";
     tx.execute(sql, params![creator, brand, email]).await.map(drop)
 }
 
@@ -166,8 +169,26 @@ pub async fn hand_mail_to(tx: &Tx, brand: BrandId, email: &str, creator: Creator
 pub async fn forget_mail(tx: &Tx, brand: BrandId, email: &str) -> Result<()> {
     // What waits does not leave any more.
     let sql = "UPDATE mail SET recipient = '', subject = '(erased)', body = '', state = CASE WHEN state = 'waiting' THEN 'withheld' ELSE state END \
-               WHERE brand = $1 AND creator IS NULL AND kind LIKE 'application%' AND recipient = $2";
+               WHERE brand = $1 AND creator IS NULL AND kind LIKE 'application%' AND LOWER(recipient) = LOWER($2)";
     tx.execute(sql, params![brand, email]).await.map(drop)
+}
+
+/// The addresses under which the applications of creators were written, as they were typed.
+///
+/// # Errors
+/// The store's.
+pub async fn addresses_of(db: &impl Read, organisation: OrganisationId, creators: &[CreatorId]) -> Result<BTreeSet<String>> {
+    let sql = format!(
+        "SELECT facts FROM application WHERE brand IN (SELECT id FROM brand WHERE organisation = $1) AND creator IN ({})",
+        placeholders(2, creators.len())
+    );
+    let values = std::iter::once(organisation.bind()).chain(creators.iter().map(|id| id.bind())).collect();
+    let mut found = BTreeSet::new();
+    for row in db.all("application", &sql, values).await? {
+        let written: Application = row.json("facts")?;
+        found.extend(written.addresses().map(str::to_owned));
+    }
+    Ok(found)
 }
 
 /// Removes every application of an organisation that is one of these creators', or was written under one of these folded
@@ -188,7 +209,9 @@ pub async fn erase(tx: &Tx, organisation: OrganisationId, creators: &[CreatorId]
     let found = tx.all("application", &format!("SELECT brand, facts FROM application WHERE {wall} AND {theirs}"), values.clone()).await?;
     for row in found {
         let written: Application = row.json("facts")?;
-        forget_mail(tx, row.get("brand")?, &written.answers.email).await?;
+        for address in written.addresses() {
+            forget_mail(tx, row.get("brand")?, address).await?;
+        }
     }
     tx.execute(&format!("DELETE FROM application WHERE {wall} AND {theirs}"), values).await.map(drop)
 }

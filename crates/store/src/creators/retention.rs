@@ -50,12 +50,14 @@ pub async fn remove_posts(tx: &Tx, organisation: OrganisationId, gone: &[Stored<
     Ok(())
 }
 
-/// Takes comments away that have to go. Gives how many.
+/// Takes comments away that have to go, at most so many. Gives how many.
 ///
 /// # Errors
 /// The store's.
-pub async fn remove_comments(tx: &Tx, organisation: OrganisationId, now: Timestamp) -> Result<u64> {
-    tx.execute("DELETE FROM creator_comment WHERE organisation = $1 AND keep_until <= $2", params![organisation, now]).await
+pub async fn remove_comments(tx: &Tx, organisation: OrganisationId, now: Timestamp, most: i64) -> Result<u64> {
+    let sql = "DELETE FROM creator_comment WHERE id IN (SELECT id FROM creator_comment WHERE organisation = $1 AND keep_until <= $2 \
+               ORDER BY keep_until, id LIMIT $3)";
+    tx.execute(sql, params![organisation, now, most]).await
 }
 
 /// Takes numbers away that have to go. Gives how many, and of which accounts.

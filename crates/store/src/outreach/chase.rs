@@ -195,13 +195,16 @@ pub async fn hold(tx: &Tx, brand: BrandId, collaboration: CollaborationId, key: 
     tx.execute(sql, params![brand, collaboration, key, until, why]).await.map(|_| ())
 }
 
+/// What the mailbox's budget counts: mail to creators, and reminders of applications, whose writers are no creators yet.
+const COUNTED: &str = "(creator IS NOT NULL OR kind = 'application_reminder')";
+
 /// How many mails to creators left a brand's mailbox since an instant.
 ///
 /// # Errors
 /// The store's.
 pub async fn sent_since(db: &impl Read, brand: BrandId, since: Timestamp) -> Result<i64> {
-    let sql = "SELECT COUNT(*) AS n FROM mail WHERE brand = $1 AND creator IS NOT NULL AND sent_at >= $2";
-    db.number("mail", sql, params![brand, since]).await
+    let sql = format!("SELECT COUNT(*) AS n FROM mail WHERE brand = $1 AND {COUNTED} AND sent_at >= $2");
+    db.number("mail", &sql, params![brand, since]).await
 }
 
 /// How many mails to creators are written and have not left yet.
@@ -209,8 +212,8 @@ pub async fn sent_since(db: &impl Read, brand: BrandId, since: Timestamp) -> Res
 /// # Errors
 /// The store's.
 pub async fn waiting_to_leave(db: &impl Read, brand: BrandId) -> Result<i64> {
-    let sql = "SELECT COUNT(*) AS n FROM mail WHERE brand = $1 AND creator IS NOT NULL AND state = 'waiting'";
-    db.number("mail", sql, params![brand]).await
+    let sql = format!("SELECT COUNT(*) AS n FROM mail WHERE brand = $1 AND {COUNTED} AND state = 'waiting'");
+    db.number("mail", &sql, params![brand]).await
 }
 
 /// A step as the clock's page shows it.

@@ -345,7 +345,7 @@ impl FromRequest<App> for Posted {
 /// What a request carries, before anybody asked where it comes from.
 pub(super) async fn read(request: Request) -> Result<Posted, Refusal> {
     let kind = request.headers().get(axum::http::header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    if kind.starts_with("multipart/form-data") { multipart(request).await } else { urlencoded(request).await }
+    if kind.starts_with("multipart/form-data") { multipart(request).await } else { urlencoded(request, MOST_TEXT).await }
 }
 
 /// Whether two values say the same: line breaks as browsers send them, and `420` beside `420.00`.
@@ -373,9 +373,10 @@ pub fn whole(text: &str) -> Option<i64> {
     digits.parse().ok()
 }
 
-async fn urlencoded(request: Request) -> Result<Posted, Refusal> {
+/// A form without files, of at most so many bytes; anything else is not read.
+pub(super) async fn urlencoded(request: Request, most: usize) -> Result<Posted, Refusal> {
     let (parts, body) = request.into_parts();
-    let bytes = axum::body::to_bytes(body, MOST_TEXT).await.map_err(|_| Refusal::Unreadable(t("posted.too_large").to_owned()))?;
+    let bytes = axum::body::to_bytes(body, most).await.map_err(|_| Refusal::Unreadable(t("posted.too_large").to_owned()))?;
     let request = Request::from_parts(parts, axum::body::Body::from(bytes));
     let read = axum::Form::<Vec<(String, String)>>::from_request(request, &()).await;
     Ok(Posted::filled(read.map_err(|_| Refusal::Unreadable(t("posted.unreadable").to_owned()))?.0))

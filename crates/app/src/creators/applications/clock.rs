@@ -1,9 +1,15 @@
-//! The clock and what was begun and not sent: reminds once, and forgets.
+//! The clock and what was begun and not sent: reminds once, and forgets; also what was kept beside an application that was sent.
 //!
 //! Invariant: nobody is reminded twice, whatever the number of ticks and nodes: it is decided in the transaction that notes it. Nobody
-//! is who opted out, was blocked or erased. Absent: when the mailbox keeps still; the tick asks that and says whether to write.
+//! is who opted out, was blocked or erased. Absent: when the mailbox keeps still; the tick asks that and says how many to write.
 
-use domain::creators::{Purpose, applications::ApplicationState};
+use domain::{
+    creators::{
+        Purpose,
+        applications::{ApplicationState, FORGET_AFTER_DAYS},
+    },
+    time::DAY,
+};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -18,8 +24,8 @@ const TOGETHER: i64 = 50;
 /// Does what is due about unfinished applications.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct CheckApplications {
-    /// Whether mail may go now; otherwise reminders wait for the next tick.
-    pub remind: bool,
+    /// At most so many reminders go now, as the mailbox's budget has it; the others wait for a later tick.
+    pub remind: i64,
 }
 
 /// What was done about unfinished applications.
@@ -47,14 +53,25 @@ impl Operation for CheckApplications {
     async fn run(self, ctx: &mut Ctx) -> Result<CheckedApplications> {
         let (brand, now) = (ctx.brand()?, ctx.now());
         let mut done = CheckedApplications::default();
-        for found in rows::due(ctx.tx(), brand, now, TOGETHER).await? {
-            let ApplicationState::Unfinished { until, .. } = found.value.state else { continue };
+        for found in rows::due(ctx.tx(), brand, now, now.plus(-FORGET_AFTER_DAYS * DAY), TOGETHER).await? {
+            let ApplicationState::Unfinished { until, .. } = found.value.state else {
+                let over = found.value.due_at().is_some_and(|at| at <= now);
+                // What is not over yet was kept by a version that noted no day; saved again it is looked at on its day.
+                let kept = if over { found.value.clone().without_later() } else { found.value.clone() };
+                store::document::save(ctx.tx(), brand, found.id, found.version, &kept).await?;
+                if over {
+                    let data = json!({ "part": kept.part() });
+                    ctx.note(About::default().subject(found.id), "creators.application_change_forgotten", data).await?;
+                    done.forgotten += 1;
+                }
+                continue;
+            };
             if until <= now {
                 remove(ctx, &found, "creators.application_forgotten").await?;
                 done.forgotten += 1;
                 continue;
             }
-            if !self.remind {
+            if done.reminded >= self.remind {
                 continue;
             }
             let to = found.value.answers.email.clone();

@@ -14,7 +14,7 @@ use store::{Stored, creators::applications as rows};
 
 use super::{application, read_link};
 use crate::{
-    Agent, Ctx, Meta, Operation, Reach, Result, Route,
+    Agent, Ctx, Error, Meta, Operation, Reach, Result, Route,
     context::About,
     operation::{ANYBODY, MANAGER},
 };
@@ -43,7 +43,10 @@ impl Operation for WithdrawApplication {
         ctx.caller.organisation = Some(brand.value.organisation);
         ctx.brand = Some(brand);
         // Twice is once.
-        let Ok(found) = application(ctx, id).await else { return Ok(()) };
+        let found = match application(ctx, id).await {
+            Err(Error::NotFound) => return Ok(()),
+            found => found?,
+        };
         if found.value.part() == Part::Answered {
             return Err(ApplicationError::AlreadyAnswered.into());
         }

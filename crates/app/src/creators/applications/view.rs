@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use store::{Stored, creators::applications as rows};
 
 pub use super::matching::{MatchReason, MatchView};
-use super::{matching, wording};
+use super::{matching, signed_by, wording};
 use crate::{Agent, Error, Look, Meta, Reach, Result, Route, View, operation::MANAGER};
 
 /// More than so many are not listed at once; the page says so.
@@ -181,10 +181,10 @@ impl View for GetApplication {
             .map(|other| OtherApplication { id: other.id, at: other.value.at(), state: other.value.state })
             .collect();
         let of = &look.brand_facts()?.value;
-        let signed = if of.settings.sender_name.is_empty() { &of.name } else { &of.settings.sender_name };
+        let signed = signed_by(of);
         let (language, name) = (application.language.as_str(), answers.name.as_str());
         Ok(ApplicationView {
-            letters: [wording::yes(language, name, &of.name, signed), wording::no(language, name, &of.name, signed)],
+            letters: [wording::yes(language, name, &of.name, &signed), wording::no(language, name, &of.name, &signed)],
             accounts: profiles.iter().filter_map(matching::said).collect(),
             id: found.id,
             version: found.version.0,

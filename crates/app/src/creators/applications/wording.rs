@@ -8,8 +8,17 @@ use domain::creators::applications::{ApplicationPage, FORGET_AFTER_DAYS};
 /// Subject and text.
 pub(super) type Letter = (String, String);
 
+/// The longest word by which somebody is greeted, in characters.
+const LONGEST_NAME: usize = 30;
+
+/// Whether a word may stand in a greeting. Anybody can type anything under anybody's address, and the letter comes from the brand:
+/// an address of a website, or a sentence, is greeted by no name.
+fn is_name(word: &str) -> bool {
+    word.chars().count() <= LONGEST_NAME && word.chars().all(|letter| letter.is_alphabetic() || matches!(letter, '-' | '\'' | '’'))
+}
+
 fn greeted(language: &str, name: &str) -> String {
-    let first = name.split_whitespace().next().unwrap_or_default();
+    let first = name.split_whitespace().next().filter(|word| is_name(word)).unwrap_or_default();
     match (language, first) {
         ("de", "") => "Hallo,".to_owned(),
         ("de", name) => format!("Hallo {name},"),
@@ -128,4 +137,29 @@ pub(super) fn no(language: &str, name: &str, brand: &str, signed: &str) -> Strin
     format!(
         "{hello}\n\nthank you for applying to {brand}. It does not fit for us at the moment, which says nothing about your work. You are welcome to apply again.\n\n{signed}"
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_looks_like_a_name_is_greeted() {
+        for (name, german) in [
+            ("Maya Okonkwo", "Hallo Maya,"),
+            ("Anne-Marie O'Neill", "Hallo Anne-Marie,"),
+            ("D’Arcy", "Hallo D’Arcy,"),
+            ("مايا أوكونكو", "Hallo مايا,"),
+            ("", "Hallo,"),
+            ("https://evil.example/login now", "Hallo,"),
+            ("evil.example", "Hallo,"),
+            ("you@evil.example", "Hallo,"),
+            ("1€", "Hallo,"),
+        ] {
+            assert_eq!(greeted("de", name), german);
+        }
+        assert_eq!(greeted("en", &"a".repeat(30)), format!("Hello {},", "a".repeat(30)));
+        assert_eq!(greeted("en", &"a".repeat(31)), "Hello,");
+        assert!(!to_finish("en", "https://evil.example/login", "Fennel", "https://t.example/x", "Nora").1.contains("evil"));
+    }
 }

@@ -17,8 +17,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::{Stored, creators::applications as rows};
 
-use super::{enter_link, enter_page, link, matching, must_not_write, read_form, signed, wording, write_to};
-use crate::{Agent, Ctx, Meta, Operation, Reach, Result, Route, context::About, operation::ANYBODY};
+use super::{enter_link, enter_page, flow, link, matching, must_not_write, read_form, signed, wording, write_to};
+use crate::{Agent, Ctx, Look, Meta, Operation, Reach, Result, Route, context::About, operation::ANYBODY};
 
 /// For so long the same words of another are noticed.
 const SAME_WORDS: i64 = 30 * DAY;
@@ -55,11 +55,16 @@ impl Operation for SaveApplication {
         agent: Agent::Never,
     };
 
+    async fn prepare(&mut self, before: &Look) -> Result<()> {
+        flow::count(before, &self.brand, self.link.as_deref()).await
+    }
+
     async fn run(self, ctx: &mut Ctx) -> Result<()> {
         let door = Door::enter(ctx, &self.brand, &self.form, self.link.as_deref()).await?;
         let answers = self.answers.check_to_keep()?;
         let (now, zone) = (ctx.now(), ctx.zone()?);
         let found = door.found(ctx, &answers).await?;
+        let trapped = !self.trap.trim().is_empty();
         let (id, mut kept, version) = match found {
             Some(found) => {
                 let kept = found.value.clone().saved(answers, door.by_mail(found.id), now, &zone);
@@ -67,13 +72,12 @@ impl Operation for SaveApplication {
             }
             None => (ctx.id(), Application::begin(answers, &self.language, now, &zone), None),
         };
+        if trapped {
+            kept = kept.reminded_as(version.as_ref().map(|(_, before)| before));
+        }
         let to = kept.answers.email.clone();
         // Who came by the link has it; a robot does not get to write to anybody.
-        if !door.by_mail(id)
-            && self.trap.trim().is_empty()
-            && kept.may_mail(now)
-            && must_not_write(ctx, &to, Purpose::Contract).await?.is_none()
-        {
+        if !door.by_mail(id) && !trapped && kept.may_mail(now) && must_not_write(ctx, &to, Purpose::Contract).await?.is_none() {
             let address = link(ctx.app(), ctx.brand()?, id, now);
             let brand = ctx.brand_facts()?.value.name.clone();
             let letter = wording::to_finish(&kept.language, &kept.answers.name, &brand, &address, &signed(ctx)?);
@@ -114,6 +118,10 @@ impl Operation for SubmitApplication {
         who: ANYBODY,
         agent: Agent::Never,
     };
+
+    async fn prepare(&mut self, before: &Look) -> Result<()> {
+        flow::count(before, &self.brand, self.link.as_deref()).await
+    }
 
     async fn run(self, ctx: &mut Ctx) -> Result<()> {
         let door = Door::enter(ctx, &self.brand, &self.form, self.link.as_deref()).await?;

@@ -62,7 +62,8 @@ impl Operation for ConnectService {
         self.said = match asker.ask(Bucket::Reads, |youtube, key| youtube.check(key)).await? {
             Ok(()) => None,
             // Whoever is told to wait was recognised.
-            Err(wait @ (Failure::QuotaUsed { .. } | Failure::TooMany { .. })) => Some(wait),
+            Err(wait @ (Failure::QuotaUsed { ours: false } | Failure::TooMany { .. })) => Some(wait),
+            // Our own count among them: then nobody asked, and a key that was not tried is not taken.
             Err(failure) => return Err(Error::field("key", failure.words(self.service))),
         };
         Ok(())
@@ -125,7 +126,16 @@ pub struct CheckConnection {
     /// What the service said, before the transaction.
     #[serde(default)]
     #[schemars(skip)]
-    pub said: Option<Failure>,
+    pub said: Option<Said>,
+}
+
+/// What a service said to a key.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Said {
+    /// Since when that key is there.
+    pub key_since: Timestamp,
+    /// What was wrong, if anything was.
+    pub failure: Option<Failure>,
 }
 
 impl Operation for CheckConnection {
@@ -146,24 +156,35 @@ impl Operation for CheckConnection {
         // A refused key may have been mended over there, and a person asks to know.
         let tried = Connection { refused: None, ..known };
         let asker = Asker::new(before.app(), organisation, &tried, Purpose::Check)?;
-        self.said = asker.ask(Bucket::Reads, |youtube, key| youtube.check(key)).await?.err();
+        let failure = asker.ask(Bucket::Reads, |youtube, key| youtube.check(key)).await?.err();
+        self.said = Some(Said { key_since: tried.since, failure });
         Ok(())
     }
 
     async fn run(self, ctx: &mut Ctx) -> Result<ConnectionView> {
+        let said = self.said.ok_or_else(|| Error::Broken("nothing was asked".to_owned()))?;
         let known = connected(ctx, self.service).await?;
         let organisation = ctx.organisation()?;
-        let heard = hear(ctx, known, self.said.as_ref()).await?;
-        match self.said {
+        let heard = hear(ctx, known, Some(said.key_since), said.failure.as_ref()).await?;
+        match said.failure {
             Some(failure @ (Failure::Unreachable { .. } | Failure::Unreadable { .. })) => Err(Error::Outside(failure.words(self.service))),
             _ => ConnectionView::of(ctx.tx(), organisation, &heard, ctx.now()).await,
         }
     }
 }
 
-/// Notes what a service said to a connection's key. A key that is newly refused is told.
-pub(crate) async fn hear(ctx: &mut Ctx, known: Stored<Connection>, said: Option<&Failure>) -> Result<Connection> {
+/// Notes what a service said to the key that is there since `key_since`. A key that is newly refused is told.
+pub(crate) async fn hear(
+    ctx: &mut Ctx,
+    known: Stored<Connection>,
+    key_since: Option<Timestamp>,
+    said: Option<&Failure>,
+) -> Result<Connection> {
     let before = known.value.clone();
+    // Another key, or none, stands there since it was asked.
+    if before.sealed.is_none() || key_since != Some(before.since) {
+        return Ok(before);
+    }
     let heard = match said {
         Some(failure) => after(before.clone(), failure, ctx.now()),
         None => before.clone().answered(ctx.now()),

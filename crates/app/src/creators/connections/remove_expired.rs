@@ -58,7 +58,7 @@ impl Operation for RemoveExpired {
             }
         }
         retention::remove_posts(ctx.tx(), organisation, &gone).await?;
-        let comments = retention::remove_comments(ctx.tx(), organisation, now).await?;
+        let comments = retention::remove_comments(ctx.tx(), organisation, now, BATCH).await?;
         let (numbers, shrunk) = retention::remove_numbers(ctx.tx(), organisation, now, BATCH).await?;
         let fetches = retention::expired_fetches(ctx.tx(), organisation, now, BATCH).await?;
         for profile in shrunk {

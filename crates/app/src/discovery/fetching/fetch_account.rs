@@ -108,7 +108,8 @@ impl Operation for FetchAccount {
         let connection = connection.ok_or(ConnectionError::NotConnected(service.label()))?;
         let purpose = if before.caller().rights == Rights::Clock { Purpose::Clock } else { Purpose::People };
         let asker = Asker::new(before.app(), organisation, &connection.value, purpose)?;
-        self.fetched = Some(gather(&asker, &by, self.extent(purpose)).await?);
+        let fetched = gather(&asker, &by, self.extent(purpose)).await?;
+        self.fetched = Some(Fetched { key_since: Some(connection.value.since), ..fetched });
         Ok(())
     }
 

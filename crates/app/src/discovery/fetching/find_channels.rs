@@ -43,6 +43,10 @@ pub struct FindChannels {
     #[serde(default)]
     #[schemars(skip)]
     pub answered: Option<Answered>,
+    /// Since when the key by which it was asked is there.
+    #[serde(default)]
+    #[schemars(skip)]
+    pub key_since: Option<Timestamp>,
 }
 
 /// What a search was answered with.
@@ -109,6 +113,7 @@ impl Operation for FindChannels {
         let connection = rows::connection(before.db(), organisation, SERVICE).await?;
         let connection = connection.ok_or(ConnectionError::NotConnected(SERVICE.label()))?;
         let asker = Asker::new(before.app(), organisation, &connection.value, Purpose::People)?;
+        self.key_since = Some(connection.value.since);
         let (words, country, page) = (&self.words, self.country.map(|country| country.code()), self.page.as_deref());
         self.answered = Some(match asker.ask(Bucket::Searches, |youtube, key| youtube.search(key, words, country, page)).await? {
             Ok(Listed { items, next }) => Answered::Found { channels: items, next },
@@ -125,7 +130,7 @@ impl Operation for FindChannels {
             Answered::Refused(failure) => Some(failure.clone()),
         };
         if let Some(connection) = rows::hold_connection(ctx.tx(), organisation, SERVICE).await? {
-            hear(ctx, connection, failure.as_ref()).await?;
+            hear(ctx, connection, self.key_since, failure.as_ref()).await?;
         }
         let (channels, next) = match answered {
             Answered::Found { channels, next } => (told(ctx, channels).await?, next),

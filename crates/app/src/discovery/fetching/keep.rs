@@ -5,7 +5,7 @@
 
 use domain::{
     creators::{
-        ChannelId, Creator, CreatorPost, CreatorProfile, Identity, Method,
+        ChannelId, Country, Creator, CreatorError, CreatorPost, CreatorProfile, Identity, Method,
         connections::{Connection, Service, policy},
         fetching::{AccountFetch, Failure, Fetched, FetchedChannel, FetchedComment, Outcome, Remark, averages},
     },
@@ -39,15 +39,22 @@ struct Place {
 /// Not found, or the store's; then nothing was written.
 pub(super) async fn keep(ctx: &mut Ctx, creator: CreatorId, profile: ProfileId, fetched: Fetched) -> Result<FetchedAccount> {
     let organisation = ctx.organisation()?;
-    let known = familiar(ctx, creator).await?;
     store::creators::hold(ctx.tx(), organisation, creator).await?;
+    // Looked at under the lock: whoever was erased or merged while the platform was asked gets nothing of it.
+    let known = familiar(ctx, creator).await?;
+    if known.creator.value.erased_at.is_some() {
+        return Err(CreatorError::ErasedAlready.into());
+    }
+    if known.creator.value.merged_into.is_some() {
+        return Err(CreatorError::MergedAlready(known.creator.value.name.clone()).into());
+    }
     let account = store::document::find::<CreatorProfile>(ctx.tx(), organisation, profile).await?;
     let account = account.filter(|found| found.value.creator == creator).ok_or(Error::NotFound)?;
     let service = service_of(&account.value)?;
     let (now, keep_until) = (ctx.now(), policy::keep_until(service, ctx.now()));
     let place = Place { organisation, creator, profile, service, now, keep_until };
     let connection = rows::hold_connection(ctx.tx(), organisation, service).await?.ok_or(Error::NotFound)?;
-    let connection = hear(ctx, connection, fetched.stopped.as_ref()).await?;
+    let connection = hear(ctx, connection, fetched.key_since, fetched.stopped.as_ref()).await?;
     let before = rows::fetches(ctx.tx(), organisation, &[profile]).await?.remove(&profile);
 
     let (outcome, reason) = fetched.outcome(service);
@@ -72,9 +79,9 @@ pub(super) async fn keep(ctx: &mut Ctx, creator: CreatorId, profile: ProfileId, 
             answer.outcome = Outcome::NotFound;
             answer.remarks.push(Remark::SomebodyElses);
         } else {
-            let country = state.gave_country;
+            let gave = state.gave_country.then(|| state.channel.as_ref().and_then(|last| last.country)).flatten();
             write_account(ctx, &place, account, before.as_ref(), channel, &mut answer).await?;
-            state.gave_country = write_country(ctx, &known, channel, country).await?;
+            state.gave_country = write_country(ctx, &known, channel, gave).await?;
             write_rest(ctx, &place, &connection, &fetched, channel, &mut answer).await?;
             state.channel = Some(channel.clone());
             (state.fetched_at, state.keep_until) = (Some(now), keep_until);
@@ -143,11 +150,12 @@ async fn write_account(
     Ok(())
 }
 
-/// The creator's country, where nobody knows it. Gives whether it is the channel's.
-async fn write_country(ctx: &Ctx, known: &Familiar, channel: &FetchedChannel, gave: bool) -> Result<bool> {
-    let Some(country) = channel.country else { return Ok(gave) };
+/// The creator's country, where nobody knows it; `gave` is what the account gave last. Gives whether it is the channel's.
+async fn write_country(ctx: &Ctx, known: &Familiar, channel: &FetchedChannel, gave: Option<Country>) -> Result<bool> {
+    let Some(country) = channel.country else { return Ok(gave.is_some()) };
     match known.creator.value.country {
-        Some(_) if !gave => Ok(false),
+        // Somebody entered another one since.
+        Some(kept) if Some(kept) != gave => Ok(false),
         Some(kept) if kept == country => Ok(true),
         _ => {
             let creator = Creator { country: Some(country), ..known.creator.value.clone() };

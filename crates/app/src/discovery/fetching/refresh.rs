@@ -20,7 +20,7 @@ use uuid::Uuid;
 use super::FetchAccount;
 use crate::{
     App, Caller, Result, Rights,
-    creators::{RemoveExpired, Removed},
+    creators::{RemoveExpired, Removed, connections::asking::Asker},
 };
 
 /// So many accounts in one go.
@@ -29,6 +29,8 @@ const BATCH: i64 = 20;
 const LEASE: i64 = 5 * MINUTE;
 /// An account costs at least so many units: the channel, its list and its videos.
 const LEAST: i64 = 3;
+/// Refusals that are the connection's, whichever account was asked for.
+const OF_CONNECTION: [&str; 4] = ["creators.not_connected", "creators.key_refused", "creators.waiting", "creators.no_way_out"];
 /// So often in one go what is over goes, of each organisation.
 const ROUNDS: usize = 20;
 
@@ -42,7 +44,10 @@ pub async fn refresh(app: &App) -> Result<usize> {
         return Ok(done);
     }
     for (organisation, service) in rows::connected(app.db()).await? {
-        done += round(app, organisation, service).await?;
+        match round(app, organisation, service).await {
+            Ok(fetched) => done += fetched,
+            Err(error) => tracing::error!(%error, %organisation, "the clock could not fetch by a connection"),
+        }
     }
     Ok(done)
 }
@@ -79,6 +84,8 @@ async fn round(app: &App, organisation: OrganisationId, service: Service) -> Res
     if due.is_empty() || spent + LEAST > limit {
         return Ok(0);
     }
+    // A key that cannot be opened is the connection's trouble and none of the accounts'.
+    Asker::new(app, organisation, &connection.value, Purpose::Clock)?;
     let seed = app.seed();
     let mut holder = [0; 16];
     holder.iter_mut().zip(seed).for_each(|(byte, random)| *byte = random);
@@ -97,6 +104,8 @@ async fn round(app: &App, organisation: OrganisationId, service: Service) -> Res
                     break;
                 }
             }
+            // The key was removed or refused in between, or somebody was told to wait: no account is to blame.
+            Err(error) if OF_CONNECTION.contains(&error.code()) => break,
             Err(error) => {
                 tracing::error!(%error, profile = %one.profile, "the clock could not fetch an account");
                 failed(app, organisation, service, &one, &error.to_string()).await?;

@@ -124,3 +124,67 @@ fn three_mails_a_day_at_ones_own_request() {
     assert_eq!((0..5).map(|_| application.may_mail(AT)).collect::<Vec<_>>(), [true, true, true, false, false]);
     assert!(application.may_mail(AT.plus(DAY)));
 }
+
+#[test]
+fn whether_it_came_by_the_link_follows_the_words() {
+    let own = sent().sent(answers("two"), true, consent(AT.plus(2 * HOUR)), vec![]);
+    assert!(own.by_mail);
+    let others = own.sent(answers("three"), false, consent(AT.plus(3 * HOUR)), vec![]);
+    assert!(!others.by_mail, "these words are somebody's who only typed the address");
+    assert!(others.clone().sent(answers("three"), true, consent(AT.plus(4 * HOUR)), vec![]).by_mail, "said again by the link");
+    let kept = begun().saved(answers("two"), true, AT.plus(HOUR), &zone());
+    assert!(kept.by_mail && !kept.saved(answers("three"), false, AT.plus(2 * HOUR), &zone()).by_mail);
+}
+
+#[test]
+fn who_only_types_the_address_pushes_out_neither_the_first_words_nor_those_by_the_link() {
+    let mut many = sent().sent(answers("typed"), false, consent(AT.plus(2 * HOUR)), vec![]);
+    many = many.sent(answers("by the link"), true, consent(AT.plus(3 * HOUR)), vec![]);
+    for number in 0..20 {
+        many = many.sent(answers(&number.to_string()), false, consent(AT.plus(4 * HOUR)), vec![]);
+    }
+    let kept: Vec<_> = many.earlier.iter().map(|one| one.answers.about.as_str()).collect();
+    assert_eq!(kept, ["one", "by the link", "16", "17", "18"]);
+    // Even where the link's own words alone would be too many.
+    for number in 0..20 {
+        many = many.sent(answers(&format!("own {number}")), true, consent(AT.plus(5 * HOUR)), vec![]);
+        many = many.sent(answers(&number.to_string()), false, consent(AT.plus(6 * HOUR)), vec![]);
+    }
+    let kept: Vec<_> = many.earlier.iter().map(|one| one.answers.about.as_str()).collect();
+    assert_eq!((kept.len(), kept[0], kept[4]), (5, "one", "own 19"));
+}
+
+#[test]
+fn what_the_link_kept_for_later_stays_when_somebody_else_keeps_or_sends() {
+    let own = sent().saved(answers("half"), true, AT.plus(DAY), &zone());
+    let others = own.clone().saved(answers("not mine"), false, AT.plus(2 * DAY), &zone());
+    assert_eq!(others, own);
+    let sent_by_others = own.clone().sent(answers("not mine"), false, consent(AT.plus(2 * DAY)), vec![]);
+    assert_eq!(sent_by_others.to_go_on().about, "half");
+    assert_eq!(own.saved(answers("more"), true, AT.plus(2 * DAY), &zone()).to_go_on().about, "more");
+    let typed = sent().saved(answers("half"), false, AT.plus(DAY), &zone());
+    assert_eq!(typed.saved(answers("more"), false, AT.plus(2 * DAY), &zone()).to_go_on().about, "more");
+}
+
+#[test]
+fn what_is_kept_beside_a_sent_one_is_over_after_thirty_days() {
+    let later = sent().saved(answers("half"), false, AT.plus(DAY), &zone());
+    assert_eq!(later.due_at(), Some(AT.plus(31 * DAY)));
+    let forgotten = later.clone().without_later();
+    assert_eq!((forgotten.due_at(), forgotten.to_go_on().about.as_str()), (None, "one"));
+    // As the version before kept it: the answers alone.
+    let mut kept = serde_json::to_value(&later).expect("JSON");
+    kept["later"] = serde_json::to_value(answers("half")).expect("JSON");
+    let read: Application = serde_json::from_value(kept).expect("read");
+    assert_eq!((read.to_go_on().about.as_str(), read.due_at()), ("half", Some(AT.plus(31 * DAY))));
+}
+
+#[test]
+fn what_a_robot_keeps_brings_no_reminder_and_takes_none_away() {
+    let robot = begun().reminded_as(None);
+    assert_eq!(robot.due_at(), Some(AT.plus(30 * DAY)));
+    let before = begun();
+    let over = before.clone().saved(answers("robot"), false, AT.plus(DAY), &zone()).reminded_as(Some(&before));
+    assert_eq!(over.due_at(), before.due_at());
+    assert!(robot.saved(answers("a person"), false, AT.plus(DAY), &zone()).due_at() < Some(AT.plus(5 * DAY)));
+}

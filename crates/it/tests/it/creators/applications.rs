@@ -21,6 +21,8 @@ use domain::{
     time::{DAY, HOUR, MINUTE},
 };
 
+mod guards;
+
 use super::{added, campaign};
 use crate::{
     registry::rows,
@@ -272,7 +274,7 @@ fn what_was_not_finished_is_remembered_once_and_forgotten_after_thirty_days() {
         assert!(world.letters.last_to("maya.okonkwo@creators.example").body.contains("Wir erinnern dich nur dieses eine Mal"));
 
         let clock = Caller::clock(world.organisation, world.brand);
-        let nothing = world.app.run(&clock, CheckApplications { remind: true }).await.expect("checked");
+        let nothing = world.app.run(&clock, CheckApplications { remind: 50 }).await.expect("checked");
         assert_eq!((nothing.reminded, nothing.left_alone, nothing.forgotten), (0, 0, 0));
 
         // She goes on by the link; her own words are changed, and nothing of them is kept beside.

@@ -4,6 +4,7 @@
 
 mod clock;
 mod fields;
+mod meanwhile;
 mod mock;
 mod search;
 mod troubles;

@@ -19,6 +19,7 @@ use super::World;
 pub struct Program {
     router: Router,
     secret: Option<String>,
+    peer: Option<std::net::SocketAddr>,
 }
 
 /// What was answered.
@@ -73,13 +74,19 @@ pub fn text(value: &Value) -> String {
 impl Program {
     /// One that knows no secret.
     pub fn anonymous(world: &World) -> Self {
-        Self { router: api::router(world.app.clone()), secret: None }
+        Self { router: api::router(world.app.clone()), secret: None, peer: None }
     }
 
     /// The same program with a secret.
     #[must_use]
     pub fn with(&self, secret: &str) -> Self {
-        Self { router: self.router.clone(), secret: Some(secret.to_owned()) }
+        Self { secret: Some(secret.to_owned()), ..self.clone() }
+    }
+
+    /// The same program at a network address, such as `203.0.113.9:4000`.
+    #[must_use]
+    pub fn from(&self, peer: &str) -> Self {
+        Self { peer: Some(peer.parse().expect("a network address")), ..self.clone() }
     }
 
     /// Reads.
@@ -116,6 +123,9 @@ impl Program {
         }
         for (name, value) in headers {
             request = request.header(*name, *value);
+        }
+        if let Some(peer) = self.peer {
+            request = request.extension(axum::extract::ConnectInfo(peer));
         }
         let request = request.body(Body::from(body)).unwrap_or_else(|error| panic!("{asked}: {error}"));
         let answer = self.router.clone().oneshot(request).await.expect("answered");

@@ -17,6 +17,7 @@ use axum::{
     routing::get,
 };
 use serde_json::{Value, json};
+use tokio::sync::oneshot;
 
 /// The key that it takes.
 pub const KEY: &str = "AIzaSyD-a-key-made-up-for-the-stories-77";
@@ -61,7 +62,24 @@ struct Inside {
     /// Videos whose comments are off, and lists that are not shown.
     closed: BTreeSet<String>,
     moods: Vec<(usize, Mood)>,
+    held: Option<(oneshot::Sender<()>, oneshot::Receiver<()>)>,
     calls: Vec<String>,
+}
+
+/// A call that waits for its answer.
+pub struct Held {
+    came: oneshot::Receiver<()>,
+    release: oneshot::Sender<()>,
+}
+
+impl Held {
+    /// Does something while the call waits, and lets it be answered.
+    pub async fn meanwhile<T>(self, what: impl Future<Output = T>) -> T {
+        self.came.await.expect("it was asked");
+        let done = what.await;
+        self.release.send(()).expect("it still waits");
+        done
+    }
 }
 
 /// The server.
@@ -104,6 +122,13 @@ impl YouTubeStub {
             let at = inside.calls.len() + after;
             inside.moods.push((at, mood));
         });
+    }
+
+    /// The next call is answered as it would be now, but only when that is let go of.
+    pub fn hold_next(&self) -> Held {
+        let ((tell, came), (release, released)) = (oneshot::channel(), oneshot::channel());
+        self.with(|inside| inside.held = Some((tell, released)));
+        Held { came, release }
     }
 
     /// What was asked since the last time.
@@ -187,6 +212,11 @@ impl YouTubeStub {
             let at = inside.calls.len();
             inside.moods.iter().rev().find(|(from, _)| at > *from).map_or(Mood::Fine, |(_, mood)| mood.clone())
         });
+        if let Some((tell, released)) = self.with(|inside| inside.held.take()) {
+            tell.send(()).expect("somebody waits for it");
+            // Who asked may have given up.
+            drop(released.await);
+        }
         if asked.contains_key("key") {
             return Err(error(400, "keyInAddress", None));
         }

@@ -337,3 +337,20 @@ fn every_page_of_it_is_whole_on_its_own() {
         desk.get("/b/fennel-rye/settings/applications").await.keep("settings-applications").says(&["Look at the page"]);
     });
 }
+
+#[test]
+fn the_open_form_takes_no_files_and_nothing_that_no_form_could_hold() {
+    on_both(async |world| {
+        opened(world, ApplicationPage::default()).await;
+        let mut visitor = Client::new(world);
+        let token = form(world, &mut visitor, PAGE).await;
+        let with_file = visitor.post_file(PAGE, &typed(&token, &[]), ("work", "work.csv", b"a,b")).await;
+        assert_eq!((with_file.status, with_file.location.as_str()), (422, ""), "{}", with_file.text);
+        let long = "a".repeat(400 * 1024);
+        let large = visitor.post_with(PAGE, &typed(&token, &[("about", &long)]), None, &[]).await;
+        assert!(large.status == 422 && !large.text.contains(&long), "{}", large.status);
+        let kept = world.show(app::creators::ListApplications { part: None }).await.expect("listed");
+        assert!(kept.items.is_empty(), "{kept:?}");
+        assert_eq!(visitor.post_with(PAGE, &typed(&token, &[]), None, &[]).await.status, 303);
+    });
+}

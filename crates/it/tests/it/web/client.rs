@@ -20,6 +20,8 @@ pub struct Client {
     pub token: Option<String>,
     /// What it says of itself with every request.
     pub headers: Vec<(&'static str, &'static str)>,
+    /// From where it comes, if that is known.
+    pub peer: Option<std::net::SocketAddr>,
 }
 
 /// What was answered.
@@ -41,7 +43,7 @@ impl Answer {
 impl Client {
     /// Somebody who comes for the first time.
     pub fn new(world: &World) -> Self {
-        Self { app: world.app.clone(), cookies: Vec::new(), token: None, headers: Vec::new() }
+        Self { app: world.app.clone(), cookies: Vec::new(), token: None, headers: Vec::new(), peer: None }
     }
 
     /// The owner, signed in.
@@ -115,6 +117,9 @@ impl Client {
         let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         for (name, value) in &self.headers {
             request = request.header(*name, *value);
+        }
+        if let Some(peer) = self.peer {
+            request = request.extension(axum::extract::ConnectInfo(peer));
         }
         let request =
             request.header(header::COOKIE, cookies.join("; ")).header(header::HOST, "troupe.example").body(body).expect("a request");

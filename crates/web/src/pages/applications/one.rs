@@ -202,7 +202,7 @@ fn words(at: &InBrand, view: &ApplicationView) -> Markup {
     html! {
         (chapter(t("application.words"), "", said(&application.answers)))
         @if let Some(later) = &application.later {
-            details { summary { (t("application.later")) } (said(later)) }
+            details { summary { (t("application.later")) } (said(&later.answers)) }
         }
         @if !application.earlier.is_empty() {
             details {

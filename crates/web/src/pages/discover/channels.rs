@@ -121,7 +121,9 @@ fn verb(at: &InBrand, one: &ChannelFound) -> Markup {
 async fn find(at: InBrand, mut posted: Posted) -> Answer {
     let country = posted.word_if("country", Country::by_code);
     let found = match posted.checked() {
-        Ok(()) => at.run(FindChannels { words: posted.text("words"), country, page: posted.some("page"), answered: None }).await,
+        Ok(()) => {
+            at.run(FindChannels { words: posted.text("words"), country, page: posted.some("page"), answered: None, key_since: None }).await
+        }
         Err(error) => Err(error),
     };
     match found {

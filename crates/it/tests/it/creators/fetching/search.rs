@@ -13,7 +13,7 @@ use crate::{
 };
 
 async fn search(world: &World, words: &str, page: Option<String>) -> app::Result<ChannelsFound> {
-    world.run(FindChannels { words: words.into(), country: Country::by_code("DE"), page, answered: None }).await
+    world.run(FindChannels { words: words.into(), country: Country::by_code("DE"), page, answered: None, key_since: None }).await
 }
 
 #[test]
@@ -37,7 +37,7 @@ fn channels_are_found_page_by_page_within_a_quota_of_their_own() {
         let found = found.or_else(|| second.channels.iter().find(|one| one.channel.id.as_str() == MAYA)).expect("Maya");
         assert_eq!((found.known, found.elsewhere), (Some(who.0), None));
         let (_, neighbour) = world.other_brand().await;
-        let command = FindChannels { words: "maya".into(), country: None, page: None, answered: None };
+        let command = FindChannels { words: "maya".into(), country: None, page: None, answered: None, key_since: None };
         let other = world.app.run(&neighbour, command).await.expect("searched");
         assert_eq!((other.channels[0].known, other.channels[0].elsewhere), (None, Some(who.0)), "another brand knows her");
         assert_eq!(code(search(world, "  ", None).await), "invalid");
