@@ -63,6 +63,7 @@ impl Operation for EraseExpired {
 
     async fn run(self, ctx: &mut Ctx) -> Result<RemovedCustomers> {
         let (brand, before) = (ctx.brand()?, ctx.now().plus(-KEPT_DAYS * DAY));
+        rows::hold(ctx.tx(), brand).await?;
         let removed = customers::remove_expired(ctx.tx(), brand, before).await?;
         let posts = mentions::remove_expired(ctx.tx(), brand, before).await?;
         if removed + posts > 0 {
