@@ -58,7 +58,7 @@ async fn page(at: &InBrand, asks: &Asks, posted: &Posted, secret: Option<&str>, 
     let body = html! {
         (page_head(t("mentions.title"), t("mentions.about"), html! {}))
         (tabs(at, "/mentions"))
-        div.body.near {
+        div.body {
             (form::refusals(&posted.errors))
             @if let Some(secret) = secret {
                 (note(Weight::Ours, t("mentions.secret"), html! { p.mono.mt-2 { (secret) } p.about.mt-2 { (t("mentions.secret.once")) } }))
