@@ -83,7 +83,8 @@ pub(crate) async fn up(db: &Db) -> Result<()> {
 async fn mailboxes(tx: &Tx) -> Result<()> {
     let sql = "SELECT id, email_key, mailbox_key FROM creator WHERE COALESCE(mailbox_key, '') <> COALESCE(email_key, '')";
     for row in tx.all("creator", sql, vec![]).await? {
-        let (id, email, kept): (CreatorId, Option<String>, Option<String>) = (row.get("id")?, row.get("email_key")?, row.get("mailbox_key")?);
+        let (id, email, kept): (CreatorId, Option<String>, Option<String>) =
+            (row.get("id")?, row.get("email_key")?, row.get("mailbox_key")?);
         let mailbox = email.as_deref().map(mailbox);
         if mailbox != kept {
             tx.execute("UPDATE creator SET mailbox_key = $1 WHERE id = $2", params![mailbox, id]).await?;

@@ -74,7 +74,8 @@ impl Operation for EraseCreator {
         store::creators::applications::erase(ctx.tx(), organisation, &ids, &addresses).await?;
         // As a customer they may have had other addresses and accounts: with those they would come back by the next list.
         let bought = erasure::listening(ctx.tx(), organisation, &ids).await?;
-        let mut forgotten: BTreeSet<String> = addresses.into_iter().chain(profiles.iter().filter_map(|one| account_text(&one.value))).collect();
+        let mut forgotten: BTreeSet<String> =
+            addresses.into_iter().chain(profiles.iter().filter_map(|one| account_text(&one.value))).collect();
         for customer in &bought {
             forgotten.extend(customer.email.iter().map(|email| folded(email)));
             forgotten.extend(customer.accounts.iter().map(|(platform, handle)| account_word(platform, handle)));

@@ -73,11 +73,14 @@ impl Operation for EraseExpired {
     }
 }
 
-/// Runs it in every brand where something has expired.
+/// Runs it in every brand where something has expired, and removes lists that somebody looked at and did not bring.
 ///
 /// # Errors
 /// The store's.
 pub(crate) async fn expire(app: &App) -> Result<()> {
+    if let Err(error) = app.files().clear_until(app.now()).await {
+        tracing::error!(%error, "lists that were laid by could not be removed");
+    }
     for brand in rows::expired(app.db(), app.now().plus(-KEPT_DAYS * DAY)).await? {
         if let Some(found) = store::team::brand(app.db(), brand).await? {
             app.run(&Caller::clock(found.value.organisation, brand), EraseExpired {}).await?;

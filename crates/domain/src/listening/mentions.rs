@@ -201,7 +201,21 @@ impl Names {
 const NAMED_BY_PATH: [&str; 6] = ["instagram.com", "tiktok.com", "threads.com", "threads.net", "twitter.com", "x.com"];
 /// What is added to an address in order to follow whoever opens it, beside everything that begins with `utm_`.
 const FOLLOWS: [&str; 16] = [
-    "app", "dclid", "fbclid", "feature", "gclid", "igsh", "igshid", "mc_cid", "mc_eid", "mibextid", "msclkid", "ref", "rdid", "si", "share_url",
+    "app",
+    "dclid",
+    "fbclid",
+    "feature",
+    "gclid",
+    "igsh",
+    "igshid",
+    "mc_cid",
+    "mc_eid",
+    "mibextid",
+    "msclkid",
+    "ref",
+    "rdid",
+    "si",
+    "share_url",
     "ttclid",
 ];
 

@@ -78,13 +78,7 @@ pub async fn known(db: &impl Read, brand: BrandId, told: &[Mention]) -> Result<V
     Ok(found.into_values().collect())
 }
 
-async fn ask(
-    db: &impl Read,
-    brand: BrandId,
-    column: &str,
-    wanted: Vec<Value>,
-    found: &mut BTreeMap<MentionId, MentionRow>,
-) -> Result<()> {
+async fn ask(db: &impl Read, brand: BrandId, column: &str, wanted: Vec<Value>, found: &mut BTreeMap<MentionId, MentionRow>) -> Result<()> {
     if wanted.is_empty() {
         return Ok(());
     }
