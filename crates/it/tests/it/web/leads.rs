@@ -86,6 +86,7 @@ fn a_list_of_customers_stays_nowhere_longer_than_it_is_needed() {
     on_both(async |world| {
         let mut client = Client::signed_in(world).await;
         let base = "/b/fennel-rye/leads/customers";
+        client.get(base).await;
         let list = b"Name,Email,Phone\nMaya O,maya@shop.example,+49 30 5550\n";
         let phone = || world.files.hold(b"5550");
         let seen = client.post_file(&format!("{base}/import"), &[], ("file", "customers.csv", list)).await;
