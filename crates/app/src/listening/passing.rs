@@ -6,7 +6,7 @@
 use bytes::Bytes;
 use domain::{ids::BrandId, time::HOUR};
 
-use crate::{App, ports::LaidBy, random::Ids};
+use crate::{App, Error, Result, ports::LaidBy, random::Ids};
 
 /// What the signed name is for.
 const PURPOSE: &str = "list laid by";
@@ -24,11 +24,12 @@ pub struct Laid {
 /// Lays a brand's list by. Gives the word by which it is found again.
 ///
 /// # Errors
-/// Of the files.
-pub async fn lay_by(app: &App, brand: BrandId, name: &str, bytes: Bytes) -> std::io::Result<String> {
+/// When it cannot be written.
+pub async fn lay_by(app: &App, brand: BrandId, name: &str, bytes: Bytes) -> Result<String> {
     let until = app.now().plus(HOUR);
     let place = LaidBy { until, number: Ids::new(app.seed(), app.now()).give() };
-    app.files().lay_by(place, bytes).await?;
+    let laid = app.files().lay_by(place, bytes).await;
+    laid.map_err(|error| Error::Broken(format!("a list could not be laid by: {error}")))?;
     let name: String = name.chars().filter(|letter| *letter != '\n').take(200).collect();
     Ok(app.secrets().sign(PURPOSE, &format!("{brand}\n{}\n{name}", place.name()), until))
 }

@@ -224,8 +224,7 @@ pub(super) fn fits(file: &File) -> bool {
 
 /// Lays a list by for the second look. Gives the word by which it is found again.
 pub(super) async fn lay_by(at: &InBrand, file: &File) -> app::Result<String> {
-    let laid = passing::lay_by(at.app(), at.brand().id, &file.name, file.bytes.clone()).await;
-    laid.map_err(|error| app::Error::Broken(format!("a list could not be laid by: {error}")))
+    passing::lay_by(at.app(), at.brand().id, &file.name, file.bytes.clone()).await
 }
 
 /// The list that was looked at.
