@@ -11,6 +11,7 @@ pub mod expire;
 pub mod import_customers;
 pub mod import_mentions;
 mod list;
+pub mod passing;
 pub mod views;
 pub mod webhook;
 

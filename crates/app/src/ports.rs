@@ -19,6 +19,7 @@ use domain::{
     tracking::LinkCheck,
 };
 use futures_util::Stream;
+use uuid::Uuid;
 
 /// What time it is.
 pub trait Clock: Send + Sync {
@@ -93,13 +94,45 @@ pub struct Kept {
     pub head: Vec<u8>,
 }
 
-/// Keeps bytes by what they hold.
+/// Where bytes are laid by for a while. The number is nobody's to guess.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LaidBy {
+    /// Until when, at the latest.
+    pub until: Timestamp,
+    /// Under which number.
+    pub number: Uuid,
+}
+
+impl LaidBy {
+    /// As a file is called.
+    #[must_use]
+    pub fn name(&self) -> String {
+        format!("{}-{}", self.until.0, self.number)
+    }
+
+    /// Reads such a name.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        let (until, number) = name.split_once('-')?;
+        Some(Self { until: Timestamp(until.parse().ok()?), number: number.parse().ok()? })
+    }
+}
+
+/// Keeps bytes by what they hold, for good; and lays some by that must not stay.
 #[async_trait::async_trait]
 pub trait Files: Send + Sync {
     /// Keeps a stream; refuses beyond `most` bytes and keeps nothing then.
     async fn keep(&self, bytes: ByteStream, most: i64) -> std::io::Result<Kept>;
     /// Opens what was kept, from an offset.
     async fn open(&self, hash: &ContentHash, from: u64) -> std::io::Result<ByteStream>;
+    /// Lays bytes by. Two people who lay the same by have two, so that each can be removed.
+    async fn lay_by(&self, place: LaidBy, bytes: Bytes) -> std::io::Result<()>;
+    /// What was laid by there.
+    async fn laid_by(&self, place: LaidBy) -> std::io::Result<Bytes>;
+    /// Removes what was laid by there.
+    async fn clear(&self, place: LaidBy) -> std::io::Result<()>;
+    /// Removes everything whose time is over.
+    async fn clear_until(&self, now: Timestamp) -> std::io::Result<()>;
 }
 
 /// What somebody did on the stage, for people who watch.

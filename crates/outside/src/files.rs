@@ -1,7 +1,8 @@
 //! Files in a folder, named by what they hold: `files/ab/cd/abcd...`.
 //!
 //! Invariants: bytes are hashed while they are written, and a name appears only once they are safe on disk; the same
-//! bytes are kept once; what was kept never changes. Absent: names, media types, whose file it is; rows say so.
+//! bytes are kept once; what was kept never changes. What is only laid by stands in `files/passing` until it is removed.
+//! Absent: names, media types, whose file it is; rows say so.
 
 use std::{
     io::{Error, ErrorKind, Result, SeekFrom},
@@ -9,8 +10,9 @@ use std::{
     sync::atomic::{AtomicU64, Ordering},
 };
 
-use app::ports::{ByteStream, Files, Kept};
-use domain::files::ContentHash;
+use app::ports::{ByteStream, Files, Kept, LaidBy};
+use bytes::Bytes;
+use domain::{files::ContentHash, time::Timestamp};
 use futures_util::TryStreamExt;
 use sha2::{Digest, Sha256};
 use tokio::{
@@ -27,6 +29,7 @@ const HEAD: usize = 8192;
 pub struct FolderFiles {
     folder: PathBuf,
     incoming: PathBuf,
+    passing: PathBuf,
     begun: AtomicU64,
 }
 
@@ -61,7 +64,8 @@ impl FolderFiles {
                 std::fs::remove_file(entry.path())?;
             }
         }
-        Ok(Self { folder, incoming, begun: AtomicU64::new(0) })
+        let passing = folder.join("passing");
+        Ok(Self { folder, incoming, passing, begun: AtomicU64::new(0) })
     }
 
     fn place(&self, hash: &ContentHash) -> PathBuf {
@@ -132,11 +136,42 @@ impl Files for FolderFiles {
         file.seek(SeekFrom::Start(from)).await?;
         Ok(Box::pin(ReaderStream::with_capacity(file, 128 * 1024)))
     }
+
+    async fn lay_by(&self, place: LaidBy, bytes: Bytes) -> Result<()> {
+        fs::create_dir_all(&self.passing).await?;
+        fs::write(self.passing.join(place.name()), bytes).await
+    }
+
+    async fn laid_by(&self, place: LaidBy) -> Result<Bytes> {
+        fs::read(self.passing.join(place.name())).await.map(Bytes::from)
+    }
+
+    async fn clear(&self, place: LaidBy) -> Result<()> {
+        gone(fs::remove_file(self.passing.join(place.name())).await)
+    }
+
+    async fn clear_until(&self, now: Timestamp) -> Result<()> {
+        let mut entries = match fs::read_dir(&self.passing).await {
+            Ok(entries) => entries,
+            Err(error) => return gone(Err(error)),
+        };
+        while let Some(entry) = entries.next_entry().await? {
+            let place = entry.file_name().to_str().and_then(LaidBy::parse);
+            if place.is_some_and(|place| place.until <= now) {
+                gone(fs::remove_file(entry.path()).await)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Somebody else may have removed it first.
+fn gone(removed: Result<()>) -> Result<()> {
+    removed.or_else(|error| if error.kind() == ErrorKind::NotFound { Ok(()) } else { Err(error) })
 }
 
 #[cfg(test)]
 mod tests {
-    use bytes::Bytes;
     use futures_util::stream;
 
     use super::*;
@@ -206,6 +241,25 @@ mod tests {
         let broken: ByteStream = Box::pin(stream::iter([Ok(Bytes::from_static(b"ab")), Err(Error::from(ErrorKind::ConnectionReset))]));
         assert_eq!(files.keep(broken, 100).await.unwrap_err().kind(), ErrorKind::ConnectionReset);
         assert_eq!(folder.files(), [] as [String; 0]);
+    }
+
+    #[tokio::test]
+    async fn what_is_laid_by_goes_when_it_is_cleared_or_its_time_is_over() {
+        let folder = Folder::new("passing");
+        let files = FolderFiles::open(&folder.0).unwrap();
+        files.clear_until(Timestamp(9)).await.unwrap();
+        let place = |until: i64, number: u8| LaidBy::parse(&format!("{until}-00000000-0000-0000-0000-0000000000{number:02}")).unwrap();
+        let (first, second, third) = (place(5, 1), place(5, 2), place(7, 3));
+        for one in [first, second, third] {
+            files.lay_by(one, Bytes::from_static(b"list")).await.unwrap();
+        }
+        assert_eq!(files.laid_by(second).await.unwrap(), "list");
+        files.clear(first).await.unwrap();
+        files.clear(first).await.unwrap();
+        assert_eq!(files.laid_by(second).await.unwrap(), "list", "the same bytes of somebody else stay");
+        files.clear_until(Timestamp(5)).await.unwrap();
+        assert_eq!(files.laid_by(second).await.err().map(|error| error.kind()), Some(ErrorKind::NotFound));
+        assert_eq!(folder.files(), [format!("passing/{}", third.name())]);
     }
 
     #[tokio::test]

@@ -6,12 +6,18 @@
 
 use std::collections::BTreeMap;
 
-use domain::ids::{BrandId, CreatorId, OrganisationId};
+use domain::{
+    ids::{BrandId, CreatorId, OrganisationId},
+    listening::LeadKey,
+};
 use sea_orm::Value;
 use serde_json::{Map, json};
 use uuid::Uuid;
 
-use crate::{Read, Result, Row, db::Bind};
+use crate::{
+    Read, Result, Row,
+    db::{Bind, placeholders},
+};
 
 /// By what the rows of a table are somebody's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +40,8 @@ enum By {
     Handle,
     /// They are a customer who is the creator, as far as more than a name says so and nobody said otherwise.
     Customer(&'static str),
+    /// They are decided about them as a lead: as the creator, as an account, as a customer.
+    Lead,
 }
 
 /// Behind which wall.
@@ -64,6 +72,7 @@ const TABLES: &[Table] = &[
     Table("mention", "u:id u:brand t:platform t:handle t:name t:url n:posted_at t:text n:followers n:views n:likes n:comments t:source n:seen_at", Wall::Brand, By::Handle),
     Table("customer", "u:id u:brand t:name t:email t:country n:orders n:spent t:currency t:first_order t:last_order t:source n:listed_at", Wall::Brand, By::Customer("id")),
     Table("customer_account", "u:customer u:brand t:platform t:handle", Wall::Brand, By::Customer("customer")),
+    Table("lead_decision", "u:brand t:subject t:name t:by_name n:at", Wall::Brand, By::Lead),
     Table("metric", "u:profile t:measure n:value t:source t:method n:fetched_at y:exact t:formula", Wall::Organisation, By::Profile),
     Table("profile_fetch", "u:profile j:facts", Wall::Organisation, By::Profile),
     Table("relationship", "u:id u:brand j:facts", Wall::Brand, By::Creator),
@@ -129,6 +138,11 @@ pub async fn about(
     };
     let scope = list(brands.iter().map(|id| id.bind()).collect());
     let who = list(creators.iter().map(|id| id.bind()).collect());
+    let leads = {
+        let mut subjects: Vec<String> = creators.iter().map(|creator| LeadKey::Creator { creator: *creator }.text()).collect();
+        subjects.extend(as_customers(db, organisation, brands, creators).await?);
+        list(subjects.iter().map(Bind::bind).collect())
+    };
     let work = format!("SELECT id FROM collaboration WHERE brand IN ({scope}) AND creator IN ({who})");
     let mut found = Dossier::new();
     for Table(table, columns, wall, by) in TABLES {
@@ -150,12 +164,13 @@ pub async fn about(
             By::Deliverable => format!("deliverable IN (SELECT id FROM deliverable WHERE collaboration IN ({work}))"),
             By::Handle => crate::erasure::by_handle(&who),
             By::Customer(column) => crate::erasure::is_customer(column, &who),
+            By::Lead => format!("(subject IN ({leads}) OR {})", crate::erasure::account_subjects(&who)),
         };
         let columns: Vec<(&str, &str)> = columns.split(' ').filter_map(|column| column.split_once(':')).collect();
         let named = columns.iter().map(|(_, name)| *name).collect::<Vec<_>>().join(", ");
         let sql = format!("SELECT {named} FROM {table} WHERE {walled} AND {theirs}");
         // Each database wants every parameter to be named, and knows the types of these.
-        let asked = format!("{sql} AND $1 = $1 AND {0} AND {1}", all_named(&scope), all_named(&who));
+        let asked = format!("{sql} AND $1 = $1 AND {0} AND {1} AND {2}", all_named(&scope), all_named(&who), all_named(&leads));
         let rows = db.all(table, &asked, values.clone()).await?;
         let read = rows.iter().map(|row| as_json(row, &columns)).collect::<Result<Vec<_>>>()?;
         if !read.is_empty() {
@@ -163,6 +178,15 @@ pub async fn about(
         }
     }
     Ok(found)
+}
+
+/// As which customers creators may have been put aside.
+async fn as_customers(db: &impl Read, organisation: OrganisationId, brands: &[BrandId], creators: &[CreatorId]) -> Result<Vec<String>> {
+    let (who, scope) = (placeholders(2, creators.len()), placeholders(2 + creators.len(), brands.len()));
+    let sql = format!("SELECT id FROM customer WHERE brand IN ({scope}) AND {}", crate::erasure::is_customer("id", &who));
+    let values = std::iter::once(organisation.bind()).chain(creators.iter().map(|id| id.bind())).chain(brands.iter().map(|id| id.bind()));
+    let rows = db.all("customer", &sql, values.collect()).await?;
+    rows.iter().map(|row| Ok(LeadKey::Customer { customer: row.get("id")? }.text())).collect()
 }
 
 /// A condition that is true and names each parameter of a list.

@@ -16,7 +16,8 @@ use domain::{
         comments::{CreatorComment, NewComment},
         followers::FollowerSample,
     },
-    ids::{BrandId, CreatorId, OrganisationId},
+    ids::{BrandId, CreatorId, CustomerId, OrganisationId},
+    listening::{LeadKey, NewCustomer},
     outreach::Message,
     shipments::Shipment,
     time::Timestamp,
@@ -26,7 +27,9 @@ use sea_orm::Value;
 use crate::{
     Document, Read, Result, Tx,
     db::{Bind, placeholders},
-    document, params,
+    document,
+    listening::customers,
+    params,
 };
 
 /// What stands where somebody's words were.
@@ -133,37 +136,66 @@ pub(crate) fn by_handle(creators: &str) -> String {
     )
 }
 
-/// That a column names a customer who is one of creators: by mailbox, by account or by somebody's word, and nobody said otherwise.
+/// That a column names a customer who is one of creators: by mailbox, by account or by somebody's word, and nobody said otherwise
+/// after that.
 pub(crate) fn is_customer(column: &str, creators: &str) -> String {
+    // A merge may bring two words about one customer: the newest holds, and ids say which that is.
+    let said = |same: &str| {
+        format!(
+            "SELECT d.customer FROM match_decision d WHERE d.creator IN ({creators}) AND d.same = {same} AND NOT EXISTS \
+             (SELECT 1 FROM match_decision n WHERE n.customer = d.customer AND n.creator IN ({creators}) AND n.id > d.id)"
+        )
+    };
     format!(
         "({column} IN (SELECT k.id FROM customer k JOIN creator c ON c.organisation = $1 AND c.mailbox_key = k.mailbox_key WHERE c.id IN ({creators})) \
          OR {column} IN (SELECT a.customer FROM customer_account a JOIN profile p ON p.organisation = $1 AND p.platform = a.platform \
          AND p.handle_key = a.handle_key WHERE p.creator IN ({creators})) \
-         OR {column} IN (SELECT customer FROM match_decision WHERE creator IN ({creators}) AND same = TRUE)) \
-         AND {column} NOT IN (SELECT customer FROM match_decision WHERE creator IN ({creators}) AND same = FALSE)"
+         OR {column} IN ({})) AND {column} NOT IN ({})",
+        said("TRUE"),
+        said("FALSE")
+    )
+}
+
+/// That a subject of a decision about a lead is an account of creators; `$1` is the organisation.
+pub(crate) fn account_subjects(creators: &str) -> String {
+    format!(
+        "subject IN (SELECT 'account:' || platform || ':' || handle_key FROM profile WHERE organisation = $1 AND creator IN ({creators}) \
+         AND handle_key IS NOT NULL)"
     )
 }
 
 /// Lets go of creators as customers and of what they posted about brands, in all brands of the organisation. While their accounts
-/// still have names.
+/// still have names. Gives the customers who went, so that they do not come back.
 ///
 /// # Errors
 /// The store's.
-pub async fn listening(tx: &Tx, organisation: OrganisationId, creators: &[CreatorId]) -> Result<()> {
+pub async fn listening(tx: &Tx, organisation: OrganisationId, creators: &[CreatorId]) -> Result<Vec<NewCustomer>> {
     let who = placeholders(2, creators.len());
     let values = || std::iter::once(organisation.bind()).chain(creators.iter().map(|id| id.bind())).collect::<Vec<Value>>();
     let ours = "brand IN (SELECT id FROM brand WHERE organisation = $1)";
+    // Always in one order, so that two at once wait for each other and not in a circle.
+    for row in tx.all("brand", "SELECT id FROM brand WHERE organisation = $1 ORDER BY id", params![organisation]).await? {
+        crate::listening::hold(tx, row.get("id")?).await?;
+    }
     tx.execute(&format!("DELETE FROM mention WHERE {ours} AND {}", by_handle(&who)), values()).await?;
     let sql = format!("SELECT id, brand FROM customer WHERE {ours} AND {}", is_customer("id", &who));
+    let mut subjects: BTreeSet<String> = creators.iter().map(|creator| LeadKey::Creator { creator: *creator }.text()).collect();
+    let mut gone = Vec::new();
     for row in tx.all("customer", &sql, values()).await? {
-        crate::listening::customers::remove_some(tx, row.get("brand")?, &[row.get("id")?]).await?;
+        let (brand, id): (BrandId, CustomerId) = (row.get("brand")?, row.get("id")?);
+        if let Some(found) = customers::one(tx, brand, id).await? {
+            subjects.extend(found.customer.known.accounts.iter().map(|(platform, handle)| LeadKey::account(platform, handle).text()));
+            gone.push(found.customer.known);
+        }
+        customers::remove_some(tx, brand, &[id]).await?;
     }
     tx.execute(&format!("DELETE FROM match_decision WHERE {ours} AND creator IN ({who})"), values()).await?;
-    for creator in creators {
+    tx.execute(&format!("DELETE FROM lead_decision WHERE {ours} AND {}", account_subjects(&who)), values()).await?;
+    for subject in subjects {
         let sql = "DELETE FROM lead_decision WHERE brand IN (SELECT id FROM brand WHERE organisation = $1) AND subject = $2";
-        tx.execute(sql, params![organisation, format!("creator:{creator}")]).await?;
+        tx.execute(sql, params![organisation, subject]).await?;
     }
-    Ok(())
+    Ok(gone)
 }
 
 /// Takes texts out of what events of an organisation tell of creators. What happened and when stays.

@@ -45,9 +45,9 @@ pub enum Of<'a> {
 }
 
 /// The most pairs that are read at once.
-const MOST_PAIRS: i64 = 50_000;
+pub const MOST_PAIRS: i64 = 50_000;
 
-/// What customers of a brand and creators whom it knows share, and what people decided in the brand. A record that was merged speaks for the one that stands for it.
+/// What customers of a brand and creators whom it knows share, and what people decided in the brand, the oldest first. A record that was merged speaks for the one that stands for it.
 ///
 /// # Errors
 /// The store's.
@@ -69,17 +69,17 @@ pub async fn pairs(db: &impl Read, organisation: OrganisationId, brand: BrandId,
     let whole = "COALESCE(c.merged_into, c.id)";
     let known = format!("EXISTS (SELECT 1 FROM relationship r WHERE r.brand = $1 AND r.creator = {whole}){narrowed}");
     let sql = format!(
-        "SELECT CASE WHEN d.same = TRUE THEN 'same' ELSE 'other' END AS how, d.customer AS customer, d.creator AS creator, NULL AS ours, \
-         NULL AS theirs FROM match_decision d WHERE d.brand = $1 \
-         UNION ALL SELECT 'email', k.id, {whole}, k.email, c.email_key \
+        "SELECT CASE WHEN d.same = TRUE THEN 'same' ELSE 'other' END AS how, d.customer AS customer, d.creator AS creator, d.id AS decision, \
+         NULL AS ours, NULL AS theirs FROM match_decision d WHERE d.brand = $1 \
+         UNION ALL SELECT 'email', k.id, {whole}, NULL, k.email, c.email_key \
          FROM customer k JOIN creator c ON c.organisation = $2 AND c.mailbox_key = k.mailbox_key \
          WHERE k.brand = $1 AND {known} \
-         UNION ALL SELECT 'account', k.id, {whole}, a.platform, p.platform \
+         UNION ALL SELECT 'account', k.id, {whole}, NULL, a.platform, p.platform \
          FROM customer_account a JOIN customer k ON k.id = a.customer \
          JOIN profile p ON p.organisation = $2 AND p.handle_key = a.handle_key \
          AND (p.platform = a.platform OR a.platform = 'unknown' OR p.platform = 'unknown') JOIN creator c ON c.id = p.creator \
          WHERE a.brand = $1 AND {known} \
-         UNION ALL SELECT 'name', k.id, {whole}, NULL, NULL \
+         UNION ALL SELECT 'name', k.id, {whole}, NULL, NULL, NULL \
          FROM creator c JOIN customer k ON k.brand = $1 AND k.person_key = c.name_key || '|' || c.country \
          WHERE c.organisation = $2 AND {known} \
          LIMIT {MOST_PAIRS}"
@@ -89,7 +89,8 @@ pub async fn pairs(db: &impl Read, organisation: OrganisationId, brand: BrandId,
         let (how, ours, theirs): (String, Option<String>, Option<String>) = (row.get("how")?, row.get("ours")?, row.get("theirs")?);
         let (customer, creator) = (row.get("customer")?, row.get("creator")?);
         if how == "same" || how == "other" {
-            said.push(Said { customer, creator, same: how == "same" });
+            let decision: Option<MatchDecisionId> = row.get("decision")?;
+            said.push((decision, Said { customer, creator, same: how == "same" }));
             continue;
         }
         let reason = match how.as_str() {
@@ -101,7 +102,8 @@ pub async fn pairs(db: &impl Read, organisation: OrganisationId, brand: BrandId,
         };
         pairs.push(Pair { customer, creator, reason });
     }
-    Ok((pairs, said))
+    said.sort_by_key(|(decision, _)| *decision);
+    Ok((pairs, said.into_iter().map(|(_, one)| one).collect()))
 }
 
 /// What people decided about customers and creators of a brand, the oldest first, so that the newest of a pair comes last.
@@ -119,6 +121,14 @@ pub async fn decisions(db: &impl Read, brand: BrandId) -> Result<Vec<Decision>> 
 /// The store's.
 pub async fn decisions_of(db: &impl Read, brand: BrandId, customer: CustomerId) -> Result<Vec<Stored<Decision>>> {
     document::list(db, brand, "customer = $2 ORDER BY id", params![customer]).await
+}
+
+/// Lets go of a decision in whose place another one comes.
+///
+/// # Errors
+/// The store's.
+pub async fn forget_decision(tx: &Tx, brand: BrandId, id: MatchDecisionId) -> Result<()> {
+    tx.execute("DELETE FROM match_decision WHERE brand = $1 AND id = $2", params![brand, id]).await.map(|_| ())
 }
 
 /// Takes a brand's customers and mentions for a transaction, so that of two lists at once the second sees what the first wrote.

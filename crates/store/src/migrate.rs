@@ -4,7 +4,9 @@
 //! can live with (expand, then contract). The text is the same for both databases but for the words in
 //! [`dialect`]. Our own thirty lines, because the migration tools of the ecosystem want a folder per dialect.
 
-use crate::{Db, Read, Result, params};
+use domain::{ids::CreatorId, text::mailbox};
+
+use crate::{Db, Read, Result, Tx, params};
 
 const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "first", include_str!("migrations/0001_first.sql")),
@@ -72,6 +74,22 @@ pub(crate) async fn up(db: &Db) -> Result<()> {
         tx.execute("INSERT INTO migration (number, name) VALUES ($1, $2)", params![*number, *name]).await?;
         tracing::info!(number, name, "migrated");
     }
+    mailboxes(&tx).await?;
     tx.commit().await?;
+    Ok(())
+}
+
+/// Creators' mailboxes as they follow from their addresses. A process of the version before 0020 may have written creators beside
+/// us, and knows nothing of that column.
+async fn mailboxes(tx: &Tx) -> Result<()> {
+    let sql = "SELECT id, email_key, mailbox_key FROM creator WHERE COALESCE(mailbox_key, '') <> COALESCE(email_key, '')";
+    for row in tx.all("creator", sql, vec![]).await? {
+        let (id, email, kept): (CreatorId, Option<String>, Option<String>) =
+            (row.get("id")?, row.get("email_key")?, row.get("mailbox_key")?);
+        let mailbox = email.as_deref().map(mailbox);
+        if mailbox != kept {
+            tx.execute("UPDATE creator SET mailbox_key = $1 WHERE id = $2", params![mailbox, id]).await?;
+        }
+    }
     Ok(())
 }

@@ -7,12 +7,12 @@ use std::{
     collections::BTreeMap,
     pin::Pin,
     sync::{
-        Arc, Mutex, PoisonError,
+        Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, AtomicI64, Ordering},
     },
 };
 
-use app::ports::{ByteStream, Clock, Delivery, Files, Kept, Letter, MailFailure, Mailer};
+use app::ports::{ByteStream, Clock, Delivery, Files, Kept, LaidBy, Letter, MailFailure, Mailer};
 use bytes::Bytes;
 use domain::{files::ContentHash, time::Timestamp};
 use futures_util::{StreamExt, stream};
@@ -127,7 +127,23 @@ impl Mailer for SimulatedMailbox {
 
 /// Files in memory.
 #[derive(Debug, Default)]
-pub struct MemoryFiles(Mutex<BTreeMap<String, Bytes>>);
+pub struct MemoryFiles {
+    kept: Mutex<BTreeMap<String, Bytes>>,
+    passing: Mutex<BTreeMap<LaidBy, Bytes>>,
+}
+
+impl MemoryFiles {
+    /// Whether any file holds these bytes, kept or laid by.
+    #[must_use]
+    pub fn hold(&self, part: &[u8]) -> bool {
+        let holds = |bytes: &Bytes| bytes.windows(part.len()).any(|some| some == part);
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner).values().any(holds) || self.passing().values().any(holds)
+    }
+
+    fn passing(&self) -> MutexGuard<'_, BTreeMap<LaidBy, Bytes>> {
+        self.passing.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
 
 #[async_trait::async_trait]
 impl Files for MemoryFiles {
@@ -145,17 +161,36 @@ impl Files for MemoryFiles {
             size: i64::try_from(all.len()).unwrap_or(i64::MAX),
             head: all.iter().take(8_192).copied().collect(),
         };
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(hash.as_str().to_owned(), Bytes::from(all));
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner).insert(hash.as_str().to_owned(), Bytes::from(all));
         Ok(kept)
     }
 
     async fn open(&self, hash: &ContentHash, from: u64) -> std::io::Result<ByteStream> {
-        let found = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(hash.as_str()).cloned();
+        let found = self.kept.lock().unwrap_or_else(PoisonError::into_inner).get(hash.as_str()).cloned();
         let bytes = found.ok_or_else(|| std::io::Error::new(std::io::ErrorKind::NotFound, "no such file"))?;
         let from = usize::try_from(from).unwrap_or(usize::MAX).min(bytes.len());
         let rest = bytes.slice(from..);
         let stream: ByteStream = Pin::from(Box::new(stream::once(async move { Ok(rest) })));
         Ok(stream)
+    }
+
+    async fn lay_by(&self, place: LaidBy, bytes: Bytes) -> std::io::Result<()> {
+        self.passing().insert(place, bytes);
+        Ok(())
+    }
+
+    async fn laid_by(&self, place: LaidBy) -> std::io::Result<Bytes> {
+        self.passing().get(&place).cloned().ok_or_else(|| std::io::ErrorKind::NotFound.into())
+    }
+
+    async fn clear(&self, place: LaidBy) -> std::io::Result<()> {
+        self.passing().remove(&place);
+        Ok(())
+    }
+
+    async fn clear_until(&self, now: Timestamp) -> std::io::Result<()> {
+        self.passing().retain(|place, _| place.until > now);
+        Ok(())
     }
 }
 

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::{
     creators::{Block, Creator, CreatorError, CreatorProfile, Handle, Platform, Relationship, Suppression},
     ids::CreatorId,
-    text::folded,
+    text::{folded, mailbox},
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -75,13 +75,19 @@ impl Operation for EraseCreator {
             all.iter().flat_map(|one| one.value.email.iter().chain(one.value.aliases.iter().filter_map(|alias| alias.email.as_ref())));
         let addresses = addresses.chain(&applied).map(|email| folded(email)).filter(|email| !email.is_empty());
         let addresses: Vec<String> = addresses.collect::<BTreeSet<String>>().into_iter().collect();
-        for address in &addresses {
-            erasure::remember(ctx.tx(), organisation, &digest(ctx.app(), address), ctx.now()).await?;
-        }
         store::creators::applications::erase(ctx.tx(), organisation, &ids, &addresses).await?;
-        erasure::listening(ctx.tx(), organisation, &ids).await?;
-        for account in profiles.iter().filter_map(|profile| account_text(&profile.value)) {
-            erasure::remember(ctx.tx(), organisation, &digest(ctx.app(), &account), ctx.now()).await?;
+        // As a customer they may have had other addresses and accounts: with those they would come back by the next list.
+        let bought = erasure::listening(ctx.tx(), organisation, &ids).await?;
+        let mut forgotten: BTreeSet<String> =
+            addresses.into_iter().chain(profiles.iter().filter_map(|one| account_text(&one.value))).collect();
+        for customer in &bought {
+            forgotten.extend(customer.email.iter().map(|email| folded(email)));
+            forgotten.extend(customer.accounts.iter().map(|(platform, handle)| account_word(platform, handle)));
+        }
+        for text in &forgotten {
+            for digest in digests(ctx.app(), text) {
+                erasure::remember(ctx.tx(), organisation, &digest, ctx.now()).await?;
+            }
         }
         for profile in profiles {
             let nobody = profile.value.clone().nameless(profile.id);
@@ -118,6 +124,11 @@ impl Operation for EraseCreator {
 /// An address as it is remembered.
 pub(crate) fn digest(app: &crate::App, email: &str) -> String {
     app.secrets().digest("erased address", &folded(email))
+}
+
+/// The same, and that of its mailbox, which has more than one way to be written.
+fn digests(app: &crate::App, text: &str) -> BTreeSet<String> {
+    BTreeSet::from([digest(app, text), digest(app, &mailbox(text))])
 }
 
 /// An account as it is remembered, so that posts that name a brand do not bring somebody back.
@@ -157,16 +168,21 @@ fn texts<'c>(
 /// Nobody is written to who was erased: how a record of theirs that comes in again begins.
 pub(super) async fn suppressed(ctx: &Ctx, email: Option<&str>) -> Result<Suppression> {
     let Some(email) = email else { return Ok(Suppression::default()) };
-    let known = erasure::is_remembered(ctx.tx(), ctx.organisation()?, &digest(ctx.app(), email)).await?;
-    Ok(begins(ctx, known))
+    let known = erased_of(ctx, std::iter::once(email)).await?;
+    Ok(begins(ctx, !known.is_empty()))
 }
 
 /// The same for many at once: which of these addresses somebody asked to be erased at, folded.
 pub(crate) async fn erased_of(ctx: &Ctx, emails: impl Iterator<Item = &str>) -> Result<BTreeSet<String>> {
-    let by_digest: BTreeMap<String, String> = emails.map(|email| (digest(ctx.app(), email), folded(email))).collect();
-    let digests: Vec<String> = by_digest.keys().cloned().collect();
-    let known = erasure::remembered(ctx.tx(), ctx.organisation()?, &digests).await?;
-    Ok(known.iter().filter_map(|digest| by_digest.get(digest).cloned()).collect())
+    let mut by_digest: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for email in emails {
+        for digest in digests(ctx.app(), email) {
+            by_digest.entry(digest).or_default().insert(folded(email));
+        }
+    }
+    let asked: Vec<String> = by_digest.keys().cloned().collect();
+    let known = erasure::remembered(ctx.tx(), ctx.organisation()?, &asked).await?;
+    Ok(known.iter().filter_map(|digest| by_digest.get(digest)).flatten().cloned().collect())
 }
 
 /// How a record begins, by whether somebody at its address asked to be erased.

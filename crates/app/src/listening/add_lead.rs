@@ -1,7 +1,8 @@
 //! A lead becomes a creator of the brand: with where they come from, and not written to.
 //!
 //! Invariants: only who is a lead can be added: an account that named the brand, or a customer of it. Somebody whom the organisation
-//! knows is that record, with the block or opt-out that stands there. Absent: inviting them.
+//! knows is that record, with the block or opt-out that stands there. A customer's address goes with an account only where the list
+//! names its platform and nobody else has it. Absent: inviting them.
 
 use domain::{
     creators::{NewCreator, ProfileInput, Source, Tier},
@@ -57,7 +58,9 @@ impl Operation for AddLead {
                     (None, None) => return Err(Error::NotFound),
                 };
                 let called = mention.map(|mention| mention.name).filter(|name| !name.is_empty());
-                let known = buyer.as_ref().map(|buyer| &buyer.customer.known);
+                // The same handle elsewhere may be somebody else's: whose address that is, only the very account says.
+                let sole = customers::sole_by_account(ctx.tx(), brand, platform, key).await?;
+                let known = sole.as_ref().map(|buyer| &buyer.customer.known);
                 let name = known.map(|known| known.name.clone()).filter(|name| !name.is_empty()).or(called);
                 let profiles = vec![ProfileInput { platform: platform.clone(), handle: format!("@{handle}") }];
                 let details = NewCreator {

@@ -120,7 +120,7 @@ pub(super) async fn take(ctx: &mut Ctx, names: &Names, told: Vec<Mention>, dry_r
             } else if erased.contains(&folded(word)) {
                 answer.erased += 1;
             } else if let Some(at) = book.place(mention) {
-                let again = book.all[at].1.told_again(mention);
+                let again = book.told_again(at, mention);
                 if again.says_the_same(&book.all[at].1) {
                     answer.unchanged += 1;
                 } else {
@@ -155,7 +155,15 @@ struct Book {
 impl Book {
     fn place(&self, mention: &Mention) -> Option<usize> {
         let by_identity = self.places.get(&(mention.platform.clone(), mention.identity.clone()));
-        by_identity.or_else(|| self.addresses.get(mention.url_key.as_ref()?)).copied()
+        let by_address = || self.addresses.get(mention.url_key.as_ref()?).filter(|at| self.all[**at].1.may_be(mention));
+        by_identity.or_else(by_address).copied()
+    }
+
+    /// The mention after it was told of again. Its platform stays unknown where another one has its place there.
+    fn told_again(&self, at: usize, told: &Mention) -> Mention {
+        let (known, again) = (&self.all[at].1, self.all[at].1.told_again(told));
+        let taken = self.places.get(&(again.platform.clone(), again.identity.clone())).is_some_and(|other| *other != at);
+        if taken { Mention { platform: known.platform.clone(), ..again } } else { again }
     }
 
     /// Takes one in that was not met before; one that is known stays as this telling left it.
@@ -178,6 +186,7 @@ impl Book {
         if let Some(key) = &mention.url_key {
             self.addresses.entry(key.clone()).or_insert(at);
         }
+        self.places.entry((mention.platform.clone(), mention.identity.clone())).or_insert(at);
         self.all[at].1 = mention;
         self.dirty.insert(at);
     }

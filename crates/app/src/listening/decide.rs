@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::listening::{self as rows, customers, leads};
 
+use super::views::leads::subjects;
 use crate::{Agent, Ctx, Done, Error, Meta, Operation, Reach, Result, Route, context::About, creators::familiar, operation::MANAGER};
 
 /// Says whether a customer and a creator are one person.
@@ -42,7 +43,12 @@ impl Operation for DecideMatch {
         familiar(ctx, self.creator).await?;
         customers::one(ctx.tx(), brand, self.customer).await?.ok_or(Error::NotFound)?;
         let before = rows::decisions_of(ctx.tx(), brand, self.customer).await?;
-        let taken = before.iter().find(|one| one.value.same && one.value.creator != self.creator);
+        // The oldest come first; a merge may have brought two about one creator, and the newest holds.
+        let newest = |of: CreatorId| before.iter().rev().find(|one| one.value.creator == of);
+        let taken = before.iter().find(|one| {
+            let creator = one.value.creator;
+            creator != self.creator && newest(creator).is_some_and(|one| one.value.same)
+        });
         if let (true, Some(other)) = (self.same, taken) {
             let other = store::document::find::<Creator>(ctx.tx(), ctx.organisation()?, other.value.creator).await?;
             let name = other.map(|found| found.value.name).unwrap_or_default();
@@ -50,14 +56,14 @@ impl Operation for DecideMatch {
         }
         let decision =
             Decision { customer: self.customer, creator: self.creator, same: self.same, name: ctx.caller_name().await?, at: ctx.now() };
-        let (id, version) = match before.into_iter().find(|one| one.value.creator == self.creator) {
+        match newest(self.creator) {
             Some(known) if known.value.same == self.same => return Ok(Done::new(known.id, known.version)),
-            Some(known) => (known.id, store::document::save(ctx.tx(), brand, known.id, known.version, &decision).await?),
-            None => {
-                let id: MatchDecisionId = ctx.id();
-                (id, store::document::insert(ctx.tx(), brand, id, &decision).await?.version)
-            }
-        };
+            // Ids say which is the newest, so that a changed mind is a new decision.
+            Some(known) => rows::forget_decision(ctx.tx(), brand, known.id).await?,
+            None => {}
+        }
+        let id: MatchDecisionId = ctx.id();
+        let version = store::document::insert(ctx.tx(), brand, id, &decision).await?.version;
         let about = About::creator(self.creator).subject(id);
         ctx.note(about, "listening.match_decided", json!({ "same": self.same })).await?;
         Ok(Done::new(id, version))
@@ -100,9 +106,16 @@ impl Operation for DecideLead {
             }
             LeadKey::Account { .. } => {}
         }
-        let name: String = self.name.trim().chars().take(200).collect();
-        let one = leads::PutAside { subject: self.lead.text(), name, by: ctx.caller_name().await?, at: ctx.now() };
-        if leads::decide(ctx.tx(), brand, &one, self.interested).await? {
+        let changed = if self.interested {
+            // Who was put aside as an account may stand here as a creator by now, or as a customer.
+            let subjects = subjects(ctx.tx(), ctx.brand_facts()?, &self.lead).await?;
+            leads::forget(ctx.tx(), brand, &subjects).await?
+        } else {
+            let name: String = self.name.trim().chars().take(200).collect();
+            let one = leads::PutAside { subject: self.lead.text(), name, by: ctx.caller_name().await?, at: ctx.now() };
+            leads::put_aside(ctx.tx(), brand, &one).await?
+        };
+        if changed {
             ctx.note(about, "listening.lead_decided", json!({ "interested": self.interested })).await?;
         }
         Ok(())

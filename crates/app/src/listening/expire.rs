@@ -63,6 +63,7 @@ impl Operation for EraseExpired {
 
     async fn run(self, ctx: &mut Ctx) -> Result<RemovedCustomers> {
         let (brand, before) = (ctx.brand()?, ctx.now().plus(-KEPT_DAYS * DAY));
+        rows::hold(ctx.tx(), brand).await?;
         let removed = customers::remove_expired(ctx.tx(), brand, before).await?;
         let posts = mentions::remove_expired(ctx.tx(), brand, before).await?;
         if removed + posts > 0 {
@@ -72,11 +73,14 @@ impl Operation for EraseExpired {
     }
 }
 
-/// Runs it in every brand where something has expired.
+/// Runs it in every brand where something has expired, and removes lists that somebody looked at and did not bring.
 ///
 /// # Errors
 /// The store's.
 pub(crate) async fn expire(app: &App) -> Result<()> {
+    if let Err(error) = app.files().clear_until(app.now()).await {
+        tracing::error!(%error, "lists that were laid by could not be removed");
+    }
     for brand in rows::expired(app.db(), app.now().plus(-KEPT_DAYS * DAY)).await? {
         if let Some(found) = store::team::brand(app.db(), brand).await? {
             app.run(&Caller::clock(found.value.organisation, brand), EraseExpired {}).await?;

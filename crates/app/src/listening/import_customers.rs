@@ -68,7 +68,7 @@ pub struct ListedColumn {
     pub heading: String,
     /// What it was taken for.
     pub meaning: CustomerColumn,
-    /// The first value in it.
+    /// The first value in it; empty where the column is left out, which is not read.
     pub example: String,
 }
 
@@ -186,7 +186,12 @@ fn columns(read: &ReadCustomers, sample: &[Vec<String>]) -> Vec<ListedColumn> {
         cell.map(|cell| cell.chars().take(60).collect()).unwrap_or_default()
     };
     let all = read.columns.iter().enumerate();
-    all.map(|(at, (heading, meaning))| ListedColumn { heading: heading.clone(), meaning: *meaning, example: example(at) }).collect()
+    all.map(|(at, (heading, meaning))| ListedColumn {
+        heading: heading.clone(),
+        meaning: *meaning,
+        example: if *meaning == CustomerColumn::LeftOut { String::new() } else { example(at) },
+    })
+    .collect()
 }
 
 async fn take(

@@ -25,10 +25,21 @@ use crate::Result;
 
 /// Who could be whom, judged with whatever others share.
 pub(crate) async fn matches(db: &impl Read, organisation: OrganisationId, brand: BrandId, of: Of<'_>) -> Result<Vec<Match>> {
+    Ok(matches_and_more(db, organisation, brand, of).await?.0)
+}
+
+/// The same, and whether more is shared than is read at once.
+pub(crate) async fn matches_and_more(
+    db: &impl Read,
+    organisation: OrganisationId,
+    brand: BrandId,
+    of: Of<'_>,
+) -> Result<(Vec<Match>, bool)> {
     let (mut pairs, said) = rows::pairs(db, organisation, brand, of).await?;
+    let more = (pairs.len() + said.len()) as i64 >= rows::MOST_PAIRS;
     if let Of::Creator(creator) = of {
         if pairs.is_empty() && !said.iter().any(|one| one.creator == creator) {
-            return Ok(Vec::new());
+            return Ok((Vec::new(), more));
         }
         let mut customers: Vec<_> = pairs.iter().map(|pair| pair.customer).collect();
         customers.sort();
@@ -43,5 +54,5 @@ pub(crate) async fn matches(db: &impl Read, organisation: OrganisationId, brand:
         Of::Creator(creator) => all.retain(|one| one.creator == creator),
         Of::Customers(customers) => all.retain(|one| customers.contains(&one.customer)),
     }
-    Ok(all)
+    Ok((all, more))
 }

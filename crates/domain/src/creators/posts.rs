@@ -155,7 +155,7 @@ impl NewPost {
 }
 
 /// The id of a video in an address of YouTube's.
-fn video_of(url: &str) -> Option<&str> {
+pub(crate) fn video_of(url: &str) -> Option<&str> {
     let rest = url.trim_start_matches("https://").trim_start_matches("http://");
     let rest = rest.trim_start_matches("www.").trim_start_matches("m.");
     let ends = |text: &str| text.find(['?', '#', '&', '/']).unwrap_or(text.len());

@@ -162,16 +162,19 @@ pub struct Match {
     pub state: MatchState,
 }
 
-/// Judges what customers and creators share. All pairs of a customer must be there, or what others share is not seen.
+/// Judges what customers and creators share. Decisions come the oldest first: two records that became one may bring two about the
+/// same customer, and then the newest holds. All pairs of a customer must be there, or what others share is not seen.
 #[must_use]
 pub fn judge(pairs: &[Pair], decisions: &[Said]) -> Vec<Match> {
     let mut reasons: BTreeMap<(CustomerId, CreatorId), BTreeSet<MatchReason>> = BTreeMap::new();
     for pair in pairs {
         reasons.entry((pair.customer, pair.creator)).or_default().insert(pair.reason);
     }
+    let said: BTreeMap<(CustomerId, CreatorId), bool> = decisions.iter().map(|one| ((one.customer, one.creator), one.same)).collect();
+    let confirmed = || said.iter().filter(|(_, same)| **same).map(|(pair, _)| *pair);
     // Whom a person found stays found when an address has changed since.
-    for decision in decisions.iter().filter(|decision| decision.same) {
-        reasons.entry((decision.customer, decision.creator)).or_default();
+    for pair in confirmed() {
+        reasons.entry(pair).or_default();
     }
     let (mut strong, mut by_name, mut bearers): (BTreeMap<_, BTreeSet<_>>, BTreeMap<_, BTreeSet<_>>, BTreeMap<_, BTreeSet<_>>) =
         Default::default();
@@ -184,8 +187,7 @@ pub fn judge(pairs: &[Pair], decisions: &[Said]) -> Vec<Match> {
             bearers.entry(*creator).or_default().insert(*customer);
         }
     }
-    let said: BTreeMap<(CustomerId, CreatorId), bool> = decisions.iter().map(|one| ((one.customer, one.creator), one.same)).collect();
-    let settled: BTreeMap<CustomerId, CreatorId> = decisions.iter().filter(|one| one.same).map(|one| (one.customer, one.creator)).collect();
+    let settled: BTreeMap<CustomerId, CreatorId> = confirmed().collect();
     let many = |set: Option<&BTreeSet<_>>| set.is_some_and(|set| set.len() > 1);
     let mut all: Vec<Match> = reasons
         .into_iter()
@@ -293,5 +295,9 @@ mod tests {
         let all = [pair(1, 1, MatchReason::Email), pair(1, 1, MatchReason::Account)];
         assert_eq!(one(&all, &[said(1, 1, false)]).1, MatchState::Refused);
         assert_eq!(one(&[pair(1, 1, MatchReason::Name)], &[said(1, 1, true)]).1, MatchState::Confirmed);
+        // Two records that were merged bring one decision each.
+        assert_eq!(one(&all, &[said(1, 1, true), said(1, 1, false)]).1, MatchState::Refused, "the newest holds");
+        assert_eq!(one(&all, &[said(1, 1, false), said(1, 1, true)]).1, MatchState::Confirmed, "the newest holds");
+        assert_eq!(judge(&[], &[said(1, 1, true), said(1, 1, false)]), []);
     }
 }

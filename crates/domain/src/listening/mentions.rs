@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::table::{self, ListError, Notes, bare, cut, quoted};
 use crate::{
-    creators::{Handle, Platform, counts, import::Plan},
+    creators::{Handle, Platform, counts, import::Plan, posts::video_of},
     fields::FieldErrors,
     text::folded,
     time::{DAY, Timestamp},
@@ -105,7 +105,7 @@ pub struct Mention {
     pub name: String,
     /// How it is known again on its platform.
     pub identity: String,
-    /// Its address without what follows a question mark, to know it again by.
+    /// Its address as [`url_key`] gives it, to know it again by.
     pub url_key: Option<String>,
     /// Its address.
     pub url: Option<String>,
@@ -197,18 +197,52 @@ impl Names {
     }
 }
 
-/// A post's address as it is known again: without scheme, `www.`, and what follows a question mark.
+/// Where a post is named by its path alone, so that whatever follows a question mark only says how somebody came there.
+const NAMED_BY_PATH: [&str; 6] = ["instagram.com", "tiktok.com", "threads.com", "threads.net", "twitter.com", "x.com"];
+/// What is added to an address in order to follow whoever opens it, beside everything that begins with `utm_`.
+const FOLLOWS: [&str; 16] = [
+    "app",
+    "dclid",
+    "fbclid",
+    "feature",
+    "gclid",
+    "igsh",
+    "igshid",
+    "mc_cid",
+    "mc_eid",
+    "mibextid",
+    "msclkid",
+    "ref",
+    "rdid",
+    "si",
+    "share_url",
+    "ttclid",
+];
+
+/// A post's address as it is known again: without scheme, `www.`, and what only follows whoever opens it. A video of YouTube's is
+/// one by each of its addresses.
 #[must_use]
 pub fn url_key(url: &str) -> String {
-    let url = url.trim();
-    // Only at YouTube the post itself is what follows.
-    let kept = if url.contains("youtube.com/watch") { url.split('&').next() } else { url.split(['?', '#']).next() };
-    let bare = kept.unwrap_or(url).trim_end_matches('/');
+    let bare = url.trim().split('#').next().unwrap_or_default();
     let bare = bare.split_once("://").map_or(bare, |(_, rest)| rest);
-    let (host, path) = bare.split_once('/').unwrap_or((bare, ""));
+    let (address, query) = bare.split_once('?').unwrap_or((bare, ""));
+    let (host, path) = address.split_once('/').unwrap_or((address, ""));
     let host = host.to_ascii_lowercase();
     let host = host.strip_prefix("www.").or(host.strip_prefix("m.")).unwrap_or(&host);
-    format!("{host}/{path}")
+    if let Some(video) = video_of(&format!("{host}/{path}?{query}")) {
+        return format!("youtube.com/watch?v={video}");
+    }
+    let path = path.trim_end_matches('/');
+    let follows = |part: &&str| {
+        let name = part.split('=').next().unwrap_or(part).to_ascii_lowercase();
+        name.starts_with("utm_") || FOLLOWS.contains(&name.as_str())
+    };
+    let mut names: Vec<&str> = query.split('&').filter(|part| !part.is_empty() && !follows(part)).collect();
+    if names.is_empty() || NAMED_BY_PATH.contains(&host) {
+        return format!("{host}/{path}");
+    }
+    names.sort_unstable();
+    format!("{host}/{path}?{}", names.join("&"))
 }
 
 impl NewMention {
@@ -257,12 +291,22 @@ impl NewMention {
 }
 
 impl Mention {
-    /// The mention after it was told of again. What was seen later counts; of what was seen earlier only what was unknown.
+    /// Whether two with one address may be one post: not where each has an id of its platform, and another one.
+    #[must_use]
+    pub fn may_be(&self, other: &Mention) -> bool {
+        let has_id = |one: &Mention| one.identity.starts_with("id:");
+        !(has_id(self) && has_id(other)) || self.identity == other.identity
+    }
+
+    /// The mention after it was told of again. What was seen later counts; of what was seen earlier only what was unknown. It stays
+    /// where it is known, whatever the next one calls that platform.
     #[must_use]
     pub fn told_again(&self, told: &Mention) -> Mention {
         let (newer, older) = if told.seen_at >= self.seen_at { (told, self) } else { (self, told) };
         let text = |newer: &str, older: &str| if newer.is_empty() { older.to_owned() } else { newer.to_owned() };
+        let platform = if self.platform == Platform::unknown() { told.platform.clone() } else { self.platform.clone() };
         Mention {
+            platform,
             identity: self.identity.clone(),
             url_key: self.url_key.clone().or_else(|| told.url_key.clone()),
             url: newer.url.clone().or_else(|| older.url.clone()),

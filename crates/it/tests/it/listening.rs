@@ -2,6 +2,8 @@
 //!
 //! Invariant: weights and points are those of docs/domain.md, Warm leads. Absent: requests and pages; they have stories of their own.
 
+mod apart;
+
 use app::{
     creators::{BlockCreator, CreateCreator, EraseCreator, ExportCreator, GetCreator, ImportCreators, MergeCreators, UpdateCreator},
     listening::{

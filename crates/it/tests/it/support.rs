@@ -46,6 +46,8 @@ pub struct World {
     pub letters: Arc<Mailbox>,
     /// The web as it sees it.
     pub links: Arc<FakeLinks>,
+    /// What it keeps.
+    pub files: Arc<MemoryFiles>,
     /// The payment provider, where the story has one connected.
     pub bank: Arc<FakeBank>,
     /// The organisation.
@@ -63,6 +65,15 @@ pub fn on_both(story: impl AsyncFn(&World)) {
     databases::on_both(async |database, name| {
         let world = World::begin(database, name, None, false).await;
         story(&world).await;
+        world.app.db().clone().close().await.expect("the database closes");
+    });
+}
+
+/// The same with the database at hand, to open it once more.
+pub fn on_both_reopened(story: impl AsyncFn(&World, &Database)) {
+    databases::on_both(async |database, name| {
+        let world = World::begin(database.clone(), name, None, false).await;
+        story(&world, &database).await;
         world.app.db().clone().close().await.expect("the database closes");
     });
 }
@@ -112,7 +123,7 @@ impl World {
         let db = Db::open_made_up(&database).await.expect("the database opens");
         let clock = Arc::new(ManualClock::at("2026-09-01T09:00:00Z"));
         let (letters, links) = (Arc::new(Mailbox::default()), Arc::new(FakeLinks::default()));
-        let bank = Arc::new(FakeBank::default());
+        let (bank, files) = (Arc::new(FakeBank::default()), Arc::new(MemoryFiles::default()));
         let provider: Option<Arc<dyn PaymentProvider>> = if connected { Some(bank.clone()) } else { None };
         let settings = Settings {
             base_url: "https://troupe.example".to_owned(),
@@ -127,7 +138,7 @@ impl World {
             random: Random::seeded([1; 32]),
             mailer: mailer.unwrap_or_else(|| letters.clone()),
             links: links.clone(),
-            files: Arc::new(MemoryFiles::default()),
+            files: files.clone(),
             provider,
             platforms,
             search: None,
@@ -147,7 +158,7 @@ impl World {
         let (organisation, person) = store::team::person(app.db(), signed_in.person).await.expect("read").expect("the owner");
         let brand = store::team::brands(app.db(), organisation).await.expect("read").remove(0).id;
         let owner = Caller::person(organisation, person.id, person.value, Some(brand));
-        Self { app, clock, letters, links, bank, organisation, brand, owner, database: name }
+        Self { app, clock, letters, links, files, bank, organisation, brand, owner, database: name }
     }
 
     /// The owner runs an operation in the first brand.

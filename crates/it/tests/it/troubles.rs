@@ -17,12 +17,16 @@ use std::{
 use app::{
     App, Asked, Caller, Settings,
     frame::Parts,
-    ports::{ByteStream, Delivery, Files, Kept, Letter, MailFailure, Mailer},
+    ports::{ByteStream, Delivery, Files, Kept, LaidBy, Letter, MailFailure, Mailer},
     random::Random,
     registry,
     secrets::Secrets,
 };
-use domain::{files::ContentHash, time::MINUTE};
+use bytes::Bytes;
+use domain::{
+    files::ContentHash,
+    time::{MINUTE, Timestamp},
+};
 use serde_json::Value;
 use store::{Database, Db, Read, trouble::Trouble};
 
@@ -76,6 +80,22 @@ impl Files for Brittle {
     async fn open(&self, hash: &ContentHash, from: u64) -> std::io::Result<ByteStream> {
         self.trouble.call().map_err(std::io::Error::other)?;
         self.files.open(hash, from).await
+    }
+    async fn lay_by(&self, place: LaidBy, bytes: Bytes) -> std::io::Result<()> {
+        self.trouble.call().map_err(std::io::Error::other)?;
+        self.files.lay_by(place, bytes).await
+    }
+    async fn laid_by(&self, place: LaidBy) -> std::io::Result<Bytes> {
+        self.trouble.call().map_err(std::io::Error::other)?;
+        self.files.laid_by(place).await
+    }
+    async fn clear(&self, place: LaidBy) -> std::io::Result<()> {
+        self.trouble.call().map_err(std::io::Error::other)?;
+        self.files.clear(place).await
+    }
+    async fn clear_until(&self, now: Timestamp) -> std::io::Result<()> {
+        self.trouble.call().map_err(std::io::Error::other)?;
+        self.files.clear_until(now).await
     }
 }
 

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashMap};
 use domain::{
     creators::{Country, Handle, Platform},
     ids::{BrandId, CustomerId},
-    listening::{Customer, NewCustomer},
+    listening::{Customer, LeadKey, NewCustomer},
     money::Money,
     text::mailbox,
     time::Timestamp,
@@ -219,7 +219,26 @@ async fn remove(tx: &Tx, brand: BrandId, condition: &str, values: Vec<Value>) ->
     for table in ["customer_account", "match_decision"] {
         tx.execute(&format!("DELETE FROM {table} WHERE brand = $1 AND customer IN ({which})"), values()).await?;
     }
-    tx.execute(&format!("DELETE FROM customer WHERE brand = $1 AND {condition}"), values()).await
+    let removed = tx.execute(&format!("DELETE FROM customer WHERE brand = $1 AND {condition}"), values()).await?;
+    forget_leads(tx, brand).await?;
+    Ok(removed)
+}
+
+/// What was decided about customers as leads goes with them.
+async fn forget_leads(tx: &Tx, brand: BrandId) -> Result<()> {
+    let sql = "SELECT subject FROM lead_decision WHERE brand = $1 AND subject LIKE 'customer:%'";
+    let mut decided: BTreeMap<CustomerId, String> = BTreeMap::new();
+    for row in tx.all("lead_decision", sql, params![brand]).await? {
+        let subject: String = row.get("subject")?;
+        if let Some(LeadKey::Customer { customer }) = LeadKey::parse(&subject) {
+            decided.insert(customer, subject);
+        }
+    }
+    let ids: Vec<CustomerId> = decided.keys().copied().collect();
+    let there = bare(tx, brand, &ids).await?;
+    decided.retain(|customer, _| !there.contains_key(customer));
+    super::leads::forget(tx, brand, &decided.into_values().collect::<Vec<_>>()).await?;
+    Ok(())
 }
 
 /// Lets go of all customers of a brand.
@@ -227,7 +246,6 @@ async fn remove(tx: &Tx, brand: BrandId, condition: &str, values: Vec<Value>) ->
 /// # Errors
 /// The store's.
 pub async fn remove_all(tx: &Tx, brand: BrandId) -> Result<u64> {
-    tx.execute("DELETE FROM lead_decision WHERE brand = $1 AND subject LIKE 'customer:%'", params![brand]).await?;
     remove(tx, brand, "1 = 1", vec![]).await
 }
 
@@ -270,4 +288,19 @@ pub async fn by_account(db: &impl Read, brand: BrandId, platform: &Platform, key
                AND a.platform IN ($2, 'unknown') ORDER BY COALESCE(k.orders, 0) DESC, k.id LIMIT 1";
     let Some(row) = db.one("customer", sql, params![brand, platform.as_str(), key]).await? else { return Ok(None) };
     one(db, brand, row.get("id")?).await
+}
+
+/// The customer who alone has an account on that very platform; nobody where several name it, or no list says where it is.
+///
+/// # Errors
+/// The store's.
+pub async fn sole_by_account(db: &impl Read, brand: BrandId, platform: &Platform, key: &str) -> Result<Option<CustomerRow>> {
+    if *platform == Platform::unknown() {
+        return Ok(None);
+    }
+    let sql = "SELECT customer FROM customer_account WHERE brand = $1 AND handle_key = $3 AND platform = $2 LIMIT 2";
+    match db.all("customer_account", sql, params![brand, platform.as_str(), key]).await?.as_slice() {
+        [row] => one(db, brand, row.get("customer")?).await,
+        _ => Ok(None),
+    }
 }

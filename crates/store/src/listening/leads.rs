@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::{
     creators::{Creator, Platform, Standing},
     ids::{BrandId, CreatorId, CustomerId, OrganisationId},
+    listening::LeadKey,
     time::{Day, Timestamp},
 };
 
@@ -106,7 +107,7 @@ pub async fn buying(db: &impl Read, organisation: OrganisationId, brand: BrandId
     let sql = "SELECT g.*, COALESCE(c.merged_into, c.id) AS creator, r.id AS ours FROM (SELECT k.id AS customer, a.platform AS platform, \
                a.handle_key AS handle_key, a.handle AS handle, k.name AS name, k.orders AS orders, k.last_order AS last_order, k.source AS source \
                FROM customer_account a JOIN customer k ON k.id = a.customer WHERE a.brand = $1 \
-               ORDER BY COALESCE(k.orders, 0) DESC, k.last_order DESC, k.id, a.platform LIMIT $3) g \
+               ORDER BY COALESCE(k.orders, 0) DESC, COALESCE(k.last_order, '') DESC, k.id, a.platform LIMIT $3) g \
                LEFT JOIN profile p ON p.organisation = $2 AND p.handle_key = g.handle_key AND p.platform = g.platform \
                LEFT JOIN creator c ON c.id = p.creator LEFT JOIN relationship r ON r.brand = $1 AND r.creator = COALESCE(c.merged_into, c.id)";
     let found = db.all("customer", sql, params![brand, organisation, MOST]).await?;
@@ -138,11 +139,11 @@ pub struct Taken {
     pub aside: BTreeMap<String, String>,
 }
 
-/// Both in one statement.
+/// Both in one statement; who was put aside before a merge is so as whoever stands for them, which is asked where it can be.
 ///
 /// # Errors
 /// The store's.
-pub async fn taken(db: &impl Read, brand: BrandId) -> Result<Taken> {
+pub async fn taken(db: &impl Read, organisation: OrganisationId, brand: BrandId) -> Result<Taken> {
     let sql = "SELECT DISTINCT creator AS creator, '' AS subject, '' AS by_name FROM collaboration WHERE brand = $1 AND invited = TRUE \
                UNION ALL SELECT CAST(NULL AS UUID), subject, by_name FROM lead_decision WHERE brand = $1";
     let mut taken = Taken::default();
@@ -152,7 +153,34 @@ pub async fn taken(db: &impl Read, brand: BrandId) -> Result<Taken> {
             None => drop(taken.aside.insert(row.get("subject")?, row.get("by_name")?)),
         }
     }
+    let mut asked: Vec<CreatorId> = taken.aside.keys().filter_map(|subject| creator_of(subject)).collect();
+    // A merge takes somebody who stands for themselves, so that the way ends.
+    while !asked.is_empty() {
+        let mut next = Vec::new();
+        for chunk in asked.chunks(500) {
+            let sql = format!(
+                "SELECT id, merged_into FROM creator WHERE organisation = $1 AND merged_into IS NOT NULL AND id IN ({})",
+                placeholders(2, chunk.len())
+            );
+            let values = std::iter::once(organisation.bind()).chain(chunk.iter().map(|id| id.bind())).collect();
+            for row in db.all("creator", &sql, values).await? {
+                let (from, to): (CreatorId, CreatorId) = (row.get("id")?, row.get("merged_into")?);
+                if let Some(by) = taken.aside.get(&LeadKey::Creator { creator: from }.text()).cloned() {
+                    taken.aside.entry(LeadKey::Creator { creator: to }.text()).or_insert(by);
+                }
+                next.push(to);
+            }
+        }
+        asked = next;
+    }
     Ok(taken)
+}
+
+fn creator_of(subject: &str) -> Option<CreatorId> {
+    match LeadKey::parse(subject)? {
+        LeadKey::Creator { creator } => Some(creator),
+        LeadKey::Account { .. } | LeadKey::Customer { .. } => None,
+    }
 }
 
 /// A creator of the organisation as a lead shows them.
@@ -164,8 +192,6 @@ pub struct KnownLead {
     pub ours: bool,
     /// Their standing here.
     pub standing: Option<Standing>,
-    /// Followers of their largest account.
-    pub followers: Option<i64>,
 }
 
 /// Creators of the organisation, and whether a brand knows them.
@@ -181,8 +207,7 @@ pub async fn creators(
     let mut found = BTreeMap::new();
     for chunk in ids.chunks(500) {
         let sql = format!(
-            "SELECT c.id AS id, c.facts AS facts, r.id AS relationship, r.standing AS standing, \
-             (SELECT MAX(p.followers) FROM profile p WHERE p.creator = c.id) AS followers FROM creator c \
+            "SELECT c.id AS id, c.facts AS facts, r.id AS relationship, r.standing AS standing FROM creator c \
              LEFT JOIN relationship r ON r.brand = $2 AND r.creator = c.id WHERE c.organisation = $1 AND c.id IN ({})",
             placeholders(3, chunk.len())
         );
@@ -194,7 +219,6 @@ pub async fn creators(
                 creator: row.json("facts")?,
                 ours: relationship.is_some(),
                 standing: standing.as_deref().and_then(Standing::parse),
-                followers: row.get("followers")?,
             };
             found.insert(row.get("id")?, known);
         }
@@ -215,16 +239,43 @@ pub struct PutAside {
     pub at: Timestamp,
 }
 
-/// Puts somebody aside, or takes them up again. Gives whether that changed anything.
+/// Puts somebody aside. Gives whether that changed anything.
 ///
 /// # Errors
 /// The store's.
-pub async fn decide(tx: &Tx, brand: BrandId, one: &PutAside, wanted: bool) -> Result<bool> {
-    let changed = if wanted {
-        tx.execute("DELETE FROM lead_decision WHERE brand = $1 AND subject = $2", params![brand, &one.subject]).await?
-    } else {
-        let sql = "INSERT INTO lead_decision (brand, subject, name, by_name, at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING";
-        tx.execute(sql, params![brand, &one.subject, &one.name, &one.by, one.at]).await?
-    };
+pub async fn put_aside(tx: &Tx, brand: BrandId, one: &PutAside) -> Result<bool> {
+    let sql = "INSERT INTO lead_decision (brand, subject, name, by_name, at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING";
+    Ok(tx.execute(sql, params![brand, &one.subject, &one.name, &one.by, one.at]).await? > 0)
+}
+
+/// Forgets who was put aside under any of these. Gives whether that changed anything.
+///
+/// # Errors
+/// The store's.
+pub async fn forget(tx: &Tx, brand: BrandId, subjects: &[String]) -> Result<bool> {
+    let mut changed = 0;
+    for chunk in subjects.chunks(500) {
+        let sql = format!("DELETE FROM lead_decision WHERE brand = $1 AND subject IN ({})", placeholders(2, chunk.len()));
+        changed += tx.execute(&sql, std::iter::once(brand.bind()).chain(chunk.iter().map(Bind::bind)).collect()).await?;
+    }
     Ok(changed > 0)
+}
+
+/// Followers of the largest account of each of some creators, where one is known.
+///
+/// # Errors
+/// The store's.
+pub async fn followers(db: &impl Read, organisation: OrganisationId, ids: &[CreatorId]) -> Result<BTreeMap<CreatorId, i64>> {
+    let mut found = BTreeMap::new();
+    for chunk in ids.chunks(2_000) {
+        let sql = format!(
+            "SELECT creator, MAX(followers) AS followers FROM profile WHERE organisation = $1 AND followers IS NOT NULL AND creator IN ({}) \
+             GROUP BY creator",
+            placeholders(2, chunk.len())
+        );
+        for row in db.all("profile", &sql, std::iter::once(organisation.bind()).chain(chunk.iter().map(|id| id.bind())).collect()).await? {
+            found.insert(row.get("creator")?, row.get("followers")?);
+        }
+    }
+    Ok(found)
 }

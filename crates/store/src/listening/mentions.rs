@@ -65,22 +65,29 @@ fn read(row: &Row, with_creator: bool) -> Result<MentionRow> {
 /// The store's.
 pub async fn known(db: &impl Read, brand: BrandId, told: &[Mention]) -> Result<Vec<MentionRow>> {
     let mut found: BTreeMap<MentionId, MentionRow> = BTreeMap::new();
-    let mut ask = async |column: &str, wanted: Vec<Value>| -> Result<()> {
-        if wanted.is_empty() {
-            return Ok(());
-        }
-        let sql = format!("SELECT {COLUMNS} FROM mention m WHERE m.brand = $1 AND m.{column} IN ({})", placeholders(2, wanted.len()));
-        for row in db.all("mention", &sql, std::iter::once(brand.bind()).chain(wanted).collect()).await? {
-            let row = read(&row, false)?;
-            found.insert(row.id, row);
-        }
-        Ok(())
-    };
     for chunk in told.chunks(500) {
-        ask("identity", chunk.iter().map(|one| one.identity.as_str().bind()).collect()).await?;
-        ask("url_key", chunk.iter().filter_map(|one| one.url_key.as_deref()).map(Bind::bind).collect()).await?;
+        ask(db, brand, "identity", chunk.iter().map(|one| one.identity.as_str().bind()).collect(), &mut found).await?;
+        ask(db, brand, "url_key", chunk.iter().filter_map(|one| one.url_key.as_deref()).map(Bind::bind).collect(), &mut found).await?;
+    }
+    // One whose platform is learnt now may meet its like there.
+    let nowhere = found.values().filter(|row| row.mention.platform == Platform::unknown());
+    let nowhere: Vec<Value> = nowhere.map(|row| row.mention.identity.as_str().bind()).collect();
+    for chunk in nowhere.chunks(500) {
+        ask(db, brand, "identity", chunk.to_vec(), &mut found).await?;
     }
     Ok(found.into_values().collect())
+}
+
+async fn ask(db: &impl Read, brand: BrandId, column: &str, wanted: Vec<Value>, found: &mut BTreeMap<MentionId, MentionRow>) -> Result<()> {
+    if wanted.is_empty() {
+        return Ok(());
+    }
+    let sql = format!("SELECT {COLUMNS} FROM mention m WHERE m.brand = $1 AND m.{column} IN ({})", placeholders(2, wanted.len()));
+    for row in db.all("mention", &sql, std::iter::once(brand.bind()).chain(wanted).collect()).await? {
+        let row = read(&row, false)?;
+        found.insert(row.id, row);
+    }
+    Ok(())
 }
 
 /// Writes mentions, new ones and changed ones.
@@ -114,7 +121,7 @@ pub async fn put(tx: &Tx, brand: BrandId, all: &[(MentionId, &Mention)]) -> Resu
         }
         let sql = format!(
             "INSERT INTO mention (id, brand, platform, identity, url_key, handle, handle_key, name, url, posted_at, text, followers, views, likes, \
-             comments, named_by, source, seen_at) VALUES {} ON CONFLICT (brand, platform, identity) DO UPDATE SET url_key = excluded.url_key, \
+             comments, named_by, source, seen_at) VALUES {} ON CONFLICT (id) DO UPDATE SET platform = excluded.platform, url_key = excluded.url_key, \
              handle = excluded.handle, handle_key = excluded.handle_key, name = excluded.name, url = excluded.url, posted_at = excluded.posted_at, \
              text = excluded.text, followers = excluded.followers, views = excluded.views, likes = excluded.likes, comments = excluded.comments, \
              named_by = excluded.named_by, source = excluded.source, seen_at = excluded.seen_at",
@@ -126,8 +133,11 @@ pub async fn put(tx: &Tx, brand: BrandId, all: &[(MentionId, &Mention)]) -> Resu
 }
 
 /// The accounts of creators of the organisation under the mentions' handles.
-const WHOSE: &str = "LEFT JOIN profile p ON p.organisation = $2 AND p.handle_key = m.handle_key AND p.platform = m.platform \
+const WHOSE: &str = "mention m LEFT JOIN profile p ON p.organisation = $2 AND p.handle_key = m.handle_key AND p.platform = m.platform \
                      LEFT JOIN creator c ON c.id = p.creator";
+/// The mentions under one creator's accounts, beginning with those: a brand has a hundred thousand mentions and few of one person.
+const THEIRS: &str = "creator c JOIN profile p ON p.creator = c.id AND p.organisation = $2 \
+                      JOIN mention m ON m.handle_key = p.handle_key AND m.platform = p.platform";
 
 /// The newest mentions of a brand, those of one creator, or those posted before an instant (and below an id at that instant).
 ///
@@ -145,15 +155,16 @@ pub async fn list(
     let mut narrowed = String::new();
     if let Some(creator) = creator {
         values.push(creator.bind());
-        narrowed += " AND COALESCE(c.merged_into, c.id) = $4";
+        narrowed += " AND c.organisation = $2 AND (c.id = $4 OR c.merged_into = $4) AND COALESCE(c.merged_into, c.id) = $4";
     }
     if let Some((at, id)) = before {
         let place = values.len() + 1;
         values.extend(params![at, id]);
         narrowed += &format!(" AND (m.posted_at < ${place} OR (m.posted_at = ${place} AND m.id < ${}))", place + 1);
     }
+    let from = if creator.is_some() { THEIRS } else { WHOSE };
     let sql = format!(
-        "SELECT {COLUMNS}, COALESCE(c.merged_into, c.id) AS creator FROM mention m {WHOSE} WHERE m.brand = $1{narrowed} \
+        "SELECT {COLUMNS}, COALESCE(c.merged_into, c.id) AS creator FROM {from} WHERE m.brand = $1{narrowed} \
          ORDER BY m.posted_at DESC, m.id DESC LIMIT $3"
     );
     db.all("mention", &sql, values).await?.iter().map(|row| read(row, true)).collect()

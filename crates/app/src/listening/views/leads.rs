@@ -13,13 +13,18 @@ use domain::{
         leads::LeadFacts,
         mentions::{MOST_TEXT, Names},
     },
+    team::Brand,
     time::Timestamp,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use store::listening::{Of, customers, leads as rows, mentions};
+use store::{
+    Read, Stored,
+    creators::merging,
+    listening::{Of, customers, leads as rows, mentions},
+};
 
-use super::matches;
+use super::matches_and_more;
 use crate::{Agent, Look, Meta, Reach, Result, Route, View, operation::MANAGER};
 
 /// Lists warm leads, those with most reasons first.
@@ -99,7 +104,8 @@ pub struct LeadPage {
     pub put_aside: u64,
     /// How many named the brand or buy and were asked already, so that they are not shown.
     pub worked_with: u64,
-    /// Whether there are more accounts than are looked at: the 2,000 that named the brand most often and the 2,000 that bought most.
+    /// Whether there are more than are looked at: the 2,000 accounts that named the brand most often, the 2,000 that bought most, and
+    /// 2,000 creators who are customers.
     pub bounded: bool,
     /// These, those with most points first, then who was heard of last.
     pub items: Vec<LeadView>,
@@ -137,8 +143,8 @@ impl View for ListLeads {
     async fn show(self, look: &Look) -> Result<LeadPage> {
         let (found, db) = (look.brand_facts()?, look.db());
         let (organisation, brand) = (found.value.organisation, found.id);
-        let rows::Taken { asked: worked, aside } = rows::taken(db, brand).await?;
-        let (drafts, bounded) = gathered(look).await?;
+        let rows::Taken { asked: worked, aside } = rows::taken(db, organisation, brand).await?;
+        let (drafts, bounded) = gathered(db, found, &worked).await?;
         let is_aside = |draft: &Draft| draft.subjects.iter().find_map(|subject| aside.get(subject)).cloned();
         let before = drafts.len();
         let open: Vec<_> = drafts.into_iter().filter(|(_, one)| !one.creator.is_some_and(|id| one.ours && worked.contains(&id))).collect();
@@ -201,15 +207,32 @@ impl View for ListLeads {
     }
 }
 
-/// Everybody who named the brand or buys, put together by account, customer and creator. Says whether there are more.
-async fn gathered(look: &Look) -> Result<(BTreeMap<LeadKey, Draft>, bool)> {
-    let (found, db) = (look.brand_facts()?, look.db());
+/// Everything under which somebody may have put a lead aside: also what it was before it became somebody's, and records that were
+/// merged into that one.
+pub(crate) async fn subjects(db: &impl Read, found: &Stored<Brand>, lead: &LeadKey) -> Result<Vec<String>> {
+    let (drafts, _) = gathered(db, found, &BTreeSet::new()).await?;
+    let mut all = BTreeSet::from([lead.text()]);
+    all.extend(drafts.into_values().map(|draft| draft.subjects).filter(|subjects| subjects.contains(&lead.text())).flatten());
+    let creators = all.iter().filter_map(|subject| match LeadKey::parse(subject)? {
+        LeadKey::Creator { creator } => Some(creator),
+        LeadKey::Account { .. } | LeadKey::Customer { .. } => None,
+    });
+    for creator in creators.collect::<Vec<_>>() {
+        let merged = merging::merged_into(db, found.value.organisation, creator).await?;
+        all.extend(merged.iter().map(|one| LeadKey::Creator { creator: one.id }.text()));
+    }
+    Ok(all.into_iter().collect())
+}
+
+/// Everybody who named the brand or buys, put together by account, customer and creator; of those who were asked already only that
+/// they did. Says whether there are more.
+async fn gathered(db: &impl Read, found: &Stored<Brand>, worked: &BTreeSet<CreatorId>) -> Result<(BTreeMap<LeadKey, Draft>, bool)> {
     let (organisation, brand) = (found.value.organisation, found.id);
     let names = Names::of(&found.value.name, &found.value.profile.accounts, &found.value.profile.names);
     let naming = rows::naming(db, organisation, brand).await?;
     let buying = rows::buying(db, organisation, brand).await?;
-    let bounded = naming.len() as i64 >= rows::MOST || buying.len() as i64 >= rows::MOST;
-    let all = matches(db, organisation, brand, Of::All).await?;
+    let (all, more) = matches_and_more(db, organisation, brand, Of::All).await?;
+    let mut bounded = more || naming.len() as i64 >= rows::MOST || buying.len() as i64 >= rows::MOST;
     let refused: BTreeSet<(CustomerId, CreatorId)> =
         all.iter().filter(|one| one.state == domain::listening::MatchState::Refused).map(|one| (one.customer, one.creator)).collect();
     let settled: BTreeMap<CustomerId, CreatorId> =
@@ -264,16 +287,27 @@ async fn gathered(look: &Look) -> Result<(BTreeMap<LeadKey, Draft>, bool)> {
         }
         bought(draft, one.customer, (one.orders, one.last_order), one.source);
     }
-    let rest: Vec<(CustomerId, CreatorId)> = settled.into_iter().take(500).collect();
+    let (asked, mut rest): (Vec<_>, Vec<_>) = settled.into_iter().partition(|(_, creator)| worked.contains(creator));
+    for (_, creator) in asked {
+        let draft = drafts.entry(LeadKey::Creator { creator }).or_default();
+        (draft.creator, draft.ours) = (Some(creator), true);
+    }
+    bounded |= rest.len() as i64 > rows::MOST;
+    rest.truncate(rows::MOST as usize);
     let people = customers::bare(db, brand, &rest.iter().map(|(customer, _)| *customer).collect::<Vec<_>>()).await?;
     for (customer, creator) in rest {
         let Some(row) = people.get(&customer) else { continue };
         let draft = drafts.entry(LeadKey::Creator { creator }).or_default();
         (draft.creator, draft.ours) = (Some(creator), true);
+        draft.subjects.insert(LeadKey::Customer { customer }.text());
         bought(draft, customer, (row.customer.known.orders, row.customer.known.last_order), row.customer.source.clone());
     }
+    let ours: Vec<CreatorId> = drafts.values().filter(|draft| draft.ours).filter_map(|draft| draft.creator).collect();
+    let followers = rows::followers(db, organisation, &ours).await?;
     for (key, draft) in &mut drafts {
         draft.subjects.insert(key.text());
+        let known = draft.creator.filter(|_| draft.ours).and_then(|id| followers.get(&id));
+        draft.facts.followers = draft.facts.followers.max(known.copied());
     }
     Ok((drafts, bounded))
 }

@@ -60,6 +60,14 @@ fn the_brands_own_accounts_are_known_on_their_platform() {
 fn a_post_is_known_again_by_id_or_by_address_whatever_stands_behind_it() {
     assert_eq!(url_key("https://www.instagram.com/p/Cabc/?igsh=1"), url_key("http://instagram.com/p/Cabc"));
     assert_ne!(url_key("https://www.youtube.com/watch?v=a"), url_key("https://youtube.com/watch?v=b"));
+    let video = url_key("https://www.youtube.com/watch?v=A");
+    for other in ["https://youtu.be/A?si=x", "https://youtube.com/shorts/A/", "https://m.youtube.com/watch?app=desktop&v=A#t=5"] {
+        assert_eq!(url_key(other), video, "{other}");
+    }
+    // What names the post stands behind the question mark; what only follows the reader goes.
+    let story = |rest: &str| url_key(&format!("https://www.facebook.com/story.php?{rest}"));
+    assert_eq!(story("story_fbid=1&id=9&utm_source=x&fbclid=y"), story("id=9&story_fbid=1"));
+    assert_ne!(story("story_fbid=1&id=9"), story("story_fbid=2&id=9"));
     assert_eq!(kept(&post("x")).identity, "url:instagram.com/p/Cabc");
     assert_eq!(kept(&NewMention { id: Some("17".into()), ..post("x") }).identity, "id:17");
 }
@@ -110,4 +118,15 @@ fn a_file_is_read_row_by_row_and_a_bad_row_says_why() {
     let nobody =
         Plan::read(b"date;text\n2026-11-02;x\n", "list.csv", &Hints { headings: Some(true), ..Hints::default() }).expect("a table");
     assert_eq!(read_mentions(&nobody), Err(ListError::NoPosts));
+}
+
+#[test]
+fn a_mention_stays_on_its_platform_whatever_the_next_one_calls_it() {
+    let first = kept(&post("x"));
+    let other = kept(&NewMention { platform: Platform::parse("ig reels"), ..post("x") });
+    assert_eq!(first.told_again(&other).platform, Platform::Instagram);
+    let unknown = kept(&NewMention { platform: Platform::unknown(), ..post("x") });
+    assert_eq!(unknown.told_again(&first).platform, Platform::Instagram, "what was unknown is learnt");
+    let id = |id: &str| kept(&NewMention { id: Some(id.into()), ..post("x") });
+    assert!(first.may_be(&id("1")) && id("1").may_be(&id("1")) && !id("1").may_be(&id("2")));
 }

@@ -1,5 +1,7 @@
 //! The pages of warm leads: empty ones teach, lists are looked at before they are brought, a person decides.
 
+use domain::time::HOUR;
+
 use super::client::{Client, hidden};
 use crate::{
     creators::{added, campaign},
@@ -76,5 +78,42 @@ fn lists_are_brought_and_leads_are_taken_up_on_the_pages() {
         assert_eq!(removed.status, 303);
         client.headers.push(("accept-language", "de"));
         assert!(client.get(&format!("{base}/customers")).await.text.contains("Noch keine Kunden"));
+    });
+}
+
+#[test]
+fn a_list_of_customers_stays_nowhere_longer_than_it_is_needed() {
+    on_both(async |world| {
+        let mut client = Client::signed_in(world).await;
+        let base = "/b/fennel-rye/leads/customers";
+        client.get(base).await;
+        let list = b"Name,Email,Phone\nMaya O,maya@shop.example,+49 30 5550\n";
+        let phone = || world.files.hold(b"5550");
+        let seen = client.post_file(&format!("{base}/import"), &[], ("file", "customers.csv", list)).await;
+        assert!(seen.status == 200 && phone(), "{}", seen.text);
+        assert!(
+            seen.text.contains("maya@shop.example") && !seen.text.contains("5550"),
+            "of what is left out nothing is shown: {}",
+            seen.text
+        );
+        let kept = hidden(&seen.text, "kept").expect("kept");
+        let again = client.post(&format!("{base}/import/run"), &[("kept", &kept), ("do", "look")]).await;
+        assert!(again.status == 200 && again.text.contains("Bring 1 customers"), "{}", again.text);
+        let brought = client.post(&format!("{base}/import/run"), &[("kept", &kept), ("do", "import")]).await;
+        assert!(brought.status == 303 && !phone(), "it goes once it was brought: {}", brought.text);
+        let gone = client.post(&format!("{base}/import/run"), &[("kept", &kept), ("do", "import")]).await;
+        assert!(gone.status == 422 && gone.text.contains("not kept any more"), "{}", gone.text);
+
+        // Looked at and left: the clock removes it after an hour.
+        client.post_file(&format!("{base}/import"), &[], ("file", "customers.csv", list)).await;
+        world.clock.advance(HOUR - 1);
+        world.tick().await;
+        assert!(phone());
+        world.clock.advance(1);
+        world.tick().await;
+        assert!(!phone());
+        // What cannot be read is not laid by at all.
+        let unread = client.post_file(&format!("{base}/import"), &[], ("file", "c.csv", b"name,phone\nAnna,5550\n")).await;
+        assert!(unread.status == 422 && !phone(), "{}", unread.text);
     });
 }

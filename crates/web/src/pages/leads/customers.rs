@@ -5,8 +5,10 @@
 
 use app::{
     App,
-    listening::{DecideMatch, ImportCustomers, ImportedCustomers, ListMatches, MatchView, MatchesPage, RemoveCustomers},
-    ports::ByteStream,
+    listening::{
+        DecideMatch, ImportCustomers, ImportedCustomers, ListMatches, MatchView, MatchesPage, RemoveCustomers,
+        passing::{self, Laid},
+    },
 };
 use axum::{
     Router,
@@ -14,7 +16,6 @@ use axum::{
     routing::{get, post},
 };
 use domain::listening::{CustomerColumn, MatchReason, MatchState};
-use futures_util::{StreamExt, stream};
 use maud::{Markup, html};
 
 use super::{refused, tabs};
@@ -25,7 +26,6 @@ use crate::{
         posted::File,
         values::{Asks, with_query},
     },
-    pages::creators::import::{kept, signed},
     text::{Said, grouped, t, tf, tk},
     ui::{
         Button, Field,
@@ -42,7 +42,7 @@ use crate::{
 };
 
 /// The largest list that is taken.
-const MOST: i64 = 32 * 1024 * 1024;
+const MOST: usize = 32 * 1024 * 1024;
 const ACCEPT: &str = ".csv,.tsv,.txt,.xlsx,.xlsm,.ods,.xls,text/csv";
 const PLACE: &str = "/leads/customers";
 
@@ -217,12 +217,20 @@ pub(super) fn chosen(posted: &Posted) -> Option<File> {
     posted.file("file").cloned().or_else(pasted)
 }
 
-/// Keeps a file for the second look. Nothing where it is too large.
-pub(super) async fn keep(at: &InBrand, file: &File) -> Option<String> {
-    let bytes = file.bytes.clone();
-    let stream: ByteStream = stream::once(async move { Ok(bytes) }).boxed();
-    let kept = at.app().files().keep(stream, MOST).await.ok()?;
-    Some(signed(at, &kept.hash, &file.name))
+/// Whether a file is small enough to be looked at.
+pub(super) fn fits(file: &File) -> bool {
+    file.bytes.len() <= MOST
+}
+
+/// Lays a list by for the second look. Gives the word by which it is found again.
+pub(super) async fn lay_by(at: &InBrand, file: &File) -> app::Result<String> {
+    passing::lay_by(at.app(), at.brand().id, &file.name, file.bytes.clone()).await
+}
+
+/// The list that was looked at.
+pub(super) async fn laid_by(at: &InBrand, posted: &Posted) -> app::Result<Laid> {
+    let found = passing::laid_by(at.app(), at.brand().id, posted.get("kept")).await;
+    found.ok_or_else(|| app::Error::field("file", t("import.gone")))
 }
 
 async fn look(at: InBrand, mut posted: Posted) -> Answer {
@@ -231,12 +239,18 @@ async fn look(at: InBrand, mut posted: Posted) -> Answer {
         posted.errors.add("file", t("import.choose_or_paste"));
         return page(&at, &Asks::default(), &posted, true).await;
     };
-    let Some(name) = keep(&at, &file).await else {
+    if !fits(&file) {
         posted.errors.add("file", t("import.too_large"));
         return page(&at, &Asks::default(), &posted, true).await;
-    };
-    posted.put("kept", name);
-    preview(&at, posted, &file.name, &file.bytes).await
+    }
+    // What cannot be read is not laid by.
+    match at.run(command(&posted, &file.name, &file.bytes, true)).await {
+        Ok(seen) => {
+            let kept = lay_by(&at, &file).await?;
+            Ok(at.page(t("customers.bring"), "discover", previewed(&at, &file.name, &seen, &kept)))
+        }
+        Err(error) => again(&at, posted, error).await,
+    }
 }
 
 /// The command with the columns as a person left them.
@@ -252,13 +266,6 @@ async fn again(at: &InBrand, mut posted: Posted, error: app::Error) -> Answer {
     posted.refuse(error)?;
     posted.errors.0.iter_mut().filter(|error| error.field == "content").for_each(|error| "file".clone_into(&mut error.field));
     page(at, &Asks::default(), &posted, true).await
-}
-
-async fn preview(at: &InBrand, posted: Posted, name: &str, bytes: &[u8]) -> Answer {
-    match at.run(command(&posted, name, bytes, true)).await {
-        Ok(seen) => Ok(at.page(t("customers.bring"), "discover", previewed(at, name, &seen, posted.get("kept")))),
-        Err(error) => again(at, posted, error).await,
-    }
 }
 
 fn previewed(at: &InBrand, name: &str, seen: &ImportedCustomers, kept: &str) -> Markup {
@@ -320,15 +327,20 @@ fn columns(seen: &ImportedCustomers) -> Markup {
 
 async fn run(at: InBrand, posted: Posted) -> Answer {
     at.only::<ImportCustomers>()?;
-    let (name, bytes) = match kept(&at, &posted).await {
+    let laid = match laid_by(&at, &posted).await {
         Ok(found) => found,
         Err(error) => return again(&at, posted, error).await,
     };
+    let (name, bytes) = (&laid.name, &laid.bytes);
     if posted.get("do") != "import" {
-        return preview(&at, posted, &name, &bytes).await;
+        return match at.run(command(&posted, name, bytes, true)).await {
+            Ok(seen) => Ok(at.page(t("customers.bring"), "discover", previewed(&at, name, &seen, posted.get("kept")))),
+            Err(error) => again(&at, posted, error).await,
+        };
     }
-    match at.run_asked(&posted, command(&posted, &name, &bytes, false)).await {
+    match at.run_asked(&posted, command(&posted, name, bytes, false)).await {
         Ok(done) => {
+            passing::clear(at.app(), &laid).await;
             let counts = [grouped(done.created), grouped(done.updated), grouped(done.unchanged), grouped(done.refused_count)];
             let [created, updated, unchanged, refused] = counts.each_ref().map(String::as_str);
             let fields = [("created", created), ("updated", updated), ("unchanged", unchanged), ("refused", refused)];

@@ -4,7 +4,7 @@
 
 use app::{
     App,
-    listening::{CreateMentionSecret, ImportMentions, ImportedMentions, ListMentions, MentionPage, MentionView, Paid},
+    listening::{CreateMentionSecret, ImportMentions, ImportedMentions, ListMentions, MentionPage, MentionView, Paid, passing},
     team::UpdateBrandProfile,
 };
 use axum::{
@@ -14,7 +14,7 @@ use axum::{
 use maud::{Markup, Render, html};
 
 use super::{
-    customers::{chosen, keep},
+    customers::{chosen, fits, laid_by, lay_by},
     refused, tabs,
 };
 use crate::{
@@ -22,7 +22,7 @@ use crate::{
         Answer, InBrand, Posted,
         values::{Asks, with_query},
     },
-    pages::{creators::import::kept, said},
+    pages::said,
     text::{grouped, t, tf, tk},
     ui::{
         Button, Field,
@@ -183,12 +183,15 @@ async fn look(at: InBrand, mut posted: Posted) -> Answer {
         posted.errors.add("file", t("import.choose_or_paste"));
         return page(&at, &Asks::default(), &posted, None, true).await;
     };
-    let Some(name) = keep(&at, &file).await else {
+    if !fits(&file) {
         posted.errors.add("file", t("import.too_large"));
         return page(&at, &Asks::default(), &posted, None, true).await;
-    };
+    }
     match at.run(ImportMentions::of_bytes(&file.name, &file.bytes, true)).await {
-        Ok(seen) => Ok(at.page(t("mentions.bring"), "discover", previewed(&at, &file.name, &seen, &name))),
+        Ok(seen) => {
+            let kept = lay_by(&at, &file).await?;
+            Ok(at.page(t("mentions.bring"), "discover", previewed(&at, &file.name, &seen, &kept)))
+        }
         Err(error) => again(&at, posted, error).await,
     }
 }
@@ -228,12 +231,13 @@ fn previewed(at: &InBrand, name: &str, seen: &ImportedMentions, kept: &str) -> M
 
 async fn run(at: InBrand, posted: Posted) -> Answer {
     at.only::<ImportMentions>()?;
-    let (name, bytes) = match kept(&at, &posted).await {
+    let laid = match laid_by(&at, &posted).await {
         Ok(found) => found,
         Err(error) => return again(&at, posted, error).await,
     };
-    match at.run_asked(&posted, ImportMentions::of_bytes(&name, &bytes, false)).await {
+    match at.run_asked(&posted, ImportMentions::of_bytes(&laid.name, &laid.bytes, false)).await {
         Ok(done) => {
+            passing::clear(at.app(), &laid).await;
             let counts = [grouped(done.mentions.added), grouped(done.mentions.renewed), grouped(done.refused_count)];
             let [added, renewed, refused] = counts.each_ref().map(String::as_str);
             at.done(PLACE, tf("mentions.done", &[("added", added), ("renewed", renewed), ("refused", refused)]))
