@@ -24,6 +24,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (15, "speed", include_str!("migrations/0015_speed.sql")),
     (16, "import_trace", include_str!("migrations/0016_import_trace.sql")),
     (17, "vetting", include_str!("migrations/0017_vetting.sql")),
+    (19, "tracker", include_str!("migrations/0019_tracker.sql")),
 ];
 
 /// The words that differ between the two databases.

@@ -23,6 +23,7 @@ pub mod said;
 pub mod saved;
 pub mod settings;
 pub mod today;
+pub mod tracker;
 
 /// Every page's routes.
 pub(crate) fn routes(app: &App) -> Router<App> {
@@ -31,6 +32,7 @@ pub(crate) fn routes(app: &App) -> Router<App> {
         .merge(today::routes())
         .merge(find::routes())
         .merge(campaigns::routes())
+        .merge(tracker::routes())
         .merge(campaign::routes())
         .merge(collaboration::routes())
         .merge(creators::routes())

@@ -19,7 +19,7 @@ use domain::{
     creators::{
         Import, ImportColumn, ImportCounts, Platform, RowWarning, Source, Tier,
         changes::TAKEN_BACK_WITHIN,
-        import::{Column, Hints, People, Plan, RejectedRow, error_file},
+        import::{Column, Hints, People, Person, Plan, RejectedRow, error_file},
     },
     files::StoredFile,
     ids::{BrandId, FileId, ImportId},
@@ -32,6 +32,8 @@ use serde_json::json;
 use store::Read;
 
 pub use mapping::MappedBefore;
+pub(crate) use mapping::fingerprint;
+pub(crate) use matching::{Carried, Whom};
 pub use workbook::{Opened, SheetView, read};
 
 use crate::{Agent, App, Caller, Ctx, Error, Look, Meta, Operation, Reach, Result, Route, context::About, operation::MANAGER};
@@ -171,7 +173,7 @@ impl Operation for ImportCreators {
         let rejected = u64::try_from(reading.people.rejected.len()).unwrap_or(u64::MAX);
         let mut counts = ImportCounts { rows: reading.plan.row_count(), rejected, ..ImportCounts::default() };
         let mut warnings = Warnings { first: reading.people.warnings.clone(), all: reading.people.warned };
-        let traces = matching::import(ctx, &self, &reading.people.people, &mut counts, &mut warnings).await?;
+        let matching::Carried { traces, .. } = matching::import(ctx, &self, &reading.people.people, &mut counts, &mut warnings).await?;
         if !counts.add_up() {
             return Err(Error::Broken(format!("the rows of an import do not add up: {counts:?}")));
         }
@@ -187,6 +189,14 @@ impl Operation for ImportCreators {
         }
         Ok(view)
     }
+}
+
+/// Brings in the people of another kind of list, such as a tracker; as a list of creators would, without its own record.
+pub(crate) async fn carry(ctx: &mut Ctx, file_name: &str, people: &[Person], dry_run: bool) -> Result<(Carried, Vec<RowWarning>)> {
+    let command = ImportCreators { file_name: file_name.to_owned(), dry_run, ..ImportCreators::default() };
+    let mut warnings = Warnings { first: Vec::new(), all: 0 };
+    let carried = matching::import(ctx, &command, people, &mut ImportCounts::default(), &mut warnings).await?;
+    Ok((carried, warnings.first))
 }
 
 /// Warnings, of which only the first are kept.
@@ -240,7 +250,7 @@ impl ImportCreators {
 }
 
 /// Does something slow beside the threads that answer.
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+pub(crate) async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
     tokio::task::spawn_blocking(work).await.map_err(|error| Error::Broken(error.to_string()))
 }
 

@@ -242,7 +242,7 @@ fn payable_shown(id: PayableId, payable: &Payable) -> PortalPayable {
         PayableState::Open => PortalOwed::Owed,
         PayableState::Held { .. } => PortalOwed::Held,
         PayableState::InPayout { .. } => PortalOwed::OnItsWay,
-        PayableState::Paid { on, .. } => PortalOwed::Paid { on },
+        PayableState::Paid { on, .. } | PayableState::PaidOutside { on, .. } => PortalOwed::Paid { on },
     };
     PortalPayable {
         id,

@@ -10,13 +10,13 @@ mod content;
 pub(crate) mod decode;
 mod error;
 mod headings;
-mod money;
+pub(crate) mod money;
 mod names;
 mod people;
 pub(crate) mod records;
 mod row;
 mod seen;
-mod several;
+pub(crate) mod several;
 mod sheet;
 
 use schemars::JsonSchema;
@@ -33,7 +33,7 @@ use records::{Record, Records};
 pub use columns::{Column, Recognised};
 pub use decode::MOST_BYTES;
 pub use error::ImportError;
-pub use people::{People, Person};
+pub use people::{People, Person, shared};
 pub use seen::Seen;
 pub use sheet::{Merged, Sheet, SheetRow};
 
@@ -311,6 +311,12 @@ impl Plan {
     #[must_use]
     pub fn names_creators(&self) -> bool {
         self.columns.iter().any(|recognised| recognised.column.names())
+    }
+
+    /// The rows as they stand, one for each of [`Plan::rows`], for a reader that takes other things of them: number and cells.
+    pub fn lines(&self) -> impl Iterator<Item = (u64, Vec<String>)> + '_ {
+        let text = self.text.get(self.body.clone()).unwrap_or("");
+        Records::new(text, self.delimiter, self.first_row).map(|record| (record.row, record.cells))
     }
 
     /// The rows one after the other, each a creator or rejected.

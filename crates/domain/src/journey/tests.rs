@@ -27,6 +27,7 @@ fn start() -> Facts {
             measured_at: None,
             campaign_runs: true,
             ships_product: true,
+            taken_over: None,
             review: ReviewPolicy::default(),
         },
         outreach: outreach::Summary::default(),

@@ -20,7 +20,7 @@ const SIGNS: [(&str, &str); 33] = [
 const FOR: [&str; 12] = ["per ", "pro ", "por ", "par ", "each", "/", "vat", "net", "gross", "netto", "brutto", "excl"];
 
 /// An amount with its own currency, by sign or code, or with the one given.
-pub(super) fn amount(cell: &str, given: Option<Currency>) -> Option<Money> {
+pub(crate) fn amount(cell: &str, given: Option<Currency>) -> Option<Money> {
     let lower = folded(cell).replace('\u{a0}', " ");
     let (own, rest) = currency(cell, &lower);
     let own = match own {

@@ -24,6 +24,7 @@ const ROOMS: &[&str] = &[
     "attribution",
     "payments",
     "reports",
+    "imports",
     "assistant",
 ];
 

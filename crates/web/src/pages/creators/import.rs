@@ -70,7 +70,7 @@ async fn start_page(at: &InBrand, posted: &Posted, again: bool) -> Answer {
         (crumb_head(&[(&at.path("/creators"), t("place.creators"))], t("import.title"), html! {}))
         div.body.near {
             h1 { (t("import.title")) }
-            p.soft.mt-2 { (t("import.text")) }
+            p.soft.mt-2 { (t("import.text")) " " a href=(at.path("/campaigns/import")) { (t("tracker.from_creators")) } }
             (form::refusals(&posted.errors))
             div.form-narrow.mt-4 {
                 (form::post_files(&at.path("/creators/import"), html! {
