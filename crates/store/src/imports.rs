@@ -1,7 +1,7 @@
 //! Rows about imports of trackers, and the collaborations that came with one.
 //!
 //! Invariant: an import is written once with its counts, and once more when it is taken back; only collaborations on which nobody
-//! worked are removed, and the caller has looked. Absent: imports of creators and orders; they are of other kinds.
+//! worked are removed, and the caller has looked. Absent: imports of creators and orders, which have rows of their own.
 
 use std::collections::BTreeSet;
 
@@ -19,18 +19,15 @@ use crate::{
     document, params,
 };
 
-/// The word in the column `kind`.
-const KIND: &str = "tracker";
-
 impl Document for TrackerImport {
-    const TABLE: &'static str = "import";
+    const TABLE: &'static str = "tracker_import";
     const WALL: &'static str = "brand";
     type Id = ImportId;
     type Wall = BrandId;
     fn columns(&self) -> Vec<(&'static str, Value)> {
         // What was taken back is no example for the next list.
         let headings = self.headings.as_deref().filter(|_| self.taken_back.is_none());
-        vec![("kind", KIND.bind()), ("created_at", self.at.bind()), ("headings", headings.bind())]
+        vec![("created_at", self.at.bind()), ("headings", headings.bind())]
     }
 }
 
@@ -39,7 +36,7 @@ impl Document for TrackerImport {
 /// # Errors
 /// The store's.
 pub async fn trackers(db: &impl Read, brand: BrandId, most: i64) -> Result<Vec<Stored<TrackerImport>>> {
-    document::list(db, brand, "kind = $2 ORDER BY created_at DESC, id DESC LIMIT $3", params![KIND, most]).await
+    document::list(db, brand, "1 = 1 ORDER BY created_at DESC, id DESC LIMIT $2", params![most]).await
 }
 
 /// One import of a tracker.
@@ -47,7 +44,7 @@ pub async fn trackers(db: &impl Read, brand: BrandId, most: i64) -> Result<Vec<S
 /// # Errors
 /// The store's.
 pub async fn tracker(db: &impl Read, brand: BrandId, id: ImportId) -> Result<Option<Stored<TrackerImport>>> {
-    Ok(document::list(db, brand, "kind = $2 AND id = $3", params![KIND, id]).await?.into_iter().next())
+    document::find(db, brand, id).await
 }
 
 /// The newest import under these headings.
@@ -55,8 +52,8 @@ pub async fn tracker(db: &impl Read, brand: BrandId, id: ImportId) -> Result<Opt
 /// # Errors
 /// The store's.
 pub async fn tracker_like(db: &impl Read, brand: BrandId, headings: &str) -> Result<Option<Stored<TrackerImport>>> {
-    let condition = "kind = $2 AND headings = $3 ORDER BY created_at DESC, id DESC LIMIT 1";
-    Ok(document::list(db, brand, condition, params![KIND, headings]).await?.into_iter().next())
+    let condition = "headings = $2 ORDER BY created_at DESC, id DESC LIMIT 1";
+    Ok(document::list(db, brand, condition, params![headings]).await?.into_iter().next())
 }
 
 /// The collaborations that came with an import, after one of them; those alone in which this had fallen through, where that is

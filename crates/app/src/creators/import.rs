@@ -192,11 +192,41 @@ impl Operation for ImportCreators {
 }
 
 /// Brings in the people of another kind of list, such as a tracker; as a list of creators would, without its own record.
-pub(crate) async fn carry(ctx: &mut Ctx, file_name: &str, people: &[Person], dry_run: bool) -> Result<(Carried, Vec<RowWarning>)> {
+pub(crate) async fn carry(
+    ctx: &mut Ctx,
+    file_name: &str,
+    people: &[Person],
+    dry_run: bool,
+) -> Result<(Carried, ImportCounts, Vec<RowWarning>)> {
     let command = ImportCreators { file_name: file_name.to_owned(), dry_run, ..ImportCreators::default() };
     let mut warnings = Warnings { first: Vec::new(), all: 0 };
-    let carried = matching::import(ctx, &command, people, &mut ImportCounts::default(), &mut warnings).await?;
-    Ok((carried, warnings.first))
+    let mut counts = ImportCounts { rows: people.iter().map(|person| person.rows).sum(), ..ImportCounts::default() };
+    let carried = matching::import(ctx, &command, people, &mut counts, &mut warnings).await?;
+    Ok((carried, counts, warnings.first))
+}
+
+/// Notes, among the imports of creators, that people came in with another kind of list, and what it did to each. They are taken back
+/// with that list and not apart from it.
+pub(crate) async fn keep_carried(ctx: &mut Ctx, id: ImportId, file_name: &str, counts: ImportCounts, carried: &Carried) -> Result<()> {
+    let import = Import {
+        file_name: file_name.to_owned(),
+        counts,
+        columns: Vec::new(),
+        notes: Vec::new(),
+        warnings: Vec::new(),
+        warned: 0,
+        error_file: None,
+        by: ctx.caller().actor(),
+        name: ctx.caller_name().await?,
+        at: ctx.now(),
+        sheet: None,
+        headings: None,
+        traced: false,
+        taken_back: None,
+    };
+    store::document::insert(ctx.tx(), ctx.brand()?, id, &import).await?;
+    let until = ctx.now().plus(TAKEN_BACK_WITHIN);
+    Ok(store::creators::keep_traces(ctx.tx(), ctx.brand()?, id, &carried.traces, ctx.now(), until).await?)
 }
 
 /// Warnings, of which only the first are kept.

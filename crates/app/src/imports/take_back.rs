@@ -25,7 +25,7 @@ const CHUNK: i64 = 500;
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct TakeBackTracker {
     /// Which.
-    pub import: ImportId,
+    pub tracker: ImportId,
 }
 
 impl Operation for TakeBackTracker {
@@ -33,7 +33,7 @@ impl Operation for TakeBackTracker {
     const META: Meta = Meta {
         name: "imports.take_back_tracker",
         doc: "Takes an import of a tracker back, within a day. What came in with it leaves; a collaboration that somebody worked on since stays.",
-        route: Route::post("/imports/tracker/{import}/take-back"),
+        route: Route::post("/imports/tracker/{tracker}/take-back"),
         reach: Reach::Brand,
         who: MANAGER,
         agent: Agent::MustAsk,
@@ -41,15 +41,15 @@ impl Operation for TakeBackTracker {
 
     async fn run(self, ctx: &mut Ctx) -> Result<TrackerTakenBack> {
         let brand = ctx.brand()?;
-        let found = store::imports::tracker(ctx.tx(), brand, self.import).await?.ok_or(Error::NotFound)?;
+        let found = store::imports::tracker(ctx.tx(), brand, self.tracker).await?.ok_or(Error::NotFound)?;
         found.value.can_be_taken_back(ctx.now())?;
         let (mut removed, mut kept, mut last) = (0, 0, None);
         loop {
-            let chunk = store::imports::collaborations(ctx.tx(), brand, self.import, None, last, CHUNK).await?;
+            let chunk = store::imports::collaborations(ctx.tx(), brand, self.tracker, None, last, CHUNK).await?;
             let Some(end) = chunk.last() else { break };
             last = Some(end.id);
             let ids: Vec<_> = chunk.iter().map(|one| one.id).collect();
-            let worked = store::imports::worked_on(ctx.tx(), brand, self.import, &ids).await?;
+            let worked = store::imports::worked_on(ctx.tx(), brand, self.tracker, &ids).await?;
             let (stay, go): (Vec<_>, Vec<_>) = chunk.into_iter().partition(|one| worked.contains(&one.id));
             kept += u64::try_from(stay.len()).unwrap_or(u64::MAX);
             removed += u64::try_from(go.len()).unwrap_or(u64::MAX);
@@ -61,7 +61,7 @@ impl Operation for TakeBackTracker {
         }
         let mut creators =
             ImportTakenBack { removed: 0, restored: 0, changed_since: 0, by: ctx.caller().actor(), name: String::new(), at: ctx.now() };
-        people(ctx, self.import, &mut creators).await?;
+        people(ctx, self.tracker, &mut creators).await?;
         let done = TrackerTakenBack {
             removed,
             kept,
@@ -73,7 +73,7 @@ impl Operation for TakeBackTracker {
         let import = TrackerImport { taken_back: Some(done.clone()), ..found.value.clone() };
         store::document::save(ctx.tx(), brand, found.id, found.version, &import).await?;
         let data = json!({ "file_name": import.file_name, "removed": removed, "kept": kept, "creators": done.creators });
-        ctx.note(About::default().subject(self.import), "imports.tracker_taken_back", data).await?;
+        ctx.note(About::default().subject(self.tracker), "imports.tracker_taken_back", data).await?;
         Ok(done)
     }
 }

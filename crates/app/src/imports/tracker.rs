@@ -10,7 +10,7 @@ use bytes::Bytes;
 use domain::{
     attribution::import::dates::DateOrder,
     campaigns::Fallen,
-    creators::{Platform, RowWarning, changes::TAKEN_BACK_WITHIN},
+    creators::{Platform, RowWarning},
     files::StoredFile,
     ids::{CampaignId, FileId, ImportId},
     imports::{Ask, Refused, RowTaken, StatusMeaning, StatusWord, TrackerColumn, TrackerCounts, TrackerImport, TrackerPlan},
@@ -26,7 +26,7 @@ use super::{past::Past, reading::Reading, writing};
 use crate::{
     Agent, Ctx, Error, Look, Meta, Operation, Reach, Result, Route,
     context::About,
-    creators::import::{MappedBefore, SheetView, carry},
+    creators::import::{MappedBefore, SheetView, carry, keep_carried},
     operation::MANAGER,
 };
 
@@ -159,7 +159,7 @@ impl Operation for ImportTracker {
             answered(&asks)?;
         }
         let named = past.people(&reading.sheet);
-        let (carried, warnings) = carry(ctx, &self.file_name, &named, self.dry_run).await?;
+        let (carried, met, warnings) = carry(ctx, &self.file_name, &named, self.dry_run).await?;
         past.tell(ctx, &reading.sheet, &carried).await?;
         let counts = past.counts(&reading.sheet, &carried);
         if !counts.add_up() {
@@ -170,8 +170,7 @@ impl Operation for ImportTracker {
             view.error_file = keep_refused(ctx, &self.file_name, &reading, &past.refused).await?;
             view.id = Some(id);
             keep(ctx, id, &view, &past, reading.headings.clone()).await?;
-            let until = ctx.now().plus(TAKEN_BACK_WITHIN);
-            store::creators::keep_traces(ctx.tx(), ctx.brand()?, id, &carried.traces, ctx.now(), until).await?;
+            keep_carried(ctx, id, &self.file_name, met, &carried).await?;
             writing::write(ctx, &self.file_name, id, past).await?;
         }
         Ok(view)

@@ -25,7 +25,7 @@ const PAGE: i64 = 50;
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct GetTrackerImport {
     /// Which.
-    pub import: ImportId,
+    pub tracker: ImportId,
     /// Of what to list those that wait; the first kind that has any when nothing is said.
     #[serde(default)]
     pub show: Option<Fallen>,
@@ -91,7 +91,7 @@ impl View for GetTrackerImport {
     const META: Meta = Meta {
         name: "imports.get_tracker_import",
         doc: "Shows what an import of a tracker brought in, and what had fallen through: unpaid, never posted, unanswered and more.",
-        route: Route::get("/imports/tracker/{import}"),
+        route: Route::get("/imports/tracker/{tracker}"),
         reach: Reach::Brand,
         who: MANAGER,
         agent: Agent::May,
@@ -99,9 +99,9 @@ impl View for GetTrackerImport {
 
     async fn show(self, look: &Look) -> Result<TrackerImportView> {
         let (db, brand) = (look.db(), look.brand()?);
-        let found = store::imports::tracker(db, brand, self.import).await?.ok_or(Error::NotFound)?;
-        let stages = store::imports::stages(db, brand, self.import).await?;
-        let fallen: Vec<FallenCount> = store::imports::fallen(db, brand, self.import)
+        let found = store::imports::tracker(db, brand, self.tracker).await?.ok_or(Error::NotFound)?;
+        let stages = store::imports::stages(db, brand, self.tracker).await?;
+        let fallen: Vec<FallenCount> = store::imports::fallen(db, brand, self.tracker)
             .await?
             .into_iter()
             .filter(|(_, count)| *count > 0)
@@ -109,7 +109,7 @@ impl View for GetTrackerImport {
             .collect();
         let showing = self.show.or_else(|| fallen.first().map(|one| one.is));
         let (rows, next) = match showing {
-            Some(showing) => rows(look, self.import, showing, self.after).await?,
+            Some(showing) => rows(look, self.tracker, showing, self.after).await?,
             None => (Vec::new(), None),
         };
         let stages = stages.into_iter().map(|(stage, count)| StageCount { stage, count: usize::try_from(count).unwrap_or(0) });

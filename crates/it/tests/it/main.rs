@@ -15,5 +15,6 @@ mod registry;
 mod simulation;
 mod support;
 mod tidy;
+mod tracker;
 mod troubles;
 mod web;

@@ -50,13 +50,13 @@ pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/b/{slug}/campaigns/import", get(start).post(look))
         .route("/b/{slug}/campaigns/import/run", post(run))
-        .route("/b/{slug}/campaigns/imports/{import}", get(result::show))
-        .route("/b/{slug}/campaigns/imports/{import}/refused.csv", get(result::refused))
-        .route("/b/{slug}/campaigns/imports/{import}/take-back", post(result::take_back))
-        .route("/b/{slug}/campaigns/imports/{import}/take-up", post(result::take_up))
-        .route("/b/{slug}/campaigns/imports/{import}/let-rest", post(result::let_rest))
-        .route("/b/{slug}/campaigns/imports/{import}/owe", post(result::owe))
-        .route("/b/{slug}/campaigns/imports/{import}/paid", post(result::paid))
+        .route("/b/{slug}/campaigns/imports/{tracker}", get(result::show))
+        .route("/b/{slug}/campaigns/imports/{tracker}/refused.csv", get(result::refused))
+        .route("/b/{slug}/campaigns/imports/{tracker}/take-back", post(result::take_back))
+        .route("/b/{slug}/campaigns/imports/{tracker}/take-up", post(result::take_up))
+        .route("/b/{slug}/campaigns/imports/{tracker}/let-rest", post(result::let_rest))
+        .route("/b/{slug}/campaigns/imports/{tracker}/owe", post(result::owe))
+        .route("/b/{slug}/campaigns/imports/{tracker}/paid", post(result::paid))
 }
 
 async fn start(at: InBrand) -> Answer {

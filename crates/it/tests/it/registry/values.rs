@@ -50,6 +50,7 @@ const FIELDS: &[(&str, &str)] = &[
     ("session", "person"),
     ("shipment", "shipment"),
     ("template", "template"),
+    ("tracker", "tracker_import"),
     ("view", "saved_view"),
 ];
 

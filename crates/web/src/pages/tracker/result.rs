@@ -37,7 +37,7 @@ use crate::{
 const AHEAD: i64 = 14;
 
 pub(super) async fn show(at: InBrand, Path((_, import)): Path<(String, ImportId)>, asks: Asks) -> Answer {
-    let question = GetTrackerImport { import, show: Fallen::parse(asks.get("show")), after: asks.get("after").parse().ok() };
+    let question = GetTrackerImport { tracker: import, show: Fallen::parse(asks.get("show")), after: asks.get("after").parse().ok() };
     let view = at.show(question).await?;
     Ok(at.page(&view.import.file_name, "campaigns", page(&at, &view)))
 }
@@ -273,7 +273,7 @@ pub(super) async fn paid(at: InBrand, Path((_, import)): Path<(String, ImportId)
 
 pub(super) async fn take_back(at: InBrand, Path((_, import)): Path<(String, ImportId)>, _posted: Posted) -> Answer {
     let to = format!("/campaigns/imports/{import}");
-    match at.run(TakeBackTracker { import }).await {
+    match at.run(TakeBackTracker { tracker: import }).await {
         Ok(taken) => at.done(&to, tf("tracker.taken_back.done", &[("removed", &grouped(taken.removed)), ("kept", &grouped(taken.kept))])),
         Err(error) => at.refused(&to, error),
     }
@@ -281,7 +281,7 @@ pub(super) async fn take_back(at: InBrand, Path((_, import)): Path<(String, Impo
 
 /// The rows that were not taken with their reasons, to mend and bring again.
 pub(super) async fn refused(at: InBrand, Path((_, import)): Path<(String, ImportId)>) -> Result<Response, Refusal> {
-    let view = at.show(GetTrackerImport { import, show: None, after: None }).await?;
+    let view = at.show(GetTrackerImport { tracker: import, show: None, after: None }).await?;
     let file = view.import.error_file.ok_or(Refusal::App(app::Error::NotFound))?;
     let stream = at.app().files().open(&file.hash, 0).await.map_err(|_| Refusal::App(app::Error::NotFound))?;
     let mut answer = Body::from_stream(stream).into_response();
