@@ -7,6 +7,7 @@
 mod cells;
 mod columns;
 mod judge;
+mod links;
 mod record;
 mod rows;
 mod words;

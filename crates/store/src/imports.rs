@@ -89,7 +89,9 @@ pub async fn collaborations(
 pub async fn fallen(db: &impl Read, brand: BrandId, import: ImportId) -> Result<Vec<(Fallen, i64)>> {
     let sums: Vec<String> = Fallen::ALL
         .iter()
-        .map(|one| format!("CAST(COALESCE(SUM(CASE WHEN fallen LIKE '%,{},%' THEN 1 ELSE 0 END), 0) AS BIGINT) AS {}", one.as_str(), one.as_str()))
+        .map(|one| {
+            format!("CAST(COALESCE(SUM(CASE WHEN fallen LIKE '%,{},%' THEN 1 ELSE 0 END), 0) AS BIGINT) AS {}", one.as_str(), one.as_str())
+        })
         .collect();
     let sql = format!("SELECT {} FROM collaboration WHERE brand = $1 AND import = $2 AND off IS NULL", sums.join(", "));
     let Some(row) = db.one("collaboration", &sql, params![brand, import]).await? else { return Ok(Vec::new()) };
@@ -104,7 +106,8 @@ pub async fn stages(db: &impl Read, brand: BrandId, import: ImportId) -> Result<
     let sql = "SELECT s.stage AS stage, COUNT(*) AS n FROM collaboration c JOIN stage s ON s.collaboration = c.id \
                WHERE c.brand = $1 AND c.import = $2 GROUP BY s.stage";
     let rows = db.all("stage", sql, params![brand, import]).await?;
-    let mut found: Vec<(Stage, i64)> = rows.iter().map(|row| Ok((row.word("stage", Stage::parse)?, row.get("n")?))).collect::<Result<_>>()?;
+    let mut found: Vec<(Stage, i64)> =
+        rows.iter().map(|row| Ok((row.word("stage", Stage::parse)?, row.get("n")?))).collect::<Result<_>>()?;
     found.sort();
     Ok(found)
 }

@@ -104,7 +104,12 @@ pub(super) async fn named(ctx: &Ctx, ids: &[CollaborationId]) -> Result<Vec<Stor
 
 /// What the sheet said of a collaboration; those that began here have nothing of the kind.
 pub(super) fn told(found: &Stored<Collaboration>) -> Result<TakenOver> {
-    found.value.taken_over.as_deref().cloned().ok_or_else(|| refused("not_from_a_sheet", "This collaboration did not come from a tracker, so its own page says how it goes on."))
+    found
+        .value
+        .taken_over
+        .as_deref()
+        .cloned()
+        .ok_or_else(|| refused("not_from_a_sheet", "This collaboration did not come from a tracker, so its own page says how it goes on."))
 }
 
 pub(super) fn refused(code: &str, message: &str) -> Error {
@@ -172,7 +177,8 @@ async fn begin(ctx: &mut Ctx, found: &Stored<Collaboration>, told: &mut TakenOve
     let mut taken = store::content::slugs(ctx.tx(), brand, found.value.campaign).await?;
     for (thing, number) in std::mem::take(&mut told.things).into_iter().zip(1_i64..) {
         let base = slug(&format!("{} {}", found.value.slug, thing.format));
-        let name = (1..).map(|n| if n == 1 { base.clone() } else { format!("{base}-{n}") }).find(|one| !taken.contains(one)).unwrap_or_default();
+        let name =
+            (1..).map(|n| if n == 1 { base.clone() } else { format!("{base}-{n}") }).find(|one| !taken.contains(one)).unwrap_or_default();
         taken.push(name.clone());
         let deliverable = Deliverable {
             collaboration: found.id,
@@ -230,7 +236,10 @@ async fn let_rest(ctx: &mut Ctx, found: &Stored<Collaboration>, reason: &str) ->
         return ctx.note(about, "imports.set_aside", json!({ "reason": reason })).await;
     }
     if posted {
-        return Err(refused("partly_live", "A part of it is live, so it runs to its end. Take up the rest with a new date; what does not come is let go then."));
+        return Err(refused(
+            "partly_live",
+            "A part of it is live, so it runs to its end. Take up the rest with a new date; what does not come is let go then.",
+        ));
     }
     let ramp = if told.reached < Reached::Agreed { OffRamp::NoResponse } else { OffRamp::Dropped };
     changed.off = Some(Off { ramp, at: ctx.now(), reason: reason.to_owned() });

@@ -19,7 +19,10 @@ use sha2::{Digest, Sha256};
 use store::Stored;
 
 use super::{reading::Reading, tracker::ImportTracker};
-use crate::{Ctx, Error, Result, Rights, creators::import::{Carried, Whom}};
+use crate::{
+    Ctx, Error, Result, Rights,
+    creators::import::{Carried, Whom},
+};
 
 /// A campaign that rows go into.
 pub(super) struct Into {
@@ -106,7 +109,11 @@ impl Past {
             };
             past.of_row.push(into);
             match into {
-                None if column.is_some() => past.refuse(row, column.map_or("", |one| &one.heading), "The row names no campaign. Write one, or choose a campaign for the whole sheet."),
+                None if column.is_some() => past.refuse(
+                    row,
+                    column.map_or("", |one| &one.heading),
+                    "The row names no campaign. Write one, or choose a campaign for the whole sheet.",
+                ),
                 None => past.no_campaign = true,
                 Some(into) => past.check_currency(row, into, reading),
             }
@@ -166,7 +173,10 @@ impl Past {
         let currency = *campaign.currency.get_or_insert(fee.currency);
         if currency != fee.currency {
             let heading = reading.columns.iter().find(|one| one.column == TrackerColumn::Fee).map_or("", |one| one.heading.as_str());
-            let reason = format!("The campaign \"{}\" is in {currency}, and this fee is in {}. Bring it into a campaign of its own.", campaign.name, fee.currency);
+            let reason = format!(
+                "The campaign \"{}\" is in {currency}, and this fee is in {}. Bring it into a campaign of its own.",
+                campaign.name, fee.currency
+            );
             self.refuse(row, heading, &reason);
         }
     }
@@ -191,8 +201,7 @@ impl Past {
     pub(super) async fn tell(&mut self, ctx: &mut Ctx, sheet: &Sheet, carried: &Carried) -> Result<()> {
         let rows = self.rows(sheet);
         let named: HashSet<usize> = rows.iter().map(|(row, _)| row.person).collect();
-        let places: HashMap<usize, &Whom> =
-            (0..sheet.people.len()).filter(|at| named.contains(at)).zip(&carried.whom).collect();
+        let places: HashMap<usize, &Whom> = (0..sheet.people.len()).filter(|at| named.contains(at)).zip(&carried.whom).collect();
         let mut groups: BTreeMap<(Option<usize>, CreatorId), Vec<&TrackerRow>> = BTreeMap::new();
         let mut order: Vec<(Option<usize>, CreatorId)> = Vec::new();
         for (row, into) in rows {
@@ -232,7 +241,13 @@ impl Past {
                 None => "They work together in this campaign already. What is here stays as it is.",
             };
             for row in rows {
-                let line = RowTaken { known_by: known_by.clone(), what: What::Unchanged, collaboration: Some(there.id), fee: row.fee, ..told(row.row, &whom.name, &name) };
+                let line = RowTaken {
+                    known_by: known_by.clone(),
+                    what: What::Unchanged,
+                    collaboration: Some(there.id),
+                    fee: row.fee,
+                    ..told(row.row, &whom.name, &name)
+                };
                 self.taken.push(RowTaken { note: note.to_owned(), ..line });
             }
             return;
@@ -322,10 +337,16 @@ impl Past {
             _ => None,
         };
         // A website that is no whole address must not stop what has happened already.
-        let website = Some(brand.profile.website.trim()).filter(|page| page.starts_with("https://") || page.starts_with("http://")).unwrap_or_default().to_owned();
+        let website = Some(brand.profile.website.trim())
+            .filter(|page| page.starts_with("https://") || page.starts_with("http://"))
+            .unwrap_or_default()
+            .to_owned();
         let planned = PlannedDeliverable {
             format: made.map_or_else(|| "post".to_owned(), |made| made.format.clone()),
-            platform: made.map(|made| made.platform.clone()).filter(|platform| !platform.is_empty()).unwrap_or_else(|| "instagram".to_owned()),
+            platform: made
+                .map(|made| made.platform.clone())
+                .filter(|platform| !platform.is_empty())
+                .unwrap_or_else(|| "instagram".to_owned()),
             opens: starts,
             closes: ends,
         };

@@ -58,7 +58,8 @@ impl ImportTracker {
             like.as_ref().map(|like| like.value.columns.iter().map(|one| one.column).collect::<Vec<_>>());
         let (notes, sample) = (plan.notes().to_vec(), plan.sample().to_vec());
         let (columns, sheet, as_before) = blocking(move || columns_and_rows(plan, told, remembered, &answers)).await??;
-        let before = like.filter(|_| as_before).map(|like| MappedBefore { import: like.id, name: like.value.name.clone(), at: like.value.at });
+        let before =
+            like.filter(|_| as_before).map(|like| MappedBefore { import: like.id, name: like.value.name.clone(), at: like.value.at });
         let titles = columns.iter().map(|one| one.heading.clone()).collect();
         Ok(Reading { sheet, columns, notes, sample, titles, sheet_name, sheets, headings, before })
     }
@@ -84,7 +85,8 @@ fn columns_and_rows(
     answers: &Answers,
 ) -> Result<(Vec<TrackerPlan>, Sheet, bool)> {
     let found = recognise(&plan, None, "")?;
-    let fits = |columns: &Vec<TrackerColumn>| columns.len() == found.len() && columns.iter().zip(&found).any(|(told, one)| *told != one.column);
+    let fits =
+        |columns: &Vec<TrackerColumn>| columns.len() == found.len() && columns.iter().zip(&found).any(|(told, one)| *told != one.column);
     let (columns, as_before) = match (told, remembered.filter(fits)) {
         (Some(told), _) => (recognise(&plan, Some(&told), "chosen by hand")?, false),
         (None, Some(remembered)) => (recognise(&plan, Some(&remembered), "as last time")?, true),

@@ -16,7 +16,9 @@ use serde_json::json;
 use store::{Stored, payments::ledger::Belongs};
 
 use super::writing::OUTSIDE;
-use crate::{Agent, Ctx, Error, Meta, Operation, Reach, Result, Route, context::About, creators::import::take_back::people, operation::MANAGER};
+use crate::{
+    Agent, Ctx, Error, Meta, Operation, Reach, Result, Route, context::About, creators::import::take_back::people, operation::MANAGER,
+};
 
 /// How many are looked at at a time.
 const CHUNK: i64 = 500;

@@ -181,11 +181,14 @@ impl Operation for ImportTracker {
 fn answered(asks: &[Ask]) -> Result<()> {
     let Some(ask) = asks.first() else { return Ok(()) };
     Err(match ask {
-        Ask::DateOrder { column, example } => {
-            Error::field("date_order", format!("\"{example}\" in \"{column}\" can be read two ways. Say whether the day or the month comes first."))
-        }
+        Ask::DateOrder { column, example } => Error::field(
+            "date_order",
+            format!("\"{example}\" in \"{column}\" can be read two ways. Say whether the day or the month comes first."),
+        ),
         Ask::Currency { rows } => Error::field("currency", format!("{rows} fees name no currency. Say which one they are in.")),
-        Ask::Statuses { words } => Error::field("statuses", format!("{words} words of the status column are not known. Say what each means.")),
+        Ask::Statuses { words } => {
+            Error::field("statuses", format!("{words} words of the status column are not known. Say what each means."))
+        }
         Ask::Campaign => Error::field("campaign", "Choose the campaign, name a new one, or say which column names it."),
     })
 }
@@ -234,7 +237,8 @@ async fn keep_refused(ctx: &mut Ctx, file_name: &str, reading: &Reading, refused
     out.write_record(titles).map_err(|error| broken(&error))?;
     for row in refused {
         let cells = (0..reading.titles.len()).map(|at| safe_cell(row.cells.get(at).map_or("", String::as_str)));
-        out.write_record(cells.chain([row.row.to_string(), safe_cell(&row.column), safe_cell(&row.reason)])).map_err(|error| broken(&error))?;
+        out.write_record(cells.chain([row.row.to_string(), safe_cell(&row.column), safe_cell(&row.reason)]))
+            .map_err(|error| broken(&error))?;
     }
     let bytes = out.into_inner().map_err(|error| broken(error.error()))?;
     let bytes = stream::iter([Ok(Bytes::from(bytes))]);

@@ -117,7 +117,12 @@ impl View for GetTrackerImport {
     }
 }
 
-async fn rows(look: &Look, import: ImportId, showing: Fallen, after: Option<CollaborationId>) -> Result<(Vec<FallenRow>, Option<CollaborationId>)> {
+async fn rows(
+    look: &Look,
+    import: ImportId,
+    showing: Fallen,
+    after: Option<CollaborationId>,
+) -> Result<(Vec<FallenRow>, Option<CollaborationId>)> {
     let (db, brand) = (look.db(), look.brand()?);
     let mut found = store::imports::collaborations(db, brand, import, Some(showing), after, PAGE + 1).await?;
     let page = usize::try_from(PAGE).unwrap_or(usize::MAX);

@@ -68,14 +68,8 @@ impl Scene {
 /// Saves all of it.
 pub(super) async fn write(ctx: &mut Ctx, file: &str, import: ImportId, mut past: Past) -> Result<()> {
     let brand = ctx.brand()?;
-    let scene = Scene {
-        file: file.to_owned(),
-        name: ctx.caller_name().await?,
-        import,
-        zone: ctx.zone()?,
-        now: ctx.now(),
-        today: past.today,
-    };
+    let scene =
+        Scene { file: file.to_owned(), name: ctx.caller_name().await?, import, zone: ctx.zone()?, now: ctx.now(), today: past.today };
     add_campaigns(ctx, &mut past).await?;
     let mut rows = Rows::default();
     let ones = std::mem::take(&mut past.ones);
@@ -100,7 +94,11 @@ pub(super) async fn write(ctx: &mut Ctx, file: &str, import: ImportId, mut past:
     Ok(())
 }
 
-async fn insert<T: store::Document<Wall = domain::ids::BrandId>>(tx: &store::Tx, brand: domain::ids::BrandId, all: &[(T::Id, T)]) -> Result<()> {
+async fn insert<T: store::Document<Wall = domain::ids::BrandId>>(
+    tx: &store::Tx,
+    brand: domain::ids::BrandId,
+    all: &[(T::Id, T)],
+) -> Result<()> {
     let all: Vec<(T::Id, &T)> = all.iter().map(|(id, value)| (*id, value)).collect();
     Ok(store::document::insert_all(tx, brand, &all).await?)
 }
@@ -179,7 +177,8 @@ fn gather(ctx: &mut Ctx, scene: &Scene, into: &mut Into, one: &One, rows: &mut R
     }
     if let Some(text) = &deal.code {
         let text = CodeText::of_shop(text);
-        let percent = into.known.as_ref().and_then(|campaign| campaign.value.tracking.code_percent).or_else(|| percent_of(&text.to_string()));
+        let percent =
+            into.known.as_ref().and_then(|campaign| campaign.value.tracking.code_percent).or_else(|| percent_of(&text.to_string()));
         let code = PromoCode {
             collaboration: one.id,
             key: text.key(),
@@ -341,8 +340,10 @@ async fn budget(ctx: &mut Ctx, scene: &Scene, past: &Past, at: usize, told: &[(C
 
 fn note(ctx: &mut Ctx, scene: &Scene, one: &One, id: CollaborationId, collaboration: &Collaboration) -> Result<()> {
     // The creator is not named in the event: who came in with this import can leave again with it.
-    let about = About { collaboration: Some(id), campaign: Some(collaboration.campaign), creator: None, subject: Some(scene.import.uuid()) };
-    let data = json!({ "file": scene.file, "rows": one.rows, "status": one.status, "fallen": one.deal.fallen, "reached": one.deal.reached });
+    let about =
+        About { collaboration: Some(id), campaign: Some(collaboration.campaign), creator: None, subject: Some(scene.import.uuid()) };
+    let data =
+        json!({ "file": scene.file, "rows": one.rows, "status": one.status, "fallen": one.deal.fallen, "reached": one.deal.reached });
     ctx.note_past(about, "imports.collaboration_taken_over", data)?;
     if let Some(off) = &collaboration.off {
         let ramp: OffRamp = off.ramp;

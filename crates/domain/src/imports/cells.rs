@@ -59,23 +59,71 @@ pub(super) fn reads_two_ways(cell: &str) -> bool {
 }
 
 const YES: [&str; 33] = [
-    "yes", "y", "ja", "j", "x", "✓", "✔", "✅", "☑", "true", "wahr", "1", "paid", "bezahlt", "gezahlt", "done", "erledigt", "ok", "sent", "gesendet",
-    "shipped", "versendet", "versandt", "delivered", "geliefert", "signed", "unterschrieben", "approved", "freigegeben", "complete", "completed",
-    "received", "überwiesen",
+    "yes",
+    "y",
+    "ja",
+    "j",
+    "x",
+    "✓",
+    "✔",
+    "✅",
+    "☑",
+    "true",
+    "wahr",
+    "1",
+    "paid",
+    "bezahlt",
+    "gezahlt",
+    "done",
+    "erledigt",
+    "ok",
+    "sent",
+    "gesendet",
+    "shipped",
+    "versendet",
+    "versandt",
+    "delivered",
+    "geliefert",
+    "signed",
+    "unterschrieben",
+    "approved",
+    "freigegeben",
+    "complete",
+    "completed",
+    "received",
+    "überwiesen",
 ];
 const NO: [&str; 24] = [
-    "no", "n", "nein", "false", "falsch", "0", "-", "–", "—", "❌", "✗", "pending", "offen", "open", "unpaid", "unbezahlt", "not yet", "noch nicht",
-    "outstanding", "n/a", "na", "none", "tbd", "todo",
+    "no",
+    "n",
+    "nein",
+    "false",
+    "falsch",
+    "0",
+    "-",
+    "–",
+    "—",
+    "❌",
+    "✗",
+    "pending",
+    "offen",
+    "open",
+    "unpaid",
+    "unbezahlt",
+    "not yet",
+    "noch nicht",
+    "outstanding",
+    "n/a",
+    "na",
+    "none",
+    "tbd",
+    "todo",
 ];
 
 /// Whether a cell says yes or no; nothing where it says neither.
 pub(super) fn yes_or_no(cell: &str) -> Option<bool> {
     let word = folded(cell.trim());
-    if YES.iter().any(|yes| folded(yes) == word) {
-        Some(true)
-    } else {
-        NO.iter().any(|no| folded(no) == word).then_some(false)
-    }
+    if YES.iter().any(|yes| folded(yes) == word) { Some(true) } else { NO.iter().any(|no| folded(no) == word).then_some(false) }
 }
 
 /// What a cell says is made: "1 reel + 2 stories", "2x TikTok". At most twenty.

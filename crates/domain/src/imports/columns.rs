@@ -92,7 +92,9 @@ impl TrackerColumn {
     #[must_use]
     pub fn all() -> Vec<Self> {
         let tracker = PLAIN.iter().map(|(column, ..)| *column);
-        tracker.chain(Column::all().into_iter().filter(|column| !matches!(column, Column::Fee | Column::Notes)).map(Self::Creator)).collect()
+        tracker
+            .chain(Column::all().into_iter().filter(|column| !matches!(column, Column::Fee | Column::Notes)).map(Self::Creator))
+            .collect()
     }
 
     /// The stable word.
@@ -201,8 +203,9 @@ fn recognised(plan: &Plan) -> Vec<TrackerPlan> {
     for (at, (known, content)) in plan.columns().iter().zip(&content).enumerate() {
         let (column, reason) = chosen(&known.heading, content, known.column, &known.reason);
         // Of two columns of one kind the first is taken; notes and links may stand in several.
-        let twice = !matches!(column, TrackerColumn::Creator(_) | TrackerColumn::Notes | TrackerColumn::PostLink | TrackerColumn::Deliverable)
-            && taken.contains(&column);
+        let twice =
+            !matches!(column, TrackerColumn::Creator(_) | TrackerColumn::Notes | TrackerColumn::PostLink | TrackerColumn::Deliverable)
+                && taken.contains(&column);
         let (column, reason) = match twice {
             true => (TrackerColumn::Creator(Column::Ignore), format!("another column is taken for \"{}\" already", column.label())),
             false => (column, reason),
@@ -220,7 +223,9 @@ fn chosen(heading: &str, content: &Content, known: Column, why: &str) -> (Tracke
     }
     match by_heading(heading) {
         // "Paid" over days is when; "posted" over addresses is where.
-        Some(TrackerColumn::Paid) if content.share(content.days) >= 60 => (TrackerColumn::PaidOn, format!("{}, and its values are dates", says())),
+        Some(TrackerColumn::Paid) if content.share(content.days) >= 60 => {
+            (TrackerColumn::PaidOn, format!("{}, and its values are dates", says()))
+        }
         Some(TrackerColumn::Posted | TrackerColumn::Deliverable) if content.share(content.posts) >= 50 => {
             (TrackerColumn::PostLink, format!("{}, and its values are addresses of posts", says()))
         }
@@ -283,7 +288,8 @@ impl Content {
 /// Whether a cell is the address of one post.
 pub(super) fn is_post(cell: &str) -> bool {
     let lower = cell.to_ascii_lowercase();
-    let marks = ["/p/", "/reel/", "/reels/", "/video/", "/shorts/", "watch?v=", "youtu.be/", "/status/", "/stories/", "vm.tiktok.com/", "/pin/"];
+    let marks =
+        ["/p/", "/reel/", "/reels/", "/video/", "/shorts/", "watch?v=", "youtu.be/", "/status/", "/stories/", "vm.tiktok.com/", "/pin/"];
     marks.iter().any(|mark| lower.contains(mark)) && checked_url(&with_scheme(cell)).is_ok()
 }
 
@@ -311,8 +317,24 @@ mod tests {
         assert_eq!(
             columns(english),
             [
-                "display_name", "handle", "email", "campaign", "status", "fee", "deliverable", "due", "draft", "approved", "posted",
-                "post_link", "parcel", "code", "used", "paid", "paid_on", "notes"
+                "display_name",
+                "handle",
+                "email",
+                "campaign",
+                "status",
+                "fee",
+                "deliverable",
+                "due",
+                "draft",
+                "approved",
+                "posted",
+                "post_link",
+                "parcel",
+                "code",
+                "used",
+                "paid",
+                "paid_on",
+                "notes"
             ]
         );
         let german = "Name;Instagram;E-Mail;Kampagne;Stand;Honorar (EUR);Leistung;Fällig am;Freigabe;Veröffentlicht am;Link zum Post;Sendungsnummer;Rabattcode;Einlösungen;Bezahlt am;Notizen\n\
@@ -320,8 +342,22 @@ mod tests {
         assert_eq!(
             columns(german),
             [
-                "display_name", "handle", "email", "campaign", "status", "fee", "deliverable", "due", "approved", "posted", "post_link",
-                "parcel", "code", "used", "paid_on", "notes"
+                "display_name",
+                "handle",
+                "email",
+                "campaign",
+                "status",
+                "fee",
+                "deliverable",
+                "due",
+                "approved",
+                "posted",
+                "post_link",
+                "parcel",
+                "code",
+                "used",
+                "paid_on",
+                "notes"
             ]
         );
     }

@@ -96,7 +96,8 @@ pub fn judged(rows: &[&TrackerRow], today: Day) -> Deal {
     let off = rows.iter().all(|row| row.said.is_some_and(Said::is_off)).then(|| rows.iter().find_map(|row| ramp(row.said))).flatten();
     let running: Vec<&&TrackerRow> = rows.iter().filter(|row| off.is_some() || !row.said.is_some_and(Said::is_off)).collect();
     let fee = running.iter().filter_map(|row| row.fee).map(|fee| fee.minor).sum();
-    let made: Vec<Made> = if reached >= Reached::Agreed && off.is_none() { running.iter().flat_map(|row| made(row, today)).collect() } else { Vec::new() };
+    let made: Vec<Made> =
+        if reached >= Reached::Agreed && off.is_none() { running.iter().flat_map(|row| made(row, today)).collect() } else { Vec::new() };
     let paid: i64 = made.iter().filter(|one| one.paid).map(|one| one.share).sum();
     let contacted = rows.iter().filter_map(|row| row.contacted).max();
     let first = |of: fn(&TrackerRow) -> Option<Option<Day>>| {
@@ -109,7 +110,9 @@ pub fn judged(rows: &[&TrackerRow], today: Day) -> Deal {
         contacted,
         fee: if off.is_some() { 0 } else { fee },
         paid,
-        shipped: first(|row| row.shipped.or((row.said == Some(Said::Shipped)).then_some(None)).or((!row.parcel.is_empty()).then_some(None))),
+        shipped: first(|row| {
+            row.shipped.or((row.said == Some(Said::Shipped)).then_some(None)).or((!row.parcel.is_empty()).then_some(None))
+        }),
         delivered: first(|row| row.delivered),
         code: rows.iter().find_map(|row| row.code.clone()),
         used: rows.iter().filter_map(|row| row.used).reduce(i64::saturating_add),
@@ -355,7 +358,14 @@ mod tests {
             (TrackerRow { due: past, fee: gbp(42_000), ..row(Some(Said::Paid)) }, vec![]),
             (TrackerRow { due: past, ..row(Some(Said::Live)) }, vec![]),
             (
-                TrackerRow { due: past, fee: gbp(1), paid: Some(false), code: Some("MAYA15".into()), used: Some(0), ..row(Some(Said::Live)) },
+                TrackerRow {
+                    due: past,
+                    fee: gbp(1),
+                    paid: Some(false),
+                    code: Some("MAYA15".into()),
+                    used: Some(0),
+                    ..row(Some(Said::Live))
+                },
                 vec![Fallen::Unpaid, Fallen::CodeUnused],
             ),
             // Paid and never posted: the money is gone, the post is not there.
@@ -369,7 +379,11 @@ mod tests {
 
     #[test]
     fn what_was_done_says_more_than_an_old_status() {
-        let posted = TrackerRow { links: vec!["https://www.instagram.com/reel/C1/".into()], due: Some(day("2026-11-01")), ..row(Some(Said::Contacted)) };
+        let posted = TrackerRow {
+            links: vec!["https://www.instagram.com/reel/C1/".into()],
+            due: Some(day("2026-11-01")),
+            ..row(Some(Said::Contacted))
+        };
         let deal = judge(&posted);
         assert_eq!((deal.reached, deal.made[0].state), (Reached::Making, MadeState::Posted { on: day("2026-11-01") }));
         assert!(deal.done, "no fee is owed");
@@ -380,7 +394,12 @@ mod tests {
 
     #[test]
     fn rows_of_one_creator_add_up() {
-        let one = TrackerRow { fee: gbp(10_001), things: vec![("reel".into(), "instagram".into()), ("story".into(), "instagram".into())], due: Some(day("2026-11-01")), ..row(Some(Said::Paid)) };
+        let one = TrackerRow {
+            fee: gbp(10_001),
+            things: vec![("reel".into(), "instagram".into()), ("story".into(), "instagram".into())],
+            due: Some(day("2026-11-01")),
+            ..row(Some(Said::Paid))
+        };
         let two = TrackerRow { row: 3, fee: gbp(500), due: Some(day("2026-12-10")), ..row(Some(Said::Making)) };
         let deal = judged(&[&one, &two], day(TODAY));
         assert_eq!(deal.made.iter().map(|made| (made.share, made.paid)).collect::<Vec<_>>(), [(5_001, true), (5_000, true), (500, false)]);

@@ -12,15 +12,15 @@ use serde::{Deserialize, Serialize};
 use super::{
     cells,
     columns::{self, TrackerColumn, TrackerPlan},
+    links::{links_of_others, of_another},
     record::Ask,
     words::{self, Said, StatusMeaning, StatusWord, folded_status},
 };
 use crate::{
     attribution::import::dates::DateOrder,
     creators::{
-        Handle, Platform, RowWarning,
+        Platform, RowWarning,
         import::{Column, ImportError, ImportedCreator, Person, Plan, RowOutcome, Seen, money, several, shared},
-        locate,
     },
     money::{Currency, Money},
     text::folded,
@@ -315,10 +315,14 @@ impl Reading<'_> {
             status,
             cells: Vec::new(),
         };
-        let contradiction = taken.said.is_some_and(Said::is_off) && (!taken.links.is_empty() || taken.posted.is_some() || taken.paid == Some(true));
+        let contradiction =
+            taken.said.is_some_and(Said::is_off) && (!taken.links.is_empty() || taken.posted.is_some() || taken.paid == Some(true));
         if contradiction {
             let heading = self.heading(TrackerColumn::Status);
-            return Err((heading, format!("The status says \"{}\", and the row says that it was posted or paid. Correct one of them.", taken.status)));
+            return Err((
+                heading,
+                format!("The status says \"{}\", and the row says that it was posted or paid. Correct one of them.", taken.status),
+            ));
         }
         Ok(taken)
     }
@@ -342,7 +346,26 @@ impl Reading<'_> {
     fn fee(&mut self, cells: &[String]) -> Result<Option<Money>, No> {
         let Some((place, heading, cell)) = self.cell(cells, TrackerColumn::Fee) else { return Ok(None) };
         let word = folded(cell);
-        let gift = ["free", "gifted", "gift", "product", "product only", "none", "n/a", "na", "-", "–", "—", "0", "tbc", "tbd", "gratis", "produkt", "kostenlos", "barter"];
+        let gift = [
+            "free",
+            "gifted",
+            "gift",
+            "product",
+            "product only",
+            "none",
+            "n/a",
+            "na",
+            "-",
+            "–",
+            "—",
+            "0",
+            "tbc",
+            "tbd",
+            "gratis",
+            "produkt",
+            "kostenlos",
+            "barter",
+        ];
         if gift.contains(&word.as_str()) {
             return Ok(None);
         }
@@ -402,10 +425,16 @@ impl Reading<'_> {
                 }
                 let url = columns::with_scheme(part);
                 if checked_url(&url).is_err() || !part.contains('.') {
-                    return Err((one.heading.clone(), format!("\"{}\" is no address of a post. Paste the whole address, beginning with https://.", short(part))));
+                    return Err((
+                        one.heading.clone(),
+                        format!("\"{}\" is no address of a post. Paste the whole address, beginning with https://.", short(part)),
+                    ));
                 }
                 if let Some((whose, own)) = of_another(&url, creator) {
-                    return Err((one.heading.clone(), format!("The link is of a post of @{whose}, and this row is about @{own}. Paste the right one.")));
+                    return Err((
+                        one.heading.clone(),
+                        format!("The link is of a post of @{whose}, and this row is about @{own}. Paste the right one."),
+                    ));
                 }
                 if !links.contains(&url) {
                     links.push(url);
@@ -439,7 +468,13 @@ impl Reading<'_> {
             self.warn(row, "", format!("The row names {named}: it becomes one post for each, and they share the fee."));
             return platforms.into_iter().map(|platform| ("post".to_owned(), platform)).collect();
         }
-        formats.into_iter().map(|format| { let on = cells::platform_of(&format).map_or_else(|| usual.clone(), str::to_owned); (format, on) }).collect()
+        formats
+            .into_iter()
+            .map(|format| {
+                let on = cells::platform_of(&format).map_or_else(|| usual.clone(), str::to_owned);
+                (format, on)
+            })
+            .collect()
     }
 
     /// The platforms that a row names, in its own column or by its account.
@@ -515,7 +550,11 @@ impl Reading<'_> {
 
     fn notes(&self, cells: &[String]) -> String {
         let these = self.columns.iter().filter(|one| one.column == TrackerColumn::Notes);
-        let notes: Vec<String> = these.filter_map(|one| cells.get(one.place)).map(|cell| cell.trim().chars().take(2_000).collect()).filter(|cell: &String| !cell.is_empty()).collect();
+        let notes: Vec<String> = these
+            .filter_map(|one| cells.get(one.place))
+            .map(|cell| cell.trim().chars().take(2_000).collect())
+            .filter(|cell: &String| !cell.is_empty())
+            .collect();
         notes.join("\n")
     }
 }
@@ -526,38 +565,10 @@ fn heading_currency(heading: &str) -> Option<Currency> {
     let sign = signs.iter().find(|(sign, _)| heading.contains(sign)).and_then(|(_, code)| Currency::parse(code).ok());
     sign.or_else(|| {
         let words = heading.split(|c: char| !c.is_alphabetic());
-        words.filter(|word| word.len() == 3 && word.bytes().all(|letter| letter.is_ascii_uppercase())).find_map(|word| Currency::parse(word).ok())
+        words
+            .filter(|word| word.len() == 3 && word.bytes().all(|letter| letter.is_ascii_uppercase()))
+            .find_map(|word| Currency::parse(word).ok())
     })
-}
-
-/// Whose post an address is, where it is of somebody else than the row's creator: both handles.
-fn of_another(url: &str, creator: &ImportedCreator) -> Option<(String, String)> {
-    let found = locate(url)?;
-    let handle = found.handle?;
-    let mine: Vec<&Handle> =
-        creator.profiles.iter().filter(|profile| profile.platform == found.platform).filter_map(|profile| profile.handle.as_ref()).collect();
-    let own = mine.first()?;
-    (!mine.iter().any(|one| one.key() == handle.key())).then(|| (handle.to_string(), own.to_string()))
-}
-
-/// One post belongs to one creator: a link in rows of two is refused in the second.
-fn links_of_others(sheet: &mut Sheet) {
-    let mut whose: HashMap<String, (usize, u64)> = HashMap::new();
-    let mut bad: Vec<Refused> = Vec::new();
-    sheet.rows.retain(|row| {
-        for link in &row.links {
-            let key = link.trim_end_matches('/').to_lowercase();
-            let first = *whose.entry(key).or_insert((row.person, row.row));
-            if first.0 != row.person {
-                let reason = format!("The post link stands in row {} too, for another creator. A post has one creator.", first.1);
-                bad.push(Refused { row: row.row, column: String::new(), reason, cells: row.cells.clone() });
-                return false;
-            }
-        }
-        true
-    });
-    sheet.refused.extend(bad);
-    sheet.refused.sort_by_key(|row| row.row);
 }
 
 fn short(cell: &str) -> String {

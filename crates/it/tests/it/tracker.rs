@@ -167,11 +167,14 @@ fn what_the_sheet_calls_paid_is_in_the_books_and_never_paid_again() {
             assert_ne!(code(world.run(pay).await), "done", "never twice");
         }
         // 750 pounds in the books, against money that was never in them; in the budgets the rest is committed or reserved.
-        let sum = |account: &str| format!("SELECT CAST(COALESCE(SUM(minor), 0) AS BIGINT) AS n FROM ledger_entry WHERE account = '{account}'");
+        let sum =
+            |account: &str| format!("SELECT CAST(COALESCE(SUM(minor), 0) AS BIGINT) AS n FROM ledger_entry WHERE account = '{account}'");
         assert_eq!(world.app.db().number("ledger_entry", &sum("expense:fees"), vec![]).await.expect("summed"), 75_000);
         assert_eq!(world.app.db().number("ledger_entry", &sum("cash:Paid before Troupe"), vec![]).await.expect("summed"), -75_000);
         let line = |column: &str| format!("SELECT CAST(SUM({column}) AS BIGINT) AS n FROM budget_line");
-        for (column, minor) in [("paid", 75_000), ("committed", 30_000 + 20_000 + 50_000 + 15_000 + 9_000), ("reserved", 60_000), ("accrued", 0)] {
+        for (column, minor) in
+            [("paid", 75_000), ("committed", 30_000 + 20_000 + 50_000 + 15_000 + 9_000), ("reserved", 60_000), ("accrued", 0)]
+        {
             assert_eq!(world.app.db().number("budget_line", &line(column), vec![]).await.expect("summed"), minor, "{column}");
         }
         nothing_is_wrong(world).await;
@@ -182,16 +185,27 @@ fn what_the_sheet_calls_paid_is_in_the_books_and_never_paid_again() {
 fn the_same_sheet_again_doubles_nothing_and_a_later_one_adds_what_is_new() {
     on_both(async |world| {
         brought(world).await;
-        let before = [count(world, "collaboration").await, count(world, "payable").await, count(world, "ledger_entry").await, count(world, "creator").await];
+        let before = [
+            count(world, "collaboration").await,
+            count(world, "payable").await,
+            count(world, "ledger_entry").await,
+            count(world, "creator").await,
+        ];
         let again = bring(world, SHEET, ImportTracker::default()).await.expect("read again");
         assert_eq!((again.counts.unchanged, again.counts.collaborations, again.counts.creators), (15, 0, 0));
-        let later = SHEET.replace("in progress,£200", "paid,£200") + "Olga Fresh,@olga.fresh,olga@example.com,Autumn,in progress,£80,1 reel,,2026-09-25,,,,,,,,,,\n";
+        let later = SHEET.replace("in progress,£200", "paid,£200")
+            + "Olga Fresh,@olga.fresh,olga@example.com,Autumn,in progress,£80,1 reel,,2026-09-25,,,,,,,,,,\n";
         let later = bring(world, &later, ImportTracker::default()).await.expect("read once more");
         assert_eq!((later.counts.unchanged, later.counts.collaborations), (15, 1));
         let dan = later.taken.iter().find(|row| row.name == "Dan Late").expect("his row");
         assert!(dan.note.contains("says something else now"), "{}", dan.note);
         assert_eq!(stage(world, "Dan Late").await.0, "producing", "what is here stays as it is");
-        let after = [count(world, "collaboration").await, count(world, "payable").await, count(world, "ledger_entry").await, count(world, "creator").await];
+        let after = [
+            count(world, "collaboration").await,
+            count(world, "payable").await,
+            count(world, "ledger_entry").await,
+            count(world, "creator").await,
+        ];
         assert_eq!(after, [before[0] + 1, before[1], before[2], before[3] + 1]);
         assert_eq!(world.show(ListTrackerImports {}).await.expect("listed").len(), 3);
         nothing_is_wrong(world).await;
@@ -204,7 +218,19 @@ fn an_import_taken_back_leaves_nothing_but_what_somebody_worked_on() {
         let import = brought(world).await;
         let done = world.run(TakeBackTracker { tracker: import }).await.expect("taken back");
         assert_eq!((done.removed, done.kept, done.creators), (14, 0, 14));
-        for table in ["collaboration", "deliverable", "draft", "post", "payable", "budget_line", "move", "stage", "creator", "campaign", "promo_code"] {
+        for table in [
+            "collaboration",
+            "deliverable",
+            "draft",
+            "post",
+            "payable",
+            "budget_line",
+            "move",
+            "stage",
+            "creator",
+            "campaign",
+            "promo_code",
+        ] {
             assert_eq!(count(world, table).await, 0, "{table}");
         }
         nothing_is_wrong(world).await;
@@ -233,7 +259,8 @@ fn the_page_after_an_import_counts_what_fell_through_in_few_statements() {
         let (view, statements) = world.counted(GetTrackerImport { tracker, show: None, after: None }).await;
         assert!(statements <= 12, "{statements}");
         let counts: Vec<(Fallen, u64)> = view.fallen.iter().map(|one| (one.is, one.count)).collect();
-        let expected = [Fallen::Unpaid, Fallen::NeverPosted, Fallen::NothingSince, Fallen::Unanswered, Fallen::Unsigned, Fallen::CodeUnused];
+        let expected =
+            [Fallen::Unpaid, Fallen::NeverPosted, Fallen::NothingSince, Fallen::Unanswered, Fallen::Unsigned, Fallen::CodeUnused];
         assert_eq!(counts, expected.map(|is| (is, 1)));
         assert_eq!((view.showing, view.rows.len()), (Some(Fallen::Unpaid), 1));
         assert_eq!((view.rows[0].name.as_str(), view.rows[0].unpaid.minor), ("Cleo Due", 30_000));

@@ -158,7 +158,8 @@ fn command(posted: &Posted, dry_run: bool) -> ImportTracker {
     let afresh = posted.get("do") == "afresh";
     let other = afresh || posted.get("sheet") != posted.get("sheet_read");
     let rows = if other { Vec::new() } else { posted.rows("columns") };
-    let columns: Vec<TrackerColumn> = rows.iter().filter_map(|row| TrackerColumn::parse(posted.get(&format!("columns.{row}.is")))).collect();
+    let columns: Vec<TrackerColumn> =
+        rows.iter().filter_map(|row| TrackerColumn::parse(posted.get(&format!("columns.{row}.is")))).collect();
     let meaning = |row: &usize| {
         let is = Said::parse(posted.get(&format!("statuses.{row}.is")))?;
         Some(StatusMeaning { word: posted.text(&format!("statuses.{row}.word")), is })
@@ -213,7 +214,8 @@ async fn run(at: InBrand, mut posted: Posted) -> Answer {
     }
     match imports::run(at.app(), &at.caller, &name, &bytes, command(&posted, false)).await {
         Ok(view) => {
-            let words = tf("tracker.done", &[("count", &grouped(view.counts.collaborations)), ("creators", &grouped(view.counts.creators))]);
+            let words =
+                tf("tracker.done", &[("count", &grouped(view.counts.collaborations)), ("creators", &grouped(view.counts.creators))]);
             match view.id {
                 Some(id) => at.done(&format!("/campaigns/imports/{id}"), words),
                 None => at.done("/campaigns", words),

@@ -35,8 +35,18 @@ fn rows_that_cannot_be_taken_say_where_and_why() {
             ("Maya,@maya.ok,live,£500,,,,half of it\n", 2, "Paid", "neither yes, no, a date nor the fee"),
             ("Maya,@maya.ok,live,,,,see chat,\n", 2, "Post link", "is no address of a post"),
             ("Maya,@maya.ok,live,,,,https://www.tiktok.com/@noor/video/1,\nNoor,@noor,live,,,,,\n", 2, "", ""),
-            ("Maya,https://www.tiktok.com/@maya.ok,live,,,,https://www.tiktok.com/@noor/video/1,\n", 2, "Post link", "is of a post of @noor"),
-            ("Maya,@maya.ok,live,,,,https://www.instagram.com/reel/X1/,\nNoor,@noor.h,live,,,,https://www.instagram.com/reel/X1/,\n", 3, "", "stands in row 2 too"),
+            (
+                "Maya,https://www.tiktok.com/@maya.ok,live,,,,https://www.tiktok.com/@noor/video/1,\n",
+                2,
+                "Post link",
+                "is of a post of @noor",
+            ),
+            (
+                "Maya,@maya.ok,live,,,,https://www.instagram.com/reel/X1/,\nNoor,@noor.h,live,,,,https://www.instagram.com/reel/X1/,\n",
+                3,
+                "",
+                "stands in row 2 too",
+            ),
             ("Maya,@maya.ok,ghosted,,,,https://www.instagram.com/reel/X1/,\n", 2, "Status", "says that it was posted or paid"),
             ("Maya,@maya.ok,live,£500,,,,\nTotal,,,£500,,,,\n", 3, "", "line of totals"),
             ("Maya,@maya.ok,live,,,,,\n,,,,,,,remember to ask Tom\n", 3, "", "names nobody"),
@@ -77,7 +87,8 @@ fn a_fee_without_a_currency_is_asked_about_and_one_in_another_is_refused() {
 fn dates_that_read_two_ways_are_asked_once_unless_a_row_decides() {
     on_both(async |world| {
         let dates = |rows: &[&str]| {
-            let rows: Vec<String> = rows.iter().enumerate().map(|(at, day)| format!("C{at},@creator.{at},in progress,,,{day},,\n")).collect();
+            let rows: Vec<String> =
+                rows.iter().enumerate().map(|(at, day)| format!("C{at},@creator.{at},in progress,,,{day},,\n")).collect();
             format!("{HEAD}{}", rows.concat())
         };
         let looked = look(world, &dates(&["03/10/2026", "04/10/2026"]), spring()).await.expect("read");
@@ -130,7 +141,8 @@ fn the_same_row_twice_counts_once_and_two_platforms_are_two_things() {
         assert!(brought.warnings.iter().any(|one| one.message.contains("they share the fee")), "{:?}", brought.warnings);
         let made = world.app.db().all("deliverable", "SELECT facts FROM deliverable ORDER BY number", vec![]).await.expect("read");
         let made: Vec<serde_json::Value> = made.iter().map(|row| row.json("facts").expect("facts")).collect();
-        let short: Vec<(&str, i64)> = made.iter().map(|one| (one["platform"].as_str().expect("a word"), one["share"].as_i64().expect("an amount"))).collect();
+        let short: Vec<(&str, i64)> =
+            made.iter().map(|one| (one["platform"].as_str().expect("a word"), one["share"].as_i64().expect("an amount"))).collect();
         assert_eq!(short, [("instagram", 5_051), ("tiktok", 5_050)]);
     });
 }

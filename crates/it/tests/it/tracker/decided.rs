@@ -37,7 +37,9 @@ fn what_is_taken_up_is_chased_from_then_on() {
         assert_eq!(take_up(world, "Dan Late", Some("2026-09-20")).await, "imports.goes_on_already");
         assert_eq!(take_up(world, "Lea Deal", Some("2026-09-25")).await, "done");
         assert_eq!(take_up(world, "Eve Sent", Some("2026-09-25")).await, "done");
-        let drafts = |name: &'static str| async move { moves(world, name).await.iter().filter(|(turn, what)| turn == "creator" && what == "submit_draft").count() };
+        let drafts = |name: &'static str| async move {
+            moves(world, name).await.iter().filter(|(turn, what)| turn == "creator" && what == "submit_draft").count()
+        };
         assert_eq!((drafts("Dan Late").await, drafts("Lea Deal").await, drafts("Eve Sent").await), (2, 1, 1));
         assert_eq!(stage(world, "Lea Deal").await.0, "producing");
         nothing_is_wrong(world).await;
@@ -110,7 +112,8 @@ fn a_fee_that_was_paid_before_settles_and_one_that_is_not_owed_closes() {
 fn what_is_let_rest_ends_and_nobody_hears_of_it() {
     on_both(async |world| {
         brought(world).await;
-        for (name, stage_then) in [("Dan Late", "dropped"), ("Finn Quiet", "no_response"), ("Lea Deal", "dropped"), ("Eve Sent", "dropped")] {
+        for (name, stage_then) in [("Dan Late", "dropped"), ("Finn Quiet", "no_response"), ("Lea Deal", "dropped"), ("Eve Sent", "dropped")]
+        {
             assert_eq!(rest(world, name).await, "done", "{name}");
             assert_eq!((stage(world, name).await.0.as_str(), moves(world, name).await.len()), (stage_then, 0), "{name}");
         }
@@ -128,7 +131,8 @@ fn what_goes_on_goes_on_to_the_end_as_if_it_had_begun_here() {
     on_both(async |world| {
         brought(world).await;
         let (_, jon) = stage(world, "Jon Ready").await;
-        let row = world.app.db().one("deliverable", "SELECT id FROM deliverable WHERE collaboration = $1", vec![store::Bind::bind(jon)]).await;
+        let row =
+            world.app.db().one("deliverable", "SELECT id FROM deliverable WHERE collaboration = $1", vec![store::Bind::bind(jon)]).await;
         let deliverable = row.expect("read").expect("one").get("id").expect("an id");
         let live = app::tracking::ReportLive { deliverable, url: "https://www.instagram.com/p/J1/".into(), live_at: None, check: None };
         world.links.answers("https://www.instagram.com/p/J1/", 200, None);

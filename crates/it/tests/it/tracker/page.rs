@@ -29,7 +29,13 @@ fn a_tracker_is_looked_at_brought_in_and_worked_off_on_its_page() {
         let kept = hidden(&looked.text, "kept").expect("the kept file");
         let early = client.post(&format!("{AT}/run"), &[("kept", &kept), ("do", "import")]).await;
         assert_eq!(early.status, 422, "what is asked is answered first");
-        let answered = [("kept", kept.as_str()), ("do", "import"), ("campaign_name", "Spring"), ("statuses.0.word", "waiting on Priya"), ("statuses.0.is", "talking")];
+        let answered = [
+            ("kept", kept.as_str()),
+            ("do", "import"),
+            ("campaign_name", "Spring"),
+            ("statuses.0.word", "waiting on Priya"),
+            ("statuses.0.is", "talking"),
+        ];
         let done = client.post(&format!("{AT}/run"), &answered).await;
         assert_eq!(done.status, 303, "{}", done.text);
 

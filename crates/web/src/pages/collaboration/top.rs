@@ -231,7 +231,9 @@ fn row(
         self::put(&mut dates, stages, "live", said::window(made.opens, made.closes));
     }
     match paid.map(|owed| (&owed.payable.state, owed.payable.due)) {
-        Some((PayableState::Paid { on, .. } | PayableState::PaidOutside { on, .. }, _)) => self::put(&mut dates, stages, "settled", when::day(*on, "%-d %b")),
+        Some((PayableState::Paid { on, .. } | PayableState::PaidOutside { on, .. }, _)) => {
+            self::put(&mut dates, stages, "settled", when::day(*on, "%-d %b"))
+        }
         Some((_, due)) => self::put(&mut dates, stages, "settled", format!("≈ {}", when::day(due, "%-d %b"))),
         None => {}
     }

@@ -81,7 +81,8 @@ fn asked(view: &TrackerView, posted: &Posted, choose: &Markup) -> Markup {
     let dates = asks(|ask| matches!(ask, Ask::DateOrder { .. }));
     let currency = asks(|ask| matches!(ask, Ask::Currency { .. }));
     let orders = [("day_first", t("tracker.day_first")), ("month_first", t("tracker.month_first"))];
-    let currencies: Vec<(&str, &str)> = ["EUR", "GBP", "USD", "CHF", "PLN", "SEK", "DKK", "NOK", "AUD", "CAD"].map(|code| (code, code)).to_vec();
+    let currencies: Vec<(&str, &str)> =
+        ["EUR", "GBP", "USD", "CHF", "PLN", "SEK", "DKK", "NOK", "AUD", "CAD"].map(|code| (code, code)).to_vec();
     let example = match dates {
         Some(Ask::DateOrder { column, example }) => tf("tracker.date_order.text", &[("column", column), ("example", example)]),
         _ => t("tracker.date_order.help").to_owned(),
@@ -254,7 +255,7 @@ fn taken(rows: &[RowTaken]) -> Markup {
     };
     html! {
         div.scrollx { (Table::inset(&heads, body)) }
-        @if rows.len() > SHOWN { p.soft.mt-2 { (tf("tracker.first", &[("count", &grouped(SHOWN as u64))])) } }
+        @if rows.len() > SHOWN { p.soft.mt-2 { (tf("tracker.first", &[("count", &grouped(u64::try_from(SHOWN).unwrap_or(u64::MAX)))])) } }
     }
 }
 
@@ -269,7 +270,8 @@ fn word(what: What) -> &'static str {
 
 pub(super) fn refused(rows: &[Refused]) -> Markup {
     let heads = [Column::number(t("import.row")), Column::text(t("import.yours")), Column::text(t("import.why"))];
-    let body = html! { @for row in rows.iter().take(SHOWN) { tr { td.num { (row.row) } td { (row.column) } td.wrap { (heard(&row.reason)) } } } };
+    let body =
+        html! { @for row in rows.iter().take(SHOWN) { tr { td.num { (row.row) } td { (row.column) } td.wrap { (heard(&row.reason)) } } } };
     html! { div.scrollx { (Table::inset(&heads, body)) } }
 }
 

@@ -205,7 +205,11 @@ fn back(at: &InBrand, view: &TrackerImportView) -> Markup {
         None if import.counts.taken > 0 && import.can_be_taken_back(at.now()).is_ok() && at.may_run::<TakeBackTracker>() => {
             let until = when::said(import.at.plus(TAKEN_BACK_WITHIN), at.now(), at.zone());
             let form = form::post(&address(at, view.id, "/take-back"), html! { (Button::submit(t("import.take_back"))) });
-            note(Weight::Plain, t("import.take_back.title"), html! { p { (tf("tracker.take_back.text", &[("until", &until)])) } div.mt-2 { (form) } })
+            note(
+                Weight::Plain,
+                t("import.take_back.title"),
+                html! { p { (tf("tracker.take_back.text", &[("until", &until)])) } div.mt-2 { (form) } },
+            )
         }
         None => return html! {},
     };
