@@ -1,4 +1,4 @@
-//! Webhooks of shops: orders and refunds, signed by Standard Webhooks.
+//! Webhooks of shops (orders and refunds) and of listening tools (mentions), signed by Standard Webhooks.
 //!
 //! Invariants: nothing in a body is looked at before its signature fits; the message's id is the idempotency key, so
 //! that a shop may send it as often as it likes. Absent: what an order is worth; the operations have it.
@@ -6,11 +6,12 @@
 use app::{
     Asked, Caller, Error, access,
     attribution::{IngestOrder, IngestRefund, webhook},
+    listening::{AddMentions, webhook::listener},
     registry,
     secrets::Secrets,
 };
 use axum::{
-    body::to_bytes,
+    body::{Bytes, to_bytes},
     extract::{Path, Request, State},
     http::{HeaderMap, StatusCode},
     response::{IntoResponse, Response},
@@ -35,6 +36,8 @@ use crate::{
 const TOLERANCE: i64 = 5 * MINUTE;
 /// The shop's name where a message gives none.
 const SOURCE: &str = "shop";
+/// The listening tool's name where a message gives none.
+const LISTENER: &str = "webhook";
 
 /// What a shop sends.
 #[derive(Debug, Deserialize)]
@@ -53,10 +56,31 @@ pub async fn orders(State(api): State<Api>, Path(brand): Path<String>, request: 
     }
 }
 
+/// `POST /api/hooks/{brand}/mentions`.
+pub async fn mentions(State(api): State<Api>, Path(brand): Path<String>, request: Request) -> Response {
+    match take_mentions(&api, &brand, request).await {
+        Ok(answer) => written(&answer),
+        Err(problem) => problem.into_response(),
+    }
+}
+
 async fn take(api: &Api, brand: &str, request: Request) -> Result<Value, Problem> {
-    let (parts, body) = request.into_parts();
     let (_, brand) = access::brand(&api.app, brand).await?.ok_or(Error::NotFound)?;
-    let (secret, caller) = webhook::shop(&api.app, brand).await?;
+    let signed = webhook::shop(&api.app, brand).await?;
+    let (caller, id, body) = opened(api, signed, request).await?;
+    run(api, &caller, brand, &id, message(&body)?).await
+}
+
+async fn take_mentions(api: &Api, brand: &str, request: Request) -> Result<Value, Problem> {
+    let (_, brand) = access::brand(&api.app, brand).await?.ok_or(Error::NotFound)?;
+    let signed = listener(&api.app, brand).await?;
+    let (caller, id, body) = opened(api, signed, request).await?;
+    run_mentions(api, &caller, brand, &id, message(&body)?).await
+}
+
+/// Reads a body and checks who signed it. Gives who speaks, the message's id and the body.
+async fn opened(api: &Api, (secret, caller): (String, Caller), request: Request) -> Result<(Caller, String, Bytes), Problem> {
+    let (parts, body) = request.into_parts();
     let body = to_bytes(body, MOST_BODY).await.map_err(|_| too_large(MOST_BODY))?;
     let id = match verified(&secret, &parts.headers, &body, api.app.now()) {
         Ok(id) => id,
@@ -65,10 +89,12 @@ async fn take(api: &Api, brand: &str, request: Request) -> Result<Value, Problem
             return Err(problem);
         }
     };
-    let message: Message = serde_json::from_slice(&body)
-        .map_err(|error| Problem::malformed(format!("The body must be a JSON object with type, timestamp and data: {error}.")))?;
-    let caller = Caller { address: address(&parts), ..caller };
-    run(api, &caller, brand, &id, message).await
+    Ok((Caller { address: address(&parts), ..caller }, id, body))
+}
+
+fn message(body: &[u8]) -> Result<Message, Problem> {
+    serde_json::from_slice(body)
+        .map_err(|error| Problem::malformed(format!("The body must be a JSON object with type, timestamp and data: {error}.")))
 }
 
 /// Checks who signed it and when. Gives the message's id.
@@ -86,10 +112,10 @@ fn verified(secret: &str, headers: &HeaderMap, body: &[u8], now: Timestamp) -> R
         .and_then(|webhook| webhook.sign(id, seconds, body))
         .map_err(|_| refused("signature_invalid", "The signature cannot be checked: the body is not UTF-8."))?;
     if !signatures.split(' ').any(|signature| Secrets::same(signature, &expected)) {
-        return Err(refused("signature_invalid", "The signature does not fit. Check the shop's webhook secret."));
+        return Err(refused("signature_invalid", "The signature does not fit. Check the webhook secret."));
     }
     if Timestamp(seconds.saturating_mul(SECOND)).since(now).abs() > TOLERANCE {
-        return Err(refused("signature_expired", "The message is more than five minutes old or ahead. Check the shop's clock."));
+        return Err(refused("signature_expired", "The message is more than five minutes old or ahead. Check the sender's clock."));
     }
     if id.len() > 100 {
         return Err(Problem::malformed(format!("The header {HEADER_WEBHOOK_ID} takes at most 100 characters.")));
@@ -120,6 +146,29 @@ async fn run(api: &Api, caller: &Caller, brand: BrandId, id: &str, message: Mess
     let asked = Asked { key: Some(format!("webhook:{brand}:{id}")), version: None };
     let registered = registry::find(name).ok_or_else(|| Error::Broken(format!("{name} is not registered")))?;
     Ok(registered.call(&api.app, caller, &asked, Value::Object(data)).await?)
+}
+
+/// One mention in `data`, or several in `data.mentions`; each was seen when the message says, unless it says so itself.
+async fn run_mentions(api: &Api, caller: &Caller, brand: BrandId, id: &str, message: Message) -> Result<Value, Problem> {
+    let Message { kind, timestamp, mut data } = message;
+    if !matches!(kind.as_str(), "mention.created" | "mention.updated") {
+        let message = format!("\"{kind}\" is not known here. Send mention.created or mention.updated.");
+        return Err(Error::field("type", message).into());
+    }
+    let source = data.remove("source").unwrap_or_else(|| Value::from(LISTENER));
+    let mut all = match data.remove("mentions") {
+        Some(Value::Array(all)) => all,
+        Some(_) => return Err(Error::field("data.mentions", "This is a list of mentions.").into()),
+        None => vec![Value::Object(data)],
+    };
+    for one in all.iter_mut().filter_map(Value::as_object_mut) {
+        one.entry("seen_at").or_insert_with(|| Value::from(timestamp.rfc3339()));
+    }
+    let name = <AddMentions as app::Operation>::META.name;
+    let asked = Asked { key: Some(format!("mentions:{brand}:{id}")), version: None };
+    let registered = registry::find(name).ok_or_else(|| Error::Broken(format!("{name} is not registered")))?;
+    let command = serde_json::json!({ "source": source, "mentions": all });
+    Ok(registered.call(&api.app, caller, &asked, command).await?)
 }
 
 #[cfg(test)]

@@ -43,6 +43,7 @@ pub fn router(app: App) -> Router {
         .route("/brands/{brand}/uploads", post(files::upload))
         .route("/brands/{brand}/files/{file}", get(files::download))
         .route("/hooks/{brand}/orders", post(hooks::orders))
+        .route("/hooks/{brand}/mentions", post(hooks::mentions))
         .fallback(nowhere)
         .method_not_allowed_fallback(wrong_method)
         .with_state(api);

@@ -11,7 +11,7 @@ use app::{
     attribution::{IngestOrder, IngestRefund},
     registry::Registered,
 };
-use domain::files::StoredFile;
+use domain::{files::StoredFile, listening::NewMention};
 use schemars::{SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 
@@ -252,12 +252,47 @@ fn by_hand(generator: &mut SchemaGenerator) -> Vec<(&'static str, &'static str, 
                 "data": { "anyOf": [order, refund] },
             },
         } } } },
+        "responses": { "200": { "description": "Taken." }, "default": refused.clone() },
+    });
+    let mention = generator.subschema_for::<NewMention>().to_value();
+    let mentions = json!({
+        "operationId": "hooks.mentions",
+        "tags": ["listening"],
+        "summary": "Takes posts that name the brand from a listening tool, signed by Standard Webhooks",
+        "description": "The data is one mention, or an object with a list of them in mentions and the tool's name in source (\"webhook\" where it is left out). A post is one mention by platform and id, or by its address, however often and in whatever order it is told of; what was seen later counts, by seen_at or else by the message's timestamp. The secret is the one of listening.create_mention_secret, not the shop's.",
+        "security": [],
+        "parameters": [
+            brand(),
+            header("webhook-id", "The message's id, the same for every try."),
+            header("webhook-timestamp", "Seconds since 1970, at most five minutes from now."),
+            header("webhook-signature", "v1, and the Base64 of the HMAC-SHA256 of id.timestamp.body."),
+        ],
+        "requestBody": { "required": true, "content": { "application/json": { "schema": {
+            "type": "object",
+            "required": ["type", "timestamp", "data"],
+            "properties": {
+                "type": { "enum": ["mention.created", "mention.updated"] },
+                "timestamp": { "type": "string", "format": "date-time" },
+                "data": { "anyOf": [
+                    mention.clone(),
+                    {
+                        "type": "object",
+                        "required": ["mentions"],
+                        "properties": {
+                            "source": { "type": "string", "description": "Who tells of them." },
+                            "mentions": { "type": "array", "maxItems": 1000, "items": mention },
+                        },
+                    },
+                ] },
+            },
+        } } } },
         "responses": { "200": { "description": "Taken." }, "default": refused },
     });
     vec![
         ("/brands/{brand}/uploads", "post", upload),
         ("/brands/{brand}/files/{file}", "get", download),
         ("/hooks/{brand}/orders", "post", hook),
+        ("/hooks/{brand}/mentions", "post", mentions),
     ]
 }
 

@@ -16,9 +16,11 @@ use crate::{
 };
 
 pub mod add_posts;
+pub mod applications;
 pub mod block;
 pub mod change_cells;
 pub mod change_creators;
+pub mod connections;
 pub mod create_creator;
 pub mod duplicates;
 pub mod erase;
@@ -34,9 +36,18 @@ pub mod view;
 pub mod views;
 
 pub use add_posts::{AddPosts, AddedPosts, DescribeAccount, ListCreatorPosts};
+pub use applications::{
+    AcceptApplication, ApplicationQueue, ApplicationView, AskApplicant, CheckApplications, DeclineApplication, GetApplication,
+    GetApplicationPage, ListApplications, RemoveApplication, SaveApplication, SubmitApplication, UpdateApplicationPage,
+    WithdrawApplication,
+};
 pub use block::{BlockCreator, SuppressCreator, UnblockCreator};
 pub use change_cells::ChangeCells;
 pub use change_creators::{ChangeCreators, Changed, TakeBackChange, TakenBack};
+pub use connections::{
+    CheckConnection, ConnectService, ConnectionView, ConnectionsView, FetchView, ListConnections, RemoveConnection, RemoveExpired, Removed,
+    UpdateConnection,
+};
 pub use create_creator::CreateCreator;
 pub use duplicates::{DuplicatePage, DuplicateView, ListDuplicates, SideView};
 pub use erase::EraseCreator;
@@ -70,6 +81,12 @@ pub(crate) fn registered() -> Vec<Registered> {
         op::<AddPosts>(),
         op::<DescribeAccount>(),
         op::<TakeBackImport>(),
+        op::<ConnectService>(),
+        op::<CheckConnection>(),
+        op::<UpdateConnection>(),
+        op::<RemoveConnection>(),
+        op::<RemoveExpired>(),
+        look::<ListConnections>(),
         look::<ListCreators>(),
         look::<GetCreator>(),
         look::<ListCreatorPosts>(),
@@ -78,6 +95,18 @@ pub(crate) fn registered() -> Vec<Registered> {
         look::<ExportCreator>(),
         look::<ListImports>(),
         look::<GetImport>(),
+        op::<UpdateApplicationPage>(),
+        op::<SaveApplication>(),
+        op::<SubmitApplication>(),
+        op::<WithdrawApplication>(),
+        op::<AcceptApplication>(),
+        op::<DeclineApplication>(),
+        op::<AskApplicant>(),
+        op::<RemoveApplication>(),
+        op::<CheckApplications>(),
+        look::<GetApplicationPage>(),
+        look::<ListApplications>(),
+        look::<GetApplication>(),
     ]
 }
 

@@ -4,19 +4,25 @@
 //! shared. Absent: creators whom nobody brought; no list is bought.
 
 pub mod add_found;
+pub mod address;
 pub mod compare;
 mod entry;
+pub mod fetching;
 pub mod find;
 mod keeper;
 pub mod vetting;
+pub mod watch;
 
 pub use add_found::AddFound;
-pub use compare::{CompareCreators, Compared};
+pub use address::Address;
+pub use compare::{CompareCreators, Compared, Comparison};
+pub use fetching::{ChannelFound, ChannelsFound, FetchAccount, FetchedAccount, FindChannels};
 pub use find::{
     FacetCount, FindCreators, FindOrder, FindScope, FoundCreator, FoundCreators, FoundPost, FoundWord, ReadPart, UnknownCount, Unread,
 };
 pub(crate) use keeper::Keeper;
 pub use vetting::{AddComments, AddFollowers, AddedComments, AddedFollowers, DecideVetting, VetCreator, VettingReport};
+pub use watch::{ListSearches, ReportMatches, SavedSearch, SeeMatches};
 
 use crate::{
     App,
@@ -33,11 +39,16 @@ pub async fn make_ready(app: &App) {
 pub(crate) fn registered() -> Vec<Registered> {
     vec![
         op::<AddFound>(),
+        op::<FetchAccount>(),
+        op::<FindChannels>(),
         op::<AddComments>(),
         op::<AddFollowers>(),
         op::<DecideVetting>(),
         look::<FindCreators>(),
         look::<CompareCreators>(),
         look::<VetCreator>(),
+        op::<ReportMatches>(),
+        op::<SeeMatches>(),
+        look::<ListSearches>(),
     ]
 }

@@ -138,6 +138,8 @@ rules! {
     "outreach": domain::creators::NoContact,
     "creators": domain::creators::import::ImportError,
     "creators": domain::creators::TakeBackError,
+    "creators": domain::creators::applications::ApplicationError,
+    "creators": domain::creators::connections::ConnectionError,
     "campaigns": domain::campaigns::CollaborationError,
     "attribution": domain::attribution::leak::LeakError,
     "agreements": domain::agreements::AgreementError,

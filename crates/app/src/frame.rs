@@ -22,7 +22,7 @@ use store::{Db, Stored, Version};
 use crate::{
     Caller, Ctx, Error, Look, Meta, Operation, Reach, Result, Rights, View, Who,
     discovery::Keeper,
-    ports::{Clock, Files, Links, Mailer, PaymentProvider, Stage},
+    ports::{Clock, Files, Links, Mailer, PaymentProvider, Platforms, Stage, YouTube},
     random::{Random, Seed},
     secrets::Secrets,
     team::tries::Tries,
@@ -53,6 +53,7 @@ struct Inner {
     links: Arc<dyn Links>,
     files: Arc<dyn Files>,
     provider: Option<Arc<dyn PaymentProvider>>,
+    platforms: Platforms,
     tries: Tries,
     stage: OnceLock<Arc<dyn Stage>>,
     keeper: Keeper,
@@ -79,6 +80,8 @@ pub struct Parts {
     pub files: Arc<dyn Files>,
     /// Moves money to creators, where one is connected; otherwise people pay by hand and record it.
     pub provider: Option<Arc<dyn PaymentProvider>>,
+    /// Platforms' own interfaces.
+    pub platforms: Platforms,
     /// The folder of the search index, which is made anew where it is lost; nothing keeps it in memory.
     pub search: Option<PathBuf>,
     /// Whether commands are recorded, so that a test can run them again.
@@ -123,6 +126,7 @@ impl App {
             links: parts.links,
             files: parts.files,
             provider: parts.provider,
+            platforms: parts.platforms,
             tries: Tries::default(),
             stage: OnceLock::new(),
             keeper: Keeper::new(parts.search),
@@ -164,6 +168,11 @@ impl App {
     #[must_use]
     pub fn provider(&self) -> Option<&dyn PaymentProvider> {
         self.0.provider.as_deref()
+    }
+    /// YouTube's own interface, where the program may ask it.
+    #[must_use]
+    pub fn youtube(&self) -> Option<&dyn YouTube> {
+        self.0.platforms.youtube.as_deref()
     }
     /// What time it is.
     #[must_use]

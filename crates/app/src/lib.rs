@@ -33,6 +33,7 @@ pub mod creators;
 pub mod discovery;
 pub mod imports;
 pub mod letters;
+pub mod listening;
 pub mod outreach;
 pub mod payments;
 pub mod reports;

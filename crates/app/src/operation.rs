@@ -30,6 +30,8 @@ pub enum Who {
 pub const OWNER: &[Who] = &[Who::Role(Role::Owner)];
 /// Managers.
 pub const MANAGER: &[Who] = &[Who::Role(Role::Manager)];
+/// Managers and the clock.
+pub const MANAGER_CLOCK: &[Who] = &[Who::Role(Role::Manager), Who::Clock];
 /// Managers and the creator whom it concerns.
 pub const MANAGER_CREATOR: &[Who] = &[Who::Role(Role::Manager), Who::Creator];
 /// The creator alone.

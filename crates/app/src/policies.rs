@@ -104,6 +104,7 @@ async fn follow(ctx: &mut Ctx, event: &EventRow) -> Result<()> {
 /// What happened to a creator or an order, in no collaboration of its own.
 async fn beyond_collaborations(ctx: &mut Ctx, event: &EventRow) -> Result<()> {
     match event.kind.as_str() {
+        "creators.application_accepted" => campaigns::shortlist::applicant(ctx, event).await,
         "creators.opted_out" => campaigns::ending::creator_opted_out(ctx, event).await,
         "creators.blocked" => campaigns::ending::creator_blocked(ctx, event).await,
         "creators.standing_set" => campaigns::ending::standing_set(ctx, event).await,

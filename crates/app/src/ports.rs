@@ -7,6 +7,10 @@ use std::pin::Pin;
 
 use bytes::Bytes;
 use domain::{
+    creators::{
+        ChannelId, Handle,
+        fetching::{Failure, FetchedChannel, FetchedComment, FetchedVideo, FoundChannel},
+    },
     files::ContentHash,
     ids::CollaborationId,
     money::Money,
@@ -201,4 +205,48 @@ pub trait PaymentProvider: Send + Sync {
     async fn submit(&self, remittance: &Remittance) -> Result<(), PaymentFailure>;
     /// Looks a transfer up by its key; days are those of a zone.
     async fn look_up(&self, key: &str, zone: &Zone) -> Finding;
+}
+
+/// By what a channel is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ChannelBy {
+    /// Its id, which stays.
+    Id(ChannelId),
+    /// Its handle.
+    Handle(Handle),
+    /// Its user name of old, from an address such as `/user/maya`.
+    User(String),
+}
+
+/// A page of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed<T> {
+    /// What is on it.
+    pub items: Vec<T>,
+    /// Where the next one is, if there is one.
+    pub next: Option<String>,
+}
+
+/// YouTube's own interface. Each call costs one unit, a search one search; the caller counts.
+#[async_trait::async_trait]
+pub trait YouTube: Send + Sync {
+    /// Whether it takes a key, by the cheapest question there is.
+    async fn check(&self, key: &str) -> Result<(), Failure>;
+    /// A channel; nothing where there is none.
+    async fn channel(&self, key: &str, by: &ChannelBy) -> Result<Option<FetchedChannel>, Failure>;
+    /// The ids of the videos of a list that everybody may see, the newest first, fifty a page.
+    async fn uploads(&self, key: &str, list: &str, page: Option<&str>) -> Result<Listed<String>, Failure>;
+    /// Videos with their numbers, at most fifty; those that are gone are left out.
+    async fn videos(&self, key: &str, ids: &[String]) -> Result<Vec<FetchedVideo>, Failure>;
+    /// Comments under a video with their answers, the newest first, at most a hundred threads.
+    async fn comments(&self, key: &str, video: &str) -> Result<Vec<FetchedComment>, Failure>;
+    /// Channels that fit words, at most fifty.
+    async fn search(&self, key: &str, words: &str, region: Option<&str>, page: Option<&str>) -> Result<Listed<FoundChannel>, Failure>;
+}
+
+/// The platforms that the program may ask. None where nothing leaves the house, as in the demo.
+#[derive(Clone, Default)]
+pub struct Platforms {
+    /// YouTube.
+    pub youtube: Option<std::sync::Arc<dyn YouTube>>,
 }

@@ -146,6 +146,7 @@ pub fn all() -> &'static [Registered] {
             crate::team::registered(),
             crate::creators::registered(),
             crate::discovery::registered(),
+            crate::listening::registered(),
             crate::campaigns::registered(),
             crate::outreach::registered(),
             crate::agreements::registered(),

@@ -20,7 +20,8 @@ use store::{
 
 use crate::{
     App, Caller, Result,
-    outreach::{Chase, ChaseOutcome, early},
+    creators::CheckApplications,
+    outreach::{Chase, ChaseOutcome, early, hours},
 };
 
 /// So many moves in one go.
@@ -52,10 +53,42 @@ pub async fn tick(app: &App) -> Result<usize> {
         let Some(caller) = clock(app, due.brand).await? else { continue };
         done += usize::from(end(app, &due, crate::policies::clock(app, &caller, &due.row).await).await);
     }
+    done += applications(app).await;
     if let Err(error) = bring_forward(app).await {
         tracing::error!(%error, "reminders could not be brought forward");
     }
+    if let Err(error) = crate::listening::expire::expire(app).await {
+        tracing::error!(%error, "customers and mentions that nobody told of for long could not be let go of");
+    }
     Ok(done)
+}
+
+/// Reminds people of applications that they did not finish, and forgets what was left for long. They are no moves: nobody promised
+/// anything yet. Gives how many were done.
+async fn applications(app: &App) -> usize {
+    let brands = match store::creators::applications::due_brands(app.db(), app.now()).await {
+        Ok(brands) => brands,
+        Err(error) => {
+            tracing::error!(%error, "unfinished applications could not be read");
+            return 0;
+        }
+    };
+    let mut done = 0;
+    for brand in brands {
+        match applications_of(app, brand).await {
+            Ok(count) => done += count,
+            Err(error) => tracing::error!(%error, %brand, "unfinished applications could not be looked after"),
+        }
+    }
+    done
+}
+
+async fn applications_of(app: &App, brand: BrandId) -> Result<usize> {
+    let Some(found) = store::team::brand(app.db(), brand).await? else { return Ok(0) };
+    let waits = hours::must_wait(app.db(), &found, &found.value.zone, app.now()).await?;
+    let caller = Caller::clock(found.value.organisation, brand);
+    let checked = app.run(&caller, CheckApplications { remind: waits.is_none() }).await?;
+    Ok(usize::try_from(checked.reminded + checked.left_alone + checked.forgotten).unwrap_or(0))
 }
 
 /// Sends reminders before a deadline a day or more early where the mailbox could not write them all on their day. They are no

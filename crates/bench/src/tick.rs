@@ -107,6 +107,7 @@ async fn fill(database: &Database, folder: &Path, collaborations: usize, due: us
         links: Arc::new(WebLinks::new().map_err(anyhow::Error::msg)?),
         files: Arc::new(FolderFiles::open(folder.join("files"))?),
         provider: None,
+        platforms: app::ports::Platforms::default(),
         search: None,
         record: false,
     });

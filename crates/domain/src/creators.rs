@@ -4,11 +4,14 @@
 //! a display name; and no number stands without source, method and time (docs/domain.md, The nouns).
 //! Absent on purpose: rows and ids of creators, what a brand pays them, and merging two people by a guess: likeness only proposes.
 
+pub mod applications;
 pub mod cells;
 pub mod changes;
+pub mod connections;
 pub mod countries;
 pub mod counts;
 mod details;
+pub mod fetching;
 pub mod import;
 mod imports;
 pub mod likeness;
@@ -33,7 +36,7 @@ pub use likeness::{Compared, Likeness, likeness};
 pub use merging::{Alias, JoinedRelationship, Merge, SplitAgain, may_merge};
 pub use metrics::{Measure, Method, Snapshot, engagement_rate};
 pub use platform::{Handle, HandleError, Platform};
-pub use posts::{CreatorPost, NewPost};
+pub use posts::{Beneath, CreatorPost, NewPost};
 pub use profiles::{ChannelId, Located, Profile, locate};
 pub use record::{Creator, CreatorError, CreatorProfile, Relationship};
 

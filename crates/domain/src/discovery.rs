@@ -8,6 +8,7 @@ mod filters;
 mod languages;
 pub mod reading;
 pub mod vetting;
+pub mod watch;
 
 pub use filters::{Between, Filters, NAMES, Unreadable};
 pub use languages::{language_code, language_name};

@@ -62,12 +62,26 @@ ids! {
     FollowerSampleId,
     /// What a brand decided about a creator.
     DecisionId,
+    /// What is remembered of a saved search.
+    SearchWatchId,
+    /// What somebody wrote on a brand's application page.
+    ApplicationId,
+    /// The application page of a brand.
+    ApplicationPageId,
+    /// Somebody who bought from a brand.
+    CustomerId,
+    /// A post that names a brand.
+    MentionId,
+    /// What a person decided about a customer and a creator.
+    MatchDecisionId,
     /// One change of many creators at once.
     ChangeId,
     /// One merge of two creators.
     MergeId,
     /// One number with its source.
     MetricId,
+    /// An organisation's connection to a platform's interface.
+    ConnectionId,
     /// One import of a file of creators or orders.
     ImportId,
     /// A campaign.

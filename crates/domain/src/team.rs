@@ -183,6 +183,10 @@ pub struct BrandProfile {
     pub competitors: Vec<String>,
     /// Its website, where links lead when a campaign names no other page.
     pub website: String,
+    /// Its own accounts, whose posts are no mentions: `@fennelandrye`, or the account's address.
+    pub accounts: Vec<String>,
+    /// Words and hashtags by which people name it, beside its name: `#fennelfriday`.
+    pub names: Vec<String>,
 }
 
 /// One product.
@@ -317,6 +321,8 @@ impl BrandProfile {
             markets: lines(self.markets).into_iter().map(|market| market.to_uppercase()).collect(),
             competitors: lines(self.competitors),
             website,
+            accounts: lines(self.accounts),
+            names: lines(self.names),
             products: self.products,
             claims: self.claims,
         })

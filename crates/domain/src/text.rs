@@ -107,6 +107,20 @@ pub fn looks_like_email(text: &str) -> bool {
         && !host.chars().any(bad)
 }
 
+/// The mailbox behind an e-mail address, as its provider delivers: folded, and at Gmail without dots and without what follows a
+/// plus (support.google.com/mail/answer/7436150), which is also what `googlemail.com` is. Other providers' rules differ and are
+/// not guessed.
+#[must_use]
+pub fn mailbox(email: &str) -> String {
+    let address = folded(email);
+    let Some((local, host)) = address.rsplit_once('@') else { return address };
+    if !matches!(host, "gmail.com" | "googlemail.com") {
+        return address;
+    }
+    let local = local.split('+').next().unwrap_or(local);
+    format!("{}@gmail.com", local.replace('.', ""))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -147,5 +161,14 @@ mod tests {
         for bad in ["maya", "a@b", "a b@c.de", "<a@b.de>", "a@@b.de", "@b.de"] {
             assert!(!looks_like_email(bad), "{bad}");
         }
+    }
+
+    #[test]
+    fn a_gmail_mailbox_has_many_spellings_and_others_have_one() {
+        for spelling in ["Anna.Mueller@gmail.com", "annamueller+shop@googlemail.com", " a.n.n.a.mueller@GMAIL.com "] {
+            assert_eq!(mailbox(spelling), "annamueller@gmail.com", "{spelling}");
+        }
+        assert_eq!(mailbox("anna.mueller+shop@web.example"), "anna.mueller+shop@web.example");
+        assert_eq!(mailbox("no address"), "no address");
     }
 }

@@ -394,6 +394,25 @@ pub fn read(caption: &Caption<'_>) -> Reading {
     Reading { disclosure, sponsored, topics: topics::topics(&text, asked), safety: safety::safety(&text, asked) }
 }
 
+/// The handles that a text names with an `@`, without it and in small letters, in order, each once. An e-mail address is none.
+#[must_use]
+pub fn tagged(text: &str) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    let mut before = ' ';
+    for (at, letter) in text.char_indices() {
+        if matches!(letter, '@' | '＠') && !before.is_alphanumeric() {
+            let rest = &text[at + letter.len_utf8()..];
+            let end = rest.find(|next: char| !(next.is_ascii_alphanumeric() || matches!(next, '.' | '_'))).unwrap_or(rest.len());
+            let handle = rest[..end].trim_end_matches('.').to_lowercase();
+            if (2..=30).contains(&handle.len()) && !found.contains(&handle) {
+                found.push(handle);
+            }
+        }
+        before = letter;
+    }
+    found
+}
+
 /// Where a text uses words of the brand's own list (words not to be said, or its own safety words).
 ///
 /// Whole words, or rows of them, in any spelling that a reader sees as the same, with the usual endings of longer words; a hashtag

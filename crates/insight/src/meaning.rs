@@ -7,15 +7,15 @@
 //!
 //! Invariant: the same text gives the same bytes on every machine. Vectors of two models are never comparable, so that
 //! [`MODEL_ID`] is kept beside every stored one and a change of it means making all anew.
-//! Absent: models that read a sentence as a whole, other languages, an approximate index ([`Table`] is exact).
+//! Absent: models that read a sentence as a whole, other languages, and a search among vectors, which is the index's.
 
 mod model;
 mod passages;
-mod table;
+mod sums;
 mod words;
 
 pub use passages::{Reading, passages};
-pub use table::Table;
+pub(crate) use words::has_word;
 
 /// The model's name, how its numbers are kept, and the first twelve hex digits of its source's SHA-256.
 pub const MODEL_ID: &str = "potion-base-8M-int8-f65d0f325faa";
@@ -84,7 +84,7 @@ pub fn vectors(texts: &[&str]) -> Vec<Option<Vector>> {
         return one_by_one(texts);
     }
     let (first, second) = texts.split_at(texts.len() / 2);
-    let (mut all, rest) = table::both(|| one_by_one(first), || one_by_one(second));
+    let (mut all, rest) = sums::both(|| one_by_one(first), || one_by_one(second));
     all.extend(rest);
     all
 }
@@ -93,8 +93,8 @@ pub fn vectors(texts: &[&str]) -> Vec<Option<Vector>> {
 /// is near 0, and from about 0.5 on people would call it the same subject.
 #[must_use]
 pub fn closeness(a: &Vector, b: &Vector) -> f32 {
-    let lengths = table::dot(a.components(), a.components()) as f32 * table::dot(b.components(), b.components()) as f32;
-    table::dot(a.components(), b.components()) as f32 / lengths.sqrt()
+    let lengths = sums::dot(a.components(), a.components()) as f32 * sums::dot(b.components(), b.components()) as f32;
+    sums::dot(a.components(), b.components()) as f32 / lengths.sqrt()
 }
 
 #[cfg(test)]

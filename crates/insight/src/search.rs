@@ -57,8 +57,10 @@ pub struct Entry {
     pub tier: Option<String>,
     /// The standing, by its word.
     pub standing: Option<String>,
-    /// In millionths.
+    /// Over followers, in millionths.
     pub engagement_rate: Option<i64>,
+    /// Over views, in millionths.
+    pub engagement_by_views: Option<i64>,
     /// Mean views.
     pub views: Option<i64>,
     /// A month, in millionths.
@@ -69,6 +71,8 @@ pub struct Entry {
     pub last_post_day: Option<i64>,
     /// In millionths.
     pub sponsored_share: Option<i64>,
+    /// Handles of brands that they tagged in paid posts, without the `@`.
+    pub brands: Vec<String>,
     /// The least they ask for, in minor units of the brand's currency.
     pub fee: Option<i64>,
     /// Whether an invitation can go to them.

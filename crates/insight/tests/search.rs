@@ -100,6 +100,12 @@ fn a_typing_error_is_read_as_the_word_that_somebody_has_and_that_is_said() {
     let found = index_of(people()).search(&question("skincre")).unwrap();
     assert_eq!(found.corrected, [("skincre".to_owned(), "skincare".to_owned())]);
     assert_eq!(found.hits[0].creator, Uuid::from_u128(101));
+    let keeps_good_ones = person(190, "Tess", "GB", None, "", &["My sister keeps the good ones"]);
+    let food = index_of(vec![keeps_good_ones]).search(&question("food")).unwrap();
+    assert_eq!((food.corrected.len(), food.missing), (0, vec!["food".to_owned()]), "a word of the language is not misspelt");
+    let serums = person(191, "Tess", "GB", None, "", &["Three serums, one winner"]);
+    let serum = index_of(vec![serums]).search(&question("serum")).unwrap();
+    assert_eq!((serum.total, serum.corrected.len(), serum.missing.len()), (1, 0, 0), "one of them is another form, not a correction");
     let nonsense = index_of(people()).search(&question("qqqzzzxx")).unwrap();
     assert_eq!((nonsense.total, nonsense.missing), (0, vec!["qqqzzzxx".to_owned()]));
 }

@@ -20,6 +20,27 @@ async function finder(browser, troupe) {
   return { link, close: () => page.context().close() };
 }
 
+/** What the shop and a listening tool tell, so that there are leads to look at. */
+function hear(troupe) {
+  const file = (name, text) => ({ file_name: name, content: Buffer.from(text).toString("base64") });
+  const known = troupe.op("creators.list_creators", { limit: 2 }).items.map((one) => troupe.op("creators.get_creator", { creator: one.id }).creator);
+  const [first, second] = known;
+  troupe.op("listening.import_customers", file("Shop customers.csv", [
+    "Name,Email,Instagram,Country,Orders,Total spent,First order,Last order",
+    `${first.name},${first.email ?? "desk@shop.example"},,,4,\u00a3148.50,2026-03-02,2026-07-30`,
+    `${second.name},another.one@shop.example,,${second.country ?? "GB"},1,\u00a332,2026-06-11,2026-06-11`,
+    "Cleo Vance,cleo@shop.example,@cleo.v,GB,3,\u00a396,2026-01-20,2026-07-02",
+    "Bea Langley,bea@shop.example,@bea.langley,GB,1,\u00a328,2026-05-05,2026-05-05",
+  ].join("\n")));
+  troupe.op("listening.import_mentions", file("Listening tool.csv", [
+    "Platform,Handle,Name,URL,Date,Text,Followers,Likes",
+    "Instagram,@cleo.v,Cleo Vance,https://www.instagram.com/p/Cleo1/,2026-07-01,Third jar of the barrier cream and my hands forgive me. Not an ad: just Fennel & Rye,12400,310",
+    "Instagram,@cleo.v,Cleo Vance,https://www.instagram.com/p/Cleo2/,2026-06-01,Restocking day #fennelrye,12100,254",
+    "TikTok,@dora.paints,Dora,https://www.tiktok.com/@dora.paints/video/7,2026-06-20,What I use on winter hands,48200,2100",
+    "Instagram,@emil.k,,https://www.instagram.com/p/Emil1/,2026-02-11,,830,41",
+  ].join("\n")));
+}
+
 /** The demo's pages: name, path, options (`signedIn`, `whole`). */
 export async function places(browser, troupe) {
   const { link, close } = await finder(browser, troupe);
@@ -54,6 +75,8 @@ export async function places(browser, troupe) {
   const mail = await link(`${BRAND}/settings/mail`, /\/settings\/mail\/./);
   const vetted = await link(`${BRAND}/creators?q=okonkwo`, /\/creators\/[0-9a-f-]{36}$/);
   const person = await link(`${BRAND}/settings/people`, /\/settings\/people\/./);
+  const application = await link(`${BRAND}/applications`, /\/applications\/[0-9a-f-]{36}$/);
+  hear(troupe);
   await close();
   const [team, whole, guest] = [{}, { whole: true }, { signedIn: false }];
   const letter = { signedIn: false, whole: true };
@@ -70,8 +93,17 @@ export async function places(browser, troupe) {
     ["creator-vetting", `${vetted}/vetting`, whole],
     ["creator-timeline", `${vetted}/timeline`, whole],
     ["creator-posts", `${vetted}/posts`, whole],
+    ["applications", `${BRAND}/applications`, team],
+    ["application", application, whole],
+    ["apply", "/apply/fennel-rye", letter],
+    ["apply-framed", "/apply/fennel-rye/embed", letter],
+    ["settings-applications", `${BRAND}/settings/applications`, whole],
     ["duplicates", `${BRAND}/creators/duplicates`, whole],
     ["discover", `${BRAND}/discover`, team],
+    ["leads", `${BRAND}/leads`, whole],
+    ["mentions", `${BRAND}/leads/mentions`, whole],
+    ["customers", `${BRAND}/leads/customers`, whole],
+    ["discover-channels", `${BRAND}/discover/channels`, whole],
     ["creator-new", `${BRAND}/creators/new`, whole],
     ["import", `${BRAND}/creators/import`, whole],
     ["campaigns", `${BRAND}/campaigns`, team],
@@ -98,6 +130,7 @@ export async function places(browser, troupe) {
     ["settings-rules", `${BRAND}/settings/rules`, whole],
     ["settings-people", `${BRAND}/settings/people`, whole],
     ["settings-person", person, whole],
+    ["settings-connections", `${BRAND}/settings/connections`, whole],
     ["settings-keys", `${BRAND}/settings/keys`, whole],
     ["settings-templates", `${BRAND}/settings/templates`, team],
     ["settings-clock", `${BRAND}/settings/clock`, whole],

@@ -1,6 +1,6 @@
-//! Real clients behind the ports of `app`: the clock, mail, web addresses, files.
+//! Real clients behind the ports of `app`: the clock, mail, web addresses, files, platforms.
 //!
-//! Invariant: outbound requests leave only through [`fetch`], which guards them; what fails says whether another try
+//! Invariant: outbound requests leave only through [`fetch`], which guards them, or to a platform at the address that the operator names; what fails says whether another try
 //! is worth it. Absent: retries, rows, any decision; the outbox and the operations have them.
 
 pub mod clock;
@@ -8,8 +8,10 @@ pub mod fetch;
 pub mod files;
 pub mod guard;
 pub mod mail;
+pub mod youtube;
 
 pub use clock::SystemClock;
 pub use fetch::WebLinks;
 pub use files::FolderFiles;
 pub use mail::{CapturedMailer, SmtpMailer};
+pub use youtube::YouTubeApi;

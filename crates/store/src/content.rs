@@ -6,7 +6,11 @@ use domain::{
 };
 use sea_orm::Value;
 
-use crate::{Document, Read, Result, Stored, db::Bind, document, params};
+use crate::{
+    Document, Read, Result, Stored,
+    db::{Bind, placeholders},
+    document, params,
+};
 
 impl Document for Deliverable {
     const TABLE: &'static str = "deliverable";
@@ -87,4 +91,24 @@ pub async fn slugs(db: &impl Read, brand: BrandId, campaign: CampaignId) -> Resu
 pub async fn drafts_of_creator(db: &impl Read, brand: BrandId, creator: CreatorId) -> Result<Vec<Stored<Draft>>> {
     let condition = "deliverable IN (SELECT d.id FROM deliverable d JOIN collaboration c ON c.id = d.collaboration WHERE c.creator = $2)";
     document::list(db, brand, condition, params![creator]).await
+}
+
+/// The deliverables of some creators' collaborations that did not come to nothing, each with whose it is.
+///
+/// # Errors
+/// The store's.
+pub async fn of_creators(db: &impl Read, brand: BrandId, creators: &[CreatorId]) -> Result<Vec<(CreatorId, Deliverable)>> {
+    let mut found = Vec::new();
+    for chunk in creators.chunks(500) {
+        let sql = format!(
+            "SELECT c.creator AS creator, d.facts AS facts FROM deliverable d JOIN collaboration c ON c.id = d.collaboration \
+             WHERE d.brand = $1 AND c.off IS NULL AND c.creator IN ({})",
+            placeholders(2, chunk.len())
+        );
+        let values = std::iter::once(brand.bind()).chain(chunk.iter().map(|id| id.bind())).collect();
+        for row in db.all("deliverable", &sql, values).await? {
+            found.push((row.get("creator")?, row.json("facts")?));
+        }
+    }
+    Ok(found)
 }

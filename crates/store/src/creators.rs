@@ -1,12 +1,15 @@
 //! Rows of the room `creators`: people over the organisation, their accounts and numbers, the relationship by brand.
 
+pub mod applications;
 pub mod changes;
+pub mod connections;
 pub mod entries;
 mod imports;
 pub mod list;
 pub mod merging;
 mod posts;
 mod removal;
+pub mod retention;
 pub mod timeline;
 
 use std::collections::BTreeMap;
@@ -16,6 +19,7 @@ use domain::{
     creators::{Handle, Measure, Method, Snapshot},
     ids::{BrandId, CreatorId, MetricId, OrganisationId, ProfileId, RelationshipId},
     text,
+    time::Timestamp,
 };
 pub use imports::{built_upon, forget_traces, import, import_mapped_last, imports, keep_traces, known_to, traces};
 pub use posts::{hold, keep_posts, posts, posts_by_identity};
@@ -39,6 +43,7 @@ impl Document for Creator {
             ("name", self.name.as_str().bind()),
             ("name_key", text::folded(&self.name).bind()),
             ("email_key", self.email.as_deref().map(text::folded).bind()),
+            ("mailbox_key", self.email.as_deref().map(text::mailbox).bind()),
             ("country", self.country.map(|country| country.code()).bind()),
             ("created_at", self.created_at.bind()),
             ("merged_into", self.merged_into.bind()),
@@ -168,8 +173,21 @@ pub async fn by_names(db: &impl Read, organisation: OrganisationId, keys: &[Stri
 /// # Errors
 /// The store's.
 pub async fn insert_metrics(tx: &Tx, organisation: OrganisationId, new: &[(MetricId, ProfileId, Snapshot)]) -> Result<()> {
+    insert_metrics_until(tx, organisation, new, None).await
+}
+
+/// The same for numbers that may be kept until a time only.
+///
+/// # Errors
+/// The store's.
+pub async fn insert_metrics_until(
+    tx: &Tx,
+    organisation: OrganisationId,
+    new: &[(MetricId, ProfileId, Snapshot)],
+    keep_until: Option<Timestamp>,
+) -> Result<()> {
     for chunk in new.chunks(100) {
-        let mut values = Vec::with_capacity(chunk.len() * 10);
+        let mut values = Vec::with_capacity(chunk.len() * 11);
         for (id, profile, snapshot) in chunk {
             values.extend(params![
                 *id,
@@ -182,11 +200,12 @@ pub async fn insert_metrics(tx: &Tx, organisation: OrganisationId, new: &[(Metri
                 snapshot.fetched_at,
                 snapshot.exact,
                 snapshot.formula.clone(),
+                keep_until,
             ]);
         }
         let sql = format!(
-            "INSERT INTO metric (id, organisation, profile, measure, value, source, method, fetched_at, exact, formula) VALUES {}",
-            rows(chunk.len(), 10)
+            "INSERT INTO metric (id, organisation, profile, measure, value, source, method, fetched_at, exact, formula, keep_until) VALUES {}",
+            rows(chunk.len(), 11)
         );
         tx.insert("metric", &sql, values).await?;
     }

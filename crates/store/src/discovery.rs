@@ -1,5 +1,6 @@
 //! Rows of the room `discovery`.
 
 mod vetting;
+pub mod watch;
 
-pub use vetting::{comments, decisions, keep_comments, known_comments, samples};
+pub use vetting::{comments, comments_by_identity, decisions, keep_comments, known_comments, samples};

@@ -30,6 +30,10 @@ enum By {
     Either,
     /// They name a deliverable.
     Deliverable,
+    /// They name an account by platform and handle.
+    Handle,
+    /// They are a customer who is the creator, as far as more than a name says so and nobody said otherwise.
+    Customer(&'static str),
 }
 
 /// Behind which wall.
@@ -55,7 +59,13 @@ const TABLES: &[Table] = &[
     Table("creator_comment", "u:id j:facts", Wall::Organisation, By::Creator),
     Table("follower_sample", "u:id j:facts", Wall::Organisation, By::Creator),
     Table("vetting_decision", "u:id u:brand j:facts", Wall::Brand, By::Creator),
+    Table("application", "u:id u:brand j:facts", Wall::Brand, By::Creator),
+    Table("match_decision", "u:id u:brand j:facts", Wall::Brand, By::Creator),
+    Table("mention", "u:id u:brand t:platform t:handle t:name t:url n:posted_at t:text n:followers n:views n:likes n:comments t:source n:seen_at", Wall::Brand, By::Handle),
+    Table("customer", "u:id u:brand t:name t:email t:country n:orders n:spent t:currency t:first_order t:last_order t:source n:listed_at", Wall::Brand, By::Customer("id")),
+    Table("customer_account", "u:customer u:brand t:platform t:handle", Wall::Brand, By::Customer("customer")),
     Table("metric", "u:profile t:measure n:value t:source t:method n:fetched_at y:exact t:formula", Wall::Organisation, By::Profile),
+    Table("profile_fetch", "u:profile j:facts", Wall::Organisation, By::Profile),
     Table("relationship", "u:id u:brand j:facts", Wall::Brand, By::Creator),
     Table("collaboration", "u:id u:brand j:facts", Wall::Brand, By::Creator),
     Table("stage", "u:collaboration t:stage", Wall::Brand, By::Collaboration),
@@ -138,6 +148,8 @@ pub async fn about(
             By::Collaboration => format!("collaboration IN ({work})"),
             By::Either => format!("(collaboration IN ({work}) OR (collaboration IS NULL AND creator IN ({who})))"),
             By::Deliverable => format!("deliverable IN (SELECT id FROM deliverable WHERE collaboration IN ({work}))"),
+            By::Handle => crate::erasure::by_handle(&who),
+            By::Customer(column) => crate::erasure::is_customer(column, &who),
         };
         let columns: Vec<(&str, &str)> = columns.split(' ').filter_map(|column| column.split_once(':')).collect();
         let named = columns.iter().map(|(_, name)| *name).collect::<Vec<_>>().join(", ");

@@ -101,7 +101,7 @@ pub async fn posts(tx: &Tx, organisation: OrganisationId, creators: &[CreatorId]
     for mut found in document::list::<CreatorPost>(tx, organisation, &condition, values).await? {
         let post = &mut found.value;
         post.post.caption.clear();
-        (post.post.url, post.post.external) = (None, None);
+        (post.post.url, post.post.external, post.beneath) = (None, None, None);
         (post.identity, post.source) = (format!("erased:{}", found.id), String::new());
         document::save(tx, organisation, found.id, found.version, &found.value).await?;
     }
@@ -125,6 +125,47 @@ pub async fn vetting(tx: &Tx, organisation: OrganisationId, creators: &[CreatorI
         found.value.accounts.clear();
         (found.value.source, found.value.notes) = (ERASED.to_owned(), Vec::new());
         document::save(tx, organisation, found.id, found.version, &found.value).await?;
+    }
+    Ok(())
+}
+
+/// That a row names an account of creators; `$1` is the organisation.
+pub(crate) fn by_handle(creators: &str) -> String {
+    format!(
+        "(platform, handle_key) IN (SELECT platform, handle_key FROM profile WHERE organisation = $1 AND creator IN ({creators}) \
+         AND handle_key IS NOT NULL)"
+    )
+}
+
+/// That a column names a customer who is one of creators: by mailbox, by account or by somebody's word, and nobody said otherwise.
+pub(crate) fn is_customer(column: &str, creators: &str) -> String {
+    format!(
+        "({column} IN (SELECT k.id FROM customer k JOIN creator c ON c.organisation = $1 AND c.mailbox_key = k.mailbox_key WHERE c.id IN ({creators})) \
+         OR {column} IN (SELECT a.customer FROM customer_account a JOIN profile p ON p.organisation = $1 AND p.platform = a.platform \
+         AND p.handle_key = a.handle_key WHERE p.creator IN ({creators})) \
+         OR {column} IN (SELECT customer FROM match_decision WHERE creator IN ({creators}) AND same = TRUE)) \
+         AND {column} NOT IN (SELECT customer FROM match_decision WHERE creator IN ({creators}) AND same = FALSE)"
+    )
+}
+
+/// Lets go of creators as customers and of what they posted about brands, in all brands of the organisation. While their accounts
+/// still have names.
+///
+/// # Errors
+/// The store's.
+pub async fn listening(tx: &Tx, organisation: OrganisationId, creators: &[CreatorId]) -> Result<()> {
+    let who = placeholders(2, creators.len());
+    let values = || std::iter::once(organisation.bind()).chain(creators.iter().map(|id| id.bind())).collect::<Vec<Value>>();
+    let ours = "brand IN (SELECT id FROM brand WHERE organisation = $1)";
+    tx.execute(&format!("DELETE FROM mention WHERE {ours} AND {}", by_handle(&who)), values()).await?;
+    let sql = format!("SELECT id, brand FROM customer WHERE {ours} AND {}", is_customer("id", &who));
+    for row in tx.all("customer", &sql, values()).await? {
+        crate::listening::customers::remove_some(tx, row.get("brand")?, &[row.get("id")?]).await?;
+    }
+    tx.execute(&format!("DELETE FROM match_decision WHERE {ours} AND creator IN ({who})"), values()).await?;
+    for creator in creators {
+        let sql = "DELETE FROM lead_decision WHERE brand IN (SELECT id FROM brand WHERE organisation = $1) AND subject = $2";
+        tx.execute(sql, params![organisation, format!("creator:{creator}")]).await?;
     }
     Ok(())
 }

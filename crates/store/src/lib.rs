@@ -31,6 +31,7 @@ pub mod content;
 pub mod creators;
 pub mod discovery;
 pub mod imports;
+pub mod listening;
 pub mod outreach;
 pub mod payments;
 pub mod reports;

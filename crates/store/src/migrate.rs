@@ -24,7 +24,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (15, "speed", include_str!("migrations/0015_speed.sql")),
     (16, "import_trace", include_str!("migrations/0016_import_trace.sql")),
     (17, "vetting", include_str!("migrations/0017_vetting.sql")),
+    (18, "application", include_str!("migrations/0018_application.sql")),
     (19, "tracker", include_str!("migrations/0019_tracker.sql")),
+    (20, "listening", include_str!("migrations/0020_listening.sql")),
+    (21, "connections", include_str!("migrations/0021_connections.sql")),
+    (22, "search_watch", include_str!("migrations/0022_search_watch.sql")),
 ];
 
 /// The words that differ between the two databases.
@@ -33,11 +37,18 @@ fn dialect(sql: &str, postgres: bool) -> String {
         [
             ("{id}", "UUID"),
             ("{bytes}", "BYTEA"),
+            ("{position}", "STRPOS"),
             ("{sequence}", "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY"),
             ("{transaction}", "(CAST(CAST(pg_current_xact_id() AS TEXT) AS BIGINT))"),
         ]
     } else {
-        [("{id}", "BLOB"), ("{bytes}", "BLOB"), ("{sequence}", "INTEGER PRIMARY KEY AUTOINCREMENT"), ("{transaction}", "0")]
+        [
+            ("{id}", "BLOB"),
+            ("{bytes}", "BLOB"),
+            ("{position}", "INSTR"),
+            ("{sequence}", "INTEGER PRIMARY KEY AUTOINCREMENT"),
+            ("{transaction}", "0"),
+        ]
     };
     words.iter().fold(sql.to_owned(), |sql, (word, native)| sql.replace(word, native))
 }

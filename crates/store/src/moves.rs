@@ -329,11 +329,24 @@ pub struct TeamCount {
 ///
 /// # Errors
 /// The store's.
-pub async fn team_counts(db: &impl Read, brand: BrandId, now: Timestamp) -> Result<Vec<TeamCount>> {
+pub async fn team_counts(db: &impl Read, brand: BrandId, now: Timestamp) -> Result<TeamCounts> {
     let sql = "SELECT what, role, not_by, sign_offs, COUNT(*) AS n FROM move WHERE brand = $1 AND turn = 'team' AND visible_from <= $2 \
-               GROUP BY what, role, not_by, sign_offs ORDER BY what, role, not_by, sign_offs";
+               GROUP BY what, role, not_by, sign_offs \
+               UNION ALL SELECT 'applications', NULL, NULL, NULL, COUNT(*) FROM application WHERE brand = $1 AND part = 'new' \
+               UNION ALL SELECT 'application_page', NULL, NULL, NULL, COUNT(*) FROM application_page WHERE brand = $1 \
+               ORDER BY 1, 2, 3, 4";
     let rows = db.all("move", sql, params![brand, now]).await?;
-    rows.iter()
+    let (mut applications, mut applied) = (0, false);
+    let mut moves = Vec::new();
+    for row in &rows {
+        match row.get::<String>("what")?.as_str() {
+            "applications" => applications = row.get("n")?,
+            "application_page" => applied = row.get::<i64>("n")? > 0,
+            _ => moves.push(row),
+        }
+    }
+    let moves = moves
+        .into_iter()
         .map(|row| {
             Ok(TeamCount {
                 what: row.word("what", What::parse)?,
@@ -343,7 +356,19 @@ pub async fn team_counts(db: &impl Read, brand: BrandId, now: Timestamp) -> Resu
                 count: row.get("n")?,
             })
         })
-        .collect()
+        .collect::<Result<_>>()?;
+    Ok(TeamCounts { moves, applications, has_page: applied })
+}
+
+/// What waits for a brand's team, in sums, in one statement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TeamCounts {
+    /// Moves by kind and by whose they are.
+    pub moves: Vec<TeamCount>,
+    /// Applications that nobody has answered.
+    pub applications: i64,
+    /// Whether an application page was ever set up.
+    pub has_page: bool,
 }
 
 /// Sign-offs as one text: their words with commas between.

@@ -1,12 +1,16 @@
 //! Rows of the room `tracking`: posts.
 
 use domain::{
-    ids::{BrandId, CollaborationId, DeliverableId, PostId},
+    ids::{BrandId, CollaborationId, CreatorId, DeliverableId, PostId},
     tracking::{Post, PostState},
 };
 use sea_orm::Value;
 
-use crate::{Document, Read, Result, Stored, db::Bind, document, params};
+use crate::{
+    Document, Read, Result, Stored,
+    db::{Bind, placeholders},
+    document, params,
+};
 
 impl Document for Post {
     const TABLE: &'static str = "post";
@@ -54,4 +58,24 @@ pub async fn is_live(db: &impl Read, brand: BrandId, collaboration: Collaboratio
 /// The store's.
 pub async fn of_deliverable(db: &impl Read, brand: BrandId, deliverable: DeliverableId) -> Result<Vec<Stored<Post>>> {
     document::list(db, brand, "deliverable = $2 ORDER BY id", params![deliverable]).await
+}
+
+/// The posts of some creators' collaborations that were not rejected, each with whose it is.
+///
+/// # Errors
+/// The store's.
+pub async fn of_creators(db: &impl Read, brand: BrandId, creators: &[CreatorId]) -> Result<Vec<(CreatorId, Post)>> {
+    let mut found = Vec::new();
+    for chunk in creators.chunks(500) {
+        let sql = format!(
+            "SELECT c.creator AS creator, p.facts AS facts FROM post p JOIN collaboration c ON c.id = p.collaboration \
+             WHERE p.brand = $1 AND p.state <> 'rejected' AND c.creator IN ({})",
+            placeholders(2, chunk.len())
+        );
+        let values = std::iter::once(brand.bind()).chain(chunk.iter().map(|id| id.bind())).collect();
+        for row in db.all("post", &sql, values).await? {
+            found.push((row.get("creator")?, row.json("facts")?));
+        }
+    }
+    Ok(found)
 }

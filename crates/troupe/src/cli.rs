@@ -28,7 +28,8 @@ Configuration:
   smtp_url     TROUPE_SMTP_URL     smtp://user:password@mail.example.com:587?tls=required
                                    Without it no mail leaves; Settings shows what would have.
   mail_from    TROUPE_MAIL_FROM    from whom mail about accounts comes
-  most_upload  TROUPE_MOST_UPLOAD  the largest upload in bytes [default: 2000000000]";
+  most_upload  TROUPE_MOST_UPLOAD  the largest upload in bytes [default: 2000000000]
+  youtube_url  TROUPE_YOUTUBE_URL  where YouTube's own interface is [default: Google's]";
 
 /// Troupe runs a brand's creator programme. Without a command it serves.
 #[derive(Debug, Parser)]

@@ -11,7 +11,7 @@ use figment::{
     error::{Actual, Kind},
     providers::{Env, Format, Serialized, Toml},
 };
-use outside::SmtpMailer;
+use outside::{SmtpMailer, YouTubeApi};
 use serde::{Deserialize, Serialize};
 use store::Database;
 
@@ -33,6 +33,8 @@ pub struct Config {
     pub mail_from: String,
     /// The largest upload in bytes.
     pub most_upload: i64,
+    /// Where YouTube's own interface is; another address than its own is for tests.
+    pub youtube_url: String,
 }
 
 impl Default for Config {
@@ -45,6 +47,7 @@ impl Default for Config {
             smtp_url: None,
             mail_from: "troupe@localhost.localdomain".to_owned(),
             most_upload: 2_000_000_000,
+            youtube_url: outside::youtube::ADDRESS.to_owned(),
         }
     }
 }
@@ -114,7 +117,7 @@ impl Config {
             Some(file) => file.clone(),
             None => folder.join("troupe.toml"),
         };
-        let known = ["data", "database", "listen", "base_url", "smtp_url", "mail_from", "most_upload"];
+        let known = ["data", "database", "listen", "base_url", "smtp_url", "mail_from", "most_upload", "youtube_url"];
         let mut config: Config = Figment::from(Serialized::defaults(Config { data: folder.clone(), ..Config::default() }))
             .merge(Toml::file(file))
             .merge(Env::prefixed("TROUPE_").only(&known))
@@ -145,6 +148,7 @@ impl Config {
         if let Some(url) = &self.smtp_url {
             SmtpMailer::check(url).map_err(|error| anyhow::anyhow!("smtp_url: {error}"))?;
         }
+        YouTubeApi::new(&self.youtube_url).map_err(|error| anyhow::anyhow!("youtube_url: {error}"))?;
         if self.listen.parse::<std::net::SocketAddr>().is_err() {
             bail!("listen: \"{}\" is no address; write it like 127.0.0.1:7878", self.listen);
         }

@@ -4,6 +4,7 @@
 //! Invariant: it lives in a folder of its own and never touches another; the same start gives the same events.
 //! Absent: a network; mail is captured, and every address on the made-up web answers.
 
+mod applied;
 mod beginning;
 mod brand;
 mod cast;
@@ -83,6 +84,7 @@ pub async fn fill(app: &App, outside: &Outside, opens: Timestamp, mut told: impl
     }
     outside.clock.set(opens);
     vetted::bring(app, &world.programme, opens).await?;
+    applied::come(app, &world.programme, opens).await?;
     for _ in 0..50 {
         if app::tick::tick(app).await? + app::worker::work(app).await? == 0 {
             break;
@@ -206,6 +208,8 @@ async fn open(config: &Config, outside: &Outside, seed: Option<app::random::Seed
         links: Some(outside.web.clone()),
         mailer: Some(outside.mailbox.clone()),
         provider: Some(outside.bank.clone()),
+        // The creators are made up, so that no platform knows them.
+        platforms: Some(app::ports::Platforms::default()),
     };
     runtime::open(config, ports).await
 }

@@ -1,4 +1,5 @@
-//! The two loops: the outbox worker and the clock's tick. Any number of processes may run them on one database.
+//! The loops: the outbox worker with the clock's tick, and beside them the clock's round through the platforms, which may have to
+//! wait for an answer. Any number of processes may run them on one database.
 //!
 //! Invariant: an error is logged and tried again; it never ends the loop. Absent: what they do.
 
@@ -10,8 +11,36 @@ use tokio::sync::watch;
 /// So often the database looks at how its tables have grown.
 const SIZES: Duration = Duration::from_secs(6 * 60 * 60);
 
-/// Works the outbox off and ticks until told to stop.
-pub async fn run(app: App, mut stop: watch::Receiver<bool>) {
+/// So often the clock looks whether an account is to be fetched, when nothing was.
+const FETCHES: Duration = Duration::from_secs(30);
+
+/// Works the outbox off, ticks and fetches until told to stop.
+pub async fn run(app: App, stop: watch::Receiver<bool>) {
+    tokio::join!(work_and_tick(app.clone(), stop.clone()), fetch(app, stop));
+}
+
+/// Fetches accounts that are due, and lets go what may not be kept any longer.
+async fn fetch(app: App, mut stop: watch::Receiver<bool>) {
+    let mut pause = Duration::from_secs(5);
+    loop {
+        tokio::select! {
+            _ = stop.changed() => return,
+            () = tokio::time::sleep(pause) => {}
+        }
+        // A round that is broken off loses nothing: what was had is kept account by account.
+        let fetched = tokio::select! {
+            _ = stop.changed() => return,
+            fetched = app::discovery::fetching::refresh(&app) => fetched,
+        };
+        let fetched = fetched.unwrap_or_else(|error| {
+            tracing::error!(%error, "accounts could not be fetched");
+            0
+        });
+        pause = if fetched > 0 { Duration::from_millis(200) } else { FETCHES };
+    }
+}
+
+async fn work_and_tick(app: App, mut stop: watch::Receiver<bool>) {
     let mut pause = Duration::from_millis(200);
     let mut looked = Instant::now();
     loop {

@@ -13,11 +13,11 @@ use anyhow::{Context, Result, bail};
 use app::{
     App, Settings,
     frame::Parts,
-    ports::{Clock, Links, Mailer, PaymentProvider},
+    ports::{Clock, Links, Mailer, PaymentProvider, Platforms},
     random::{Random, Seed},
     secrets::Secrets,
 };
-use outside::{CapturedMailer, FolderFiles, SmtpMailer, SystemClock, WebLinks};
+use outside::{CapturedMailer, FolderFiles, SmtpMailer, SystemClock, WebLinks, YouTubeApi};
 use store::Db;
 
 use crate::config::Config;
@@ -34,13 +34,15 @@ pub struct Ports {
     pub mailer: Option<Arc<dyn Mailer>>,
     /// Pays, where a provider is connected.
     pub provider: Option<Arc<dyn PaymentProvider>>,
+    /// Platforms' own interfaces; the real ones at the addresses that the configuration names when nothing is said.
+    pub platforms: Option<Platforms>,
 }
 
 impl Ports {
     /// The real outside.
     #[must_use]
     pub fn real() -> Self {
-        Self { clock: Arc::new(SystemClock), seed: None, links: None, mailer: None, provider: None }
+        Self { clock: Arc::new(SystemClock), seed: None, links: None, mailer: None, provider: None, platforms: None }
     }
 }
 
@@ -64,6 +66,13 @@ pub async fn open(config: &Config, ports: Ports) -> Result<App> {
         Some(links) => links,
         None => Arc::new(WebLinks::new().map_err(anyhow::Error::msg)?),
     };
+    let platforms = match ports.platforms {
+        Some(platforms) => platforms,
+        None => {
+            let youtube = YouTubeApi::new(&config.youtube_url).map_err(|error| anyhow::anyhow!("youtube_url: {error}"))?;
+            Platforms { youtube: Some(Arc::new(youtube)) }
+        }
+    };
     let made_up = ports.seed.is_some();
     let random = match ports.seed {
         Some(seed) => Random::seeded(seed),
@@ -82,6 +91,7 @@ pub async fn open(config: &Config, ports: Ports) -> Result<App> {
         links,
         files: Arc::new(files),
         provider: ports.provider,
+        platforms,
         search: Some(config.path("search")),
         record: false,
     }))

@@ -40,8 +40,7 @@ where
     let (stopping, stop) = watch::channel(false);
     let looping = tokio::spawn(loops(stop));
     // Nobody waits for it: a large search index is made while people open their first pages.
-    let searching = app.clone();
-    tokio::spawn(async move { app::discovery::make_ready(&searching).await });
+    tokio::spawn(app::discovery::watch::keep_asking(app.clone()));
     let router = router(app).into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, router)
         .with_graceful_shutdown(async {

@@ -154,6 +154,7 @@ pub async fn one(database: &Database, plan: Plan, how: How) -> Result<Outcome> {
         links: outside.web.clone(),
         files: outside.files.clone(),
         provider: Some(outside.bank.clone()),
+        platforms: app::ports::Platforms::default(),
         search: None,
         record: false,
     });

@@ -53,6 +53,7 @@ use axum::{
 };
 use tower_http::compression::CompressionLayer;
 
+mod apply;
 pub mod assets;
 mod demo;
 mod go;
@@ -78,6 +79,7 @@ pub fn router(app: App) -> Router {
         .merge(demo::routes())
         .merge(go::routes())
         .merge(unsubscribe::routes(&app))
+        .merge(apply::routes(&app))
         .merge(language::routes())
         .merge(live::routes())
         .merge(assets::router())

@@ -5,6 +5,7 @@
 use app::App;
 use axum::Router;
 
+pub mod applications;
 mod asking;
 pub mod campaign;
 pub mod campaigns;
@@ -16,6 +17,7 @@ pub mod discover;
 pub mod entry;
 pub mod find;
 pub mod inbox;
+pub mod leads;
 pub mod payments;
 pub mod reports;
 pub mod reviews;
@@ -36,7 +38,9 @@ pub(crate) fn routes(app: &App) -> Router<App> {
         .merge(campaign::routes())
         .merge(collaboration::routes())
         .merge(creators::routes())
+        .merge(applications::routes())
         .merge(discover::routes())
+        .merge(leads::routes())
         .merge(inbox::routes())
         .merge(saved::routes())
         .merge(reviews::routes())

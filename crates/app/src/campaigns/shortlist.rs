@@ -9,7 +9,7 @@ use domain::{
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use store::creators::Creator;
+use store::{creators::Creator, events::EventRow};
 
 use super::campaign;
 use crate::{Agent, Ctx, Error, Meta, Operation, Reach, Result, Route, context::About, operation::MANAGER};
@@ -77,6 +77,13 @@ impl Operation for Shortlist {
         }
         Ok(ids)
     }
+}
+
+/// Puts an applicant who was accepted for a campaign on its shortlist.
+pub(crate) async fn applicant(ctx: &mut Ctx, event: &EventRow) -> Result<()> {
+    let named: Option<CampaignId> = serde_json::from_value(event.data["campaign"].clone()).unwrap_or_default();
+    let (Some(campaign), Some(creator)) = (named, event.creator) else { return Ok(()) };
+    Shortlist { campaign, creators: vec![creator], source: Some(Source::Application) }.run(ctx).await.map(drop)
 }
 
 /// The wanted short name, or with the first number that is free.

@@ -112,13 +112,15 @@ impl AddPosts {
                 source: file_name.to_owned(),
                 method: Method::Imported,
                 fetched_at: ctx.now(),
+                keep_until: None,
+                beneath: None,
             };
             match found {
                 _ if twice => answer.unchanged += 1,
                 Some(found) if found.value.post == made.post => answer.unchanged += 1,
                 Some(found) => {
                     answer.renewed += 1;
-                    known.push((found.clone(), made));
+                    known.push((found.clone(), found.value.renewed_by(made)));
                 }
                 None => {
                     answer.added += 1;

@@ -56,7 +56,7 @@ impl Operation for CreateCreator {
 }
 
 /// A creator new to the organisation.
-async fn add(ctx: &mut Ctx, details: &CheckedCreator) -> Result<(CreatorId, Version)> {
+pub(super) async fn add(ctx: &mut Ctx, details: &CheckedCreator) -> Result<(CreatorId, Version)> {
     profiles::check_free(ctx, None, &details.profiles).await?;
     let id: CreatorId = ctx.id();
     let suppression = super::erase::suppressed(ctx, details.email.as_deref()).await?;

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
-    creators::{Block, Creator, CreatorError, CreatorProfile, Relationship, Suppression},
+    creators::{Block, Creator, CreatorError, CreatorProfile, Handle, Platform, Relationship, Suppression},
     ids::CreatorId,
     text::folded,
 };
@@ -70,8 +70,14 @@ impl Operation for EraseCreator {
         let addresses = all.iter().flat_map(|one| {
             one.value.email.iter().chain(one.value.aliases.iter().filter_map(|alias| alias.email.as_ref())).map(|email| folded(email))
         });
-        for address in addresses.collect::<BTreeSet<String>>() {
-            erasure::remember(ctx.tx(), organisation, &digest(ctx.app(), &address), ctx.now()).await?;
+        let addresses: Vec<String> = addresses.collect::<BTreeSet<String>>().into_iter().collect();
+        for address in &addresses {
+            erasure::remember(ctx.tx(), organisation, &digest(ctx.app(), address), ctx.now()).await?;
+        }
+        store::creators::applications::erase(ctx.tx(), organisation, &ids, &addresses).await?;
+        erasure::listening(ctx.tx(), organisation, &ids).await?;
+        for account in profiles.iter().filter_map(|profile| account_text(&profile.value)) {
+            erasure::remember(ctx.tx(), organisation, &digest(ctx.app(), &account), ctx.now()).await?;
         }
         for profile in profiles {
             let nobody = profile.value.clone().nameless(profile.id);
@@ -83,6 +89,7 @@ impl Operation for EraseCreator {
             store::document::save(ctx.tx(), *brand, row.id, row.version, &bare).await?;
             erasure::in_brand(ctx.tx(), *brand, &ids, &texts).await?;
         }
+        store::creators::connections::forget_fetches(ctx.tx(), organisation, &ids).await?;
         erasure::posts(ctx.tx(), organisation, &ids).await?;
         erasure::vetting(ctx.tx(), organisation, &ids).await?;
         erasure::in_events(ctx.tx(), organisation, &ids, &texts).await?;
@@ -107,6 +114,17 @@ impl Operation for EraseCreator {
 /// An address as it is remembered.
 pub(crate) fn digest(app: &crate::App, email: &str) -> String {
     app.secrets().digest("erased address", &folded(email))
+}
+
+/// An account as it is remembered, so that posts that name a brand do not bring somebody back.
+fn account_text(profile: &CreatorProfile) -> Option<String> {
+    let handle = profile.account.handle.as_ref()?;
+    Some(account_word(&profile.account.platform, handle))
+}
+
+/// The same of any account.
+pub(crate) fn account_word(platform: &Platform, handle: &Handle) -> String {
+    format!("{platform}:{}", handle.key())
 }
 
 /// By what somebody is named: names, addresses, handles, the longest first.
@@ -136,7 +154,7 @@ pub(super) async fn suppressed(ctx: &Ctx, email: Option<&str>) -> Result<Suppres
 }
 
 /// The same for many at once: which of these addresses somebody asked to be erased at, folded.
-pub(super) async fn erased_of(ctx: &Ctx, emails: impl Iterator<Item = &str>) -> Result<BTreeSet<String>> {
+pub(crate) async fn erased_of(ctx: &Ctx, emails: impl Iterator<Item = &str>) -> Result<BTreeSet<String>> {
     let by_digest: BTreeMap<String, String> = emails.map(|email| (digest(ctx.app(), email), folded(email))).collect();
     let digests: Vec<String> = by_digest.keys().cloned().collect();
     let known = erasure::remembered(ctx.tx(), ctx.organisation()?, &digests).await?;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
     campaigns::{Campaign, Off},
-    creators::{Creator, Import, Likeness, Measure, Purpose, Relationship, Snapshot, can_contact},
+    creators::{Creator, Import, Likeness, Measure, Purpose, Relationship, Snapshot, can_contact, connections::Service},
     ids::{CampaignId, CollaborationId, CreatorId, ImportId, ProfileId},
     journey::Stage,
     time::{Day, Timestamp},
@@ -13,7 +13,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::{Stored, outreach::chase::ClockPause};
 
-use super::{AccountView, together};
+use super::{AccountView, connections::FetchView, together};
 use crate::{
     Agent, Error, Look, Meta, Reach, Result, Route, View,
     operation::{MANAGER, WORKERS},
@@ -31,6 +31,8 @@ pub struct ProfileView {
     pub numbers: Vec<Snapshot>,
     /// How many older numbers are kept behind them.
     pub older: i64,
+    /// What became of asking the platform for it; nothing where the program cannot ask that platform.
+    pub fetching: Option<FetchView>,
 }
 
 /// A collaboration, as the creator's page lists it.
@@ -153,6 +155,7 @@ impl View for GetCreator {
     }
 }
 
+/// The accounts of a creator.
 async fn profiles(look: &Look, creator: CreatorId) -> Result<Vec<ProfileView>> {
     let found = store::creators::profiles(look.db(), look.organisation()?, &[creator]).await?;
     let ids: Vec<ProfileId> = found.iter().map(|profile| profile.id).collect();
@@ -160,14 +163,19 @@ async fn profiles(look: &Look, creator: CreatorId) -> Result<Vec<ProfileView>> {
     for (profile, snapshot) in store::creators::metrics(look.db(), look.organisation()?, &ids).await? {
         numbers.entry(profile).or_default().push(snapshot);
     }
+    // Most creators have no account that can be asked for.
+    let asks = |profile: &&Stored<domain::creators::CreatorProfile>| Service::of(&profile.value.account.platform).is_some();
+    let can: Vec<ProfileId> = found.iter().filter(asks).map(|profile| profile.id).collect();
+    let mut asked = store::creators::connections::asked(look.db(), look.organisation()?, &can).await?;
     let view = |profile: &Stored<domain::creators::CreatorProfile>| {
+        let fetching = asked.remove(&profile.id).map(|asked| FetchView::of(asked, look));
         let bio = profile.value.bio.clone();
         let account = AccountView::from(profile);
         let all = numbers.remove(&account.id).unwrap_or_default();
         let mut seen: BTreeSet<Measure> = BTreeSet::new();
         let (mut newest, older): (Vec<Snapshot>, Vec<Snapshot>) = all.into_iter().partition(|snapshot| seen.insert(snapshot.measure));
         newest.sort_by_key(|snapshot| snapshot.measure);
-        ProfileView { account, bio, numbers: newest, older: i64::try_from(older.len()).unwrap_or(i64::MAX) }
+        ProfileView { account, bio, numbers: newest, older: i64::try_from(older.len()).unwrap_or(i64::MAX), fetching }
     };
     Ok(found.iter().map(view).collect())
 }

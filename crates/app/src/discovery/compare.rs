@@ -24,6 +24,15 @@ pub struct CompareCreators {
     pub creators: Vec<CreatorId>,
 }
 
+/// Those compared.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct Comparison {
+    /// In the order asked.
+    pub items: Vec<Compared>,
+    /// How many of those asked are not among the organisation's creators, or not any more.
+    pub left_out: i64,
+}
+
 /// One of those compared.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct Compared {
@@ -35,8 +44,9 @@ pub struct Compared {
     pub country: Option<Country>,
     /// City.
     pub city: Option<String>,
-    /// What kind of relationship it is.
-    pub tier: Tier,
+    /// What kind of relationship it is; nothing where another brand of the organisation knows them and this one does not, and
+    /// then nothing that a brand keeps for itself follows.
+    pub tier: Option<Tier>,
     /// Whether to work together again.
     pub standing: Option<Standing>,
     /// What they are known for.
@@ -60,31 +70,31 @@ pub struct Compared {
 }
 
 impl View for CompareCreators {
-    type Answer = Vec<Compared>;
+    type Answer = Comparison;
     const META: Meta = Meta {
         name: "discovery.compare_creators",
-        doc: "Puts up to six creators of the brand side by side: accounts, numbers with their sources, posting, fees.",
+        doc: "Puts up to six creators side by side: accounts, numbers with their sources, posting, fees.",
         route: Route::get("/discover/compare"),
         reach: Reach::Brand,
         who: WORKERS,
         agent: Agent::May,
     };
 
-    async fn show(self, look: &Look) -> Result<Vec<Compared>> {
+    async fn show(self, look: &Look) -> Result<Comparison> {
         if self.creators.len() > MOST_COMPARED {
             return Err(Error::field("creators", "At most six creators can be compared. Leave some out."));
         }
         let (db, organisation, brand) = (look.db(), look.organisation()?, look.brand()?);
         let mut found = store::creators::entries::findable(db, &self.creators).await?;
-        found.retain(|one| one.organisation == organisation && one.relationships.contains_key(&brand));
+        found.retain(|one| one.organisation == organisation && one.creator.merged_into.is_none() && one.creator.erased_at.is_none());
         let profiles = store::creators::profiles(db, organisation, &self.creators).await?;
         let main: Vec<_> =
             self.creators.iter().filter_map(|id| profiles.iter().find(|one| one.value.creator == *id)).map(|one| one.id).collect();
         let numbers = store::creators::metrics(db, organisation, &main).await?;
         let mut compared = Vec::new();
         for id in &self.creators {
-            let Some(one) = found.iter().find(|one| one.id == *id) else { return Err(Error::NotFound) };
-            let Some(kept) = one.relationships.get(&brand) else { return Err(Error::NotFound) };
+            let Some(one) = found.iter().find(|one| one.id == *id) else { continue };
+            let kept = one.relationships.get(&brand);
             let accounts: Vec<AccountView> = profiles.iter().filter(|profile| profile.value.creator == *id).map(Into::into).collect();
             let mut newest: Vec<Snapshot> = Vec::new();
             for (profile, snapshot) in &numbers {
@@ -101,20 +111,23 @@ impl View for CompareCreators {
                 name: one.creator.name.clone(),
                 country: one.creator.country,
                 city: one.creator.city.clone(),
-                tier: kept.tier,
-                standing: kept.standing,
-                topics: kept.topics.clone(),
+                tier: kept.map(|kept| kept.tier),
+                standing: kept.and_then(|kept| kept.standing),
+                topics: kept.map(|kept| kept.topics.clone()).unwrap_or_default(),
                 accounts,
                 numbers: newest,
                 posts_a_week: posts_a_week(&posted, look.now()),
                 posts: i64::try_from(one.posts.len()).unwrap_or(i64::MAX),
                 last_post_at: posted.iter().max().copied(),
-                fee: kept.rates.iter().min_by_key(|rate| rate.price.minor).map(|rate| (rate.format.clone(), rate.price)),
+                fee: kept
+                    .and_then(|kept| kept.rates.iter().min_by_key(|rate| rate.price.minor))
+                    .map(|rate| (rate.format.clone(), rate.price)),
                 written_at: one.written.get(&brand).copied(),
                 worked_with: one.worked_with.contains(&brand),
             });
         }
-        Ok(compared)
+        let left_out = i64::try_from(self.creators.len().saturating_sub(compared.len())).unwrap_or(0);
+        Ok(Comparison { items: compared, left_out })
     }
 }
 

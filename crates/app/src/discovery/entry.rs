@@ -5,15 +5,23 @@
 use std::collections::BTreeMap;
 
 use domain::{
-    creators::{Measure, Purpose, Relationship, can_contact, posts::posts_a_week},
+    creators::{
+        Measure, Purpose, Relationship, can_contact, engagement_rate,
+        posts::{posts_a_week, rates},
+    },
     discovery::language_code,
     ids::{BrandId, Id},
     money::Currency,
     time::{DAY, Timestamp},
 };
-use insight::search::Entry;
+use insight::{
+    captions::{self, Market},
+    search::Entry,
+};
 use store::creators::entries::Findable;
 use uuid::Uuid;
+
+use super::vetting::{LEAST_CAPTIONS, caption_of};
 
 /// The day of a time, counted from 1970.
 pub(super) fn day(at: Timestamp) -> i64 {
@@ -35,15 +43,8 @@ pub(super) fn of_findable(found: &Findable, currencies: &BTreeMap<BrandId, Curre
 
 fn shared(found: &Findable, now: Timestamp) -> Entry {
     let creator = &found.creator;
-    let newest =
-        |measure: Measure| found.numbers.iter().filter(|(of, ..)| *of == measure).max_by_key(|(_, _, at)| *at).map(|(_, value, _)| *value);
     let posted: Vec<Timestamp> = found.posts.iter().filter_map(|post| post.post.posted_at).collect();
-    let known = found.posts.iter().filter(|post| post.post.paid_label.is_some());
-    let (mut labelled, mut paid) = (0_i64, 0_i64);
-    for post in known {
-        labelled += 1;
-        paid += i64::from(post.post.paid_label == Some(true));
-    }
+    let (main, paid) = (Main::of(found), Paid::of(found));
     let display = found.profiles.iter().filter_map(|profile| profile.display_name.clone());
     let mut audience: Vec<String> =
         found.profiles.iter().filter_map(|profile| profile.audience_country).map(|country| country.code().to_owned()).collect();
@@ -71,18 +72,103 @@ fn shared(found: &Findable, now: Timestamp) -> Entry {
         platforms: found.profiles.iter().map(|profile| (profile.account.platform.as_str().to_owned(), profile.followers)).collect(),
         tier: None,
         standing: None,
-        engagement_rate: newest(Measure::EngagementRate),
-        views: newest(Measure::AvgViews),
+        engagement_rate: engagement(found, &main),
+        engagement_by_views: main.by_views,
+        views: views(found, &main),
         growth: growth(found),
         posts_a_week: posts_a_week(&posted, now),
         last_post_day: posted.iter().max().map(|at| day(*at)),
-        // From five posts on; the platform's own label says which are paid.
-        sponsored_share: (labelled >= 5).then(|| paid * 1_000_000 / labelled),
+        sponsored_share: paid.share,
+        brands: paid.brands,
         fee: None,
         contactable: can_contact(&creator.suppression, None, creator.email.as_deref(), Purpose::Marketing).is_ok(),
         last_contact_day: None,
         worked_with: false,
         since: creator.created_at.0,
+    }
+}
+
+/// One of the numbers that filters bound, worked out as the index has it; nothing where it is not known.
+pub(super) fn number(found: &Findable, name: &str, brand: BrandId, currency: Currency, now: Timestamp) -> Option<i64> {
+    let posted = || found.posts.iter().filter_map(|post| post.post.posted_at).collect::<Vec<_>>();
+    match name {
+        "engagement" => engagement(found, &Main::of(found)),
+        "engagement_by_views" => Main::of(found).by_views,
+        "views" => views(found, &Main::of(found)),
+        "growth" => growth(found),
+        "posts_a_week" => posts_a_week(&posted(), now),
+        "sponsored_share" => Paid::of(found).share,
+        "fee" => found.relationships.get(&brand).and_then(|kept| fee(kept, currency)),
+        _ => None,
+    }
+}
+
+fn newest(found: &Findable, measure: Measure) -> Option<i64> {
+    found.numbers.iter().filter(|(of, ..)| *of == measure).max_by_key(|(_, _, at)| *at).map(|(_, value, _)| *value)
+}
+
+/// As a source tells it, else from the means that a source tells, else from posts.
+fn engagement(found: &Findable, main: &Main) -> Option<i64> {
+    let told = || engagement_rate(newest(found, Measure::AvgLikes)?, newest(found, Measure::AvgComments)?, main.followers?);
+    newest(found, Measure::EngagementRate).or_else(told).or(main.by_followers)
+}
+
+fn views(found: &Findable, main: &Main) -> Option<i64> {
+    newest(found, Measure::AvgViews).or(main.views)
+}
+
+/// The least they ask for.
+fn fee(kept: &Relationship, currency: Currency) -> Option<i64> {
+    kept.rates.iter().filter(|rate| rate.price.currency == currency).map(|rate| rate.price.minor).min()
+}
+
+/// What the posts of the largest account say of it.
+struct Main {
+    followers: Option<i64>,
+    by_followers: Option<i64>,
+    by_views: Option<i64>,
+    views: Option<i64>,
+}
+
+impl Main {
+    fn of(found: &Findable) -> Self {
+        let largest = found.profiles.iter().max_by_key(|profile| profile.followers);
+        let platform = largest.map(|profile| &profile.account.platform);
+        let followers = largest.and_then(|profile| profile.followers);
+        let of_main =
+            || found.posts.iter().map(|post| &post.post).filter(|post| post.platform.is_none() || post.platform.as_ref() == platform);
+        let seen = rates::with_views(of_main(), |post| post);
+        let reacted = rates::with_reactions(of_main(), |post| post);
+        Self {
+            followers,
+            by_followers: followers.and_then(|followers| rates::over_followers(&reacted, followers)).map(|found| found.rate),
+            by_views: rates::over_views(&seen).map(|found| found.rate),
+            views: rates::mean_views(&seen),
+        }
+    }
+}
+
+/// Which of the posts are paid, read as vetting reads them.
+struct Paid {
+    share: Option<i64>,
+    brands: Vec<String>,
+}
+
+impl Paid {
+    fn of(found: &Findable) -> Self {
+        let market = found.creator.country.and_then(|country| Market::from_country(country.code()));
+        let main = found.profiles.iter().max_by_key(|profile| profile.followers).map(|profile| &profile.account.platform);
+        let with_words: Vec<_> = found.posts.iter().map(|post| &post.post).filter(|post| !post.caption.trim().is_empty()).collect();
+        let paid: Vec<_> = with_words.iter().filter(|post| captions::read(&caption_of(post, None, market, main)).sponsored.yes).collect();
+        let share = |count: usize| i64::try_from(count * 1_000_000 / with_words.len().max(1)).unwrap_or_default();
+        let mut brands: Vec<String> = paid.iter().flat_map(|post| captions::tagged(&post.caption)).collect();
+        brands.sort();
+        brands.dedup();
+        let own = |brand: &String| {
+            found.profiles.iter().any(|profile| profile.account.handle.as_ref().is_some_and(|own| own.as_str().eq_ignore_ascii_case(brand)))
+        };
+        brands.retain(|brand| !own(brand));
+        Self { share: (with_words.len() >= LEAST_CAPTIONS).then(|| share(paid.len())), brands }
     }
 }
 
@@ -94,7 +180,7 @@ fn of_brand(shared: &Entry, found: &Findable, brand: BrandId, kept: &Relationshi
         tags: kept.tags.clone(),
         tier: Some(kept.tier.as_str().to_owned()),
         standing: kept.standing.map(|standing| standing.as_str().to_owned()),
-        fee: kept.rates.iter().filter(|rate| Some(rate.price.currency) == currency).map(|rate| rate.price.minor).min(),
+        fee: currency.and_then(|currency| fee(kept, currency)),
         contactable: can_contact(&creator.suppression, kept.standing, creator.email.as_deref(), Purpose::Marketing).is_ok(),
         last_contact_day: found.written.get(&brand).map(|at| day(*at)),
         worked_with: found.worked_with.contains(&brand),

@@ -20,7 +20,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::creators::entries::Findable;
 
-use super::entry::day;
+use super::entry::{day, number};
 use crate::{Agent, Error, Look, Meta, Reach, Result, Route, View, creators::AccountView, operation::WORKERS};
 
 /// Among whom is searched.
@@ -190,6 +190,8 @@ pub struct FoundCreator {
     pub fit: Option<i64>,
     /// How close in meaning, from -1 to 1 in thousandths.
     pub closeness: Option<i64>,
+    /// The numbers that the question bounds, besides followers: each filter's name with the creator's value in its unit.
+    pub numbers: Vec<(String, i64)>,
     /// Words of the question, and where they stand.
     pub words: Vec<FoundWord>,
     /// Posts that show why, the closest first; at most two.
@@ -243,36 +245,11 @@ impl View for FindCreators {
     async fn show(self, look: &Look) -> Result<FoundCreators> {
         let mut answer = FoundCreators::default();
         let filters = self.understood(look, &mut answer)?;
-        let index = look.app().keeper().ready(look.app()).await?;
-        let near = self.near(look).await?;
         let offset = usize::try_from(self.offset.unwrap_or(0)).unwrap_or(0).min(MOST_SHOWN);
         let limit = usize::try_from(self.limit.unwrap_or(20).clamp(1, 100)).unwrap_or(20);
-        let question = Question {
-            organisation: look.organisation()?.uuid(),
-            brand: look.brand()?.uuid(),
-            scope: match self.scope {
-                FindScope::Known => Scope::Known,
-                FindScope::New => Scope::New,
-                FindScope::Everyone => Scope::Everyone,
-            },
-            about: answer.about.clone(),
-            near: near.vector,
-            without: near.without.iter().map(|id| id.uuid()).collect(),
-            order: match self.sort {
-                FindOrder::Fit => Order::Fit,
-                FindOrder::Followers => Order::Followers,
-                FindOrder::Newest => Order::Newest,
-            },
-            offset,
-            limit,
-            today: day(look.now()),
-            counts: true,
-            meaning: true,
-            filters: filters.clone(),
-        };
+        let question = Question { offset, limit, ..self.question(look, &answer.about, &filters).await? };
         let vector = meaning::vector(&question.about).or(question.near);
-        let found = tokio::task::spawn_blocking(move || index.search(&question)).await.map_err(|error| Error::Broken(error.to_string()))?;
-        let found = found.map_err(|error| Error::Broken(error.to_string()))?;
+        let found = ask(look, question).await?;
         answer.filters = filters.pairs().into_iter().map(|(name, value)| format!("{name}:{value}")).collect();
         answer.total = i64::try_from(found.total).unwrap_or(i64::MAX);
         let next = offset + found.hits.len();
@@ -282,9 +259,16 @@ impl View for FindCreators {
         answer.unknown = found.unknown.into_iter().map(|(name, count)| UnknownCount { name: name.to_owned(), count }).collect();
         (answer.corrected, answer.missing) = (found.corrected, found.missing);
         answer.indexing = look.app().keeper().progress().map(|progress| (progress.done, progress.of));
-        answer.items = items(look, &found.hits, vector.as_ref()).await?;
+        answer.items = items(look, &found.hits, vector.as_ref(), &filters).await?;
         Ok(answer)
     }
+}
+
+/// Asks the index, in step with the rows.
+async fn ask(look: &Look, question: Question) -> Result<insight::search::Found> {
+    let index = look.app().keeper().ready(look.app()).await?;
+    let found = tokio::task::spawn_blocking(move || index.search(&question)).await.map_err(|error| Error::Broken(error.to_string()))?;
+    found.map_err(|error| Error::Broken(error.to_string()))
 }
 
 /// What a fitting creator is near to.
@@ -294,10 +278,46 @@ struct Near {
 }
 
 impl FindCreators {
+    /// The ids of all who fit, the best first, up to a number.
+    pub(super) async fn all_ids(&self, look: &Look, most: usize) -> Result<Vec<CreatorId>> {
+        let mut answer = FoundCreators::default();
+        let filters = self.understood(look, &mut answer)?;
+        let question = Question { limit: most.min(MOST_SHOWN), counts: false, ..self.question(look, &answer.about, &filters).await? };
+        Ok(ask(look, question).await?.hits.iter().map(|hit| CreatorId::from_uuid(hit.creator)).collect())
+    }
+
+    /// The question to the index, from its beginning.
+    async fn question(&self, look: &Look, about: &str, filters: &Filters) -> Result<Question> {
+        let near = self.near(look).await?;
+        Ok(Question {
+            organisation: look.organisation()?.uuid(),
+            brand: look.brand()?.uuid(),
+            scope: match self.scope {
+                FindScope::Known => Scope::Known,
+                FindScope::New => Scope::New,
+                FindScope::Everyone => Scope::Everyone,
+            },
+            about: about.to_owned(),
+            near: near.vector,
+            without: near.without.iter().map(|id| id.uuid()).collect(),
+            order: match self.sort {
+                FindOrder::Fit => Order::Fit,
+                FindOrder::Followers => Order::Followers,
+                FindOrder::Newest => Order::Newest,
+            },
+            offset: 0,
+            limit: 20,
+            today: day(look.now()),
+            counts: true,
+            meaning: true,
+            filters: filters.clone(),
+        })
+    }
+
     /// Words and filters: those given, and those read from plain language where none of the same name is given.
     fn understood(&self, look: &Look, answer: &mut FoundCreators) -> Result<Filters> {
         for (field, text) in [("text", &self.text), ("about", &self.about)] {
-            if text.as_deref().is_some_and(|text| text.len() > MOST_TEXT) {
+            if text.as_deref().is_some_and(|text| text.chars().count() > MOST_TEXT) {
                 return Err(Error::field(field, "This is longer than 2,000 letters. Say it in a few words."));
             }
         }
@@ -321,7 +341,7 @@ impl FindCreators {
                     pairs.push((name.to_owned(), value));
                 }
             }
-            about.push(read.about);
+            about.push(read.searched());
             answer.reading = read.parts.iter().map(Into::into).collect();
         }
         let (filters, unreadable) = Filters::of_pairs(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())));
@@ -359,7 +379,7 @@ impl FindCreators {
 }
 
 /// The most letters of a question.
-const MOST_TEXT: usize = 8_000;
+const MOST_TEXT: usize = 2_000;
 /// The most creators that others shall be like.
 const MOST_LIKE: usize = 10;
 
@@ -371,7 +391,7 @@ fn words_of(found: &Findable, topics: &[String]) -> String {
 }
 
 /// Those found, with their rows, in the order of the search.
-async fn items(look: &Look, hits: &[Hit], vector: Option<&Vector>) -> Result<Vec<FoundCreator>> {
+async fn items(look: &Look, hits: &[Hit], vector: Option<&Vector>, filters: &Filters) -> Result<Vec<FoundCreator>> {
     let ids: Vec<CreatorId> = hits.iter().map(|hit| CreatorId::from_uuid(hit.creator)).collect();
     let mut rows: BTreeMap<CreatorId, Findable> =
         store::creators::entries::findable(look.db(), &ids).await?.into_iter().map(|found| (found.id, found)).collect();
@@ -383,17 +403,25 @@ async fn items(look: &Look, hits: &[Hit], vector: Option<&Vector>) -> Result<Vec
     for (hit, id) in hits.iter().zip(&ids) {
         // Who left between the search and the rows is passed over.
         if let Some(found) = rows.remove(id).filter(|found| Some(found.organisation) == look.caller().organisation) {
-            items.push(item(look, hit, found, accounts.remove(id).unwrap_or_default(), vector)?);
+            items.push(item(look, hit, found, accounts.remove(id).unwrap_or_default(), vector, filters)?);
         }
     }
     Ok(items)
 }
 
-fn item(look: &Look, hit: &Hit, found: Findable, accounts: Vec<AccountView>, vector: Option<&Vector>) -> Result<FoundCreator> {
-    use domain::creators::Measure;
-    let kept = found.relationships.get(&look.brand()?);
-    let newest =
-        |measure: Measure| found.numbers.iter().filter(|(of, ..)| *of == measure).max_by_key(|(_, _, at)| *at).map(|(_, value, _)| *value);
+fn item(
+    look: &Look,
+    hit: &Hit,
+    found: Findable,
+    accounts: Vec<AccountView>,
+    vector: Option<&Vector>,
+    filters: &Filters,
+) -> Result<FoundCreator> {
+    let (brand, currency) = (look.brand()?, look.brand_facts()?.value.currency);
+    let numbers =
+        filters.pairs().into_iter().filter_map(|(name, _)| Some((name.to_owned(), number(&found, name, brand, currency, look.now())?)));
+    let numbers: Vec<(String, i64)> = numbers.collect();
+    let kept = found.relationships.get(&brand);
     let standing = kept.and_then(|kept| kept.standing);
     let contact = can_contact(&found.creator.suppression, standing, found.creator.email.as_deref(), Purpose::Marketing);
     let words = hit.reasons.words.iter().map(|(word, place)| FoundWord { word: word.clone(), place: place_word(*place).to_owned() });
@@ -405,14 +433,15 @@ fn item(look: &Look, hit: &Hit, found: Findable, accounts: Vec<AccountView>, vec
         city: found.creator.city.clone(),
         followers: accounts.iter().filter_map(|account| account.followers).max(),
         accounts,
-        engagement_rate: newest(Measure::EngagementRate),
-        views: newest(Measure::AvgViews),
+        engagement_rate: number(&found, "engagement", brand, currency, look.now()),
+        views: number(&found, "views", brand, currency, look.now()),
+        numbers,
         tier: kept.map(|kept| kept.tier),
         standing,
         topics: kept.map(|kept| kept.topics.clone()).unwrap_or_default(),
         tags: kept.map(|kept| kept.tags.clone()).unwrap_or_default(),
         bio: found.profiles.iter().find_map(|profile| profile.bio.clone()),
-        written_at: found.written.get(&look.brand()?).copied(),
+        written_at: found.written.get(&brand).copied(),
         fit: hit.fit.map(thousandths),
         closeness: hit.reasons.closeness.map(thousandths),
         words: words.collect(),

@@ -16,7 +16,12 @@ pub use add_followers::{AddFollowers, AddedFollowers};
 pub use decide::DecideVetting;
 pub use view::{CampaignFor, DecisionView, FollowersAt, VetCreator, VettingReport};
 
+pub(super) use material::caption_of;
+
 use std::borrow::Cow;
+
+/// Fewer posts with words say nothing of a share of them.
+pub(super) const LEAST_CAPTIONS: usize = 10;
 
 /// A share from 0 to 1 in millionths.
 fn millionths(share: f64) -> i64 {

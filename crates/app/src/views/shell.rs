@@ -27,6 +27,9 @@ pub struct Shell {
     pub moves: Vec<(What, i64)>,
     /// The campaigns that run or are being prepared, the newest first.
     pub campaigns: Vec<OpenCampaign>,
+    /// How many applications wait for an answer; nothing where the brand never set up a page for them.
+    #[serde(default)]
+    pub applications: Option<i64>,
 }
 
 /// A campaign that has not ended, in short.
@@ -94,7 +97,8 @@ pub async fn shell(app: &App, caller: &Caller, slug: &str) -> Result<Shell> {
     let roles = roles(person, brand.id);
     let hands = hands(*id, person, brand.id);
     let mut moves: Vec<(What, i64)> = Vec::new();
-    for waiting in store::moves::team_counts(app.db(), brand.id, app.now()).await? {
+    let counts = store::moves::team_counts(app.db(), brand.id, app.now()).await?;
+    for waiting in counts.moves {
         if hands.may_make(waiting.role, waiting.not_by, &waiting.sign_offs) {
             match moves.iter_mut().find(|(known, _)| *known == waiting.what) {
                 Some((_, sum)) => *sum += waiting.count,
@@ -112,7 +116,8 @@ pub async fn shell(app: &App, caller: &Caller, slug: &str) -> Result<Shell> {
             name: found.value.name,
         })
         .collect();
-    Ok(Shell { brand, brands, roles, moves, campaigns })
+    let applications = (counts.has_page || counts.applications > 0).then_some(counts.applications);
+    Ok(Shell { brand, brands, roles, moves, campaigns, applications })
 }
 
 /// A mark of the newest thing that happened in the caller's brand: another one means that there is news. Never empty, since a

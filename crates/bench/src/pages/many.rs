@@ -173,7 +173,7 @@ fn copied(table: &Table, row: &[Value], copy: usize, id: &impl Fn(&str) -> Optio
             Value::String(text) if *is_id => Value::String(id(text).unwrap_or_else(|| text.clone())),
             Value::String(text) => {
                 let mut text = with_ids(text, id);
-                if column == "email_key" {
+                if column == "email_key" || column == "mailbox_key" {
                     text = addressed(&text, copy);
                 }
                 if let Some((_, columns, pointers, between)) = named {

@@ -35,6 +35,7 @@ pub use decode::MOST_BYTES;
 pub use error::ImportError;
 pub use people::{People, Person, shared};
 pub use seen::Seen;
+pub(crate) use several::accounts as accounts_in;
 pub use sheet::{Merged, Sheet, SheetRow};
 
 /// The most rows of one file.
@@ -317,6 +318,14 @@ impl Plan {
     pub fn lines(&self) -> impl Iterator<Item = (u64, Vec<String>)> + '_ {
         let text = self.text.get(self.body.clone()).unwrap_or("");
         Records::new(text, self.delimiter, self.first_row).map(|record| (record.row, record.cells))
+    }
+
+    /// The rows one after the other as they stand, each with its number, for lists of something else than creators. Comments are
+    /// left out.
+    pub fn cells(&self) -> impl Iterator<Item = (u64, Vec<String>)> + '_ {
+        let text = self.text.get(self.body.clone()).unwrap_or("");
+        let records = Records::new(text, self.delimiter, self.first_row).filter(|record| !record.is_blank() && !record.is_comment());
+        records.map(|record| (record.row, record.cells))
     }
 
     /// The rows one after the other, each a creator or rejected.

@@ -4,6 +4,7 @@
 //! neither; a row is a post or is refused with its number and the reason; a number that the file does not give is unknown and
 //! never zero. Absent: posts of our own campaigns, which `tracking` keeps with their evidence, and any judgement of them.
 
+pub mod rates;
 mod reading;
 
 use schemars::JsonSchema;
@@ -37,6 +38,51 @@ pub struct CreatorPost {
     pub method: Method,
     /// When it was had; the numbers are at most as new.
     pub fetched_at: Timestamp,
+    /// Until when it may be kept unless it is refreshed, where a platform says so.
+    #[serde(default)]
+    pub keep_until: Option<Timestamp>,
+    /// What a file had said before a platform's answer took its place: it comes back when that answer has to go.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub beneath: Option<Box<Beneath>>,
+}
+
+/// What was known of a post before a platform answered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Beneath {
+    /// What stands in the file.
+    pub post: NewPost,
+    /// The file's name.
+    pub source: String,
+    /// How it was had.
+    pub method: Method,
+    /// When it was had.
+    pub fetched_at: Timestamp,
+}
+
+impl CreatorPost {
+    /// The post after a newer reading. What a file said is kept beneath a platform's answer.
+    #[must_use]
+    pub fn renewed_by(&self, newer: CreatorPost) -> CreatorPost {
+        let beneath = match (self.keep_until, newer.keep_until) {
+            (None, Some(_)) => Some(Box::new(Beneath {
+                post: self.post.clone(),
+                source: self.source.clone(),
+                method: self.method,
+                fetched_at: self.fetched_at,
+            })),
+            (Some(_), Some(_)) => self.beneath.clone(),
+            (_, None) => None,
+        };
+        CreatorPost { beneath, ..newer }
+    }
+
+    /// What is left of the post once its platform's answer may not be kept any longer: what a file said before, or nothing.
+    #[must_use]
+    pub fn without_answer(&self) -> Option<CreatorPost> {
+        let Beneath { post, source, method, fetched_at } = *self.beneath.clone()?;
+        let (creator, profile, identity) = (self.creator, self.profile, self.identity.clone());
+        Some(CreatorPost { creator, profile, post, identity, source, method, fetched_at, keep_until: None, beneath: None })
+    }
 }
 
 /// A post as a file gives it.
@@ -82,6 +128,10 @@ impl NewPost {
     #[must_use]
     pub fn identity(&self) -> String {
         if let Some(url) = &self.url {
+            // A video has several addresses, and in the usual one what names it stands behind the question mark.
+            if let Some(video) = video_of(url) {
+                return format!("url:youtube.com/watch?v={video}");
+            }
             let bare = url.split(['?', '#']).next().unwrap_or(url);
             let bare = bare.trim_end_matches('/').trim_start_matches("https://").trim_start_matches("http://").trim_start_matches("www.");
             return format!("url:{bare}");
@@ -102,6 +152,27 @@ impl NewPost {
         let known: Vec<i64> = [self.likes, self.comments, self.shares, self.saves].into_iter().flatten().collect();
         (!known.is_empty()).then(|| known.into_iter().fold(0, i64::saturating_add))
     }
+}
+
+/// The id of a video in an address of YouTube's.
+fn video_of(url: &str) -> Option<&str> {
+    let rest = url.trim_start_matches("https://").trim_start_matches("http://");
+    let rest = rest.trim_start_matches("www.").trim_start_matches("m.");
+    let ends = |text: &str| text.find(['?', '#', '&', '/']).unwrap_or(text.len());
+    let id = if let Some(short) = rest.strip_prefix("youtu.be/") {
+        &short[..ends(short)]
+    } else {
+        let path = rest.strip_prefix("youtube.com/")?;
+        match path.strip_prefix("shorts/").or_else(|| path.strip_prefix("live/")) {
+            Some(after) => &after[..ends(after)],
+            None => {
+                let query = path.strip_prefix("watch?")?.split('#').next()?;
+                query.split('&').find_map(|part| part.strip_prefix("v="))?
+            }
+        }
+    };
+    let plain = id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
+    (plain && !id.is_empty()).then_some(id)
 }
 
 /// How often somebody posts, from the times of their posts: posts a week in thousandths over the last twelve weeks. Nothing
@@ -129,6 +200,43 @@ mod tests {
         assert_eq!(post("https://www.instagram.com/p/abc/?igsh=1"), post("http://instagram.com/p/abc"));
         let bare = NewPost { caption: "Hello  World".to_owned(), posted_at: Some(Timestamp(5)), ..NewPost::default() };
         assert_eq!(bare.identity(), NewPost { caption: "hello world".to_owned(), ..bare.clone() }.identity());
+    }
+
+    #[test]
+    fn a_video_is_one_by_whichever_address() {
+        let post = |url: &str| NewPost { url: Some(url.to_owned()), ..NewPost::default() }.identity();
+        let one = post("https://www.youtube.com/watch?v=abc123def45");
+        for other in [
+            "https://youtu.be/abc123def45?si=x",
+            "http://m.youtube.com/watch?feature=share&v=abc123def45#t=5",
+            "youtube.com/shorts/abc123def45/",
+        ] {
+            assert_eq!(post(other), one, "{other}");
+        }
+        assert_ne!(post("https://www.youtube.com/watch?v=zzz"), one);
+        assert_eq!(post("https://www.youtube.com/playlist?list=x"), "url:youtube.com/playlist");
+    }
+
+    #[test]
+    fn what_a_file_said_comes_back_when_a_platforms_answer_goes() {
+        use crate::ids::Id;
+        let post = |views, keep_until: Option<Timestamp>| CreatorPost {
+            creator: CreatorId::from_uuid(uuid::Uuid::from_u128(1)),
+            profile: None,
+            post: NewPost { views: Some(views), ..NewPost::default() },
+            identity: "x".into(),
+            source: if keep_until.is_some() { "youtube_api" } else { "posts.csv" }.into(),
+            method: if keep_until.is_some() { Method::Platform } else { Method::Imported },
+            fetched_at: Timestamp(views),
+            keep_until,
+            beneath: None,
+        };
+        let file = post(1, None);
+        let answered = file.renewed_by(post(2, Some(Timestamp(9)))).renewed_by(post(3, Some(Timestamp(19))));
+        assert_eq!(answered.post.views, Some(3));
+        assert_eq!(answered.without_answer(), Some(file.clone()));
+        assert_eq!(post(2, Some(Timestamp(9))).without_answer(), None);
+        assert_eq!(answered.renewed_by(post(4, None)).beneath, None, "a newer file stands for itself");
     }
 
     #[test]

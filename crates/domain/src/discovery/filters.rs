@@ -6,6 +6,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::language_code;
 use crate::creators::{Country, Platform, Standing, Tier};
 use crate::text::folded;
 
@@ -74,8 +75,10 @@ pub struct Filters {
     pub platforms: Vec<Platform>,
     /// Followers of the largest account (of the platforms asked for, where some are).
     pub followers: Between,
-    /// Engagement rate in millionths: the newest known one.
+    /// Engagement rate in millionths, over followers: the newest that a source tells, else worked out of posts.
     pub engagement_rate: Between,
+    /// Engagement rate in millionths, over views, worked out of posts.
+    pub engagement_by_views: Between,
     /// Mean views of recent posts.
     pub views: Between,
     /// Growth of followers a month, in millionths.
@@ -86,6 +89,8 @@ pub struct Filters {
     pub posted_within_days: Option<i64>,
     /// Share of posts that are paid, in millionths.
     pub sponsored_share: Between,
+    /// Having tagged one of these in a paid post: handles of brands, in small letters without the @.
+    pub brands: Vec<String>,
     /// From one of these.
     pub countries: Vec<Country>,
     /// From one of these cities, as written.
@@ -126,11 +131,13 @@ pub const NAMES: &[&str] = &[
     "platform",
     "followers",
     "engagement",
+    "engagement_by_views",
     "views",
     "growth",
     "posts_a_week",
     "posted_within",
     "sponsored_share",
+    "brand",
     "country",
     "city",
     "language",
@@ -171,11 +178,13 @@ impl Filters {
             "platform" => self.platforms.iter().map(|platform| platform.as_str().to_owned()).collect(),
             "followers" => one(self.followers.written()),
             "engagement" => one(self.engagement_rate.written()),
+            "engagement_by_views" => one(self.engagement_by_views.written()),
             "views" => one(self.views.written()),
             "growth" => one(self.growth.written()),
             "posts_a_week" => one(self.posts_a_week.written()),
             "posted_within" => days(self.posted_within_days),
             "sponsored_share" => one(self.sponsored_share.written()),
+            "brand" => self.brands.clone(),
             "country" => self.countries.iter().map(|country| country.code().to_owned()).collect(),
             "city" => self.cities.clone(),
             "language" => self.languages.clone(),
@@ -209,11 +218,13 @@ impl Filters {
             "platform" => add(&mut self.platforms, Platform::parse(text)),
             "followers" => self.followers = Between::read(text)?,
             "engagement" => self.engagement_rate = Between::read(text)?,
+            "engagement_by_views" => self.engagement_by_views = Between::read(text)?,
             "views" => self.views = Between::read(text)?,
             "growth" => self.growth = Between::read(text)?,
             "posts_a_week" => self.posts_a_week = Between::read(text)?,
             "posted_within" => self.posted_within_days = Some(days(text)?),
             "sponsored_share" => self.sponsored_share = Between::read(text)?,
+            "brand" => add(&mut self.brands, words(text.trim_start_matches('@'))?.to_lowercase()),
             "country" => add(&mut self.countries, Country::parse(text)?),
             "city" => add(&mut self.cities, words(text)?),
             "language" => add(&mut self.languages, language(text)?),
@@ -246,9 +257,11 @@ fn words(text: &str) -> Option<String> {
     (!text.is_empty() && text.chars().count() <= 80).then_some(text)
 }
 
+/// By its two letters or by a name of it.
 fn language(text: &str) -> Option<String> {
-    let text = text.to_lowercase();
-    (text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_lowercase())).then_some(text)
+    let letters = text.to_lowercase();
+    let two = letters.len() == 2 && letters.bytes().all(|byte| byte.is_ascii_lowercase());
+    if two { Some(letters) } else { language_code(text).map(str::to_owned) }
 }
 
 fn yes(text: &str) -> Option<bool> {
@@ -273,11 +286,13 @@ mod tests {
             platforms: vec![Platform::Instagram, Platform::TikTok],
             followers: Between { least: Some(10_000), most: Some(80_000) },
             engagement_rate: Between::at_least(30_000),
+            engagement_by_views: Between { least: Some(20_000), most: Some(90_000) },
             views: Between::at_most(5_000),
             growth: Between { least: Some(-20_000), most: None },
             posts_a_week: Between { least: Some(3_000), most: Some(5_000) },
             posted_within_days: Some(30),
             sponsored_share: Between::at_most(250_000),
+            brands: vec!["glow.lab".to_owned()],
             countries: Country::parse("DE").into_iter().chain(Country::parse("AT")).collect(),
             cities: vec!["Köln".to_owned()],
             languages: vec!["de".to_owned()],

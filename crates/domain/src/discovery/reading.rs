@@ -39,6 +39,24 @@ pub struct Reading {
 }
 
 impl Reading {
+    /// What is searched: [`Reading::about`], and after it the English names of the topics that it says in another language,
+    /// because the model of meaning knows English and most captions and file columns use these names.
+    #[must_use]
+    pub fn searched(&self) -> String {
+        let mut searched = self.about.clone();
+        for part in &self.parts {
+            if let Becomes::Topic { topic } = part.becomes
+                && !searched.to_lowercase().contains(topic)
+            {
+                if !searched.is_empty() {
+                    searched.push(' ');
+                }
+                searched.push_str(topic);
+            }
+        }
+        searched
+    }
+
     /// The parts of which nothing could be made, each with its reason.
     pub fn not_understood(&self) -> impl Iterator<Item = (&Part, NotUnderstood)> {
         self.parts.iter().filter_map(|part| match part.becomes {

@@ -24,11 +24,13 @@ pub enum List {
     Orders,
     /// Conversations.
     Inbox,
+    /// Searches of creators.
+    Discover,
 }
 
 impl List {
     /// All of them.
-    pub const ALL: [List; 6] = [List::Creators, List::Campaign, List::Payables, List::Payouts, List::Orders, List::Inbox];
+    pub const ALL: [List; 7] = [List::Creators, List::Campaign, List::Payables, List::Payouts, List::Orders, List::Inbox, List::Discover];
 
     /// The stable word, as stored and in addresses.
     #[must_use]
@@ -40,6 +42,7 @@ impl List {
             List::Payouts => "payouts",
             List::Orders => "orders",
             List::Inbox => "inbox",
+            List::Discover => "discover",
         }
     }
 

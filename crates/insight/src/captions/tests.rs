@@ -179,6 +179,13 @@ fn the_brands_own_list_is_whole_words_with_their_endings() {
 }
 
 #[test]
+fn tagged_handles_are_read_as_written() {
+    let text = "Danke @Glow.Lab. für alles, (@glow.lab) und ＠nordisk_ — mail@example.com, @x, @";
+    assert_eq!(tagged(text), ["glow.lab", "nordisk_"]);
+    assert!(tagged("").is_empty());
+}
+
+#[test]
 fn a_record_counts_each_sponsored_post_once() {
     let texts = ["#ad oats", "#gifted oats", "code LENA15 at checkout", "oats", "oats #a #b #ad #c"];
     let captions: Vec<Caption<'_>> = texts.iter().map(|text| caption(text, Market::UnitedKingdom)).collect();

@@ -212,15 +212,3 @@ impl fmt::Display for Figures {
         Ok(())
     }
 }
-
-/// The tables of a split: all rows, without the unsure ones, and with the thread's language unknown.
-#[must_use]
-pub fn tables(rows: &[Labelled], split: &str) -> String {
-    let of = |sure: bool, thread| Figures::of(rows.iter().filter(|row| row.split == split && !(sure && row.unsure)), thread);
-    format!(
-        "{split}, all rows\n{}\n{split}, without unsure rows\n{}\n{split}, language of the thread unknown\n{}",
-        of(false, true),
-        of(true, true),
-        of(false, false)
-    )
-}

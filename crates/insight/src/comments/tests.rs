@@ -1,6 +1,6 @@
 //! The judge against the labelled set, and against texts made to break it.
 
-use super::quality_table::{Figures, Labelled, labelled, tables};
+use super::quality_table::{Figures, Labelled, labelled};
 use super::{Kind, Language, Sentiment, judge};
 
 const LABELLED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../data/labelled");
@@ -8,40 +8,6 @@ const LABELLED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../data/labelled
 fn rows() -> Vec<Labelled> {
     let table = std::fs::read_to_string(format!("{LABELLED}/comments.tsv")).expect("the labelled set is committed");
     labelled(&table).expect("every row is understood")
-}
-
-#[test]
-#[ignore = "prints each wrong row of the split that is for building"]
-fn wrong_rows_of_development() {
-    for row in rows().iter().filter(|row| row.split == "development") {
-        let judged = judge(&row.text, row.language);
-        if judged.kind != row.kind || row.kind.is_some() && judged.sentiment != row.sentiment {
-            let name = |kind: Option<Kind>| kind.map_or("-", Kind::as_str);
-            let mood = |sentiment: Option<Sentiment>| sentiment.map_or("-", Sentiment::as_str);
-            println!(
-                "{} {}/{} -> {}/{}  {}  {:?}",
-                judged.language.map_or("?", Language::code),
-                name(row.kind),
-                mood(row.sentiment),
-                name(judged.kind),
-                mood(judged.sentiment),
-                row.text,
-                judged.because
-            );
-        }
-    }
-}
-
-#[test]
-#[ignore = "prints tables"]
-fn tables_of_development() {
-    println!("{}", tables(&rows(), "development"));
-}
-
-#[test]
-#[ignore = "prints tables; for a final measurement"]
-fn tables_of_held_out() {
-    println!("{}", tables(&rows(), "held_out"));
 }
 
 #[test]

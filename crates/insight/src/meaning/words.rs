@@ -134,6 +134,11 @@ fn pieces() -> &'static Pieces {
     })
 }
 
+/// Whether the vocabulary has a word, in small letters, as one piece.
+pub fn has_word(word: &str) -> bool {
+    pieces().first.contains_key(word)
+}
+
 impl Pieces {
     /// The word's pieces, each time the longest that is known; how many they are, or `None` where a rest is not known,
     /// which makes the whole word unknown.

@@ -66,6 +66,8 @@ pub(super) fn search(shown: &Shown, fields: &Fields, question: &Question) -> Res
     let walk = Walk { shown, filters: filters(fields, question), bounds: entries::bounds(&question.filters, question.today), question };
     let (gathered, scores) = match (sought.is_empty(), vector) {
         (false, vector) => walk.words(&sought, vector.filter(|_| asks_meaning))?,
+        // Words that nobody has and that mean nothing to us find nobody: a likeness to something else would be an invention.
+        (true, _) if !asks_meaning && !found.missing.is_empty() => return Ok(found),
         (true, Some(vector)) => walk.meaning(vector, asks_meaning)?,
         (true, None) => (walk.all()?, Scores::default()),
     };
@@ -284,7 +286,12 @@ fn seek(searcher: &Searcher, fields: &Fields, question: &Question, found: &mut F
         }
         let stands = anywhere(searcher, &terms)? && within(searcher, &*among, terms.iter().map(|(_, _, term)| term))?;
         if !stands {
-            let closest = closest(searcher, fields.spelling, &one.word, &*among)?;
+            // A word of the language that nobody happens to have is not misspelt; another form of it is still the same word.
+            let (known, mut form) = (meaning::has_word(&one.word), false);
+            let closest = closest(searcher, fields.spelling, &one.word, &*among, |word| {
+                form = words.asked(word).iter().any(|other| other.forms.iter().any(|form| one.forms.contains(form)));
+                form || !known
+            })?;
             match closest {
                 None => found.missing.push(one.word),
                 Some(word) => {
@@ -292,7 +299,9 @@ fn seek(searcher: &Searcher, fields: &Fields, question: &Question, found: &mut F
                     for read in words.asked(&word) {
                         terms_of(fields, &read, 0.7, &mut terms);
                     }
-                    found.corrected.push((one.word, word.clone()));
+                    if !form {
+                        found.corrected.push((one.word, word.clone()));
+                    }
                     sought.push(Sought { word, terms });
                 }
             }
@@ -355,7 +364,13 @@ const NEAREST: usize = 8;
 
 /// The word that a word nobody has is most likely a typing error of: one letter away, or two where it is long; of several the
 /// one that most have. Short words and numbers are taken as they are.
-fn closest(searcher: &Searcher, field: Field, word: &str, among: &dyn Query) -> Result<Option<String>, SearchError> {
+fn closest(
+    searcher: &Searcher,
+    field: Field,
+    word: &str,
+    among: &dyn Query,
+    mut fits: impl FnMut(&str) -> bool,
+) -> Result<Option<String>, SearchError> {
     let letters = word.chars().count();
     if letters < 4 || word.chars().any(|letter| letter.is_ascii_digit()) {
         return Ok(None);
@@ -375,7 +390,7 @@ fn closest(searcher: &Searcher, field: Field, word: &str, among: &dyn Query) -> 
         let mut nearest: Vec<(u32, String)> = counted.into_iter().map(|(word, count)| (count, word)).collect();
         nearest.sort_unstable_by(|one, other| other.cmp(one));
         for (_, word) in nearest.into_iter().take(NEAREST) {
-            if within(searcher, among, std::iter::once(&Term::from_field_text(field, &word)))? {
+            if fits(&word) && within(searcher, among, std::iter::once(&Term::from_field_text(field, &word)))? {
                 return Ok(Some(word));
             }
         }

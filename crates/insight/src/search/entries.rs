@@ -36,6 +36,7 @@ pub(super) fn facets(entry: &Entry) -> Vec<String> {
     all("audience", &mut entry.audience_countries.iter().cloned());
     all("topic", &mut entry.topics.iter().map(|topic| folded(topic)));
     all("tag", &mut entry.tags.iter().map(|tag| folded(tag)));
+    all("brand", &mut entry.brands.iter().map(|brand| brand.to_lowercase()));
     all("tier", &mut entry.tier.iter().cloned());
     all("standing", &mut entry.standing.iter().cloned());
     has.push(yes_no("contactable", entry.contactable));
@@ -55,6 +56,7 @@ pub(super) fn wanted(filters: &Filters) -> Vec<Vec<String>> {
         filters.audience_countries.iter().map(|country| facet("audience", country.code())).collect(),
         filters.topics.iter().map(|topic| facet("topic", &folded(topic))).collect(),
         filters.tags.iter().map(|tag| facet("tag", &folded(tag))).collect(),
+        filters.brands.iter().map(|brand| facet("brand", brand)).collect(),
         filters.tiers.iter().map(|tier| facet("tier", tier.as_str())).collect(),
         filters.standings.iter().map(|standing| facet("standing", standing.as_str())).collect(),
         filters.contactable.iter().map(|yes| yes_no("contactable", *yes)).collect(),
@@ -74,6 +76,7 @@ pub(super) fn number(entry: &Entry, number: Number) -> Option<i64> {
         Number::Followers => entry.platforms.iter().filter_map(|(_, followers)| *followers).max(),
         Number::Instagram | Number::TikTok | Number::YouTube => on(number),
         Number::EngagementRate => entry.engagement_rate,
+        Number::EngagementByViews => entry.engagement_by_views,
         Number::Views => entry.views,
         Number::Growth => entry.growth,
         Number::PostsAWeek => entry.posts_a_week,
@@ -108,6 +111,7 @@ pub(super) fn bounds(filters: &Filters, today: i64) -> Vec<Bound> {
     let between = [
         ("followers", followers, filters.followers),
         ("engagement", vec![Number::EngagementRate], filters.engagement_rate),
+        ("engagement_by_views", vec![Number::EngagementByViews], filters.engagement_by_views),
         ("views", vec![Number::Views], filters.views),
         ("growth", vec![Number::Growth], filters.growth),
         ("posts_a_week", vec![Number::PostsAWeek], filters.posts_a_week),

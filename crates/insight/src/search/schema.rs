@@ -6,7 +6,7 @@
 use tantivy::schema::{FAST, Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions};
 
 /// Counts up whenever an entry is written otherwise.
-pub(super) const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 2;
 
 /// The numbers of an entry, each a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,6 +16,7 @@ pub(super) enum Number {
     TikTok,
     YouTube,
     EngagementRate,
+    EngagementByViews,
     Views,
     Growth,
     PostsAWeek,
@@ -27,12 +28,13 @@ pub(super) enum Number {
 }
 
 impl Number {
-    pub(super) const ALL: [Number; 13] = [
+    pub(super) const ALL: [Number; 14] = [
         Number::Followers,
         Number::Instagram,
         Number::TikTok,
         Number::YouTube,
         Number::EngagementRate,
+        Number::EngagementByViews,
         Number::Views,
         Number::Growth,
         Number::PostsAWeek,
@@ -51,6 +53,7 @@ impl Number {
             Number::TikTok => "followers_tiktok",
             Number::YouTube => "followers_youtube",
             Number::EngagementRate => "engagement_rate",
+            Number::EngagementByViews => "engagement_by_views",
             Number::Views => "views",
             Number::Growth => "growth",
             Number::PostsAWeek => "posts_a_week",

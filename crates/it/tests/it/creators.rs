@@ -2,10 +2,13 @@
 //!
 //! Absent: how single cells are read; the ground floor has its own tests.
 
+mod applications;
 mod bulk;
 mod cells;
+mod connections;
 mod contact;
 mod discovery;
+mod fetching;
 mod forgetting;
 mod import;
 mod list;

@@ -32,6 +32,7 @@ async fn installation(database: &Database, outside: &Outside) -> App {
         links: outside.web.clone(),
         files: outside.files.clone(),
         provider: Some(outside.bank.clone()),
+        platforms: app::ports::Platforms::default(),
         search: None,
         record: true,
     })

@@ -2,8 +2,10 @@
 //!
 //! Invariant: nothing here calls an operation in the process; every step is a request. Absent: the operations' own rules.
 
+mod applications;
 mod details;
 mod keys;
+mod listening;
 pub mod road;
 pub mod vetting;
 

@@ -7,6 +7,7 @@ mod demo;
 mod http;
 mod journey;
 mod kills;
+mod listening;
 mod mail;
 mod money;
 mod portal;

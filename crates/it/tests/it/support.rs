@@ -10,13 +10,14 @@ pub mod http;
 mod ports;
 pub mod real;
 pub mod workbook;
+pub mod youtube;
 
 use std::sync::Arc;
 
 use app::{
     App, Caller, Operation, Settings, View,
     frame::Parts,
-    ports::{Mailer, PaymentProvider},
+    ports::{Mailer, PaymentProvider, Platforms},
     random::Random,
     secrets::Secrets,
     team::{AcceptInvitation, CreateBrand, InvitePerson, SetUp},
@@ -84,8 +85,30 @@ pub fn on_both_with_bank(story: impl AsyncFn(&World)) {
     });
 }
 
+/// The same with a YouTube of our own that the installation may ask. It waits two seconds for an answer.
+pub fn on_both_with_youtube(story: impl AsyncFn(&World, &youtube::YouTubeStub)) {
+    databases::on_both(async |database, name| {
+        let stub = youtube::YouTubeStub::begin().await;
+        let api = outside::YouTubeApi::within(&stub.base, std::time::Duration::from_secs(2)).expect("a client");
+        let platforms = Platforms { youtube: Some(Arc::new(api)) };
+        let world = World::begin_asking(database, name, None, false, platforms).await;
+        story(&world, &stub).await;
+        world.app.db().clone().close().await.expect("the database closes");
+    });
+}
+
 impl World {
     async fn begin(database: Database, name: &'static str, mailer: Option<Arc<dyn Mailer>>, connected: bool) -> Self {
+        Self::begin_asking(database, name, mailer, connected, Platforms::default()).await
+    }
+
+    async fn begin_asking(
+        database: Database,
+        name: &'static str,
+        mailer: Option<Arc<dyn Mailer>>,
+        connected: bool,
+        platforms: Platforms,
+    ) -> Self {
         let db = Db::open_made_up(&database).await.expect("the database opens");
         let clock = Arc::new(ManualClock::at("2026-09-01T09:00:00Z"));
         let (letters, links) = (Arc::new(Mailbox::default()), Arc::new(FakeLinks::default()));
@@ -106,6 +129,7 @@ impl World {
             links: links.clone(),
             files: Arc::new(MemoryFiles::default()),
             provider,
+            platforms,
             search: None,
             record: true,
         });

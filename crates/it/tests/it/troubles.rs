@@ -100,6 +100,7 @@ impl Troubled {
             links: Arc::new(FakeLinks::default()),
             files: letters.clone(),
             provider: None,
+            platforms: app::ports::Platforms::default(),
             search: None,
             record: false,
         });

@@ -2,8 +2,11 @@
 //!
 //! Invariant: requests go through the whole router, as a browser's would. Absent: scripts; a browser test has them.
 
+mod applications;
 mod campaign;
 pub mod client;
+mod connections;
+mod leads;
 mod lists;
 mod money;
 mod pages;

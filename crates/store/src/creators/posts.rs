@@ -21,6 +21,7 @@ impl Document for CreatorPost {
             ("profile", self.profile.bind()),
             ("identity", self.identity.as_str().bind()),
             ("posted_at", self.post.posted_at.bind()),
+            ("keep_until", self.keep_until.bind()),
         ]
     }
     fn tells_of(&self, _id: Self::Id) -> Option<CreatorId> {

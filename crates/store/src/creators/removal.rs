@@ -29,6 +29,9 @@ pub async fn remove_creators(tx: &Tx, organisation: OrganisationId, creators: &[
         let places = placeholders(2, chunk.len());
         for sql in [
             format!("DELETE FROM metric WHERE organisation = $1 AND profile IN (SELECT id FROM profile WHERE creator IN ({places}))"),
+            format!(
+                "DELETE FROM profile_fetch WHERE organisation = $1 AND profile IN (SELECT id FROM profile WHERE creator IN ({places}))"
+            ),
             format!("DELETE FROM profile WHERE organisation = $1 AND creator IN ({places})"),
             format!("DELETE FROM creator WHERE organisation = $1 AND id IN ({places})"),
         ] {
@@ -63,6 +66,7 @@ pub async fn accounts_in_use(tx: &Tx, organisation: OrganisationId, accounts: &[
 /// The store's.
 pub async fn remove_profiles(tx: &Tx, organisation: OrganisationId, profiles: &[ProfileId]) -> Result<()> {
     remove(tx, "metric", "profile", organisation, profiles).await?;
+    remove(tx, "profile_fetch", "profile", organisation, profiles).await?;
     remove(tx, "profile", "id", organisation, profiles).await
 }
 

@@ -23,7 +23,12 @@ impl Document for CreatorComment {
     type Id = CreatorCommentId;
     type Wall = OrganisationId;
     fn columns(&self) -> Vec<(&'static str, Value)> {
-        vec![("creator", self.creator.bind()), ("identity", self.identity.as_str().bind()), ("written_at", self.comment.at.bind())]
+        vec![
+            ("creator", self.creator.bind()),
+            ("identity", self.identity.as_str().bind()),
+            ("written_at", self.comment.at.bind()),
+            ("keep_until", self.keep_until.bind()),
+        ]
     }
 }
 
@@ -79,6 +84,26 @@ pub async fn known_comments(
         }
     }
     Ok(known)
+}
+
+/// The comments of a creator by how they are known again.
+///
+/// # Errors
+/// The store's.
+pub async fn comments_by_identity(
+    db: &impl Read,
+    organisation: OrganisationId,
+    creator: CreatorId,
+    identities: &[String],
+) -> Result<Vec<Stored<CreatorComment>>> {
+    let mut found = Vec::new();
+    for chunk in identities.chunks(500) {
+        let condition = format!("creator = $2 AND identity IN ({}) ORDER BY id", placeholders(3, chunk.len()));
+        let mut values = params![creator];
+        values.extend(chunk.iter().map(Bind::bind));
+        found.extend(document::list::<CreatorComment>(db, organisation, &condition, values).await?);
+    }
+    Ok(found)
 }
 
 /// Keeps new comments.

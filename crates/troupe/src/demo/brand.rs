@@ -46,6 +46,8 @@ pub(super) fn profile() -> BrandProfile {
         markets: lines(&["GB", "IE", "DE", "SE"]),
         competitors: lines(&["Plain Jar", "Nordlys Hud"]),
         website: "https://fennelandrye.example".into(),
+        accounts: lines(&["@fennelandrye"]),
+        names: lines(&["#fennelrye", "#fennelandrye"]),
     }
 }
 

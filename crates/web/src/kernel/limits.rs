@@ -2,7 +2,7 @@
 //!
 //! Invariant: counted by address, in memory; a restart forgets. Absent: limits on people who are signed in.
 
-use std::{net::IpAddr, num::NonZeroU32, sync::LazyLock};
+use std::{net::IpAddr, num::NonZeroU32, sync::LazyLock, time::Duration};
 
 use app::{App, Error};
 use axum::{
@@ -21,6 +21,30 @@ static POSTS: LazyLock<DefaultKeyedRateLimiter<String>> = LazyLock::new(|| per_m
 static LOOKS: LazyLock<DefaultKeyedRateLimiter<String>> = LazyLock::new(|| per_minute(240));
 /// Beyond so many addresses, those that have been quiet are forgotten.
 const MOST_ADDRESSES: usize = 10_000;
+
+/// Applications of one address: ten at once, then one in three minutes. A whole office sits behind one address, a robot sends
+/// thousands.
+static APPLICATIONS: LazyLock<DefaultKeyedRateLimiter<String>> = LazyLock::new(|| slowly(Duration::from_secs(180), 10));
+/// Applications to one brand: a campaign that goes round may bring hundreds within an hour.
+static APPLICATIONS_TO: LazyLock<DefaultKeyedRateLimiter<String>> = LazyLock::new(|| slowly(Duration::from_secs(2), 300));
+
+fn slowly(every: Duration, at_once: u32) -> DefaultKeyedRateLimiter<String> {
+    let at_once = NonZeroU32::new(at_once).unwrap_or(NonZeroU32::MIN);
+    let quota = Quota::with_period(every).unwrap_or(Quota::per_minute(at_once));
+    RateLimiter::keyed(quota.allow_burst(at_once))
+}
+
+/// Whether an application may still come from this address, and to this brand. Where the address is unknown (a test without a
+/// socket) only the brand is counted.
+#[must_use]
+pub fn may_apply(address: &str, brand: &str) -> bool {
+    for limiter in [&*APPLICATIONS, &*APPLICATIONS_TO] {
+        if limiter.len() > MOST_ADDRESSES {
+            limiter.retain_recent();
+        }
+    }
+    (address.is_empty() || APPLICATIONS.check_key(&address.to_owned()).is_ok()) && APPLICATIONS_TO.check_key(&brand.to_owned()).is_ok()
+}
 
 fn per_minute(count: u32) -> DefaultKeyedRateLimiter<String> {
     RateLimiter::keyed(Quota::per_minute(NonZeroU32::new(count).unwrap_or(NonZeroU32::MIN)))
@@ -72,6 +96,17 @@ mod tests {
         headers.insert("x-forwarded-for", axum::http::HeaderValue::from_static("10.0.0.1, 203.0.113.9"));
         assert_eq!(address_of("127.0.0.1".parse().ok(), &headers), "203.0.113.9");
         assert_eq!(address_of("198.51.100.7".parse().ok(), &headers), "198.51.100.7");
+    }
+
+    #[test]
+    fn the_eleventh_application_of_an_address_waits_and_another_address_does_not() {
+        assert!((0..10).all(|_| may_apply("203.0.113.77", "a-brand")));
+        assert!(!may_apply("203.0.113.77", "a-brand"));
+        assert!(!may_apply("203.0.113.77", "another-brand"), "the address is counted over all brands");
+        assert!(may_apply("203.0.113.78", "a-brand"));
+        let brand = slowly(Duration::from_secs(2), 300);
+        assert!((0..300).all(|_| brand.check_key(&"a".to_owned()).is_ok()));
+        assert!(brand.check_key(&"a".to_owned()).is_err() && brand.check_key(&"b".to_owned()).is_ok(), "each brand has its own");
     }
 
     #[test]

@@ -61,6 +61,11 @@ impl Posted {
         self.values.entry(name.into()).or_default().push(value.into());
     }
 
+    /// Puts a value in place of all that stood under a name.
+    pub fn replace(&mut self, name: impl Into<String>, value: impl Into<String>) {
+        self.values.insert(name.into(), vec![value.into()]);
+    }
+
     pub(super) fn put_file(&mut self, name: String, file: File) {
         self.files.entry(name).or_default().push(file);
     }
@@ -332,10 +337,15 @@ impl FromRequest<App> for Posted {
     type Rejection = Refusal;
     async fn from_request(request: Request, app: &App) -> Result<Self, Refusal> {
         let headers = request.headers().clone();
-        let kind = headers.get(axum::http::header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        let posted = if kind.starts_with("multipart/form-data") { multipart(request).await? } else { urlencoded(request).await? };
+        let posted = read(request).await?;
         if csrf::fits(app, &headers, posted.get(csrf::FIELD)) { Ok(posted) } else { Err(Refusal::Forged) }
     }
+}
+
+/// What a request carries, before anybody asked where it comes from.
+pub(super) async fn read(request: Request) -> Result<Posted, Refusal> {
+    let kind = request.headers().get(axum::http::header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    if kind.starts_with("multipart/form-data") { multipart(request).await } else { urlencoded(request).await }
 }
 
 /// Whether two values say the same: line breaks as browsers send them, and `420` beside `420.00`.

@@ -4,7 +4,7 @@
 
 use app::{
     campaigns::ListCampaigns,
-    creators::ListCreators,
+    creators::{ListApplications, ListCreators},
     discovery::FindCreators,
     payments::ListPayments,
     reports::GetCampaignReport,
@@ -57,6 +57,12 @@ impl Chrome {
         let all = [
             ("today", at.may_see::<ShowToday>(), u64::try_from(shell.waiting()).unwrap_or(0), 't'),
             ("creators", at.may_see::<ListCreators>(), 0, 'c'),
+            (
+                "applications",
+                at.may_see::<ListApplications>() && shell.applications.is_some(),
+                u64::try_from(shell.applications.unwrap_or(0)).unwrap_or(0),
+                'a',
+            ),
             ("discover", at.may_see::<FindCreators>(), 0, 'd'),
             ("campaigns", at.may_see::<ListCampaigns>(), 0, 'm'),
             ("inbox", at.may_see::<ShowInbox>(), count(INBOX), 'i'),

@@ -16,6 +16,7 @@ mod cells;
 mod data;
 mod duplicates;
 mod export;
+mod fetching;
 mod filters;
 mod form;
 pub(in crate::pages) mod import;
@@ -24,6 +25,7 @@ mod one;
 mod posts;
 mod timeline;
 mod vetting;
+mod warmth;
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
@@ -46,6 +48,7 @@ pub(super) fn routes() -> Router<App> {
         .merge(import::routes())
         .merge(one::routes())
         .merge(posts::routes())
+        .merge(fetching::routes())
         .merge(vetting::routes())
 }
 

@@ -1,7 +1,8 @@
 //! Discover: finding creators by a line of plain language, by filters, by likeness; and putting some of them side by side.
 //!
 //! Invariant: the whole question stands in the address, so that it can be sent to somebody; what was read from plain language
-//! is shown as filters that can be dropped, and what was not understood is said. Absent: creators whom nobody brought.
+//! is shown as filters that can be dropped, and what was not understood is said. Creators whom nobody brought are
+//! looked for on their platform, on a page of its own. Absent: inviting.
 
 use app::App;
 use axum::{
@@ -12,6 +13,7 @@ use axum::{
 mod act;
 mod asked;
 mod beside;
+mod channels;
 mod filters;
 mod results;
 
@@ -20,5 +22,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/b/{slug}/discover", get(results::show))
         .route("/b/{slug}/discover/narrow", get(filters::narrow))
         .route("/b/{slug}/discover/compare", get(beside::show))
-        .route("/b/{slug}/discover/act", post(act::shortlist))
+        .route("/b/{slug}/discover/act", post(act::act))
+        .route("/b/{slug}/discover/seen", post(act::seen))
+        .merge(channels::routes())
 }

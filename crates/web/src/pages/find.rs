@@ -147,6 +147,7 @@ fn done_at(name: &str) -> &'static str {
         _ => match name.split('.').next().unwrap_or_default() {
             "team" => "/settings/people",
             "creators" => "/creators",
+            "discovery" => "/discover",
             "outreach" => "/inbox",
             "content" => "/reviews",
             "payments" => "/payments",

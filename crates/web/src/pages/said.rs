@@ -23,6 +23,14 @@ use crate::{
     },
 };
 
+/// Who says so, as people call it: a file keeps its name.
+pub(crate) fn source(word: &str) -> &str {
+    match tk("data_source", word) {
+        "" => word,
+        words => words,
+    }
+}
+
 /// Within so many hours of its end a due is at risk.
 pub const RISK_HOURS: i64 = 24;
 

@@ -7,7 +7,7 @@ use app::{
     team::{ListViews, RemoveView, SaveView, SavedViewRow},
 };
 use axum::{Router, extract::Path, routing::post};
-use domain::team::saved_views::List;
+use domain::{ids::SavedViewId, team::saved_views::List};
 use maud::{Markup, html};
 
 use crate::{
@@ -60,7 +60,7 @@ impl Tabs<'_> {
     }
 
     /// The view whose question is asked now.
-    fn current(&self) -> Option<&SavedViewRow> {
+    pub(super) fn current(&self) -> Option<&SavedViewRow> {
         let now = self.now();
         self.kept.iter().find(|view| same(&view.query, &now))
     }
@@ -68,6 +68,11 @@ impl Tabs<'_> {
 
 /// The tabs, where there is a saved view.
 pub(super) fn tabs(of: &Tabs<'_>) -> Markup {
+    tabs_with(of, |_| None)
+}
+
+/// The same, some with a number.
+pub(super) fn tabs_with(of: &Tabs<'_>, count: impl Fn(SavedViewId) -> Option<u64>) -> Markup {
     if of.kept.is_empty() {
         return html! {};
     }
@@ -76,7 +81,7 @@ pub(super) fn tabs(of: &Tabs<'_>) -> Markup {
     all.extend(of.kept.iter().map(|view| View {
         href: if view.query.is_empty() { of.path.to_owned() } else { format!("{}?{}", of.path, view.query) },
         name: &view.name,
-        count: None,
+        count: count(view.id),
         current: current == Some(view.id),
     }));
     views(t("saved.views"), &all, html! {})

@@ -1,10 +1,11 @@
-//! Settings: the brand, people, mail, templates, the clock, keys, the audit trail, the installation's health; and for everybody
+//! Settings: the brand, people, mail, templates, the clock, connections, keys, the audit trail, the installation's health; and for everybody
 //! where they are signed in and what changed in Troupe.
 //!
 //! Invariant: a tab is shown exactly to the roles that may open it. Absent: rules that an owner cannot change.
 
 use app::{
     App,
+    creators::{ListConnections, UpdateApplicationPage},
     outreach::{SaveTemplate, ShowClock},
     team::{ListEvents, ListMail, ListPeople, ListSessions, ShowHealth, UpdateBrand, UpdateBrandProfile, api_keys::ListApiKeys},
 };
@@ -20,10 +21,12 @@ use crate::{
     },
 };
 
+mod applications;
 mod audit;
 mod brand;
 mod changes;
 mod clock;
+mod connections;
 mod health;
 mod keys;
 mod mail;
@@ -37,13 +40,15 @@ mod templates;
 type May = fn(&InBrand) -> bool;
 
 /// The tabs in their order, with whether somebody may open them: who may run what a form there sends, or see what it lists.
-const TABS: [(&str, May); 11] = [
+const TABS: [(&str, May); 13] = [
     ("profile", InBrand::may_run::<UpdateBrandProfile>),
     ("rules", InBrand::may_run::<UpdateBrand>),
+    ("applications", InBrand::may_run::<UpdateApplicationPage>),
     ("people", InBrand::may_see::<ListPeople>),
     ("mail", InBrand::may_see::<ListMail>),
     ("templates", InBrand::may_run::<SaveTemplate>),
     ("clock", InBrand::may_see::<ShowClock>),
+    ("connections", InBrand::may_see::<ListConnections>),
     ("keys", InBrand::may_see::<ListApiKeys>),
     ("audit", InBrand::may_see::<ListEvents>),
     ("health", InBrand::may_see::<ShowHealth>),
@@ -70,10 +75,12 @@ pub(super) fn routes() -> Router<App> {
         .merge(profile::routes())
         .merge(reference::routes())
         .merge(brand::routes())
+        .merge(applications::routes())
         .merge(people::routes())
         .merge(mail::routes())
         .merge(templates::routes())
         .merge(clock::routes())
+        .merge(connections::routes())
         .merge(keys::routes())
         .merge(audit::routes())
         .merge(health::routes())

@@ -6,6 +6,8 @@
 use app::{
     App, Caller, View as _,
     campaigns::CreateCampaign,
+    creators::ListApplications,
+    discovery::{ListSearches, SavedSearch},
     frame::allowed,
     outreach::ShowClock,
     views::today::{Begun, Opened, ShowToday, TodayMove, TodayPage, Waiting},
@@ -61,16 +63,20 @@ async fn show(at: InBrand, asks: Asks) -> Answer {
             View { href: at.path("/today?whose=team"), name: t("today.team"), count: None, current: team },
         ],
     );
-    let body = match page.begun {
-        Some(ref begun)
-            if at.may_run::<CreateCampaign>() && (!(begun.profile && begun.creators && begun.campaigns) || begun.first.is_some()) =>
-        {
-            first_steps(&at, begun)
+    let first = page
+        .begun
+        .as_ref()
+        .filter(|begun| at.may_run::<CreateCampaign>() && (!(begun.profile && begun.creators && begun.campaigns) || begun.first.is_some()));
+    let body = match first {
+        Some(begun) => first_steps(&at, begun),
+        None => {
+            let searches = if at.may_see::<ListSearches>() { at.show(ListSearches {}).await? } else { Vec::new() };
+            let list = list(&at, &page, &searches, team);
+            html! {
+                (page_head(t("today.title"), about(&at, &page), tools))
+                (split_pages(t("today.list"), list, &opened_label(&page), beside(&at, &page), back.as_deref()))
+            }
         }
-        _ => html! {
-            (page_head(t("today.title"), about(&at, &page), tools))
-            (split_pages(t("today.list"), list(&at, &page, team), &opened_label(&page), beside(&at, &page), back.as_deref()))
-        },
     };
     Ok(at.page(t("today.title"), "today", body))
 }
@@ -107,7 +113,7 @@ fn at_stake(page: &TodayPage) -> Option<Money> {
     Some(Money::new(highest.values().sum(), currency))
 }
 
-fn list(at: &InBrand, page: &TodayPage, team: bool) -> Markup {
+fn list(at: &InBrand, page: &TodayPage, searches: &[SavedSearch], team: bool) -> Markup {
     let mut groups: Vec<(Effort, Vec<&TodayMove>)> = Vec::new();
     for entry in &page.moves {
         match groups.last_mut() {
@@ -115,8 +121,10 @@ fn list(at: &InBrand, page: &TodayPage, team: bool) -> Markup {
             _ => groups.push((entry.promise.what.effort(), vec![entry])),
         }
     }
+    let applied = applications(at);
     html! {
-        @if page.moves.is_empty() { (clear(at, page, team)) }
+        @if let Some(waiting) = &applied { (waiting) }
+        @if page.moves.is_empty() && applied.is_none() { (clear(at, page, team)) }
         @for (effort, entries) in &groups {
             (moves_group(tk("effort", effort_word(*effort)), entries.len()))
             @for entry in entries { (row(at, page, entry, team)) }
@@ -124,7 +132,39 @@ fn list(at: &InBrand, page: &TodayPage, team: bool) -> Markup {
         @if !page.theirs.is_empty() || !page.clock.is_empty() { (moves_group(t("today.not_yours"), "")) }
         (summed(at, &page.theirs, Whose::Theirs))
         (summed(at, &page.clock, Whose::Clock))
+        (found(at, searches))
     }
+}
+
+/// Who is new in saved searches: an offer, not a move.
+fn found(at: &InBrand, searches: &[SavedSearch]) -> Markup {
+    let new: Vec<&SavedSearch> = searches.iter().filter(|search| !search.new.is_empty()).collect();
+    html! {
+        @if !new.is_empty() { (moves_group(t("today.found"), new.len())) }
+        @for search in new {
+            @let href = at.path(&format!("/discover?{}", search.query));
+            @let why = said::count(i64::try_from(search.new.len()).unwrap_or(0), t("today.found.one"), t("today.found.many"));
+            (MoveRow { href: Some(&href), whose: Whose::Ours, name: &search.name, what: "", why: &why, due: None, stake: None, current: false })
+        }
+    }
+}
+
+/// Applications that wait for an answer, in one line: they are nobody's promise in a campaign yet.
+fn applications(at: &InBrand) -> Option<Markup> {
+    let count = at.shell.applications.filter(|count| *count > 0 && at.may_see::<ListApplications>())?;
+    let href = at.path("/applications");
+    let name = said::count(count, t("today.applications.one"), t("today.applications"));
+    let row = MoveRow {
+        href: Some(&href),
+        whose: Whose::Ours,
+        name: &name,
+        what: if count == 1 { t("today.applications.waits") } else { t("today.applications.wait") },
+        why: t("today.applications.why"),
+        due: None,
+        stake: None,
+        current: false,
+    };
+    Some(html! { (moves_group(tk("effort", effort_word(Effort::Decide)), count)) (row) })
 }
 
 fn clear(at: &InBrand, page: &TodayPage, team: bool) -> Markup {
@@ -345,6 +385,7 @@ fn first_steps(at: &InBrand, begun: &Begun) -> Markup {
         (Whose::Clock, t("today.later.clock"), t("today.later.clock.text")),
     ];
     let list = html! {
+        @if let Some(waiting) = applications(at) { (waiting) }
         (moves_group(t("today.begin"), ""))
         @for (number, FirstStep { done, href, name, why, minutes }) in steps.iter().enumerate() {
             @let whose = if *done { Whose::Done } else if number == next { Whose::Ours } else { Whose::Nobody };

@@ -20,6 +20,8 @@ pub struct Head<'a> {
     pub private: bool,
     /// Where the page hears that something happened.
     pub live: Option<&'a str>,
+    /// Without scripts: for a page that strangers open once, on a phone, and that needs none.
+    pub plain: bool,
 }
 
 /// A document; `class` is the body's.
@@ -33,12 +35,14 @@ pub fn document(head: &Head<'_>, class: &str, body: Markup) -> Markup {
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
                 @if head.private { meta name="robots" content="noindex, nofollow"; meta name="referrer" content="no-referrer"; }
-                title { (head.title) " · " (t("document.name")) }
+                title { (head.title) @if !head.plain { " · " (t("document.name")) } }
                 link rel="icon" type="image/svg+xml" href=(assets::url("favicon.svg"));
                 link rel="stylesheet" href=(assets::url("app.css"));
                 @if let Some(style) = head.brand_style { link rel="stylesheet" href=(style); }
-                script src=(assets::url("theme.js")) {}
-                script src=(assets::url("app.js")) defer {}
+                @if !head.plain {
+                    script src=(assets::url("theme.js")) {}
+                    script src=(assets::url("app.js")) defer {}
+                }
             }
             body class=[(!class.is_empty()).then_some(class)] data-live=[head.live] data-kept[asked::address().is_none()] {
                 a.skip href="#main" { (t("document.skip")) }

@@ -39,8 +39,9 @@ pub fn mark() -> Markup {
 }
 
 /// Every icon of the sprite, in the order of the file.
-pub const NAMES: [&str; 61] = [
+pub const NAMES: [&str; 62] = [
     "alert",
+    "applications",
     "arrow",
     "bell",
     "board",

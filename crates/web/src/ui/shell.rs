@@ -305,7 +305,7 @@ pub struct Portal<'a> {
 #[must_use]
 pub fn portal(title: &str, shell: &Portal<'_>, body: Markup, act: Option<Markup>) -> Markup {
     document(
-        &Head { title, brand_style: shell.brand_style, private: true, live: None },
+        &Head { title, brand_style: shell.brand_style, private: true, ..Head::default() },
         "portal",
         html! {
             div.portal-in {
@@ -328,6 +328,30 @@ pub fn portal(title: &str, shell: &Portal<'_>, body: Markup, act: Option<Markup>
                 }
             }
             @if let Some(toast) = &shell.toast { (toast) }
+        },
+    )
+}
+
+/// A brand's page for anybody: its name and colour, one task, no scripts. In a frame on the brand's own site the head is left out,
+/// because the brand stands around it.
+#[must_use]
+pub fn open_page(title: &str, shell: &Portal<'_>, framed: bool, body: Markup) -> Markup {
+    let head = Head { title, brand_style: shell.brand_style, private: false, live: None, plain: true };
+    let class = if framed { "portal framed" } else { "portal" };
+    document(
+        &head,
+        class,
+        html! {
+            div.portal-in {
+                @if !framed {
+                    header.portal-head {
+                        (avatar(Kind::Brand, shell.brand, Size::Usual))
+                        span { b.portal-brand { (shell.brand) } br; span.quiet { (shell.about) } }
+                    }
+                }
+                main.portal-body id="main" { (body) }
+                @if !framed { footer.portal-languages { (language_choice()) } }
+            }
         },
     )
 }

@@ -78,7 +78,14 @@ impl Operation for AddComments {
             comment.by_creator |= own.contains(&folded(&comment.author));
             answer.added += 1;
             answer.by_creator += u64::from(comment.by_creator);
-            let kept = CreatorComment { creator: self.creator, comment, identity, source: file_name.to_owned(), fetched_at: ctx.now() };
+            let kept = CreatorComment {
+                creator: self.creator,
+                comment,
+                identity,
+                source: file_name.to_owned(),
+                fetched_at: ctx.now(),
+                keep_until: None,
+            };
             new.push((ctx.id(), kept));
         }
         let rows: Vec<(CreatorCommentId, &CreatorComment)> = new.iter().map(|(id, comment)| (*id, comment)).collect();

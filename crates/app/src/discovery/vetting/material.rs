@@ -1,12 +1,12 @@
 //! All that is kept of one creator and that vetting reads.
 //!
-//! Invariant: six statements, whatever the number of rows; the newest posts and comments, up to a limit that the signals name.
+//! Invariant: six statements, whatever the number of rows, and one more where a platform answered; the newest posts and comments, up to a limit that the signals name.
 //! Absent: judging; `signals` does that.
 
 use std::collections::BTreeSet;
 
 use domain::{
-    creators::{Creator, CreatorPost, CreatorProfile, Measure, Platform, Snapshot},
+    creators::{Creator, CreatorPost, CreatorProfile, Measure, Platform, Snapshot, connections::Service, posts::NewPost},
     discovery::vetting::{Signal, comments::CreatorComment, followers::FollowerSample},
     ids::{CreatorId, OrganisationId, ProfileId},
     team::BrandProfile,
@@ -35,6 +35,8 @@ pub(super) struct Gathered {
     pub posts: Vec<CreatorPost>,
     pub comments: Vec<CreatorComment>,
     pub samples: Vec<FollowerSample>,
+    /// The services whose answers are kept and count for nothing, because their terms for figures of one's own were not accepted.
+    pub left_out: Vec<Service>,
 }
 
 impl Gathered {
@@ -51,7 +53,7 @@ impl Gathered {
         let comments = store::discovery::comments(db, organisation, creator, MOST_COMMENTS).await?;
         let samples = store::discovery::samples(db, organisation, creator, 5).await?;
         let (mut seen, mut seen_posts) = (BTreeSet::new(), BTreeSet::new());
-        Ok(Self {
+        let mut gathered = Self {
             creator: found.value,
             profiles,
             numbers,
@@ -59,7 +61,32 @@ impl Gathered {
             posts: posts.into_iter().map(|post| post.value).filter(|post| seen_posts.insert(post.identity.clone())).collect(),
             comments: comments.into_iter().map(|comment| comment.value).filter(|comment| seen.insert(comment.identity.clone())).collect(),
             samples: samples.into_iter().map(|sample| sample.value).collect(),
-        })
+            left_out: Vec::new(),
+        };
+        for service in Service::ALL {
+            if gathered.rests_on(*service) && !may_derive(db, organisation, *service).await? {
+                gathered.leave_out(*service);
+            }
+        }
+        Ok(gathered)
+    }
+
+    /// Whether anything here was answered by a service.
+    fn rests_on(&self, service: Service) -> bool {
+        let source = service.source();
+        self.numbers.iter().any(|(_, one)| one.source == source)
+            || self.posts.iter().any(|one| one.source == source)
+            || self.comments.iter().any(|one| one.source == source)
+    }
+
+    /// Without what a service answered; what a file said of the same post counts again.
+    fn leave_out(&mut self, service: Service) {
+        let source = service.source();
+        self.numbers.retain(|(_, one)| one.source != source);
+        self.comments.retain(|one| one.source != source);
+        let posts = std::mem::take(&mut self.posts);
+        self.posts = posts.into_iter().filter_map(|one| if one.source == source { one.without_answer() } else { Some(one) }).collect();
+        self.left_out.push(service);
     }
 
     /// The account with most followers.
@@ -93,6 +120,12 @@ impl Gathered {
     }
 }
 
+/// Whether an organisation may work out figures of its own from what a service answered.
+async fn may_derive(db: &impl Read, organisation: OrganisationId, service: Service) -> Result<bool> {
+    let found = store::creators::connections::connection(db, organisation, service).await?;
+    Ok(found.is_some_and(|connection| connection.value.derived))
+}
+
 /// What the signals are worked out from.
 pub(super) struct Material<'a> {
     pub gathered: &'a Gathered,
@@ -116,18 +149,25 @@ pub(super) struct ReadPost<'a> {
 
 impl<'a> ReadPost<'a> {
     fn of(post: &'a CreatorPost, market: Option<Market>, main: Option<&Platform>) -> Self {
-        let text = post.post.caption.as_str();
-        let language = language::detect(text).map(language::Language::code);
-        let platform = post.post.platform.as_ref().or(main).map(Platform::as_str).unwrap_or_default();
+        let language = language::detect(&post.post.caption).map(language::Language::code);
+        Self { post, language, reading: captions::read(&caption_of(&post.post, language, market, main)) }
+    }
+}
+
+/// A post as its words are read.
+pub(in crate::discovery) fn caption_of<'a>(
+    post: &'a NewPost,
+    language: Option<&'a str>,
+    market: Option<Market>,
+    main: Option<&'a Platform>,
+) -> Caption<'a> {
+    Caption {
+        text: &post.caption,
         // Where no market's rules are known, whether a post is paid for is still read, with those of the largest one.
-        let caption = Caption {
-            text,
-            market: market.unwrap_or(Market::UnitedStates),
-            language,
-            platform,
-            platform_label: post.post.paid_label == Some(true),
-        };
-        Self { post, language, reading: captions::read(&caption) }
+        market: market.unwrap_or(Market::UnitedStates),
+        language,
+        platform: post.platform.as_ref().or(main).map(Platform::as_str).unwrap_or_default(),
+        platform_label: post.paid_label == Some(true),
     }
 }
 

@@ -5,7 +5,7 @@
 
 use domain::{
     campaigns::Campaign,
-    creators::{Country, Creator},
+    creators::{Country, Creator, connections::Service},
     discovery::vetting::{Choice, Fit, Signal, fit},
     ids::{CampaignId, CreatorId, DecisionId},
     time::Timestamp,
@@ -58,6 +58,9 @@ pub struct VettingReport {
     pub comments: i64,
     /// What people decided, the newest first; that one counts.
     pub decisions: Vec<DecisionView>,
+    /// The platforms whose answers are kept and count for nothing here, because their terms for figures of one's own were not
+    /// accepted.
+    pub left_out: Vec<Service>,
 }
 
 /// The campaign for which a creator is vetted.
@@ -133,6 +136,7 @@ impl View for VetCreator {
             followers: signals::over_time(&gathered).into_iter().map(|(at, followers)| FollowersAt { at, followers }).collect(),
             posts: count(gathered.posts.len()),
             comments: count(gathered.comments.len()),
+            left_out: gathered.left_out,
             decisions: decisions
                 .into_iter()
                 .map(|found| {

@@ -12,7 +12,7 @@ const MOST: usize = 600;
 
 /// The accounts of a cell that names its platforms; nothing for a plain handle, a single address, or a text. `usual` is the
 /// platform of a part that says none.
-pub(super) fn accounts(cell: &str, usual: &Platform) -> Option<Vec<Profile>> {
+pub(crate) fn accounts(cell: &str, usual: &Platform) -> Option<Vec<Profile>> {
     if cell.len() > MOST || !cell.contains([':', '@', '/', '(', ' ']) {
         return None;
     }

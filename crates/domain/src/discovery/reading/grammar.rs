@@ -300,7 +300,10 @@ impl<'a> Grammar<'a> {
     }
 
     pub(super) fn is_measure(&self, at: usize) -> bool {
-        matches!(self.role(at), Some(Role::Followers | Role::Views | Role::Engagement | Role::Growth | Role::Sponsored))
+        matches!(
+            self.role(at),
+            Some(Role::Followers | Role::Views | Role::Engagement | Role::EngagementByViews | Role::Growth | Role::Sponsored)
+        )
     }
 
     /// Whether what stands here says nothing more about the word before it: an end, a mark, a small word, a person, a

@@ -128,6 +128,7 @@ impl Grammar<'_> {
             Role::Views => ("views", Measure::Count),
             Role::Sponsored => ("sponsored_share", Measure::Percent),
             Role::Growth => ("growth", Measure::Percent),
+            Role::EngagementByViews => ("engagement_by_views", Measure::Percent),
             _ => ("engagement", Measure::Percent),
         };
         filter(from, to, name, quantity.bounds(measure))

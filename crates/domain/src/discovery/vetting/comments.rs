@@ -27,6 +27,9 @@ pub struct CreatorComment {
     pub source: String,
     /// When it was had.
     pub fetched_at: Timestamp,
+    /// Until when it may be kept unless it is refreshed, where a platform says so.
+    #[serde(default)]
+    pub keep_until: Option<Timestamp>,
 }
 
 /// A comment as a file gives it.

@@ -4,11 +4,15 @@
 
 use app::{
     creators::{AddPosts, DescribeAccount, GetCreator, ImportCreators, ListCreatorPosts, SetStanding, UpdateCreator},
-    discovery::{AddFound, CompareCreators, FindCreators, FindScope, FoundCreators},
+    discovery::{
+        AddFound, CompareCreators, FindCreators, FindScope, FoundCreators, ListSearches, ReportMatches, SeeMatches, watch::ask_again,
+    },
+    team::{ListEvents, SaveView},
 };
 use domain::{
     creators::{Standing, Tier},
     ids::{CreatorId, PostId},
+    team::saved_views::List,
 };
 
 use super::{added, new_creator};
@@ -61,7 +65,7 @@ fn what_was_saved_is_found_at_once_and_says_why() {
         assert_eq!(meaning.items.first().map(|one| one.id), Some(maya), "nobody says it in these words");
         assert!(!meaning.items.iter().any(|one| one.id == ben));
 
-        let compared = world.show(CompareCreators { creators: vec![ben, maya] }).await.expect("compared");
+        let compared = world.show(CompareCreators { creators: vec![ben, maya] }).await.expect("compared").items;
         assert_eq!(compared.iter().map(|one| (one.name.as_str(), one.posts)).collect::<Vec<_>>(), [("Ben Hartley", 0), ("Maya Okafor", 1)]);
         let seven = vec![ben; 7];
         assert_eq!(code(world.show(CompareCreators { creators: seven }).await), "invalid");
@@ -114,7 +118,12 @@ fn a_brand_finds_what_is_shared_and_nothing_that_another_keeps() {
         let new = FindCreators { scope: FindScope::New, ..about("maya") };
         let shown = theirs(new.clone()).await.expect("found");
         assert_eq!((shown.total, shown.items[0].known, shown.items[0].tags.len(), shown.items[0].tier), (1, false, 0, None));
-        assert_eq!(code(world.app.show(&other, CompareCreators { creators: vec![maya] }).await), "not_found");
+        // Side by side a brand sees of a colleague's creator what is shared, and of nobody else anything.
+        let nobody: CreatorId = domain::ids::Id::from_uuid(uuid::Uuid::from_u128(8));
+        let beside = world.app.show(&other, CompareCreators { creators: vec![maya, nobody] }).await.expect("compared");
+        assert_eq!((beside.items.len(), beside.left_out), (1, 1));
+        let seen = &beside.items[0];
+        assert_eq!((seen.name.as_str(), seen.tier, seen.standing, seen.topics.len()), ("Maya Okafor", None, None, 0));
 
         world.app.run(&other, AddFound { creator: maya, tier: None }).await.expect("taken up");
         world.app.run(&other, AddFound { creator: maya, tier: None }).await.expect("twice is once");
@@ -129,5 +138,92 @@ fn a_brand_finds_what_is_shared_and_nothing_that_another_keeps() {
         world.run(block).await.expect("set");
         let asked = || FindCreators { filters: vec!["standing:blocked".into()], ..FindCreators::default() };
         assert_eq!((found(world, asked()).await.total, theirs(asked()).await.expect("found").total), (1, 0));
+    });
+}
+
+#[test]
+fn posts_give_the_rates_the_paid_share_and_the_brands_that_were_tagged() {
+    on_both(async |world| {
+        let list = "name,handle,followers\nMaya Okafor,@maya.okafor,10000\nBen Hartley,@ben.hartley,10000\n";
+        app::creators::import::run(&world.app, &world.owner, "list.csv", list.as_bytes(), ImportCreators::default())
+            .await
+            .expect("imported");
+        let maya = found(world, about("maya")).await.items[0].id;
+        // 300 likes and 20 comments to 10,000 followers are 3.2 %, to 8,000 views 4 % (docs/domain.md, 12a); three of ten are paid.
+        let mut posts = "caption,url,posted_at,likes,comments,views\n".to_owned();
+        for at in 0..10 {
+            let caption = if at < 3 { "Anzeige: my new serum by @Glow.Lab, thanks to @maya.okafor" } else { "A walk with @nobody.pays" };
+            posts.push_str(&format!("\"{caption}\",https://posts.example/p/{at},2026-09-{:02},300,20,8000\n", at + 1));
+        }
+        let brought = world.run(AddPosts::of_bytes(maya, "posts.csv", posts.as_bytes())).await.expect("added");
+        assert_eq!((brought.added, brought.refused.len()), (10, 0), "{:?}", brought.refused);
+
+        let asked = |filter: &str| FindCreators { filters: vec![filter.to_owned()], ..FindCreators::default() };
+        for (filter, fits) in [
+            ("engagement:32000..32000", true),
+            ("engagement:32001..", false),
+            ("engagement_by_views:40000..40000", true),
+            ("engagement_by_views:..39999", false),
+            ("views:8000..8000", true),
+            ("sponsored_share:300000..300000", true),
+            ("sponsored_share:300001..", false),
+            ("brand:@Glow.Lab", true),
+            ("brand:nobody.pays", false),
+            ("brand:maya.okafor", false),
+        ] {
+            let answer = found(world, asked(filter)).await;
+            assert_eq!(names(&answer), if fits { vec!["Maya Okafor"] } else { Vec::new() }, "{filter}");
+            if let Some(one) = answer.items.first().filter(|_| !filter.starts_with("brand")) {
+                let bound = filter.split(['.', ':']).nth(1).and_then(|number| number.parse().ok());
+                assert_eq!(one.numbers.first().map(|(_, value)| *value), bound, "{filter}: the number stands with who was found");
+            }
+        }
+        let unknown = found(world, asked("engagement_by_views:1..")).await;
+        assert_eq!((unknown.total, unknown.unknown[0].count), (1, 1), "of Ben nothing is known");
+    });
+}
+
+#[test]
+fn words_that_nobody_has_and_that_mean_nothing_find_nobody() {
+    on_both(async |world| {
+        added(world, &world.owner, "Maya Okafor").await;
+        let answer = found(world, about("ครีเอเตอร์ความงาม")).await;
+        assert_eq!((answer.total, answer.missing.is_empty()), (0, false), "{:?}", names(&answer));
+        let german = FindCreators { text: Some("Hautpflege".into()), ..FindCreators::default() };
+        assert_eq!(found(world, german).await.about, "Hautpflege skincare", "the model of meaning knows English");
+        let long = FindCreators { text: Some("ä".repeat(2_001)), ..FindCreators::default() };
+        assert_eq!(code(world.show(long).await), "invalid");
+    });
+}
+
+#[test]
+fn a_saved_search_reports_who_is_new_and_each_once() {
+    on_both(async |world| {
+        let (_, other) = world.other_brand().await;
+        added(world, &world.owner, "Maya Okafor").await;
+        let save = |query: &str| SaveView { list: List::Discover, name: "People".into(), query: query.to_owned(), shared: true };
+        let view = world.run(save("q=mark&scope=known")).await.expect("saved").id;
+        let asked = async || {
+            ask_again(&world.app).await.expect("asked");
+            world.show(ListSearches {}).await.expect("listed").remove(0)
+        };
+        assert!(asked().await.new.is_empty(), "whom the search finds at first is not new");
+        let mark = added(world, &world.owner, "Mark Weber").await;
+        added(world, &world.owner, "Ben Hartley").await;
+        let search = asked().await;
+        assert_eq!((search.name.as_str(), search.new.as_slice()), ("People", [mark].as_slice()));
+        assert_eq!(asked().await.new, [mark], "asked again, it is the same news");
+        let told = world.show(ListEvents { cursor: None, limit: None }).await.expect("told").items;
+        assert_eq!(told.iter().filter(|event| event.kind == "discovery.matches_found").count(), 1, "and is told once");
+
+        assert_eq!(code(world.app.run(&other, SeeMatches { view }).await), "not_found");
+        assert!(world.app.show(&other, ListSearches {}).await.expect("listed").is_empty());
+        world.run(SeeMatches { view }).await.expect("seen");
+        world.run(SeeMatches { view }).await.expect("twice is once");
+        assert!(asked().await.new.is_empty());
+        world.run(save("q=ben")).await.expect("saved");
+        assert!(asked().await.new.is_empty(), "another question begins anew");
+        let gone = ReportMatches { view: domain::ids::Id::from_uuid(uuid::Uuid::from_u128(5)), creators: vec![mark] };
+        assert_eq!(code(world.run(gone).await), "not_found", "that is the clock's");
     });
 }

@@ -63,6 +63,7 @@ pub const ROOMS: [&str; 15] = [
     "team",
     "creators",
     "discovery",
+    "listening",
     "campaigns",
     "outreach",
     "agreements",
@@ -414,6 +415,7 @@ impl<'a> Road<'a> {
         let view = self.manager.post(&at("/views"), view).await.id();
         assert_eq!(self.manager.get(&at("/views?list=creators")).await.ok()[0]["name"], "Big");
         self.manager.post(&at(&format!("/views/{view}/removal")), json!({})).await.ok();
+        self.search_again().await;
         let change = json!({ "creators": [self.creator_id], "add_tags": ["Spring"] });
         let changed = self.manager.post(&at("/creators/changes"), change).await.ok();
         assert_eq!(changed["creators"], 1);
@@ -432,7 +434,19 @@ impl<'a> Road<'a> {
         assert_eq!(minor(&carries[0]["balance"]), -600, "{carries}");
         self.world.work().await;
         self.vet().await;
+        self.be_applied_to().await;
+        self.listen().await;
         self.manager.post(&at("/chase-pauses"), json!({ "creator": self.creator_id, "reason": "On leave" })).await.ok();
+    }
+
+    /// A search is kept, asked again by itself, and looked at.
+    async fn search_again(&self) {
+        let search = json!({ "list": "discover", "name": "All", "query": "scope=known", "shared": true });
+        let search = self.manager.post(&at("/views"), search).await.id();
+        app::discovery::watch::ask_again(&self.world.app).await.expect("asked");
+        let kept = self.manager.get(&at("/discover/searches")).await.ok();
+        assert_eq!((&kept[0]["id"], &kept[0]["new"]), (&json!(search), &json!([])), "{kept}");
+        self.manager.post(&at(&format!("/discover/searches/{search}/seen")), json!({})).await.ok();
     }
 
     /// A second record of her is merged and split again, a third is told apart and then asks to be forgotten.

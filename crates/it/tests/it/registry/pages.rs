@@ -44,6 +44,11 @@ const PUBLIC: &[&str] = &[
     "/demo/ahead",
     "/demo/report",
     "/unsubscribe/{token}",
+    // Where anybody applies to a brand that opened its page, and their own application by the link of a mail.
+    "/apply/{slug}",
+    "/apply/{slug}/embed",
+    "/applications/{token}",
+    "/applications/{token}/removal",
 ];
 
 /// A page's address with the methods that it takes.
@@ -114,6 +119,7 @@ fn filled_in(pattern: &str, filled: &Filled<'_>, slug: &str, token: &str, about:
         Some("token") => token.to_owned(),
         Some("about") => filled.ids.named(about),
         Some("verb") => "offer".to_owned(),
+        Some("service") => "youtube".to_owned(),
         Some("campaign") => "autumn-repair".to_owned(),
         Some(field) => filled.ids.named(field),
     });

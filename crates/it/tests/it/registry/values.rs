@@ -16,6 +16,7 @@ pub struct Ids(BTreeMap<String, String>);
 /// The field of a command and the table whose row it names.
 const FIELDS: &[(&str, &str)] = &[
     ("agreement", "agreement"),
+    ("application", "application"),
     ("brand", "brand"),
     ("campaign", "campaign"),
     ("change", "event"),
@@ -26,6 +27,7 @@ const FIELDS: &[(&str, &str)] = &[
     ("creator", "creator"),
     ("creators", "creator"),
     ("cursor", "event"),
+    ("customer", "customer"),
     ("deliverable", "deliverable"),
     ("draft", "draft"),
     ("effect", "outbox"),

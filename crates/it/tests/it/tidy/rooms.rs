@@ -12,7 +12,6 @@ const ROOMS: &[&str] = &[
     "team",
     "creators",
     "discovery",
-    "discovery",
     "listening",
     "campaigns",
     "outreach",
@@ -25,7 +24,6 @@ const ROOMS: &[&str] = &[
     "payments",
     "reports",
     "imports",
-    "assistant",
 ];
 
 /// A floor with the names under which its rooms' sources can reach other rooms.

@@ -126,6 +126,8 @@ fn no_page_sends_more_than_twelve_statements() {
             "settings/people",
             "settings/mail",
             "settings/templates",
+            "settings/connections",
+            "discover/channels",
             "settings/keys",
             "settings/audit",
             "settings/health",

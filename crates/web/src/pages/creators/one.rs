@@ -9,6 +9,7 @@ use app::{
         SplitCreators, SuppressCreator, UnblockCreator, UpdateCreator,
     },
     discovery::VetCreator,
+    listening::Warmth,
     outreach::{CreatePortalLink, PauseChasing, ResumeChasing, SendMessage, ShowClock},
 };
 use axum::{
@@ -60,7 +61,8 @@ pub(super) fn routes() -> Router<App> {
 async fn show(at: InBrand, Path((_, id)): Path<(String, CreatorId)>) -> Answer {
     let view = at.show(GetCreator { creator: id }).await?;
     let posted = filled(&view);
-    Ok(at.page(&view.creator.name, "creators", page(&at, &view, &posted, None)))
+    let warmth = super::warmth::of(&at, id).await?;
+    Ok(at.page(&view.creator.name, "creators", page(&at, &view, &warmth, &posted, None)))
 }
 
 fn filled(view: &CreatorView) -> Posted {
@@ -79,10 +81,11 @@ pub(super) async fn again(at: &InBrand, id: CreatorId, mut posted: Posted, error
     // The page has several forms, and one of them was sent.
     posted.complete(&stored);
     posted.refuse_beside(error, &stored)?;
-    Ok(at.page_again(&view.creator.name, "creators", page(at, &view, &posted, None)))
+    let warmth = super::warmth::of(at, id).await?;
+    Ok(at.page_again(&view.creator.name, "creators", page(at, &view, &warmth, &posted, None)))
 }
 
-fn page(at: &InBrand, view: &CreatorView, posted: &Posted, link: Option<&str>) -> Markup {
+fn page(at: &InBrand, view: &CreatorView, warmth: &Warmth, posted: &Posted, link: Option<&str>) -> Markup {
     let edit = at.path(&format!("/creators/{}/edit", view.id));
     let tools = html! {
         @if at.may_run::<SendMessage>() { (Button::link(&at.path(&format!("/inbox?creator={}", view.id)), t("creator.write")).icon("inbox")) }
@@ -109,6 +112,7 @@ fn page(at: &InBrand, view: &CreatorView, posted: &Posted, link: Option<&str>) -
                 }
                 aside.stack.loose {
                     (chapter(t("creator.facts"), "", facts(&known(at, view))))
+                    (super::warmth::shown(at, view.id, warmth))
                     @if !view.merged.is_empty() { (chapter(t("creator.merged"), "", merged(at, view))) }
                     (verbs(at, view, posted))
                 }
@@ -143,11 +147,11 @@ fn warnings(view: &CreatorView) -> Markup {
 fn accounts(at: &InBrand, view: &CreatorView) -> Markup {
     html! {
         @if view.profiles.is_empty() { (empty(t("creator.no_account"), t("creator.no_account.text"), html! {})) }
-        @for profile in &view.profiles { (account(at, profile)) }
+        @for profile in &view.profiles { (account(at, view, profile)) }
     }
 }
 
-fn account(at: &InBrand, profile: &ProfileView) -> Markup {
+fn account(at: &InBrand, view: &CreatorView, profile: &ProfileView) -> Markup {
     let account = &profile.account;
     let name = account.handle.as_ref().map(|handle| format!("@{handle}")).or(account.display_name.clone()).unwrap_or_default();
     let title = html! {
@@ -166,6 +170,7 @@ fn account(at: &InBrand, profile: &ProfileView) -> Markup {
         section.sec {
             div.sec-head { h3 { (title) } @if profile.older > 0 { span.push.about { (tf("creator.older", &[("count", &profile.older.to_string())])) } } }
             @if numbers.is_empty() { p.row-size { (unknown()) " " span.soft { (t("creator.no_numbers")) } } } @else { (stats(&numbers)) }
+            (super::fetching::line(at, view.id, profile))
         }
     }
 }
@@ -180,7 +185,11 @@ fn number(at: &InBrand, id: &str, snapshot: &Snapshot) -> Markup {
     };
     let value = if snapshot.exact { value } else { format!("≈ {value}") };
     let when = when::said(snapshot.fetched_at, at.now(), at.zone());
-    let rest = [Some(snapshot.source.clone()), Some(when), snapshot.formula.clone()].into_iter().flatten().collect::<Vec<_>>().join(", ");
+    let rest = [Some(said::source(&snapshot.source).to_owned()), Some(when), snapshot.formula.clone()]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(", ");
     let matter = format!("{}, {}.", snapshot.method.worded(), if snapshot.exact { t("creator.exact") } else { t("creator.estimated") });
     sourced(id, value, &matter, &rest)
 }
@@ -420,7 +429,8 @@ async fn portal_link(at: InBrand, Path((_, id)): Path<(String, CreatorId)>, _pos
     let made = at.run(CreatePortalLink { creator: id }).await?;
     let view = at.show(GetCreator { creator: id }).await?;
     let posted = filled(&view);
-    Ok(at.page(&view.creator.name, "creators", page(&at, &view, &posted, Some(&made.link))))
+    let warmth = super::warmth::of(&at, id).await?;
+    Ok(at.page(&view.creator.name, "creators", page(&at, &view, &warmth, &posted, Some(&made.link))))
 }
 
 async fn revoke_links(at: InBrand, Path((_, id)): Path<(String, CreatorId)>, posted: Posted) -> Answer {

@@ -87,7 +87,7 @@ fn listed(at: &InBrand, posts: &[CreatorPost]) -> Markup {
                     @if one.post.paid_label == Some(true) { " " (crate::ui::turn::tag(t("posts.paid"))) }
                 }
                 @for number in [one.post.views, one.post.likes, one.post.comments] { td.num { (count(number)) } }
-                td.soft { (one.source) }
+                td.soft { (crate::pages::said::source(&one.source)) }
             }
         }
     };

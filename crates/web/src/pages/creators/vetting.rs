@@ -85,6 +85,9 @@ fn page(at: &InBrand, report: &VettingReport, posted: &Posted, told: &Told) -> M
             (head(at, report))
             (forms::refusals(&posted.errors))
             (not_read(told))
+            @for service in &report.left_out {
+                div.mt-3 { (note(Weight::Plain, &tf("vetting.left_out", &[("platform", service.label())]), t("vetting.left_out.text"))) }
+            }
             div.cols.side.mt-5 {
                 div.stack.loose { (chapter(t("vetting.signals"), t("vetting.signals.note"), signals::list(at, report))) }
                 aside.stack.loose {

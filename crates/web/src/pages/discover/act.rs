@@ -1,12 +1,16 @@
-//! What is done to those who were found and chosen: onto a campaign's shortlist.
+//! What is done with those who were found and chosen: similar ones, side by side, taken up, or onto a campaign's shortlist.
 //!
 //! Invariant: somebody whom only another brand knows is taken up first, in sight of the person. Absent: inviting them.
 
-use app::{campaigns::Shortlist, discovery::AddFound};
+use app::{
+    campaigns::Shortlist,
+    discovery::{AddFound, SeeMatches},
+};
+use axum::response::{IntoResponse, Redirect};
 use domain::ids::{CampaignId, CreatorId};
 
 use crate::{
-    kernel::{Answer, InBrand, Posted, Refusal},
+    kernel::{Answer, InBrand, Posted, Refusal, values::with_query},
     text::{t, tf},
 };
 
@@ -15,21 +19,52 @@ fn back(asked: &str) -> &str {
     if asked.starts_with("/discover") && asked.len() <= 2_000 { asked } else { "/discover" }
 }
 
-/// Puts the chosen on a campaign's shortlist.
-pub(super) async fn shortlist(at: InBrand, posted: Posted) -> Answer {
-    at.only::<Shortlist>()?;
+/// Does with the chosen what the button says.
+pub(super) async fn act(at: InBrand, posted: Posted) -> Answer {
     let creators: Vec<CreatorId> = posted.ids("like");
-    let campaign: CampaignId = posted.get("into").parse().map_err(|_| Refusal::App(app::Error::NotFound))?;
-    let slug = at.shell.campaigns.iter().find(|open| open.id == campaign).map(|open| open.slug.clone());
-    let slug = slug.ok_or(Refusal::App(app::Error::NotFound))?;
     if creators.is_empty() {
         return at.done(back(posted.get("back")), t("creators.choose_first"));
     }
-    for creator in &creators {
-        // Who is known already stays as they are.
+    match posted.get("do") {
+        "like" => chosen(&at, "/discover", &creators),
+        "compare" => chosen(&at, "/discover/compare", &creators),
+        "add" => {
+            take_up(&at, &creators).await?;
+            at.done(back(posted.get("back")), tf("discover.taken_up", &[("count", &creators.len().to_string())]))
+        }
+        _ => shortlist(at, posted, creators).await,
+    }
+}
+
+/// On to a page about the chosen, whose address holds nothing but them.
+fn chosen(at: &InBrand, path: &str, creators: &[CreatorId]) -> Answer {
+    let ids: Vec<String> = creators.iter().map(ToString::to_string).collect();
+    let pairs: Vec<(&str, &str)> = ids.iter().map(|id| ("like", id.as_str())).collect();
+    Ok(Redirect::to(&with_query(&at.path(path), &pairs)).into_response())
+}
+
+/// Who is known already stays as they are.
+async fn take_up(at: &InBrand, creators: &[CreatorId]) -> Result<(), Refusal> {
+    for creator in creators {
         at.run(AddFound { creator: *creator, tier: None }).await?;
     }
+    Ok(())
+}
+
+/// Puts the chosen on a campaign's shortlist.
+async fn shortlist(at: InBrand, posted: Posted, creators: Vec<CreatorId>) -> Answer {
+    let campaign: CampaignId = posted.get("into").parse().map_err(|_| Refusal::App(app::Error::NotFound))?;
+    let slug = at.shell.campaigns.iter().find(|open| open.id == campaign).map(|open| open.slug.clone());
+    let slug = slug.ok_or(Refusal::App(app::Error::NotFound))?;
+    take_up(&at, &creators).await?;
     let count = creators.len();
     at.run(Shortlist { campaign, creators, source: None }).await?;
     at.done(&format!("/campaigns/{slug}"), tf("creators.shortlisted", &[("count", &count.to_string())]))
+}
+
+/// Has looked at who is new in a saved search.
+pub(super) async fn seen(at: InBrand, posted: Posted) -> Answer {
+    let view = posted.get("view").parse().map_err(|_| Refusal::App(app::Error::NotFound))?;
+    at.run(SeeMatches { view }).await?;
+    at.done(back(posted.get("back")), t("discover.seen.done"))
 }

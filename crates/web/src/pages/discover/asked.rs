@@ -3,8 +3,8 @@
 //! Invariant: what is written into an address is read from it again. Absent: reading plain language; the domain does it once,
 //! when somebody asks, and its filters stand in the address from then on.
 
-use app::discovery::{FindCreators, FindOrder, FindScope};
-use domain::discovery::{Filters, NAMES, Unreadable};
+use app::discovery::{Address, FindCreators};
+use domain::discovery::{Filters, Unreadable};
 
 use crate::kernel::values::{Asks, with_query};
 
@@ -104,30 +104,9 @@ impl Asked {
         !self.about.is_empty() || !self.filters.is_empty() || !self.like.is_empty()
     }
 
-    /// Whether a filter of this name is on.
-    pub(super) fn has(&self, name: &str) -> bool {
-        NAMES.contains(&name) && self.filters.pairs().iter().any(|(known, _)| *known == name)
-    }
-
     pub(super) fn question(&self, campaign: Option<domain::ids::CampaignId>) -> FindCreators {
-        FindCreators {
-            text: None,
-            about: Some(self.about.clone()).filter(|about| !about.is_empty()),
-            filters: self.filters.pairs().into_iter().map(|(name, value)| app::discovery::find::filter_text(name, &value)).collect(),
-            like: self.like.iter().filter_map(|id| id.parse().ok()).collect(),
-            campaign,
-            scope: match self.scope.as_str() {
-                "known" => FindScope::Known,
-                "new" => FindScope::New,
-                _ => FindScope::Everyone,
-            },
-            sort: match self.sort.as_str() {
-                "followers" => FindOrder::Followers,
-                "newest" => FindOrder::Newest,
-                _ => FindOrder::Fit,
-            },
-            offset: Some(self.offset),
-            limit: Some(PAGE),
-        }
+        let pairs = self.pairs();
+        let question = Address::of_pairs(pairs.iter().map(|(name, value)| (*name, value.as_str()))).question;
+        FindCreators { campaign, offset: Some(self.offset), limit: Some(PAGE), ..question }
     }
 }

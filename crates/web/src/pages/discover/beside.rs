@@ -2,7 +2,7 @@
 //!
 //! Invariant: a number stands with its source behind it, and *unknown* is a word. Absent: a winner.
 
-use app::discovery::{CompareCreators, Compared, compare::MEASURES};
+use app::discovery::{CompareCreators, Compared, Comparison, compare::MEASURES};
 use domain::creators::{Measure, Snapshot};
 use maud::{Markup, Render, html};
 
@@ -21,14 +21,15 @@ use crate::{
 };
 
 pub(super) async fn show(at: InBrand, asks: Asks) -> Answer {
-    let creators = asks.0.iter().filter(|(name, _)| name == "like" || name == "creator").filter_map(|(_, value)| value.parse().ok());
+    let creators = asks.0.iter().filter(|(name, _)| name == "like").filter_map(|(_, value)| value.parse().ok());
     let all: Vec<_> = creators.collect();
     let (asked, more) = (all.iter().copied().take(6).collect(), all.len() > 6);
     let compared = at.show(CompareCreators { creators: asked }).await?;
     Ok(at.page(t("discover.compare"), "discover", page(&at, &compared, more)))
 }
 
-fn page(at: &InBrand, compared: &[Compared], more: bool) -> Markup {
+fn page(at: &InBrand, comparison: &Comparison, more: bool) -> Markup {
+    let compared = &comparison.items;
     let head = crumb_head(&[(&at.path("/discover"), t("place.discover"))], t("discover.compare"), html! {});
     if compared.is_empty() {
         let actions = Button::link(&at.path("/discover"), t("place.discover")).render();
@@ -39,24 +40,31 @@ fn page(at: &InBrand, compared: &[Compared], more: bool) -> Markup {
     let heads: Vec<&str> = compared.iter().map(|one| one.name.as_str()).collect();
     columns.extend(heads.iter().map(|name| Column::unseen(name)));
     let rows = html! {
-        (row(t("creators.creator"), compared.iter().zip(&hrefs).map(|(one, href)| Person::creator(&one.name).href(href).render())))
+        (row(t("creators.creator"), compared.iter().zip(&hrefs).map(|(one, href)| named(one, href))))
         (row(t("discover.accounts"), compared.iter().map(accounts)))
         @for measure in MEASURES { (row(measure.worded(), compared.iter().map(|one| number(at, one, measure)))) }
         (row(t("discover.posts_a_week"), compared.iter().map(|one| one.posts_a_week.map_or_else(unknown, |count| html! { (filters::decimal(count, 1_000)) }))))
         (row(t("discover.last_post"), compared.iter().map(|one| one.last_post_at.map_or_else(unknown, |time| html! { (when::date(time, at.now(), at.zone())) }))))
-        (row(t("discover.fee"), compared.iter().map(|one| one.fee.as_ref().map_or_else(unknown, |(format, price)| html! { (price.said()) " " span.quiet { (format) } }))))
+        (row(t("discover.fee"), compared.iter().map(|one| one.fee.as_ref().map_or_else(unknown, |(format, price)| html! { (price.said()) " " span.quiet { (text::format_within(format)) } }))))
         (row(t("discover.place"), compared.iter().map(place)))
         (row(t("creator_column.topics"), compared.iter().map(|one| html! { (one.topics.join(", ")) })))
-        (row(t("creators.tier"), compared.iter().map(|one| html! { (one.tier.worded()) })))
+        (row(t("creators.tier"), compared.iter().map(|one| html! { (one.tier.map_or_else(|| t("discover.not_ours"), |tier| tier.worded())) })))
         (row(t("creators.standing"), compared.iter().map(|one| html! { (one.standing.map_or_else(|| t("creators.undecided"), |standing| standing.worded())) })))
         (row(t("discover.worked_with"), compared.iter().map(|one| html! { @if one.worked_with { (t("discover.yes")) } @else { (t("discover.no")) } })))
         (row(t("discover.last_written"), compared.iter().map(|one| one.written_at.map_or_else(|| html! { (t("discover.never")) }, |time| html! { (when::date(time, at.now(), at.zone())) }))))
     };
     html! {
         (head)
+        @if comparison.left_out > 0 { div.filters { p.note role="status" { (tf("discover.compare.left_out", &[("count", &comparison.left_out.to_string())])) } } }
         @if more { div.filters { p.note role="status" { (t("discover.compare.six")) } } }
         div.body.flush.scrollx { (Table::new(&columns, rows).caption(t("discover.compare"))) }
     }
+}
+
+/// Only who is in this brand has a page of their own here.
+fn named(one: &Compared, href: &str) -> Markup {
+    let person = Person::creator(&one.name);
+    if one.tier.is_some() { person.href(href).render() } else { person.render() }
 }
 
 fn row(name: &str, cells: impl Iterator<Item = Markup>) -> Markup {

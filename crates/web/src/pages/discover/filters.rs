@@ -6,16 +6,19 @@
 use axum::response::{IntoResponse, Redirect};
 use domain::{
     creators::{Country, Platform, Standing, Tier, counts},
-    discovery::{Between, language_name},
+    discovery::language_name,
     money::{Currency, Money},
 };
 use maud::{Markup, Render, html};
 
 use super::asked::Asked;
 use crate::{
-    kernel::{Answer, InBrand, values::Asks},
+    kernel::{
+        Answer, InBrand,
+        values::{Asks, with_query},
+    },
     text::{self, Said, Worded, grouped, t, tf, tk},
-    ui::{Button, Field, form::hidden, views::Filter},
+    ui::{Button, Field, choice::tick, form::hidden, views::Filter},
 };
 
 /// A filter's value in words.
@@ -23,6 +26,7 @@ pub(super) fn value_words(at: &InBrand, name: &str, value: &str) -> String {
     let range = |unit: &dyn Fn(i64) -> String| {
         let (least, most) = value.split_once("..").unwrap_or((value, ""));
         match (least.parse().ok(), most.parse().ok()) {
+            (Some(least), Some(most)) if least == most => unit(least),
             (Some(least), Some(most)) => tf("discover.between", &[("least", &unit(least)), ("most", &unit(most))]),
             (Some(least), None) => tf("discover.at_least", &[("least", &unit(least))]),
             (None, Some(most)) => tf("discover.at_most", &[("most", &unit(most))]),
@@ -33,7 +37,7 @@ pub(super) fn value_words(at: &InBrand, name: &str, value: &str) -> String {
     match name {
         "platform" => Platform::parse(value).label().to_owned(),
         "followers" | "views" => range(&whole),
-        "engagement" | "growth" | "sponsored_share" => range(&percent),
+        "engagement" | "engagement_by_views" | "growth" | "sponsored_share" => range(&percent),
         "posts_a_week" => range(&|thousandths| decimal(thousandths, 1_000)),
         "fee" => range(&|minor| Money { minor, currency: at.shell.brand.brand.currency }.said()),
         "posted_within" | "not_contacted" => tf("discover.days", &[("days", value)]),
@@ -41,9 +45,21 @@ pub(super) fn value_words(at: &InBrand, name: &str, value: &str) -> String {
         "language" => language_name(value).map_or_else(|| value.to_owned(), str::to_owned),
         "tier" => Tier::parse(value).map_or_else(|| value.to_owned(), |tier| tier.worded().to_owned()),
         "standing" => Standing::parse(value).map_or_else(|| value.to_owned(), |standing| standing.worded().to_owned()),
+        "brand" => format!("@{value}"),
+        "city" => titled(value),
         "contactable" | "worked_with" => if value == "yes" { t("discover.yes") } else { t("discover.no") }.to_owned(),
         _ => value.to_owned(),
     }
+}
+
+/// A city's name with large letters where each part begins: facets are kept in small ones.
+fn titled(name: &str) -> String {
+    let mut begins = true;
+    let one = |letter: char| {
+        let large = std::mem::replace(&mut begins, matches!(letter, ' ' | '-'));
+        if large { letter.to_uppercase().to_string() } else { letter.to_string() }
+    };
+    name.chars().map(one).collect()
 }
 
 /// Millionths as a percentage.
@@ -79,7 +95,54 @@ pub(super) fn chips(at: &InBrand, asked: &Asked) -> Markup {
     crate::ui::views::chips(&shown)
 }
 
-/// What a text of the menu says in small units: a number, or a percentage with up to four digits behind the point.
+/// The filters that are bounds, each with how many small units one of what people type has.
+const BOUNDS: [(&str, Unit); 8] = [
+    ("followers", Unit::Count),
+    ("engagement", Unit::Percent),
+    ("engagement_by_views", Unit::Percent),
+    ("views", Unit::Count),
+    ("fee", Unit::Money),
+    ("growth", Unit::Percent),
+    ("posts_a_week", Unit::Thousandths),
+    ("sponsored_share", Unit::Percent),
+];
+/// The filters that are typed, several with commas between.
+const TYPED: [&str; 7] = ["country", "audience", "city", "language", "topic", "tag", "brand"];
+/// The filters that are chosen.
+const CHOSEN: [&str; 5] = ["platform", "tier", "standing", "contactable", "worked_with"];
+/// The filters that are numbers of days.
+const DAYS: [&str; 2] = ["not_contacted", "posted_within"];
+
+/// What a bound is typed in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Unit {
+    Count,
+    Percent,
+    Thousandths,
+    Money,
+}
+
+impl Unit {
+    fn read(self, text: &str, currency: Currency) -> Option<i64> {
+        match self {
+            Unit::Count => counts::parse(text).value(),
+            Unit::Percent => small_units(text, 10_000),
+            Unit::Thousandths => small_units(text, 1_000),
+            Unit::Money => Money::parse(text, currency).ok().map(|money| money.minor),
+        }
+    }
+
+    fn written(self, number: i64, currency: Currency) -> String {
+        match self {
+            Unit::Count => number.to_string(),
+            Unit::Percent => decimal(number, 10_000),
+            Unit::Thousandths => decimal(number, 1_000),
+            Unit::Money => Money { minor: number, currency }.decimal(),
+        }
+    }
+}
+
+/// A number as it is typed, with a comma or a point, in small units.
 fn small_units(text: &str, unit: i64) -> Option<i64> {
     let text = text.trim().trim_end_matches('%').trim().replace(',', ".");
     let number: f64 = text.parse().ok().filter(|number: &f64| number.is_finite() && number.abs() < 1e9)?;
@@ -87,96 +150,103 @@ fn small_units(text: &str, unit: i64) -> Option<i64> {
     Some((number * unit as f64).round() as i64)
 }
 
-fn count(text: &str) -> Option<i64> {
-    counts::parse(text).value()
+/// What was typed into the menu, as the address of a search. What cannot be read goes along as it is, so that the page says it.
+pub(super) async fn narrow(at: InBrand, asks: Asks) -> Answer {
+    let currency = at.shell.brand.brand.currency;
+    let mut pairs: Vec<(&str, String)> = Vec::new();
+    for (name, value) in &asks.0 {
+        match (TYPED.iter().find(|typed| *typed == name), FILTERS_AND_REST.iter().find(|known| *known == name)) {
+            (Some(name), _) => {
+                pairs.extend(value.split(',').map(str::trim).filter(|one| !one.is_empty()).map(|one| (*name, one.to_owned())))
+            }
+            (None, Some(name)) if !value.trim().is_empty() => pairs.push((name, value.trim().to_owned())),
+            _ => {}
+        }
+    }
+    for (name, unit) in BOUNDS {
+        let end = |end: &str| {
+            let typed = asks.get(&[name, end].concat()).to_owned();
+            unit.read(&typed, currency).map_or(typed, |number| number.to_string())
+        };
+        let (least, most) = (end("_least"), end("_most"));
+        if !least.is_empty() || !most.is_empty() {
+            pairs.push((name, format!("{least}..{most}")));
+        }
+    }
+    let pairs: Vec<(&str, &str)> = pairs.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    Ok(Redirect::to(&with_query(&at.path("/discover"), &pairs)).into_response())
 }
 
-/// What was typed into the menu, as a search; what cannot be read is left out and said on the page.
-pub(super) async fn narrow(at: InBrand, asks: Asks) -> Answer {
-    let mut asked = Asked::of(&asks);
-    let currency: Currency = at.shell.brand.brand.currency;
-    let bound = |name: &str, read: &dyn Fn(&str) -> Option<i64>| {
-        let one = |end: &str| asks.some(&format!("{name}_{end}")).and_then(|text| read(&text));
-        Between { least: one("least"), most: one("most") }
-    };
-    asked.filters.followers = bound("followers", &count);
-    asked.filters.views = bound("views", &count);
-    asked.filters.engagement_rate = bound("engagement", &|text| small_units(text, 10_000));
-    asked.filters.posts_a_week = bound("posts_a_week", &|text| small_units(text, 1_000));
-    asked.filters.fee = bound("fee", &|text| Money::parse(text, currency).ok().map(|money| money.minor));
-    let path = at.path("/discover");
-    Ok(Redirect::to(&asked.with(&path, |_| ())).into_response())
-}
+/// What else the menu hands on: the filters that are chosen or counted in days, and the rest of the search.
+const FILTERS_AND_REST: [&str; 13] = [
+    "said",
+    "q",
+    "scope",
+    "sort",
+    "campaign",
+    "like",
+    "platform",
+    "tier",
+    "standing",
+    "contactable",
+    "worked_with",
+    "not_contacted",
+    "posted_within",
+];
 
 /// The menu that builds filters.
 pub(super) fn builder(at: &InBrand, asked: &Asked) -> Markup {
-    let filters = &asked.filters;
-    let platforms = crate::pages::creators::platforms();
-    let platforms: Vec<(&str, &str)> = platforms.iter().map(|(value, words)| (value.as_str(), words.as_str())).collect();
-    let tiers: Vec<(&str, &str)> = Tier::ALL.iter().map(|tier| (tier.as_str(), tier.worded())).collect();
-    let standings: Vec<(&str, &str)> = Standing::ALL.iter().map(|standing| (standing.as_str(), standing.worded())).collect();
-    let yes_no = [("yes", t("discover.yes")), ("no", t("discover.no"))];
-    let first =
-        |name: &str| asked.filters.pairs().into_iter().find(|(known, _)| *known == name).map(|(_, value)| value).unwrap_or_default();
-    let chosen = |name: &'static str, options: &[(&str, &str)]| {
-        Field::select(name, tk("find_filter", name), options, Some(t("creators.any"))).value(&first(name)).render()
-    };
-    let written = |name: &'static str| Field::text(name, tk("find_filter", name)).value(&first(name)).render();
-    let days = |name: &'static str| {
-        Field::number(name, &tf("discover.in_days", &[("what", tk("find_filter", name))])).value(&first(name)).render()
-    };
-    let bounds = |name: &'static str, between: Between, words: &dyn Fn(i64) -> String| {
-        let name_words = tk("find_filter", name);
-        let in_percent = tf("discover.in_percent", &[("what", name_words)]);
-        let what = [("what", if name == "engagement" { in_percent.as_str() } else { name_words })];
-        let (least, most) = (between.least.map(words).unwrap_or_default(), between.most.map(words).unwrap_or_default());
-        html! {
-            (Field::text(&[name, "_least"].concat(), &tf("discover.from", &what)).value(&least))
-            (Field::text(&[name, "_most"].concat(), &tf("discover.to", &what)).value(&most))
-        }
-    };
-    // What the menu does not ask stays as it is.
-    let kept = asked.pairs().into_iter().filter(|(name, _)| !BUILT.contains(name));
+    let pairs = asked.filters.pairs();
+    let all = |name: &str| pairs.iter().filter(|(known, _)| *known == name).map(|(_, value)| value.clone()).collect::<Vec<_>>();
+    let kept = asked.pairs().into_iter().filter(|(name, _)| !domain::discovery::NAMES.contains(name));
     html! {
         form.filter-form.wide.stack.tight method="get" action=(at.path("/discover/narrow")) {
             @for (name, value) in kept { (hidden(name, &value)) }
             div.cols.two.tight {
-                (bounds("followers", filters.followers, &|number| number.to_string()))
-                (bounds("engagement", filters.engagement_rate, &|number| decimal(number, 10_000)))
-                (bounds("fee", filters.fee, &|minor| Money { minor, currency: at.shell.brand.brand.currency }.decimal()))
-                (chosen("platform", &platforms))
-                (written("country"))
-                (written("city"))
-                (written("language"))
-                (written("topic"))
-                (written("tag"))
-                (chosen("tier", &tiers))
-                (chosen("standing", &standings))
-                (days("not_contacted"))
-                (days("posted_within"))
-                (chosen("contactable", &yes_no))
-                (chosen("worked_with", &yes_no))
+                @for (name, unit) in BOUNDS { (bounds(at, name, unit, all(name).first())) }
+                @for name in TYPED { (typed(at, name, &all(name))) }
+                @for name in DAYS {
+                    (Field::number(name, &tf("discover.in_days", &[("what", tk("find_filter", name))])).value(&all(name).join("")))
+                }
             }
+            div.filter-choices { @for name in CHOSEN { (choices(name, &all(name))) } }
             div { (Button::submit(t("creators.filter.do")).primary()) }
         }
     }
 }
 
-/// The filters that the menu asks.
-const BUILT: &[&str] = &[
-    "followers",
-    "engagement",
-    "fee",
-    "platform",
-    "country",
-    "city",
-    "language",
-    "topic",
-    "tag",
-    "tier",
-    "standing",
-    "not_contacted",
-    "posted_within",
-    "contactable",
-    "worked_with",
-];
+fn bounds(at: &InBrand, name: &'static str, unit: Unit, value: Option<&String>) -> Markup {
+    let words = tk("find_filter", name);
+    let in_percent = tf("discover.in_percent", &[("what", words)]);
+    let what = [("what", if unit == Unit::Percent { in_percent.as_str() } else { words })];
+    let (least, most) = value.and_then(|value| value.split_once("..")).unwrap_or_default();
+    let shown = |end: &str| end.parse().map_or_else(|_| String::new(), |number| unit.written(number, at.shell.brand.brand.currency));
+    html! {
+        (Field::text(&[name, "_least"].concat(), &tf("discover.from", &what)).value(&shown(least)))
+        (Field::text(&[name, "_most"].concat(), &tf("discover.to", &what)).value(&shown(most)))
+    }
+}
+
+fn typed(at: &InBrand, name: &'static str, values: &[String]) -> Markup {
+    let shown: Vec<String> = match name {
+        "country" | "audience" | "language" => values.iter().map(|value| value_words(at, name, value)).collect(),
+        _ => values.to_vec(),
+    };
+    Field::text(name, tk("find_filter", name)).value(&shown.join(", ")).render()
+}
+
+/// The values of a filter that is chosen: any of several, or yes and no.
+fn choices(name: &'static str, chosen: &[String]) -> Markup {
+    let options: Vec<(String, String)> = match name {
+        "platform" => crate::pages::creators::platforms(),
+        "tier" => Tier::ALL.iter().map(|tier| (tier.as_str().to_owned(), tier.worded().to_owned())).collect(),
+        "standing" => Standing::ALL.iter().map(|standing| (standing.as_str().to_owned(), standing.worded().to_owned())).collect(),
+        _ => [("yes", t("discover.yes")), ("no", t("discover.no"))].map(|(value, words)| (value.to_owned(), words.to_owned())).to_vec(),
+    };
+    html! {
+        fieldset.line.wrap {
+            legend.label { (tk("find_filter", name)) }
+            @for (value, words) in &options { (tick(name, value, words, chosen.contains(value), None)) }
+        }
+    }
+}

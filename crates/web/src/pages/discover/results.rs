@@ -5,10 +5,16 @@
 
 use app::{
     campaigns::Shortlist,
-    discovery::{FoundCreator, FoundCreators},
+    discovery::{AddFound, FindChannels, FoundCreator, FoundCreators, ListSearches, SavedSearch, SeeMatches},
+    team::SavedViewRow,
 };
 use axum::response::{IntoResponse, Redirect};
-use domain::{discovery, text::short_count};
+use domain::{
+    discovery,
+    ids::{CreatorId, SavedViewId},
+    team::saved_views::List,
+    text::short_count,
+};
 use maud::{Markup, PreEscaped, Render, html};
 
 use super::{
@@ -18,15 +24,16 @@ use super::{
 use crate::{
     heard::heard,
     kernel::{Answer, InBrand, values::Asks},
+    pages::{said, saved},
     text::{self, Worded, grouped, t, tf, tk},
     ui::{
         Button, Person,
         figure::sourced,
-        form::hidden,
+        form::{self, hidden},
         overlay::{MenuItem, menu_named},
         section::{Weight, empty, note},
         shell::page_head,
-        table::{self, unknown},
+        table,
         turn::tag,
         views::{View, segments},
         when,
@@ -38,7 +45,7 @@ pub(super) async fn show(at: InBrand, asks: Asks) -> Answer {
     let mut asked = Asked::of(&asks);
     if let Some(line) = asks.some("ask") {
         let read = read(&at, &line);
-        asked = Asked { said: shortened(&line), about: read.about, filters: read.filters, offset: 0, ..asked };
+        asked = Asked { said: shortened(&line), about: read.searched(), filters: read.filters, offset: 0, ..asked };
         let path = at.path("/discover");
         return Ok(Redirect::to(&asked.with(&path, |_| ())).into_response());
     }
@@ -55,7 +62,9 @@ pub(super) async fn show(at: InBrand, asks: Asks) -> Answer {
         }
         Err(error) => return Err(error.into()),
     };
-    Ok(at.page(t("place.discover"), "discover", page(&at, &asked, &found)))
+    let kept = saved::of(&at, List::Discover).await?;
+    let searches = if kept.is_empty() { Vec::new() } else { at.show(ListSearches {}).await? };
+    Ok(at.page(t("place.discover"), "discover", page(&at, &asked, &found, &kept, &searches)))
 }
 
 /// The most letters of a line that are kept in an address.
@@ -73,15 +82,49 @@ fn read(at: &InBrand, line: &str) -> discovery::Reading {
     read
 }
 
-fn page(at: &InBrand, asked: &Asked, found: &FoundCreators) -> Markup {
-    let about = tf("discover.about", &[("count", &grouped(u64::try_from(found.total).unwrap_or(0)))]);
+fn page(at: &InBrand, asked: &Asked, found: &FoundCreators, kept: &[SavedViewRow], searches: &[SavedSearch]) -> Markup {
+    let (path, pairs) = (at.path("/discover"), asked.pairs());
+    let pairs: Vec<(&str, &str)> = pairs.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let views = saved::Tabs { at, list: List::Discover, path: &path, all: t("discover.scope.everyone"), question: &pairs, kept };
+    let current = views.current().map(|view| view.id);
+    let search = searches.iter().find(|search| Some(search.id) == current);
     html! {
-        (page_head(t("place.discover"), about, html! {}))
+        @let outside = html! {
+            @if crate::pages::leads::opens(at) { (Button::link(&at.path("/leads"), t("leads.title"))) }
+            @if at.may_run::<FindChannels>() { (Button::link(&at.path("/discover/channels"), t("channels.title"))) }
+        };
+        (page_head(t("place.discover"), "", outside))
+        (saved::tabs_with(&views, |view| count_of(searches, view)))
         (question_box(at, asked))
-        (understood(at, asked, found))
+        (understood(at, asked, found, &views))
+        @if let Some(search) = search { (new_ones(at, asked, search)) }
         (line(at, asked, found))
         @if found.items.is_empty() { div.body { (nobody(at, asked, found)) } }
-        @else { (listed(at, asked, found)) }
+        @else { (listed(at, asked, found, search.map(|search| search.new.as_slice()).unwrap_or_default())) }
+    }
+}
+
+/// How many are new in a saved search.
+fn count_of(searches: &[SavedSearch], view: SavedViewId) -> Option<u64> {
+    let new = searches.iter().find(|search| search.id == view).map_or(0, |search| search.new.len());
+    u64::try_from(new).ok().filter(|new| *new > 0)
+}
+
+/// Who is new in the saved search that is shown, and the button that says they were looked at.
+fn new_ones(at: &InBrand, asked: &Asked, search: &SavedSearch) -> Markup {
+    html! {
+        @if !search.new.is_empty() {
+            div.filters {
+                p.note role="status" { (tf("discover.new", &[("count", &grouped(u64::try_from(search.new.len()).unwrap_or(0)))])) }
+                @if at.may_run::<SeeMatches>() {
+                    (form::post(&at.path("/discover/seen"), html! {
+                        (hidden("view", &search.id.to_string()))
+                        (hidden("back", &asked.with("/discover", |_| ())))
+                        (Button::submit(t("discover.seen")))
+                    }))
+                }
+            }
+        }
     }
 }
 
@@ -101,7 +144,7 @@ fn question_box(at: &InBrand, asked: &Asked) -> Markup {
 }
 
 /// What the line was read as: filters, what nobody has, and what was not understood.
-fn understood(at: &InBrand, asked: &Asked, found: &FoundCreators) -> Markup {
+fn understood(at: &InBrand, asked: &Asked, found: &FoundCreators, views: &saved::Tabs<'_>) -> Markup {
     let said = (!asked.said.is_empty()).then(|| read(at, &asked.said));
     let lost: Vec<(String, &'static str)> = said
         .iter()
@@ -113,6 +156,7 @@ fn understood(at: &InBrand, asked: &Asked, found: &FoundCreators) -> Markup {
             @if asked.asks_something() && !asked.said.is_empty() { span.about { (t("discover.read_as")) } }
             (filters::chips(at, asked))
             (menu_named(t("creators.filter"), &[MenuItem::Other(filters::builder(at, asked))]))
+            (saved::menu(views))
         }
         @if !lost.is_empty() || foreign.is_some() || !asked.unreadable.is_empty() || !found.corrected.is_empty() || !found.missing.is_empty() {
             ul.read-notes {
@@ -120,7 +164,7 @@ fn understood(at: &InBrand, asked: &Asked, found: &FoundCreators) -> Markup {
                 @if let Some(currency) = foreign { li { (tf("discover.foreign", &[("currency", currency.code()), ("ours", at.shell.brand.brand.currency.code())])) } }
                 @for one in &asked.unreadable { li { (tf("discover.unread", &[("name", tk("find_filter", &one.name)), ("typed", &one.text)])) } }
                 @for (written, read) in &found.corrected { li { (tf("discover.corrected", &[("written", written), ("read", read)])) } }
-                @if !found.missing.is_empty() { li { (tf("discover.missing", &[("words", &found.missing.join(", "))])) } }
+                @if !found.missing.is_empty() { li { (tf("discover.missing", &[("words", &found.missing.join(", "))])) @if !found.items.is_empty() { " " (t("discover.missing.meaning")) } } }
             }
         }
         @if let Some((done, of)) = found.indexing {
@@ -159,7 +203,7 @@ fn line(at: &InBrand, asked: &Asked, found: &FoundCreators) -> Markup {
         .collect();
     html! {
         div.match-line {
-            span { b { (tf("discover.count", &[("count", &grouped(u64::try_from(found.total).unwrap_or(0)))])) } @for words in &left_out { " " span.quiet { "· " (words) } } }
+            span { b { (said::count(found.total, t("discover.count.one"), t("discover.count.many"))) } @for words in &left_out { " " span.quiet { "· " (words) } } }
             span.push.line {
                 @if at.shell.brands.len() > 1 || asked.scope == "new" { (segments(t("discover.scope"), &scopes)) }
                 (segments(t("discover.order"), &orders))
@@ -168,16 +212,16 @@ fn line(at: &InBrand, asked: &Asked, found: &FoundCreators) -> Markup {
     }
 }
 
-fn listed(at: &InBrand, asked: &Asked, found: &FoundCreators) -> Markup {
+fn listed(at: &InBrand, asked: &Asked, found: &FoundCreators, new: &[CreatorId]) -> Markup {
     html! {
         div.body.flush.match-body {
             form.match-list data-rows method="post" action=(at.path("/discover/act")) {
                 @let pairs = asked.pairs();
                 @let pairs: Vec<(&str, &str)> = pairs.iter().map(|(name, value)| (*name, value.as_str())).collect();
                 (hidden("back", &crate::kernel::values::with_query("/discover", &pairs)))
-                @for one in &found.items { (article(at, asked, one)) }
+                @for one in &found.items { (article(at, asked, one, new.contains(&one.id))) }
                 (more(at, asked, found))
-                (bar(at, asked))
+                (bar(at, asked, found))
             }
             (facets(at, asked, found))
         }
@@ -185,16 +229,16 @@ fn listed(at: &InBrand, asked: &Asked, found: &FoundCreators) -> Markup {
 }
 
 /// The verbs for those who are chosen.
-fn bar(at: &InBrand, asked: &Asked) -> Markup {
+fn bar(at: &InBrand, asked: &Asked, found: &FoundCreators) -> Markup {
+    let strangers = found.items.iter().any(|one| !one.known);
     let current = at.shell.campaigns.iter().find(|campaign| campaign.slug == asked.campaign).or(at.shell.campaigns.first());
-    let like = at.path("/discover");
-    let compare = at.path("/discover/compare");
     table::bulk(
         t("creators.chosen"),
         html! {
             span.bulk-part {
-                button.btn type="submit" formmethod="get" formaction=(like) { (t("discover.like_these")) }
-                button.btn type="submit" formmethod="get" formaction=(compare) { (t("discover.compare")) }
+                button.btn type="submit" name="do" value="like" { (t("discover.like_these")) }
+                button.btn type="submit" name="do" value="compare" { (t("discover.compare")) }
+                @if strangers && at.may_run::<AddFound>() { button.btn type="submit" name="do" value="add" { (t("discover.take_up")) } }
             }
             @if at.may_run::<Shortlist>() && !at.shell.campaigns.is_empty() {
                 span.bulk-part {
@@ -213,7 +257,7 @@ fn bar(at: &InBrand, asked: &Asked) -> Markup {
     )
 }
 
-fn article(at: &InBrand, asked: &Asked, one: &FoundCreator) -> Markup {
+fn article(at: &InBrand, asked: &Asked, one: &FoundCreator, new: bool) -> Markup {
     let href = at.path(&format!("/creators/{}", one.id));
     let account = one.main_account();
     let handle = account.and_then(|account| account.handle.as_ref()).map(|handle| format!("@{handle}"));
@@ -234,6 +278,7 @@ fn article(at: &InBrand, asked: &Asked, one: &FoundCreator) -> Markup {
                     span.quiet.row-size { (numbers(one)) @if !place.is_empty() { " · " (place) } }
                     @if one.no_contact.is_some() { (tag(t("creators.not_to_write"))) }
                     @if !one.known { (tag(t("discover.not_ours"))) }
+                    @if new { (tag(t("discover.new.tag"))) }
                 }
                 @if let Some(post) = one.posts.first() {
                     p.voice.match-said translate="no" { "“" (marked(&excerpt(&post.caption, &words), &words)) "”"
@@ -254,7 +299,7 @@ fn article(at: &InBrand, asked: &Asked, one: &FoundCreator) -> Markup {
 
 fn numbers(one: &FoundCreator) -> Markup {
     html! {
-        @if let Some(followers) = one.followers { (tf("discover.followers", &[("count", &short_count(followers))])) } @else { (unknown()) }
+        @if let Some(followers) = one.followers { (tf("discover.followers", &[("count", &short_count(followers))])) } @else { span.unknown { (t("discover.followers.unknown")) } }
         @if let Some(rate) = one.engagement_rate { " · " (tf("discover.engagement", &[("rate", &filters::percent(rate))])) }
     }
 }
@@ -283,7 +328,15 @@ fn why(at: &InBrand, asked: &Asked, one: &FoundCreator) -> Markup {
     let said: Vec<&str> = places.iter().filter(|(place, _)| *place == "topic").flat_map(|(_, words)| words.iter().copied()).collect();
     let topics: Vec<&str> = one.topics.iter().map(String::as_str).filter(|topic| !said.contains(topic)).take(4).collect();
     let path = at.path("/discover");
+    // The rate and the followers stand beside the name.
+    let bounded: Vec<String> = one
+        .numbers
+        .iter()
+        .filter(|(name, _)| !["engagement", "followers"].contains(&name.as_str()))
+        .map(|(name, value)| format!("{}: {}", tk("find_filter", name), filters::value_words(at, name, &format!("{value}..{value}"))))
+        .collect();
     html! {
+        @if !bounded.is_empty() { (bounded.join(" · ")) ". " }
         @for (place, words) in &places { (tk("found_in", place)) ": " b { (words.join(", ")) } ". " }
         @if places.is_empty() && one.closeness.is_some() && !asked.about.is_empty() { (t("discover.by_meaning")) " " }
         @if !topics.is_empty() { @for topic in topics { a.chip-link href=(asked.and(&path, "topic", topic)) { (topic) } " " } }
@@ -343,12 +396,13 @@ fn more(at: &InBrand, asked: &Asked, found: &FoundCreators) -> Markup {
 fn facets(at: &InBrand, asked: &Asked, found: &FoundCreators) -> Markup {
     let path = at.path("/discover");
     let of = |name: &str| found.counts.iter().filter(|facet| facet.name == name).take(7).collect::<Vec<_>>();
-    let shown = ["platform", "country", "topic", "language", "tier", "tag"];
+    let shown =
+        ["platform", "country", "city", "audience", "topic", "language", "tier", "standing", "tag", "brand", "contactable", "worked_with"];
     html! {
         aside.match-facets aria-label=(t("discover.narrow")) {
             @for name in shown {
                 @let values = of(name);
-                @if values.len() > 1 || (values.len() == 1 && !asked.has(name)) {
+                @if values.len() > 1 || values.iter().any(|facet| i64::try_from(facet.count).is_ok_and(|count| count < found.total)) {
                     section.stack.tight {
                         h2.label { (tk("find_filter", name)) }
                         ul.facets {

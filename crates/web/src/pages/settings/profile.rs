@@ -35,6 +35,8 @@ fn filled(at: &InBrand) -> Posted {
         ("audiences", profile.audiences.join("\n")),
         ("markets", profile.markets.join(", ")),
         ("competitors", profile.competitors.join("\n")),
+        ("accounts", profile.accounts.join("\n")),
+        ("names", profile.names.join("\n")),
     ]);
     for (row, product) in profile.products.iter().enumerate() {
         posted.put(format!("products.{row}.name"), product.name.clone());
@@ -113,6 +115,8 @@ fn read(at: &InBrand, posted: &mut Posted) -> app::Result<BrandProfile> {
         markets: posted.commas("markets"),
         competitors: posted.lines("competitors"),
         website: posted.text("website"),
+        accounts: posted.lines("accounts"),
+        names: posted.lines("names"),
     })
 }
 
@@ -136,6 +140,8 @@ fn page(at: &InBrand, posted: &Posted) -> Markup {
                         (lines("voice", t("profile.voice"), 3).voice().help(t("profile.voice.help")))
                         (lines("values", t("profile.values"), 3).help(t("profile.line")))
                         (lines("visual_guide", t("profile.visual"), 3).voice())
+                        (lines("accounts", t("profile.accounts"), 2).help(t("profile.accounts.help")))
+                        (lines("names", t("profile.names"), 2).help(t("profile.names.help")))
                     }
                 }))
                 (chapter(t("profile.products"), "", products(at, posted)))

@@ -4,24 +4,18 @@
 //! counts are left out, not taken as nothing. Absent: a mix of variants.
 
 use domain::{
-    creators::{Measure, Platform, Snapshot, engagement_rate},
+    creators::{Measure, Platform, Snapshot, engagement_rate, posts::rates},
     discovery::vetting::{Evidence, EvidenceKind, Figure, Reads, Signal, SignalKind, Span, Usual, band, usual_engagement},
 };
 use insight::performance::{self, Verdict};
 
 use super::{
     super::{
-        count,
         material::{Material, ReadPost},
         millionths, percent,
     },
     MOST_EVIDENCE, of_post,
 };
-
-/// So many posts are averaged, the newest first.
-const POSTS: usize = 30;
-/// Fewer say nothing (Traackr gives no rate below ten; docs/domain.md, 12a).
-const LEAST: usize = 10;
 
 /// A rate with its posts.
 struct Rate<'a> {
@@ -63,36 +57,22 @@ pub(super) fn engagement(material: &Material<'_>) -> Signal {
     signal
 }
 
-/// ER-F: mean likes and comments of posts over followers.
+/// ER-F.
 fn of_followers<'a>(material: &'a Material<'a>, followers: i64) -> Option<Rate<'a>> {
-    let known = |read: &&ReadPost<'_>| read.post.post.likes.is_some() && read.post.post.comments.is_some();
-    let posts: Vec<&ReadPost<'_>> = material.of_main().filter(known).take(POSTS).collect();
-    let number = count(posts.len());
-    if posts.len() < LEAST {
-        return None;
-    }
-    let mean = |of: &dyn Fn(&ReadPost<'_>) -> i64| {
-        let sum: i128 = posts.iter().map(|read| i128::from(of(read))).sum();
-        i64::try_from((2 * sum + i128::from(number)) / (2 * i128::from(number))).unwrap_or(i64::MAX)
-    };
-    let (likes, comments) = (mean(&|read| read.post.post.likes.unwrap_or(0)), mean(&|read| read.post.post.comments.unwrap_or(0)));
-    let value = engagement_rate(likes, comments, followers)?;
+    let posts = rates::with_reactions(material.of_main(), |read| &read.post.post);
+    let found = rates::over_followers(&posts.iter().map(|read| &read.post.post).collect::<Vec<_>>(), followers)?;
+    let (number, likes, comments) = (posts.len(), found.likes, found.comments);
     let because = format!("Mean of {number} posts: {likes} likes and {comments} comments over {followers} followers.");
-    Some(Rate { variant: "ER-F", value, posts, because })
+    Some(Rate { variant: "ER-F", value: found.rate, posts, because })
 }
 
-/// ER-V: interactions over views.
+/// ER-V.
 fn of_views<'a>(material: &'a Material<'a>) -> Option<Rate<'a>> {
-    let known = |read: &&ReadPost<'_>| read.post.post.views.is_some_and(|views| views > 0) && read.post.post.engagements().is_some();
-    let posts: Vec<&ReadPost<'_>> = material.of_main().filter(known).take(POSTS).collect();
-    if posts.len() < LEAST {
-        return None;
-    }
-    let sum = |of: &dyn Fn(&ReadPost<'_>) -> i64| posts.iter().map(|read| of(read)).fold(0_i64, i64::saturating_add);
-    let (views, engagements) = (sum(&|read| read.post.post.views.unwrap_or(0)), sum(&|read| read.post.post.engagements().unwrap_or(0)));
-    let value = millionths(engagements as f64 / views as f64);
-    let because = format!("{engagements} interactions over {views} views of {} posts.", posts.len());
-    Some(Rate { variant: "ER-V", value, posts, because })
+    let known = material.of_main().filter(|read| read.post.post.engagements().is_some());
+    let posts = rates::with_views(known, |read| &read.post.post);
+    let found = rates::over_views(&posts.iter().map(|read| &read.post.post).collect::<Vec<_>>())?;
+    let because = format!("{} interactions over {} views of {} posts.", found.engagements, found.views, posts.len());
+    Some(Rate { variant: "ER-V", value: found.rate, posts, because })
 }
 
 /// The rate that a list told, where posts do not give one.

@@ -10,15 +10,13 @@ use insight::{
 
 use super::{
     super::{
-        count,
+        LEAST_CAPTIONS, count,
         material::{Material, ReadPost},
         millionths, percent,
     },
     MOST_EVIDENCE, of_post,
 };
 
-/// Fewer posts say nothing of a share.
-const LEAST: usize = 10;
 /// Fewer paid posts that are marked say nothing of a habit; one that is not marked is looked at.
 const LEAST_PAID: usize = 3;
 const BRING: &str = "Bring at least 10 recent posts with their captions (CSV or JSON).";
@@ -61,7 +59,7 @@ fn with_words<'a>(material: &'a Material<'_>) -> Vec<&'a ReadPost<'a>> {
 pub(super) fn sponsored_share(material: &Material<'_>) -> Signal {
     let kind = SignalKind::SponsoredShare;
     let posts = with_words(material);
-    if posts.len() < LEAST {
+    if posts.len() < LEAST_CAPTIONS {
         return Signal::unknown(kind, format!("Posts with captions: {}, which is too few.", posts.len()), BRING);
     }
     let paid: Vec<&&ReadPost<'_>> = posts.iter().filter(|read| read.reading.sponsored.yes).collect();
@@ -139,7 +137,7 @@ pub(super) fn disclosure(material: &Material<'_>) -> Signal {
 pub(super) fn brand_safety(material: &Material<'_>) -> Signal {
     let kind = SignalKind::BrandSafety;
     let posts = with_words(material);
-    if posts.len() < LEAST {
+    if posts.len() < LEAST_CAPTIONS {
         return Signal::unknown(kind, format!("Posts with captions: {}, which is too few.", posts.len()), BRING);
     }
     let list: Vec<&str> = material.left_out.iter().map(String::as_str).collect();

@@ -33,7 +33,7 @@ fn gathered(country: Option<&str>, followers: Option<i64>) -> Gathered {
     let mut profile = CreatorProfile::new(who(), account(), Profile::of(Platform::Instagram, handle), None);
     profile.followers = followers;
     let profiles = vec![Stored { id: account(), version: Version(1), value: profile }];
-    Gathered { creator, profiles, numbers: Vec::new(), posts: Vec::new(), comments: Vec::new(), samples: Vec::new() }
+    Gathered { creator, profiles, numbers: Vec::new(), posts: Vec::new(), comments: Vec::new(), samples: Vec::new(), left_out: Vec::new() }
 }
 
 fn post(days: i64, caption: &str, counts: Option<(i64, i64)>) -> CreatorPost {
@@ -46,7 +46,17 @@ fn post(days: i64, caption: &str, counts: Option<(i64, i64)>) -> CreatorPost {
         ..NewPost::default()
     };
     let identity = post.identity();
-    CreatorPost { creator: who(), profile: None, post, identity, source: "posts.csv".into(), method: Method::Imported, fetched_at: NOW }
+    CreatorPost {
+        creator: who(),
+        profile: None,
+        post,
+        identity,
+        source: "posts.csv".into(),
+        method: Method::Imported,
+        fetched_at: NOW,
+        keep_until: None,
+        beneath: None,
+    }
 }
 
 fn followers(days: i64, value: i64) -> (ProfileId, Snapshot) {
@@ -108,7 +118,7 @@ fn replies_are_unknown_where_the_file_has_none_of_anybody() {
         let comment =
             NewComment { text: "Where did you buy this bowl?".into(), author: format!("ana{at}"), by_creator, ..NewComment::default() };
         let identity = comment.identity();
-        CreatorComment { creator: who(), comment, identity, source: "c.csv".into(), fetched_at: NOW }
+        CreatorComment { creator: who(), comment, identity, source: "c.csv".into(), fetched_at: NOW, keep_until: None }
     };
     kept.comments = (0..40).map(|at| comment(at, false)).collect();
     assert_eq!(of(&kept, SignalKind::OwnReplies).value, None, "none in the file is not none at all");

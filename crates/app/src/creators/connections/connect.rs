@@ -1,0 +1,254 @@
+//! A key is put in, tried, removed; and what an owner decides about its use.
+//!
+//! Invariant: a key is kept only after the service took it, sealed; the answer to every verb is what people may see of it.
+//! Absent: where keys come from.
+
+use domain::{
+    creators::{
+        connections::{
+            Because, Connection, Service,
+            quota::{Bucket, Purpose},
+        },
+        fetching::Failure,
+    },
+    fields::FieldErrors,
+    ids::ConnectionId,
+    time::Timestamp,
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use store::{Stored, creators::connections as rows};
+
+use super::{asking::Asker, view::ConnectionView};
+use crate::{Agent, Ctx, Error, Look, Meta, Operation, Reach, Result, Route, context::About, operation::OWNER};
+
+/// Puts in an organisation's key for a platform's own interface.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct ConnectService {
+    /// Which one.
+    pub service: Service,
+    /// The key. It is tried at once, kept sealed, and shown to nobody.
+    pub key: String,
+    /// What the service said to it, before the transaction.
+    #[serde(default)]
+    #[schemars(skip)]
+    pub said: Option<Failure>,
+}
+
+impl Operation for ConnectService {
+    type Answer = ConnectionView;
+    const META: Meta = Meta {
+        name: "creators.connect_service",
+        doc: "Puts in a key for a platform's own interface, once the platform took it. It is kept sealed; the one before is replaced.",
+        route: Route::post("/connections/{service}/key"),
+        reach: Reach::Organisation,
+        who: OWNER,
+        agent: Agent::Never,
+    };
+
+    async fn prepare(&mut self, before: &Look) -> Result<()> {
+        let organisation = before.organisation()?;
+        self.key = self.key.trim().to_owned();
+        let plain = self.key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
+        if !plain || !(20..=200).contains(&self.key.len()) {
+            return Err(Error::field("key", "This is no key: it has 20 to 200 letters, digits, - and _, without spaces."));
+        }
+        let known = rows::connection(before.db(), organisation, self.service).await?;
+        let new = Connection::new(self.service, &self.key, String::new(), String::new(), before.now());
+        let tried = known.map_or_else(|| new.clone(), |known| known.value.with_key(new.clone()));
+        let asker = Asker::with_key(before.app(), organisation, &tried, self.key.clone(), Purpose::Check)
+            .map_err(|error| Error::field("service", error.to_string()))?;
+        self.said = match asker.ask(Bucket::Reads, |youtube, key| youtube.check(key)).await? {
+            Ok(()) => None,
+            // Whoever is told to wait was recognised.
+            Err(wait @ (Failure::QuotaUsed { .. } | Failure::TooMany { .. })) => Some(wait),
+            Err(failure) => return Err(Error::field("key", failure.words(self.service))),
+        };
+        Ok(())
+    }
+
+    async fn run(self, ctx: &mut Ctx) -> Result<ConnectionView> {
+        let organisation = ctx.organisation()?;
+        let nonce = ctx.random();
+        let sealed = ctx.app().secrets().seal(nonce, &self.key).map_err(Error::Broken)?;
+        let new = Connection::new(self.service, &self.key, sealed, ctx.caller_name().await?, ctx.now());
+        let known = rows::hold_connection(ctx.tx(), organisation, self.service).await?;
+        let told = |connection: Connection, now: Timestamp| match &self.said {
+            Some(failure) => after(connection, failure, now),
+            None => connection,
+        };
+        let (id, connection) = match known {
+            Some(known) => {
+                let connection = told(known.value.clone().with_key(new), ctx.now());
+                store::document::save(ctx.tx(), organisation, known.id, known.version, &connection).await?;
+                (known.id, connection)
+            }
+            None => {
+                let (id, connection) = (ctx.id::<ConnectionId>(), told(new, ctx.now()));
+                store::document::insert(ctx.tx(), organisation, id, &connection).await?;
+                (id, connection)
+            }
+        };
+        let data = json!({ "service": self.service, "hint": connection.hint });
+        ctx.note(About::default().subject(id), "creators.service_connected", data).await?;
+        ConnectionView::of(ctx.tx(), organisation, &connection, ctx.now()).await
+    }
+}
+
+/// The connection after what a service said.
+pub(super) fn after(connection: Connection, failure: &Failure, now: Timestamp) -> Connection {
+    match failure {
+        Failure::Refused { reason } => connection.refuses(reason.clone(), now),
+        Failure::QuotaUsed { ours: false } => connection.waits(Because::QuotaUsed, None, now),
+        Failure::TooMany { retry_after } => connection.waits(Because::TooMany, *retry_after, now),
+        // Our own count is no word of the service's, and what it does not know or show it answered all the same.
+        Failure::QuotaUsed { ours: true }
+        | Failure::Missing
+        | Failure::Closed
+        | Failure::Unreachable { .. }
+        | Failure::Unreadable { .. } => connection,
+    }
+}
+
+/// A connection whose key is there.
+async fn connected(ctx: &Ctx, service: Service) -> Result<Stored<Connection>> {
+    let found = rows::hold_connection(ctx.tx(), ctx.organisation()?, service).await?;
+    found.filter(|found| found.value.sealed.is_some()).ok_or(Error::NotFound)
+}
+
+/// Tries whether a connection works.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct CheckConnection {
+    /// Which one.
+    pub service: Service,
+    /// What the service said, before the transaction.
+    #[serde(default)]
+    #[schemars(skip)]
+    pub said: Option<Failure>,
+}
+
+impl Operation for CheckConnection {
+    type Answer = ConnectionView;
+    const META: Meta = Meta {
+        name: "creators.check_connection",
+        doc: "Tries whether a platform still takes the organisation's key, by one cheap question.",
+        route: Route::post("/connections/{service}/check"),
+        reach: Reach::Organisation,
+        who: OWNER,
+        agent: Agent::May,
+    };
+
+    async fn prepare(&mut self, before: &Look) -> Result<()> {
+        let organisation = before.organisation()?;
+        let known = rows::connection(before.db(), organisation, self.service).await?.map(|known| known.value);
+        let known = known.filter(|known| known.sealed.is_some()).ok_or(Error::NotFound)?;
+        // A refused key may have been mended over there, and a person asks to know.
+        let tried = Connection { refused: None, ..known };
+        let asker = Asker::new(before.app(), organisation, &tried, Purpose::Check)?;
+        self.said = asker.ask(Bucket::Reads, |youtube, key| youtube.check(key)).await?.err();
+        Ok(())
+    }
+
+    async fn run(self, ctx: &mut Ctx) -> Result<ConnectionView> {
+        let known = connected(ctx, self.service).await?;
+        let organisation = ctx.organisation()?;
+        let heard = hear(ctx, known, self.said.as_ref()).await?;
+        match self.said {
+            Some(failure @ (Failure::Unreachable { .. } | Failure::Unreadable { .. })) => Err(Error::Outside(failure.words(self.service))),
+            _ => ConnectionView::of(ctx.tx(), organisation, &heard, ctx.now()).await,
+        }
+    }
+}
+
+/// Notes what a service said to a connection's key. A key that is newly refused is told.
+pub(crate) async fn hear(ctx: &mut Ctx, known: Stored<Connection>, said: Option<&Failure>) -> Result<Connection> {
+    let before = known.value.clone();
+    let heard = match said {
+        Some(failure) => after(before.clone(), failure, ctx.now()),
+        None => before.clone().answered(ctx.now()),
+    };
+    if heard == before {
+        return Ok(heard);
+    }
+    store::document::save(ctx.tx(), ctx.organisation()?, known.id, known.version, &heard).await?;
+    if let (None, Some(refused)) = (&before.refused, &heard.refused) {
+        let data = json!({ "service": heard.service, "reason": refused.reason });
+        ctx.note(About::default().subject(known.id), "creators.service_refused", data).await?;
+    }
+    Ok(heard)
+}
+
+/// Decides about the use of a connection.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct UpdateConnection {
+    /// Which one.
+    pub service: Service,
+    /// How many units a day the service grants: 10,000 unless it granted more.
+    pub daily_units: i64,
+    /// How many of them the clock leaves for people.
+    pub reserve: i64,
+    /// Whether the organisation accepted the service's terms for figures of one's own.
+    pub derived: bool,
+}
+
+impl Operation for UpdateConnection {
+    type Answer = ConnectionView;
+    const META: Meta = Meta {
+        name: "creators.update_connection",
+        doc: "Decides how much of a day's quota the clock leaves for people, and whether figures may be worked out from a platform's data.",
+        route: Route::put("/connections/{service}"),
+        reach: Reach::Organisation,
+        who: OWNER,
+        agent: Agent::MustAsk,
+    };
+
+    async fn run(self, ctx: &mut Ctx) -> Result<ConnectionView> {
+        let mut errors = FieldErrors::new();
+        if !(1..=10_000_000).contains(&self.daily_units) {
+            errors.add("daily_units", "Write a number from 1 to 10,000,000.");
+        }
+        if !(0..=self.daily_units).contains(&self.reserve) {
+            errors.add("reserve", "Leave at most what a day grants, and not less than nothing.");
+        }
+        errors.ok(())?;
+        let known = connected(ctx, self.service).await?;
+        let organisation = ctx.organisation()?;
+        let (daily_units, reserve, derived) = (self.daily_units, self.reserve, self.derived);
+        let changed = Connection { daily_units, reserve, derived, ..known.value.clone() };
+        if changed != known.value {
+            store::document::save(ctx.tx(), organisation, known.id, known.version, &changed).await?;
+            if !derived {
+                rows::remove_derived(ctx.tx(), organisation, self.service).await?;
+            }
+            let data = json!({ "service": self.service, "daily_units": daily_units, "reserve": reserve, "derived": derived });
+            ctx.note(About::default().subject(known.id), "creators.connection_changed", data).await?;
+        }
+        ConnectionView::of(ctx.tx(), organisation, &changed, ctx.now()).await
+    }
+}
+
+/// Removes a connection's key.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct RemoveConnection {
+    /// Which one.
+    pub service: Service,
+}
+
+impl Operation for RemoveConnection {
+    type Answer = ();
+    const META: Meta = Meta {
+        name: "creators.remove_connection",
+        doc: "Removes the key of a platform's own interface. Nothing is fetched any more, and what was fetched goes when its time is over.",
+        route: Route::post("/connections/{service}/removal"),
+        reach: Reach::Organisation,
+        who: OWNER,
+        agent: Agent::Never,
+    };
+
+    async fn run(self, ctx: &mut Ctx) -> Result<()> {
+        let known = connected(ctx, self.service).await?;
+        store::document::save(ctx.tx(), ctx.organisation()?, known.id, known.version, &known.value.clone().removed()).await?;
+        ctx.note(About::default().subject(known.id), "creators.service_disconnected", json!({ "service": self.service })).await
+    }
+}

@@ -1,0 +1,181 @@
+//! What people see of connections: which key, whether it works, what today has spent. Never the key.
+
+use domain::{
+    creators::{
+        connections::{
+            Connection, Refused, Service, Wait, policy,
+            quota::{self, Bucket, Spent},
+        },
+        fetching::AccountFetch,
+    },
+    ids::OrganisationId,
+    time::Timestamp,
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use store::{Read, creators::connections as rows};
+
+use crate::{Agent, Look, Meta, Reach, Result, Route, View, operation::OWNER};
+
+/// A rule of a platform about its data.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct RuleView {
+    /// `keep` for how long, `derive` for figures of one's own.
+    pub about: String,
+    /// For how many days, where it is about time.
+    pub days: Option<i64>,
+    /// Who says so, and where.
+    pub source: String,
+}
+
+/// A connection as people see it.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct ConnectionView {
+    /// Which service.
+    pub service: Service,
+    /// Whether there is a key.
+    pub connected: bool,
+    /// The last characters of the key.
+    pub hint: String,
+    /// Since when.
+    pub since: Option<Timestamp>,
+    /// By whom.
+    pub by: String,
+    /// When the service last took the key.
+    pub answered_at: Option<Timestamp>,
+    /// Whether the service refuses the key, and why.
+    pub refused: Option<Refused>,
+    /// Whether the service wants to be left alone, and until when.
+    pub wait: Option<Wait>,
+    /// What a day grants.
+    pub daily_units: i64,
+    /// What a day grants of searches.
+    pub daily_searches: i64,
+    /// What the clock leaves for people.
+    pub reserve: i64,
+    /// Whether figures may be worked out from its data.
+    pub derived: bool,
+    /// What today has spent.
+    pub spent: Vec<Spent>,
+    /// When today ends for the service.
+    pub resets_at: Timestamp,
+    /// How many of the creators' accounts are the service's.
+    pub accounts: i64,
+    /// Of how many of them something is kept that it answered.
+    pub fetched: i64,
+    /// What the platform asks of whoever keeps its data.
+    pub rules: Vec<RuleView>,
+}
+
+impl ConnectionView {
+    /// Of a connection.
+    ///
+    /// # Errors
+    /// The store's.
+    pub(super) async fn of(db: &impl Read, organisation: OrganisationId, connection: &Connection, now: Timestamp) -> Result<Self> {
+        let connected = connection.sealed.is_some();
+        Ok(Self {
+            connected,
+            hint: connection.hint.clone(),
+            since: connected.then_some(connection.since),
+            by: connection.by.clone(),
+            answered_at: connected.then_some(connection.answered_at),
+            refused: connection.refused.clone(),
+            wait: connection.wait.clone().filter(|wait| wait.until > now),
+            daily_units: connection.daily_units,
+            reserve: connection.reserve,
+            derived: connection.derived,
+            ..Self::nothing(db, organisation, connection.service, now).await?
+        })
+    }
+
+    /// Of a service that is not connected.
+    async fn nothing(db: &impl Read, organisation: OrganisationId, service: Service, now: Timestamp) -> Result<Self> {
+        let (accounts, fetched) = rows::accounts(db, organisation, service).await?;
+        let rules = policy::rules(service);
+        Ok(Self {
+            service,
+            connected: false,
+            hint: String::new(),
+            since: None,
+            by: String::new(),
+            answered_at: None,
+            refused: None,
+            wait: None,
+            daily_units: quota::READS_A_DAY,
+            daily_searches: quota::SEARCHES_A_DAY,
+            reserve: quota::RESERVE,
+            derived: false,
+            spent: rows::spent(db, organisation, service, quota::day(now)).await?,
+            resets_at: quota::resets_at(now),
+            accounts,
+            fetched,
+            rules: rules.map(|rule| RuleView { about: rule.about.to_owned(), days: rule.days, source: rule.source.to_owned() }).collect(),
+        })
+    }
+
+    /// What today has spent of a bucket.
+    #[must_use]
+    pub fn spent_of(&self, bucket: Bucket) -> i64 {
+        self.spent.iter().filter(|spent| spent.bucket == bucket).map(|spent| spent.units).sum()
+    }
+}
+
+/// What became of asking a platform for an account, and whether it can be asked now.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct FetchView {
+    /// The last try.
+    pub last: Option<AccountFetch>,
+    /// Whether there is a connection to ask by.
+    pub connected: bool,
+    /// Why it cannot be asked just now, where there is one.
+    pub trouble: Option<String>,
+}
+
+impl FetchView {
+    /// Of what the store knows.
+    pub(in crate::creators) fn of(asked: rows::Asked, look: &Look) -> Self {
+        let connection = asked.connection.filter(|connection| connection.sealed.is_some() && look.app().youtube().is_some());
+        let trouble = connection.as_ref().and_then(|connection| connection.usable(look.now()).err());
+        let trouble = trouble.map(|trouble| domain::text::sentence(&trouble.to_string()));
+        Self { last: asked.last, connected: connection.is_some(), trouble }
+    }
+}
+
+/// The connections of the organisation.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct ListConnections {}
+
+/// The page.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct ConnectionsView {
+    /// Whether this installation asks platforms at all.
+    pub asks: bool,
+    /// Every service that can be connected.
+    pub services: Vec<ConnectionView>,
+}
+
+impl View for ListConnections {
+    type Answer = ConnectionsView;
+    const META: Meta = Meta {
+        name: "creators.list_connections",
+        doc: "Lists the platforms' own interfaces that can be connected: whether the key works, and what today's quota was spent for.",
+        route: Route::get("/connections"),
+        reach: Reach::Organisation,
+        who: OWNER,
+        agent: Agent::May,
+    };
+
+    async fn show(self, look: &Look) -> Result<ConnectionsView> {
+        let (db, organisation) = (look.db(), look.organisation()?);
+        let known = rows::connections(db, organisation).await?;
+        let mut services = Vec::new();
+        for service in Service::ALL {
+            services.push(match known.iter().find(|known| known.value.service == *service) {
+                Some(known) => ConnectionView::of(db, organisation, &known.value, look.now()).await?,
+                None => ConnectionView::nothing(db, organisation, *service, look.now()).await?,
+            });
+        }
+        Ok(ConnectionsView { asks: look.app().youtube().is_some(), services })
+    }
+}

@@ -1,0 +1,99 @@
+//! Everything that one go asks about an account: the channel, its newest videos with their numbers, what is said under them.
+//!
+//! Invariant: what was had before something stopped it is kept. Absent: rows.
+
+use domain::creators::{
+    Platform, Profile,
+    connections::quota::Bucket,
+    fetching::{Failure, Fetched},
+};
+
+use crate::{Result, creators::connections::asking::Asker, ports::ChannelBy};
+
+/// How far one go reaches.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Extent {
+    /// So many pages of fifty videos.
+    pub pages: usize,
+    /// Under so many of the newest videos comments are read.
+    pub commented: usize,
+}
+
+/// By what an account is asked for, the surest first; nothing where only a name is known.
+pub(super) fn by(account: &Profile) -> Option<ChannelBy> {
+    if account.platform != Platform::YouTube {
+        return None;
+    }
+    if let Some(id) = &account.channel_id {
+        return Some(ChannelBy::Id(id.clone()));
+    }
+    let of_old = account.given_url.as_deref().and_then(|url| url.split_once("/user/"));
+    match (of_old, &account.handle) {
+        (Some((_, name)), _) => Some(ChannelBy::User(name.trim_end_matches('/').to_owned())),
+        (None, handle) => handle.clone().map(ChannelBy::Handle),
+    }
+}
+
+/// Asks.
+///
+/// # Errors
+/// The store's. What the platform refuses is in what was had.
+pub(super) async fn gather(asker: &Asker<'_>, by: &ChannelBy, extent: Extent) -> Result<Fetched> {
+    let mut had = Fetched::default();
+    match asker.ask(Bucket::Reads, |youtube, key| youtube.channel(key, by)).await? {
+        Ok(Some(channel)) => had.channel = Some(channel),
+        Ok(None) | Err(Failure::Missing | Failure::Closed) => return Ok(had),
+        Err(failure) => return Ok(Fetched { stopped: Some(failure), ..had }),
+    }
+    had.stopped = videos(asker, &mut had, extent).await?;
+    if had.stopped.is_none() {
+        had.stopped = comments(asker, &mut had, extent).await?;
+    }
+    Ok(had)
+}
+
+/// The newest videos. Gives what stopped it.
+async fn videos(asker: &Asker<'_>, had: &mut Fetched, extent: Extent) -> Result<Option<Failure>> {
+    let Some(list) = had.channel.as_ref().and_then(|channel| channel.uploads.clone()) else { return Ok(None) };
+    let mut page: Option<String> = None;
+    for _ in 0..extent.pages {
+        let listed = match asker.ask(Bucket::Reads, |youtube, key| youtube.uploads(key, &list, page.as_deref())).await? {
+            Ok(listed) => listed,
+            // A channel without a public video has a list that is not there.
+            Err(Failure::Missing | Failure::Closed) => {
+                had.closed_uploads = had.channel.as_ref().is_some_and(|channel| channel.videos.is_some_and(|count| count > 0));
+                return Ok(None);
+            }
+            Err(failure) => return Ok(Some(failure)),
+        };
+        for ids in listed.items.chunks(50) {
+            match asker.ask(Bucket::Reads, |youtube, key| youtube.videos(key, ids)).await? {
+                Ok(found) => had.videos.extend(found),
+                Err(Failure::Missing | Failure::Closed) => {}
+                Err(failure) => return Ok(Some(failure)),
+            }
+        }
+        // The same page again would never end.
+        match listed.next {
+            Some(next) if Some(&next) != page.as_ref() => page = Some(next),
+            _ => break,
+        }
+    }
+    Ok(None)
+}
+
+/// What is said under the newest videos. Gives what stopped it.
+async fn comments(asker: &Asker<'_>, had: &mut Fetched, extent: Extent) -> Result<Option<Failure>> {
+    let mut newest: Vec<_> = had.videos.iter().map(|video| (video.published_at, video.id.clone())).collect();
+    newest.sort_by(|one, other| other.cmp(one));
+    for (_, video) in newest.into_iter().take(extent.commented) {
+        match asker.ask(Bucket::Reads, |youtube, key| youtube.comments(key, &video)).await? {
+            Ok(found) => had.comments.extend(found),
+            Err(Failure::Closed) => had.closed_comments += 1,
+            // Taken down in between.
+            Err(Failure::Missing) => {}
+            Err(failure) => return Ok(Some(failure)),
+        }
+    }
+    Ok(None)
+}

@@ -1,0 +1,129 @@
+//! The clock's round: what may not be kept any longer goes, and accounts are fetched anew, the most important first.
+//!
+//! Invariants: one process at a time works with a connection; the day's reserve stays for people; a platform that wants to be left
+//! alone is. Safe to run twice, at any time, on any number of nodes. Absent: how one account is fetched; that is the operation.
+
+use domain::{
+    creators::{
+        connections::{
+            Service,
+            quota::{self, Bucket, Purpose},
+        },
+        fetching::{AccountFetch, Outcome},
+    },
+    ids::OrganisationId,
+    time::MINUTE,
+};
+use store::creators::{connections as rows, retention};
+use uuid::Uuid;
+
+use super::FetchAccount;
+use crate::{
+    App, Caller, Result, Rights,
+    creators::{RemoveExpired, Removed},
+};
+
+/// So many accounts in one go.
+const BATCH: i64 = 20;
+/// How long a process keeps a connection without a sign of life; one account takes far less.
+const LEASE: i64 = 5 * MINUTE;
+/// An account costs at least so many units: the channel, its list and its videos.
+const LEAST: i64 = 3;
+/// So often in one go what is over goes, of each organisation.
+const ROUNDS: usize = 20;
+
+/// Does one round. Gives how many accounts were fetched and rows removed.
+///
+/// # Errors
+/// The store's, where what is due cannot be read. What fails of one account is noted there and tried again later.
+pub async fn refresh(app: &App) -> Result<usize> {
+    let mut done = expire(app).await?;
+    if app.youtube().is_none() {
+        return Ok(done);
+    }
+    for (organisation, service) in rows::connected(app.db()).await? {
+        done += round(app, organisation, service).await?;
+    }
+    Ok(done)
+}
+
+/// Lets go what may not be kept any longer.
+async fn expire(app: &App) -> Result<usize> {
+    let mut done = 0;
+    for organisation in retention::with_expired(app.db(), app.now()).await? {
+        let clock = Caller::new(Rights::Clock, Some(organisation), None);
+        for _ in 0..ROUNDS {
+            match app.run(&clock, RemoveExpired {}).await {
+                Ok(removed) if removed == Removed::default() => break,
+                Ok(_) => done += 1,
+                Err(error) => {
+                    tracing::error!(%error, "what a platform limits in time could not be removed");
+                    break;
+                }
+            }
+        }
+    }
+    Ok(done)
+}
+
+/// Fetches what is due by one connection, if nobody else does.
+async fn round(app: &App, organisation: OrganisationId, service: Service) -> Result<usize> {
+    let Some(connection) = rows::connection(app.db(), organisation, service).await? else { return Ok(0) };
+    if connection.value.usable(app.now()).is_err() {
+        return Ok(0);
+    }
+    let limit = quota::limit(Bucket::Reads, Purpose::Clock, connection.value.daily_units, connection.value.reserve);
+    let spent = rows::spent(app.db(), organisation, service, quota::day(app.now())).await?;
+    let spent: i64 = spent.iter().filter(|one| one.bucket == Bucket::Reads).map(|one| one.units).sum();
+    let due = rows::due(app.db(), organisation, service, app.now(), BATCH).await?;
+    if due.is_empty() || spent + LEAST > limit {
+        return Ok(0);
+    }
+    let seed = app.seed();
+    let mut holder = [0; 16];
+    holder.iter_mut().zip(seed).for_each(|(byte, random)| *byte = random);
+    let holder = Uuid::from_bytes(holder);
+    let mut done = 0;
+    for one in due {
+        if !take(app, organisation, service, holder).await? {
+            return Ok(done);
+        }
+        let clock = Caller::clock(organisation, one.brand);
+        let command = FetchAccount { creator: one.creator, profile: one.profile, urgency: Some(one.urgency), fetched: None };
+        match app.run(&clock, command).await {
+            Ok(answer) => {
+                done += usize::from(answer.outcome != Outcome::Failed);
+                if answer.connection_stopped {
+                    break;
+                }
+            }
+            Err(error) => {
+                tracing::error!(%error, profile = %one.profile, "the clock could not fetch an account");
+                failed(app, organisation, service, &one, &error.to_string()).await?;
+            }
+        }
+    }
+    let tx = app.db().begin().await?;
+    rows::give_back(&tx, organisation, service, holder).await?;
+    tx.commit().await?;
+    Ok(done)
+}
+
+async fn take(app: &App, organisation: OrganisationId, service: Service, holder: Uuid) -> Result<bool> {
+    let now = app.now();
+    let tx = app.db().begin().await?;
+    let taken = rows::take(&tx, organisation, service, holder, now, now.plus(LEASE)).await?;
+    tx.commit().await?;
+    Ok(taken)
+}
+
+/// Notes that an account could not be fetched for a reason of our own, so that it does not keep the others waiting.
+async fn failed(app: &App, organisation: OrganisationId, service: Service, due: &rows::Due, reason: &str) -> Result<()> {
+    let tx = app.db().begin().await?;
+    let before = rows::fetches(&tx, organisation, &[due.profile]).await?.remove(&due.profile);
+    let before = before.unwrap_or_else(|| AccountFetch::never(service, app.now()));
+    let failures = before.failures.saturating_add(1);
+    let (outcome, reason, tried_at) = (Outcome::Failed, Some(reason.to_owned()), app.now());
+    rows::keep_fetch(&tx, organisation, due.profile, &AccountFetch { outcome, reason, tried_at, failures, ..before }).await?;
+    Ok(tx.commit().await?)
+}

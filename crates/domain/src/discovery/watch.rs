@@ -1,0 +1,113 @@
+//! A saved search, asked again by itself: who fits now and did not before.
+//!
+//! Invariant: whoever fitted when the search was first asked is not new, and each is reported once, until the search asks
+//! something else. Absent: asking, and those beyond the best thousand.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    ids::{CreatorId, SavedViewId},
+    time::Timestamp,
+};
+
+/// So many of those who fit are remembered, the best first.
+pub const MOST_WATCHED: usize = 1_000;
+
+/// What is remembered of a saved search.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct SearchWatch {
+    /// Of which saved view.
+    pub view: SavedViewId,
+    /// What it asked when it was asked last.
+    pub query: String,
+    /// Everybody who ever fitted, up to [`MOST_WATCHED`] twice over, the newest last.
+    pub known: Vec<CreatorId>,
+    /// Who fits and nobody has looked at yet, the newest last, with when they were found.
+    pub new: Vec<(CreatorId, Timestamp)>,
+    /// When it was asked last.
+    pub asked_at: Timestamp,
+}
+
+impl SearchWatch {
+    /// A search that is asked for the first time, or that asks something else now: nobody is new.
+    #[must_use]
+    pub fn first(view: SavedViewId, query: &str, found: &[CreatorId], now: Timestamp) -> Self {
+        let known = found.iter().copied().take(MOST_WATCHED).collect();
+        Self { view, query: query.to_owned(), known, new: Vec::new(), asked_at: now }
+    }
+
+    /// The same search asked again, and how many are new since then. Who does not fit any more is no longer new.
+    #[must_use]
+    pub fn again(mut self, query: &str, found: &[CreatorId], now: Timestamp) -> (Self, usize) {
+        if self.query != query {
+            return (Self::first(self.view, query, found, now), 0);
+        }
+        let found = &found[..found.len().min(MOST_WATCHED)];
+        self.new.retain(|(creator, _)| found.contains(creator));
+        let known: std::collections::BTreeSet<CreatorId> = self.known.iter().copied().collect();
+        let fresh: Vec<CreatorId> = found.iter().copied().filter(|creator| !known.contains(creator)).collect();
+        self.new.extend(fresh.iter().map(|creator| (*creator, now)));
+        self.known.extend(&fresh);
+        let over = self.known.len().saturating_sub(2 * MOST_WATCHED);
+        self.known.drain(..over);
+        self.asked_at = now;
+        (self, fresh.len())
+    }
+
+    /// Whether asking again with this outcome changes anything that somebody would see.
+    #[must_use]
+    pub fn changes(&self, query: &str, found: &[CreatorId]) -> bool {
+        let (after, _) = self.clone().again(query, found, self.asked_at);
+        after != *self
+    }
+
+    /// Somebody looked at those who are new.
+    #[must_use]
+    pub fn seen(mut self) -> Self {
+        self.new.clear();
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ids::Id;
+
+    fn creator(number: u128) -> CreatorId {
+        CreatorId::from_uuid(uuid::Uuid::from_u128(number))
+    }
+
+    #[test]
+    fn each_is_reported_once_and_nobody_at_first() {
+        let view = SavedViewId::from_uuid(uuid::Uuid::from_u128(9));
+        let (one, two, three) = (creator(1), creator(2), creator(3));
+        let watch = SearchWatch::first(view, "q=vegan", &[one], Timestamp(1));
+        assert!(watch.new.is_empty() && !watch.changes("q=vegan", &[one]));
+        assert!(watch.changes("q=vegan", &[one, two]));
+        let (watch, count) = watch.again("q=vegan", &[two, one], Timestamp(2));
+        assert_eq!((count, watch.new.as_slice()), (1, [(two, Timestamp(2))].as_slice()));
+        let (watch, count) = watch.again("q=vegan", &[one, two, three], Timestamp(3));
+        assert_eq!((count, watch.new.len()), (1, 2), "those nobody looked at stay new");
+        let watch = watch.seen();
+        let (watch, count) = watch.again("q=vegan", &[one, two, three], Timestamp(4));
+        assert_eq!((count, watch.new.len()), (0, 0));
+        let (watch, _) = watch.again("q=vegan", &[one], Timestamp(5));
+        let (watch, count) = watch.again("q=vegan", &[one, two], Timestamp(6));
+        assert_eq!((count, watch.new.len()), (0, 0), "who fits again was known");
+        let (watch, count) = watch.again("q=vegan&country=DE", &[three, creator(4)], Timestamp(7));
+        assert_eq!((count, watch.new.len(), watch.known.len()), (0, 0, 2), "another question begins anew");
+    }
+
+    #[test]
+    fn what_is_remembered_has_an_end() {
+        let view = SavedViewId::from_uuid(uuid::Uuid::from_u128(9));
+        let many: Vec<CreatorId> = (0..5_000).map(creator).collect();
+        let watch = SearchWatch::first(view, "", &many, Timestamp(1));
+        let (watch, count) = watch.again("", &many[1_500..], Timestamp(2));
+        assert_eq!((count, watch.known.len()), (MOST_WATCHED, 2 * MOST_WATCHED));
+        let (watch, _) = watch.again("", &many[3_000..], Timestamp(3));
+        assert_eq!((watch.known.len(), watch.new.len()), (2 * MOST_WATCHED, MOST_WATCHED));
+    }
+}

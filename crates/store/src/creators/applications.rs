@@ -1,0 +1,194 @@
+//! Applications and the page on which they are written.
+//!
+//! Invariant: a brand has one page, and at most one open application of one address: `open_key` is unique in it and is nothing once
+//! an application was answered. Absent: rules, and whom an application could be.
+
+use std::collections::BTreeMap;
+
+use domain::{
+    creators::{
+        Creator,
+        applications::{Application, ApplicationPage, Part, words_key},
+    },
+    ids::{ApplicationId, ApplicationPageId, BrandId, CreatorId, OrganisationId},
+    time::Timestamp,
+};
+use sea_orm::Value;
+
+use crate::{
+    Document, Read, Result, Stored, Tx, Version,
+    db::{Bind, placeholders},
+    document, params,
+};
+
+impl Document for ApplicationPage {
+    const TABLE: &'static str = "application_page";
+    const WALL: &'static str = "brand";
+    type Id = ApplicationPageId;
+    type Wall = BrandId;
+    fn columns(&self) -> Vec<(&'static str, Value)> {
+        vec![]
+    }
+}
+
+impl Document for Application {
+    const TABLE: &'static str = "application";
+    const WALL: &'static str = "brand";
+    type Id = ApplicationId;
+    type Wall = BrandId;
+    fn columns(&self) -> Vec<(&'static str, Value)> {
+        let key = self.answers.email_key();
+        let open = (self.part() != Part::Answered).then(|| key.clone());
+        vec![
+            ("creator", self.creator.bind()),
+            ("part", self.part().as_str().bind()),
+            ("email_key", key.bind()),
+            ("open_key", open.bind()),
+            ("words_key", words_key(&self.answers).bind()),
+            ("at", self.at().bind()),
+            ("due_at", self.due_at().bind()),
+        ]
+    }
+}
+
+/// The page of a brand; nothing before somebody set one up.
+///
+/// # Errors
+/// The store's.
+pub async fn page(db: &impl Read, brand: BrandId) -> Result<Option<Stored<ApplicationPage>>> {
+    Ok(document::list(db, brand, "1 = 1", vec![]).await?.into_iter().next())
+}
+
+/// The open application of a folded address.
+///
+/// # Errors
+/// The store's.
+pub async fn open_of(db: &impl Read, brand: BrandId, key: &str) -> Result<Option<Stored<Application>>> {
+    Ok(document::list(db, brand, "open_key = $2", params![key]).await?.into_iter().next())
+}
+
+/// Every application of a folded address, the newest first.
+///
+/// # Errors
+/// The store's.
+pub async fn of_address(db: &impl Read, brand: BrandId, key: &str) -> Result<Vec<Stored<Application>>> {
+    document::list(db, brand, "email_key = $2 ORDER BY at DESC, id DESC LIMIT 50", params![key]).await
+}
+
+/// Creators of an organisation with a folded address or a folded name.
+///
+/// # Errors
+/// The store's.
+pub async fn called(db: &impl Read, organisation: OrganisationId, email_key: &str, name_key: &str) -> Result<Vec<Stored<Creator>>> {
+    document::list(db, organisation, "(email_key = $2 OR name_key = $3) ORDER BY id LIMIT 50", params![email_key, name_key]).await
+}
+
+/// The applications as which a creator came, the newest first.
+///
+/// # Errors
+/// The store's.
+pub async fn of_creator(db: &impl Read, brand: BrandId, creator: CreatorId) -> Result<Vec<Stored<Application>>> {
+    document::list(db, brand, "creator = $2 ORDER BY at DESC, id DESC", params![creator]).await
+}
+
+/// One part of the queue: who waits longest first, what was answered or only begun the newest first.
+///
+/// # Errors
+/// The store's.
+pub async fn in_part(db: &impl Read, brand: BrandId, part: Part, most: i64) -> Result<Vec<Stored<Application>>> {
+    let order = match part {
+        Part::New | Part::Held | Part::Asked => "at, id",
+        Part::Answered | Part::Unfinished => "at DESC, id DESC",
+    };
+    document::list(db, brand, &format!("part = $2 ORDER BY {order} LIMIT $3"), params![part.as_str(), most]).await
+}
+
+/// How many applications stand in each part of the queue.
+///
+/// # Errors
+/// The store's.
+pub async fn counts(db: &impl Read, brand: BrandId) -> Result<BTreeMap<Part, i64>> {
+    let rows = db.all("application", "SELECT part, COUNT(*) AS n FROM application WHERE brand = $1 GROUP BY part", params![brand]).await?;
+    rows.iter().map(|row| Ok((row.word("part", Part::parse)?, row.get("n")?))).collect()
+}
+
+/// Whether an application of another address, sent since an instant, has the same words.
+///
+/// # Errors
+/// The store's.
+pub async fn has_same_words(db: &impl Read, brand: BrandId, words: &str, email_key: &str, since: Timestamp) -> Result<bool> {
+    let sql = "SELECT COUNT(*) AS n FROM application WHERE brand = $1 AND words_key = $2 AND email_key <> $3 AND at >= $4 AND part <> 'unfinished'";
+    Ok(db.number("application", sql, params![brand, words, email_key, since]).await? > 0)
+}
+
+/// Of which brands unfinished applications are due for the clock.
+///
+/// # Errors
+/// The store's.
+pub async fn due_brands(db: &impl Read, now: Timestamp) -> Result<Vec<BrandId>> {
+    let sql = "SELECT DISTINCT brand FROM application WHERE due_at <= $1 ORDER BY brand";
+    db.all("application", sql, params![now]).await?.iter().map(|row| row.get("brand")).collect()
+}
+
+/// The unfinished applications of a brand that are due, the oldest first.
+///
+/// # Errors
+/// The store's.
+pub async fn due(db: &impl Read, brand: BrandId, now: Timestamp, most: i64) -> Result<Vec<Stored<Application>>> {
+    document::list(db, brand, "due_at <= $2 ORDER BY due_at, id LIMIT $3", params![now, most]).await
+}
+
+/// Removes an application if it is still at the version that was loaded.
+///
+/// # Errors
+/// Conflict when it is not.
+pub async fn remove(tx: &Tx, brand: BrandId, id: ApplicationId, version: Version) -> Result<()> {
+    let sql = "DELETE FROM application WHERE brand = $1 AND id = $2 AND version = $3";
+    match tx.execute(sql, params![brand, id, version.0]).await? {
+        1 => Ok(()),
+        _ => Err(crate::Error::Conflict { table: "application", id: id.to_string() }),
+    }
+}
+
+/// Makes mail that went to an applicant a creator's, so that it is exported, merged and erased with them.
+///
+/// # Errors
+/// The store's.
+pub async fn hand_mail_to(tx: &Tx, brand: BrandId, email: &str, creator: CreatorId) -> Result<()> {
+    let sql = "UPDATE mail SET creator = $1 WHERE brand = $2 AND creator IS NULL AND kind LIKE 'application%' AND recipient = $3";
+    tx.execute(sql, params![creator, brand, email]).await.map(drop)
+}
+
+/// Takes words and address out of mail that went to an applicant.
+///
+/// # Errors
+/// The store's.
+pub async fn forget_mail(tx: &Tx, brand: BrandId, email: &str) -> Result<()> {
+    // What waits does not leave any more.
+    let sql = "UPDATE mail SET recipient = '', subject = '(erased)', body = '', state = CASE WHEN state = 'waiting' THEN 'withheld' ELSE state END \
+               WHERE brand = $1 AND creator IS NULL AND kind LIKE 'application%' AND recipient = $2";
+    tx.execute(sql, params![brand, email]).await.map(drop)
+}
+
+/// Removes every application of an organisation that is one of these creators', or was written under one of these folded
+/// addresses, with the mail about it.
+///
+/// # Errors
+/// The store's.
+pub async fn erase(tx: &Tx, organisation: OrganisationId, creators: &[CreatorId], keys: &[String]) -> Result<()> {
+    let mut places = placeholders(2, creators.len());
+    let mut values: Vec<Value> = std::iter::once(organisation.bind()).chain(creators.iter().map(|id| id.bind())).collect();
+    let mut theirs = format!("creator IN ({places})");
+    if !keys.is_empty() {
+        places = placeholders(values.len() + 1, keys.len());
+        values.extend(keys.iter().map(Bind::bind));
+        theirs = format!("({theirs} OR email_key IN ({places}))");
+    }
+    let wall = "brand IN (SELECT id FROM brand WHERE organisation = $1)";
+    let found = tx.all("application", &format!("SELECT brand, facts FROM application WHERE {wall} AND {theirs}"), values.clone()).await?;
+    for row in found {
+        let written: Application = row.json("facts")?;
+        forget_mail(tx, row.get("brand")?, &written.answers.email).await?;
+    }
+    tx.execute(&format!("DELETE FROM application WHERE {wall} AND {theirs}"), values).await.map(drop)
+}
