@@ -398,6 +398,7 @@ fn a_question_is_answered_in_the_application_and_a_no_may_be_silent() {
         opened(world).await;
         sends(world, answers("Maya Okonkwo")).await.expect("sent");
         let application = only(world, Part::New).await;
+        world.work().await;
         assert_eq!(code(world.run(AskApplicant { application, question: " ".into() }).await), "invalid");
         world.run(AskApplicant { application, question: "Do you bake for dogs?".into() }).await.expect("asked");
         world.work().await;
