@@ -59,7 +59,7 @@ pub async fn key(world: &World, name: &str, role: Role, scopes: &[&str]) -> (New
 }
 
 /// Every room, which is all that a key may have.
-pub const ROOMS: [&str; 15] = [
+pub const ROOMS: [&str; 16] = [
     "team",
     "creators",
     "discovery",

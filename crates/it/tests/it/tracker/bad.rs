@@ -9,6 +9,7 @@ use domain::{
     imports::{Ask, Said, StatusMeaning, What},
     money::Currency,
 };
+use store::Read as _;
 
 use super::{bring, count, look, stage};
 use crate::support::{code, on_both};

@@ -7,6 +7,7 @@ use domain::{
     team::Role,
     time::{DAY, Day},
 };
+use store::Read as _;
 
 use super::{brought, count, moves, nothing_is_wrong, payables, stage};
 use crate::support::{World, code, on_both};
