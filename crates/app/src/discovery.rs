@@ -8,6 +8,7 @@ pub mod address;
 pub mod compare;
 mod entry;
 pub mod fetching;
+mod figures;
 pub mod find;
 mod keeper;
 pub mod vetting;

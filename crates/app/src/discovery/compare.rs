@@ -11,6 +11,7 @@ use domain::{
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::figures::posted;
 use crate::{Agent, Error, Look, Meta, Reach, Result, Route, View, creators::AccountView, operation::WORKERS};
 
 /// The most that are compared.
@@ -105,7 +106,6 @@ impl View for CompareCreators {
                 }
             }
             newest.sort_by_key(|snapshot| snapshot.measure);
-            let posted: Vec<Timestamp> = one.posts.iter().filter_map(|post| post.post.posted_at).collect();
             compared.push(Compared {
                 id: *id,
                 name: one.creator.name.clone(),
@@ -116,9 +116,9 @@ impl View for CompareCreators {
                 topics: kept.map(|kept| kept.topics.clone()).unwrap_or_default(),
                 accounts,
                 numbers: newest,
-                posts_a_week: posts_a_week(&posted, look.now()),
+                posts_a_week: posts_a_week(&posted(one), look.now()),
                 posts: i64::try_from(one.posts.len()).unwrap_or(i64::MAX),
-                last_post_at: posted.iter().max().copied(),
+                last_post_at: one.posts.iter().filter_map(|post| post.post.posted_at).max(),
                 fee: kept
                     .and_then(|kept| kept.rates.iter().min_by_key(|rate| rate.price.minor))
                     .map(|rate| (rate.format.clone(), rate.price)),

@@ -20,7 +20,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::creators::entries::Findable;
 
-use super::entry::{day, number};
+use super::{entry::day, figures::number};
 use crate::{Agent, Error, Look, Meta, Reach, Result, Route, View, creators::AccountView, operation::WORKERS};
 
 /// Among whom is searched.
@@ -278,12 +278,13 @@ struct Near {
 }
 
 impl FindCreators {
-    /// The ids of all who fit, the best first, up to a number.
-    pub(super) async fn all_ids(&self, look: &Look, most: usize) -> Result<Vec<CreatorId>> {
+    /// The ids of those who fit, the best first, up to a number, and how many fit in all.
+    pub(super) async fn all_ids(&self, look: &Look, most: usize) -> Result<(Vec<CreatorId>, usize)> {
         let mut answer = FoundCreators::default();
         let filters = self.understood(look, &mut answer)?;
         let question = Question { limit: most.min(MOST_SHOWN), counts: false, ..self.question(look, &answer.about, &filters).await? };
-        Ok(ask(look, question).await?.hits.iter().map(|hit| CreatorId::from_uuid(hit.creator)).collect())
+        let found = ask(look, question).await?;
+        Ok((found.hits.iter().map(|hit| CreatorId::from_uuid(hit.creator)).collect(), found.total))
     }
 
     /// The question to the index, from its beginning.

@@ -29,8 +29,10 @@ use crate::{
 pub struct ReportMatches {
     /// Which saved view.
     pub view: SavedViewId,
-    /// Who fits, the best first.
+    /// Who fits, the best first, at most a thousand.
     pub creators: Vec<CreatorId>,
+    /// How many fit in all.
+    pub fitting: usize,
 }
 
 impl Operation for ReportMatches {
@@ -51,10 +53,16 @@ impl Operation for ReportMatches {
         let known = store::discovery::watch::of_views(ctx.tx(), brand, &[self.view]).await?.into_iter().next();
         let Some(known) = known else {
             let id: SearchWatchId = ctx.id();
-            store::document::insert(ctx.tx(), brand, id, &SearchWatch::first(self.view, &saved.value.query, &self.creators, now)).await?;
+            store::document::insert(
+                ctx.tx(),
+                brand,
+                id,
+                &SearchWatch::first(self.view, &saved.value.query, &self.creators, self.fitting, now),
+            )
+            .await?;
             return Ok(0);
         };
-        let (after, new) = known.value.again(&saved.value.query, &self.creators, now);
+        let (after, new) = known.value.again(&saved.value.query, &self.creators, self.fitting, now);
         store::document::save(ctx.tx(), brand, known.id, known.version, &after).await?;
         if new > 0 {
             let data = json!({ "name": saved.value.name, "new": new });
@@ -112,8 +120,10 @@ pub struct SavedSearch {
     pub query: String,
     /// Who fits now, did not before, and was not looked at, the newest last.
     pub new: Vec<CreatorId>,
-    /// When it was asked last by itself; nothing before the first time.
-    pub asked_at: Option<Timestamp>,
+    /// How many fitted when it was asked last; of more than a thousand nobody is told as new.
+    pub fitting: Option<usize>,
+    /// When its outcome last changed; nothing before it was asked for the first time.
+    pub changed_at: Option<Timestamp>,
 }
 
 impl View for ListSearches {
@@ -140,7 +150,8 @@ impl View for ListSearches {
                 name: view.value.name,
                 query: view.value.query,
                 new: watch.map(|watch| watch.value.new.iter().map(|(creator, _)| *creator).collect()).unwrap_or_default(),
-                asked_at: watch.map(|watch| watch.value.asked_at),
+                fitting: watch.map(|watch| watch.value.fitting),
+                changed_at: watch.map(|watch| watch.value.changed_at),
             }
         };
         Ok(saved.into_iter().map(row).collect())
@@ -190,12 +201,14 @@ pub async fn ask_again(app: &App) -> Result<()> {
 async fn ask(app: &App, caller: &Caller, look: &Look, search: &Stored<SavedView>, known: &[Stored<SearchWatch>]) -> Result<()> {
     let Address { mut question, campaign, .. } = Address::of_query(&search.value.query);
     if let Some(slug) = campaign {
-        question.campaign = store::campaigns::by_slug(app.db(), look.brand()?, &slug).await?.map(|campaign| campaign.id);
+        // Without the campaign it would ask something else, and find those who are in it.
+        let Some(found) = store::campaigns::by_slug(app.db(), look.brand()?, &slug).await? else { return Ok(()) };
+        question.campaign = Some(found.id);
     }
-    let creators = question.all_ids(look, MOST_WATCHED).await?;
-    let same = known.iter().any(|watch| watch.value.view == search.id && !watch.value.changes(&search.value.query, &creators));
+    let (creators, fitting) = question.all_ids(look, MOST_WATCHED).await?;
+    let same = known.iter().any(|watch| watch.value.view == search.id && !watch.value.changes(&search.value.query, &creators, fitting));
     if !same {
-        app.run(caller, ReportMatches { view: search.id, creators }).await?;
+        app.run(caller, ReportMatches { view: search.id, creators, fitting }).await?;
     }
     Ok(())
 }

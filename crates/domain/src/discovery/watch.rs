@@ -25,23 +25,27 @@ pub struct SearchWatch {
     pub known: Vec<CreatorId>,
     /// Who fits and nobody has looked at yet, the newest last, with when they were found.
     pub new: Vec<(CreatorId, Timestamp)>,
-    /// When it was asked last.
-    pub asked_at: Timestamp,
+    /// How many fitted then. Of more than [`MOST_WATCHED`] nobody is told as new: who stands among the best thousand changes
+    /// with the order alone.
+    #[serde(default)]
+    pub fitting: usize,
+    /// When the outcome last changed.
+    pub changed_at: Timestamp,
 }
 
 impl SearchWatch {
     /// A search that is asked for the first time, or that asks something else now: nobody is new.
     #[must_use]
-    pub fn first(view: SavedViewId, query: &str, found: &[CreatorId], now: Timestamp) -> Self {
+    pub fn first(view: SavedViewId, query: &str, found: &[CreatorId], fitting: usize, now: Timestamp) -> Self {
         let known = found.iter().copied().take(MOST_WATCHED).collect();
-        Self { view, query: query.to_owned(), known, new: Vec::new(), asked_at: now }
+        Self { view, query: query.to_owned(), known, new: Vec::new(), fitting, changed_at: now }
     }
 
     /// The same search asked again, and how many are new since then. Who does not fit any more is no longer new.
     #[must_use]
-    pub fn again(mut self, query: &str, found: &[CreatorId], now: Timestamp) -> (Self, usize) {
-        if self.query != query {
-            return (Self::first(self.view, query, found, now), 0);
+    pub fn again(mut self, query: &str, found: &[CreatorId], fitting: usize, now: Timestamp) -> (Self, usize) {
+        if self.query != query || fitting > MOST_WATCHED || self.fitting > MOST_WATCHED {
+            return (Self::first(self.view, query, found, fitting, now), 0);
         }
         let found = &found[..found.len().min(MOST_WATCHED)];
         self.new.retain(|(creator, _)| found.contains(creator));
@@ -51,14 +55,19 @@ impl SearchWatch {
         self.known.extend(&fresh);
         let over = self.known.len().saturating_sub(2 * MOST_WATCHED);
         self.known.drain(..over);
-        self.asked_at = now;
+        self.fitting = fitting;
+        self.changed_at = now;
         (self, fresh.len())
     }
 
     /// Whether asking again with this outcome changes anything that somebody would see.
     #[must_use]
-    pub fn changes(&self, query: &str, found: &[CreatorId]) -> bool {
-        let (after, _) = self.clone().again(query, found, self.asked_at);
+    pub fn changes(&self, query: &str, found: &[CreatorId], fitting: usize) -> bool {
+        // Of too many it is enough to know that they still are.
+        if self.query == query && fitting > MOST_WATCHED && self.fitting > MOST_WATCHED {
+            return false;
+        }
+        let (after, _) = self.clone().again(query, found, fitting, self.changed_at);
         after != *self
     }
 
@@ -83,31 +92,46 @@ mod tests {
     fn each_is_reported_once_and_nobody_at_first() {
         let view = SavedViewId::from_uuid(uuid::Uuid::from_u128(9));
         let (one, two, three) = (creator(1), creator(2), creator(3));
-        let watch = SearchWatch::first(view, "q=vegan", &[one], Timestamp(1));
-        assert!(watch.new.is_empty() && !watch.changes("q=vegan", &[one]));
-        assert!(watch.changes("q=vegan", &[one, two]));
-        let (watch, count) = watch.again("q=vegan", &[two, one], Timestamp(2));
+        let watch = SearchWatch::first(view, "q=vegan", &[one], 1, Timestamp(1));
+        assert!(watch.new.is_empty() && !watch.changes("q=vegan", &[one], 1));
+        assert!(watch.changes("q=vegan", &[one, two], 2));
+        let (watch, count) = watch.again("q=vegan", &[two, one], 2, Timestamp(2));
         assert_eq!((count, watch.new.as_slice()), (1, [(two, Timestamp(2))].as_slice()));
-        let (watch, count) = watch.again("q=vegan", &[one, two, three], Timestamp(3));
+        let (watch, count) = watch.again("q=vegan", &[one, two, three], 3, Timestamp(3));
         assert_eq!((count, watch.new.len()), (1, 2), "those nobody looked at stay new");
         let watch = watch.seen();
-        let (watch, count) = watch.again("q=vegan", &[one, two, three], Timestamp(4));
+        let (watch, count) = watch.again("q=vegan", &[one, two, three], 3, Timestamp(4));
         assert_eq!((count, watch.new.len()), (0, 0));
-        let (watch, _) = watch.again("q=vegan", &[one], Timestamp(5));
-        let (watch, count) = watch.again("q=vegan", &[one, two], Timestamp(6));
+        let (watch, _) = watch.again("q=vegan", &[one], 1, Timestamp(5));
+        let (watch, count) = watch.again("q=vegan", &[one, two], 2, Timestamp(6));
         assert_eq!((count, watch.new.len()), (0, 0), "who fits again was known");
-        let (watch, count) = watch.again("q=vegan&country=DE", &[three, creator(4)], Timestamp(7));
+        let (watch, count) = watch.again("q=vegan&country=DE", &[three, creator(4)], 2, Timestamp(7));
         assert_eq!((count, watch.new.len(), watch.known.len()), (0, 0, 2), "another question begins anew");
+    }
+
+    #[test]
+    fn of_more_than_can_be_watched_nobody_is_new() {
+        let view = SavedViewId::from_uuid(uuid::Uuid::from_u128(9));
+        let many: Vec<CreatorId> = (0..1_000).map(creator).collect();
+        let watch = SearchWatch::first(view, "", &many, 1_200, Timestamp(1));
+        let others: Vec<CreatorId> = (500..1_500).map(creator).collect();
+        assert!(!watch.changes("", &others, 1_200));
+        let (watch, count) = watch.again("", &others, 1_200, Timestamp(2));
+        assert_eq!((count, watch.new.len()), (0, 0), "the order changed, nobody came");
+        let (watch, count) = watch.again("", &others[..400], 400, Timestamp(3));
+        assert_eq!((count, watch.known.len()), (0, 400), "from here on it is watched");
+        let (_, count) = watch.again("", &others[..401], 401, Timestamp(4));
+        assert_eq!(count, 1);
     }
 
     #[test]
     fn what_is_remembered_has_an_end() {
         let view = SavedViewId::from_uuid(uuid::Uuid::from_u128(9));
         let many: Vec<CreatorId> = (0..5_000).map(creator).collect();
-        let watch = SearchWatch::first(view, "", &many, Timestamp(1));
-        let (watch, count) = watch.again("", &many[1_500..], Timestamp(2));
+        let watch = SearchWatch::first(view, "", &many, 1_000, Timestamp(1));
+        let (watch, count) = watch.again("", &many[1_500..], 1_000, Timestamp(2));
         assert_eq!((count, watch.known.len()), (MOST_WATCHED, 2 * MOST_WATCHED));
-        let (watch, _) = watch.again("", &many[3_000..], Timestamp(3));
+        let (watch, _) = watch.again("", &many[3_000..], 1_000, Timestamp(3));
         assert_eq!((watch.known.len(), watch.new.len()), (2 * MOST_WATCHED, MOST_WATCHED));
     }
 }

@@ -3,7 +3,7 @@
 //! Invariant: weights and points are those of docs/domain.md, Warm leads. Absent: requests and pages; they have stories of their own.
 
 use app::{
-    creators::{BlockCreator, CreateCreator, EraseCreator, ExportCreator, GetCreator, MergeCreators, UpdateCreator},
+    creators::{BlockCreator, CreateCreator, EraseCreator, ExportCreator, GetCreator, ImportCreators, MergeCreators, UpdateCreator},
     listening::{
         AddLead, AddMentions, AddedMentions, DecideLead, DecideMatch, EraseExpired, GetWarmth, ImportCustomers, ImportMentions,
         ImportedCustomers, LeadPage, ListLeads, ListMatches, ListMentions, MatchView, Paid, RemoveCustomers,
@@ -272,6 +272,11 @@ fn a_paid_post_is_told_apart() {
         let money = Money::begin(world).await;
         let maya = money.signed("Maya Okonkwo", 42_000, 1).await;
         money.verified(&maya, 0).await;
+        let email = format!("{}@creators.example", domain::text::slug("Maya Okonkwo"));
+        let list = format!("name,email,instagram\nMaya Okonkwo,{email},@maya.okonkwo\n");
+        app::creators::import::run(&world.app, &world.owner, "list.csv", list.as_bytes(), ImportCreators::default())
+            .await
+            .expect("imported");
         let db = world.app.db();
         let reported = store::tracking::of_collaboration(db, world.brand, maya.id).await.expect("read").remove(0).value;
         let deliverable = store::content::of_collaboration(db, world.brand, maya.id).await.expect("read").remove(0).value;

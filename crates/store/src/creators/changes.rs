@@ -5,9 +5,12 @@
 //! PostgreSQL transactions end in another order than they begin, so what an open one may come before is read again.
 //! Absent: what changed, and any wall: readers are parts of the installation, and what they show has walls of its own.
 
-use domain::ids::CreatorId;
+use domain::{
+    creators::Platform,
+    ids::{CreatorId, OrganisationId},
+};
 
-use crate::{Db, Read, Result, params};
+use crate::{Db, Read, Result, Tx, params};
 
 /// How far changes were read.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -58,6 +61,16 @@ async fn is_foreign(db: &Db, place: Place) -> Result<bool> {
 /// What no open transaction can come before.
 fn settled(db: &Db) -> &'static str {
     if db.is_postgres() { "tx < CAST(CAST(pg_snapshot_xmin(pg_current_snapshot()) AS TEXT) AS BIGINT)" } else { "tx = 0" }
+}
+
+/// Notes every creator with an account on a platform: what may be worked out of their posts and numbers is another thing now.
+///
+/// # Errors
+/// The store's.
+pub async fn note_platform(tx: &Tx, organisation: OrganisationId, platform: &Platform) -> Result<()> {
+    let sql = "INSERT INTO creator_change (creator) SELECT DISTINCT creator FROM profile WHERE organisation = $1 AND platform = $2";
+    tx.execute(sql, params![organisation, platform.as_str()]).await?;
+    Ok(())
 }
 
 /// The newest place.

@@ -6,7 +6,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
-    creators::{Creator, CreatorPost, CreatorProfile, Measure, Relationship},
+    creators::{
+        Creator, CreatorPost, CreatorProfile, Measure, Relationship,
+        connections::{Connection, Service},
+        posts::rates::MOST_RATED,
+    },
     ids::{BrandId, CreatorId, OrganisationId, ProfileId},
     time::Timestamp,
 };
@@ -29,10 +33,14 @@ pub struct Findable {
     pub creator: Creator,
     /// Accounts.
     pub profiles: Vec<CreatorProfile>,
-    /// Numbers of the accounts: which, the value, when.
-    pub numbers: Vec<(Measure, i64, Timestamp)>,
-    /// The newest posts, newest first.
+    /// The account with most followers.
+    pub main: Option<ProfileId>,
+    /// Numbers of the accounts, the oldest first.
+    pub numbers: Vec<KnownNumber>,
+    /// The newest posts of each account, up to [`MOST_RATED`], newest first.
     pub posts: Vec<CreatorPost>,
+    /// The services from whose answers the organisation may work out figures of its own.
+    pub derives: BTreeSet<Service>,
     /// What each brand keeps.
     pub relationships: BTreeMap<BrandId, Relationship>,
     /// When each brand last wrote.
@@ -41,8 +49,20 @@ pub struct Findable {
     pub worked_with: BTreeSet<BrandId>,
 }
 
-/// So many posts of a creator are searched.
-const POSTS: usize = 24;
+/// A number of an account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownNumber {
+    /// Of which account.
+    pub profile: ProfileId,
+    /// What it counts.
+    pub measure: Measure,
+    /// Its value, in the measure's unit.
+    pub value: i64,
+    /// When it was true.
+    pub at: Timestamp,
+    /// Who says so.
+    pub source: String,
+}
 
 /// The next creators of the installation in the order of their ids.
 ///
@@ -84,6 +104,8 @@ pub async fn findable(db: &Db, ids: &[CreatorId]) -> Result<Vec<Findable>> {
             id,
             creator: row.json("facts")?,
             profiles: Vec::new(),
+            main: None,
+            derives: BTreeSet::new(),
             numbers: Vec::new(),
             posts: Vec::new(),
             relationships: BTreeMap::new(),
@@ -96,13 +118,20 @@ pub async fn findable(db: &Db, ids: &[CreatorId]) -> Result<Vec<Findable>> {
     let sql = format!("SELECT id, creator, facts FROM profile WHERE creator IN ({places}) ORDER BY id");
     for row in db.all("profile", &sql, values()).await? {
         let creator: CreatorId = row.get("creator")?;
-        owners.insert(row.get("id")?, creator);
+        let id: ProfileId = row.get("id")?;
+        owners.insert(id, creator);
         if let Some(one) = found.get_mut(&creator) {
-            one.profiles.push(row.json("facts")?);
+            let profile: CreatorProfile = row.json("facts")?;
+            // Of two of one size the first that was known.
+            if one.main.is_none() || one.profiles.iter().all(|other| other.followers < profile.followers) {
+                one.main = Some(id);
+            }
+            one.profiles.push(profile);
         }
     }
     numbers(db, &owners, &mut found).await?;
     posts(db, &places, values(), &mut found).await?;
+    derives(db, &mut found).await?;
     let sql = format!("SELECT brand, creator, facts FROM relationship WHERE creator IN ({places})");
     let mut brands: BTreeMap<BrandId, Vec<CreatorId>> = BTreeMap::new();
     for row in db.all("relationship", &sql, values()).await? {
@@ -137,14 +166,20 @@ async fn numbers(db: &Db, owners: &BTreeMap<ProfileId, CreatorId>, found: &mut B
     let profiles: Vec<&ProfileId> = owners.keys().collect();
     for chunk in profiles.chunks(500) {
         let sql = format!(
-            "SELECT profile, measure, value, fetched_at FROM metric WHERE profile IN ({}) \
-             AND measure IN ('followers', 'engagement_rate', 'avg_views') ORDER BY fetched_at, id",
+            "SELECT profile, measure, value, fetched_at, source FROM metric WHERE profile IN ({}) AND measure IN \
+             ('followers', 'engagement_rate', 'avg_views', 'avg_likes', 'avg_comments') ORDER BY fetched_at, id",
             placeholders(1, chunk.len())
         );
         for row in db.all("metric", &sql, chunk.iter().map(|id| (**id).bind()).collect()).await? {
-            let owner = owners.get(&row.get("profile")?).and_then(|creator| found.get_mut(creator));
-            if let Some(one) = owner {
-                one.numbers.push((row.word("measure", Measure::parse)?, row.get("value")?, row.get("fetched_at")?));
+            let profile: ProfileId = row.get("profile")?;
+            if let Some(one) = owners.get(&profile).and_then(|creator| found.get_mut(creator)) {
+                one.numbers.push(KnownNumber {
+                    profile,
+                    measure: row.word("measure", Measure::parse)?,
+                    value: row.get("value")?,
+                    at: row.get("fetched_at")?,
+                    source: row.get("source")?,
+                });
             }
         }
     }
@@ -153,13 +188,38 @@ async fn numbers(db: &Db, owners: &BTreeMap<ProfileId, CreatorId>, found: &mut B
 
 async fn posts(db: &Db, places: &str, values: Vec<Value>, found: &mut BTreeMap<CreatorId, Findable>) -> Result<()> {
     let sql = format!(
-        "SELECT creator, facts FROM (SELECT creator, facts, ROW_NUMBER() OVER (PARTITION BY creator ORDER BY COALESCE(posted_at, 0) DESC, id DESC) \
-         AS place FROM creator_post WHERE creator IN ({places})) AS ranked WHERE place <= {POSTS} ORDER BY creator, place"
+        "SELECT creator, facts FROM (SELECT creator, facts, ROW_NUMBER() OVER (PARTITION BY creator, profile ORDER BY COALESCE(posted_at, 0) DESC, \
+         id DESC) AS place, COALESCE(posted_at, 0) AS at, id FROM creator_post WHERE creator IN ({places})) AS ranked \
+         WHERE place <= {MOST_RATED} ORDER BY creator, at DESC, id DESC"
     );
     for row in db.all("creator_post", &sql, values).await? {
         if let Some(one) = found.get_mut(&row.get("creator")?) {
             one.posts.push(row.json("facts")?);
         }
+    }
+    Ok(())
+}
+
+/// Which services' answers may be worked with: asked for those organisations only of whose creators something was answered.
+async fn derives(db: &Db, found: &mut BTreeMap<CreatorId, Findable>) -> Result<()> {
+    let answered = |one: &Findable| {
+        let by = |source: &str| Service::ALL.iter().any(|service| service.source() == source);
+        one.numbers.iter().any(|number| by(&number.source)) || one.posts.iter().any(|post| by(&post.source))
+    };
+    let organisations: BTreeSet<OrganisationId> = found.values().filter(|one| answered(one)).map(|one| one.organisation).collect();
+    if organisations.is_empty() {
+        return Ok(());
+    }
+    let sql = format!("SELECT organisation, facts FROM connection WHERE organisation IN ({})", placeholders(1, organisations.len()));
+    let mut allowed: BTreeMap<OrganisationId, BTreeSet<Service>> = BTreeMap::new();
+    for row in db.all("connection", &sql, organisations.iter().map(|id| id.bind()).collect()).await? {
+        let connection: Connection = row.json("facts")?;
+        if connection.derived {
+            allowed.entry(row.get("organisation")?).or_default().insert(connection.service);
+        }
+    }
+    for one in found.values_mut() {
+        one.derives = allowed.get(&one.organisation).cloned().unwrap_or_default();
     }
     Ok(())
 }

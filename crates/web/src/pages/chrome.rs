@@ -57,15 +57,16 @@ impl Chrome {
         let all = [
             ("today", at.may_see::<ShowToday>(), u64::try_from(shell.waiting()).unwrap_or(0), 't'),
             ("creators", at.may_see::<ListCreators>(), 0, 'c'),
+            ("discover", at.may_see::<FindCreators>(), 0, 'd'),
+            ("campaigns", at.may_see::<ListCampaigns>(), 0, 'm'),
+            ("inbox", at.may_see::<ShowInbox>(), count(INBOX), 'i'),
+            // A phone's bar ends here: messages come first there.
             (
                 "applications",
                 at.may_see::<ListApplications>() && shell.applications.is_some(),
                 u64::try_from(shell.applications.unwrap_or(0)).unwrap_or(0),
                 'a',
             ),
-            ("discover", at.may_see::<FindCreators>(), 0, 'd'),
-            ("campaigns", at.may_see::<ListCampaigns>(), 0, 'm'),
-            ("inbox", at.may_see::<ShowInbox>(), count(INBOX), 'i'),
             ("reviews", at.may_see::<ShowReviews>(), count(REVIEWS), 'r'),
             ("payments", at.may_see::<ListPayments>(), count(PAYMENTS), 'p'),
             ("reports", at.may_see::<GetCampaignReport>(), 0, 'o'),

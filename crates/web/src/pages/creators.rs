@@ -38,6 +38,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/b/{slug}/creators/{creator}/split", post(duplicates::split))
         .route("/b/{slug}/creators/{creator}/apart", post(duplicates::apart))
         .route("/b/{slug}/creators/{creator}/timeline", get(timeline::show))
+        .route("/b/{slug}/creators/{creator}/warmth", get(warmth::show))
         .route("/b/{slug}/creators/{creator}/everything.json", get(data::file))
         .route("/b/{slug}/creators/{creator}/erasure", post(data::erase))
         .route("/b/{slug}/creators/cells", post(cells::one))

@@ -27,7 +27,7 @@ use crate::{
         values::{Asks, with_query},
     },
     pages::said,
-    text::{grouped, t, tf},
+    text::{t, tf},
     ui::{
         Button, Person,
         form::hidden,
@@ -84,8 +84,8 @@ fn page(at: &InBrand, found: &LeadPage, put_aside: bool, offset: u32) -> Markup 
         (page_head(t("leads.title"), t("leads.about"), html! {}))
         (tabs(at, ""))
         div.match-line {
-            span { b { (tf("leads.count", &[("count", &grouped(found.total))])) }
-                @if found.worked_with > 0 { " " span.quiet { "· " (tf("leads.worked", &[("count", &grouped(found.worked_with))])) } }
+            span { b { (said::count(whole(found.total), t("leads.count.one"), t("leads.count.many"))) }
+                @if found.worked_with > 0 { " " span.quiet { "· " (said::count(whole(found.worked_with), t("leads.worked.one"), t("leads.worked.many"))) } }
                 @if found.bounded { " " span.quiet { "· " (t("leads.bounded")) } } }
             span.push.line { (crate::ui::views::segments(t("leads.which"), &which)) }
         }
@@ -99,6 +99,10 @@ fn page(at: &InBrand, found: &LeadPage, put_aside: bool, offset: u32) -> Markup 
             div.body { p.about { (t("leads.order")) } }
         }
     }
+}
+
+fn whole(count: u64) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
 }
 
 fn nobody(at: &InBrand, put_aside: bool) -> Markup {
@@ -143,7 +147,7 @@ fn lead(at: &InBrand, one: &LeadView, put_aside: bool) -> Markup {
                 @if let Some(name) = &one.put_aside_by { p.row-size.quiet { (tf("leads.aside.by", &[("name", name)])) } }
                 div.line.wrap { (verbs(at, one, &key, put_aside)) }
             }
-            div.match-fit { b { (tf("leads.points", &[("points", &one.points.to_string())])) } }
+            div.match-fit { b { (said::count(one.points, t("leads.points.one"), t("leads.points.many"))) } }
         }
     }
 }

@@ -218,6 +218,9 @@ impl Operation for UpdateConnection {
         let changed = Connection { daily_units, reserve, derived, ..known.value.clone() };
         if changed != known.value {
             store::document::save(ctx.tx(), organisation, known.id, known.version, &changed).await?;
+            if derived != known.value.derived {
+                store::creators::changes::note_platform(ctx.tx(), organisation, &self.service.platform()).await?;
+            }
             if !derived {
                 rows::remove_derived(ctx.tx(), organisation, self.service).await?;
             }

@@ -223,7 +223,21 @@ fn a_saved_search_reports_who_is_new_and_each_once() {
         assert!(asked().await.new.is_empty());
         world.run(save("q=ben")).await.expect("saved");
         assert!(asked().await.new.is_empty(), "another question begins anew");
-        let gone = ReportMatches { view: domain::ids::Id::from_uuid(uuid::Uuid::from_u128(5)), creators: vec![mark] };
+        let gone = ReportMatches { view: domain::ids::Id::from_uuid(uuid::Uuid::from_u128(5)), creators: vec![mark], fitting: 1 };
         assert_eq!(code(world.run(gone).await), "not_found", "that is the clock's");
+    });
+}
+
+#[test]
+fn means_that_a_list_tells_give_the_rate_of_the_largest_account() {
+    on_both(async |world| {
+        let list = "name,handle,followers,avg likes,avg comments\nMaya Okafor,@maya.okafor,10000,300,20\n";
+        app::creators::import::run(&world.app, &world.owner, "list.csv", list.as_bytes(), ImportCreators::default())
+            .await
+            .expect("imported");
+        // 10,000 followers, 300 likes, 20 comments: 3.20 % (docs/domain.md, 12a).
+        let asked = |filter: &str| FindCreators { filters: vec![filter.to_owned()], ..FindCreators::default() };
+        let answer = found(world, asked("engagement:32000..32000")).await;
+        assert_eq!((names(&answer), answer.items.first().and_then(|one| one.engagement_rate)), (vec!["Maya Okafor"], Some(32_000)));
     });
 }

@@ -250,6 +250,8 @@ fn the_team_words_the_page_and_answers_in_a_queue() {
         assert!(!now.text.contains("Maya Okonkwo") && now.text.contains("Ben Carver"));
         let ben = now.text.split("/b/fennel-rye/applications/").nth(1).and_then(|rest| rest.split('"').next()).expect("a link").to_owned();
         let ben = format!("/b/fennel-rye/applications/{ben}");
+        // The receipt leaves first.
+        world.work().await;
         let declined = client.post(&format!("{ben}/refusal"), &[("letter", "Not this time, Ben.")]).await;
         assert_eq!(declined.status, 303, "{}", declined.text);
         world.work().await;

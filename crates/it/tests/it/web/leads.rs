@@ -38,12 +38,12 @@ fn lists_are_brought_and_leads_are_taken_up_on_the_pages() {
         for words in ["Maya Okafor", "weight 95 of 100", "4 orders", "Same e-mail address", "customers.csv"] {
             assert!(page.text.contains(words), "{words} is missing: {}", page.text);
         }
-        let record = client.get(&format!("/b/fennel-rye/creators/{maya}")).await;
+        let record = client.get(&format!("/b/fennel-rye/creators/{maya}/warmth")).await;
         assert!(record.text.contains("Is a customer:") && record.text.contains("4 orders since 2 Mar 2026"), "{}", record.text);
         let customer = hidden(&page.text, "customer").expect("a customer");
         let decided = [("customer", customer.as_str()), ("creator", &maya.to_string()), ("same", "no")];
         assert_eq!(client.post(&format!("{base}/customers/decide"), &decided).await.status, 303);
-        assert!(!client.get(&format!("/b/fennel-rye/creators/{maya}")).await.text.contains("Is a customer:"));
+        assert!(!client.get(&format!("/b/fennel-rye/creators/{maya}/warmth")).await.text.contains("Is a customer:"));
 
         let seen = client.post_file(&format!("{base}/mentions/import"), &[], ("file", "posts.csv", POSTS.as_bytes())).await;
         assert!(seen.status == 200 && seen.text.contains("Bring 1 mentions") && seen.text.contains("soon"), "{}", seen.text);

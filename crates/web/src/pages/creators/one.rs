@@ -9,7 +9,7 @@ use app::{
         SplitCreators, SuppressCreator, UnblockCreator, UpdateCreator,
     },
     discovery::VetCreator,
-    listening::Warmth,
+    listening::GetWarmth,
     outreach::{CreatePortalLink, PauseChasing, ResumeChasing, SendMessage, ShowClock},
 };
 use axum::{
@@ -61,8 +61,7 @@ pub(super) fn routes() -> Router<App> {
 async fn show(at: InBrand, Path((_, id)): Path<(String, CreatorId)>) -> Answer {
     let view = at.show(GetCreator { creator: id }).await?;
     let posted = filled(&view);
-    let warmth = super::warmth::of(&at, id).await?;
-    Ok(at.page(&view.creator.name, "creators", page(&at, &view, &warmth, &posted, None)))
+    Ok(at.page(&view.creator.name, "creators", page(&at, &view, &posted, None)))
 }
 
 fn filled(view: &CreatorView) -> Posted {
@@ -81,16 +80,16 @@ pub(super) async fn again(at: &InBrand, id: CreatorId, mut posted: Posted, error
     // The page has several forms, and one of them was sent.
     posted.complete(&stored);
     posted.refuse_beside(error, &stored)?;
-    let warmth = super::warmth::of(at, id).await?;
-    Ok(at.page_again(&view.creator.name, "creators", page(at, &view, &warmth, &posted, None)))
+    Ok(at.page_again(&view.creator.name, "creators", page(at, &view, &posted, None)))
 }
 
-fn page(at: &InBrand, view: &CreatorView, warmth: &Warmth, posted: &Posted, link: Option<&str>) -> Markup {
+fn page(at: &InBrand, view: &CreatorView, posted: &Posted, link: Option<&str>) -> Markup {
     let edit = at.path(&format!("/creators/{}/edit", view.id));
     let tools = html! {
         @if at.may_run::<SendMessage>() { (Button::link(&at.path(&format!("/inbox?creator={}", view.id)), t("creator.write")).icon("inbox")) }
         (Button::link(&at.path(&format!("/creators/{}/posts", view.id)), t("posts.title")))
         @if at.may_see::<ListTimeline>() { (Button::link(&at.path(&format!("/creators/{}/timeline", view.id)), t("creator_timeline.title")).icon("clock")) }
+        @if at.may_see::<GetWarmth>() { (Button::link(&at.path(&format!("/creators/{}/warmth", view.id)), t("warmth.title"))) }
         @if at.may_see::<VetCreator>() { (Button::link(&at.path(&format!("/creators/{}/vetting", view.id)), t("creator.vet")).icon("shield")) }
         @if at.may_run::<UpdateCreator>() { (Button::link(&edit, t("creator_form.change")).icon("edit")) }
     };
@@ -112,7 +111,6 @@ fn page(at: &InBrand, view: &CreatorView, warmth: &Warmth, posted: &Posted, link
                 }
                 aside.stack.loose {
                     (chapter(t("creator.facts"), "", facts(&known(at, view))))
-                    (super::warmth::shown(at, view.id, warmth))
                     @if !view.merged.is_empty() { (chapter(t("creator.merged"), "", merged(at, view))) }
                     (verbs(at, view, posted))
                 }
@@ -429,8 +427,7 @@ async fn portal_link(at: InBrand, Path((_, id)): Path<(String, CreatorId)>, _pos
     let made = at.run(CreatePortalLink { creator: id }).await?;
     let view = at.show(GetCreator { creator: id }).await?;
     let posted = filled(&view);
-    let warmth = super::warmth::of(&at, id).await?;
-    Ok(at.page(&view.creator.name, "creators", page(&at, &view, &warmth, &posted, Some(&made.link))))
+    Ok(at.page(&view.creator.name, "creators", page(&at, &view, &posted, Some(&made.link))))
 }
 
 async fn revoke_links(at: InBrand, Path((_, id)): Path<(String, CreatorId)>, posted: Posted) -> Answer {

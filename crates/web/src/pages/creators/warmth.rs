@@ -4,26 +4,32 @@
 //! said is not theirs.
 
 use app::listening::{GetWarmth, Warmth};
+use axum::extract::Path;
 use domain::ids::CreatorId;
-use maud::{Markup, html};
+use maud::{Markup, Render, html};
 
 use crate::{
-    kernel::InBrand,
+    kernel::{Answer, InBrand},
     pages::leads::bought,
     text::{t, tf, tk},
-    ui::{section::chapter, turn::tag, when},
+    ui::{Button, section::empty, shell::crumb_head, turn::tag, when},
 };
 
-/// What is known; nothing for whoever may not see it.
-pub(super) async fn of(at: &InBrand, creator: CreatorId) -> app::Result<Warmth> {
-    if at.may_see::<GetWarmth>() { at.show(GetWarmth { creator }).await } else { Ok(Warmth::default()) }
+pub(super) async fn show(at: InBrand, Path((_, creator)): Path<(String, CreatorId)>) -> Answer {
+    let warmth = at.show(GetWarmth { creator }).await?;
+    let record = at.path(&format!("/creators/{creator}"));
+    let head = crumb_head(&[(&at.path("/creators"), t("place.creators")), (&record, t("creators.creator"))], t("warmth.title"), html! {});
+    let body = if warmth.bought.is_empty() && warmth.mentions == 0 {
+        let leads = Button::link(&at.path("/leads"), t("leads.title")).render();
+        empty(t("warmth.none"), t("warmth.none.text"), leads)
+    } else {
+        html! { div.stack.form-wide { (shown(&at, creator, &warmth)) } }
+    };
+    Ok(at.page(t("warmth.title"), "creators", html! { (head) div.body { (body) } }))
 }
 
-pub(super) fn shown(at: &InBrand, creator: CreatorId, warmth: &Warmth) -> Markup {
-    if warmth.bought.is_empty() && warmth.mentions == 0 {
-        return html! {};
-    }
-    let body = html! {
+fn shown(at: &InBrand, creator: CreatorId, warmth: &Warmth) -> Markup {
+    html! {
         @for one in &warmth.bought {
             @let what = bought(one.orders, one.first_order, one.spent);
             @let key = if one.state.counts() { "is" } else { "could" };
@@ -39,6 +45,5 @@ pub(super) fn shown(at: &InBrand, creator: CreatorId, warmth: &Warmth) -> Markup
                 } ", " (tf("warmth.last", &[("when", &when::date(last, at.now(), at.zone()))]))
             }
         }
-    };
-    chapter(t("warmth.title"), "", body)
+    }
 }

@@ -135,16 +135,24 @@ impl Unit {
     fn written(self, number: i64, currency: Currency) -> String {
         match self {
             Unit::Count => number.to_string(),
-            Unit::Percent => decimal(number, 10_000),
-            Unit::Thousandths => decimal(number, 1_000),
+            Unit::Percent => exact(number, 10_000),
+            Unit::Thousandths => exact(number, 1_000),
             Unit::Money => Money { minor: number, currency }.decimal(),
         }
     }
 }
 
+/// A number of small units as a field holds it: whole, so that what is sent back is what was there.
+fn exact(number: i64, unit: i64) -> String {
+    let (whole, rest) = (number.abs() / unit, number.abs() % unit);
+    let digits = unit.ilog10() as usize;
+    let sign = if number < 0 { "-" } else { "" };
+    format!("{sign}{whole}.{rest:0digits$}").trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
 /// A number as it is typed, with a comma or a point, in small units.
 fn small_units(text: &str, unit: i64) -> Option<i64> {
-    let text = text.trim().trim_end_matches('%').trim().replace(',', ".");
+    let text = text.trim().trim_end_matches('%').trim().replace(',', ".").replace('−', "-");
     let number: f64 = text.parse().ok().filter(|number: &f64| number.is_finite() && number.abs() < 1e9)?;
     #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation)]
     Some((number * unit as f64).round() as i64)
@@ -248,5 +256,21 @@ fn choices(name: &'static str, chosen: &[String]) -> Markup {
             legend.label { (tk("find_filter", name)) }
             @for (value, words) in &options { (tick(name, value, words, chosen.contains(value), None)) }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bound_that_a_field_shows_is_the_bound_that_it_sends_back() {
+        for (number, unit, shown) in
+            [(32_500, 10_000, "3.25"), (-20_000, 10_000, "-2"), (1, 10_000, "0.0001"), (1_500, 1_000, "1.5"), (0, 1_000, "0")]
+        {
+            assert_eq!(exact(number, unit), shown);
+            assert_eq!(small_units(shown, unit), Some(number));
+        }
+        assert_eq!(small_units("−2,5 %", 10_000), Some(-25_000));
     }
 }

@@ -113,6 +113,9 @@ fn count_of(searches: &[SavedSearch], view: SavedViewId) -> Option<u64> {
 /// Who is new in the saved search that is shown, and the button that says they were looked at.
 fn new_ones(at: &InBrand, asked: &Asked, search: &SavedSearch) -> Markup {
     html! {
+        @if search.fitting.is_some_and(|fitting| fitting > domain::discovery::watch::MOST_WATCHED) {
+            div.filters { p.note role="status" { (t("discover.new.too_many")) } }
+        }
         @if !search.new.is_empty() {
             div.filters {
                 p.note role="status" { (tf("discover.new", &[("count", &grouped(u64::try_from(search.new.len()).unwrap_or(0)))])) }

@@ -71,7 +71,7 @@ async fn page(at: &InBrand, asks: &Asks, posted: &Posted, again: bool) -> Answer
     let body = html! {
         (page_head(t("customers.title"), t("customers.about"), html! {}))
         (tabs(at, "/customers"))
-        div.body.near {
+        div.body {
             (form::refusals(&posted.errors))
             div.cols.side {
                 div.stack.loose {

@@ -58,7 +58,7 @@ async fn page(at: &InBrand, asks: &Asks, posted: &Posted, secret: Option<&str>, 
     let body = html! {
         (page_head(t("mentions.title"), t("mentions.about"), html! {}))
         (tabs(at, "/mentions"))
-        div.body.near {
+        div.body {
             (form::refusals(&posted.errors))
             @if let Some(secret) = secret {
                 (note(Weight::Ours, t("mentions.secret"), html! { p.mono.mt-2 { (secret) } p.about.mt-2 { (t("mentions.secret.once")) } }))
@@ -151,7 +151,7 @@ fn hook(at: &InBrand, found: &MentionPage) -> Markup {
     html! {
         div.stack {
             p.row-size { (t("mentions.hook.text")) }
-            p.mono.copy-line { (found.address) }
+            p.mono.copy-line translate="no" { (found.address) }
             pre.sample { (t("mentions.hook.sample").replace("\\n", "\n")) }
             p.soft.row-size {
                 @if let Some(since) = found.secret_since { (t("mentions.secret.since")) " " (when::time(since, at.now(), at.zone())) "." }
