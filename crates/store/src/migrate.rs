@@ -25,10 +25,10 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (16, "import_trace", include_str!("migrations/0016_import_trace.sql")),
     (17, "vetting", include_str!("migrations/0017_vetting.sql")),
     (18, "application", include_str!("migrations/0018_application.sql")),
-    (19, "tracker", include_str!("migrations/0019_tracker.sql")),
     (20, "listening", include_str!("migrations/0020_listening.sql")),
     (21, "connections", include_str!("migrations/0021_connections.sql")),
     (22, "search_watch", include_str!("migrations/0022_search_watch.sql")),
+    (23, "tracker", include_str!("migrations/0023_tracker.sql")),
 ];
 
 /// The words that differ between the two databases.
