@@ -8,11 +8,13 @@ mod decide;
 mod money;
 mod past;
 mod reading;
+mod renew;
 mod take_back;
 mod tracker;
 mod view;
 mod writing;
 
+pub(crate) use decide::begun_here;
 pub use decide::{LetRest, TakeUp};
 pub use money::{OweFee, RecordPaidOutside};
 pub use reading::run;

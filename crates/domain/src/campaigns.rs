@@ -487,6 +487,10 @@ impl Collaboration {
             return Err(CollaborationError::AlreadyAnswered);
         }
         self.accepted_at = Some(now);
+        // The answer for which it was held back is there.
+        if let Some(told) = self.taken_over.as_mut().filter(|told| told.is_held()) {
+            told.go_on(now, Reached::Talking);
+        }
         Ok(self)
     }
 

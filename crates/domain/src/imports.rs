@@ -4,6 +4,7 @@
 //! reads two ways are asked about, never guessed; nothing here says that anything happened, only that the sheet says so.
 //! Absent: reading files and who a row is about (`creators::import`), ids, saving.
 
+mod before;
 mod cells;
 mod columns;
 mod judge;
@@ -12,6 +13,7 @@ mod record;
 mod rows;
 mod words;
 
+pub use before::Before;
 pub use columns::{TrackerColumn, TrackerPlan, recognise};
 pub use judge::{Deal, Made, MadeState, judged};
 pub use record::{Ask, RowTaken, TrackerCounts, TrackerImport, TrackerTakenBack, What};

@@ -322,11 +322,16 @@ pub fn moves(facts: &Facts) -> Vec<Move> {
         } else {
             approach(facts, &mut moves);
         }
+    }
+    if facts.campaign.off.is_none() {
         if let Some(since) = facts.outreach.waits_since {
             moves.push(Move::team(Role::Manager, What::Answer, since).due(since.plus(DAY)));
         }
         if let Some(since) = facts.outreach.bounced_at {
             moves.push(Move::team(Role::Manager, What::FindAddress, since).due(since.plus(DAY)));
+        }
+        if let Some(since) = facts.agreement.form_asked {
+            moves.push(Move::creator(What::FillForm, since));
         }
     }
     settle(facts, &mut moves);

@@ -70,6 +70,7 @@ pub async fn in_brand(tx: &Tx, brand: BrandId, creators: &[CreatorId], texts: &[
         if let Some(told) = &mut collaboration.taken_over {
             told.notes.clear();
             told.parcel.clear();
+            told.before = None;
         }
     })
     .await?;

@@ -27,7 +27,7 @@ impl Document for TrackerImport {
     fn columns(&self) -> Vec<(&'static str, Value)> {
         // What was taken back is no example for the next list.
         let headings = self.headings.as_deref().filter(|_| self.taken_back.is_none());
-        vec![("created_at", self.at.bind()), ("headings", headings.bind())]
+        vec![("created_at", self.at.bind()), ("headings", headings.bind()), ("name", self.file_name.as_str().bind())]
     }
 }
 
@@ -54,6 +54,28 @@ pub async fn tracker(db: &impl Read, brand: BrandId, id: ImportId) -> Result<Opt
 pub async fn tracker_like(db: &impl Read, brand: BrandId, headings: &str) -> Result<Option<Stored<TrackerImport>>> {
     let condition = "headings = $2 ORDER BY created_at DESC, id DESC LIMIT 1";
     Ok(document::list(db, brand, condition, params![headings]).await?.into_iter().next())
+}
+
+/// What waits for a person from a tracker.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SheetWaits {
+    /// Which import.
+    pub import: ImportId,
+    /// What its file was called.
+    pub name: String,
+    /// How many collaborations of it wait to be taken up or let rest.
+    pub count: i64,
+}
+
+/// The trackers of which something waits, the newest first.
+///
+/// # Errors
+/// The store's.
+pub async fn waiting(db: &impl Read, brand: BrandId) -> Result<Vec<SheetWaits>> {
+    let sql = "SELECT i.id AS import, i.name AS name, COUNT(*) AS n FROM move m JOIN tracker_import i ON i.id = m.subject \
+               WHERE m.brand = $1 AND m.turn = 'team' AND m.what = 'take_up' GROUP BY i.id, i.name, i.created_at ORDER BY i.created_at DESC, i.id";
+    let rows = db.all("move", sql, params![brand]).await?;
+    rows.iter().map(|row| Ok(SheetWaits { import: row.get("import")?, name: row.get("name")?, count: row.get("n")? })).collect()
 }
 
 /// The collaborations that came with an import, after one of them; those alone in which this had fallen through, where that is
@@ -112,22 +134,24 @@ pub async fn stages(db: &impl Read, brand: BrandId, import: ImportId) -> Result<
     Ok(found)
 }
 
-/// Which of these collaborations something happened in that was not the import itself.
+/// Which of these collaborations something happened in that was not an import itself.
 ///
 /// # Errors
 /// The store's.
-pub async fn worked_on(db: &impl Read, brand: BrandId, import: ImportId, ids: &[CollaborationId]) -> Result<BTreeSet<CollaborationId>> {
+pub async fn worked_on(db: &impl Read, brand: BrandId, ids: &[CollaborationId]) -> Result<BTreeSet<CollaborationId>> {
     let mut found = BTreeSet::new();
     for chunk in ids.chunks(500) {
-        let places = placeholders(3, chunk.len());
+        let places = placeholders(2, chunk.len());
         for sql in [
             format!(
-                "SELECT DISTINCT collaboration FROM event WHERE brand = $1 AND (subject IS NULL OR subject <> $2) AND kind <> 'payments.budget_overridden' AND collaboration IN ({places})"
+                "SELECT DISTINCT e.collaboration AS collaboration FROM event e WHERE e.brand = $1 AND e.collaboration IN ({places}) \
+                 AND e.kind <> 'payments.budget_overridden' \
+                 AND NOT EXISTS (SELECT 1 FROM tracker_import i WHERE i.brand = $1 AND i.id = e.subject)"
             ),
-            format!("SELECT DISTINCT collaboration FROM message WHERE brand = $1 AND id <> $2 AND collaboration IN ({places})"),
-            format!("SELECT id AS collaboration FROM collaboration WHERE brand = $1 AND id <> $2 AND version > 1 AND id IN ({places})"),
+            format!("SELECT DISTINCT collaboration FROM message WHERE brand = $1 AND collaboration IN ({places})"),
+            format!("SELECT id AS collaboration FROM collaboration WHERE brand = $1 AND version > 1 AND id IN ({places})"),
         ] {
-            let values = [brand.bind(), import.bind()].into_iter().chain(chunk.iter().map(|id| id.bind())).collect();
+            let values = std::iter::once(brand.bind()).chain(chunk.iter().map(|id| id.bind())).collect();
             for row in db.all("collaboration", &sql, values).await? {
                 found.insert(row.get("collaboration")?);
             }

@@ -24,6 +24,7 @@ pub mod reviews;
 pub mod said;
 pub mod saved;
 pub mod settings;
+mod sheets;
 pub mod today;
 pub mod tracker;
 

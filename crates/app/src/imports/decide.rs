@@ -129,20 +129,15 @@ async fn take_up(ctx: &mut Ctx, found: &Stored<Collaboration>, closes: Option<Da
     if closes.is_some_and(|day| day <= today) {
         return Err(Error::field("closes", "That day is over. Choose one that is ahead."));
     }
-    let mut changed = found.value.clone();
-    told.since = ctx.now();
-    told.fallen.retain(|fallen| !fallen.holds());
+    let (mut changed, now) = (found.value.clone(), ctx.now());
     match (told.reached, closes) {
         (Reached::Listed | Reached::Contacted, _) => {
             changed.invited_at = None;
-            told.reached = Reached::Listed;
+            told.go_on(now, Reached::Listed);
         }
-        (Reached::Talking, _) => changed.accepted_at = Some(ctx.now()),
-        (Reached::Agreed, None) => {
-            // The deal is made here, with an offer and a signature.
-            changed.accepted_at = Some(ctx.now());
-            (told.reached, told.unpaid) = (Reached::Talking, 0);
-            change_budget(ctx, changed.campaign, |budget| Ok(budget.release(id, BudgetLine::Fees))).await?;
+        (Reached::Talking, _) | (Reached::Agreed, None) => {
+            changed.accepted_at = Some(now);
+            talk(ctx, found, &mut told).await?;
         }
         (Reached::Signed | Reached::Making, None) => {
             return Err(Error::field("closes", "Say by which day it is to be posted."));
@@ -151,24 +146,45 @@ async fn take_up(ctx: &mut Ctx, found: &Stored<Collaboration>, closes: Option<Da
             let fee = Money::new(told.fee, currency(ctx, &changed).await?);
             change_budget(ctx, changed.campaign, |budget| budget.commit(id, BudgetLine::Fees, fee, None).map(|(budget, _)| budget)).await?;
             begin(ctx, found, &mut told, closes).await?;
-            told.reached = Reached::Making;
+            told.go_on(now, Reached::Making);
         }
         (Reached::Signed | Reached::Making, Some(closes)) => {
             for made in store::content::of_collaboration(ctx.tx(), brand, id).await? {
                 let posted = told.posted.iter().any(|posted| posted.deliverable == made.id);
                 let live = !store::tracking::of_deliverable(ctx.tx(), brand, made.id).await?.is_empty();
                 if !posted && !live {
-                    let again = again(made.value.clone(), ctx.now(), closes, &zone);
+                    let again = again(made.value.clone(), now, closes, &zone);
                     store::document::save(ctx.tx(), brand, made.id, made.version, &again).await?;
                 }
             }
-            told.reached = Reached::Making;
+            told.go_on(now, Reached::Making);
         }
     }
     changed.taken_over = Some(Box::new(told));
     save(ctx, found, &changed).await?;
     let data = json!({ "closes": closes });
     ctx.note(About::collaboration(found).subject(id), "imports.taken_up", data).await
+}
+
+/// The deal is made here, with an offer and a signature; what was kept for the sheet's is free again.
+async fn talk(ctx: &mut Ctx, found: &Stored<Collaboration>, told: &mut TakenOver) -> Result<()> {
+    if told.is_agreed() {
+        told.unpaid = 0;
+        change_budget(ctx, found.value.campaign, |budget| Ok(budget.release(found.id, BudgetLine::Fees))).await?;
+    }
+    told.go_on(ctx.now(), Reached::Talking);
+    Ok(())
+}
+
+/// An offer was made in a collaboration that a sheet held back: that is its going on.
+pub(crate) async fn begun_here(ctx: &mut Ctx, id: CollaborationId) -> Result<()> {
+    let found = ctx.collaboration(id).await?;
+    let held = found.value.taken_over.as_deref().filter(|told| told.is_held() && !told.is_signed());
+    let Some(mut told) = held.cloned() else { return Ok(()) };
+    talk(ctx, &found, &mut told).await?;
+    let changed = Collaboration { taken_over: Some(Box::new(told)), ..found.value.clone() };
+    save(ctx, &found, &changed).await?;
+    Ok(())
 }
 
 /// What was agreed becomes what is made, by another day.
@@ -214,6 +230,7 @@ fn again(mut made: Deliverable, now: domain::time::Timestamp, closes: Day, zone:
 async fn let_rest(ctx: &mut Ctx, found: &Stored<Collaboration>, reason: &str) -> Result<()> {
     let (brand, id) = (ctx.brand()?, found.id);
     let mut told = told(found)?;
+    told.before = None;
     if told.fallen.is_empty() {
         return Err(refused("goes_on_already", "This goes on already; end it on its own page."));
     }

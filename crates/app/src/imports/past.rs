@@ -1,6 +1,7 @@
 //! What the rows of a tracker become: in which campaign, whose, and how far.
 //!
-//! Invariant: rows of one creator in one campaign are one collaboration; a collaboration that is there already is left as it is.
+//! Invariant: rows of one creator in one campaign are one collaboration; a collaboration that is there already is left as it is,
+//! unless it came from an older sheet and nobody worked on it since.
 //! Absent: saving (`writing`), and what rows say together (`domain::imports::judged`).
 
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -44,6 +45,8 @@ pub(super) struct Into {
 pub(super) struct One {
     /// Which.
     pub(super) id: CollaborationId,
+    /// As an older sheet told it, where this one is read over that.
+    pub(super) renews: Option<Stored<Collaboration>>,
     /// The place of its campaign.
     pub(super) into: usize,
     /// Whose.
@@ -213,11 +216,13 @@ impl Past {
             group.push(row);
         }
         let whom: HashMap<CreatorId, &Whom> = carried.whom.iter().map(|one| (one.creator, one)).collect();
+        let untouched = self.untouched(ctx, &groups).await?;
         let taken = store::attribution::taken_codes(ctx.tx(), ctx.brand()?).await?;
-        let mut codes: HashSet<String> = taken.iter().map(|(_, taken)| taken.code.key()).collect();
+        let others = taken.iter().filter(|(of, _)| !untouched.contains(of));
+        let mut codes: HashSet<String> = others.map(|(_, taken)| taken.code.key()).collect();
         for key in order {
             if let (Some(rows), Some(whom)) = (groups.remove(&key), whom.get(&key.1)) {
-                self.group(ctx, key.0, whom, &rows, &mut codes);
+                self.group(ctx, key.0, whom, &rows, (&untouched, &mut codes));
             }
         }
         for (row, first) in &sheet.repeated {
@@ -228,22 +233,49 @@ impl Past {
         Ok(())
     }
 
-    fn group(&mut self, ctx: &mut Ctx, into: Option<usize>, whom: &Whom, rows: &[&TrackerRow], codes: &mut HashSet<String>) {
+    /// Collaborations of older sheets of which this one says something else, and on which nobody worked since.
+    async fn untouched(
+        &self,
+        ctx: &Ctx,
+        groups: &BTreeMap<(Option<usize>, CreatorId), Vec<&TrackerRow>>,
+    ) -> Result<HashSet<CollaborationId>> {
+        let there = |(into, creator): &(Option<usize>, CreatorId)| self.campaigns.get((*into)?)?.there.get(creator);
+        let says_else = |there: &Stored<Collaboration>, rows: &[&TrackerRow]| {
+            there.value.taken_over.as_ref().is_some_and(|told| told.fingerprint != fingerprint(rows))
+        };
+        let all = groups.iter().filter_map(|(key, rows)| there(key).filter(|there| says_else(there, rows)).map(|there| there.id));
+        let all: Vec<CollaborationId> = all.collect();
+        let worked = store::imports::worked_on(ctx.tx(), ctx.brand()?, &all).await?;
+        Ok(all.into_iter().filter(|id| !worked.contains(id)).collect())
+    }
+
+    fn group(
+        &mut self,
+        ctx: &mut Ctx,
+        into: Option<usize>,
+        whom: &Whom,
+        rows: &[&TrackerRow],
+        (untouched, codes): (&HashSet<CollaborationId>, &mut HashSet<String>),
+    ) {
         let campaign = into.and_then(|at| self.campaigns.get(at));
         let name = campaign.map_or("", |campaign| campaign.name.as_str()).to_owned();
         let known_by = whom.known_by.as_ref().map(|identity| shared(identity).to_owned());
         let fingerprint = fingerprint(rows);
-        if let Some(there) = campaign.and_then(|campaign| campaign.there.get(&whom.creator)) {
+        let there = campaign.and_then(|campaign| campaign.there.get(&whom.creator)).cloned();
+        let renews = there.clone().filter(|there| untouched.contains(&there.id));
+        if let (Some(there), None) = (&there, &renews) {
             let before = there.value.taken_over.as_ref().map(|told| told.fingerprint.as_str());
-            let note = match before {
-                Some(before) if before == fingerprint => "This was brought in before, and says nothing new.",
-                Some(_) => "This was brought in before. The sheet says something else now; what is here stays as it is.",
-                None => "They work together in this campaign already. What is here stays as it is.",
+            let (what, note) = match before {
+                Some(before) if before == fingerprint => (What::Unchanged, "This was brought in before, and says nothing new."),
+                Some(_) => {
+                    (What::Left, "The sheet says something else now, and somebody worked on it here since: what is here stays as it is.")
+                }
+                None => (What::Left, "They work together in this campaign already. What is here stays as it is."),
             };
             for row in rows {
                 let line = RowTaken {
                     known_by: known_by.clone(),
-                    what: What::Unchanged,
+                    what,
                     collaboration: Some(there.id),
                     fee: row.fee,
                     ..told(row.row, &whom.name, &name)
@@ -259,11 +291,12 @@ impl Past {
             deal.code = None;
             deal.fallen.retain(|fallen| *fallen != Fallen::CodeUnused);
         }
-        let id: CollaborationId = ctx.id();
+        let id: CollaborationId = renews.as_ref().map_or_else(|| ctx.id(), |there| there.id);
+        let first = if renews.is_some() { What::Renewed } else { What::Created };
         for (at, row) in rows.iter().enumerate() {
             self.taken.push(RowTaken {
                 known_by: known_by.clone(),
-                what: if at == 0 { What::Created } else { What::Joined },
+                what: if at == 0 { first } else { What::Joined },
                 collaboration: Some(id),
                 stage: Some(deal.stage(self.today)),
                 fee: row.fee,
@@ -281,6 +314,7 @@ impl Past {
         };
         self.ones.push(One {
             id,
+            renews,
             into,
             whom: whom.clone(),
             deal,
@@ -302,11 +336,13 @@ impl Past {
         let of = |wanted: &[What]| count(self.taken.iter().filter(|row| wanted.contains(&row.what)).count());
         TrackerCounts {
             rows: sheet.all,
-            taken: of(&[What::Created, What::Joined]),
+            taken: of(&[What::Created, What::Renewed, What::Joined]),
             unchanged: of(&[What::Unchanged]),
+            left: of(&[What::Left]),
             repeated: of(&[What::Repeated]),
             refused: count(self.refused.len()),
             collaborations: of(&[What::Created]),
+            renewed: of(&[What::Renewed]),
             creators: count(carried.whom.iter().filter(|one| one.is_new).map(|one| one.creator).collect::<HashSet<_>>().len()),
             campaigns: count(self.new_campaigns().len()),
         }

@@ -1,21 +1,22 @@
 //! An import of a tracker is taken back within a day.
 //!
 //! Invariant: a collaboration on which nobody worked since is gone, with what came with it, and its money is taken out of the
-//! books by postings; one on which somebody worked stays, and so does its creator. Absent: taking back a part of it.
+//! books by postings; one that was there before is again as it was; one on which somebody worked stays, and so does its creator. Absent: taking back a part of it.
+
+use std::collections::{BTreeMap, btree_map::Entry};
 
 use domain::{
     campaigns::Collaboration,
     creators::ImportTakenBack,
-    ids::{ImportId, LedgerEntryId},
-    imports::{TrackerImport, TrackerTakenBack},
-    payments::{Expense, PayableState, Posting},
+    ids::{CollaborationId, ImportId},
+    imports::{Before, TrackerImport, TrackerTakenBack},
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use store::{Stored, payments::ledger::Belongs};
+use store::Stored;
 
-use super::writing::OUTSIDE;
+use super::renew;
 use crate::{
     Agent, Ctx, Error, Meta, Operation, Reach, Result, Route, context::About, creators::import::take_back::people, operation::MANAGER,
 };
@@ -34,7 +35,7 @@ impl Operation for TakeBackTracker {
     type Answer = TrackerTakenBack;
     const META: Meta = Meta {
         name: "imports.take_back_tracker",
-        doc: "Takes an import of a tracker back, within a day. What came in with it leaves; a collaboration that somebody worked on since stays.",
+        doc: "Takes an import of a tracker back, within a day. What came in with it leaves, what it changed is as it was; a collaboration that somebody worked on since stays.",
         route: Route::post("/imports/tracker/{tracker}/take-back"),
         reach: Reach::Brand,
         who: MANAGER,
@@ -45,18 +46,20 @@ impl Operation for TakeBackTracker {
         let brand = ctx.brand()?;
         let found = store::imports::tracker(ctx.tx(), brand, self.tracker).await?.ok_or(Error::NotFound)?;
         found.value.can_be_taken_back(ctx.now())?;
-        let (mut removed, mut kept, mut last) = (0, 0, None);
+        let (mut removed, mut restored, mut kept, mut last) = (0, 0, 0, None);
         loop {
             let chunk = store::imports::collaborations(ctx.tx(), brand, self.tracker, None, last, CHUNK).await?;
             let Some(end) = chunk.last() else { break };
             last = Some(end.id);
             let ids: Vec<_> = chunk.iter().map(|one| one.id).collect();
-            let worked = store::imports::worked_on(ctx.tx(), brand, self.tracker, &ids).await?;
+            let worked = store::imports::worked_on(ctx.tx(), brand, &ids).await?;
             let (stay, go): (Vec<_>, Vec<_>) = chunk.into_iter().partition(|one| worked.contains(&one.id));
             kept += u64::try_from(stay.len()).unwrap_or(u64::MAX);
-            removed += u64::try_from(go.len()).unwrap_or(u64::MAX);
-            out_of_the_books(ctx, &go).await?;
-            store::imports::remove_collaborations(ctx.tx(), brand, &go).await?;
+            let again = before(ctx, &go).await?;
+            restored += u64::try_from(again.len()).unwrap_or(u64::MAX);
+            removed += u64::try_from(go.len() - again.len()).unwrap_or(u64::MAX);
+            renew::remove(ctx, &go, "Taken back").await?;
+            renew::put_back(ctx, again).await?;
         }
         for campaign in &found.value.campaigns {
             store::imports::remove_campaign(ctx.tx(), brand, *campaign).await?;
@@ -66,6 +69,7 @@ impl Operation for TakeBackTracker {
         people(ctx, self.tracker, &mut creators).await?;
         let done = TrackerTakenBack {
             removed,
+            restored,
             kept,
             creators: creators.removed,
             by: ctx.caller().actor(),
@@ -74,25 +78,27 @@ impl Operation for TakeBackTracker {
         };
         let import = TrackerImport { taken_back: Some(done.clone()), ..found.value.clone() };
         store::document::save(ctx.tx(), brand, found.id, found.version, &import).await?;
-        let data = json!({ "file_name": import.file_name, "removed": removed, "kept": kept, "creators": done.creators });
+        let data =
+            json!({ "file_name": import.file_name, "removed": removed, "restored": restored, "kept": kept, "creators": done.creators });
         ctx.note(About::default().subject(self.tracker), "imports.tracker_taken_back", data).await?;
         Ok(done)
     }
 }
 
-/// What was entered as paid outside is entered backwards: the ledger never changes.
-async fn out_of_the_books(ctx: &mut Ctx, gone: &[Stored<Collaboration>]) -> Result<()> {
-    let brand = ctx.brand()?;
-    let ids: Vec<_> = gone.iter().map(|one| one.id).collect();
-    let mut postings: Vec<(Vec<LedgerEntryId>, Posting, Belongs)> = Vec::new();
-    for payable in store::document::list_in::<domain::payments::Payable, _>(ctx.tx(), brand, "collaboration", &ids, "id").await? {
-        if let PayableState::PaidOutside { source, .. } = &payable.value.state {
-            let posting = Posting::paid_outside(Expense::Fees, OUTSIDE, payable.value.amount).corrected();
-            let entries = posting.entries().iter().map(|_| ctx.id()).collect();
-            let memo = format!("Taken back: fee, {source}");
-            // Neither the collaboration nor, maybe, the creator is there any more.
-            postings.push((entries, posting, Belongs { collaboration: None, creator: None, memo, at: ctx.now() }));
+/// Of collaborations that are removed, those that were there before with an import that stands, as they were.
+async fn before(ctx: &Ctx, gone: &[Stored<Collaboration>]) -> Result<Vec<(CollaborationId, Before)>> {
+    let mut stands: BTreeMap<ImportId, bool> = BTreeMap::new();
+    let mut all = Vec::new();
+    for one in gone {
+        let Some(before) = one.value.taken_over.as_ref().and_then(|told| told.before.as_deref()) else { continue };
+        let Some(import) = before.collaboration.taken_over.as_ref().map(|told| told.import) else { continue };
+        if let Entry::Vacant(unknown) = stands.entry(import) {
+            let found = store::imports::tracker(ctx.tx(), ctx.brand()?, import).await?;
+            unknown.insert(found.is_some_and(|found| found.value.taken_back.is_none()));
+        }
+        if stands.get(&import) == Some(&true) {
+            all.push((one.id, before.clone()));
         }
     }
-    Ok(store::payments::ledger::post_all(ctx.tx(), brand, &postings).await?)
+    Ok(all)
 }

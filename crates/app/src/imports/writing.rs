@@ -14,9 +14,9 @@ use domain::{
     content::{Deliverable, Draft, Progress, first_draft_due},
     creators::Source,
     ids::{CodeId, CollaborationId, DeliverableId, DraftId, Id, ImportId, LedgerEntryId, PayableId, PostId},
-    imports::{Made, MadeState},
+    imports::{Before, Made, MadeState},
     money::{Currency, Money},
-    payments::{Expense, Payable, PayableKind, PayableState, Posting, budget::BudgetState, budget::OverrideRequest},
+    payments::{Expense, Payable, PayableKind, PayableState, Posting},
     text::slug,
     time::{Day, Timestamp, Zone},
     tracking::{Evidence, Post, PostState},
@@ -24,8 +24,11 @@ use domain::{
 use serde_json::json;
 use store::payments::ledger::Belongs;
 
-use super::past::{Into, One, Past};
-use crate::{Ctx, Error, Result, context::About, payments};
+use super::{
+    past::{Into, One, Past},
+    renew::{self, SpokenFor, insert},
+};
+use crate::{Ctx, Error, Result, context::About};
 
 /// The funding source of money that was never in these books.
 pub(super) const OUTSIDE: &str = "Paid before Troupe";
@@ -40,7 +43,7 @@ struct Rows {
     codes: Vec<(CodeId, PromoCode)>,
     payables: Vec<(PayableId, Payable)>,
     postings: Vec<(Vec<LedgerEntryId>, Posting, Belongs)>,
-    spoken_for: HashMap<usize, Vec<(CollaborationId, BudgetState, i64)>>,
+    spoken_for: HashMap<usize, Vec<SpokenFor>>,
 }
 
 /// Who takes over, from what, and where.
@@ -73,9 +76,11 @@ pub(super) async fn write(ctx: &mut Ctx, file: &str, import: ImportId, mut past:
     add_campaigns(ctx, &mut past).await?;
     let mut rows = Rows::default();
     let ones = std::mem::take(&mut past.ones);
+    let renewed: Vec<_> = ones.iter().filter_map(|one| one.renews.clone()).collect();
+    let mut before = renew::take_out(ctx, &renewed).await?;
     for one in &ones {
-        let into = past.campaigns.get_mut(one.into).ok_or(Error::NotFound)?;
-        gather(ctx, &scene, into, one, &mut rows);
+        let (into, before) = (past.campaigns.get_mut(one.into).ok_or(Error::NotFound)?, before.remove(&one.id));
+        gather(ctx, &scene, into, (one, before), &mut rows);
     }
     let tx = ctx.tx();
     insert(tx, brand, &rows.collaborations).await?;
@@ -86,21 +91,14 @@ pub(super) async fn write(ctx: &mut Ctx, file: &str, import: ImportId, mut past:
     insert(tx, brand, &rows.payables).await?;
     store::payments::ledger::post_all(tx, brand, &rows.postings).await?;
     for (at, told) in std::mem::take(&mut rows.spoken_for) {
-        budget(ctx, &scene, &past, at, &told).await?;
+        if let Some(into) = past.campaigns.get(at) {
+            renew::speak_for(ctx, &scene.file, into.id, &told).await?;
+        }
     }
     for (one, (id, collaboration)) in ones.iter().zip(&rows.collaborations) {
         note(ctx, &scene, one, *id, collaboration)?;
     }
     Ok(())
-}
-
-async fn insert<T: store::Document<Wall = domain::ids::BrandId>>(
-    tx: &store::Tx,
-    brand: domain::ids::BrandId,
-    all: &[(T::Id, T)],
-) -> Result<()> {
-    let all: Vec<(T::Id, &T)> = all.iter().map(|(id, value)| (*id, value)).collect();
-    Ok(store::document::insert_all(tx, brand, &all).await?)
 }
 
 async fn add_campaigns(ctx: &mut Ctx, past: &mut Past) -> Result<()> {
@@ -127,10 +125,16 @@ fn free(into: &mut Into, wanted: &str) -> String {
     found
 }
 
-fn gather(ctx: &mut Ctx, scene: &Scene, into: &mut Into, one: &One, rows: &mut Rows) {
+fn gather(ctx: &mut Ctx, scene: &Scene, into: &mut Into, (one, before): (&One, Option<Before>), rows: &mut Rows) {
     let (deal, currency) = (&one.deal, into.currency.unwrap_or(Currency::EUR));
-    let name = free(into, &slug(&one.whom.name));
-    let mut collaboration = Collaboration::shortlisted(into.id, one.whom.creator, Source::Cold, name, scene.now);
+    let (name, source, listed) = match &before {
+        Some(Before { collaboration, deliverables, .. }) => {
+            deliverables.iter().for_each(|(_, made)| drop(into.slugs.remove(&made.slug)));
+            (collaboration.slug.clone(), collaboration.source, collaboration.shortlisted_at)
+        }
+        None => (free(into, &slug(&one.whom.name)), Source::Cold, scene.now),
+    };
+    let mut collaboration = Collaboration::shortlisted(into.id, one.whom.creator, source, name, listed);
     collaboration.invited_at = (deal.reached >= Reached::Contacted).then(|| deal.contacted.map_or(scene.now, |day| scene.noon(day)));
     collaboration.accepted_at = (deal.reached >= Reached::Talking && deal.off.is_none()).then_some(scene.now);
     collaboration.off = deal.off.map(|ramp| Off { ramp, at: scene.now, reason: one.status.clone() });
@@ -157,6 +161,7 @@ fn gather(ctx: &mut Ctx, scene: &Scene, into: &mut Into, one: &One, rows: &mut R
         fallen: deal.fallen.clone(),
         past: deal.done && measured.is_some(),
         fingerprint: one.fingerprint.clone(),
+        before: before.map(Box::new),
     };
     // Whoever is blocked is not asked for anything: what would go on waits for a person.
     if one.whom.blocked && deal.off.is_none() && !deal.done && !told.is_held() {
@@ -189,18 +194,7 @@ fn gather(ctx: &mut Ctx, scene: &Scene, into: &mut Into, one: &One, rows: &mut R
         };
         rows.codes.push((ctx.id(), code));
     }
-    let spoken_for = rows.spoken_for.entry(one.into).or_default();
-    match deal.reached {
-        Reached::Listed | Reached::Contacted | Reached::Talking => {}
-        Reached::Agreed if deal.fee > 0 => spoken_for.push((one.id, BudgetState::Reserved, deal.fee)),
-        Reached::Agreed => {}
-        Reached::Signed | Reached::Making if deal.fee > 0 => {
-            // One line holds both: what is paid, and what may still be owed.
-            spoken_for.push((one.id, BudgetState::Paid, deal.paid));
-            spoken_for.push((one.id, BudgetState::Committed, deal.fee - deal.paid));
-        }
-        Reached::Signed | Reached::Making => {}
-    }
+    rows.spoken_for.entry(one.into).or_default().extend(renew::spoken_for(one.id, &told, deal.paid));
     collaboration.taken_over = Some(Box::new(told));
     rows.collaborations.push((one.id, collaboration));
 }
@@ -248,16 +242,16 @@ fn make(ctx: &mut Ctx, scene: &Scene, into: &mut Into, one: &One, (made, number)
     let state = match made.state {
         MadeState::Awaiting { changes, .. } => Progress::Awaiting { round: if changes { 2 } else { 1 }, since: scene.now, due },
         MadeState::InReview => {
-            let draft = draft(ctx, scene, one, id, scene.now, rows);
+            let draft = draft(ctx, id, scene.now, rows);
             Progress::InReview { round: 1, draft, since: scene.now, sign_offs: Vec::new() }
         }
         MadeState::Approved { on } => {
             let at = on.map_or(scene.now, |day| scene.noon(day));
-            Progress::Approved { draft: draft(ctx, scene, one, id, at, rows), files: Vec::new(), sign_offs: Vec::new(), at }
+            Progress::Approved { draft: draft(ctx, id, at, rows), files: Vec::new(), sign_offs: Vec::new(), at }
         }
         MadeState::Posted { on } => {
             let at = scene.noon(on);
-            Progress::Approved { draft: draft(ctx, scene, one, id, at, rows), files: Vec::new(), sign_offs: Vec::new(), at }
+            Progress::Approved { draft: draft(ctx, id, at, rows), files: Vec::new(), sign_offs: Vec::new(), at }
         }
     };
     let deliverable = Deliverable {
@@ -295,12 +289,11 @@ fn make(ctx: &mut Ctx, scene: &Scene, into: &mut Into, one: &One, (made, number)
     id
 }
 
-/// The draft that the sheet tells of, without its files.
-fn draft(ctx: &mut Ctx, scene: &Scene, one: &One, deliverable: DeliverableId, at: Timestamp, rows: &mut Rows) -> DraftId {
+/// The draft that the sheet tells of. It is not here, and the pages say so where a draft has neither files nor words.
+fn draft(ctx: &mut Ctx, deliverable: DeliverableId, at: Timestamp, rows: &mut Rows) -> DraftId {
     let id: DraftId = ctx.id();
-    let text = format!("This draft is not in Troupe: {} tells of it.", scene.source(&one.rows));
-    let draft = Draft { deliverable, number: 1, round: 1, files: Vec::new(), text, note: String::new(), submitted_at: at };
-    rows.drafts.push((id, draft));
+    let (text, note) = (String::new(), String::new());
+    rows.drafts.push((id, Draft { deliverable, number: 1, round: 1, files: Vec::new(), text, note, submitted_at: at }));
     id
 }
 
@@ -327,23 +320,11 @@ fn pay(ctx: &mut Ctx, scene: &Scene, one: &One, made: &Made, deliverable: Delive
     rows.postings.push((ids, posting, belongs));
 }
 
-/// Enters what is spoken for into a campaign's budget. Beyond it stands there with the sheet as the reason: it has happened.
-async fn budget(ctx: &mut Ctx, scene: &Scene, past: &Past, at: usize, told: &[(CollaborationId, BudgetState, i64)]) -> Result<()> {
-    let Some(campaign) = past.campaigns.get(at).map(|into| into.id) else { return Ok(()) };
-    if told.is_empty() {
-        return Ok(());
-    }
-    let reason = format!("It was agreed before, says {}.", scene.file);
-    let over = payments::person(ctx).await.ok().map(|by| OverrideRequest { by, at: scene.now, reason });
-    payments::change_budget(ctx, campaign, |budget| budget.take_over(told, over)).await.map(|_| ())
-}
-
 fn note(ctx: &mut Ctx, scene: &Scene, one: &One, id: CollaborationId, collaboration: &Collaboration) -> Result<()> {
     // The creator is not named in the event: who came in with this import can leave again with it.
     let about =
         About { collaboration: Some(id), campaign: Some(collaboration.campaign), creator: None, subject: Some(scene.import.uuid()) };
-    let data =
-        json!({ "file": scene.file, "rows": one.rows, "status": one.status, "fallen": one.deal.fallen, "reached": one.deal.reached });
+    let data = json!({ "file": scene.file, "rows": one.rows, "status": one.status, "fallen": one.deal.fallen, "reached": one.deal.reached, "renewed": one.renews.is_some() });
     ctx.note_past(about, "imports.collaboration_taken_over", data)?;
     if let Some(off) = &collaboration.off {
         let ramp: OffRamp = off.ramp;

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ids::{DeliverableId, ImportId},
+    imports::Before,
     time::{Day, Timestamp},
 };
 
@@ -167,6 +168,10 @@ pub struct TakenOver {
     pub past: bool,
     /// What the rows said, in a few letters: the same rows again say nothing new.
     pub fingerprint: String,
+    /// What was here before this sheet was read over it, for as long as the import can be taken back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(skip)]
+    pub before: Option<Box<Before>>,
 }
 
 impl TakenOver {
@@ -174,6 +179,18 @@ impl TakenOver {
     #[must_use]
     pub fn is_held(&self) -> bool {
         self.fallen.iter().any(|fallen| fallen.holds())
+    }
+
+    /// It goes on from now: taken up by a person, or because the same thing happened here.
+    pub fn go_on(&mut self, now: Timestamp, reached: Reached) {
+        (self.since, self.reached, self.before) = (now, reached, None);
+        self.fallen.retain(|fallen| !fallen.holds());
+    }
+
+    /// Whether a deal was made before the program knew of it.
+    #[must_use]
+    pub fn is_agreed(&self) -> bool {
+        self.reached >= Reached::Agreed
     }
 
     /// Whether a deal that was made outside stands for the agreement.

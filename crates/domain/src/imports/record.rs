@@ -1,6 +1,6 @@
 //! What is kept about an import of a tracker, and what its dry run shows.
 //!
-//! Invariant: rows = taken + unchanged + repeated + refused; it is taken back once, within a day. Absent: the collaborations,
+//! Invariant: rows = taken + unchanged + left + repeated + refused; it is taken back once, within a day. Absent: the collaborations,
 //! which name their import themselves.
 
 use schemars::JsonSchema;
@@ -51,8 +51,12 @@ pub enum What {
     Created,
     /// One more thing of the collaboration that a row before it began.
     Joined,
-    /// The collaboration is there already, and stays as it is.
+    /// A collaboration of an older sheet, on which nobody worked since: what this one says now holds.
+    Renewed,
+    /// The collaboration is there already, and the row says nothing new.
     Unchanged,
+    /// The row says something new of a collaboration that goes on here; what is here stays as it is.
+    Left,
     /// Word for word what a row before it said.
     Repeated,
 }
@@ -91,14 +95,20 @@ pub struct TrackerCounts {
     pub rows: u64,
     /// Rows that became collaborations.
     pub taken: u64,
-    /// Rows about collaborations that are there already.
+    /// Rows that say nothing new of collaborations that are there already.
     pub unchanged: u64,
+    /// Rows that say something new of collaborations that go on here, and change nothing.
+    #[serde(default)]
+    pub left: u64,
     /// Rows that repeat a row before them.
     pub repeated: u64,
     /// Rows that are not taken.
     pub refused: u64,
     /// New collaborations.
     pub collaborations: u64,
+    /// Collaborations of an older sheet that this one was read over.
+    #[serde(default)]
+    pub renewed: u64,
     /// New creators.
     pub creators: u64,
     /// New campaigns.
@@ -109,7 +119,7 @@ impl TrackerCounts {
     /// Whether every row is counted exactly once.
     #[must_use]
     pub fn add_up(&self) -> bool {
-        self.rows == self.taken + self.unchanged + self.repeated + self.refused
+        self.rows == self.taken + self.unchanged + self.left + self.repeated + self.refused
     }
 }
 
@@ -158,6 +168,9 @@ pub struct TrackerImport {
 pub struct TrackerTakenBack {
     /// Collaborations that are gone.
     pub removed: u64,
+    /// Collaborations that are again as the sheet before told them.
+    #[serde(default)]
+    pub restored: u64,
     /// Collaborations on which somebody worked since: they stay.
     pub kept: u64,
     /// Creators who came in with it and are gone.

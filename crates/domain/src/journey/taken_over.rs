@@ -17,7 +17,9 @@ use crate::{
 /// The team says how it goes on. It is never late: what it is about was late before it came here.
 pub(super) fn take_up(told: &TakenOver) -> Move {
     let why = told.fallen.iter().find(|fallen| fallen.holds()).map_or("unpaid", |fallen| fallen.as_str());
-    Move::team(Role::Manager, What::TakeUp, told.since).stake(told.unpaid.max(told.fee)).detail(why)
+    // By its import, so that a sheet with many of them is one line of what waits.
+    let open = Move::team(Role::Manager, What::TakeUp, told.since).about(told.import.uuid());
+    open.stake(told.unpaid.max(told.fee)).detail(why)
 }
 
 /// The facts with what a sheet said where no room knows it.
@@ -43,7 +45,11 @@ pub fn told_by_sheet(mut facts: Facts) -> Facts {
             fee: told.fee,
             commission_points: 0,
         });
-        facts.agreement.form_at = facts.agreement.form_at.or(Some(since));
+        if facts.agreement.form_at.is_none() {
+            facts.agreement.form_at = Some(since);
+            let open = facts.payments.payables.iter().filter(|payable| payable.owed == Owed::Open && payable.minor > 0);
+            facts.agreement.form_asked = open.map(|payable| payable.accrued_at).min();
+        }
     }
     if told.is_making() && facts.brief.first_acknowledged_at.is_none() {
         facts.brief.sent_at = Some(since);

@@ -313,6 +313,7 @@ fn what_a_sheet_said_stands_in_and_holds_still_until_somebody_takes_it_up() {
         fallen: vec![Fallen::NeverPosted],
         past: false,
         fingerprint: String::new(),
+        before: None,
     };
     let deliverable = content::Summary {
         id: DeliverableId::from_uuid(uuid(2)),

@@ -5,16 +5,18 @@
 
 mod bad;
 mod decided;
+mod goes_on;
 mod page;
 
 use app::{
     creators::ListCreators,
     imports::{self, GetTrackerImport, ImportTracker, ListTrackerImports, TakeBackTracker, TrackerView},
+    outreach::SendMessage,
     payments::{ListPayments, MakePayout, view::PayableView},
 };
 use domain::{
     campaigns::Fallen,
-    ids::{CollaborationId, Id, ImportId},
+    ids::{CollaborationId, CreatorId, Id, ImportId},
     imports::{Ask, What},
     time::DAY,
 };
@@ -82,6 +84,12 @@ pub async fn stage(world: &World, name: &str) -> (String, CollaborationId) {
                JOIN creator p ON p.id = c.creator WHERE p.name = $1";
     let row = world.app.db().one("stage", sql, vec![store::Bind::bind(name)]).await.expect("read").expect("a collaboration");
     (row.get("stage").expect("a word"), row.get("id").expect("an id"))
+}
+
+/// The creator of this name.
+pub async fn creator_of(world: &World, name: &str) -> CreatorId {
+    let row = world.app.db().one("creator", "SELECT id FROM creator WHERE name = $1", vec![store::Bind::bind(name)]).await;
+    row.expect("read").expect("a creator").get("id").expect("an id")
 }
 
 /// The open moves of a creator's collaboration: whose turn, and what.
@@ -188,26 +196,51 @@ fn the_same_sheet_again_doubles_nothing_and_a_later_one_adds_what_is_new() {
         let before = [
             count(world, "collaboration").await,
             count(world, "payable").await,
-            count(world, "ledger_entry").await,
+            count(world, "deliverable").await,
             count(world, "creator").await,
         ];
         let again = bring(world, SHEET, ImportTracker::default()).await.expect("read again");
         assert_eq!((again.counts.unchanged, again.counts.collaborations, again.counts.creators), (15, 0, 0));
-        let later = SHEET.replace("in progress,£200", "paid,£200")
+        let later = SHEET.replace("in progress,£200", "paid,£200").replace("2026-09-30,2026-09-20", "2026-10-30,2026-10-20")
             + "Olga Fresh,@olga.fresh,olga@example.com,Autumn,in progress,£80,1 reel,,2026-09-25,,,,,,,,,,\n";
+        // Somebody worked on Iris since; nobody on Dan.
+        let (_, iris) = stage(world, "Iris Run").await;
+        let (_, dan_before) = stage(world, "Dan Late").await;
+        let note = SendMessage {
+            creator: creator_of(world, "Iris Run").await,
+            collaboration: Some(iris),
+            subject: "The reel".into(),
+            body: "Are you well on your way?".into(),
+        };
+        world.run(note).await.expect("written");
+        let looked = look(world, &later, ImportTracker::default()).await.expect("looked at");
+        assert_eq!(stage(world, "Dan Late").await.0, "producing", "looking changes nothing");
         let later = bring(world, &later, ImportTracker::default()).await.expect("read once more");
-        assert_eq!((later.counts.unchanged, later.counts.collaborations), (15, 1));
-        let dan = later.taken.iter().find(|row| row.name == "Dan Late").expect("his row");
-        assert!(dan.note.contains("says something else now"), "{}", dan.note);
-        assert_eq!(stage(world, "Dan Late").await.0, "producing", "what is here stays as it is");
+        assert_eq!(later.counts, looked.counts);
+        let counts = later.counts;
+        assert_eq!((counts.unchanged, counts.renewed, counts.left, counts.collaborations, counts.taken), (13, 1, 1, 1, 2));
+        let note = |name: &str| later.taken.iter().find(|row| row.name == name).map(|row| (row.what, row.note.clone())).expect("a row");
+        assert_eq!(note("Dan Late"), (What::Renewed, String::new()));
+        assert!(matches!(note("Iris Run"), (What::Left, why) if why.contains("what is here stays as it is")));
+        // What the newer sheet says of him holds: two stories, posted and paid.
+        assert_eq!(stage(world, "Dan Late").await, ("closed".to_owned(), dan_before));
+        let paid = |all: Vec<PayableView>| all.iter().filter(|one| one.creator_name == "Dan Late").map(|one| one.amount.minor).sum::<i64>();
+        assert_eq!(paid(payables(world).await), 20_000);
+        assert_eq!(world.show(ListTrackerImports {}).await.expect("listed").len(), 3);
+        nothing_is_wrong(world).await;
+        // Taken back, it is as the older sheet told it, and what was new is gone.
+        let done = world.run(TakeBackTracker { tracker: later.id.expect("an import") }).await.expect("taken back");
+        assert_eq!((done.removed, done.restored, done.kept), (1, 1, 0));
+        assert_eq!(stage(world, "Dan Late").await, ("producing".to_owned(), dan_before));
+        assert_eq!(moves(world, "Dan Late").await, [("team".to_owned(), "take_up".to_owned())]);
+        assert_eq!(paid(payables(world).await), 0);
         let after = [
             count(world, "collaboration").await,
             count(world, "payable").await,
-            count(world, "ledger_entry").await,
+            count(world, "deliverable").await,
             count(world, "creator").await,
         ];
-        assert_eq!(after, [before[0] + 1, before[1], before[2], before[3] + 1]);
-        assert_eq!(world.show(ListTrackerImports {}).await.expect("listed").len(), 3);
+        assert_eq!(after, before);
         nothing_is_wrong(world).await;
     });
 }

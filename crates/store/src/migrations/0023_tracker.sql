@@ -1,6 +1,6 @@
 CREATE TABLE tracker_import (
   id {id} PRIMARY KEY, brand {id} NOT NULL REFERENCES brand (id), version BIGINT NOT NULL, facts TEXT NOT NULL, created_at BIGINT NOT NULL,
-  headings TEXT);
+  name TEXT NOT NULL, headings TEXT);
 
 CREATE INDEX tracker_import_newest ON tracker_import (brand, created_at);
 

@@ -10,11 +10,9 @@ use app::{
     App,
     campaigns::ListCampaigns,
     imports::{self, ImportTracker, ListTrackerImports, TrackerRow},
-    ports::ByteStream,
 };
 use axum::{
     Router,
-    body::Bytes,
     routing::{get, post},
 };
 use domain::{
@@ -23,16 +21,15 @@ use domain::{
     imports::{Said, StatusMeaning, TrackerColumn},
     money::Currency,
 };
-use futures_util::{StreamExt, stream};
 use maud::{Markup, html};
 
-use super::creators::import::{kept, signed};
+use super::sheets;
 use crate::{
-    kernel::{Answer, InBrand, Posted, posted::File},
+    kernel::{Answer, InBrand, Posted},
     text::{grouped, t, tf},
     ui::{
         Button, Field,
-        choice::{Upload, upload, uploading},
+        choice::uploading,
         form,
         section::{chapter, empty},
         shell::crumb_head,
@@ -40,11 +37,6 @@ use crate::{
         when,
     },
 };
-
-/// The largest tracker that is taken: 32 MB, as for creators.
-const MOST: i64 = 32 * 1024 * 1024;
-/// What the browser offers to choose.
-const ACCEPT: &str = ".csv,.tsv,.txt,.xlsx,.xlsm,.ods,.xls,text/csv";
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
@@ -74,8 +66,7 @@ async fn start_page(at: &InBrand, posted: &Posted, again: bool) -> Answer {
             (form::refusals(&posted.errors))
             div.form-narrow.mt-4 {
                 (form::post_files(&at.path("/campaigns/import"), html! {
-                    (upload(&Upload { name: "file", label: t("import.file"), help: t("import.file.help"), accept: ACCEPT, many: false }, &posted.errors))
-                    (Field::lines("pasted", t("import.pasted"), 4).value(posted.get("pasted")).errors(&posted.errors).optional().help(t("import.pasted.help")))
+                    (sheets::fields(posted))
                     (where_to(at, posted).await?)
                     (uploading())
                     div { (Button::submit(t("import.look")).primary()) }
@@ -132,32 +123,14 @@ fn past(at: &InBrand, history: &[TrackerRow]) -> Markup {
 /// The first look: the file is kept, nothing else.
 async fn look(at: InBrand, mut posted: Posted) -> Answer {
     at.only::<ImportTracker>()?;
-    let pasted = |posted: &Posted| {
-        let cells = posted.raw("pasted");
-        (!cells.trim().is_empty()).then(|| File { name: t("import.pasted.name").to_owned(), bytes: Bytes::from(cells) })
-    };
-    let Some(file) = posted.file("file").cloned().or_else(|| pasted(&posted)) else {
-        posted.errors.add("file", t("import.choose_or_paste"));
-        return start_page(&at, &posted, true).await;
-    };
-    let bytes = file.bytes.clone();
-    let stream: ByteStream = stream::once(async move { Ok(bytes) }).boxed();
-    let kept = match at.app().files().keep(stream, MOST).await {
-        Ok(kept) => kept,
-        Err(_) => {
-            posted.errors.add("file", t("import.too_large"));
-            return start_page(&at, &posted, true).await;
-        }
-    };
-    posted.put("kept", signed(&at, &kept.hash, &file.name));
+    let Some(file) = sheets::keep(&at, &mut posted).await else { return start_page(&at, &posted, true).await };
     looked(&at, posted, &file.name, &file.bytes).await
 }
 
 /// What a form says about how the file is to be read.
 fn command(posted: &Posted, dry_run: bool) -> ImportTracker {
     let afresh = posted.get("do") == "afresh";
-    let other = afresh || posted.get("sheet") != posted.get("sheet_read");
-    let rows = if other { Vec::new() } else { posted.rows("columns") };
+    let rows = if sheets::is_other(posted) { Vec::new() } else { posted.rows("columns") };
     let columns: Vec<TrackerColumn> =
         rows.iter().filter_map(|row| TrackerColumn::parse(posted.get(&format!("columns.{row}.is")))).collect();
     let meaning = |row: &usize| {
@@ -193,8 +166,7 @@ async fn looked(at: &InBrand, mut posted: Posted, name: &str, bytes: &[u8]) -> A
         }
         Err(error) => {
             posted.refuse(error)?;
-            // A file that cannot be read at all is refused where it was chosen.
-            posted.errors.0.iter_mut().filter(|error| error.field.is_empty()).for_each(|error| "file".clone_into(&mut error.field));
+            sheets::refused_as_file(&mut posted);
             start_page(at, &posted, true).await
         }
     }
@@ -202,7 +174,7 @@ async fn looked(at: &InBrand, mut posted: Posted, name: &str, bytes: &[u8]) -> A
 
 /// Looks again with what was answered, or brings the file in.
 async fn run(at: InBrand, mut posted: Posted) -> Answer {
-    let (name, bytes) = match kept(&at, &posted).await {
+    let (name, bytes) = match sheets::kept(&at, &posted).await {
         Ok(found) => found,
         Err(error) => {
             posted.refuse(error)?;

@@ -25,7 +25,7 @@ use crate::{
         posted::File,
         values::{Asks, with_query},
     },
-    pages::creators::import::{kept, signed},
+    pages::sheets::{kept, signed},
     text::{Said, grouped, t, tf, tk},
     ui::{
         Button, Field,

@@ -22,7 +22,7 @@ use crate::{
         Answer, InBrand, Posted,
         values::{Asks, with_query},
     },
-    pages::{creators::import::kept, said},
+    pages::{said, sheets::kept},
     text::{grouped, t, tf, tk},
     ui::{
         Button, Field,

@@ -5,14 +5,14 @@
 use app::imports::{ImportTracker, TrackerView};
 use domain::{
     campaigns::Fallen,
-    creators::RowWarning,
-    imports::{Ask, Refused, RowTaken, Said, StatusWord, TrackerColumn, What},
+    imports::{Ask, Refused, RowTaken, Said, StatusWord, TrackerColumn, TrackerCounts, TrackerPlan, What},
 };
 use maud::{Markup, html};
 
 use crate::{
     heard::heard,
     kernel::{InBrand, Posted},
+    pages::sheets,
     text::{Said as _, grouped, t, tf, tk},
     ui::{
         Button, Field,
@@ -21,7 +21,6 @@ use crate::{
         section::{Weight, chapter, note},
         shell::crumb_head,
         table::{Column, Table},
-        when,
     },
 };
 
@@ -30,7 +29,11 @@ const SHOWN: usize = 50;
 
 pub(super) fn page(at: &InBrand, view: &TrackerView, posted: &Posted, choose: &Markup) -> Markup {
     let counts = &view.counts;
-    let go = tf("tracker.go", &[("count", &grouped(counts.collaborations))]);
+    let (new, renewed) = (grouped(counts.collaborations), grouped(counts.renewed));
+    let go = match counts.renewed {
+        0 => tf("tracker.go", &[("count", &new)]),
+        _ => tf("tracker.go.renew", &[("count", &new), ("renewed", &renewed)]),
+    };
     html! {
         (crumb_head(&[(&at.path("/campaigns"), t("place.campaigns")), (&at.path("/campaigns/import"), t("tracker.title"))], &view.file_name, html! {}))
         div.body.near {
@@ -41,14 +44,8 @@ pub(super) fn page(at: &InBrand, view: &TrackerView, posted: &Posted, choose: &M
             (form::post(&at.path("/campaigns/import/run"), html! {
                 (hidden("kept", posted.get("kept")))
                 div.stack.loose.mt-4 {
-                    (sheet(view))
-                    @if let Some(before) = &view.as_before {
-                        @let day = when::date(before.at, at.now(), at.zone());
-                        (note(Weight::Plain, t("import.as_before"), html! {
-                            p { (tf("tracker.as_before.text", &[("name", &before.name), ("date", &day)])) }
-                            div.mt-2 { (Button::submit(t("import.afresh")).named("do", "afresh")) }
-                        }))
-                    }
+                    (sheets::sheet(view.sheet.as_deref(), &view.sheets))
+                    (sheets::as_before(at, view.as_before.as_ref(), "tracker.as_before.text"))
                     (asked(view, posted, choose))
                     (chapter(t("tracker.statuses"), "", statuses(&view.statuses, posted)))
                     (chapter(t("import.columns"), "", columns(view)))
@@ -59,9 +56,10 @@ pub(super) fn page(at: &InBrand, view: &TrackerView, posted: &Posted, choose: &M
                     }))
                     @if !view.refused.is_empty() { (chapter(t("tracker.refused"), grouped(counts.refused), refused(&view.refused))) }
                     @if !view.taken.is_empty() { (chapter(t("tracker.rows"), "", taken(&view.taken))) }
-                    @if view.warned > 0 { (chapter(t("import.warnings"), grouped(view.warned), warnings(&view.warnings))) }
+                    @if view.warned > 0 { (chapter(t("import.warnings"), grouped(view.warned), sheets::warnings(&view.warnings))) }
                     div.line.wrap {
-                        @if view.asks.is_empty() && at.may_run::<ImportTracker>() {
+                        @if counts.taken == 0 { p.soft { (t("tracker.go.none")) "." } }
+                        @if view.asks.is_empty() && counts.taken > 0 && at.may_run::<ImportTracker>() {
                             (Button::submit(&go).primary().named("do", "import"))
                             (Button::submit(t("import.again")).named("do", "look"))
                         } @else {
@@ -125,22 +123,6 @@ fn asks_said(view: &TrackerView) -> Markup {
     }
 }
 
-fn sheet(view: &TrackerView) -> Markup {
-    let Some(read) = view.sheet.as_deref() else { return html! {} };
-    let words = |one: &app::creators::import::SheetView| {
-        let key = if one.hidden { "import.sheet.hidden" } else { "import.sheet.of" };
-        tf(key, &[("name", &one.name), ("count", &grouped(one.rows))])
-    };
-    let choices: Vec<(&str, String)> = view.sheets.iter().map(|one| (one.name.as_str(), words(one))).collect();
-    let choices: Vec<(&str, &str)> = choices.iter().map(|(value, words)| (*value, words.as_str())).collect();
-    html! {
-        (hidden("sheet_read", read))
-        @if view.sheets.len() > 1 {
-            div.form-narrow { (Field::select("sheet", t("import.sheet"), &choices, None).value(read).help(t("import.sheet.help"))) }
-        } @else { (hidden("sheet", read)) }
-    }
-}
-
 /// The sheet's own words beside ours; each can be said otherwise, and what nobody knows stands first.
 fn statuses(words: &[StatusWord], posted: &Posted) -> Markup {
     if words.is_empty() {
@@ -178,40 +160,39 @@ pub(super) fn column_words(column: TrackerColumn) -> &'static str {
 }
 
 fn columns(view: &TrackerView) -> Markup {
-    let heads = [
-        Column::text(t("import.yours")),
-        Column::text(t("import.becomes")),
-        Column::text(t("import.example")),
-        Column::text(t("import.why")),
-    ];
-    let all = TrackerColumn::all();
-    let rows = html! {
-        @for column in &view.columns {
-            tr {
-                td { b.medium { (column.heading) } }
-                td {
-                    select.input.small name=(format!("columns.{}.is", column.place)) aria-label=(tf("import.becomes.of", &[("heading", &column.heading)])) {
-                        @for one in &all { option value=(one.as_str()) selected[*one == column.column] { (column_words(*one)) } }
-                    }
-                }
-                td.soft.cut { (view.sample.iter().filter_map(|row| row.get(column.place)).find(|cell| !cell.is_empty()).map(String::as_str).unwrap_or_default()) }
-                td.soft.wrap { (heard(&column.reason)) }
-            }
-        }
+    let choices: Vec<(String, &str)> = TrackerColumn::all().into_iter().map(|one| (one.as_str().to_owned(), column_words(one))).collect();
+    let heading = |one: &TrackerPlan| sheets::Heading {
+        place: one.place,
+        heading: &one.heading,
+        is: one.column.as_str().to_owned(),
+        reason: &one.reason,
     };
-    html! { div.scrollx { (Table::inset(&heads, rows)) } }
+    sheets::columns(&view.columns.iter().map(heading).collect::<Vec<_>>(), &choices, &view.sample)
 }
 
 fn figures(view: &TrackerView) -> Markup {
-    let counts = &view.counts;
-    stats(&[
+    became(&view.counts, true)
+}
+
+/// What became of the rows, in figures; what only a second sheet brings is left out where there is none of it.
+pub(super) fn became(counts: &TrackerCounts, campaigns: bool) -> Markup {
+    let mut all = vec![
         Stat::new(t("import.rows"), grouped(counts.rows)),
         Stat::new(t("tracker.collaborations"), grouped(counts.collaborations)),
         Stat::new(t("tracker.creators"), grouped(counts.creators)),
-        Stat::new(t("tracker.campaigns"), grouped(counts.campaigns)),
-        Stat::new(t("tracker.unchanged"), grouped(counts.unchanged + counts.repeated)),
-        Stat::new(t("tracker.refused"), grouped(counts.refused)),
-    ])
+    ];
+    if campaigns {
+        all.push(Stat::new(t("tracker.campaigns"), grouped(counts.campaigns)));
+    }
+    if counts.renewed > 0 {
+        all.push(Stat::new(t("tracker.renewed"), grouped(counts.renewed)));
+    }
+    all.push(Stat::new(t("tracker.unchanged"), grouped(counts.unchanged + counts.repeated)));
+    if counts.left > 0 {
+        all.push(Stat::new(t("tracker.left"), grouped(counts.left)));
+    }
+    all.push(Stat::new(t("tracker.refused"), grouped(counts.refused)));
+    stats(&all)
 }
 
 fn fallen(view: &TrackerView) -> Markup {
@@ -263,7 +244,9 @@ fn word(what: What) -> &'static str {
     match what {
         What::Created => "created",
         What::Joined => "joined",
+        What::Renewed => "renewed",
         What::Unchanged => "unchanged",
+        What::Left => "left",
         What::Repeated => "repeated",
     }
 }
@@ -273,12 +256,6 @@ pub(super) fn refused(rows: &[Refused]) -> Markup {
     let body =
         html! { @for row in rows.iter().take(SHOWN) { tr { td.num { (row.row) } td { (row.column) } td.wrap { (heard(&row.reason)) } } } };
     html! { div.scrollx { (Table::inset(&heads, body)) } }
-}
-
-pub(super) fn warnings(all: &[RowWarning]) -> Markup {
-    let heads = [Column::number(t("import.row")), Column::text(t("import.yours")), Column::text(t("import.what"))];
-    let rows = html! { @for warning in all.iter().take(SHOWN) { tr { td.num { (warning.row) } td { (warning.column) } td.wrap { (heard(&warning.message)) } } } };
-    html! { div.scrollx { (Table::inset(&heads, rows)) } }
 }
 
 /// What of a kind waits, and why it does.

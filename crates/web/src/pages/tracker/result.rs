@@ -3,12 +3,7 @@
 //! Invariant: what was dealt with is gone from the list; nothing is done to rows that nobody chose. Absent: rules.
 
 use app::imports::{FallenRow, GetTrackerImport, LetRest, OweFee, RecordPaidOutside, TakeBackTracker, TakeUp, TrackerImportView};
-use axum::{
-    body::Body,
-    extract::Path,
-    http::{HeaderValue, header},
-    response::{IntoResponse, Response},
-};
+use axum::{extract::Path, response::Response};
 use domain::{
     campaigns::Fallen,
     creators::changes::TAKEN_BACK_WITHIN,
@@ -16,15 +11,14 @@ use domain::{
 };
 use maud::{Markup, html};
 
-use super::preview::{column_words, fallen_why, refused as refused_rows, warnings};
+use super::preview::{became as figures, column_words, fallen_why, refused as refused_rows};
 use crate::{
     heard::heard,
     kernel::{Answer, InBrand, Posted, Refusal, values::Asks},
+    pages::sheets,
     text::{Said, grouped, t, tf, tk},
     ui::{
-        Button,
-        figure::{Stat, stats},
-        form,
+        Button, form,
         section::{Weight, chapter, empty, note},
         shell::crumb_head,
         table::{self, Column, Table},
@@ -64,7 +58,7 @@ fn page(at: &InBrand, view: &TrackerImportView) -> Markup {
                         (refused_rows(&import.refused))
                     }))
                 }
-                @if import.warned > 0 { (chapter(t("import.warnings"), grouped(import.warned), warnings(&import.warnings))) }
+                @if import.warned > 0 { (chapter(t("import.warnings"), grouped(import.warned), sheets::warnings(&import.warnings))) }
                 (chapter(t("import.columns"), "", columns(view)))
             }
         }
@@ -197,9 +191,10 @@ fn back(at: &InBrand, view: &TrackerImportView) -> Markup {
     let text = match &import.taken_back {
         Some(taken) => {
             let when = when::said(taken.at, at.now(), at.zone());
-            let counts = [grouped(taken.removed), grouped(taken.kept)];
-            let [removed, kept] = counts.each_ref().map(String::as_str);
-            let fields = [("name", taken.name.as_str()), ("date", when.as_str()), ("removed", removed), ("kept", kept)];
+            let counts = [grouped(taken.removed), grouped(taken.restored), grouped(taken.kept)];
+            let [removed, restored, kept] = counts.each_ref().map(String::as_str);
+            let (name, date) = (("name", taken.name.as_str()), ("date", when.as_str()));
+            let fields = [name, date, ("removed", removed), ("restored", restored), ("kept", kept)];
             note(Weight::Plain, t("import.taken_back"), tf("tracker.taken_back.text", &fields))
         }
         None if import.counts.taken > 0 && import.can_be_taken_back(at.now()).is_ok() && at.may_run::<TakeBackTracker>() => {
@@ -217,15 +212,8 @@ fn back(at: &InBrand, view: &TrackerImportView) -> Markup {
 }
 
 fn became(at: &InBrand, view: &TrackerImportView) -> Markup {
-    let counts = &view.import.counts;
     html! {
-        (stats(&[
-            Stat::new(t("import.rows"), grouped(counts.rows)),
-            Stat::new(t("tracker.collaborations"), grouped(counts.collaborations)),
-            Stat::new(t("tracker.creators"), grouped(counts.creators)),
-            Stat::new(t("tracker.unchanged"), grouped(counts.unchanged + counts.repeated)),
-            Stat::new(t("tracker.refused"), grouped(counts.refused)),
-        ]))
+        (figures(&view.import.counts, false))
         ul.mt-4 { @for stage in &view.stages { li { (tk("stage", stage.stage.as_str())) ": " b.medium { (grouped(u64::try_from(stage.count).unwrap_or(u64::MAX))) } } } }
         p.mt-2 { a href=(at.path("/campaigns")) { (t("tracker.to_campaigns")) } }
         @for words in &view.import.notes { p.row-size { (heard(words)) } }
@@ -233,9 +221,7 @@ fn became(at: &InBrand, view: &TrackerImportView) -> Markup {
 }
 
 fn columns(view: &TrackerImportView) -> Markup {
-    let heads = [Column::text(t("import.yours")), Column::text(t("import.becomes")), Column::text(t("import.why"))];
-    let rows = html! { @for column in &view.import.columns { tr { td { (column.heading) } td { (column_words(column.column)) } td.soft.wrap { (heard(&column.reason)) } } } };
-    html! { div.scrollx { (Table::inset(&heads, rows)) } }
+    sheets::columns_taken(view.import.columns.iter().map(|one| (one.heading.as_str(), column_words(one.column), one.reason.as_str())))
 }
 
 /// What follows a verb: the list that it came from, with what was done or refused.
@@ -278,7 +264,11 @@ pub(super) async fn paid(at: InBrand, Path((_, import)): Path<(String, ImportId)
 pub(super) async fn take_back(at: InBrand, Path((_, import)): Path<(String, ImportId)>, _posted: Posted) -> Answer {
     let to = format!("/campaigns/imports/{import}");
     match at.run(TakeBackTracker { tracker: import }).await {
-        Ok(taken) => at.done(&to, tf("tracker.taken_back.done", &[("removed", &grouped(taken.removed)), ("kept", &grouped(taken.kept))])),
+        Ok(taken) => {
+            let counts = [grouped(taken.removed), grouped(taken.restored), grouped(taken.kept)];
+            let [removed, restored, kept] = counts.each_ref().map(String::as_str);
+            at.done(&to, tf("tracker.taken_back.done", &[("removed", removed), ("restored", restored), ("kept", kept)]))
+        }
         Err(error) => at.refused(&to, error),
     }
 }
@@ -286,12 +276,5 @@ pub(super) async fn take_back(at: InBrand, Path((_, import)): Path<(String, Impo
 /// The rows that were not taken with their reasons, to mend and bring again.
 pub(super) async fn refused(at: InBrand, Path((_, import)): Path<(String, ImportId)>) -> Result<Response, Refusal> {
     let view = at.show(GetTrackerImport { tracker: import, show: None, after: None }).await?;
-    let file = view.import.error_file.ok_or(Refusal::App(app::Error::NotFound))?;
-    let stream = at.app().files().open(&file.hash, 0).await.map_err(|_| Refusal::App(app::Error::NotFound))?;
-    let mut answer = Body::from_stream(stream).into_response();
-    let fields = answer.headers_mut();
-    fields.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
-    fields.insert(header::CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"rows-to-mend.csv\""));
-    fields.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    Ok(answer)
+    sheets::rows_to_mend(&at, view.import.error_file).await
 }
