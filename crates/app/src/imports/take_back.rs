@@ -90,14 +90,14 @@ async fn before(ctx: &Ctx, gone: &[Stored<Collaboration>]) -> Result<Vec<(Collab
     let mut stands: BTreeMap<ImportId, bool> = BTreeMap::new();
     let mut all = Vec::new();
     for one in gone {
-        let Some(before) = one.value.taken_over.as_ref().and_then(|told| told.before.as_deref()) else { continue };
+        let Some(before) = Before::of(&one.value).map_err(|error| Error::Broken(error.to_string()))? else { continue };
         let Some(import) = before.collaboration.taken_over.as_ref().map(|told| told.import) else { continue };
         if let Entry::Vacant(unknown) = stands.entry(import) {
             let found = store::imports::tracker(ctx.tx(), ctx.brand()?, import).await?;
             unknown.insert(found.is_some_and(|found| found.value.taken_back.is_none()));
         }
         if stands.get(&import) == Some(&true) {
-            all.push((one.id, before.clone()));
+            all.push((one.id, before));
         }
     }
     Ok(all)

@@ -80,7 +80,8 @@ pub(super) async fn write(ctx: &mut Ctx, file: &str, import: ImportId, mut past:
     let mut before = renew::take_out(ctx, &renewed).await?;
     for one in &ones {
         let (into, before) = (past.campaigns.get_mut(one.into).ok_or(Error::NotFound)?, before.remove(&one.id));
-        gather(ctx, &scene, into, (one, before), &mut rows);
+        let kept = before.as_ref().map(Before::to_keep).transpose().map_err(|error| Error::Broken(error.to_string()))?;
+        gather(ctx, &scene, into, (one, before.as_ref(), kept), &mut rows);
     }
     let tx = ctx.tx();
     insert(tx, brand, &rows.collaborations).await?;
@@ -125,9 +126,12 @@ fn free(into: &mut Into, wanted: &str) -> String {
     found
 }
 
-fn gather(ctx: &mut Ctx, scene: &Scene, into: &mut Into, (one, before): (&One, Option<Before>), rows: &mut Rows) {
+/// What one was before, and as it keeps that.
+type Renewed<'a> = (&'a One, Option<&'a Before>, Option<Box<serde_json::Value>>);
+
+fn gather(ctx: &mut Ctx, scene: &Scene, into: &mut Into, (one, before, kept): Renewed<'_>, rows: &mut Rows) {
     let (deal, currency) = (&one.deal, into.currency.unwrap_or(Currency::EUR));
-    let (name, source, listed) = match &before {
+    let (name, source, listed) = match before {
         Some(Before { collaboration, deliverables, .. }) => {
             deliverables.iter().for_each(|(_, made)| drop(into.slugs.remove(&made.slug)));
             (collaboration.slug.clone(), collaboration.source, collaboration.shortlisted_at)
@@ -161,7 +165,7 @@ fn gather(ctx: &mut Ctx, scene: &Scene, into: &mut Into, (one, before): (&One, O
         fallen: deal.fallen.clone(),
         past: deal.done && measured.is_some(),
         fingerprint: one.fingerprint.clone(),
-        before: before.map(Box::new),
+        before: kept,
     };
     // Whoever is blocked is not asked for anything: what would go on waits for a person.
     if one.whom.blocked && deal.off.is_none() && !deal.done && !told.is_held() {

@@ -10,7 +10,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ids::{DeliverableId, ImportId},
-    imports::Before,
     time::{Day, Timestamp},
 };
 
@@ -168,10 +167,11 @@ pub struct TakenOver {
     pub past: bool,
     /// What the rows said, in a few letters: the same rows again say nothing new.
     pub fingerprint: String,
-    /// What was here before this sheet was read over it, for as long as the import can be taken back.
+    /// What was here before this sheet was read over it, as `imports` keeps it for taking the import back; this room looks not
+    /// into it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(skip)]
-    pub before: Option<Box<Before>>,
+    pub before: Option<Box<serde_json::Value>>,
 }
 
 impl TakenOver {

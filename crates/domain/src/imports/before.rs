@@ -40,6 +40,23 @@ impl Before {
         paid.map(|(_, one)| one.amount.minor).sum()
     }
 
+    /// Reads what a collaboration keeps of it.
+    ///
+    /// # Errors
+    /// When what is kept is none.
+    pub fn of(collaboration: &Collaboration) -> Result<Option<Self>, serde_json::Error> {
+        let kept = collaboration.taken_over.as_ref().and_then(|told| told.before.as_deref());
+        kept.map(|kept| serde_json::from_value(kept.clone())).transpose()
+    }
+
+    /// As the collaboration that replaces it keeps it.
+    ///
+    /// # Errors
+    /// When it cannot be written down.
+    pub fn to_keep(&self) -> Result<Box<serde_json::Value>, serde_json::Error> {
+        serde_json::to_value(self).map(Box::new)
+    }
+
     /// Without what it was before that, once the import that it came with cannot be taken back any more.
     #[must_use]
     pub fn kept_at(mut self, now: Timestamp) -> Self {
