@@ -1,7 +1,7 @@
 //! The ways out: decline, withdraw, drop, cancel. Each ends every promise of both sides but money that is owed.
 
 use domain::{
-    campaigns::OffRamp,
+    campaigns::{Collaboration, OffRamp},
     ids::{CampaignId, CollaborationId},
 };
 use schemars::JsonSchema;

@@ -133,7 +133,7 @@ fn gather(ctx: &mut Ctx, scene: &Scene, into: &mut Into, (one, before, kept): Re
     let (deal, currency) = (&one.deal, into.currency.unwrap_or(Currency::EUR));
     let (name, source, listed) = match before {
         Some(Before { collaboration, deliverables, .. }) => {
-            deliverables.iter().for_each(|(_, made)| drop(into.slugs.remove(&made.slug)));
+            into.slugs.retain(|taken| !deliverables.iter().any(|(_, made)| made.slug == *taken));
             (collaboration.slug.clone(), collaboration.source, collaboration.shortlisted_at)
         }
         None => (free(into, &slug(&one.whom.name)), Source::Cold, scene.now),

@@ -165,8 +165,8 @@ fn collaborations(
         let mut offers = offers.remove(&id).unwrap_or_default();
         let told = collaboration.value.taken_over.as_deref();
         // What a sheet told of and nobody took up is the team's affair alone; it promises the creator nothing.
-        let held = told.is_some_and(domain::campaigns::TakenOver::is_held);
-        if (collaboration.value.invited_at.is_none() && offers.is_empty()) || (held && collaboration.value.off.is_none()) {
+        let stands_still = told.is_some_and(domain::campaigns::TakenOver::is_held);
+        if (collaboration.value.invited_at.is_none() && offers.is_empty()) || (stands_still && collaboration.value.off.is_none()) {
             continue;
         }
         offers.sort_by_key(|offer| offer.value.number);

@@ -125,7 +125,7 @@ pub(super) fn is_other(posted: &Posted) -> bool {
 }
 
 /// Who said last what the columns under these headings are, in a sentence with `name` and `date`; and the way to begin anew.
-pub(super) fn as_before(at: &InBrand, before: Option<&MappedBefore>, sentence: &str) -> Markup {
+pub(super) fn as_before(at: &InBrand, before: Option<&MappedBefore>, sentence: &'static str) -> Markup {
     let Some(before) = before else { return html! {} };
     let day = when::date(before.at, at.now(), at.zone());
     let said = html! {

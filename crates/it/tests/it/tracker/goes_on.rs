@@ -72,7 +72,8 @@ fn a_creator_finds_what_was_taken_up_on_their_page_and_sends_the_draft() {
         let draft = draft.expect("a draft to send").to_owned();
         let page = phone.get(&draft).await;
         page.says(&["Send draft 1"]).hides(&["Read the brief first"]);
-        phone.post(&page, &draft, &[("text", "Ad: two stories about the cream.")]).await.says(&["Sent."]);
+        let said = [("text", "Ad: two stories about the cream.")];
+        phone.post_file(&page, &draft, &said, ("story.png", crate::portal::PICTURE)).await.says(&["Sent."]);
         assert!(moves(world, "Dan Late").await.contains(&("team".into(), "review_draft".into())));
         nothing_is_wrong(world).await;
     });

@@ -232,13 +232,13 @@ fn preview_page(at: &InBrand, view: &ImportView, posted: &Posted) -> Markup {
 /// What each column was taken for, to be chosen otherwise.
 fn file_columns(view: &ImportView) -> Markup {
     let choices: Vec<(String, &str)> = FileColumn::all().into_iter().map(|column| (String::from(column), column.label())).collect();
-    let heading = |one: &domain::creators::ImportColumn| sheets::Heading {
+    let all = view.columns.iter().map(|one| sheets::Heading {
         place: one.place,
         heading: &one.heading,
         is: String::from(one.column),
         reason: &one.reason,
-    };
-    sheets::columns(&view.columns.iter().map(heading).collect::<Vec<_>>(), &choices, &view.sample)
+    });
+    sheets::columns(&all.collect::<Vec<_>>(), &choices, &view.sample)
 }
 
 fn rejected(view: &ImportView) -> Markup {

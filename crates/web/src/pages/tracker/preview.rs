@@ -5,7 +5,7 @@
 use app::imports::{ImportTracker, TrackerView};
 use domain::{
     campaigns::Fallen,
-    imports::{Ask, Refused, RowTaken, Said, StatusWord, TrackerColumn, TrackerCounts, TrackerPlan, What},
+    imports::{Ask, Refused, RowTaken, Said, StatusWord, TrackerColumn, TrackerCounts, What},
 };
 use maud::{Markup, html};
 
@@ -161,13 +161,13 @@ pub(super) fn column_words(column: TrackerColumn) -> &'static str {
 
 fn columns(view: &TrackerView) -> Markup {
     let choices: Vec<(String, &str)> = TrackerColumn::all().into_iter().map(|one| (one.as_str().to_owned(), column_words(one))).collect();
-    let heading = |one: &TrackerPlan| sheets::Heading {
+    let all = view.columns.iter().map(|one| sheets::Heading {
         place: one.place,
         heading: &one.heading,
         is: one.column.as_str().to_owned(),
         reason: &one.reason,
-    };
-    sheets::columns(&view.columns.iter().map(heading).collect::<Vec<_>>(), &choices, &view.sample)
+    });
+    sheets::columns(&all.collect::<Vec<_>>(), &choices, &view.sample)
 }
 
 fn figures(view: &TrackerView) -> Markup {
