@@ -170,7 +170,7 @@ impl Operation for Cancel {
             if collaboration.value.off.is_some() {
                 continue;
             }
-            if runs_to_its_end(ctx, collaboration.id).await? {
+            if runs_to_its_end(ctx, &collaboration).await? {
                 answer.goes_on.push(collaboration.id);
                 continue;
             }
