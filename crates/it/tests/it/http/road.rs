@@ -122,6 +122,8 @@ impl<'a> Road<'a> {
         assert_eq!(brought["counts"]["collaborations"], 1, "{brought}");
         let again = manager.post(&at("/imports/tracker"), command).await.ok();
         assert_eq!((&again["counts"]["collaborations"], &again["counts"]["unchanged"]), (&json!(0), &json!(1)), "{again}");
+        let back = manager.post(&at(&format!("/imports/tracker/{}/take-back", text(&brought["id"]))), json!({})).await.ok();
+        assert_eq!((back["removed"].as_u64(), back["kept"].as_u64()), (Some(1), Some(0)), "{back}");
 
         let page = manager.get(&at("/creators?limit=1&sort=name")).await.ok();
         let creator_id = text(&page["items"][0]["id"]);

@@ -34,7 +34,12 @@ fn rows_that_cannot_be_taken_say_where_and_why() {
             ("Maya,@maya.ok,live,500-800,,,,\n", 2, "Fee", "is no single amount"),
             ("Maya,@maya.ok,live,£500,,,,£200\n", 2, "Paid", "which is a part"),
             ("Maya,@maya.ok,live,£500,,,,half of it\n", 2, "Paid", "neither yes, no, a date nor the fee"),
-            ("Maya,@maya.ok,live,,,,see chat,\n", 2, "Post link", "is no address of a post"),
+            (
+                "Maya,@maya.ok,live,,,,see chat,\nNoor,@noor.h,live,,,,https://www.instagram.com/reel/N1/,\n",
+                2,
+                "Post link",
+                "is no address of a post",
+            ),
             ("Maya,@maya.ok,live,,,,https://www.tiktok.com/@noor/video/1,\nNoor,@noor,live,,,,,\n", 2, "", ""),
             (
                 "Maya,https://www.tiktok.com/@maya.ok,live,,,,https://www.tiktok.com/@noor/video/1,\n",
@@ -121,7 +126,7 @@ fn a_word_that_nobody_knows_is_asked_and_remembered() {
         assert_eq!(code(bring(world, &sheet, spring()).await), "invalid");
         let said = vec![StatusMeaning { word: "Waiting on Priya".into(), is: Said::Talking }];
         bring(world, &sheet, ImportTracker { statuses: said, ..spring() }).await.expect("brought in");
-        assert_eq!((stage(world, "Maya").await.0.as_str(), stage(world, "Noor").await.0.as_str()), ("in_conversation", "measuring"));
+        assert_eq!((stage(world, "Maya").await.0.as_str(), stage(world, "Noor").await.0.as_str()), ("in_conversation", "closed"));
         // The next sheet under the same headings knows the word.
         let next = format!("{HEAD}Zoe,@zoe.ash,waiting on priya,,,,,\n");
         let looked = look(world, &next, spring()).await.expect("read");
@@ -134,8 +139,8 @@ fn a_word_that_nobody_knows_is_asked_and_remembered() {
 fn the_same_row_twice_counts_once_and_two_platforms_are_two_things() {
     on_both(async |world| {
         let sheet = "Name,Handle,Platform,Status,Fee,Due date\n\
-            Maya,@maya.ok,Instagram / TikTok,in progress,£101,2026-10-01\n\
-            Maya,@maya.ok,Instagram / TikTok,in progress,£101,2026-10-01\n";
+            Maya,@maya.ok,Instagram / TikTok,in progress,£101.01,2026-10-01\n\
+            Maya,@maya.ok,Instagram / TikTok,in progress,£101.01,2026-10-01\n";
         let brought = bring(world, sheet, spring()).await.expect("brought in");
         assert_eq!((brought.counts.rows, brought.counts.taken, brought.counts.repeated), (2, 1, 1));
         assert!(brought.taken.iter().any(|row| row.what == What::Repeated && row.note.contains("row 2")));
