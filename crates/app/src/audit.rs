@@ -89,7 +89,7 @@ async fn ledger(db: &Db, brand: &Stored<Brand>) -> Result<Vec<String>> {
     }
     let payables: Vec<Stored<Payable>> = list(db, brand.id, ALL, vec![]).await?;
     let sent = |payable: &Payable| match payable.state {
-        PayableState::Paid { .. } => true,
+        PayableState::Paid { .. } | PayableState::PaidOutside { .. } => true,
         PayableState::InPayout { payout } => {
             payouts.iter().any(|one| one.id == payout && matches!(one.value, Payout::Submitted { .. } | Payout::Unknown { .. }))
         }
@@ -161,7 +161,7 @@ async fn payouts(db: &Db, brand: &Stored<Brand>) -> Result<Vec<String>> {
                 payout == id && !matches!(payouts.iter().find(|one| one.id == id).map(|one| &one.value), Some(Payout::Settled { .. }))
             }
             PayableState::Paid { payout, .. } => payout == id,
-            PayableState::Open | PayableState::Held { .. } => false,
+            PayableState::Open | PayableState::Held { .. } | PayableState::PaidOutside { .. } => false,
         };
         if holds && (mine.len() != transfer.payables.len() || !mine.iter().all(|payable| of_it(payable))) {
             found.push(format!("the payout {id} pays something that does not say so"));

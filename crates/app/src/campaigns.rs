@@ -96,6 +96,12 @@ pub(crate) async fn campaign(ctx: &Ctx, id: CampaignId) -> Result<store::Stored<
     store::document::find::<Campaign>(ctx.tx(), ctx.brand()?, id).await?.ok_or(Error::NotFound)
 }
 
+/// Whether a deal was made, here or before the program knew of it.
+pub(crate) async fn is_agreed(ctx: &Ctx, found: &store::Stored<Collaboration>) -> Result<bool> {
+    let before = found.value.taken_over.as_ref().is_some_and(|told| told.is_agreed());
+    Ok(before || store::agreements::is_agreed(ctx.tx(), ctx.brand()?, found.id).await?)
+}
+
 /// Saves a changed collaboration.
 pub(crate) async fn save(ctx: &Ctx, found: &store::Stored<Collaboration>, changed: &Collaboration) -> Result<store::Version> {
     Ok(store::document::save(ctx.tx(), ctx.brand()?, found.id, found.version, changed).await?)

@@ -356,7 +356,17 @@ impl Ctx {
     /// # Errors
     /// The store's.
     pub async fn note(&mut self, about: About, kind: &str, data: serde_json::Value) -> Result<()> {
-        let row = EventRow {
+        let row = self.event(about, kind, data)?;
+        store::events::append(&self.tx, &row)?;
+        if let Some(id) = about.collaboration {
+            self.touch(id);
+        }
+        self.fresh.push(row);
+        Ok(())
+    }
+
+    fn event(&mut self, about: About, kind: &str, data: serde_json::Value) -> Result<EventRow> {
+        Ok(EventRow {
             id: self.id::<EventId>(),
             organisation: self.organisation()?,
             brand: self.brand.as_ref().map(|brand| brand.id),
@@ -368,12 +378,20 @@ impl Ctx {
             actor: self.caller.actor(),
             data,
             at: self.now,
-        };
+        })
+    }
+
+    /// Records what happened before the program knew of it, by the word of a sheet: it stands in the timeline, no policy
+    /// answers it and no letter follows. The moves of its collaboration are derived anew.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn note_past(&mut self, about: About, kind: &str, data: serde_json::Value) -> Result<()> {
+        let row = self.event(about, kind, data)?;
         store::events::append(&self.tx, &row)?;
         if let Some(id) = about.collaboration {
             self.touch(id);
         }
-        self.fresh.push(row);
         Ok(())
     }
 

@@ -168,7 +168,7 @@ pub async fn gather(db: &impl Read, brand: &Stored<Brand>, ids: &[CollaborationI
             payments: money.remove(&id).unwrap_or_default(),
             standing_decided_at: decided.remove(&id),
         };
-        all.push(Whole { campaign, collaboration, facts });
+        all.push(Whole { campaign, collaboration, facts: domain::journey::told_by_sheet(facts) });
     }
     Ok(all)
 }

@@ -31,6 +31,7 @@ pub mod campaigns;
 pub mod content;
 pub mod creators;
 pub mod discovery;
+pub mod imports;
 pub mod letters;
 pub mod listening;
 pub mod outreach;

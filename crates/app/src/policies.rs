@@ -44,7 +44,10 @@ pub(crate) async fn answer(ctx: &mut Ctx) -> Result<()> {
 async fn follow(ctx: &mut Ctx, event: &EventRow) -> Result<()> {
     let Some(collaboration) = event.collaboration else { return beyond_collaborations(ctx, event).await };
     match event.kind.as_str() {
-        "agreements.offer_made" => offer_made(ctx, event, collaboration).await,
+        "agreements.offer_made" => {
+            crate::imports::begun_here(ctx, collaboration).await?;
+            offer_made(ctx, event, collaboration).await
+        }
         "agreements.offer_accepted" => offer_accepted(ctx, event, collaboration).await,
         "agreements.signed" => {
             crate::content::create_deliverables(ctx, collaboration).await?;

@@ -157,6 +157,7 @@ pub fn all() -> &'static [Registered] {
             crate::attribution::registered(),
             crate::payments::registered(),
             crate::reports::registered(),
+            crate::imports::registered(),
             crate::views::registered(),
         ];
         rooms.into_iter().flatten().collect()

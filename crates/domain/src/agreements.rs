@@ -319,6 +319,8 @@ pub struct Summary {
     pub agreement: Option<AgreementSummary>,
     /// When the form was complete.
     pub form_at: Option<Timestamp>,
+    /// Since when it is asked for late: a fee of a deal that was made elsewhere is owed, and nobody knows where to pay.
+    pub form_asked: Option<Timestamp>,
 }
 
 /// The newest offer in short.
@@ -382,6 +384,7 @@ pub fn summary(newest: Option<(OfferId, &Offer)>, agreement: Option<&Agreement>,
             commission_points: agreement.terms.commission_points,
         }),
         form_at: form.map(|form| form.completed_at),
+        form_asked: None,
     }
 }
 

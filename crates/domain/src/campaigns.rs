@@ -4,9 +4,12 @@
 //! Absent: offers, agreements, content; a collaboration's stage is derived in `journey`, never stored here.
 
 pub mod attrition;
+mod taken_over;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+pub use taken_over::{Fallen, PostedUnseen, Reached, TakenOver, Thing, UNANSWERED_DAYS};
 
 use crate::{
     creators::Source,
@@ -378,6 +381,9 @@ pub struct Collaboration {
     pub off: Option<Off>,
     /// When the clock ended the measuring.
     pub measured_at: Option<Timestamp>,
+    /// What a sheet said of it, where it came from one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub taken_over: Option<Box<TakenOver>>,
 }
 
 /// Why a verb about a collaboration was refused.
@@ -439,6 +445,7 @@ impl Collaboration {
             accepted_at: None,
             off: None,
             measured_at: None,
+            taken_over: None,
         }
     }
 
@@ -480,6 +487,10 @@ impl Collaboration {
             return Err(CollaborationError::AlreadyAnswered);
         }
         self.accepted_at = Some(now);
+        // The answer for which it was held back is there.
+        if let Some(told) = self.taken_over.as_mut().filter(|told| told.is_held()) {
+            told.go_on(now, Reached::Talking);
+        }
         Ok(self)
     }
 
@@ -538,6 +549,8 @@ pub struct Summary {
     pub ships_product: bool,
     /// How drafts are reviewed.
     pub review: ReviewPolicy,
+    /// What a sheet said of it.
+    pub taken_over: Option<Box<TakenOver>>,
 }
 
 /// What the other rooms need to know of a collaboration.
@@ -552,6 +565,7 @@ pub fn summary(campaign: &Campaign, collaboration: &Collaboration) -> Summary {
         campaign_runs: campaign.state == CampaignState::Running,
         ships_product: campaign.ships_product,
         review: campaign.review.clone(),
+        taken_over: collaboration.taken_over.clone(),
     }
 }
 

@@ -302,7 +302,11 @@ pub fn stage(facts: &Facts) -> Stage {
 #[must_use]
 pub fn moves(facts: &Facts) -> Vec<Move> {
     let mut moves = Vec::new();
-    if facts.campaign.off.is_none() {
+    // What a sheet said holds still until a person says how it goes on.
+    let held = facts.campaign.taken_over.as_deref().filter(|told| facts.campaign.off.is_none() && told.is_held());
+    if let Some(told) = held {
+        moves.push(taken_over::take_up(told));
+    } else if facts.campaign.off.is_none() {
         if let Some(accepted_at) = facts.accepted_at() {
             agree(facts, accepted_at, &mut moves);
             if let Some(onboarded_at) = facts.onboarded_at() {
@@ -318,11 +322,16 @@ pub fn moves(facts: &Facts) -> Vec<Move> {
         } else {
             approach(facts, &mut moves);
         }
+    }
+    if facts.campaign.off.is_none() {
         if let Some(since) = facts.outreach.waits_since {
             moves.push(Move::team(Role::Manager, What::Answer, since).due(since.plus(DAY)));
         }
         if let Some(since) = facts.outreach.bounced_at {
             moves.push(Move::team(Role::Manager, What::FindAddress, since).due(since.plus(DAY)));
+        }
+        if let Some(since) = facts.agreement.form_asked {
+            moves.push(Move::creator(What::FillForm, since));
         }
     }
     settle(facts, &mut moves);
@@ -485,6 +494,13 @@ fn measure(facts: &Facts, moves: &mut Vec<Move>) {
         moves.push(Move::clock(What::EndMeasuring, from, from.plus(campaigns::MEASURING)));
     }
     let paid = facts.payments.fees_paid(facts.agreed_fee());
+    if let Some(told) = facts.campaign.taken_over.as_deref().filter(|told| told.unpaid > 0) {
+        moves.push(taken_over::take_up(told));
+    }
+    // Nobody is asked what to think of what was over before the program knew it.
+    if facts.campaign.taken_over.as_deref().is_some_and(|told| told.past) {
+        return;
+    }
     if let (Some(measured_at), true, None) = (facts.campaign.measured_at, paid, facts.standing_decided_at) {
         moves.push(Move::team(Role::Manager, What::DecideStanding, measured_at));
     }
@@ -527,6 +543,9 @@ fn settle(facts: &Facts, moves: &mut Vec<Move>) {
 
 pub mod chases;
 pub mod escalations;
+mod taken_over;
+
+pub use taken_over::told_by_sheet;
 
 #[cfg(test)]
 mod tests;

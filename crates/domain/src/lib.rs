@@ -21,6 +21,7 @@ pub mod campaigns;
 pub mod content;
 pub mod creators;
 pub mod discovery;
+pub mod imports;
 pub mod listening;
 pub mod outreach;
 pub mod payments;

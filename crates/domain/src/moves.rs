@@ -136,6 +136,8 @@ whats! {
     AnswerWindow = "answer_window", Answer;
     /// Team: check that the post is live as approved.
     VerifyPost = "verify_post", Review;
+    /// Team: decide how something goes on that came from a sheet: take it up, or let it rest.
+    TakeUp = "take_up", Decide;
     /// Clock: look at a verified post again.
     CheckPost = "check_post", Review;
     /// Team: decide about a post that is gone, edited, or does not say any more that it is an advertisement.

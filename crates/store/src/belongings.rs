@@ -262,7 +262,7 @@ pub async fn payout_on_the_way(
 /// # Errors
 /// The store's.
 pub async fn is_owed(db: &impl Read, organisation: OrganisationId, creator: CreatorId) -> Result<bool> {
-    let sql = "SELECT COUNT(*) AS n FROM payable WHERE brand IN (SELECT id FROM brand WHERE organisation = $1) AND creator = $2 AND state <> 'paid'";
+    let sql = "SELECT COUNT(*) AS n FROM payable WHERE brand IN (SELECT id FROM brand WHERE organisation = $1) AND creator = $2 AND state NOT IN ('paid', 'paid_outside')";
     Ok(db.number("payable", sql, params![organisation, creator]).await? > 0)
 }
 

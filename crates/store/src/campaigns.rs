@@ -43,11 +43,18 @@ impl Document for Collaboration {
             ("source", self.source.as_str().bind()),
             ("invited", self.invited_at.is_some().bind()),
             ("off", self.off.as_ref().map(|off| off.ramp.as_str()).bind()),
+            ("import", self.taken_over.as_ref().map(|told| told.import).bind()),
+            ("fallen", self.taken_over.as_ref().map(|told| fallen(&told.fallen)).bind()),
         ]
     }
     fn tells_of(&self, _id: Self::Id) -> Option<CreatorId> {
         Some(self.creator)
     }
+}
+
+/// What had fallen through, as one text in which each is found by its word between commas.
+fn fallen(all: &[domain::campaigns::Fallen]) -> String {
+    all.iter().map(|one| format!(",{},", one.as_str())).collect()
 }
 
 /// How far a brand is.

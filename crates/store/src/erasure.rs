@@ -70,6 +70,11 @@ pub async fn in_brand(tx: &Tx, brand: BrandId, creators: &[CreatorId], texts: &[
         if let Some(off) = &mut collaboration.off {
             off.reason.clear();
         }
+        if let Some(told) = &mut collaboration.taken_over {
+            told.notes.clear();
+            told.parcel.clear();
+            told.before = None;
+        }
     })
     .await?;
     change::<Decision>(tx, brand, "creator", creators, |decision| ERASED.clone_into(&mut decision.reason)).await?;

@@ -30,6 +30,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (20, "listening", include_str!("migrations/0020_listening.sql")),
     (21, "connections", include_str!("migrations/0021_connections.sql")),
     (22, "search_watch", include_str!("migrations/0022_search_watch.sql")),
+    (23, "tracker", include_str!("migrations/0023_tracker.sql")),
     (24, "expiry", include_str!("migrations/0024_expiry.sql")),
 ];
 

@@ -146,6 +146,8 @@ pub struct Wanted {
     pub visible_at: Option<Timestamp>,
     /// Only of this kind.
     pub what: Option<What>,
+    /// Not of this kind.
+    pub but: Option<What>,
     /// Also the clock's telling of late moves, which nobody is shown.
     pub tellings: bool,
 }
@@ -175,6 +177,9 @@ pub async fn open(db: &impl Read, brand: BrandId, wanted: &Wanted, most: i64) ->
     }
     if let Some(at) = wanted.visible_at {
         add("visible_from <=", at.bind());
+    }
+    if let Some(but) = wanted.but {
+        add("what <>", but.as_str().bind());
     }
     match wanted.what {
         Some(what) => add("what =", what.as_str().bind()),
@@ -325,12 +330,14 @@ pub struct TeamCount {
     pub count: i64,
 }
 
-/// How many visible moves of the team a brand has, by kind and by who can make them.
+/// How many visible moves of the team a brand has, by kind and by who can make them. What waits from one tracker counts once: it
+/// is one list, on a page of its own.
 ///
 /// # Errors
 /// The store's.
 pub async fn team_counts(db: &impl Read, brand: BrandId, now: Timestamp) -> Result<TeamCounts> {
-    let sql = "SELECT what, role, not_by, sign_offs, COUNT(*) AS n FROM move WHERE brand = $1 AND turn = 'team' AND visible_from <= $2 \
+    let sql = "SELECT what, role, not_by, sign_offs, CASE WHEN what = 'take_up' THEN COUNT(DISTINCT subject) ELSE COUNT(*) END AS n \
+               FROM move WHERE brand = $1 AND turn = 'team' AND visible_from <= $2 \
                GROUP BY what, role, not_by, sign_offs \
                UNION ALL SELECT 'applications', NULL, NULL, NULL, COUNT(*) FROM application WHERE brand = $1 AND part = 'new' \
                UNION ALL SELECT 'application_page', NULL, NULL, NULL, COUNT(*) FROM application_page WHERE brand = $1 \

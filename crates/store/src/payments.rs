@@ -32,7 +32,7 @@ impl Document for Payable {
     fn columns(&self) -> Vec<(&'static str, Value)> {
         let payout = match self.state {
             PayableState::InPayout { payout } | PayableState::Paid { payout, .. } => Some(payout),
-            PayableState::Open | PayableState::Held { .. } => None,
+            PayableState::Open | PayableState::Held { .. } | PayableState::PaidOutside { .. } => None,
         };
         vec![
             ("creator", self.creator.bind()),
@@ -93,7 +93,7 @@ pub async fn of_collaboration(db: &impl Read, brand: BrandId, collaboration: Col
 /// # Errors
 /// The store's.
 pub async fn payables(db: &impl Read, brand: BrandId, most_paid: i64) -> Result<Vec<Stored<Payable>>> {
-    let owed = "(state <> 'paid' OR id IN (SELECT id FROM payable WHERE brand = $1 AND state = 'paid' ORDER BY id DESC LIMIT $2)) ORDER BY due, id";
+    let owed = "(state NOT IN ('paid', 'paid_outside') OR id IN (SELECT id FROM payable WHERE brand = $1 AND state IN ('paid', 'paid_outside') ORDER BY id DESC LIMIT $2)) ORDER BY due, id";
     document::list(db, brand, owed, params![most_paid]).await
 }
 
@@ -141,7 +141,7 @@ pub async fn journey_summaries(
                 accrued_at: row.get("accrued_at")?,
                 due: row.get::<Day>("due")?.at(0, 0, zone),
                 owed: match state.as_str() {
-                    "paid" => Owed::Paid,
+                    "paid" | "paid_outside" => Owed::Paid,
                     "open" => Owed::Open,
                     _ => Owed::InPayout,
                 },

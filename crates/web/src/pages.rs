@@ -24,7 +24,9 @@ pub mod reviews;
 pub mod said;
 pub mod saved;
 pub mod settings;
+mod sheets;
 pub mod today;
+pub mod tracker;
 
 /// Every page's routes.
 pub(crate) fn routes(app: &App) -> Router<App> {
@@ -33,6 +35,7 @@ pub(crate) fn routes(app: &App) -> Router<App> {
         .merge(today::routes())
         .merge(find::routes())
         .merge(campaigns::routes())
+        .merge(tracker::routes())
         .merge(campaign::routes())
         .merge(collaboration::routes())
         .merge(creators::routes())

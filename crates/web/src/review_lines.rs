@@ -45,7 +45,7 @@ pub(crate) fn stage(draft: &Draft, id: DraftId, review: &ReviewView, answerable:
         } @else {
             @for file in &draft.files { (media(&address(file), file)) }
         }
-        @if !draft.text.is_empty() { (part(t("review_link.text"), "", voice(&draft.text))) }
+        @if !draft.text.is_empty() { (part(t("review_link.text"), "", voice(&draft.text))) } @else if draft.files.is_empty() { p.soft { (t("review_link.elsewhere")) } }
         @if !draft.note.is_empty() { (part(t("review_link.note"), "", voice(&draft.note))) }
     }
 }

@@ -1,7 +1,7 @@
 //! What a creator tells the brand before work begins: name, address, preferences, how they are paid.
 
 use domain::{
-    agreements::{AgreementError, OfferState, OnboardingForm, Terms},
+    agreements::{AgreementError, OfferState, OnboardingForm},
     campaigns::Collaboration,
     creators::{Address, Country},
     fields::FieldErrors,
@@ -109,10 +109,16 @@ impl Operation for CorrectForm {
 }
 
 /// The accepted terms of a collaboration.
-async fn accepted(ctx: &Ctx, collaboration: CollaborationId) -> Result<Terms> {
-    let newest = store::agreements::offers(ctx.tx(), ctx.brand()?, collaboration).await?.pop().map(|offer| offer.value);
+/// What the form is needed for: sending product, paying.
+async fn needed_for(ctx: &Ctx, collaboration: &Stored<Collaboration>) -> Result<(bool, bool)> {
+    let newest = store::agreements::offers(ctx.tx(), ctx.brand()?, collaboration.id).await?.pop().map(|offer| offer.value);
     let accepted = newest.filter(|offer| matches!(offer.state, OfferState::Accepted { .. }));
-    Ok(accepted.ok_or(AgreementError::NothingAccepted)?.terms)
+    match accepted.map(|offer| offer.terms) {
+        Some(terms) => Ok((terms.product.is_some(), terms.fee.minor > 0 || terms.commission_points > 0)),
+        // A deal that was made elsewhere: its product is the sheet's affair, its fee may be owed here.
+        None if collaboration.value.taken_over.as_ref().is_some_and(|told| told.is_signed()) => Ok((false, true)),
+        None => Err(AgreementError::NothingAccepted.into()),
+    }
 }
 
 async fn checked(
@@ -121,7 +127,7 @@ async fn checked(
     answers: FillForm,
     before: Option<&OnboardingForm>,
 ) -> Result<OnboardingForm> {
-    let terms = accepted(ctx, collaboration.id).await?;
+    let (product, paid) = needed_for(ctx, collaboration).await?;
     let mut errors = FieldErrors::new();
     let legal_name = errors.text("legal_name", &answers.legal_name, 200);
     let address = match answers.address.filter(|address| *address != Address::default()).map(|address| address.check("address.")) {
@@ -131,13 +137,12 @@ async fn checked(
             None
         }
         None => {
-            errors.require(terms.product.is_none(), "address", "Product is part of the terms. Say where it should go.");
+            errors.require(!product, "address", "Product is part of the terms. Say where it should go.");
             None
         }
     };
     let country = Country::parse(&answers.tax_country);
     errors.require(country.is_some(), "tax_country", "Write the country in English or as two letters, such as GB.");
-    let paid = terms.fee.minor > 0 || terms.commission_points > 0;
     let payment_method = answers.payment_method.trim().to_owned();
     errors.require(!paid || !payment_method.is_empty(), "payment_method", "Say how you want to be paid, such as by bank transfer.");
     let preferences = answers.preferences.trim().to_owned();

@@ -57,7 +57,9 @@ async fn send(ctx: &mut Ctx, id: CollaborationId, override_reason: Option<&str>)
         return refuse(ctx, &collaboration.value, &BriefError::Gift).await;
     }
     let signed = agreement.is_some_and(|found| found.value.signed_at().is_some());
-    if !signed || store::agreements::form(ctx.tx(), brand, id).await?.is_none() {
+    // A deal from before the program's time was made elsewhere, and its form too.
+    let outside = collaboration.value.taken_over.as_ref().is_some_and(|told| told.is_signed());
+    if !outside && (!signed || store::agreements::form(ctx.tx(), brand, id).await?.is_none()) {
         return refuse(ctx, &collaboration.value, &BriefError::NotOnboarded).await;
     }
     let newest = store::briefs::newest(ctx.tx(), brand, collaboration.value.campaign).await?.ok_or(BriefError::NoBrief)?;

@@ -68,7 +68,7 @@ async fn end_open(ctx: &mut Ctx, event: &EventRow, ramp: OffRamp, reason: &str, 
 
 async fn end_if_open(ctx: &mut Ctx, id: CollaborationId, ramp: OffRamp, reason: &str) -> Result<()> {
     let found = ctx.collaboration(id).await?;
-    let agreed = store::agreements::is_agreed(ctx.tx(), ctx.brand()?, id).await?;
+    let agreed = super::is_agreed(ctx, &found).await?;
     if !agreed && (found.value.invited_at.is_some() || ramp == OffRamp::Dropped) {
         end(ctx, id, ramp, reason, false).await?;
     }

@@ -1,13 +1,14 @@
 //! The ways out: decline, withdraw, drop, cancel. Each ends every promise of both sides but money that is owed.
 
 use domain::{
-    campaigns::OffRamp,
+    campaigns::{Collaboration, OffRamp},
     ids::{CampaignId, CollaborationId},
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use store::Stored;
 
-use super::{campaign, save};
+use super::{campaign, is_agreed, save};
 use crate::{
     Agent, Ctx, Done, Meta, Operation, Reach, Result, Route,
     context::About,
@@ -24,9 +25,8 @@ pub(super) async fn end(
 ) -> Result<Done<CollaborationId>> {
     let found = ctx.collaboration(id).await?;
     ctx.expect(found.version)?;
-    let brand = ctx.brand()?;
-    let agreed = store::agreements::is_agreed(ctx.tx(), brand, id).await?;
-    let live = runs_to_its_end(ctx, id).await?;
+    let agreed = is_agreed(ctx, &found).await?;
+    let live = runs_to_its_end(ctx, &found).await?;
     let (changed, event) = found.value.clone().end(ramp, reason, agreed, live, ctx.now())?;
     let version = save(ctx, &found, &changed).await?;
     let mut data = serde_json::to_value(&event).map_err(|error| crate::Error::Broken(error.to_string()))?;
@@ -38,9 +38,10 @@ pub(super) async fn end(
 }
 
 /// Whether nobody ends a collaboration any more; see [`domain::campaigns::runs_to_its_end`].
-async fn runs_to_its_end(ctx: &Ctx, id: CollaborationId) -> Result<bool> {
-    let brand = ctx.brand()?;
-    let verified = store::tracking::is_live(ctx.tx(), brand, id).await?;
+async fn runs_to_its_end(ctx: &Ctx, found: &Stored<Collaboration>) -> Result<bool> {
+    let (brand, id) = (ctx.brand()?, found.id);
+    let told_live = found.value.taken_over.as_ref().is_some_and(|told| !told.posted.is_empty());
+    let verified = told_live || store::tracking::is_live(ctx.tx(), brand, id).await?;
     let agreement = store::agreements::agreement(ctx.tx(), brand, id).await?;
     let owes_nothing = agreement.is_some_and(|agreement| agreement.value.terms.owes_nothing());
     let arrived =
@@ -169,7 +170,7 @@ impl Operation for Cancel {
             if collaboration.value.off.is_some() {
                 continue;
             }
-            if runs_to_its_end(ctx, collaboration.id).await? {
+            if runs_to_its_end(ctx, &collaboration).await? {
                 answer.goes_on.push(collaboration.id);
                 continue;
             }

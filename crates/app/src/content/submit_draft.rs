@@ -52,7 +52,8 @@ impl Operation for SubmitDraft {
         let (found, collaboration) = deliverable(ctx.tx(), ctx.caller(), brand, self.deliverable).await?;
         collaboration.value.running()?;
         let sendings = store::briefs::sent(ctx.tx(), brand, collaboration.id).await?;
-        if briefs::summary(true, sendings.iter().map(|sent| &sent.value)).first_acknowledged_at.is_none() {
+        let outside = collaboration.value.taken_over.as_ref().is_some_and(|told| told.is_making());
+        if !outside && briefs::summary(true, sendings.iter().map(|sent| &sent.value)).first_acknowledged_at.is_none() {
             return Err(ContentError::NotYet.into());
         }
         let drafts = store::content::drafts(ctx.tx(), brand, found.id).await?;

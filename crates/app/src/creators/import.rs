@@ -19,7 +19,7 @@ use domain::{
     creators::{
         Import, ImportColumn, ImportCounts, Platform, RowWarning, Source, Tier,
         changes::TAKEN_BACK_WITHIN,
-        import::{Column, Hints, People, Plan, RejectedRow, error_file},
+        import::{Column, Hints, People, Person, Plan, RejectedRow, error_file},
     },
     files::StoredFile,
     ids::{BrandId, FileId, ImportId},
@@ -32,6 +32,8 @@ use serde_json::json;
 use store::Read;
 
 pub use mapping::MappedBefore;
+pub(crate) use mapping::fingerprint;
+pub(crate) use matching::{Carried, Whom};
 pub use workbook::{Opened, SheetView, read};
 
 use crate::{Agent, App, Caller, Ctx, Error, Look, Meta, Operation, Reach, Result, Route, context::About, operation::MANAGER};
@@ -171,7 +173,7 @@ impl Operation for ImportCreators {
         let rejected = u64::try_from(reading.people.rejected.len()).unwrap_or(u64::MAX);
         let mut counts = ImportCounts { rows: reading.plan.row_count(), rejected, ..ImportCounts::default() };
         let mut warnings = Warnings { first: reading.people.warnings.clone(), all: reading.people.warned };
-        let traces = matching::import(ctx, &self, &reading.people.people, &mut counts, &mut warnings).await?;
+        let matching::Carried { traces, .. } = matching::import(ctx, &self, &reading.people.people, &mut counts, &mut warnings).await?;
         if !counts.add_up() {
             return Err(Error::Broken(format!("the rows of an import do not add up: {counts:?}")));
         }
@@ -187,6 +189,44 @@ impl Operation for ImportCreators {
         }
         Ok(view)
     }
+}
+
+/// Brings in the people of another kind of list, such as a tracker; as a list of creators would, without its own record.
+pub(crate) async fn carry(
+    ctx: &mut Ctx,
+    file_name: &str,
+    people: &[Person],
+    dry_run: bool,
+) -> Result<(Carried, ImportCounts, Vec<RowWarning>)> {
+    let command = ImportCreators { file_name: file_name.to_owned(), dry_run, ..ImportCreators::default() };
+    let mut warnings = Warnings { first: Vec::new(), all: 0 };
+    let mut counts = ImportCounts { rows: people.iter().map(|person| person.rows).sum(), ..ImportCounts::default() };
+    let carried = matching::import(ctx, &command, people, &mut counts, &mut warnings).await?;
+    Ok((carried, counts, warnings.first))
+}
+
+/// Notes, among the imports of creators, that people came in with another kind of list, and what it did to each. They are taken back
+/// with that list and not apart from it.
+pub(crate) async fn keep_carried(ctx: &mut Ctx, id: ImportId, file_name: &str, counts: ImportCounts, carried: &Carried) -> Result<()> {
+    let import = Import {
+        file_name: file_name.to_owned(),
+        counts,
+        columns: Vec::new(),
+        notes: Vec::new(),
+        warnings: Vec::new(),
+        warned: 0,
+        error_file: None,
+        by: ctx.caller().actor(),
+        name: ctx.caller_name().await?,
+        at: ctx.now(),
+        sheet: None,
+        headings: None,
+        traced: false,
+        taken_back: None,
+    };
+    store::document::insert(ctx.tx(), ctx.brand()?, id, &import).await?;
+    let until = ctx.now().plus(TAKEN_BACK_WITHIN);
+    Ok(store::creators::keep_traces(ctx.tx(), ctx.brand()?, id, &carried.traces, ctx.now(), until).await?)
 }
 
 /// Warnings, of which only the first are kept.
@@ -240,7 +280,7 @@ impl ImportCreators {
 }
 
 /// Does something slow beside the threads that answer.
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+pub(crate) async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
     tokio::task::spawn_blocking(work).await.map_err(|error| Error::Broken(error.to_string()))
 }
 

@@ -40,7 +40,11 @@ pub(crate) async fn tell(ctx: &mut Ctx, event: &EventRow, found: &Stored<Collabo
         (_, OffRamp::Cancelled) => format!("{title} will not go ahead as planned, so our work together in it ends here."),
         (_, OffRamp::Dropped) => format!("we will not go on together in {title}."),
     };
-    let agreed = store::agreements::is_agreed(ctx.tx(), ctx.brand()?, found.id).await?;
+    // Of what came from a sheet and stood still they have not heard for long, and do not now.
+    if found.value.taken_over.as_ref().is_some_and(|told| told.is_held()) {
+        return Ok(());
+    }
+    let agreed = crate::campaigns::is_agreed(ctx, found).await?;
     let asks_nothing = if agreed { Purpose::Contract } else { Purpose::Invitation };
     // Who was never asked hears nothing, and who may not be written to stays in peace.
     if found.value.invited_at.is_none() || no_contact(ctx, &creator, asks_nothing).await?.is_some() {

@@ -169,6 +169,7 @@ fn words(what: What) -> &'static str {
         What::AskProvider => "ask the provider about a payout",
         What::DecideStanding => "decide whether to work together again",
         What::DecideMissed => "decide about what was missed",
+        What::TakeUp => "decide how it goes on",
         What::Invite => "invite",
         What::AnswerInvitation
         | What::AnswerOffer

@@ -51,7 +51,7 @@ impl Operation for RespondToInvitation {
                 .await?;
             version
         } else {
-            let agreed = store::agreements::is_agreed(ctx.tx(), ctx.brand()?, found.id).await?;
+            let agreed = campaigns::is_agreed(ctx, &found).await?;
             let (changed, _) = found.value.clone().end(OffRamp::Declined, &text, agreed, false, ctx.now())?;
             let version = campaigns::save(ctx, &found, &changed).await?;
             ctx.note(

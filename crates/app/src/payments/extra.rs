@@ -12,7 +12,7 @@ use serde_json::json;
 use store::Stored;
 
 use super::{change_budget, enter};
-use crate::{Ctx, Error, Result, context::About};
+use crate::{Ctx, Result, context::About};
 
 /// Commits what was offered for a round beyond the agreement.
 pub(crate) async fn promise(ctx: &mut Ctx, collaboration: CollaborationId, fee: Money, reason: Option<&str>) -> Result<()> {
@@ -34,7 +34,9 @@ pub(crate) async fn owe(ctx: &mut Ctx, collaboration: CollaborationId, deliverab
     for review in reviews {
         let Some(taken) = review.value.extra.as_ref().and_then(|extra| extra.taken(ctx.now())) else { continue };
         let found = ctx.collaboration(collaboration).await?;
-        let terms = store::agreements::agreement(ctx.tx(), brand, collaboration).await?.ok_or(Error::NotFound)?.value.terms;
+        // A deal from before the program's time names no terms here; the brand's own hold for it.
+        let agreement = store::agreements::agreement(ctx.tx(), brand, collaboration).await?;
+        let days = agreement.map_or(ctx.brand_facts()?.value.settings.payment_days, |found| found.value.terms.payment.days);
         let (creator, fee) = (found.value.creator, taken.fee);
         let payable = Payable {
             collaboration,
@@ -45,7 +47,7 @@ pub(crate) async fn owe(ctx: &mut Ctx, collaboration: CollaborationId, deliverab
             amount: fee,
             deducted: 0,
             started_at: ctx.now(),
-            due: ctx.now().day_in(&ctx.zone()?).plus_days(terms.payment.days),
+            due: ctx.now().day_in(&ctx.zone()?).plus_days(days),
             state: PayableState::Open,
         };
         let changed = Review { extra: Some(taken), ..review.value.clone() };

@@ -92,7 +92,8 @@ impl PayableStanding {
     fn states(self) -> Vec<String> {
         let states: &[&str] = match self {
             Self::Unpaid => &["open", "held", "in_payout"],
-            Self::Open | Self::Held | Self::InPayout | Self::Paid => &[self.as_str()],
+            Self::Paid => &["paid", "paid_outside"],
+            Self::Open | Self::Held | Self::InPayout => &[self.as_str()],
         };
         states.iter().map(|&word| word.to_owned()).collect()
     }

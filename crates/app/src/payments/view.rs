@@ -298,7 +298,7 @@ pub(super) fn payable_view(found: Stored<Payable>, names: &Names, today: Day) ->
     let payable = found.value;
     let campaign = names.campaigns.get(&payable.collaboration);
     let form = names.forms.iter().find(|form| form.collaboration == payable.collaboration);
-    let unpaid = !matches!(payable.state, PayableState::Paid { .. });
+    let unpaid = payable.state.paid_on().is_none();
     let mut missing = Vec::new();
     if unpaid {
         match form {

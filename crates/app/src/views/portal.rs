@@ -16,7 +16,7 @@ use domain::{
     ids::{BriefId, CollaborationId, DeliverableId, Id, PayableId},
     journey::Stage,
     money::Money,
-    moves::Move,
+    moves::{Move, What},
     payments::{Payable, PayableState},
     shipments::Shipment,
     tracking::{Post, PostState},
@@ -77,7 +77,7 @@ impl View for ShowPortal {
         let (db, brand) = (look.db(), look.brand_facts()?.clone());
         let creator = store::document::find::<Creator>(db, brand.value.organisation, id).await?.ok_or(Error::NotFound)?;
         let found = parts(db, brand.id, Scope::Creator(id), &KINDS).await?;
-        let wanted = Wanted { creator: Some(id), visible_at: Some(look.now()), ..Wanted::default() };
+        let wanted = Wanted { creator: Some(id), visible_at: Some(look.now()), but: Some(What::TakeUp), ..Wanted::default() };
         let open = store::moves::open(db, brand.id, &wanted, MOST_MOVES).await?;
         let messages = store::outreach::with_creator(db, brand.id, id).await?;
         let mut held: BTreeMap<CollaborationId, Vec<PortalHeld>> = BTreeMap::new();
@@ -163,7 +163,10 @@ fn collaborations(
     for collaboration in found.once::<Collaboration>(Kind::Collaboration)? {
         let id = collaboration.id;
         let mut offers = offers.remove(&id).unwrap_or_default();
-        if collaboration.value.invited_at.is_none() && offers.is_empty() {
+        let told = collaboration.value.taken_over.as_deref();
+        // What a sheet told of and nobody took up is the team's affair alone; it promises the creator nothing.
+        let stands_still = told.is_some_and(domain::campaigns::TakenOver::is_held);
+        if (collaboration.value.invited_at.is_none() && offers.is_empty()) || (stands_still && collaboration.value.off.is_none()) {
             continue;
         }
         offers.sort_by_key(|offer| offer.value.number);
@@ -179,19 +182,27 @@ fn collaborations(
         let mut parcels = shipments.remove(&id).unwrap_or_default();
         parcels.sort_by_key(|parcel| parcel.value.sent_at);
         let code = codes.remove(&id).unwrap_or_default().into_iter().find(|code| code.value.confirmed.is_some());
+        let campaign = campaigns.get(&id);
+        let agreement = agreements.remove(&id).unwrap_or_default().into_iter().next().map(agreement_shown);
+        let brief = brief_shown(sendings.remove(&id).unwrap_or_default(), &briefs);
+        let read = brief.as_ref().is_some_and(|brief| brief.acknowledged_at.is_some());
+        let rounds = agreement.as_ref().map(|agreement: &PortalAgreement| agreement.terms.revisions.included_rounds);
         all.push(PortalCollaboration {
             id,
-            campaign: campaigns.get(&id).map(|campaign| campaign.value.name.clone()).unwrap_or_default(),
+            may_draft: read || told.is_some_and(domain::campaigns::TakenOver::is_making),
+            agreed_before: agreement.is_none() && told.is_some_and(domain::campaigns::TakenOver::is_signed),
+            rounds: rounds.or(campaign.map(|campaign| campaign.value.review.included_rounds)).unwrap_or_default(),
+            campaign: campaign.map(|campaign| campaign.value.name.clone()).unwrap_or_default(),
             stage: stages.get(&id).copied().unwrap_or(Stage::Invited),
             invited_at: collaboration.value.invited_at,
             accepted_at: collaboration.value.accepted_at,
             off: collaboration.value.off.as_ref().map(|off| (off.ramp, off.at)),
             moves: moves.remove(&id).unwrap_or_default(),
             offers: offers.into_iter().map(offer_shown).collect(),
-            agreement: agreements.remove(&id).unwrap_or_default().into_iter().next().map(agreement_shown),
+            agreement,
             form: forms.remove(&id).unwrap_or_default().into_iter().next().map(form_shown),
             shipments: parcels.into_iter().map(shipment_shown).collect(),
-            brief: brief_shown(sendings.remove(&id).unwrap_or_default(), &briefs),
+            brief,
             deliverables,
             code: code.map(|code| (code.value.code, code.value.percent)),
             payables: payables.remove(&id).unwrap_or_default(),
@@ -242,7 +253,7 @@ fn payable_shown(id: PayableId, payable: &Payable) -> PortalPayable {
         PayableState::Open => PortalOwed::Owed,
         PayableState::Held { .. } => PortalOwed::Held,
         PayableState::InPayout { .. } => PortalOwed::OnItsWay,
-        PayableState::Paid { on, .. } => PortalOwed::Paid { on },
+        PayableState::Paid { on, .. } | PayableState::PaidOutside { on, .. } => PortalOwed::Paid { on },
     };
     PortalPayable {
         id,

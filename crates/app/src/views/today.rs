@@ -1,6 +1,6 @@
 //! Today: what waits for the team, what waits for creators, and what the clock will do.
 //!
-//! Invariant: nine statements at most whatever the number of rows, the brand's own look-up included. Absent: the words for a
+//! Invariant: ten statements at most whatever the number of rows, the brand's own look-up included. Absent: the words for a
 //! move; the pages have them.
 
 use std::collections::BTreeMap;
@@ -8,11 +8,12 @@ use std::collections::BTreeMap;
 use domain::{
     agreements::Side,
     creators::Creator,
-    ids::{CampaignId, CollaborationId, CreatorId},
+    ids::{CampaignId, CollaborationId, CreatorId, ImportId},
     journey::Stage,
     money::{Currency, Money},
     moves::{Effort, Hands, Move, Turn, What},
     outreach::Direction,
+    team::Role,
     time::{DAY, Timestamp},
 };
 use schemars::JsonSchema;
@@ -92,6 +93,9 @@ pub struct TodayPage {
     pub moves: Vec<TodayMove>,
     /// Whether there are more than are shown.
     pub more: bool,
+    /// Trackers of which collaborations wait to be taken up or let rest: one for each import, however many wait.
+    #[serde(default)]
+    pub sheets: Vec<WaitingSheet>,
     /// What is open, when something is.
     pub opened: Option<Opened>,
     /// What waits for creators.
@@ -100,6 +104,17 @@ pub struct TodayPage {
     pub clock: Vec<Waiting>,
     /// The first steps, when nothing waits for anybody of the team.
     pub begun: Option<Begun>,
+}
+
+/// What waits from one tracker.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct WaitingSheet {
+    /// Which import.
+    pub import: ImportId,
+    /// What its file was called.
+    pub name: String,
+    /// How many collaborations of it wait.
+    pub count: i64,
 }
 
 /// How far a new brand is.
@@ -148,13 +163,17 @@ impl View for ShowToday {
     async fn show(self, look: &Look) -> Result<TodayPage> {
         let brand = look.brand()?;
         let now = look.now();
-        let wanted = Wanted { turn: Some(Turn::Team), visible_at: Some(now), ..Wanted::default() };
+        // A tracker may bring thousands of them; they have a page of their own, and here a line.
+        let wanted = Wanted { turn: Some(Turn::Team), visible_at: Some(now), but: Some(What::TakeUp), ..Wanted::default() };
         let mut rows = store::moves::open(look.db(), brand, &wanted, MOST + 1).await?;
         let more = rows.len() > usize::try_from(MOST).unwrap_or(usize::MAX);
         rows.truncate(usize::try_from(MOST).unwrap_or(usize::MAX));
-        if !self.team
-            && let Some(hands) = hands(look)?
-        {
+        let hands = if self.team { None } else { hands(look)? };
+        let sheets = match &hands {
+            Some(hands) if !hands.may_make(Some(Role::Manager), None, &[]) => Vec::new(),
+            _ => sheets(look).await?,
+        };
+        if let Some(hands) = &hands {
             rows.retain(|row| hands.may_make(row.open.role, row.open.not_by, &row.open.sign_offs));
         }
         // Stable, so that the order by due stays within each effort.
@@ -162,7 +181,7 @@ impl View for ShowToday {
         let moves = named(look, rows).await?;
         // Until the first invitation there is nothing to do but to invite, and the page leads there.
         let begun = if moves.iter().all(|entry| entry.promise.what == What::Invite) { Some(begun(look).await?) } else { None };
-        let begun = begun.filter(|begun| moves.is_empty() || begun.first.is_some());
+        let begun = begun.filter(|begun| sheets.is_empty() && (moves.is_empty() || begun.first.is_some()));
         let leads = begun.as_ref().is_some_and(|begun| begun.first.is_some());
         let opened = match self.open.as_deref().map(|name| moves.iter().find(|entry| entry.name == name)) {
             Some(found) => found,
@@ -180,8 +199,14 @@ impl View for ShowToday {
         };
         let (theirs, mut clock) = (of(Turn::Creator), of(Turn::Clock));
         clock.retain(|row| row.next.is_some_and(|next| next <= now.plus(DAY)));
-        Ok(TodayPage { moves, more, opened, theirs, clock, begun })
+        Ok(TodayPage { moves, more, sheets, opened, theirs, clock, begun })
     }
+}
+
+/// What waits from trackers, in one statement.
+async fn sheets(look: &Look) -> Result<Vec<WaitingSheet>> {
+    let found = store::imports::waiting(look.db(), look.brand()?).await?;
+    Ok(found.into_iter().map(|one| WaitingSheet { import: one.import, name: one.name, count: one.count }).collect())
 }
 
 /// Which moves are the caller's own; nothing for callers who are no person and see all.

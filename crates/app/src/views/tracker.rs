@@ -293,7 +293,7 @@ impl Facts {
         let fee = fees.filter(|payable| payable.kind == PayableKind::Fee).find(|payable| payable.deliverables.contains(&deliverable));
         match fee.map(|fee| (&fee.state, fee.due)) {
             None => Paid::NotYet,
-            Some((PayableState::Paid { on, .. }, _)) => Paid::Paid { on: *on },
+            Some((PayableState::Paid { on, .. } | PayableState::PaidOutside { on, .. }, _)) => Paid::Paid { on: *on },
             Some((_, by)) => Paid::Due { by },
         }
     }

@@ -16,7 +16,7 @@ mod people;
 pub(crate) mod records;
 mod row;
 mod seen;
-mod several;
+pub(crate) mod several;
 mod sheet;
 
 use schemars::JsonSchema;
@@ -33,7 +33,7 @@ use records::{Record, Records};
 pub use columns::{Column, Recognised};
 pub use decode::MOST_BYTES;
 pub use error::ImportError;
-pub use people::{People, Person};
+pub use people::{People, Person, shared};
 pub use seen::Seen;
 pub(crate) use several::accounts as accounts_in;
 pub use sheet::{Merged, Sheet, SheetRow};
@@ -314,18 +314,24 @@ impl Plan {
         self.columns.iter().any(|recognised| recognised.column.names())
     }
 
-    /// The rows one after the other as they stand, each with its number, for lists of something else than creators. Comments are
-    /// left out.
+    /// The rows as they stand, one for each of [`Plan::rows`], for a reader that takes other things of them: number and cells.
+    pub fn lines(&self) -> impl Iterator<Item = (u64, Vec<String>)> + '_ {
+        self.records().map(|record| (record.row, record.cells))
+    }
+
+    /// As [`Plan::lines`], for lists of something else than creators: comments and empty rows are left out.
     pub fn cells(&self) -> impl Iterator<Item = (u64, Vec<String>)> + '_ {
-        let text = self.text.get(self.body.clone()).unwrap_or("");
-        let records = Records::new(text, self.delimiter, self.first_row).filter(|record| !record.is_blank() && !record.is_comment());
-        records.map(|record| (record.row, record.cells))
+        let told = self.records().filter(|record| !record.is_blank() && !record.is_comment());
+        told.map(|record| (record.row, record.cells))
     }
 
     /// The rows one after the other, each a creator or rejected.
     pub fn rows(&self) -> impl Iterator<Item = RowOutcome> + '_ {
-        let text = self.text.get(self.body.clone()).unwrap_or("");
-        Records::new(text, self.delimiter, self.first_row).map(move |record| row::read(self, record))
+        self.records().map(move |record| row::read(self, record))
+    }
+
+    fn records(&self) -> Records<'_> {
+        Records::new(self.text.get(self.body.clone()).unwrap_or(""), self.delimiter, self.first_row)
     }
 }
 

@@ -27,6 +27,7 @@ fn start() -> Facts {
             measured_at: None,
             campaign_runs: true,
             ships_product: true,
+            taken_over: None,
             review: ReviewPolicy::default(),
         },
         outreach: outreach::Summary::default(),
@@ -286,4 +287,73 @@ fn a_gift_is_asked_about_by_its_day_until_other_dates_are_agreed_on() {
     assert!(matches!(of_draft(&facts), Some(Track::Gift { delivered }) if delivered == at(24)));
     facts.deliverables[0].moved = true;
     assert!(matches!(of_draft(&facts), Some(Track::Work { .. })), "the new dates count");
+}
+
+#[test]
+fn what_a_sheet_said_stands_in_and_holds_still_until_somebody_takes_it_up() {
+    use crate::campaigns::{Fallen, Reached, TakenOver};
+    let told = TakenOver {
+        import: crate::ids::ImportId::from_uuid(uuid(9)),
+        file: "tracker.csv".into(),
+        rows: vec![4],
+        at: at(1),
+        since: at(1),
+        status: "in progress".into(),
+        reached: Reached::Making,
+        fee: 20_000,
+        unpaid: 20_000,
+        things: vec![],
+        shipped_at: None,
+        delivered_at: None,
+        parcel: String::new(),
+        posted: vec![],
+        day: None,
+        used: None,
+        notes: String::new(),
+        fallen: vec![Fallen::NeverPosted],
+        past: false,
+        fingerprint: String::new(),
+        before: None,
+    };
+    let deliverable = content::Summary {
+        id: DeliverableId::from_uuid(uuid(2)),
+        format: "reel".into(),
+        share: 20_000,
+        opens: Day::parse("2026-11-18").unwrap(),
+        closes: Day::parse("2026-11-20").unwrap(),
+        state: Progress::Awaiting { round: 1, since: at(2), due: at(100) },
+        missed: None,
+        moving: None,
+        moved: false,
+    };
+    let facts = |told: TakenOver| {
+        let mut facts = start();
+        facts.deliverables = vec![deliverable.clone()];
+        facts.campaign.taken_over = Some(Box::new(told));
+        told_by_sheet(facts)
+    };
+    let held = facts(told.clone());
+    assert_eq!((stage(&held), turns(&held)), (Stage::Producing, vec![(Turn::Team, What::TakeUp)]));
+    assert!(moves(&held).iter().all(|open| open.due.is_none()), "it is never late");
+    let mut goes_on = facts(TakenOver { fallen: vec![Fallen::CodeUnused], ..told.clone() });
+    goes_on.chase.reachable = false;
+    assert_eq!(turns(&goes_on), [(Turn::Creator, What::SubmitDraft)]);
+    // Everything posted: the fee is a question, and so it is not settled.
+    let posted = crate::campaigns::PostedUnseen { deliverable: deliverable.id, at: at(50) };
+    let mut live = facts(TakenOver { fallen: vec![], posted: vec![posted], ..told.clone() });
+    live.deliverables[0].state =
+        Progress::Approved { draft: crate::ids::DraftId::from_uuid(uuid(5)), files: vec![], sign_offs: vec![], at: at(40) };
+    assert_eq!(stage(&live), Stage::Measuring);
+    assert!(turns(&live).contains(&(Turn::Team, What::TakeUp)));
+    // What a room knows itself is not told by the sheet.
+    let mut own = start();
+    own.agreement.offer = Some(agreements::OfferSummary {
+        id: OfferId::from_uuid(uuid(1)),
+        by: Side::Brand,
+        fee: 5,
+        made_at: at(3),
+        state: OfferState::Open,
+    });
+    own.campaign.taken_over = Some(Box::new(TakenOver { reached: Reached::Agreed, ..told }));
+    assert_eq!(told_by_sheet(own).agreement.offer.map(|offer| offer.fee), Some(5));
 }

@@ -294,6 +294,51 @@ impl Budget {
         Ok((self, warnings))
     }
 
+    /// Enters what was spoken for before the program knew of it: fees of new collaborations, each amount in the state that it
+    /// had; amounts of one collaboration follow each other. What goes beyond the budget stands there with the reason that is
+    /// given.
+    ///
+    /// # Errors
+    /// Refused over the budget without a reason, and for amounts that are no such.
+    pub fn take_over(mut self, told: &[(CollaborationId, BudgetState, i64)], over: Option<OverrideRequest>) -> Result<Self, BudgetError> {
+        let excused: i64 = self.amounts.iter().filter_map(|one| one.over.as_ref()).map(|over| over.beyond).sum();
+        let mut free = self.planned.total() + excused - self.sums().used();
+        for same in told.chunk_by(|one, next| one.0 == next.0) {
+            let Some((collaboration, ..)) = same.first() else { continue };
+            let of = |wanted: BudgetState| same.iter().filter(|(_, state, _)| *state == wanted).map(|(.., minor)| minor).sum::<i64>();
+            let counted: i64 = same.iter().filter(|(_, state, _)| *state != BudgetState::Released).map(|(.., minor)| minor).sum();
+            for (.., minor) in same {
+                self.checked(Money::new(*minor, self.currency))?;
+            }
+            let beyond = (counted - free.max(0)).max(0);
+            free -= counted - beyond;
+            self.amounts.push(Amounts {
+                collaboration: *collaboration,
+                line: BudgetLine::Fees,
+                reserved: of(BudgetState::Reserved),
+                committed: of(BudgetState::Committed),
+                accrued: of(BudgetState::Accrued),
+                paid: of(BudgetState::Paid),
+                released: of(BudgetState::Released),
+                over: self.excused(counted, beyond, over.as_ref())?,
+            });
+        }
+        Ok(self)
+    }
+
+    fn excused(&self, covers: i64, beyond: i64, over: Option<&OverrideRequest>) -> Result<Option<Override>, BudgetError> {
+        if beyond == 0 {
+            return Ok(None);
+        }
+        let money = |minor| Money::new(minor, self.currency);
+        let asked = over.ok_or(BudgetError::Over { beyond: money(beyond), total: money(self.planned.total()) })?;
+        let reason = asked.reason.trim().to_owned();
+        if reason.is_empty() {
+            return Err(BudgetError::NoReason);
+        }
+        Ok(Some(Override { by: asked.by, at: asked.at, reason, covers, beyond }))
+    }
+
     /// Moves what came to be owed from committed to accrued.
     ///
     /// # Errors

@@ -142,6 +142,8 @@ pub enum PostingKind {
     Correction,
     /// What is owed to one record of a creator is owed to another one: two were merged, or split again.
     Transfer,
+    /// Something was paid before the program knew of it.
+    PaidOutside,
 }
 
 /// Entries that belong together and sum to zero.
@@ -228,6 +230,12 @@ impl Posting {
     #[must_use]
     pub fn product_shipped(source: &str, amount: Money) -> Self {
         Self::between(PostingKind::ProductShipped, Account::Expense(Expense::Product), Account::Cash(source.to_owned()), amount)
+    }
+
+    /// A fee was paid before the program knew of it: the expense against money that was never in these books.
+    #[must_use]
+    pub fn paid_outside(expense: Expense, source: &str, amount: Money) -> Self {
+        Self::between(PostingKind::PaidOutside, Account::Expense(expense), Account::Cash(source.to_owned()), amount)
     }
 
     /// Two records of a creator were merged or split again: the balance of one account stands in another one from now on.

@@ -175,6 +175,13 @@ pub enum PayableState {
         /// On which day, in the workspace's zone.
         on: Day,
     },
+    /// Paid before the program knew of it, by the word of a sheet or of a person; it is never paid again.
+    PaidOutside {
+        /// On which day, in the workspace's zone; the day on which it was entered where nobody knows.
+        on: Day,
+        /// Whose word it is, such as a file and its row.
+        source: String,
+    },
 }
 
 impl PayableState {
@@ -186,6 +193,16 @@ impl PayableState {
             PayableState::Held { .. } => "held",
             PayableState::InPayout { .. } => "in_payout",
             PayableState::Paid { .. } => "paid",
+            PayableState::PaidOutside { .. } => "paid_outside",
+        }
+    }
+
+    /// The day on which the creator was paid, whoever paid.
+    #[must_use]
+    pub fn paid_on(&self) -> Option<Day> {
+        match self {
+            PayableState::Paid { on, .. } | PayableState::PaidOutside { on, .. } => Some(*on),
+            PayableState::Open | PayableState::Held { .. } | PayableState::InPayout { .. } => None,
         }
     }
 }
@@ -263,7 +280,7 @@ impl Payable {
     pub fn hold(self, reason: String) -> Result<Self, PayableError> {
         match self.state {
             PayableState::Open => Ok(Self { state: PayableState::Held { reason }, ..self }),
-            PayableState::Held { .. } | PayableState::InPayout { .. } | PayableState::Paid { .. } => {
+            PayableState::Held { .. } | PayableState::InPayout { .. } | PayableState::Paid { .. } | PayableState::PaidOutside { .. } => {
                 Err(self.refused("hold it back", "open"))
             }
         }
@@ -276,7 +293,9 @@ impl Payable {
     pub fn let_go(self) -> Result<Self, PayableError> {
         match self.state {
             PayableState::Held { .. } => Ok(Self { state: PayableState::Open, ..self }),
-            PayableState::Open | PayableState::InPayout { .. } | PayableState::Paid { .. } => Err(self.refused("let it go", "held")),
+            PayableState::Open | PayableState::InPayout { .. } | PayableState::Paid { .. } | PayableState::PaidOutside { .. } => {
+                Err(self.refused("let it go", "held"))
+            }
         }
     }
 
@@ -287,7 +306,9 @@ impl Payable {
     pub fn take_into(self, payout: PayoutId) -> Result<Self, PayableError> {
         match self.state {
             PayableState::Open => Ok(Self { state: PayableState::InPayout { payout }, ..self }),
-            PayableState::Held { .. } | PayableState::InPayout { .. } | PayableState::Paid { .. } => Err(self.refused("pay it", "open")),
+            PayableState::Held { .. } | PayableState::InPayout { .. } | PayableState::Paid { .. } | PayableState::PaidOutside { .. } => {
+                Err(self.refused("pay it", "open"))
+            }
         }
     }
 
@@ -298,7 +319,9 @@ impl Payable {
     pub fn paid(self, on: Day) -> Result<Self, PayableError> {
         match self.state {
             PayableState::InPayout { payout } => Ok(Self { state: PayableState::Paid { payout, on }, ..self }),
-            PayableState::Open | PayableState::Held { .. } | PayableState::Paid { .. } => Err(self.refused("settle it", "in a payout")),
+            PayableState::Open | PayableState::Held { .. } | PayableState::Paid { .. } | PayableState::PaidOutside { .. } => {
+                Err(self.refused("settle it", "in a payout"))
+            }
         }
     }
 
@@ -309,7 +332,9 @@ impl Payable {
     pub fn reopen(self) -> Result<Self, PayableError> {
         match self.state {
             PayableState::InPayout { .. } | PayableState::Paid { .. } => Ok(Self { state: PayableState::Open, ..self }),
-            PayableState::Open | PayableState::Held { .. } => Err(self.refused("open it again", "in a payout or paid")),
+            PayableState::Open | PayableState::Held { .. } | PayableState::PaidOutside { .. } => {
+                Err(self.refused("open it again", "in a payout or paid"))
+            }
         }
     }
 
@@ -319,6 +344,7 @@ impl Payable {
             PayableState::Held { .. } => "held",
             PayableState::InPayout { .. } => "in a payout",
             PayableState::Paid { .. } => "paid",
+            PayableState::PaidOutside { .. } => "paid outside of here",
         };
         PayableError::State { is, verb, needs }
     }
@@ -437,6 +463,7 @@ mod tests {
             PayableState::Held { reason: "a leaked code".into() },
             PayableState::InPayout { payout: id(9) },
             PayableState::Paid { payout: id(9), on },
+            PayableState::PaidOutside { on, source: "tracker.csv, row 3".into() },
         ];
         for state in states {
             // hold, let go, take into a payout, paid, reopen, deduct
@@ -445,6 +472,8 @@ mod tests {
                 PayableState::Held { .. } => [false, true, false, false, false, true],
                 PayableState::InPayout { .. } => [false, false, false, true, true, false],
                 PayableState::Paid { .. } => [false, false, false, false, true, false],
+                // What was paid elsewhere is never paid here, and no payout of ours brings it back.
+                PayableState::PaidOutside { .. } => [false; 6],
             };
             let one = || payable(state.clone());
             let found = [

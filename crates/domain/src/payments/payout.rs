@@ -482,7 +482,7 @@ fn check_open(payable: &Payable) -> Result<(), PayoutError> {
         PayableState::Open => return Ok(()),
         PayableState::Held { .. } => "held back",
         PayableState::InPayout { .. } => "in another payout",
-        PayableState::Paid { .. } => "paid",
+        PayableState::Paid { .. } | PayableState::PaidOutside { .. } => "paid",
     };
     Err(PayoutError::NotOpen { amount: payable.amount, is })
 }

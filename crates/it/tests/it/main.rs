@@ -16,5 +16,6 @@ mod registry;
 mod simulation;
 mod support;
 mod tidy;
+mod tracker;
 mod troubles;
 mod web;

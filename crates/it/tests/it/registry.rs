@@ -18,7 +18,7 @@ use app::{Method, Reach, registry};
 use serde_json::Value;
 
 /// The rooms of docs/domain.md in their order, as ARCHITECTURE.md lists them.
-const ROOMS: [&str; 14] = [
+const ROOMS: [&str; 15] = [
     "team",
     "creators",
     "discovery",
@@ -33,6 +33,7 @@ const ROOMS: [&str; 14] = [
     "attribution",
     "payments",
     "reports",
+    "imports",
 ];
 
 /// What an operation's name begins with: what somebody does, or how something is looked at.
@@ -80,6 +81,7 @@ const VERBS: &[&str] = &[
     "merge",
     "note",
     "offer",
+    "owe",
     "pause",
     "plan",
     "prepare",

@@ -11,7 +11,7 @@ use domain::{
     time::Timestamp,
 };
 
-use crate::{Read, Result, Row, Tx, db::placeholders, params};
+use crate::{Read, Result, Row, Tx, db::rows, params};
 
 /// What a posting belongs to.
 #[derive(Debug, Clone)]
@@ -65,6 +65,7 @@ pub fn kind(kind: PostingKind) -> &'static str {
         PostingKind::ProductShipped => "product_shipped",
         PostingKind::Correction => "correction",
         PostingKind::Transfer => "transfer",
+        PostingKind::PaidOutside => "paid_outside",
     }
 }
 
@@ -73,25 +74,41 @@ pub fn kind(kind: PostingKind) -> &'static str {
 /// # Errors
 /// The store's.
 pub async fn post(tx: &Tx, brand: BrandId, ids: &[LedgerEntryId], posting: &Posting, belongs: &Belongs) -> Result<()> {
-    let Some(name) = ids.first() else { return Ok(()) };
-    let sql = format!(
-        "INSERT INTO ledger_entry (id, brand, posting, kind, account, minor, currency, collaboration, creator, memo, at) VALUES ({})",
-        placeholders(1, 11)
-    );
-    for (id, entry) in ids.iter().zip(posting.entries()) {
-        let values = params![
-            *id,
-            brand,
-            name.uuid(),
-            kind(posting.kind()),
-            entry.account.to_string(),
-            entry.amount.minor,
-            entry.amount.currency,
-            belongs.collaboration,
-            belongs.creator,
-            &belongs.memo,
-            belongs.at,
-        ];
+    post_all(tx, brand, &[(ids.to_vec(), posting.clone(), belongs.clone())]).await
+}
+
+/// Enters many postings, fifty a statement.
+///
+/// # Errors
+/// The store's.
+pub async fn post_all(tx: &Tx, brand: BrandId, all: &[(Vec<LedgerEntryId>, Posting, Belongs)]) -> Result<()> {
+    for chunk in all.chunks(50) {
+        let mut values = Vec::new();
+        for (ids, posting, belongs) in chunk {
+            let Some(name) = ids.first() else { continue };
+            for (id, entry) in ids.iter().zip(posting.entries()) {
+                values.extend(params![
+                    *id,
+                    brand,
+                    name.uuid(),
+                    kind(posting.kind()),
+                    entry.account.to_string(),
+                    entry.amount.minor,
+                    entry.amount.currency,
+                    belongs.collaboration,
+                    belongs.creator,
+                    &belongs.memo,
+                    belongs.at,
+                ]);
+            }
+        }
+        if values.is_empty() {
+            continue;
+        }
+        let sql = format!(
+            "INSERT INTO ledger_entry (id, brand, posting, kind, account, minor, currency, collaboration, creator, memo, at) VALUES {}",
+            rows(values.len() / 11, 11)
+        );
         tx.insert("ledger_entry", &sql, values).await?;
     }
     Ok(())
@@ -154,7 +171,7 @@ pub async fn balances_of(db: &impl Read, brand: BrandId, account: &Account) -> R
 /// The store's.
 pub async fn owed(db: &impl Read, brand: BrandId, creator: CreatorId) -> Result<Vec<Money>> {
     let sql = "SELECT currency, CAST(SUM(minor) AS BIGINT) AS minor FROM ( \
-               SELECT currency, minor FROM payable WHERE brand = $1 AND creator = $2 AND state <> 'paid' UNION ALL \
+               SELECT currency, minor FROM payable WHERE brand = $1 AND creator = $2 AND state NOT IN ('paid', 'paid_outside') UNION ALL \
                SELECT currency, minor FROM carry WHERE brand = $1 AND creator = $2) owed GROUP BY currency ORDER BY currency";
     let rows = db.all("payable", sql, params![brand, creator]).await?;
     rows.iter().map(|row| row.money("minor", "currency")).collect()
@@ -222,7 +239,7 @@ pub async fn carries_and_paid(db: &impl Read, brand: BrandId) -> Result<(Vec<(Cr
     let sql = "SELECT creator, currency, CAST(SUM(minor) AS BIGINT) AS minor FROM carry WHERE brand = $1 \
                GROUP BY creator, currency HAVING SUM(minor) <> 0 UNION ALL \
                SELECT NULL AS creator, currency, CAST(SUM(minor) AS BIGINT) AS minor FROM payable \
-               WHERE brand = $1 AND state = 'paid' GROUP BY currency ORDER BY creator, currency";
+               WHERE brand = $1 AND state IN ('paid', 'paid_outside') GROUP BY currency ORDER BY creator, currency";
     let (mut carries, mut paid) = (Vec::new(), BTreeMap::new());
     for row in db.all("carry", sql, params![brand]).await? {
         let sum = row.money("minor", "currency")?;

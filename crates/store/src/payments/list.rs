@@ -91,7 +91,7 @@ impl Payables {
         asked.compares("due", ">=", self.from);
         asked.compares("due", "<=", self.until);
         if let Some(today) = self.late_on {
-            asked.add("state <> 'paid'");
+            asked.add("state NOT IN ('paid', 'paid_outside')");
             asked.compares("due", "<", Some(today));
         }
         amounts(&mut asked, self.currency, self.least, self.most);

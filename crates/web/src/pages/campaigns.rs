@@ -6,6 +6,7 @@
 use app::{
     App,
     campaigns::{CampaignView, Cancel, CreateCampaign, EndCampaign, ListCampaigns, StartCampaign},
+    imports::ImportTracker,
 };
 use axum::{
     Router,
@@ -51,8 +52,10 @@ pub(super) async fn named(at: &InBrand, name: &str) -> Result<CampaignView, Refu
 async fn list(at: InBrand) -> Answer {
     let all = at.show(ListCampaigns {}).await?;
     let new = at.path("/campaigns/new");
-    let tools =
-        html! { @if at.may_run::<CreateCampaign>() && !all.is_empty() { (Button::link(&new, t("campaigns.new")).primary().icon("plus")) } };
+    let tools = html! {
+        @if at.may_run::<ImportTracker>() { (Button::link(&at.path("/campaigns/import"), t("tracker.title"))) }
+        @if at.may_run::<CreateCampaign>() && !all.is_empty() { (Button::link(&new, t("campaigns.new")).primary().icon("plus")) }
+    };
     let running = all.iter().filter(|view| view.campaign.state == CampaignState::Running).count();
     let about = if all.is_empty() {
         String::new()

@@ -85,7 +85,7 @@ async fn show(at: InBrand, asks: Asks) -> Answer {
 fn about(at: &InBrand, page: &TodayPage) -> Markup {
     let now = at.now();
     let late = page.moves.iter().filter(|entry| entry.promise.due.is_some_and(|due| due < now)).count();
-    let count = page.moves.len();
+    let count = page.moves.len() + page.sheets.len();
     html! {
         (when::at(now, at.zone(), "%A %-d %B"))
         @if count > 0 {
@@ -124,7 +124,8 @@ fn list(at: &InBrand, page: &TodayPage, searches: &[SavedSearch], team: bool) ->
     let applied = applications(at);
     html! {
         @if let Some(waiting) = &applied { (waiting) }
-        @if page.moves.is_empty() && applied.is_none() { (clear(at, page, team)) }
+        (sheets(at, page))
+        @if page.moves.is_empty() && page.sheets.is_empty() && applied.is_none() { (clear(at, page, team)) }
         @for (effort, entries) in &groups {
             (moves_group(tk("effort", effort_word(*effort)), entries.len()))
             @for entry in entries { (row(at, page, entry, team)) }
@@ -165,6 +166,18 @@ fn applications(at: &InBrand) -> Option<Markup> {
         current: false,
     };
     Some(html! { (moves_group(tk("effort", effort_word(Effort::Decide)), count)) (row) })
+}
+
+/// What waits from trackers, each in one line: its page has the verbs for all of it.
+fn sheets(at: &InBrand, page: &TodayPage) -> Markup {
+    html! {
+        @if !page.sheets.is_empty() { (moves_group(t("today.sheets"), page.sheets.len())) }
+        @for sheet in &page.sheets {
+            @let href = at.path(&format!("/campaigns/imports/{}", sheet.import));
+            @let what = said::count(sheet.count, t("today.sheets.waits"), t("today.sheets.wait"));
+            (MoveRow { href: Some(&href), whose: Whose::Ours, name: &sheet.name, what: &what, why: tk("move_else", What::TakeUp.as_str()), due: None, stake: None, current: false })
+        }
+    }
 }
 
 fn clear(at: &InBrand, page: &TodayPage, team: bool) -> Markup {

@@ -75,9 +75,7 @@ fn standing(visit: &Visit, of: &PortalCollaboration, made: &PortalDeliverable) -
         };
     }
     match (&made.deliverable.state, &made.post) {
-        (Progress::Awaiting { due, .. }, _) if of.brief.as_ref().is_some_and(|brief| brief.acknowledged_at.is_some()) => {
-            (Whose::Yours, t("portal.work.draft").to_owned(), "draft", by(*due))
-        }
+        (Progress::Awaiting { due, .. }, _) if of.may_draft => (Whose::Yours, t("portal.work.draft").to_owned(), "draft", by(*due)),
         (Progress::Awaiting { due, .. }, _) => (Whose::Nobody, t("portal.work.after_brief").to_owned(), "draft", by(*due)),
         (Progress::InReview { .. }, _) => (Whose::Theirs, tf("portal.work.in_review", &sender), "draft", String::new()),
         (Progress::Approved { .. }, None) => {
@@ -154,7 +152,6 @@ fn shown(visit: &Visit, of: &PortalCollaboration, made: &PortalDeliverable, post
     let name = words::thing(of, made);
     let next = made.drafts.last().map_or(1, |draft| draft.number + 1);
     let last = made.drafts.last();
-    let rounds = of.terms().map_or(0, |terms| terms.revisions.included_rounds);
     html! {
         @match &made.deliverable.state {
             Progress::Awaiting { round, due, .. } => {
@@ -162,11 +159,11 @@ fn shown(visit: &Visit, of: &PortalCollaboration, made: &PortalDeliverable, post
                     h1 { (tf("portal.draft.your", &[("thing", &name), ("number", &next.to_string())])) }
                     p.soft.mt-1 {
                         (t("portal.by")) " " b.ink { (words::deadline(*due, visit.now(), visit.zone())) } "."
-                        @if *round > 1 { " " (round_words(*round, rounds)) }
+                        @if *round > 1 { " " (round_words(*round, of.rounds)) }
                     }
                 }
                 @if let Some(ended) = ended(visit, of) { (ended) }
-                @else if of.brief.as_ref().is_none_or(|brief| brief.acknowledged_at.is_none()) {
+                @else if !of.may_draft {
                     (note(Note::Plain, "", t("portal.draft.brief_first")))
                 } @else {
                     @if let Some(draft) = last { (asked_for(visit, draft)) }
@@ -264,7 +261,7 @@ fn earlier(visit: &Visit, draft: &PortalDraft, with_changes: bool) -> Markup {
         html! {
             div.stack {
                 @for file in &draft.files { (media(&visit.path(&format!("/file/{}", file.id)), file)) }
-                @if !draft.text.is_empty() { (voice(&draft.text)) }
+                @if !draft.text.is_empty() { (voice(&draft.text)) } @else if draft.files.is_empty() { p.soft { (t("portal.draft.elsewhere")) } }
                 @if !draft.note.is_empty() { div.portal-note { p.about { (t("portal.draft.your_note")) } (voice(&draft.note)) } }
                 @for (who, kind, at) in &draft.sign_offs {
                     (turn::turn(Whose::Done, false, tf("portal.draft.signed_off", &[("name", who), ("kind", crate::text::tk("portal.sign_off", kind.as_str())), ("when", &when::said(*at, visit.now(), visit.zone()))])))

@@ -103,11 +103,11 @@ fn needs_address(of: &PortalCollaboration) -> bool {
 }
 
 fn is_paid(of: &PortalCollaboration) -> bool {
-    of.terms().is_some_and(|terms| terms.fee.minor > 0 || terms.commission_points > 0)
+    of.agreed_before || of.terms().is_some_and(|terms| terms.fee.minor > 0 || terms.commission_points > 0)
 }
 
 fn shown(visit: &Visit, of: &PortalCollaboration, posted: &Posted) -> Markup {
-    if of.terms().is_none() {
+    if of.terms().is_none() && !of.agreed_before {
         return html! { h1 { (t("portal.form.title")) } p.soft { (t("portal.form.too_early")) } };
     }
     let hint = of.form.as_ref().map(|form| form.payment_hint.as_str()).filter(|hint| !hint.is_empty());

@@ -131,7 +131,7 @@ fn page_of(visit: &Visit, of: &PortalCollaboration, open: &Move) -> String {
         | What::Escalate
         | What::ApproveBySilence
         | What::EndMeasuring => "/payments".to_owned(),
-        What::Invite | What::FindAddress | What::DecideStanding => String::new(),
+        What::Invite | What::FindAddress | What::DecideStanding | What::TakeUp => String::new(),
     };
     visit.path(&rest)
 }

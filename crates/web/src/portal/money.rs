@@ -197,8 +197,9 @@ fn road(visit: &Visit, of: &PortalCollaboration, terms: &Terms, left: Money) -> 
 
 /// What is missing on the creator's side before money can move.
 fn missing(visit: &Visit) -> Markup {
-    let open: Vec<&PortalCollaboration> =
-        visit.view.collaborations.iter().filter(|of| of.off.is_none() && of.agreement.is_some() && of.form.is_none()).collect();
+    let owed = |of: &PortalCollaboration| of.agreed_before && of.payables.iter().any(|one| !matches!(one.owed, PortalOwed::Paid { .. }));
+    let lacks = |of: &&PortalCollaboration| of.off.is_none() && of.form.is_none() && (of.agreement.is_some() || owed(of));
+    let open: Vec<&PortalCollaboration> = visit.view.collaborations.iter().filter(lacks).collect();
     let any = visit.view.collaborations.iter().any(|of| of.form.is_some() && !of.stage.is_over());
     html! {
         @for of in &open {

@@ -72,7 +72,7 @@ fn shown(visit: &Visit, of: &PortalCollaboration, posted: &Posted) -> Markup {
     let Some(agreement) = &of.agreement else {
         return html! {
             h1 { (of.campaign) }
-            @if let Some(ended) = ended(visit, of) { (ended) } @else { p.soft { (tf("portal.agreement.none", &[("sender", visit.sender())])) } }
+            @if let Some(ended) = ended(visit, of) { (ended) } @else if of.agreed_before { p.soft { (tf("portal.agreement.before", &[("sender", visit.sender())])) } } @else { p.soft { (tf("portal.agreement.none", &[("sender", visit.sender())])) } }
         };
     };
     let address = visit.path(&format!("/agreement/{}/document", of.id));

@@ -40,7 +40,7 @@ impl From<&Stored<Import>> for MappedBefore {
 }
 
 /// The headings of a list in a few letters, however many and long they are.
-pub(super) fn fingerprint(headings: &str) -> String {
+pub(crate) fn fingerprint(headings: &str) -> String {
     Sha256::digest(headings.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use domain::{
     creators::{
-        Creator, CreatorProfile, ImportCounts, Measure, Profile, Relationship, Source, Tier, identities,
+        Creator, CreatorProfile, Identity, ImportCounts, Measure, Profile, Relationship, Source, Tier, identities,
         import::{ImportedCreator, Person},
         traces::{Touched, Trace},
     },
@@ -46,15 +46,39 @@ pub(super) struct Met {
     named: BTreeSet<usize>,
 }
 
-/// Carries all creators of a file over, and counts their rows. Gives what it did to each, to be taken back by.
+/// Whom one of a file's people was taken for.
+#[derive(Debug, Clone)]
+pub(crate) struct Whom {
+    /// The creator.
+    pub(crate) creator: CreatorId,
+    /// Their name as it is kept.
+    pub(crate) name: String,
+    /// By what they were recognised; nothing for a new one.
+    pub(crate) known_by: Option<Identity>,
+    /// Whether they came in with this file.
+    pub(crate) is_new: bool,
+    /// Whether nobody writes to them any more.
+    pub(crate) blocked: bool,
+}
+
+/// What carrying a file's people over did.
+#[derive(Debug, Default)]
+pub(crate) struct Carried {
+    /// To each creator, to be taken back by; nothing for a dry run.
+    pub(crate) traces: Vec<(CreatorId, Trace)>,
+    /// Whom each of the people was taken for, in their order.
+    pub(crate) whom: Vec<Whom>,
+}
+
+/// Carries all creators of a file over, and counts their rows.
 pub(super) async fn import(
     ctx: &mut Ctx,
     command: &ImportCreators,
     people: &[Person],
     counts: &mut ImportCounts,
     warnings: &mut Warnings,
-) -> Result<Vec<(CreatorId, Trace)>> {
-    let mut met = Met::default();
+) -> Result<Carried> {
+    let (mut met, mut whom) = (Met::default(), Vec::with_capacity(people.len()));
     for chunk in people.chunks(CHUNK) {
         meet(ctx, chunk, &mut met).await?;
         let (mut dirty, mut numbers) = (BTreeSet::new(), Vec::new());
@@ -65,10 +89,14 @@ pub(super) async fn import(
             let places: BTreeSet<usize> =
                 identities.iter().filter_map(|identity| met.by_identity.get(&identity.lookup())).flatten().copied().collect();
             let found = best(places.into_iter().map(|at| (at, &met.all[at])), &person.creator.name, &identities);
-            let (at, is_new) = match found {
-                Some((at, _)) => (at, false),
-                None => (met.add(new_creator(ctx, &person.creator, &erased)), true),
+            let (at, known_by) = match found {
+                Some((at, identity)) => (at, Some(identity)),
+                None => (met.add(new_creator(ctx, &person.creator, &erased)), None),
             };
+            let is_new = known_by.is_none();
+            let known = &met.all[at].creator;
+            let blocked = known.value.suppression.blocked.is_some();
+            whom.push(Whom { creator: known.id, name: known.value.name.clone(), known_by, is_new, blocked });
             let first = met.named.insert(at);
             let written = numbers.len();
             let mut adding = Adding { ctx, command, from: &person.creator, first, warnings, numbers: &mut numbers };
@@ -91,7 +119,7 @@ pub(super) async fn import(
         }
         met.touched.extend(dirty);
     }
-    Ok(if command.dry_run { Vec::new() } else { met.traces() })
+    Ok(Carried { traces: if command.dry_run { Vec::new() } else { met.traces() }, whom })
 }
 
 /// Loads whoever a chunk could name and was not met yet.

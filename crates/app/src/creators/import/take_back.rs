@@ -52,20 +52,25 @@ impl Operation for TakeBackImport {
             name: ctx.caller_name().await?,
             at: ctx.now(),
         };
-        let mut last = None;
-        loop {
-            let traces = store::creators::traces(ctx.tx(), brand, self.import, last, CHUNK).await?;
-            let Some((creator, _)) = traces.last() else { break };
-            last = Some(*creator);
-            chunk(ctx, traces, &mut done).await?;
-        }
-        store::creators::forget_traces(ctx.tx(), brand, self.import).await?;
+        people(ctx, self.import, &mut done).await?;
         let import = Import { taken_back: Some(done.clone()), ..found.value.clone() };
         store::document::save(ctx.tx(), brand, found.id, found.version, &import).await?;
         let data = json!({ "file_name": import.file_name, "removed": done.removed, "restored": done.restored, "changed_since": done.changed_since });
         ctx.note(About::default().subject(self.import), "creators.import_taken_back", data).await?;
         Ok(done)
     }
+}
+
+/// Takes back what an import did to creators.
+pub(crate) async fn people(ctx: &mut Ctx, import: ImportId, done: &mut ImportTakenBack) -> Result<()> {
+    let (brand, mut last) = (ctx.brand()?, None);
+    loop {
+        let traces = store::creators::traces(ctx.tx(), brand, import, last, CHUNK).await?;
+        let Some((creator, _)) = traces.last() else { break };
+        last = Some(*creator);
+        chunk(ctx, traces, done).await?;
+    }
+    Ok(store::creators::forget_traces(ctx.tx(), brand, import).await?)
 }
 
 /// Some creators as they are now.

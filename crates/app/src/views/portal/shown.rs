@@ -120,6 +120,15 @@ pub struct PortalCollaboration {
     pub offers: Vec<PortalOffer>,
     /// The agreement.
     pub agreement: Option<PortalAgreement>,
+    /// Whether the deal was made before the brand used these pages, so that no agreement of it is here.
+    #[serde(default)]
+    pub agreed_before: bool,
+    /// Whether drafts can be sent: the brief was acknowledged, or the work began before the brand used these pages.
+    #[serde(default)]
+    pub may_draft: bool,
+    /// Rounds of changes that the fee includes.
+    #[serde(default)]
+    pub rounds: u8,
     /// The form, once filled in.
     pub form: Option<PortalForm>,
     /// Parcels.

@@ -21,7 +21,7 @@ pub enum DateOrder {
 impl DateOrder {
     /// The order that the days of a file show: some day after the twelfth tells. Nothing when none does, or when they
     /// contradict each other.
-    pub(super) fn shown_by<'a>(cells: impl Iterator<Item = &'a str>) -> Option<Self> {
+    pub(crate) fn shown_by<'a>(cells: impl Iterator<Item = &'a str>) -> Option<Self> {
         let (mut day_first, mut month_first) = (false, false);
         for (first, second, _) in cells.filter_map(|cell| slashed(cell.split_whitespace().next()?)) {
             day_first |= first > 12;
@@ -48,7 +48,8 @@ fn numbers(text: &str, between: char) -> Option<(u16, u16, u16)> {
     }
 }
 
-fn day(text: &str, order: Option<DateOrder>) -> Result<Day, String> {
+/// Reads a day, without a time.
+pub(crate) fn day(text: &str, order: Option<DateOrder>) -> Result<Day, String> {
     if let Ok(day) = Day::parse(text) {
         return Ok(day);
     }

@@ -53,7 +53,7 @@ impl Plan {
                 (Some((first, identity)), Some(person)) => {
                     person.rows += 1;
                     person.creator.absorb(creator);
-                    let message = format!("The same creator as in row {first}: the same {}.", words(&identity));
+                    let message = format!("The same creator as in row {first}: the same {}.", shared(&identity));
                     found.warn(RowWarning { row, column: String::new(), message }, most_warnings);
                 }
                 _ => {
@@ -121,7 +121,9 @@ fn add<T>(to: &mut Vec<T>, from: Vec<T>, key: impl Fn(&T) -> String) {
     }
 }
 
-fn words(identity: &Identity) -> &'static str {
+/// By what two rows are the same creator, for people.
+#[must_use]
+pub fn shared(identity: &Identity) -> &'static str {
     match identity {
         Identity::Channel { .. } => "account id",
         Identity::Handle { .. } => "handle",

@@ -86,7 +86,7 @@ fn labelled(part: &str) -> Option<(Platform, &str)> {
 }
 
 /// Platforms that a cell names, where it names several: `Instagram / TikTok`.
-pub(super) fn platforms(cell: &str) -> Vec<Platform> {
+pub(crate) fn platforms(cell: &str) -> Vec<Platform> {
     let parts = cell.split([',', ';', '/', '|', '+', '&', '\n']).map(str::trim).filter(|part| !part.is_empty());
     let known: Vec<Platform> = parts.map(Platform::parse).collect();
     if known.len() > 1 && known.iter().all(|platform| Platform::KNOWN.contains(platform)) { known } else { Vec::new() }

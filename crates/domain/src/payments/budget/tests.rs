@@ -178,3 +178,25 @@ proptest! {
         prop_assert_eq!(BudgetLine::ALL.map(|line| end.line_sums(line).used()).iter().sum::<i64>(), end.sums().used());
     }
 }
+
+/// What happened before the program knew of it is entered whatever the budget says, and what goes beyond has its reason.
+#[test]
+fn what_was_spoken_for_before_is_taken_over_with_its_reason() {
+    let planned = budget().planned.total();
+    let told = [
+        (who(1), BudgetState::Paid, planned - 1_000),
+        (who(1), BudgetState::Committed, 500),
+        (who(2), BudgetState::Reserved, 2_000),
+        (who(3), BudgetState::Committed, 300),
+    ];
+    assert!(matches!(budget().take_over(&told, None), Err(BudgetError::Over { .. })));
+    assert_eq!(budget().take_over(&told, because(" ")), Err(BudgetError::NoReason));
+    let end = budget().take_over(&told, because("agreed before")).unwrap();
+    let beyond: Vec<i64> = end.amounts.iter().map(|one| one.over.as_ref().map_or(0, |over| over.beyond)).collect();
+    assert_eq!(beyond, [0, 1_500, 300]);
+    assert_eq!(end.sums().used(), planned + 1_800);
+    // What it is entered as goes on as if it had been spoken for here.
+    let end = end.accrue(who(3), Fees, gbp(300)).and_then(|end| end.pay(who(3), Fees, gbp(300))).unwrap();
+    assert_eq!(end.of(who(3), Fees).paid, 300);
+    assert!(budget().take_over(&[(who(1), BudgetState::Paid, -1)], None).is_err());
+}

@@ -59,7 +59,7 @@ pub async fn key(world: &World, name: &str, role: Role, scopes: &[&str]) -> (New
 }
 
 /// Every room, which is all that a key may have.
-pub const ROOMS: [&str; 15] = [
+pub const ROOMS: [&str; 16] = [
     "team",
     "creators",
     "discovery",
@@ -74,6 +74,7 @@ pub const ROOMS: [&str; 15] = [
     "attribution",
     "payments",
     "reports",
+    "imports",
     "read",
 ];
 
@@ -113,6 +114,16 @@ impl<'a> Road<'a> {
         let wrong = manager.post(&at("/imports/creators"), command).await.ok();
         let back = manager.post(&at(&format!("/imports/creators/{}/take-back", text(&wrong["id"]))), json!({})).await.ok();
         assert_eq!((back["removed"].as_u64(), back["changed_since"].as_u64()), (Some(1), Some(0)), "{back}");
+
+        // A tracker of what ran before comes in, and writes to nobody; the same one again changes nothing.
+        let sheet = "Name,Handle,Status,Fee,Due date\nOld Friend,@old.friend.of.ours,live,£120,2026-05-01\n";
+        let command = json!({ "file_name": "tracker.csv", "content": STANDARD.encode(sheet), "campaign_name": "Before Troupe" });
+        let brought = manager.post(&at("/imports/tracker"), command.clone()).await.ok();
+        assert_eq!(brought["counts"]["collaborations"], 1, "{brought}");
+        let again = manager.post(&at("/imports/tracker"), command).await.ok();
+        assert_eq!((&again["counts"]["collaborations"], &again["counts"]["unchanged"]), (&json!(0), &json!(1)), "{again}");
+        let back = manager.post(&at(&format!("/imports/tracker/{}/take-back", text(&brought["id"]))), json!({})).await.ok();
+        assert_eq!((back["removed"].as_u64(), back["kept"].as_u64()), (Some(1), Some(0)), "{back}");
 
         let page = manager.get(&at("/creators?limit=1&sort=name")).await.ok();
         let creator_id = text(&page["items"][0]["id"]);

@@ -9,6 +9,7 @@ use std::{
 };
 
 use app::{Asked, Caller, registry};
+use base64::{Engine, engine::general_purpose::STANDARD};
 use domain::{ids::Id, team::Person};
 use serde_json::json;
 
@@ -120,6 +121,21 @@ async fn the_rest(filled: &Filled<'_>) {
     world.letters.accept("jonas@example.org");
     let given_up = owner.get("/health").await.ok()["rows"].clone();
     owner.post(&format!("/outbox/{}/retry", text(&given_up[0]["id"])), json!({})).await.ok();
+
+    // What a tracker left open is owed, was paid before, is taken up, or rests.
+    let sheet = "Name,Handle,Status,Fee,Due date\nOld One,@old.one.of.ours,live,£120,2026-05-01\nOld Two,@old.two.of.ours,live,£80,2026-05-02\n\
+        Old Three,@old.three.of.ours,in progress,£50,2026-05-03\nOld Four,@old.four.of.ours,reached out,,\n";
+    let content = STANDARD.encode(sheet);
+    let command = json!({ "file_name": "tracker.csv", "content": content, "campaign_name": "Before Troupe" });
+    let brought = owner.post(&at("/imports/tracker"), command).await.ok();
+    let of = |name: &str| {
+        let rows = brought["taken"].as_array().expect("rows");
+        text(&rows.iter().find(|row| row["name"] == name).expect("a row")["collaboration"])
+    };
+    owner.post(&at("/imports/tracker/owe-fees"), json!({ "collaborations": [of("Old One")] })).await.ok();
+    owner.post(&at("/imports/tracker/paid-outside"), json!({ "collaborations": [of("Old Two")], "paid_on": "2026-06-01" })).await.ok();
+    owner.post(&at("/imports/tracker/take-up"), json!({ "collaborations": [of("Old Three")], "closes": "2027-05-01" })).await.ok();
+    owner.post(&at("/imports/tracker/let-rest"), json!({ "collaborations": [of("Old Four")] })).await.ok();
 
     // The campaign changes, and one collaboration does not happen.
     let campaign = at(&format!("/campaigns/{}", road.campaign));

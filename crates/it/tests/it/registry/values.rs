@@ -15,6 +15,7 @@ pub struct Ids(BTreeMap<String, String>);
 
 /// The field of a command and the table whose row it names.
 const FIELDS: &[(&str, &str)] = &[
+    ("after", "collaboration"),
     ("agreement", "agreement"),
     ("application", "application"),
     ("brand", "brand"),
@@ -53,6 +54,7 @@ const FIELDS: &[(&str, &str)] = &[
     ("session", "person"),
     ("shipment", "shipment"),
     ("template", "template"),
+    ("tracker", "tracker_import"),
     ("view", "saved_view"),
 ];
 

@@ -23,6 +23,7 @@ const ROOMS: &[&str] = &[
     "attribution",
     "payments",
     "reports",
+    "imports",
 ];
 
 /// A floor with the names under which its rooms' sources can reach other rooms.

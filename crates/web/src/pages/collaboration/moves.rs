@@ -6,6 +6,7 @@
 use app::{
     content::Approve,
     creators::UpdateCreator,
+    imports::TakeUp,
     outreach::{Invite, SendMessage},
     payments::ListPayments,
     reports::DecideStanding,
@@ -96,6 +97,12 @@ fn leads(room: &Room<'_>, open: &OpenMove) -> Option<(String, &'static str)> {
         What::FindAddress => (at.path(&format!("/creators/{creator}")), t("collaboration.to_creator"), at.may_run::<UpdateCreator>()),
         What::Invite => (campaign("/add"), t("collaboration.to_invitation"), at.may_run::<Invite>()),
         What::ReviewDraft => (at.path(&format!("/reviews/{subject}")), t("collaboration.to_draft"), at.may_run::<Approve>()),
+        What::TakeUp => {
+            let told = room.page.collaboration.taken_over.as_deref();
+            let import = told.map(|told| told.import.to_string()).unwrap_or_default();
+            let show = open.detail.as_deref().unwrap_or_default();
+            (at.path(&format!("/campaigns/imports/{import}?show={show}")), t("collaboration.to_sheet"), at.may_run::<TakeUp>())
+        }
         What::DecideStanding => (campaign("/report"), t("collaboration.to_report"), at.may_run::<DecideStanding>()),
         _ => (at.path("/payments"), t("collaboration.to_payments"), at.may_see::<ListPayments>()),
     };

@@ -231,7 +231,9 @@ fn row(
         self::put(&mut dates, stages, "live", said::window(made.opens, made.closes));
     }
     match paid.map(|owed| (&owed.payable.state, owed.payable.due)) {
-        Some((PayableState::Paid { on, .. }, _)) => self::put(&mut dates, stages, "settled", when::day(*on, "%-d %b")),
+        Some((PayableState::Paid { on, .. } | PayableState::PaidOutside { on, .. }, _)) => {
+            self::put(&mut dates, stages, "settled", when::day(*on, "%-d %b"))
+        }
         Some((_, due)) => self::put(&mut dates, stages, "settled", format!("≈ {}", when::day(due, "%-d %b"))),
         None => {}
     }
@@ -242,7 +244,7 @@ fn row(
         let ends = post.value.live_at.plus(domain::campaigns::MEASURING);
         self::put(&mut dates, stages, "measuring", tf("collaboration.until", &[("day", &date(ends))]));
     }
-    let settled = paid.is_some_and(|owed| matches!(owed.payable.state, PayableState::Paid { .. }));
+    let settled = paid.is_some_and(|owed| owed.payable.state.paid_on().is_some());
     let stage = match &made.state {
         _ if onboarded.is_none() => "onboarded",
         _ if page.sendings.is_empty() && !page.shipments.is_empty() => "briefed",

@@ -6,33 +6,28 @@
 use app::{
     App, Caller,
     creators::{GetImport, ImportCreators, ImportRow, ImportView, ListImports, TakeBackImport, import},
-    ports::ByteStream,
 };
 use axum::{
     Router,
-    body::{Body, Bytes},
     extract::Path,
-    http::{HeaderValue, header},
-    response::{IntoResponse, Response},
+    response::Response,
     routing::{get, post},
 };
 use domain::{
     creators::{Import, Platform, Source, Tier, changes::TAKEN_BACK_WITHIN, import::Column as FileColumn},
-    files::ContentHash,
     ids::ImportId,
-    time::HOUR,
 };
-use futures_util::{StreamExt, TryStreamExt, stream};
 use maud::{Markup, html};
 
 use super::platforms;
 use crate::{
     heard::heard,
-    kernel::{Answer, InBrand, Posted, Refusal, posted::File},
+    kernel::{Answer, InBrand, Posted, Refusal},
+    pages::sheets,
     text::{Worded, grouped, t, tf},
     ui::{
         Button, Field,
-        choice::{Upload, upload, uploading},
+        choice::uploading,
         figure::{Stat, stats},
         form::{self, hidden},
         section::{Weight, chapter, empty, note},
@@ -41,13 +36,6 @@ use crate::{
         when,
     },
 };
-
-/// What the signed name of a kept file is for.
-const KEPT: &str = "import";
-/// The largest list that is taken: 32 MB is some 300,000 rows.
-const MOST: i64 = 32 * 1024 * 1024;
-/// What the browser offers to choose.
-const ACCEPT: &str = ".csv,.tsv,.txt,.xlsx,.xlsm,.ods,.xls,text/csv";
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
@@ -70,12 +58,11 @@ async fn start_page(at: &InBrand, posted: &Posted, again: bool) -> Answer {
         (crumb_head(&[(&at.path("/creators"), t("place.creators"))], t("import.title"), html! {}))
         div.body.near {
             h1 { (t("import.title")) }
-            p.soft.mt-2 { (t("import.text")) }
+            p.soft.mt-2 { (t("import.text")) " " a href=(at.path("/campaigns/import")) { (t("tracker.from_creators")) } }
             (form::refusals(&posted.errors))
             div.form-narrow.mt-4 {
                 (form::post_files(&at.path("/creators/import"), html! {
-                    (upload(&Upload { name: "file", label: t("import.file"), help: t("import.file.help"), accept: ACCEPT, many: false }, &posted.errors))
-                    (Field::lines("pasted", t("import.pasted"), 4).value(posted.get("pasted")).errors(&posted.errors).optional().help(t("import.pasted.help")))
+                    (sheets::fields(posted))
                     (options(posted))
                     (uploading())
                     div { (Button::submit(t("import.look")).primary()) }
@@ -134,55 +121,12 @@ fn past(at: &InBrand, history: &[ImportRow]) -> Markup {
 /// The first look: the file is kept, nothing else.
 async fn look(at: InBrand, mut posted: Posted) -> Answer {
     at.only::<ImportCreators>()?;
-    let Some(file) = posted.file("file").cloned().or_else(|| pasted(&posted)) else {
-        posted.errors.add("file", t("import.choose_or_paste"));
-        return start_page(&at, &posted, true).await;
-    };
-    let bytes = file.bytes.clone();
-    let stream: ByteStream = stream::once(async move { Ok(bytes) }).boxed();
-    let kept = match at.app().files().keep(stream, MOST).await {
-        Ok(kept) => kept,
-        Err(_) => {
-            posted.errors.add("file", t("import.too_large"));
-            return start_page(&at, &posted, true).await;
-        }
-    };
-    posted.put("kept", signed(&at, &kept.hash, &file.name));
+    let Some(file) = sheets::keep(&at, &mut posted).await else { return start_page(&at, &posted, true).await };
     preview(&at, posted, &file.name, &file.bytes).await
 }
 
-/// Cells that were pasted, as the file they would be: spreadsheets put tabs between them.
-fn pasted(posted: &Posted) -> Option<File> {
-    let cells = posted.raw("pasted");
-    (!cells.trim().is_empty()).then(|| File { name: t("import.pasted.name").to_owned(), bytes: Bytes::from(cells) })
-}
-
-pub(in crate::pages) fn signed(at: &InBrand, hash: &ContentHash, name: &str) -> String {
-    let name: String = name.chars().filter(|c| *c != '\n').take(200).collect();
-    let text = format!("{}\n{}\n{name}", at.brand().id, hash.as_str());
-    at.app().secrets().sign(KEPT, &text, at.now().plus(HOUR))
-}
-
-/// The kept file behind a signed name, when it is this brand's.
-pub(in crate::pages) async fn kept(at: &InBrand, posted: &Posted) -> app::Result<(String, Bytes)> {
-    let gone = || app::Error::field("file", t("import.gone"));
-    let text = at.app().secrets().read(KEPT, posted.get("kept"), at.now()).map_err(|_| gone())?;
-    let mut parts = text.splitn(3, '\n');
-    let (Some(brand), Some(hash), Some(name)) = (parts.next(), parts.next(), parts.next()) else { return Err(gone()) };
-    if brand != at.brand().id.to_string() {
-        return Err(gone());
-    }
-    let hash = ContentHash::parse(hash).map_err(|_| gone())?;
-    let stream = at.app().files().open(&hash, 0).await.map_err(|_| gone())?;
-    let chunks: Vec<Bytes> = stream.try_collect().await.map_err(|_| gone())?;
-    Ok((name.to_owned(), Bytes::from(chunks.concat())))
-}
-
 fn command(posted: &Posted, dry_run: bool) -> ImportCreators {
-    // Another sheet has columns of its own, and so has a list that is read as if for the first time.
-    let afresh = posted.get("do") == "afresh";
-    let other = afresh || posted.get("sheet") != posted.get("sheet_read");
-    let rows = if other { Vec::new() } else { posted.rows("columns") };
+    let rows = if sheets::is_other(posted) { Vec::new() } else { posted.rows("columns") };
     let columns: Vec<FileColumn> =
         rows.iter().filter_map(|row| FileColumn::try_from(posted.text(&format!("columns.{row}.is"))).ok()).collect();
     ImportCreators {
@@ -190,7 +134,7 @@ fn command(posted: &Posted, dry_run: bool) -> ImportCreators {
         source: Source::parse(posted.get("source")),
         tier: Tier::parse(posted.get("tier")),
         sheet: posted.some("sheet"),
-        afresh,
+        afresh: posted.get("do") == "afresh",
         columns: Some(columns).filter(|columns| !columns.is_empty() && columns.len() == rows.len()),
         dry_run,
         ..ImportCreators::default()
@@ -202,8 +146,7 @@ async fn preview(at: &InBrand, mut posted: Posted, name: &str, bytes: &[u8]) -> 
         Ok(view) => Ok(at.page(t("import.title"), "creators", preview_page(at, &view, &posted))),
         Err(error) => {
             posted.refuse(error)?;
-            // A file that cannot be read at all is refused where it was chosen.
-            posted.errors.0.iter_mut().filter(|error| error.field.is_empty()).for_each(|error| "file".clone_into(&mut error.field));
+            sheets::refused_as_file(&mut posted);
             start_page(at, &posted, true).await
         }
     }
@@ -211,7 +154,7 @@ async fn preview(at: &InBrand, mut posted: Posted, name: &str, bytes: &[u8]) -> 
 
 /// Looks again with other columns, or brings the file in.
 async fn run(at: InBrand, mut posted: Posted) -> Answer {
-    let (name, bytes) = match kept(&at, &posted).await {
+    let (name, bytes) = match sheets::kept(&at, &posted).await {
         Ok(found) => found,
         Err(error) => {
             posted.refuse(error)?;
@@ -265,14 +208,8 @@ fn preview_page(at: &InBrand, view: &ImportView, posted: &Posted) -> Markup {
             (form::post(&at.path("/creators/import/run"), html! {
                 (hidden("kept", posted.get("kept")))
                 div.stack.loose.mt-4 {
-                    (sheet(view))
-                    @if let Some(before) = &view.as_before {
-                        @let day = when::date(before.at, at.now(), at.zone());
-                        (note(Weight::Plain, t("import.as_before"), html! {
-                            p { (tf("import.as_before.text", &[("name", &before.name), ("date", &day)])) }
-                            div.mt-2 { (Button::submit(t("import.afresh")).named("do", "afresh")) }
-                        }))
-                    }
+                    (sheets::sheet(view.sheet.as_deref(), &view.sheets))
+                    (sheets::as_before(at, view.as_before.as_ref(), "import.as_before.text"))
                     (chapter(t("import.columns"), "", file_columns(view)))
                     (options(posted))
                     (chapter(t("import.then"), "", html! {
@@ -280,7 +217,7 @@ fn preview_page(at: &InBrand, view: &ImportView, posted: &Posted) -> Markup {
                         @if view.rejected > 0 { div.mt-4 { (note(Weight::Plain, &tf("import.back", &[("count", &grouped(view.rejected))]), t("import.back.text"))) } }
                     }))
                     @if !view.rejections.is_empty() { (chapter(t("import.rejected"), "", rejected(view))) }
-                    @if view.warned > 0 { (chapter(t("import.warnings"), grouped(view.warned), warnings(&view.warnings))) }
+                    @if view.warned > 0 { (chapter(t("import.warnings"), grouped(view.warned), sheets::warnings(&view.warnings))) }
                     div.line.wrap {
                         (Button::submit(&go).primary().named("do", "import"))
                         (Button::submit(t("import.again")).named("do", "look"))
@@ -292,50 +229,16 @@ fn preview_page(at: &InBrand, view: &ImportView, posted: &Posted) -> Markup {
     }
 }
 
-/// Which sheet was read, where the file has several.
-fn sheet(view: &ImportView) -> Markup {
-    let Some(read) = view.sheet.as_deref() else { return html! {} };
-    let words = |one: &import::SheetView| {
-        let key = if one.hidden { "import.sheet.hidden" } else { "import.sheet.of" };
-        tf(key, &[("name", &one.name), ("count", &grouped(one.rows))])
-    };
-    let choices: Vec<(&str, String)> = view.sheets.iter().map(|one| (one.name.as_str(), words(one))).collect();
-    let choices: Vec<(&str, &str)> = choices.iter().map(|(value, words)| (*value, words.as_str())).collect();
-    html! {
-        (hidden("sheet_read", read))
-        @if view.sheets.len() > 1 {
-            div.form-narrow { (Field::select("sheet", t("import.sheet"), &choices, None).value(read).help(t("import.sheet.help"))) }
-        } @else { (hidden("sheet", read)) }
-    }
-}
-
-/// What each column was taken for, why, with the first values; each can be chosen otherwise.
+/// What each column was taken for, to be chosen otherwise.
 fn file_columns(view: &ImportView) -> Markup {
     let choices: Vec<(String, &str)> = FileColumn::all().into_iter().map(|column| (String::from(column), column.label())).collect();
-    let choices: Vec<(&str, &str)> = choices.iter().map(|(value, words)| (value.as_str(), *words)).collect();
-    let heads = [
-        Column::text(t("import.yours")),
-        Column::text(t("import.becomes")),
-        Column::text(t("import.example")),
-        Column::text(t("import.why")),
-    ];
-    let rows = html! {
-        @for column in &view.columns {
-            @let name = format!("columns.{}.is", column.place);
-            @let chosen = String::from(column.column);
-            tr {
-                td { b.medium { (column.heading) } }
-                td {
-                    select.input.small name=(name) aria-label=(tf("import.becomes.of", &[("heading", &column.heading)])) {
-                        @for (value, words) in &choices { option value=(value) selected[*value == chosen] { (words) } }
-                    }
-                }
-                td.soft { (view.sample.iter().filter_map(|row| row.get(column.place)).find(|cell| !cell.is_empty()).map(String::as_str).unwrap_or_default()) }
-                td.soft.wrap { (heard(&column.reason)) }
-            }
-        }
-    };
-    html! { div.scrollx { (Table::inset(&heads, rows)) } }
+    let all = view.columns.iter().map(|one| sheets::Heading {
+        place: one.place,
+        heading: &one.heading,
+        is: String::from(one.column),
+        reason: &one.reason,
+    });
+    sheets::columns(&all.collect::<Vec<_>>(), &choices, &view.sample)
 }
 
 fn rejected(view: &ImportView) -> Markup {
@@ -348,17 +251,10 @@ fn rejected(view: &ImportView) -> Markup {
     html! { div.scrollx { (Table::inset(&heads, rows)) } }
 }
 
-fn warnings(all: &[domain::creators::RowWarning]) -> Markup {
-    let heads = [Column::number(t("import.row")), Column::text(t("import.yours")), Column::text(t("import.what"))];
-    let rows = html! { @for warning in all.iter().take(20) { tr { td.num { (warning.row) } td { (warning.column) } td.wrap { (heard(&warning.message)) } } } };
-    html! { div.scrollx { (Table::inset(&heads, rows)) } }
-}
-
 async fn one(at: InBrand, Path((_, id)): Path<(String, ImportId)>) -> Answer {
     let row = at.show(GetImport { import: id }).await?;
     let (import, counted) = (&row.import, &row.import.counts);
-    let columns = [Column::text(t("import.yours")), Column::text(t("import.becomes")), Column::text(t("import.why"))];
-    let taken = html! { @for column in &import.columns { tr { td { (column.heading) } td { (column.column.label()) } td.soft.wrap { (heard(&column.reason)) } } } };
+    let taken = import.columns.iter().map(|one| (one.heading.as_str(), one.column.label(), one.reason.as_str()));
     let body = html! {
         (crumb_head(&[(&at.path("/creators"), t("place.creators")), (&at.path("/creators/import"), t("import.title"))], &import.file_name, html! {}))
         div.body.near {
@@ -374,8 +270,8 @@ async fn one(at: InBrand, Path((_, id)): Path<(String, ImportId)>) -> Answer {
             div.stack.loose.mt-5 {
                 div.line { (Button::link(&at.path("/creators?sort=newest"), t("import.see")).primary()) (Button::link(&at.path("/creators/import"), t("import.other"))) }
                 @for words in &import.notes { p.row-size { (heard(words)) } }
-                (chapter(t("import.columns"), "", html! { div.scrollx { (Table::inset(&columns, taken)) } }))
-                @if import.warned > 0 { (chapter(t("import.warnings"), grouped(import.warned), warnings(&import.warnings))) }
+                (chapter(t("import.columns"), "", sheets::columns_taken(taken)))
+                @if import.warned > 0 { (chapter(t("import.warnings"), grouped(import.warned), sheets::warnings(&import.warnings))) }
             }
         }
     };
@@ -428,12 +324,5 @@ async fn take_back(at: InBrand, Path((_, id)): Path<(String, ImportId)>, _posted
 /// The rejected rows with their reasons, to mend and bring again.
 async fn errors(at: InBrand, Path((_, id)): Path<(String, ImportId)>) -> Result<Response, Refusal> {
     let row = at.show(GetImport { import: id }).await?;
-    let file = row.import.error_file.ok_or(Refusal::App(app::Error::NotFound))?;
-    let stream = at.app().files().open(&file.hash, 0).await.map_err(|_| Refusal::App(app::Error::NotFound))?;
-    let mut answer = Body::from_stream(stream).into_response();
-    let fields = answer.headers_mut();
-    fields.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
-    fields.insert(header::CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"rows-to-mend.csv\""));
-    fields.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    Ok(answer)
+    sheets::rows_to_mend(&at, row.import.error_file).await
 }

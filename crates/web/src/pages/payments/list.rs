@@ -89,7 +89,7 @@ fn narrowed(view: &PaymentsView, question: &Question<'_>) -> PaymentsView {
         .filter(|one| fits(one))
         .filter_map(|one| match one.state {
             PayableState::InPayout { payout } | PayableState::Paid { payout, .. } => Some(payout),
-            PayableState::Open | PayableState::Held { .. } => None,
+            PayableState::Open | PayableState::Held { .. } | PayableState::PaidOutside { .. } => None,
         })
         .collect();
     let all = campaign.is_none() && !late;

@@ -24,7 +24,7 @@ use crate::{
         Answer, InBrand, Posted, Refusal,
         values::{Asks, escaped},
     },
-    pages::creators::import::{kept, signed},
+    pages::sheets::{kept, signed},
     text::{grouped, t, tf, tk},
     ui::{
         Button, Field,
