@@ -198,10 +198,11 @@ fn recognised(plan: &Plan) -> Vec<TrackerPlan> {
             content.see(cell);
         }
     }
+    let firsts: Vec<String> = plan.columns().iter().map(|one| folded(one.heading.split_whitespace().next().unwrap_or_default())).collect();
     let mut taken: Vec<TrackerColumn> = Vec::new();
     let mut all = Vec::with_capacity(width);
     for (at, (known, content)) in plan.columns().iter().zip(&content).enumerate() {
-        let (column, reason) = chosen(&known.heading, content, known.column, &known.reason);
+        let (column, reason) = chosen(without_group(&known.heading, &firsts), content, known.column, &known.reason);
         // Of two columns of one kind the first is taken; notes and links may stand in several.
         let twice =
             !matches!(column, TrackerColumn::Creator(_) | TrackerColumn::Notes | TrackerColumn::PostLink | TrackerColumn::Deliverable)
@@ -243,6 +244,19 @@ fn chosen(heading: &str, content: &Content, known: Column, why: &str) -> (Tracke
             (TrackerColumn::PostLink, format!("{} % of its values are addresses of posts", content.share(content.posts)))
         }
         None => (TrackerColumn::Creator(known), why.to_owned()),
+    }
+}
+
+/// A heading without the group that stands over it and others in a row of its own: "Deal Status" beside "Deal Campaign". What
+/// sending costs is no fee.
+fn without_group<'h>(heading: &'h str, firsts: &[String]) -> &'h str {
+    let Some((group, rest)) = heading.trim().split_once(char::is_whitespace) else { return heading };
+    let group = folded(group);
+    let is_shared = firsts.iter().filter(|first| **first == group).count() > 1;
+    let costs = ["shipping", "product", "versand", "produkt"].contains(&group.as_str());
+    match by_heading(rest) {
+        Some(column) if is_shared && by_heading(heading).is_none() && !(costs && column == TrackerColumn::Fee) => rest,
+        _ => heading,
     }
 }
 
@@ -307,6 +321,13 @@ mod tests {
     fn columns(file: &str) -> Vec<String> {
         let plan = Plan::read(file.as_bytes(), "tracker.csv", &Hints::default()).expect("read");
         recognise(&plan, None, "").expect("known").into_iter().map(|one| one.column.as_str().to_owned()).collect()
+    }
+
+    #[test]
+    fn a_group_over_columns_is_no_part_of_what_they_are() {
+        let file = "Creator Name,Creator IG Handle,Deal Campaign,Deal Status,Dates Deadline,Dates Posted,Code Rabattcode,Code Einlösungen\n\
+            Maya Ade,@maya.ade,Spring,live,2026-03-01,2026-03-02,MAYA15,4\n";
+        assert_eq!(columns(file), ["display_name", "handle", "campaign", "status", "due", "posted", "code", "used"]);
     }
 
     #[test]

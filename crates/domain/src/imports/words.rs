@@ -136,7 +136,7 @@ const KNOWN: [(Said, &[&str]); 16] = [
     (Said::Contacted, &["contacted", "reached out", "outreach", "outreach sent", "emailed", "e mailed", "email sent", "dm sent", "dmed", "dm d", "messaged", "invited", "invite sent", "pitched", "sent", "awaiting reply", "awaiting response", "waiting for reply", "waiting for response", "followed up", "follow up", "follow up sent", "pending reply",
         "kontaktiert", "angeschrieben", "angefragt", "anfrage gesendet", "anfrage raus", "eingeladen", "mail gesendet", "nachgefasst", "warten auf antwort", "wartet auf antwort", "nachricht gesendet"]),
     (Said::Talking, &["replied", "responded", "interested", "in conversation", "in talks", "in discussion", "talking", "negotiating", "negotiation", "in negotiation", "offer sent", "offer made", "rate received", "rates received", "discussing", "discussing terms",
-        "geantwortet", "hat geantwortet", "interessiert", "interesse", "im gespräch", "in gesprächen", "in verhandlung", "verhandlung", "angebot gesendet", "angebot raus", "preise erhalten"]),
+        "geantwortet", "hat geantwortet", "interessiert", "interesse", "im gespräch", "in gesprächen", "in verhandlung", "verhandeln", "verhandlung", "angebot gesendet", "angebot raus", "preise erhalten"]),
     (Said::Agreed, &["agreed", "confirmed", "booked", "accepted", "yes", "onboarding", "contract sent", "agreement sent", "deal", "deal agreed", "terms agreed", "awaiting signature",
         "zugesagt", "zusage", "bestätigt", "gebucht", "einig", "vereinbart", "vertrag gesendet", "vertrag raus", "vertrag verschickt", "ja"]),
     (Said::Signed, &["signed", "contract signed", "agreement signed", "contracted", "onboarded", "unterschrieben", "vertrag unterschrieben", "unterzeichnet", "vertrag unterzeichnet"]),
@@ -160,7 +160,7 @@ const KNOWN: [(Said, &[&str]); 16] = [
         "keine antwort", "keine rückmeldung", "meldet sich nicht", "ghosting", "unbeantwortet", "geghostet"]),
     (Said::Dropped, &["dropped", "removed", "blacklisted", "not a fit", "no fit", "not suitable", "disqualified", "we declined",
         "aussortiert", "passt nicht", "gestrichen", "raus", "entfernt"]),
-    (Said::Cancelled, &["cancelled", "canceled", "on hold", "paused", "postponed", "storniert", "abgebrochen", "pausiert", "verschoben", "gecancelt"]),
+    (Said::Cancelled, &["cancelled", "canceled", "storniert", "abgebrochen", "gecancelt"]),
 ];
 
 /// A word without what people decorate it with.
