@@ -143,6 +143,8 @@ export async function places(browser, troupe) {
     ["review", review, whole],
     ["review-link", reviewed.find(Boolean), letter],
     ["payments", `${BRAND}/payments`, whole],
+    ["payables", `${BRAND}/payments/owed`, whole],
+    ["payouts", `${BRAND}/payments/payouts`, whole],
     ["ledger", `${BRAND}/payments/ledger`, whole],
     ["reports", `${BRAND}/reports`, team],
     ["report", `${summer}/report`, whole],

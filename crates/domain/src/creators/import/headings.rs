@@ -147,12 +147,28 @@ fn measure(words: &[String], heading: &str) -> Option<Measure> {
     })
 }
 
+/// Words before "rate" that make it a share of something, and no price.
+const NO_FEE: [&str; 12] = [
+    "conversion",
+    "occupancy",
+    "bounce",
+    "click",
+    "open",
+    "response",
+    "reply",
+    "completion",
+    "growth",
+    "retention",
+    "exchange",
+    "interest",
+];
+
 fn detail(words: &[String]) -> Option<Column> {
     let has = |any: &[&str]| words.iter().any(|word| any.contains(&word.as_str()));
     let is = |all: &[&str]| all.contains(&words.join(" ").as_str());
     Some(if has(&["id", "ids"]) && has(&["channel", "youtube", "account", "profile", "user", "external", "instagram", "tiktok"]) {
         Column::ExternalId
-    } else if has(&["url", "urls", "link", "links", "website", "homepage"]) {
+    } else if has(&["url", "urls", "link", "links", "website", "homepage"]) && !has(&["thumbnail", "image", "picture", "photo", "avatar"]) {
         Column::ProfileUrl
     } else if has(&["platform", "platforms", "network"]) || is(&["social media", "medium"]) {
         Column::Platform
@@ -160,7 +176,7 @@ fn detail(words: &[String]) -> Option<Column> {
         Column::FirstName
     } else if is(&["last name", "lastname", "surname", "family name", "nachname"]) {
         Column::LastName
-    } else if has(&["fee", "fees", "rate", "rates", "price", "prices", "cost", "honorar"]) {
+    } else if has(&["fee", "fees", "price", "prices", "cost", "honorar"]) || (has(&["rate", "rates"]) && !has(&NO_FEE)) {
         Column::Fee
     } else if has(&["note", "notes", "remark", "remarks", "bio", "description", "notizen"]) {
         Column::Notes
@@ -218,7 +234,9 @@ mod tests {
         ] {
             assert_eq!(meaning(heading), Some(expected), "{heading}");
         }
-        assert_eq!(meaning("Quartier"), None);
+        for none in ["Quartier", "Conversion Rate", "Occupancy rate", "thumbnail_link"] {
+            assert_eq!(meaning(none), None, "{none}");
+        }
         assert_eq!(meaning(""), None);
     }
 

@@ -4,7 +4,7 @@
 
 use super::columns::{Column, Recognised};
 use super::content::Content;
-use super::headings::Meaning;
+use super::headings::{self, Meaning};
 use super::records::Record;
 use crate::creators::Platform;
 
@@ -65,8 +65,12 @@ fn name_column(columns: &mut [Recognised], candidates: &[Candidate], sample: &[R
     let taken = |place: usize, columns: &[Recognised]| columns.get(place).is_some_and(|recognised| recognised.column == Column::Handle);
     let left: Vec<&Candidate> = candidates.iter().filter(|candidate| !taken(candidate.place, columns)).collect();
     let halves = columns.iter().any(|recognised| matches!(recognised.column, Column::FirstName));
-    // A heading that says "name" first; among equals the fuller column, then the first.
-    let rank = |candidate: &&&Candidate| (candidate.meaning == Meaning::Name, candidate.content.filled, usize::MAX - candidate.place);
+    // A heading that says "name" first, and "channel title" before a mere "title", which may be a video's; among equals the
+    // fuller column, then the first.
+    let whose = |place: usize| columns.get(place).is_some_and(|recognised| headings::words(&recognised.heading) != ["title"]);
+    let rank = |candidate: &&&Candidate| {
+        (candidate.meaning == Meaning::Name, whose(candidate.place), candidate.content.filled, usize::MAX - candidate.place)
+    };
     let best = left.iter().filter(|_| !halves).max_by_key(rank).map(|candidate| candidate.place);
     for candidate in &left {
         let Some(recognised) = columns.get_mut(candidate.place) else { continue };

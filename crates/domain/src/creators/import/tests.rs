@@ -131,6 +131,16 @@ fn a_list_of_who_recommends_whom_does_not_tie_its_channels_together() {
 }
 
 #[test]
+fn a_list_of_videos_is_a_list_of_their_channels() {
+    let plan = plan(
+        "video_id,title,channel_title,views,thumbnail_link,Conversion Rate\n\
+         a1,Oat milk three ways,Kitchen Notes,1200,https://i.ytimg.com/vi/a1/default.jpg,2.5\n\
+         a2,What I eat in a day,Marta Bakes,900,https://i.ytimg.com/vi/a2/default.jpg,1.5\n",
+    );
+    assert_eq!(words(&plan), ["ignore", "ignore", "display_name", "total_views", "ignore", "ignore"]);
+}
+
+#[test]
 fn rows_that_name_nobody_are_given_back_with_a_reason() {
     let text = format!(
         "Name,Handle,Followers\n# a remark,,\nMaya,@maya,1K\n,,\n,,5K\nNina,@nina,1K,extra\nName,Handle,Followers\nTotal,,2K\n{},@big,1\nKim\n",

@@ -40,7 +40,7 @@ fn rows_that_cannot_be_taken_say_where_and_why() {
                 "Post link",
                 "is no address of a post",
             ),
-            ("Maya,@maya.ok,live,,,,https://www.tiktok.com/@noor/video/1,\nNoor,@noor,live,,,,,\n", 2, "", ""),
+            ("Maya,https://www.instagram.com/maya.ok/,live,,,,https://www.tiktok.com/@noor/video/1,\n", 2, "", ""),
             (
                 "Maya,https://www.tiktok.com/@maya.ok,live,,,,https://www.tiktok.com/@noor/video/1,\n",
                 2,
@@ -187,19 +187,19 @@ fn another_brands_campaign_is_not_found() {
 }
 
 #[test]
-fn twenty_thousand_rows_come_in_at_once() {
+fn two_thousand_rows_come_in_at_once() {
     on_both(async |world| {
         let said = ["paid", "live", "contacted", "ghosted", "in progress"];
         let row = |at: usize| {
             let due = if at % 5 == 4 { "2026-10-01" } else { "2026-03-01" };
             format!("Creator {at},@creator.{at}.x,{},£{},reel,{due},,\n", said[at % 5], 100 + at % 7)
         };
-        let sheet = format!("{HEAD}{}", (0..20_000).map(row).collect::<String>());
+        let sheet = format!("{HEAD}{}", (0..2_000).map(row).collect::<String>());
         let brought = bring(world, &sheet, spring()).await.expect("brought in");
-        assert_eq!((brought.counts.rows, brought.counts.collaborations, brought.counts.refused), (20_000, 20_000, 0));
-        assert_eq!((count(world, "stage").await, count(world, "payable").await), (20_000, 4_000));
+        assert_eq!((brought.counts.rows, brought.counts.collaborations, brought.counts.refused), (2_000, 2_000, 0));
+        assert_eq!((count(world, "stage").await, count(world, "payable").await), (2_000, 400));
         let again = bring(world, &sheet, spring()).await.expect("read again");
-        assert_eq!((again.counts.unchanged, count(world, "collaboration").await), (20_000, 20_000));
+        assert_eq!((again.counts.unchanged, count(world, "collaboration").await), (2_000, 2_000));
         assert_eq!(count(world, "mail").await, 0);
     });
 }
