@@ -103,6 +103,12 @@ async fn add_offer(ctx: &mut Ctx, collaboration: &Stored<Collaboration>, by: Sid
     if collaboration.value.invited_at.is_none() {
         return Err(domain::campaigns::CollaborationError::NotInvited.into());
     }
+    if collaboration.value.taken_over.as_ref().is_some_and(|told| told.is_signed()) {
+        return Err(Error::Rule {
+            code: "agreements.made_before".to_owned(),
+            message: "Your sheet says that this deal was made before. It stands as it is; a second one would be paid twice.".to_owned(),
+        });
+    }
     let campaign = campaign(ctx, &collaboration.value).await?;
     if new.terms.fee.currency != campaign.value.currency {
         return Err(Error::field("terms.fee", format!("This campaign is planned in {}. Use that currency.", campaign.value.currency)));

@@ -80,8 +80,13 @@ impl Operation for EraseCreator {
         let bought = erasure::listening(ctx.tx(), organisation, &ids).await?;
         let mut forgotten: BTreeSet<String> =
             addresses.into_iter().chain(profiles.iter().filter_map(|one| account_text(&one.value))).collect();
+        // What a customer's row shares with somebody who stays is theirs too: they go on being written to.
+        let theirs: Vec<String> = bought.iter().filter_map(|customer| customer.email.as_deref()).map(folded).collect();
+        let staying = store::creators::by_emails(ctx.tx(), organisation, &theirs).await?;
+        let staying: BTreeSet<String> =
+            staying.iter().filter(|one| !ids.contains(&one.id)).filter_map(|one| one.value.email.as_deref()).map(folded).collect();
+        forgotten.extend(theirs.into_iter().filter(|email| !staying.contains(email)));
         for customer in &bought {
-            forgotten.extend(customer.email.iter().map(|email| folded(email)));
             forgotten.extend(customer.accounts.iter().map(|(platform, handle)| account_word(platform, handle)));
         }
         for text in &forgotten {

@@ -29,7 +29,8 @@ pub struct SearchWatch {
     /// with the order alone.
     #[serde(default)]
     pub fitting: usize,
-    /// When the outcome last changed.
+    /// When the outcome last changed. Rows of the version before call it `asked_at`, and a process of it may still read ours.
+    #[serde(rename = "asked_at", alias = "changed_at")]
     pub changed_at: Timestamp,
 }
 
@@ -133,5 +134,15 @@ mod tests {
         assert_eq!((count, watch.known.len()), (MOST_WATCHED, 2 * MOST_WATCHED));
         let (watch, _) = watch.again("", &many[3_000..], 1_000, Timestamp(3));
         assert_eq!((watch.known.len(), watch.new.len()), (2 * MOST_WATCHED, MOST_WATCHED));
+    }
+
+    /// As a process of the version before wrote it, without how many fitted.
+    #[test]
+    fn what_an_older_version_kept_is_still_read() {
+        let view = "01890000-0000-7000-8000-000000000001";
+        let kept = format!(r#"{{"view":"{view}","query":"q=oats","known":[],"new":[],"asked_at":"2026-11-25T10:00:00Z"}}"#);
+        let read: SearchWatch = serde_json::from_str(&kept).expect("read");
+        assert_eq!((read.fitting, read.changed_at), (0, Timestamp::parse("2026-11-25T10:00:00Z").expect("a time")));
+        assert!(serde_json::to_string(&read).expect("written").contains("\"asked_at\":"), "an older process reads ours");
     }
 }

@@ -270,7 +270,7 @@ fn by_heading(heading: &str) -> Option<TrackerColumn> {
     }
     let plain = spaced.split_whitespace().collect::<Vec<_>>().join(" ");
     let is = |known: &&str| folded(known).trim_end_matches('?') == plain;
-    PLAIN.iter().find(|(.., headings)| headings.iter().any(|known| is(&known))).map(|(column, ..)| *column)
+    PLAIN.iter().find(|(.., headings)| headings.iter().any(is)).map(|(column, ..)| *column)
 }
 
 /// What the cells of a column look like.
