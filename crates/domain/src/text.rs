@@ -92,12 +92,13 @@ pub fn safe_cell(text: &str) -> String {
     }
 }
 
-/// Whether a text could be an e-mail address: something, one `@`, a host with a dot; no spaces or angle brackets.
+/// Whether a text could be an e-mail address: something, one `@`, a host with a dot; no spaces, angle brackets or slashes, as the
+/// address of an account (`tiktok.com/@maya.ok`) has.
 #[must_use]
 pub fn looks_like_email(text: &str) -> bool {
     let text = text.trim();
     let Some((local, host)) = text.rsplit_once('@') else { return false };
-    let bad = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | ',' | ';' | '(' | ')' | '"' | '@');
+    let bad = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | ',' | ';' | '(' | ')' | '"' | '@' | '/');
     !local.is_empty()
         && text.len() <= 254
         && host.contains('.')
@@ -158,7 +159,7 @@ mod tests {
     #[test]
     fn addresses_are_recognised() {
         assert!(looks_like_email("maya@example.com"));
-        for bad in ["maya", "a@b", "a b@c.de", "<a@b.de>", "a@@b.de", "@b.de"] {
+        for bad in ["maya", "a@b", "a b@c.de", "<a@b.de>", "a@@b.de", "@b.de", "https://www.tiktok.com/@maya.ok", "tiktok.com/@maya.ok"] {
             assert!(!looks_like_email(bad), "{bad}");
         }
     }

@@ -64,7 +64,7 @@ pub struct Begun {
     pub creators: bool,
     /// It has a campaign.
     pub campaigns: bool,
-    /// It invited somebody once.
+    /// It invited somebody once, or brought a tracker of whom it had invited before.
     pub invited: bool,
 }
 
@@ -75,7 +75,8 @@ pub struct Begun {
 pub async fn begun(db: &impl Read, brand: BrandId) -> Result<Begun> {
     let sql = "SELECT (SELECT COUNT(*) FROM (SELECT 1 FROM relationship WHERE brand = $1 LIMIT 1) AS one) AS creators, \
                       (SELECT COUNT(*) FROM (SELECT 1 FROM campaign WHERE brand = $1 LIMIT 1) AS two) AS campaigns, \
-                      (SELECT COUNT(*) FROM (SELECT 1 FROM collaboration WHERE brand = $1 AND invited LIMIT 1) AS three) AS invited";
+                      (SELECT COUNT(*) FROM (SELECT 1 FROM collaboration WHERE brand = $1 AND invited LIMIT 1) AS three) \
+                    + (SELECT COUNT(*) FROM (SELECT 1 FROM tracker_import WHERE brand = $1 LIMIT 1) AS four) AS invited";
     let Some(row) = db.one("campaign", sql, params![brand]).await? else { return Ok(Begun::default()) };
     let some = |column: &str| -> Result<bool> { Ok(row.get::<i64>(column)? > 0) };
     Ok(Begun { creators: some("creators")?, campaigns: some("campaigns")?, invited: some("invited")? })

@@ -169,10 +169,6 @@ impl View for ShowToday {
         let more = rows.len() > usize::try_from(MOST).unwrap_or(usize::MAX);
         rows.truncate(usize::try_from(MOST).unwrap_or(usize::MAX));
         let hands = if self.team { None } else { hands(look)? };
-        let sheets = match &hands {
-            Some(hands) if !hands.may_make(Some(Role::Manager), None, &[]) => Vec::new(),
-            _ => sheets(look).await?,
-        };
         if let Some(hands) = &hands {
             rows.retain(|row| hands.may_make(row.open.role, row.open.not_by, &row.open.sign_offs));
         }
@@ -181,6 +177,12 @@ impl View for ShowToday {
         let moves = named(look, rows).await?;
         // Until the first invitation there is nothing to do but to invite, and the page leads there.
         let begun = if moves.iter().all(|entry| entry.promise.what == What::Invite) { Some(begun(look).await?) } else { None };
+        // Whoever brought a tracker has begun, so that one statement is saved where nobody has.
+        let sheets = match &hands {
+            _ if begun.as_ref().is_some_and(|begun| begun.first.is_some()) => Vec::new(),
+            Some(hands) if !hands.may_make(Some(Role::Manager), None, &[]) => Vec::new(),
+            _ => sheets(look).await?,
+        };
         let begun = begun.filter(|begun| sheets.is_empty() && (moves.is_empty() || begun.first.is_some()));
         let leads = begun.as_ref().is_some_and(|begun| begun.first.is_some());
         let opened = match self.open.as_deref().map(|name| moves.iter().find(|entry| entry.name == name)) {
