@@ -124,7 +124,7 @@ fn to_add(at: &InBrand, tracker: &Tracker, found: &CreatorPage, base: &str, asks
 
 fn creator(at: &InBrand, row: &CreatorRow) -> Markup {
     let handle = row.accounts.iter().find_map(|account| account.handle.as_ref()).map(|handle| format!("@{handle}"));
-    let platforms: Vec<&str> = row.accounts.iter().map(|account| account.platform.label()).collect();
+    let platforms: Vec<String> = row.accounts.iter().map(|account| crate::heard::heard(account.platform.label())).collect();
     let href = at.path(&format!("/creators/{}", row.id));
     html! {
         tr {

@@ -196,7 +196,7 @@ fn creator_row(at: &InBrand, row: &CreatorRow, shown: &[Shows], chooses: bool) -
 fn cell(at: &InBrand, row: &CreatorRow, shows: Shows) -> Markup {
     match shows {
         Shows::Platforms => {
-            let platforms: Vec<&str> = row.accounts.iter().map(|account| account.platform.label()).collect();
+            let platforms: Vec<String> = row.accounts.iter().map(|account| crate::heard::heard(account.platform.label())).collect();
             html! { td.soft { (platforms.join(", ")) } }
         }
         Shows::Followers => html! { td.num { (followers(row)) } },

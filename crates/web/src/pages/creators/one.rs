@@ -153,7 +153,7 @@ fn account(at: &InBrand, view: &CreatorView, profile: &ProfileView) -> Markup {
     let account = &profile.account;
     let name = account.handle.as_ref().map(|handle| format!("@{handle}")).or(account.display_name.clone()).unwrap_or_default();
     let title = html! {
-        (account.platform.label()) " · "
+        (crate::heard::heard(account.platform.label())) " · "
         @if let Some(url) = &account.url { a href=(url) rel="noopener noreferrer" target="_blank" { (name) } }
         @else if name.is_empty() { (unknown()) } @else { (name) }
     };

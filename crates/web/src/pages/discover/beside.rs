@@ -73,8 +73,8 @@ fn row(name: &str, cells: impl Iterator<Item = Markup>) -> Markup {
 
 fn accounts(one: &Compared) -> Markup {
     let each = one.accounts.iter().map(|account| match &account.handle {
-        Some(handle) => format!("{} @{handle}", account.platform.label()),
-        None => account.platform.label().to_owned(),
+        Some(handle) => format!("{} @{handle}", crate::heard::heard(account.platform.label())),
+        None => crate::heard::heard(account.platform.label()),
     });
     html! { (each.collect::<Vec<_>>().join(", ")) }
 }

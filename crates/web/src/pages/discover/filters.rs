@@ -35,7 +35,7 @@ pub(super) fn value_words(at: &InBrand, name: &str, value: &str) -> String {
     };
     let whole = |number: i64| grouped(u64::try_from(number).unwrap_or(0));
     match name {
-        "platform" => Platform::parse(value).label().to_owned(),
+        "platform" => crate::heard::heard(Platform::parse(value).label()),
         "followers" | "views" => range(&whole),
         "engagement" | "engagement_by_views" | "growth" | "sponsored_share" => range(&percent),
         "posts_a_week" => range(&|thousandths| decimal(thousandths, 1_000)),

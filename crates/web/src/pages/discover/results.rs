@@ -264,7 +264,11 @@ fn article(at: &InBrand, asked: &Asked, one: &FoundCreator, new: bool) -> Markup
     let href = at.path(&format!("/creators/{}", one.id));
     let account = one.main_account();
     let handle = account.and_then(|account| account.handle.as_ref()).map(|handle| format!("@{handle}"));
-    let about = [handle, account.map(|account| account.platform.label().to_owned())].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    let about = [handle, account.map(|account| crate::heard::heard(account.platform.label()))]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" · ");
     let place = [one.city.clone(), one.country.map(|country| text::country(country).to_owned())]
         .into_iter()
         .flatten()

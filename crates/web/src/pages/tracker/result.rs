@@ -42,7 +42,7 @@ fn page(at: &InBrand, view: &TrackerImportView) -> Markup {
         (crumb_head(&[(&at.path("/campaigns"), t("place.campaigns")), (&at.path("/campaigns/import"), t("tracker.title"))], &import.file_name, html! {}))
         div.body {
             h1 { (t("tracker.fell_through")) }
-            p.soft.mt-2 { (import.file_name) ", " (import.name) ", " (when::time(import.at, at.now(), at.zone())) }
+            p.soft.mt-2 { span translate="no" { (import.file_name) ", " (import.name) } ", " (when::time(import.at, at.now(), at.zone())) }
             @if view.fallen.is_empty() {
                 div.mt-4 { (empty(t("tracker.nothing_fell"), t("tracker.nothing_fell.text"), html! { (Button::link(&at.path("/campaigns"), t("tracker.to_campaigns")).primary()) })) }
             } @else {
