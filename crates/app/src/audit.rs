@@ -148,7 +148,7 @@ async fn payouts(db: &Db, brand: &Stored<Brand>) -> Result<Vec<String>> {
         if approved && by.is_none() {
             found.push(format!("the payout {id} went on without anybody's approval"));
         }
-        if approved && limit.needed(transfer.amount) && by == Some(&transfer.made_by) {
+        if approved && limit.needed(transfer.run_total()) && by == Some(&transfer.made_by) {
             found.push(format!("the payout {id} was approved by who made it"));
         }
         let holds = matches!(

@@ -198,8 +198,7 @@ async fn must_not_leave(app: &App, mail: &MailRow) -> Result<Option<String>> {
     let (Some(brand), Some(id)) = (mail.brand, mail.creator) else { return Ok(None) };
     let Some(creator) = store::document::find::<Creator>(app.db(), mail.organisation, id).await? else { return Ok(None) };
     let standing = store::creators::relationship(app.db(), brand, id).await?.and_then(|found| found.value.standing);
-    let digest = crate::creators::erase::digest(app, &mail.recipient);
-    if store::erasure::is_remembered(app.db(), mail.organisation, &digest).await? {
+    if crate::creators::erase::is_erased(app.db(), app, mail.organisation, &mail.recipient).await? {
         return Ok(Some("Somebody at this address asked to be erased.".to_owned()));
     }
     let purpose = if mail.marketing { Purpose::Marketing } else { Purpose::Contract };

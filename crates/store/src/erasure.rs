@@ -295,15 +295,6 @@ pub async fn remember(tx: &Tx, organisation: OrganisationId, digest: &str, at: T
     Ok(())
 }
 
-/// Whether an address is one that is not written to any more.
-///
-/// # Errors
-/// The store's.
-pub async fn is_remembered(db: &impl Read, organisation: OrganisationId, digest: &str) -> Result<bool> {
-    let sql = "SELECT COUNT(*) AS n FROM erased_address WHERE organisation = $1 AND digest = $2";
-    Ok(db.number("erased_address", sql, params![organisation, digest]).await? > 0)
-}
-
 /// Which of these addresses, by their digests, are not written to any more.
 ///
 /// # Errors

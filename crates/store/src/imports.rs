@@ -95,13 +95,49 @@ pub async fn collaborations(
     let mut values = params![import, most];
     if let Some(fallen) = fallen {
         values.push(format!("%,{},%", fallen.as_str()).bind());
-        condition.push_str(&format!(" AND off IS NULL AND fallen LIKE ${}", values.len() + 1));
+        condition.push_str(&format!(" AND off IS NULL AND (fallen LIKE ${}{})", values.len() + 1, also(fallen)));
     }
     if let Some(after) = after {
         values.push(after.bind());
         condition.push_str(&format!(" AND id > ${}", values.len() + 1));
     }
     document::list(db, brand, &format!("{condition} ORDER BY id LIMIT $3"), values).await
+}
+
+/// What was posted only after the import and is unpaid waits as a move and is not among what had fallen through before.
+fn also(fallen: Fallen) -> String {
+    match fallen {
+        Fallen::Unpaid => format!(
+            " OR id IN (SELECT m.collaboration FROM move m WHERE m.brand = $1 AND m.turn = 'team' AND m.what = 'take_up' AND m.detail = '{}')",
+            fallen.as_str()
+        ),
+        _ => String::new(),
+    }
+}
+
+/// Whether the fee of a collaboration that came from a sheet waits for a person's word.
+///
+/// # Errors
+/// The store's.
+pub async fn waits_unpaid(db: &impl Read, brand: BrandId, collaboration: CollaborationId) -> Result<bool> {
+    let sql = "SELECT 1 AS there FROM move WHERE brand = $1 AND collaboration = $2 AND what = 'take_up' AND detail = $3";
+    Ok(db.one("move", sql, params![brand, collaboration, Fallen::Unpaid.as_str()]).await?.is_some())
+}
+
+/// Holds collaborations until the end of the transaction, so that nobody works on them while it is looked at whether somebody did.
+///
+/// # Errors
+/// The store's.
+pub async fn hold(tx: &Tx, brand: BrandId, ids: &[CollaborationId]) -> Result<()> {
+    if tx.for_update().is_empty() {
+        return Ok(());
+    }
+    for chunk in ids.chunks(500) {
+        let places = placeholders(2, chunk.len());
+        let sql = format!("SELECT id FROM collaboration WHERE brand = $1 AND id IN ({places}) ORDER BY id{}", tx.for_update());
+        tx.all("collaboration", &sql, std::iter::once(brand.bind()).chain(chunk.iter().map(|id| id.bind())).collect()).await?;
+    }
+    Ok(())
 }
 
 /// In how many collaborations of an import each thing has fallen through and was not dealt with.
@@ -112,7 +148,8 @@ pub async fn fallen(db: &impl Read, brand: BrandId, import: ImportId) -> Result<
     let sums: Vec<String> = Fallen::ALL
         .iter()
         .map(|one| {
-            format!("CAST(COALESCE(SUM(CASE WHEN fallen LIKE '%,{},%' THEN 1 ELSE 0 END), 0) AS BIGINT) AS {}", one.as_str(), one.as_str())
+            let (word, also) = (one.as_str(), also(*one));
+            format!("CAST(COALESCE(SUM(CASE WHEN fallen LIKE '%,{word},%'{also} THEN 1 ELSE 0 END), 0) AS BIGINT) AS {word}")
         })
         .collect();
     let sql = format!("SELECT {} FROM collaboration WHERE brand = $1 AND import = $2 AND off IS NULL", sums.join(", "));

@@ -153,7 +153,7 @@ pub async fn journey_summaries(
             let (waits, not_by) = match row.get::<Option<String>>("payout_state")?.as_deref() {
                 Some("made") => {
                     let made = whole()?;
-                    let barred = four_eyes.needed(made.transfer().amount).then_some(made.transfer().made_by);
+                    let barred = four_eyes.needed(made.transfer().run_total()).then_some(made.transfer().made_by);
                     (PayoutWaits::Approval, barred)
                 }
                 Some("approved") => (PayoutWaits::Recording, None),

@@ -5,7 +5,7 @@
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use domain::{
-    creators::{CreatorPost, CreatorProfile, Method, NewPost, posts},
+    creators::{CreatorError, CreatorPost, CreatorProfile, Method, NewPost, posts},
     ids::{CreatorId, CreatorPostId, ProfileId},
 };
 use schemars::JsonSchema;
@@ -72,6 +72,10 @@ impl Operation for AddPosts {
         let bytes = STANDARD.decode(self.content.as_bytes()).map_err(|_| Error::field("content", "The file's bytes are not in base64."))?;
         let read = posts::read_posts(&bytes).map_err(|error| Error::field("content", error.to_string()))?;
         store::creators::hold(ctx.tx(), organisation, self.creator).await?;
+        // Looked at under the lock: nothing comes back to somebody who was erased.
+        if familiar(ctx, self.creator).await?.creator.value.erased_at.is_some() {
+            return Err(CreatorError::ErasedAlready.into());
+        }
         let mut answer = AddedPosts { refused: read.refused, ..AddedPosts::default() };
         let (known, new) = self.sorted(ctx, read.posts, file_name, &mut answer).await?;
         let new: Vec<(CreatorPostId, CreatorPost)> = new.into_iter().map(|post| (ctx.id(), post)).collect();

@@ -13,7 +13,7 @@ use domain::{
     text::folded,
     time::{DAY, Timestamp},
 };
-use store::{Stored, creators::applications as rows, erasure};
+use store::{Stored, creators::applications as rows};
 
 use crate::{App, Ctx, Error, Result, mail::Mail, secrets::LinkError};
 
@@ -102,7 +102,7 @@ async fn open_page(ctx: &mut Ctx, brand: Stored<domain::team::Brand>) -> Result<
 /// Why nothing may be written to an address, whoever of the organisation has it; nothing while it may.
 async fn must_not_write(ctx: &Ctx, email: &str, purpose: Purpose) -> Result<Option<String>> {
     let organisation = ctx.organisation()?;
-    if erasure::is_remembered(ctx.tx(), organisation, &super::erase::digest(ctx.app(), email)).await? {
+    if super::erase::is_erased(ctx.tx(), ctx.app(), organisation, email).await? {
         return Ok(Some("Somebody at this address asked to be erased.".to_owned()));
     }
     for found in store::creators::by_email(ctx.tx(), organisation, &folded(email)).await? {

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
     creators::{Block, Creator, CreatorError, CreatorProfile, Handle, Platform, Relationship, Suppression},
-    ids::CreatorId,
+    ids::{CreatorId, OrganisationId},
     text::{folded, mailbox},
 };
 use schemars::JsonSchema;
@@ -127,13 +127,19 @@ impl Operation for EraseCreator {
 }
 
 /// An address as it is remembered.
-pub(crate) fn digest(app: &crate::App, email: &str) -> String {
+fn digest(app: &crate::App, email: &str) -> String {
     app.secrets().digest("erased address", &folded(email))
 }
 
 /// The same, and that of its mailbox, which has more than one way to be written.
 fn digests(app: &crate::App, text: &str) -> BTreeSet<String> {
     BTreeSet::from([digest(app, text), digest(app, &mailbox(text))])
+}
+
+/// Whether somebody of an organisation asked to be erased at this address, however it is written.
+pub(crate) async fn is_erased(db: &impl store::Read, app: &crate::App, organisation: OrganisationId, email: &str) -> Result<bool> {
+    let asked: Vec<String> = digests(app, email).into_iter().collect();
+    Ok(!erasure::remembered(db, organisation, &asked).await?.is_empty())
 }
 
 /// An account as it is remembered, so that posts that name a brand do not bring somebody back.

@@ -231,13 +231,14 @@ async fn let_rest(ctx: &mut Ctx, found: &Stored<Collaboration>, reason: &str) ->
     let (brand, id) = (ctx.brand()?, found.id);
     let mut told = told(found)?;
     told.before = None;
-    if told.fallen.is_empty() {
+    let unpaid = told.fallen.contains(&Fallen::Unpaid) || store::imports::waits_unpaid(ctx.tx(), brand, id).await?;
+    if told.fallen.is_empty() && !unpaid {
         return Err(refused("goes_on_already", "This goes on already; end it on its own page."));
     }
     let posted = !told.posted.is_empty() || store::tracking::is_live(ctx.tx(), brand, id).await?;
     let mut changed = found.value.clone();
     let about = About::collaboration(found).subject(id);
-    if told.fallen.contains(&Fallen::Unpaid) {
+    if unpaid {
         let open = Money::new(told.unpaid, currency(ctx, &changed).await?);
         (told.fee, told.unpaid) = (told.fee - open.minor, 0);
         told.fallen.retain(|fallen| *fallen != Fallen::Unpaid);

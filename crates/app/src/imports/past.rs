@@ -39,7 +39,14 @@ pub(super) struct Into {
     there: HashMap<CreatorId, Stored<Collaboration>>,
     /// Short names that are taken in it.
     pub(super) slugs: HashSet<String>,
+    /// From which number on a short name may be free.
+    pub(super) numbers: HashMap<String, u32>,
 }
+
+/// So many campaigns are added at once.
+const MOST_CAMPAIGNS: usize = 200;
+/// A short name of this length may have been cut.
+const SHORT_NAME: usize = 47;
 
 /// One collaboration that the sheet tells of.
 pub(super) struct One {
@@ -94,20 +101,23 @@ impl Past {
             refused: reading.sheet.refused.clone(),
         };
         let mut by_name: HashMap<String, usize> = HashMap::new();
+        let there = store::campaigns::campaigns(ctx.tx(), ctx.brand()?).await?;
         let all = match command.campaign {
             Some(id) => {
                 // Another brand's campaign is not found, whatever the rows say.
                 let known = store::document::find::<Campaign>(ctx.tx(), ctx.brand()?, id).await?.ok_or(Error::NotFound)?;
                 Some(past.known(ctx, known).await?)
             }
-            None if !command.campaign_name.trim().is_empty() => Some(past.named(ctx, &mut by_name, command.campaign_name.trim()).await?),
+            None if !command.campaign_name.trim().is_empty() => {
+                Some(past.named(ctx, (&mut by_name, &there), command.campaign_name.trim()).await?)
+            }
             None => None,
         };
         let column = reading.columns.iter().find(|one| one.column == TrackerColumn::Campaign);
         for row in &reading.sheet.rows {
             let into = match (all, row.campaign.as_deref()) {
                 (Some(all), _) => Some(all),
-                (None, Some(name)) => Some(past.named(ctx, &mut by_name, name).await?),
+                (None, Some(name)) => Some(past.named(ctx, (&mut by_name, &there), name).await?),
                 (None, None) => None,
             };
             past.of_row.push(into);
@@ -126,13 +136,27 @@ impl Past {
     }
 
     /// The place of the campaign of this name; one that is not there is added.
-    async fn named(&mut self, ctx: &mut Ctx, by_name: &mut HashMap<String, usize>, name: &str) -> Result<usize> {
-        let short = slug(name);
-        if let Some(at) = by_name.get(&short) {
+    async fn named(
+        &mut self,
+        ctx: &mut Ctx,
+        (by_name, there): (&mut HashMap<String, usize>, &[Stored<Campaign>]),
+        name: &str,
+    ) -> Result<usize> {
+        let (short, key) = (slug(name), folded(name));
+        if let Some(at) = by_name.get(&key) {
             return Ok(*at);
         }
-        let known = store::campaigns::campaigns(ctx.tx(), ctx.brand()?).await?;
-        let found = known.into_iter().find(|one| one.value.slug == short || folded(&one.value.name) == folded(name));
+        // Names without Latin letters share one short name, and long ones may begin alike.
+        let tells = short != "x" && short.len() < SHORT_NAME;
+        let found = there.iter().find(|one| folded(&one.value.name) == key || (tells && one.value.slug == short)).cloned();
+        if found.is_none() && self.campaigns.iter().filter(|one| one.known.is_none()).count() >= MOST_CAMPAIGNS {
+            return Err(Error::field(
+                "columns",
+                format!(
+                    "The column of campaigns names more than {MOST_CAMPAIGNS} new ones, so it probably holds something else. Say what it is."
+                ),
+            ));
+        }
         let at = match found {
             Some(found) => self.known(ctx, found).await?,
             None => {
@@ -143,11 +167,12 @@ impl Past {
                     currency: None,
                     there: HashMap::new(),
                     slugs: HashSet::new(),
+                    numbers: HashMap::new(),
                 });
                 self.campaigns.len() - 1
             }
         };
-        by_name.insert(short, at);
+        by_name.insert(key, at);
         Ok(at)
     }
 
@@ -166,6 +191,7 @@ impl Past {
             known: Some(known),
             there: there.into_iter().map(|one| (one.value.creator, one)).collect(),
             slugs,
+            numbers: HashMap::new(),
         });
         Ok(self.campaigns.len() - 1)
     }
@@ -300,7 +326,7 @@ impl Past {
                 collaboration: Some(id),
                 stage: Some(deal.stage(self.today)),
                 fee: row.fee,
-                paid: row.paid.unwrap_or(row.said == Some(domain::imports::Said::Paid)),
+                paid: row.as_of(self.today).paid.unwrap_or(row.said == Some(domain::imports::Said::Paid)),
                 fallen: if at == 0 { deal.fallen.clone() } else { Vec::new() },
                 note: if at == 0 { note.clone() } else { String::new() },
                 ..told(row.row, &whom.name, &name)

@@ -52,6 +52,7 @@ impl Operation for TakeBackTracker {
             let Some(end) = chunk.last() else { break };
             last = Some(end.id);
             let ids: Vec<_> = chunk.iter().map(|one| one.id).collect();
+            store::imports::hold(ctx.tx(), brand, &ids).await?;
             let worked = store::imports::worked_on(ctx.tx(), brand, &ids).await?;
             let (stay, go): (Vec<_>, Vec<_>) = chunk.into_iter().partition(|one| worked.contains(&one.id));
             kept += u64::try_from(stay.len()).unwrap_or(u64::MAX);
@@ -85,19 +86,28 @@ impl Operation for TakeBackTracker {
     }
 }
 
+fn broken(error: serde_json::Error) -> Error {
+    Error::Broken(error.to_string())
+}
+
 /// Of collaborations that are removed, those that were there before with an import that stands, as they were.
 async fn before(ctx: &Ctx, gone: &[Stored<Collaboration>]) -> Result<Vec<(CollaborationId, Before)>> {
     let mut stands: BTreeMap<ImportId, bool> = BTreeMap::new();
     let mut all = Vec::new();
     for one in gone {
-        let Some(before) = Before::of(&one.value).map_err(|error| Error::Broken(error.to_string()))? else { continue };
-        let Some(import) = before.collaboration.taken_over.as_ref().map(|told| told.import) else { continue };
-        if let Entry::Vacant(unknown) = stands.entry(import) {
-            let found = store::imports::tracker(ctx.tx(), ctx.brand()?, import).await?;
-            unknown.insert(found.is_some_and(|found| found.value.taken_back.is_none()));
-        }
-        if stands.get(&import) == Some(&true) {
-            all.push((one.id, before));
+        let mut before = Before::of(&one.value).map_err(broken)?;
+        // An import between them that was taken back is passed over.
+        while let Some(found) = before {
+            let Some(import) = found.collaboration.taken_over.as_ref().map(|told| told.import) else { break };
+            if let Entry::Vacant(unknown) = stands.entry(import) {
+                let known = store::imports::tracker(ctx.tx(), ctx.brand()?, import).await?;
+                unknown.insert(known.is_some_and(|known| known.value.taken_back.is_none()));
+            }
+            if stands.get(&import) == Some(&true) {
+                all.push((one.id, found));
+                break;
+            }
+            before = Before::of(&found.collaboration).map_err(broken)?;
         }
     }
     Ok(all)

@@ -3,7 +3,7 @@
 //! Invariants: every event is noted as past, so that no policy answers it and no letter follows; what the sheet calls paid is in
 //! the books as paid outside, and in the budget as paid. Absent: deciding anything.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use domain::{
     attribution::{
@@ -104,9 +104,18 @@ pub(super) async fn write(ctx: &mut Ctx, file: &str, import: ImportId, mut past:
 
 async fn add_campaigns(ctx: &mut Ctx, past: &mut Past) -> Result<()> {
     let new = past.new_campaigns();
+    if new.is_empty() {
+        return Ok(());
+    }
+    let there = store::campaigns::campaigns(ctx.tx(), ctx.brand()?).await?;
+    let mut taken: HashSet<String> = there.into_iter().map(|one| one.value.slug).collect();
     for at in 0..past.campaigns.len() {
         let Some(id) = past.campaigns.get(at).map(|into| into.id).filter(|id| new.contains(id)) else { continue };
-        let campaign = past.campaign(ctx, at)?;
+        let mut campaign = past.campaign(ctx, at)?;
+        let wanted = campaign.slug.clone();
+        let numbered = |number: u32| if number == 1 { wanted.clone() } else { format!("{}-{number}", wanted.trim_end_matches('-')) };
+        campaign.slug = (1..).map(numbered).find(|one| !taken.contains(one)).unwrap_or_default();
+        taken.insert(campaign.slug.clone());
         let stored = store::document::insert(ctx.tx(), ctx.brand()?, id, &campaign).await?;
         let data = json!({ "name": campaign.name, "import": past.import });
         ctx.note_past(About::campaign(id).subject(past.import), "campaigns.created", data)?;
@@ -121,7 +130,10 @@ async fn add_campaigns(ctx: &mut Ctx, past: &mut Past) -> Result<()> {
 /// The wanted short name, or with the first number that is free.
 fn free(into: &mut Into, wanted: &str) -> String {
     let numbered = |number: u32| if number == 1 { wanted.to_owned() } else { format!("{wanted}-{number}") };
-    let found = (1..).map(numbered).find(|candidate| !into.slugs.contains(candidate)).unwrap_or_default();
+    let from = into.numbers.get(wanted).copied().unwrap_or(1);
+    let free = (from..).find(|number| !into.slugs.contains(&numbered(*number))).unwrap_or(from);
+    into.numbers.insert(wanted.to_owned(), free + 1);
+    let found = numbered(free);
     into.slugs.insert(found.clone());
     found
 }

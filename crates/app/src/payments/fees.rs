@@ -5,7 +5,7 @@
 
 use domain::{
     agreements::{Agreement, Terms},
-    campaigns::Collaboration,
+    campaigns::{Collaboration, TakenOver},
     content::{Deliverable, Progress},
     ids::{CollaborationId, DeliverableId, PayableId},
     money::Money,
@@ -93,6 +93,13 @@ pub(crate) async fn let_go(ctx: &mut Ctx, collaboration: CollaborationId, delive
         let campaign = crate::agreements::campaign(ctx, &found.value).await?;
         let share = Money::new(made.share, campaign.value.currency);
         change_budget(ctx, found.value.campaign, |budget| Ok(budget.uncommit(collaboration, super::line(PayableKind::Fee), share))).await?;
+        if let Some(told) = found.value.taken_over.as_deref() {
+            // Nobody owes it by the sheet either.
+            let left = |sum: i64| (sum - made.share).max(0);
+            let told = TakenOver { fee: left(told.fee), unpaid: left(told.unpaid), ..told.clone() };
+            let changed = Collaboration { taken_over: Some(Box::new(told)), ..found.value.clone() };
+            crate::campaigns::save(ctx, &found, &changed).await?;
+        }
     }
     accrue(ctx, collaboration).await
 }

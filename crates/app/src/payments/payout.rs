@@ -53,22 +53,25 @@ impl Operation for MakePayout {
         if found.iter().any(|payable| payable.creator != self.creator) {
             return Err(Error::field("payables", "One of these is owed to another creator. A payout goes to one creator."));
         }
-        make(ctx, &self.payables, found, &self.method, by).await
+        make(ctx, (&self.payables, found), (&self.method, by), None).await
     }
 }
 
-/// Makes a payout of payables of one creator, named in this order.
+/// Makes a payout of payables of one creator, named in this order; with the total of the run that it is a part of.
 pub(super) async fn make(
     ctx: &mut Ctx,
-    order: &[PayableId],
-    found: Vec<Stored<Payable>>,
-    method: &str,
-    by: PersonId,
+    (order, found): (&[PayableId], Vec<Stored<Payable>>),
+    (method, by): (&str, PersonId),
+    run: Option<Money>,
 ) -> Result<Done<PayoutId>> {
     let brand = ctx.brand()?;
     let chosen: Vec<(PayableId, &Payable)> =
         order.iter().filter_map(|id| found.iter().find(|payable| payable.id == *id)).map(|payable| (payable.id, &payable.value)).collect();
     let (payout, event) = Payout::make(&chosen, 0, method, by, ctx.now())?;
+    let payout = match run {
+        Some(total) => payout.in_run(total),
+        None => payout,
+    };
     details_known(ctx, &found).await?;
     let id: PayoutId = ctx.id();
     let stored = document::insert(ctx.tx(), brand, id, &payout).await?;

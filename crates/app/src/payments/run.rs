@@ -7,7 +7,7 @@
 use domain::{
     creators::Creator,
     ids::{CreatorId, PayableId, PayoutId},
-    money::Money,
+    money::{Currency, Money},
     payments::{FourEyes, Payable, Payout},
 };
 use schemars::JsonSchema;
@@ -57,11 +57,13 @@ impl Operation for MakePayouts {
         if found.len() < ids.len() {
             return Err(Error::field("payables", payout::NOT_THERE));
         }
+        let amounts: Vec<Money> = found.iter().map(|payable| payable.value.amount).collect();
         let mut payouts = Vec::new();
         for part in parts(&ids, found) {
             let creator = part.first().map(|payable| payable.value.creator);
             let order: Vec<PayableId> = part.iter().map(|payable| payable.id).collect();
-            match payout::make(ctx, &order, part, &self.method, by).await {
+            let run = part.first().map(|payable| total(&amounts, payable.value.amount.currency));
+            match payout::make(ctx, (&order, part), (&self.method, by), run).await {
                 Ok(made) => payouts.push(made.id),
                 Err(error) => return Err(of(ctx, creator, error, "payables").await),
             }
@@ -96,19 +98,22 @@ impl Operation for ApprovePayouts {
             return Err(Error::field("payouts", payout::NOT_THERE));
         }
         let four_eyes = FourEyes::of(&ctx.brand_facts()?.value);
-        let total = |currency| {
-            let sums = found.iter().map(|one| one.value.transfer().amount).filter(|amount| amount.currency == currency);
-            Money::new(sums.fold(0, |sum: i64, amount| sum.saturating_add(amount.minor)), currency)
-        };
+        let amounts: Vec<Money> = found.iter().map(|one| one.value.transfer().amount).collect();
         for one in &found {
             let transfer = one.value.transfer();
-            let total = total(transfer.amount.currency);
+            let total = total(&amounts, transfer.amount.currency);
             if let Err(error) = payout::approve(ctx, one, by, total, four_eyes).await {
                 return Err(of(ctx, Some(transfer.creator), error, "payouts").await);
             }
         }
         Ok(PayoutRun { payouts: found.iter().map(|one| one.id).collect() })
     }
+}
+
+/// What amounts of one currency come to.
+fn total(amounts: &[Money], currency: Currency) -> Money {
+    let minor = amounts.iter().filter(|amount| amount.currency == currency).fold(0_i64, |sum, amount| sum.saturating_add(amount.minor));
+    Money::new(minor, currency)
 }
 
 /// What was chosen, each once.

@@ -335,7 +335,7 @@ pub(super) fn payout_view(found: Stored<Payout>, names: &Names, four_eyes_from: 
     let payout = found.value;
     let name = |id: PersonId| names.people.get(&id).cloned().unwrap_or_default();
     let transfer = payout.transfer();
-    let needs_second = FourEyes { limit: Some(four_eyes_from) }.needed(transfer.amount);
+    let needs_second = FourEyes { limit: Some(four_eyes_from) }.needed(transfer.run_total());
     let waits = matches!(payout, Payout::Made { .. });
     let settlement = match &payout {
         Payout::Settled { settlement, .. } | Payout::Returned { settlement, .. } => Some(settlement),

@@ -15,6 +15,9 @@ use crate::{
     tracking::Post,
 };
 
+/// So many states of one collaboration are kept.
+pub const MOST_KEPT: usize = 8;
+
 /// A collaboration with all that came with it from a sheet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Before {
@@ -57,13 +60,21 @@ impl Before {
         serde_json::to_value(self).map(Box::new)
     }
 
-    /// Without what it was before that, once the import that it came with cannot be taken back any more.
+    /// Without what it was before that, once the import that it came with cannot be taken back any more; and never more than
+    /// [`MOST_KEPT`] one in another, however often a sheet is brought on one day.
     #[must_use]
     pub fn kept_at(mut self, now: Timestamp) -> Self {
-        if let Some(told) = &mut self.collaboration.taken_over
-            && now > told.at.plus(TAKEN_BACK_WITHIN)
-        {
-            told.before = None;
+        if let Some(told) = &mut self.collaboration.taken_over {
+            if now > told.at.plus(TAKEN_BACK_WITHIN) {
+                told.before = None;
+            }
+            let mut level = told.before.as_deref_mut();
+            for _ in 1..MOST_KEPT {
+                level = level.and_then(|kept| kept.pointer_mut("/collaboration/taken_over/before")).filter(|kept| !kept.is_null());
+            }
+            if let Some(oldest) = level.and_then(|kept| kept.pointer_mut("/collaboration/taken_over/before")) {
+                *oldest = serde_json::Value::Null;
+            }
         }
         self
     }

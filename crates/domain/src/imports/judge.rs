@@ -2,7 +2,7 @@
 //! what goes on by itself.
 //!
 //! Invariant: only what has a date ahead goes on by itself; whatever is past, undated or unpaid waits for a person; a fee counts
-//! as paid only where the sheet says so. Absent: ids, saving, and money beyond the sheet's own words.
+//! as paid only where the sheet says so; a day that lies ahead is a plan. Absent: ids, saving, and money beyond the sheet's own words.
 
 use super::{Said, TrackerRow};
 use crate::{
@@ -91,6 +91,8 @@ pub struct Deal {
 /// Judges the rows of one collaboration on a day. There is at least one row.
 #[must_use]
 pub fn judged(rows: &[&TrackerRow], today: Day) -> Deal {
+    let rows: Vec<TrackerRow> = rows.iter().map(|row| row.as_of(today)).collect();
+    let rows: Vec<&TrackerRow> = rows.iter().collect();
     let reached = rows.iter().map(|row| reached(row)).max().unwrap_or_default();
     // One row that goes on keeps the whole on the road.
     let off = rows.iter().all(|row| row.said.is_some_and(Said::is_off)).then(|| rows.iter().find_map(|row| ramp(row.said))).flatten();
@@ -124,6 +126,30 @@ pub fn judged(rows: &[&TrackerRow], today: Day) -> Deal {
     deal.fallen = fallen(&deal, today);
     deal.done = deal.off.is_none() && is_posted(&deal) && deal.paid >= deal.fee;
     deal
+}
+
+impl TrackerRow {
+    /// What the row says on a day: people write down when something is to be posted, sent or paid in the column in which they say
+    /// that it was. Such a day is a plan, and nothing that happened.
+    #[must_use]
+    pub fn as_of(&self, today: Day) -> Self {
+        let ahead = |day: &Option<Day>| day.is_some_and(|day| day > today);
+        let mut row = self.clone();
+        if row.posted.as_ref().is_some_and(ahead) {
+            let planned = row.posted.take().flatten();
+            row.due = row.due.or(planned);
+        }
+        for done in [&mut row.approved, &mut row.shipped, &mut row.delivered] {
+            if done.as_ref().is_some_and(ahead) {
+                *done = None;
+            }
+        }
+        if ahead(&row.paid_on) {
+            (row.paid, row.paid_on) = (Some(false), None);
+        }
+        row.contacted = row.contacted.filter(|day| *day <= today);
+        row
+    }
 }
 
 impl Deal {
@@ -217,16 +243,25 @@ fn reached(row: &TrackerRow) -> Reached {
 }
 
 fn is_live(row: &TrackerRow) -> bool {
-    !row.links.is_empty() || row.posted.is_some() || matches!(row.said, Some(Said::Live | Said::Paid))
+    !row.links.is_empty() || is_said_live(row)
+}
+
+fn is_said_live(row: &TrackerRow) -> bool {
+    row.posted.is_some() || matches!(row.said, Some(Said::Live | Said::Paid))
 }
 
 /// What one row says is made, each with its share of the row's fee.
 fn made(row: &TrackerRow, today: Day) -> Vec<Made> {
-    let things = if row.things.is_empty() { vec![(String::new(), String::new()); row.links.len().max(1)] } else { row.things.clone() };
+    let mut things = row.things.clone();
+    // No link is lost: what there are more of than things is more of the last.
+    let last = things.last().cloned().unwrap_or_default();
+    things.resize(things.len().max(row.links.len()).max(1), last);
     let shares = split_evenly(row.fee.map_or(0, |fee| fee.minor), things.len());
     let paid = row.paid.unwrap_or(row.said == Some(Said::Paid));
     let paid_on = row.paid_on.filter(|day| *day <= today);
-    let state = state(row, today);
+    // One link of two things says nothing of the other.
+    let all_live = is_said_live(row) || row.links.len() >= things.len();
+    let of = |at: usize| if all_live || at < row.links.len() { state(row, today) } else { before_live(row) };
     let one = |(at, ((format, platform), share)): (usize, ((String, String), i64))| Made {
         format,
         platform,
@@ -234,7 +269,7 @@ fn made(row: &TrackerRow, today: Day) -> Vec<Made> {
         share,
         paid,
         paid_on,
-        state,
+        state: of(at),
         url: row.links.get(at).cloned(),
     };
     things.into_iter().zip(shares).enumerate().map(one).collect()
@@ -246,6 +281,11 @@ fn state(row: &TrackerRow, today: Day) -> MadeState {
         let on = row.posted.flatten().or(row.due).or(row.paid_on).unwrap_or(today).min(today);
         return MadeState::Posted { on };
     }
+    before_live(row)
+}
+
+/// Where a thing stands of which nothing says that it is live.
+fn before_live(row: &TrackerRow) -> MadeState {
     if let Some(on) = row.approved {
         return MadeState::Approved { on };
     }
@@ -390,6 +430,44 @@ mod tests {
         // A day ahead is no day on which something was posted.
         let early = TrackerRow { due: Some(day("2026-12-24")), ..row(Some(Said::Live)) };
         assert_eq!(judge(&early).made[0].state, MadeState::Posted { on: day(TODAY) });
+    }
+
+    #[test]
+    fn a_day_that_lies_ahead_is_a_plan() {
+        let ahead = Some(day("2026-12-20"));
+        let planned = TrackerRow { posted: Some(ahead), fee: gbp(50_000), ..row(Some(Said::Making)) };
+        let deal = judge(&planned);
+        assert_eq!((deal.made[0].due, deal.made[0].state), (ahead, MadeState::Awaiting { draft: None, changes: false }));
+        assert!(deal.fallen.is_empty() && !deal.done);
+        let promised = TrackerRow { paid: Some(true), paid_on: ahead, fee: gbp(50_000), ..row(Some(Said::Live)) };
+        assert_eq!((judge(&promised).paid, judge(&promised).fallen), (0, vec![Fallen::Unpaid]));
+        let to_do = TrackerRow { approved: Some(ahead), shipped: Some(ahead), contacted: ahead, ..row(Some(Said::Agreed)) };
+        assert_eq!((judge(&to_do).reached, judge(&to_do).shipped, judge(&to_do).contacted), (Reached::Agreed, None, None));
+        let today = TrackerRow { posted: Some(Some(day(TODAY))), ..row(Some(Said::Making)) };
+        assert_eq!(judge(&today).made[0].state, MadeState::Posted { on: day(TODAY) });
+    }
+
+    #[test]
+    fn a_link_is_of_one_thing_and_none_is_lost() {
+        let link = |at: u8| format!("https://www.instagram.com/reel/C{at}/");
+        let two = vec![("reel".to_owned(), "instagram".to_owned()), ("story".to_owned(), "instagram".to_owned())];
+        let row = |things: &[(String, String)], links: u8| TrackerRow {
+            things: things.to_vec(),
+            links: (0..links).map(link).collect(),
+            fee: gbp(40_000),
+            due: Some(day("2026-12-10")),
+            ..row(Some(Said::Making))
+        };
+        let states = |deal: &Deal| deal.made.iter().map(|made| matches!(made.state, MadeState::Posted { .. })).collect::<Vec<_>>();
+        let half = judge(&row(&two, 1));
+        assert_eq!((states(&half), half.fallen.clone(), half.done), (vec![true, false], vec![], false), "the story is still to come");
+        let more = judge(&row(&two[..1], 2));
+        assert_eq!(
+            more.made.iter().map(|made| (made.url.clone(), made.share)).collect::<Vec<_>>(),
+            [(Some(link(0)), 20_000), (Some(link(1)), 20_000)]
+        );
+        let said = TrackerRow { said: Some(Said::Live), ..row(&two, 1) };
+        assert_eq!(states(&judge(&said)), [true, true], "the sheet calls all of it live");
     }
 
     #[test]

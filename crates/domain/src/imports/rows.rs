@@ -286,7 +286,11 @@ impl Reading<'_> {
     fn taken(&mut self, row: u64, cells: &[String], creator: &ImportedCreator) -> Result<TrackerRow, No> {
         let status = self.text(cells, TrackerColumn::Status, 80).unwrap_or_default();
         let fee = self.fee(cells)?;
-        let (paid, paid_on) = self.paid(row, cells, fee)?;
+        let (mut paid, paid_on) = self.paid(row, cells, fee)?;
+        let tells = self.columns.iter().any(|one| matches!(one.column, TrackerColumn::Paid | TrackerColumn::PaidOn));
+        if paid.is_none() && tells && words::says_only_over(&status) {
+            paid = Some(false);
+        }
         let links = self.links(cells, creator)?;
         let said = self.said(&status);
         let things = self.things(row, cells, creator);

@@ -170,6 +170,15 @@ pub fn folded_status(word: &str) -> String {
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// Words that say that something is over, and not that it was paid: where the sheet has a column for that, the column says it.
+const OVER: [&str; 9] = ["completed", "complete", "done", "finished", "closed", "abgeschlossen", "erledigt", "fertig", "beendet"];
+
+/// Whether a status says only that it is over.
+#[must_use]
+pub fn says_only_over(status: &str) -> bool {
+    OVER.contains(&folded_status(status).as_str())
+}
+
 /// What a word says, where it is known.
 #[must_use]
 pub fn known(word: &str) -> Option<Said> {

@@ -206,18 +206,30 @@ impl Payout {
             made_by: by,
             made_at: at,
             approved: None,
+            run: None,
         };
         let event = PayoutEvent::Made { creator: transfer.creator, amount, payables: transfer.payables.clone() };
         Ok((Self::Made { transfer }, event))
     }
 
-    /// Approves it, as part of a run with this total.
+    /// As made in a run with this total in its currency.
+    #[must_use]
+    pub fn in_run(mut self, total: Money) -> Self {
+        if let Self::Made { transfer } = &mut self {
+            transfer.run = Some(total);
+        }
+        self
+    }
+
+    /// Approves it, as part of a run with this total. The run in which it was made counts as well, so that nobody approves one by
+    /// one what they made together.
     ///
     /// # Errors
     /// Refused to who made it where the run's total reaches the limit (docs/domain.md, small print of money).
     pub fn approve(self, by: PersonId, at: Timestamp, run_total: Money, four_eyes: FourEyes) -> Changed {
         let Self::Made { mut transfer } = self else { return Err(self.refused("approved", "made and not yet approved")) };
-        if by == transfer.made_by && four_eyes.needed(run_total) {
+        let needed = four_eyes.needed(run_total) || four_eyes.needed(transfer.run_total());
+        if by == transfer.made_by && needed {
             return Err(PayoutError::OwnPayout);
         }
         let event = PayoutEvent::Approved { creator: transfer.creator, amount: transfer.amount };

@@ -31,9 +31,18 @@ pub struct Transfer {
     /// Who approved it: it stays known when the money has left.
     #[serde(default)]
     pub approved: Option<Approval>,
+    /// What all payouts came to that were made together with it in its currency, itself included; nothing for one made alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub run: Option<Money>,
 }
 
 impl Transfer {
+    /// The total by which four eyes are asked for: its run's, or its own.
+    #[must_use]
+    pub fn run_total(&self) -> Money {
+        self.run.unwrap_or(self.amount)
+    }
+
     /// What the creator receives: the amount less tax withheld.
     #[must_use]
     pub fn sent(&self) -> Money {

@@ -3,15 +3,17 @@
 //! Invariant: what cannot be taken says its row and column; what only a person can say is asked once. Absent: files that are none;
 //! the reader of creators' lists has those.
 
-use app::imports::ImportTracker;
+use app::imports::{ImportTracker, TakeBackTracker};
 use domain::{
     attribution::import::dates::DateOrder,
+    campaigns::Fallen,
     imports::{Ask, Said, StatusMeaning, What},
     money::Currency,
+    time::DAY,
 };
 use store::Read as _;
 
-use super::{bring, count, look, stage};
+use super::{bring, count, look, nothing_is_wrong, payables, stage};
 use crate::support::{code, on_both};
 
 fn spring() -> ImportTracker {
@@ -166,6 +168,53 @@ fn a_sheet_without_headings_and_one_of_two_hundred_columns_are_read_by_what_they
         let wide = format!("Name,Handle,Status,{}\nMaya,@maya.ok,contacted,{}\n", more.join(","), cells.join(","));
         let looked = look(world, &wide, spring()).await.expect("read");
         assert_eq!((looked.columns.len(), looked.counts.taken), (203, 1));
+    });
+}
+
+#[test]
+fn a_word_that_says_only_that_it_is_over_leaves_money_to_its_column() {
+    on_both(async |world| {
+        let sheet = format!("{HEAD}Maya,@maya.ok,completed,£500,reel,2026-03-01,,\nNoor,@noor.h,completed,£300,reel,2026-03-01,,yes\n");
+        let looked = look(world, &sheet, spring()).await.expect("read");
+        assert_eq!(looked.taken.iter().map(|row| row.fallen.clone()).collect::<Vec<_>>(), [vec![Fallen::Unpaid], vec![]]);
+        let sheet = "Name,Handle,Status,Fee,Deliverable,Due date\nMaya,@maya.ok,completed,£500,reel,2026-03-01\n";
+        let looked = look(world, sheet, spring()).await.expect("read");
+        assert_eq!(looked.taken[0].fallen, [], "no column tells of money");
+    });
+}
+
+#[test]
+fn campaigns_that_share_a_short_name_stay_apart() {
+    on_both(async |world| {
+        let long = "Spring 2026 influencer activation Germany and Austria, wave";
+        let sheet = format!(
+            "Name,Handle,Campaign,Status\nMaya,@maya.ok,Весна,contacted\nNoor,@noor.h,Осень,contacted\n\
+             Zoe,@zoe.ash,\"{long} 1\",contacted\nMaya,@maya.ok,\"{long} 2\",contacted\nNoor,@noor.h,ВЕСНА,contacted\n"
+        );
+        let before = count(world, "campaign").await;
+        let brought = bring(world, &sheet, ImportTracker::default()).await.expect("brought in");
+        assert_eq!((brought.counts.campaigns, count(world, "campaign").await - before), (4, 4));
+        assert_eq!(brought.counts.collaborations, 5);
+        let again = bring(world, &sheet, ImportTracker::default()).await.expect("read again");
+        assert_eq!((again.counts.unchanged, count(world, "campaign").await - before), (5, 4));
+    });
+}
+
+/// The sheet of last week stands, two of today were mistakes.
+#[test]
+fn two_newer_sheets_taken_back_in_order_leave_what_an_older_one_brought() {
+    on_both(async |world| {
+        let sheet = |fee: u16| format!("{HEAD}Maya,@maya.ok,live,£{fee},reel,2026-03-01,,yes\n");
+        bring(world, &sheet(100), spring()).await.expect("brought in");
+        world.clock.advance(7 * DAY);
+        let first = bring(world, &sheet(200), spring()).await.expect("brought in").id.expect("an import");
+        let second = bring(world, &sheet(300), spring()).await.expect("brought in").id.expect("an import");
+        world.run(TakeBackTracker { tracker: first }).await.expect("taken back");
+        world.run(TakeBackTracker { tracker: second }).await.expect("taken back");
+        assert_eq!((count(world, "collaboration").await, count(world, "payable").await), (1, 1));
+        let paid = payables(world).await;
+        assert!(paid.iter().all(|one| one.amount.minor == 10_000), "as the first sheet said: {paid:?}");
+        nothing_is_wrong(world).await;
     });
 }
 

@@ -2,8 +2,9 @@
 //!
 //! Invariant: what was decided goes on as if it had begun here; letting rest writes to nobody. Absent: the import itself.
 
-use app::imports::{LetRest, OweFee, RecordPaidOutside, TakeUp};
+use app::imports::{GetTrackerImport, LetRest, OweFee, RecordPaidOutside, TakeUp};
 use domain::{
+    campaigns::Fallen,
     team::Role,
     time::{DAY, Day},
 };
@@ -130,7 +131,7 @@ fn what_is_let_rest_ends_and_nobody_hears_of_it() {
 #[test]
 fn what_goes_on_goes_on_to_the_end_as_if_it_had_begun_here() {
     on_both(async |world| {
-        brought(world).await;
+        let tracker = brought(world).await;
         let (_, jon) = stage(world, "Jon Ready").await;
         let row =
             world.app.db().one("deliverable", "SELECT id FROM deliverable WHERE collaboration = $1", vec![store::Bind::bind(jon)]).await;
@@ -143,6 +144,8 @@ fn what_goes_on_goes_on_to_the_end_as_if_it_had_begun_here() {
         // Posted, and its fee is a question again: the sheet's deal becomes no payable by itself.
         assert_eq!(stage(world, "Jon Ready").await.0, "measuring");
         assert!(moves(world, "Jon Ready").await.contains(&("team".into(), "take_up".into())));
+        let shown = world.show(GetTrackerImport { tracker, show: Some(Fallen::Unpaid), after: None }).await.expect("shown");
+        assert!(shown.rows.iter().any(|row| row.collaboration == jon), "the page that Today leads to has it");
         world.run(OweFee { collaborations: vec![jon] }).await.expect("owed");
         assert!(moves(world, "Jon Ready").await.contains(&("team".into(), "make_payout".into())));
         nothing_is_wrong(world).await;

@@ -111,6 +111,10 @@ fn what_one_may_approve_alone_one_by_one_needs_a_second_person_in_a_run_that_rea
         limit(world, 64_400).await;
         let page = said(&mut femi, PAYOUTS, "approve", &run).await;
         assert!(page.contains("You made this payout. Somebody else must approve it."), "420.00 and 224.00 are 644.00");
+        for id in &his {
+            let alone = femi.post(&format!("{PAYOUTS}/{id}/approve"), &[("version", "1")]).await;
+            assert_eq!(alone.status, 422, "what was made together is not approved one by one");
+        }
         assert_eq!(standing(world).await.1, Vec::<i64>::new());
         limit(world, 64_401).await;
         said(&mut femi, PAYOUTS, "approve", &run).await;
