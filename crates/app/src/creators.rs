@@ -29,6 +29,7 @@ pub mod import;
 mod known;
 pub mod list;
 pub mod merge;
+pub mod notes;
 mod profiles;
 pub mod set_standing;
 pub mod update_creator;
@@ -55,6 +56,7 @@ pub use export::{CreatorFile, ExportCreator};
 pub use import::{ImportCreators, ImportView, take_back::TakeBackImport};
 pub use list::{AccountView, CreatorPage, CreatorRow, ListCreators, SortCreators};
 pub use merge::{KeepApart, MergeCreators, SplitCreators};
+pub use notes::{AddNote, ListNotes, NotePage, NoteView, PinNote, RemoveNote, UpdateNote};
 pub use set_standing::SetStanding;
 pub use update_creator::{NoteCreator, RevokePortalLinks, UpdateCreator};
 pub use view::{CreatorCollaboration, CreatorView, GetCreator, GetImport, ImportRow, ListImports, MergedView, ProfileView};
@@ -65,6 +67,10 @@ pub(crate) fn registered() -> Vec<Registered> {
         op::<CreateCreator>(),
         op::<UpdateCreator>(),
         op::<NoteCreator>(),
+        op::<AddNote>(),
+        op::<UpdateNote>(),
+        op::<PinNote>(),
+        op::<RemoveNote>(),
         op::<ChangeCells>(),
         op::<ChangeCreators>(),
         op::<TakeBackChange>(),
@@ -92,6 +98,7 @@ pub(crate) fn registered() -> Vec<Registered> {
         look::<ListCreatorPosts>(),
         look::<ListDuplicates>(),
         look::<ListTimeline>(),
+        look::<ListNotes>(),
         look::<ExportCreator>(),
         look::<ListImports>(),
         look::<GetImport>(),

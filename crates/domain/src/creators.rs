@@ -17,6 +17,7 @@ mod imports;
 pub mod likeness;
 mod merging;
 mod metrics;
+pub mod notes;
 mod platform;
 pub mod posts;
 mod profiles;
@@ -35,6 +36,7 @@ pub use imports::{Import, ImportColumn, ImportCounts, ImportTakenBack, RowWarnin
 pub use likeness::{Compared, Likeness, likeness};
 pub use merging::{Alias, JoinedRelationship, Merge, SplitAgain, may_merge};
 pub use metrics::{Measure, Method, Snapshot, engagement_rate};
+pub use notes::Note;
 pub use platform::{Handle, HandleError, Platform};
 pub use posts::{Beneath, CreatorPost, NewPost};
 pub use profiles::{ChannelId, Located, Profile, locate};

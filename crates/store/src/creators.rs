@@ -5,6 +5,7 @@ pub mod changes;
 pub mod connections;
 pub mod entries;
 mod imports;
+pub mod kept;
 pub mod list;
 pub mod merging;
 mod posts;

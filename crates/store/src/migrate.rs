@@ -28,6 +28,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (20, "listening", include_str!("migrations/0020_listening.sql")),
     (21, "connections", include_str!("migrations/0021_connections.sql")),
     (22, "search_watch", include_str!("migrations/0022_search_watch.sql")),
+    (26, "creator_record", include_str!("migrations/0026_creator_record.sql")),
 ];
 
 /// The words that differ between the two databases.

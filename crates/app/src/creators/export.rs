@@ -65,7 +65,7 @@ impl View for ExportCreator {
 }
 
 /// Whether somebody may see every brand of the organisation.
-fn is_owner(rights: &Rights) -> bool {
+pub(super) fn is_owner(rights: &Rights) -> bool {
     match rights {
         Rights::Operator => true,
         Rights::Person { person, .. } => person.is_owner,

@@ -284,7 +284,7 @@ impl FindCreators {
         let filters = self.understood(look, &mut answer)?;
         let question = Question { limit: most.min(MOST_SHOWN), counts: false, ..self.question(look, &answer.about, &filters).await? };
         let found = ask(look, question).await?;
-        Ok((found.hits.iter().map(|hit| CreatorId::from_uuid(hit.creator)).collect(), found.total))
+        Ok((found.hits.iter().map(|hit| CreatorId::from_uuid(hit.creator)).collect(), usize::try_from(found.total).unwrap_or(usize::MAX)))
     }
 
     /// The question to the index, from its beginning.

@@ -138,6 +138,12 @@ pub enum CreatorError {
     /// Who is owed something must be found to be paid.
     #[error("{0} is still owed money; pay it first, or say that you give up on finding them")]
     StillOwed(String),
+    /// Somebody's words are theirs.
+    #[error("this note is {0}'s; only they or an owner can change or remove it")]
+    NotYourNote(String),
+    /// A page shows all of them.
+    #[error("there are {0} notes about this creator already; remove one first")]
+    EnoughNotes(i64),
     /// Nothing to keep apart.
     #[error("these two were told apart already")]
     ApartAlready,

@@ -13,6 +13,7 @@ mod forgetting;
 mod import;
 mod list;
 mod merging;
+mod notes;
 mod sheets;
 mod undo;
 mod vetting;

@@ -81,6 +81,7 @@ const VERBS: &[&str] = &[
     "note",
     "offer",
     "pause",
+    "pin",
     "plan",
     "prepare",
     "preview",

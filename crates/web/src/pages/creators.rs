@@ -21,6 +21,7 @@ mod filters;
 mod form;
 pub(in crate::pages) mod import;
 mod list;
+mod notes;
 mod one;
 mod posts;
 mod timeline;
@@ -49,6 +50,7 @@ pub(super) fn routes() -> Router<App> {
         .merge(import::routes())
         .merge(one::routes())
         .merge(posts::routes())
+        .merge(notes::routes())
         .merge(fetching::routes())
         .merge(vetting::routes())
 }

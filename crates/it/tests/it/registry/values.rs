@@ -38,6 +38,7 @@ const FIELDS: &[(&str, &str)] = &[
     ("like", "creator"),
     ("link", "tracking_link"),
     ("mail", "mail"),
+    ("note", "creator_note"),
     ("offer", "offer"),
     ("other", "creator"),
     ("payables", "payable"),

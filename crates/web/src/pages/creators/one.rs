@@ -106,6 +106,7 @@ fn page(at: &InBrand, view: &CreatorView, posted: &Posted, link: Option<&str>) -
                 div.stack.loose {
                     (chapter(t("creator.accounts"), "", accounts(at, view)))
                     (chapter(t("creator.collaborations"), view.collaborations.len(), collaborations(at, view)))
+                    (super::notes::on_record(at, view))
                     @if at.may_run::<NoteCreator>() { (chapter(t("creator_form.notes"), "", notes_form(at, view, posted))) }
                     @else if !view.relationship.notes.is_empty() { (chapter(t("creator_form.notes"), "", html! { div.voice { (paragraphs(&view.relationship.notes)) } })) }
                 }
