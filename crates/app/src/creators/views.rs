@@ -213,7 +213,7 @@ impl View for ListTimeline {
             .into_iter()
             .map(|event| {
                 let message = event.subject.and_then(|id| messages.get(&MessageId::from_uuid(id)));
-                let note = event.subject.and_then(|id| notes.get(&NoteId::from_uuid(id)));
+                let note = event.subject.filter(|_| event.kind == WRITTEN).and_then(|id| notes.get(&NoteId::from_uuid(id)));
                 let said = |name: &str| event.data.get(name).and_then(|text| text.as_str()).unwrap_or_default().to_owned();
                 TimelineItem {
                     id: event.id.uuid(),
@@ -286,9 +286,12 @@ async fn messages(look: &Look, events: &[store::events::EventRow]) -> Result<BTr
     Ok(found.into_iter().map(|one| (one.id, one.value)).collect())
 }
 
+/// That a note was written.
+const WRITTEN: &str = "creators.note_added";
+
 /// The notes that events tell of being written, as they read now; what was removed since is nowhere.
 async fn notes(look: &Look, events: &[store::events::EventRow]) -> Result<BTreeMap<NoteId, Note>> {
-    let told = events.iter().filter(|event| event.kind == "creators.note_added");
+    let told = events.iter().filter(|event| event.kind == WRITTEN);
     let ids: Vec<NoteId> = told.filter_map(|event| event.subject).map(NoteId::from_uuid).collect();
     let found = store::document::list_in::<Note, _>(look.db(), look.brand()?, "id", &ids, "id").await?;
     Ok(found.into_iter().map(|one| (one.id, one.value)).collect())

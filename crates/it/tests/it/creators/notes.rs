@@ -8,7 +8,7 @@ use domain::{
     creators::notes,
     ids::{CreatorId, NoteId},
     team::Role,
-    time::HOUR,
+    time::{HOUR, SECOND},
 };
 
 use super::added;
@@ -85,6 +85,7 @@ fn the_record_shows_what_is_pinned_and_the_newest_and_there_is_an_end() {
     on_both(async |world| {
         let maya = added(world, &world.owner, "Maya Okonkwo").await;
         for number in 0..notes::MOST {
+            world.clock.advance(SECOND);
             world.run(note(maya, &format!("Number {number}."), number == 0)).await.expect("noted");
         }
         assert_eq!(code(world.run(note(maya, "One more.", false)).await), "creators.enough_notes");
