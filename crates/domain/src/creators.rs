@@ -10,6 +10,7 @@ pub mod changes;
 pub mod connections;
 pub mod countries;
 pub mod counts;
+pub mod custom;
 mod details;
 pub mod fetching;
 pub mod import;
@@ -22,6 +23,7 @@ mod platform;
 pub mod posts;
 mod profiles;
 mod record;
+mod shipping;
 pub mod traces;
 
 use schemars::JsonSchema;
@@ -31,6 +33,7 @@ use crate::text::folded;
 use crate::time::Timestamp;
 
 pub use countries::Country;
+pub use custom::{AskedField, AskedHow, CustomField, CustomFields, CustomValues, FieldKind};
 pub use details::{Address, CheckedCreator, Manager, NewCreator, ProfileInput, Rate};
 pub use imports::{Import, ImportColumn, ImportCounts, ImportTakenBack, RowWarning, TakeBackError};
 pub use likeness::{Compared, Likeness, likeness};
@@ -41,6 +44,7 @@ pub use platform::{Handle, HandleError, Platform};
 pub use posts::{Beneath, CreatorPost, NewPost};
 pub use profiles::{ChannelId, Located, Profile, locate};
 pub use record::{Creator, CreatorError, CreatorProfile, Relationship};
+pub use shipping::Shipping;
 
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($(#[$word_doc:meta])* $variant:ident = $word:literal, $label:literal;)+ }) => {

@@ -17,7 +17,7 @@ use store::{
     outreach::chase::ClockPause,
 };
 
-use super::{AccountView, NoteView, connections::FetchView, together};
+use super::{AccountView, FieldView, NoteView, connections::FetchView, together};
 use crate::{
     Agent, Error, Look, Meta, Reach, Result, Route, View,
     operation::{MANAGER, WORKERS},
@@ -70,6 +70,8 @@ pub struct CreatorView {
     pub creator: Creator,
     /// What this brand keeps.
     pub relationship: Relationship,
+    /// The brand's own fields in use, with what stands in them.
+    pub fields: Vec<FieldView>,
     /// Its notes: all that are pinned, and the newest five others.
     pub notes: Vec<NoteView>,
     /// How many notes there are.
@@ -125,7 +127,7 @@ impl View for GetCreator {
 
     async fn show(self, look: &Look) -> Result<CreatorView> {
         let (db, organisation, brand, id) = (look.db(), look.organisation()?, look.brand()?, self.creator);
-        let Kept { relationship, notes } = kept(db, brand, id).await?.ok_or(Error::NotFound)?;
+        let Kept { relationship, notes, fields } = kept(db, brand, id).await?.ok_or(Error::NotFound)?;
         let note_count = notes.len();
         let pinned = notes.iter().filter(|note| note.value.pinned).count();
         let notes = notes.into_iter().take(pinned + NEWEST_NOTES).map(|note| NoteView::of(note, look.caller())).collect();
@@ -149,6 +151,7 @@ impl View for GetCreator {
             version: together(creator.version, relationship.version).0,
             no_contact: contact.err().map(|reason| reason.to_string()),
             creator: creator.value,
+            fields: FieldView::all(&fields, &relationship.value.custom),
             relationship: relationship.value,
             notes,
             note_count,

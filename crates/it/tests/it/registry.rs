@@ -96,6 +96,7 @@ const VERBS: &[&str] = &[
     "reset",
     "respond",
     "resume",
+    "retire",
     "retract",
     "retry",
     "revoke",

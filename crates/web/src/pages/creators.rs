@@ -17,6 +17,7 @@ mod data;
 mod duplicates;
 mod export;
 mod fetching;
+mod fields;
 mod filters;
 mod form;
 pub(in crate::pages) mod import;
@@ -24,6 +25,7 @@ mod list;
 mod notes;
 mod one;
 mod posts;
+pub(in crate::pages) mod shipping;
 mod timeline;
 mod vetting;
 mod warmth;
@@ -42,6 +44,8 @@ pub(super) fn routes() -> Router<App> {
         .route("/b/{slug}/creators/{creator}/warmth", get(warmth::show))
         .route("/b/{slug}/creators/{creator}/everything.json", get(data::file))
         .route("/b/{slug}/creators/{creator}/erasure", post(data::erase))
+        .route("/b/{slug}/creators/{creator}/shipping", get(shipping::edit).post(shipping::save))
+        .route("/b/{slug}/creators/{creator}/fields", post(fields::save))
         .route("/b/{slug}/creators/cells", post(cells::one))
         .route("/b/{slug}/creators/cells/look", post(cells::look))
         .route("/b/{slug}/creators/cells/change", post(cells::change))

@@ -31,6 +31,8 @@ const FIELDS: &[(&str, &str)] = &[
     ("deliverable", "deliverable"),
     ("draft", "draft"),
     ("effect", "outbox"),
+    // A field has no row of its own; this one is nobody's.
+    ("field", "custom_fields"),
     ("file", "file"),
     ("files", "file"),
     ("import", "import"),

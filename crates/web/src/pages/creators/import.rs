@@ -312,6 +312,8 @@ fn sheet(view: &ImportView) -> Markup {
 /// What each column was taken for, why, with the first values; each can be chosen otherwise.
 fn file_columns(view: &ImportView) -> Markup {
     let choices: Vec<(String, &str)> = FileColumn::all().into_iter().map(|column| (String::from(column), column.label())).collect();
+    let own = view.fields.iter().map(|field| (String::from(FileColumn::Field(field.id)), field.name.as_str()));
+    let choices: Vec<(String, &str)> = choices.into_iter().chain(own).collect();
     let choices: Vec<(&str, &str)> = choices.iter().map(|(value, words)| (value.as_str(), *words)).collect();
     let heads = [
         Column::text(t("import.yours")),
