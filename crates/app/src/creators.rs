@@ -25,12 +25,15 @@ pub mod create_creator;
 pub mod duplicates;
 pub mod erase;
 pub mod export;
+pub mod fields;
 pub mod import;
 mod known;
 pub mod list;
 pub mod merge;
+pub mod notes;
 mod profiles;
 pub mod set_standing;
+pub mod shipping;
 pub mod update_creator;
 pub mod view;
 pub mod views;
@@ -52,10 +55,13 @@ pub use create_creator::CreateCreator;
 pub use duplicates::{DuplicatePage, DuplicateView, ListDuplicates, SideView};
 pub use erase::EraseCreator;
 pub use export::{CreatorFile, ExportCreator};
+pub use fields::{AddField, FieldPage, FieldView, ListFields, RetireField, SetFields, UpdateField};
 pub use import::{ImportCreators, ImportView, take_back::TakeBackImport};
 pub use list::{AccountView, CreatorPage, CreatorRow, ListCreators, SortCreators};
 pub use merge::{KeepApart, MergeCreators, SplitCreators};
+pub use notes::{AddNote, ListNotes, NotePage, NoteView, PinNote, RemoveNote, UpdateNote};
 pub use set_standing::SetStanding;
+pub use shipping::{SetShipping, Sizes};
 pub use update_creator::{NoteCreator, RevokePortalLinks, UpdateCreator};
 pub use view::{CreatorCollaboration, CreatorView, GetCreator, GetImport, ImportRow, ListImports, MergedView, ProfileView};
 pub use views::{ListTimeline, TimelineItem, TimelineKind, TimelinePage};
@@ -65,6 +71,15 @@ pub(crate) fn registered() -> Vec<Registered> {
         op::<CreateCreator>(),
         op::<UpdateCreator>(),
         op::<NoteCreator>(),
+        op::<SetShipping>(),
+        op::<AddField>(),
+        op::<UpdateField>(),
+        op::<RetireField>(),
+        op::<SetFields>(),
+        op::<AddNote>(),
+        op::<UpdateNote>(),
+        op::<PinNote>(),
+        op::<RemoveNote>(),
         op::<ChangeCells>(),
         op::<ChangeCreators>(),
         op::<TakeBackChange>(),
@@ -92,6 +107,8 @@ pub(crate) fn registered() -> Vec<Registered> {
         look::<ListCreatorPosts>(),
         look::<ListDuplicates>(),
         look::<ListTimeline>(),
+        look::<ListNotes>(),
+        look::<ListFields>(),
         look::<ExportCreator>(),
         look::<ListImports>(),
         look::<GetImport>(),

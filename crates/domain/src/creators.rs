@@ -10,6 +10,7 @@ pub mod changes;
 pub mod connections;
 pub mod countries;
 pub mod counts;
+pub mod custom;
 mod details;
 pub mod fetching;
 pub mod import;
@@ -17,10 +18,12 @@ mod imports;
 pub mod likeness;
 mod merging;
 mod metrics;
+pub mod notes;
 mod platform;
 pub mod posts;
 mod profiles;
 mod record;
+mod shipping;
 pub mod traces;
 
 use schemars::JsonSchema;
@@ -30,15 +33,18 @@ use crate::text::folded;
 use crate::time::Timestamp;
 
 pub use countries::Country;
+pub use custom::{AskedField, AskedHow, CustomField, CustomFields, CustomValues, FieldKind};
 pub use details::{Address, CheckedCreator, Manager, NewCreator, ProfileInput, Rate};
 pub use imports::{Import, ImportColumn, ImportCounts, ImportTakenBack, RowWarning, TakeBackError};
 pub use likeness::{Compared, Likeness, likeness};
 pub use merging::{Alias, JoinedRelationship, Merge, SplitAgain, may_merge};
 pub use metrics::{Measure, Method, Snapshot, engagement_rate};
+pub use notes::Note;
 pub use platform::{Handle, HandleError, Platform};
 pub use posts::{Beneath, CreatorPost, NewPost};
 pub use profiles::{ChannelId, Located, Profile, locate};
 pub use record::{Creator, CreatorError, CreatorProfile, Relationship};
+pub use shipping::Shipping;
 
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($(#[$word_doc:meta])* $variant:ident = $word:literal, $label:literal;)+ }) => {

@@ -74,6 +74,12 @@ ids! {
     MentionId,
     /// What a person decided about a customer and a creator.
     MatchDecisionId,
+    /// A note about a creator.
+    NoteId,
+    /// The fields that a brand made up for its creators.
+    CustomFieldsId,
+    /// One of them.
+    CustomFieldId,
     /// One change of many creators at once.
     ChangeId,
     /// One merge of two creators.

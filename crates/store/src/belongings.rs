@@ -36,7 +36,7 @@ const fn of(table: &'static str, facts: bool, brand: bool, collaboration: bool) 
 }
 
 /// Relationships are not here: a brand has one with each creator, so that they are joined one by one. Moves are derived.
-const BELONGINGS: [Belonging; 16] = [
+const BELONGINGS: [Belonging; 17] = [
     of("profile", true, false, false),
     of("creator_post", true, false, false),
     of("collaboration", true, true, false),
@@ -53,6 +53,7 @@ const BELONGINGS: [Belonging; 16] = [
     of("vetting_decision", true, true, false),
     of("application", true, true, false),
     of("match_decision", true, true, false),
+    of("creator_note", true, true, false),
 ];
 
 impl Belonging {
@@ -129,13 +130,13 @@ pub async fn of_accounts(db: &impl Read, organisation: OrganisationId, creator: 
     Ok(found)
 }
 
-/// What one brand said with a creator, in no collaboration too.
+/// What one brand said with a creator and noted about them, in no collaboration too.
 ///
 /// # Errors
 /// The store's.
 pub async fn said_in(db: &impl Read, brand: BrandId, creator: CreatorId) -> Result<Rows> {
     let mut found = Rows::new();
-    for table in ["message", "mail", "clock_pause"] {
+    for table in ["message", "mail", "clock_pause", "creator_note"] {
         let sql = format!("SELECT id FROM {table} WHERE brand = $1 AND creator = $2 ORDER BY id");
         found.insert(table.to_owned(), ids(db, table, &sql, params![brand, creator]).await?);
     }

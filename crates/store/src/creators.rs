@@ -5,6 +5,7 @@ pub mod changes;
 pub mod connections;
 pub mod entries;
 mod imports;
+pub mod kept;
 pub mod list;
 pub mod merging;
 mod posts;
@@ -16,8 +17,8 @@ use std::collections::BTreeMap;
 
 pub use domain::creators::{Creator, CreatorProfile, Relationship};
 use domain::{
-    creators::{Handle, Measure, Method, Snapshot},
-    ids::{BrandId, CreatorId, MetricId, OrganisationId, ProfileId, RelationshipId},
+    creators::{CustomValues, Handle, Measure, Method, Snapshot},
+    ids::{BrandId, CreatorId, CustomFieldId, MetricId, OrganisationId, ProfileId, RelationshipId},
     text,
     time::Timestamp,
 };
@@ -85,6 +86,7 @@ impl Document for Relationship {
             ("standing", self.standing.map(|standing| standing.as_str()).bind()),
             ("tags", tag_lines(self.tags.iter().chain(&self.topics)).bind()),
             ("created_at", self.since.bind()),
+            ("custom", custom_keys(&self.custom).bind()),
         ]
     }
     fn tells_of(&self, _id: Self::Id) -> Option<CreatorId> {
@@ -106,6 +108,12 @@ pub async fn relationship(db: &impl Read, brand: BrandId, creator: CreatorId) ->
 /// The store's.
 pub async fn profiles(db: &impl Read, organisation: OrganisationId, creators: &[CreatorId]) -> Result<Vec<Stored<CreatorProfile>>> {
     list_in(db, organisation, "creator", creators, "creator, COALESCE(followers, 0) DESC, id").await
+}
+
+/// What stands in the brand's own fields as it is looked for: a JSON object of folded texts by the field; nothing where nothing does.
+fn custom_keys(custom: &CustomValues) -> Option<String> {
+    let folded = |(id, value): (&CustomFieldId, &String)| (id.to_string(), text::folded(value).into());
+    (!custom.is_empty()).then(|| serde_json::Value::Object(custom.iter().map(folded).collect()).to_string())
 }
 
 /// Tags as they are looked for: folded, each on a line of its own between line breaks.

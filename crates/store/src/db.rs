@@ -469,6 +469,8 @@ id_columns!(
     CustomerId,
     MentionId,
     MatchDecisionId,
+    NoteId,
+    CustomFieldsId,
     BrandId,
     PersonId,
     ApiKeyId,

@@ -44,8 +44,10 @@ pub async fn in_brand(tx: &Tx, brand: BrandId, creators: &[CreatorId], texts: &[
         (message.subject, message.body) = (String::new(), ERASED.to_owned());
     })
     .await?;
-    let traces = format!("DELETE FROM import_trace WHERE brand = $1 AND creator IN ({})", placeholders(2, creators.len()));
-    tx.execute(&traces, std::iter::once(brand.bind()).chain(creators.iter().map(|id| id.bind())).collect()).await?;
+    for table in ["import_trace", "creator_note"] {
+        let sql = format!("DELETE FROM {table} WHERE brand = $1 AND creator IN ({})", placeholders(2, creators.len()));
+        tx.execute(&sql, std::iter::once(brand.bind()).chain(creators.iter().map(|id| id.bind())).collect()).await?;
+    }
     let work =
         format!("collaboration IN (SELECT id FROM collaboration WHERE brand = $1 AND creator IN ({}))", placeholders(2, creators.len()));
     change_where::<OnboardingForm>(tx, brand, &work, creators, |form| {

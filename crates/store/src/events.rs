@@ -123,7 +123,7 @@ async fn behind(db: &impl Read, wall: &str, of: Value, before: Option<EventId>, 
 
 /// What happened to a creator in a brand, in their collaborations or beside them, newest first, before a place in time. Whoever
 /// was merged into them is named too: an event stays with the record that it was about. `kinds` are the beginnings of kinds, all
-/// where there are none; `but` is left out.
+/// where there are none; `but` are the beginnings that are left out.
 ///
 /// # Errors
 /// The store's.
@@ -143,7 +143,7 @@ pub async fn of_creator(
     let who = creators.iter().map(|id| place(id.bind())).collect::<Vec<_>>().join(", ");
     let like = |kind: &&str, place: &mut dyn FnMut(Value) -> String| format!("kind LIKE {}", place(format!("{kind}%").bind()));
     let wanted = kinds.iter().map(|kind| like(kind, &mut place)).collect::<Vec<_>>().join(" OR ");
-    let unwanted = but.iter().map(|kind| format!(" AND kind <> {}", place((*kind).bind()))).collect::<String>();
+    let unwanted = but.iter().map(|kind| format!(" AND NOT ({})", like(kind, &mut place))).collect::<String>();
     let wanted = if wanted.is_empty() { String::new() } else { format!(" AND ({wanted})") };
     let before = match before {
         Some((at, id)) => format!(" AND (at < {0} OR (at = {0} AND id < {1}))", place(at.bind()), place(id.bind())),

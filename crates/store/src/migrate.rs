@@ -32,6 +32,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (22, "search_watch", include_str!("migrations/0022_search_watch.sql")),
     (23, "tracker", include_str!("migrations/0023_tracker.sql")),
     (24, "expiry", include_str!("migrations/0024_expiry.sql")),
+    (26, "creator_record", include_str!("migrations/0026_creator_record.sql")),
 ];
 
 /// The words that differ between the two databases.

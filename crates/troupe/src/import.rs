@@ -92,6 +92,7 @@ pub fn look(told: &Creators) -> Result<()> {
         sheets,
         as_before: None,
         columns: plan.columns().iter().map(Into::into).collect(),
+        fields: Vec::new(),
         sample: Vec::new(),
         notes: plan.notes().to_vec(),
         warnings: found.warnings,

@@ -302,6 +302,7 @@ impl Mind {
             legal_name: self.creator.name.clone(),
             address: Some(address),
             preferences: String::new(),
+            sizes: None,
             payment_method: "Bank transfer".into(),
             payment_account: Some(places::account(&self.creator.name)),
             tax_country: self.creator.country.clone(),

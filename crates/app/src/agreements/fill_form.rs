@@ -12,7 +12,15 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::Stored;
 
-use crate::{Agent, Ctx, Done, Error, Meta, Operation, Reach, Result, Route, context::About, operation::MANAGER_CREATOR};
+use crate::{
+    Agent, Ctx, Done, Error, Meta, Operation, Reach, Result, Route,
+    context::About,
+    creators::{
+        Sizes,
+        shipping::{checked_sizes, keep_shipping, kept_shipping},
+    },
+    operation::MANAGER_CREATOR,
+};
 
 /// The answers of the form. Account details are encrypted before they are kept and never shown whole again.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -24,9 +32,12 @@ pub struct FillForm {
     /// Where product goes; needed when product is part of the terms.
     #[serde(default)]
     pub address: Option<Address>,
-    /// Sizes, shades, allergies.
+    /// What they wish for this product: shades, scents.
     #[serde(default)]
     pub preferences: String,
+    /// Sizes and what they must not get, kept on the record for every parcel; what is there stays where nothing is said.
+    #[serde(default)]
+    pub sizes: Option<Sizes>,
     /// How they want to be paid, in words, such as bank transfer or PayPal.
     #[serde(default)]
     pub payment_method: String,
@@ -58,9 +69,10 @@ impl Operation for FillForm {
         if store::agreements::form(ctx.tx(), ctx.brand()?, collaboration.id).await?.is_some() {
             return Err(AgreementError::AlreadyFilled.into());
         }
-        let form = checked(ctx, &collaboration, self, None).await?;
+        let (form, sizes) = checked(ctx, &collaboration, self, None).await?;
         let id: AgreementId = ctx.id();
         let stored = store::document::insert(ctx.tx(), ctx.brand()?, id, &form).await?;
+        keep_shipping(ctx, collaboration.value.creator, form.address.as_ref(), sizes).await?;
         let data = json!({ "as_received": received, "tax_country": form.tax_country });
         ctx.note(About::collaboration(&collaboration).subject(id), "agreements.form_filled", data).await?;
         Ok(Done::new(id, stored.version))
@@ -99,16 +111,16 @@ impl Operation for CorrectForm {
         collaboration.value.running()?;
         let found = store::agreements::form(ctx.tx(), ctx.brand()?, collaboration.id).await?.ok_or(Error::NotFound)?;
         ctx.expect(found.version)?;
-        let form = checked(ctx, &collaboration, self.0, Some(&found.value)).await?;
+        let (form, sizes) = checked(ctx, &collaboration, self.0, Some(&found.value)).await?;
         let account_changed = form.payment_account != found.value.payment_account;
         let version = store::document::save(ctx.tx(), ctx.brand()?, found.id, found.version, &form).await?;
+        keep_shipping(ctx, collaboration.value.creator, form.address.as_ref(), sizes).await?;
         let data = json!({ "as_received": received, "account_changed": account_changed });
         ctx.note(About::collaboration(&collaboration).subject(found.id), "agreements.form_corrected", data).await?;
         Ok(Done::new(found.id, version))
     }
 }
 
-/// The accepted terms of a collaboration.
 /// What the form is needed for: sending product, paying.
 async fn needed_for(ctx: &Ctx, collaboration: &Stored<Collaboration>) -> Result<(bool, bool)> {
     let newest = store::agreements::offers(ctx.tx(), ctx.brand()?, collaboration.id).await?.pop().map(|offer| offer.value);
@@ -126,7 +138,7 @@ async fn checked(
     collaboration: &Stored<Collaboration>,
     answers: FillForm,
     before: Option<&OnboardingForm>,
-) -> Result<OnboardingForm> {
+) -> Result<(OnboardingForm, Option<Sizes>)> {
     let (product, paid) = needed_for(ctx, collaboration).await?;
     let mut errors = FieldErrors::new();
     let legal_name = errors.text("legal_name", &answers.legal_name, 200);
@@ -135,6 +147,12 @@ async fn checked(
         Some(Err(wrong)) => {
             errors.0.extend(wrong.0);
             None
+        }
+        None if product && before.is_none() => {
+            // What the record knows is proposed on the form, and stands for it where a program leaves it out.
+            let kept = kept_shipping(ctx, collaboration.value.creator).await?.address;
+            errors.require(kept.is_some(), "address", "Product is part of the terms. Say where it should go.");
+            kept
         }
         None => {
             errors.require(!product, "address", "Product is part of the terms. Say where it should go.");
@@ -149,12 +167,19 @@ async fn checked(
     errors.require(preferences.chars().count() <= 2_000, "preferences", "Use at most 2,000 characters.");
     let account = answers.payment_account.as_deref().map(str::trim).filter(|account| !account.is_empty());
     errors.require(account.is_none_or(|account| account.chars().count() <= 200), "payment_account", "Use at most 200 characters.");
+    let sizes = match answers.sizes.map(checked_sizes).transpose() {
+        Ok(sizes) => sizes,
+        Err(wrong) => {
+            errors.0.extend(wrong.0);
+            None
+        }
+    };
     errors.ok(())?;
     let (payment_account, payment_hint) = match account {
         Some(account) => (Some(sealed(ctx, account)?), hint(account)),
         None => (before.and_then(|form| form.payment_account.clone()), before.map(|form| form.payment_hint.clone()).unwrap_or_default()),
     };
-    Ok(OnboardingForm {
+    let form = OnboardingForm {
         collaboration: collaboration.id,
         legal_name,
         address,
@@ -164,7 +189,8 @@ async fn checked(
         payment_hint,
         tax_country: country.map(|country| country.code().to_owned()).unwrap_or_default(),
         completed_at: before.map_or(ctx.now(), |form| form.completed_at),
-    })
+    };
+    Ok((form, sizes))
 }
 
 fn sealed(ctx: &mut Ctx, account: &str) -> Result<String> {

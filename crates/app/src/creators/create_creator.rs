@@ -1,7 +1,7 @@
 //! A manager adds a creator by hand.
 
 use domain::{
-    creators::{CheckedCreator, Creator, CreatorError, Identity, NewCreator, Relationship, Source, Tier, identities},
+    creators::{CheckedCreator, Creator, CreatorError, CustomValues, Identity, NewCreator, Relationship, Source, Tier, identities},
     ids::{CreatorId, RelationshipId},
 };
 use schemars::JsonSchema;
@@ -47,7 +47,8 @@ impl Operation for CreateCreator {
             Some((known, reason)) => meet(ctx, known, &reason, &details).await?,
             None => add(ctx, &details).await?,
         };
-        let relationship = Relationship::new(id, self.source, self.tier, ctx.now()).with(&details);
+        let custom = super::fields::filled(ctx, &CustomValues::new(), &self.creator.custom).await?;
+        let relationship = Relationship { custom, ..Relationship::new(id, self.source, self.tier, ctx.now()).with(&details) };
         let row: RelationshipId = ctx.id();
         let stored = store::document::insert(ctx.tx(), ctx.brand()?, row, &relationship).await?;
         ctx.note(About::creator(id).subject(id), "creators.creator_added", json!({ "name": details.name, "source": self.source })).await?;

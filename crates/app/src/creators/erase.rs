@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
-    creators::{Block, Creator, CreatorError, CreatorProfile, Handle, Platform, Relationship, Suppression},
+    creators::{Block, Creator, CreatorError, CreatorProfile, CustomValues, Handle, Platform, Relationship, Suppression},
     ids::{CreatorId, OrganisationId},
     text::{folded, mailbox},
 };
@@ -100,7 +100,7 @@ impl Operation for EraseCreator {
         }
         let known = merging::known_in(ctx.tx(), organisation, self.creator).await?;
         for (brand, row) in &known {
-            let bare = Relationship { notes: String::new(), tags: vec![], ..row.value.clone() };
+            let bare = Relationship { notes: String::new(), tags: vec![], custom: CustomValues::new(), ..row.value.clone() };
             store::document::save(ctx.tx(), *brand, row.id, row.version, &bare).await?;
             erasure::in_brand(ctx.tx(), *brand, &ids, &texts).await?;
         }

@@ -3,6 +3,8 @@
 //! Invariant: a brand hands out what it keeps and what is shared; what other brands keep, only an owner. Account numbers are
 //! not in it, which only this installation can open. Absent: bytes of files; the file names them by their hashes.
 
+use std::collections::BTreeMap;
+
 use domain::ids::{BrandId, CreatorId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -58,14 +60,20 @@ impl View for ExportCreator {
                 *account = serde_json::Value::Null;
             }
         }
-        let whole = json!({ "creator": self.creator, "name": found.value.name, "made_at": look.now(), "brands": brands, "rows": rows });
+        // What stands in them is kept by the field's id.
+        let mut fields = BTreeMap::new();
+        for brand in &brands {
+            let found = store::creators::kept::fields(db, *brand).await?;
+            fields.extend(found.into_iter().flat_map(|found| found.value.fields).map(|field| (field.id, field.name)));
+        }
+        let whole = json!({ "creator": self.creator, "name": found.value.name, "made_at": look.now(), "brands": brands, "fields": fields, "rows": rows });
         let content = serde_json::to_string_pretty(&whole).map_err(|error| Error::Broken(error.to_string()))?;
         Ok(CreatorFile { file_name: format!("{}.json", domain::text::slug(&found.value.name)), content })
     }
 }
 
 /// Whether somebody may see every brand of the organisation.
-fn is_owner(rights: &Rights) -> bool {
+pub(super) fn is_owner(rights: &Rights) -> bool {
     match rights {
         Rights::Operator => true,
         Rights::Person { person, .. } => person.is_owner,

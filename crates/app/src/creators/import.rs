@@ -17,10 +17,11 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use bytes::Bytes;
 use domain::{
     creators::{
-        Import, ImportColumn, ImportCounts, Platform, RowWarning, Source, Tier,
+        CustomField, CustomFields, Import, ImportColumn, ImportCounts, Platform, RowWarning, Source, Tier,
         changes::TAKEN_BACK_WITHIN,
         import::{Column, Hints, People, Person, Plan, RejectedRow, error_file},
     },
+    fields::FieldErrors,
     files::StoredFile,
     ids::{BrandId, FileId, ImportId},
     money::Currency,
@@ -93,6 +94,8 @@ pub struct Reading {
     remembered: bool,
     /// Who said what was taken over.
     before: Option<MappedBefore>,
+    /// The brand's own fields.
+    fields: CustomFields,
 }
 
 /// What an import did, or would do.
@@ -125,6 +128,9 @@ pub struct ImportView {
     pub as_before: Option<MappedBefore>,
     /// What each column was taken for, and why.
     pub columns: Vec<ImportColumn>,
+    /// The brand's own fields, which a column can be too.
+    #[serde(default)]
+    pub fields: Vec<CustomField>,
     /// The first rows as they stand in the file.
     pub sample: Vec<Vec<String>>,
     /// What a person should know of the file as a whole.
@@ -173,7 +179,8 @@ impl Operation for ImportCreators {
         let rejected = u64::try_from(reading.people.rejected.len()).unwrap_or(u64::MAX);
         let mut counts = ImportCounts { rows: reading.plan.row_count(), rejected, ..ImportCounts::default() };
         let mut warnings = Warnings { first: reading.people.warnings.clone(), all: reading.people.warned };
-        let matching::Carried { traces, .. } = matching::import(ctx, &self, &reading.people.people, &mut counts, &mut warnings).await?;
+        let told = (&self, &reading.fields);
+        let matching::Carried { traces, .. } = matching::import(ctx, told, &reading.people.people, &mut counts, &mut warnings).await?;
         if !counts.add_up() {
             return Err(Error::Broken(format!("the rows of an import do not add up: {counts:?}")));
         }
@@ -201,7 +208,7 @@ pub(crate) async fn carry(
     let command = ImportCreators { file_name: file_name.to_owned(), dry_run, ..ImportCreators::default() };
     let mut warnings = Warnings { first: Vec::new(), all: 0 };
     let mut counts = ImportCounts { rows: people.iter().map(|person| person.rows).sum(), ..ImportCounts::default() };
-    let carried = matching::import(ctx, &command, people, &mut counts, &mut warnings).await?;
+    let carried = matching::import(ctx, (&command, &CustomFields::default()), people, &mut counts, &mut warnings).await?;
     Ok((carried, counts, warnings.first))
 }
 
@@ -259,6 +266,9 @@ impl ImportCreators {
         };
         let remembered = before.is_some();
         let Opened { plan, sheet, sheets } = opened;
+        let fields = store::creators::kept::fields(db, brand).await?.map(|found| found.value).unwrap_or_default();
+        let plan = plan.with_fields(&fields);
+        self.check_fields(&fields)?;
         let (plan, before) = match (&self.columns, before) {
             (Some(columns), _) => (plan.with_columns(columns)?, None),
             (None, Some(before)) if !self.afresh => mapping::as_before(plan, &before)?,
@@ -269,7 +279,19 @@ impl ImportCreators {
             (plan, people)
         })
         .await?;
-        Ok(Reading { plan, people, sheet, sheets, headings, remembered, before })
+        Ok(Reading { plan, people, sheet, sheets, headings, remembered, before, fields })
+    }
+
+    /// Refuses columns that shall be fields which the brand does not have.
+    fn check_fields(&self, fields: &CustomFields) -> Result<()> {
+        let mut errors = FieldErrors::new();
+        for (at, column) in self.columns.iter().flatten().enumerate() {
+            if let Column::Field(id) = column {
+                let in_use = fields.in_use().any(|field| field.id == *id);
+                errors.require(in_use, &format!("columns.{at}"), "This field is not in use any more. Choose another meaning.");
+            }
+        }
+        Ok(errors.ok(())?)
     }
 
     fn open(&self, currency: Currency) -> Result<Opened> {
@@ -299,6 +321,7 @@ fn view(file_name: &str, reading: &Reading, counts: ImportCounts, warnings: Warn
         sheets: reading.sheets.clone(),
         as_before: reading.before.clone(),
         columns: plan.columns().iter().map(Into::into).collect(),
+        fields: reading.fields.in_use().cloned().collect(),
         sample: plan.sample().to_vec(),
         notes: plan.notes().to_vec(),
         warnings: warnings.first,

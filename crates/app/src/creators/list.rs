@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{
-    creators::{Country, CreatorProfile, Platform, Purpose, Source, Standing, Tier, can_contact},
+    creators::{Country, CreatorProfile, CustomField, CustomFields, CustomValues, Platform, Purpose, Source, Standing, Tier, can_contact},
+    fields::FieldErrors,
     ids::{CreatorId, ProfileId},
     time::Timestamp,
 };
@@ -80,6 +81,9 @@ pub struct ListCreators {
     pub has_email: Option<bool>,
     /// On no campaign's shortlist so far.
     pub in_no_campaign: bool,
+    /// With this in the brand's own fields: `Shirt size=M`, `Last visit>=2026-01-01`, `Shirt size=*` where anything is known, `Shirt size=`
+    /// where nothing is.
+    pub fields: Vec<String>,
     /// Where the last page ended.
     pub cursor: Option<String>,
     /// At most so many: 1 to 200, 50 when nothing is said.
@@ -149,6 +153,8 @@ pub struct CreatorRow {
     pub since: Timestamp,
     /// Why no invitation can go to them; nothing where one can.
     pub no_contact: Option<String>,
+    /// What stands in the brand's own fields.
+    pub custom: CustomValues,
 }
 
 /// A page of creators.
@@ -160,6 +166,8 @@ pub struct CreatorPage {
     pub total: i64,
     /// Where the next page begins; nothing on the last.
     pub next_cursor: Option<String>,
+    /// The brand's own fields in use.
+    pub fields: Vec<CustomField>,
 }
 
 impl View for ListCreators {
@@ -174,7 +182,8 @@ impl View for ListCreators {
     };
 
     async fn show(self, look: &Look) -> Result<CreatorPage> {
-        let wanted = self.wanted()?;
+        let fields = store::creators::kept::fields(look.db(), look.brand()?).await?.map(|found| found.value).unwrap_or_default();
+        let wanted = self.wanted(&fields)?;
         let after = self.cursor.as_deref().map(|cursor| read_cursor(cursor, self.sort)).transpose()?;
         let limit = self.limit.unwrap_or(50).clamp(1, 200);
         let (db, brand) = (look.db(), look.brand()?);
@@ -191,12 +200,12 @@ impl View for ListCreators {
             accounts.entry(profile.value.creator).or_default().push((&profile).into());
         }
         let items = found.into_iter().map(|one| row(one, &mut accounts)).collect();
-        Ok(CreatorPage { items, total, next_cursor })
+        Ok(CreatorPage { items, total, next_cursor, fields: fields.in_use().cloned().collect() })
     }
 }
 
 impl ListCreators {
-    fn wanted(&self) -> Result<Wanted> {
+    fn wanted(&self, fields: &CustomFields) -> Result<Wanted> {
         let text = |value: &Option<String>| value.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
         let country = match text(&self.country) {
             None => None,
@@ -210,6 +219,15 @@ impl ListCreators {
                 }
             },
         };
+        let mut errors = FieldErrors::new();
+        let mut asked = Vec::new();
+        for (at, text) in self.fields.iter().enumerate() {
+            match fields.asked(text) {
+                Ok(one) => asked.push(one),
+                Err(message) => errors.add(format!("fields.{at}"), message),
+            }
+        }
+        let asked = errors.ok(asked)?;
         Ok(Wanted {
             query: text(&self.query),
             platform: self.platform.as_ref().map(|platform| platform.as_str().to_owned()),
@@ -222,6 +240,7 @@ impl ListCreators {
             undecided: self.undecided,
             has_email: self.has_email,
             in_no_campaign: self.in_no_campaign,
+            fields: asked,
             order: self.sort.order(),
         })
     }
@@ -244,6 +263,7 @@ fn row(one: Listed, accounts: &mut BTreeMap<CreatorId, Vec<AccountView>>) -> Cre
         followers: one.followers,
         accounts: accounts.remove(&creator.id).unwrap_or_default(),
         since: relationship.since,
+        custom: relationship.custom,
         no_contact: contact.err().map(|reason| reason.to_string()),
     }
 }

@@ -51,6 +51,7 @@ impl Operation for UpdateCreator {
         let creator = found.creator.value.clone().changed(&details, self.zone);
         let mut relationship = found.relationship.value.clone().with(&details);
         relationship.tier = self.tier;
+        relationship.custom = super::fields::filled(ctx, &relationship.custom, &self.details.custom).await?;
         let organisation = ctx.organisation()?;
         let version = store::document::save(ctx.tx(), organisation, id, found.creator.version, &creator).await?;
         let kept = store::document::save(ctx.tx(), ctx.brand()?, found.relationship.id, found.relationship.version, &relationship).await?;

@@ -11,14 +11,21 @@ use domain::{
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use store::{Stored, outreach::chase::ClockPause};
+use store::{
+    Stored,
+    creators::kept::{Kept, kept},
+    outreach::chase::ClockPause,
+};
 
-use super::{AccountView, connections::FetchView, together};
+use super::{AccountView, FieldView, NoteView, connections::FetchView, together};
 use crate::{
     Agent, Error, Look, Meta, Reach, Result, Route, View,
     operation::{MANAGER, WORKERS},
     outreach::clock::PauseView,
 };
+
+/// So many notes that are not pinned come with the record.
+const NEWEST_NOTES: usize = 5;
 
 /// An account with its numbers.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -63,6 +70,12 @@ pub struct CreatorView {
     pub creator: Creator,
     /// What this brand keeps.
     pub relationship: Relationship,
+    /// The brand's own fields in use, with what stands in them.
+    pub fields: Vec<FieldView>,
+    /// Its notes: all that are pinned, and the newest five others.
+    pub notes: Vec<NoteView>,
+    /// How many notes there are.
+    pub note_count: usize,
     /// Accounts, the largest first.
     pub profiles: Vec<ProfileView>,
     /// Collaborations in this brand, the newest first.
@@ -114,7 +127,10 @@ impl View for GetCreator {
 
     async fn show(self, look: &Look) -> Result<CreatorView> {
         let (db, organisation, brand, id) = (look.db(), look.organisation()?, look.brand()?, self.creator);
-        let relationship = store::creators::relationship(db, brand, id).await?.ok_or(Error::NotFound)?;
+        let Kept { relationship, notes, fields } = kept(db, brand, id).await?.ok_or(Error::NotFound)?;
+        let note_count = notes.len();
+        let pinned = notes.iter().filter(|note| note.value.pinned).count();
+        let notes = notes.into_iter().take(pinned + NEWEST_NOTES).map(|note| NoteView::of(note, look.caller())).collect();
         let creator = store::document::find::<Creator>(db, organisation, id).await?.ok_or(Error::NotFound)?;
         let profiles = profiles(look, id).await?;
         let collaborations = collaborations(look, id).await?;
@@ -135,7 +151,10 @@ impl View for GetCreator {
             version: together(creator.version, relationship.version).0,
             no_contact: contact.err().map(|reason| reason.to_string()),
             creator: creator.value,
+            fields: FieldView::all(&fields, &relationship.value.custom),
             relationship: relationship.value,
+            notes,
+            note_count,
             profiles,
             collaborations,
             contacted_elsewhere: between.elsewhere.map(|at| at.day_in(&zone)),

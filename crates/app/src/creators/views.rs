@@ -7,8 +7,9 @@ use std::collections::BTreeMap;
 
 use domain::{
     campaigns::Campaign,
+    creators::Note,
     events::Actor,
-    ids::{CampaignId, CollaborationId, CreatorId, Id, MessageId, PersonId},
+    ids::{CampaignId, CollaborationId, CreatorId, Id, MessageId, NoteId, PersonId},
     money::Money,
     outreach::{Direction, Message},
     time::Timestamp,
@@ -89,7 +90,7 @@ impl TimelineKind {
             Self::Posts => &["tracking."],
             Self::Sales => &["attribution."],
             Self::Payments => &["payments."],
-            Self::Notes => &["creators.creator_noted"],
+            Self::Notes => &["creators.creator_noted", "creators.note_"],
             Self::Changes => &["creators."],
             Self::Imports => &["creators.imported"],
         }
@@ -97,7 +98,7 @@ impl TimelineKind {
 
     /// The kind of an event.
     fn of(event: &str) -> Self {
-        let specific = [Self::Notes, Self::Imports].into_iter().find(|kind| kind.events().contains(&event));
+        let specific = [Self::Notes, Self::Imports].into_iter().find(|kind| kind.events().iter().any(|start| event.starts_with(start)));
         specific
             .or_else(|| Self::ALL.into_iter().find(|kind| kind.events().iter().any(|start| event.starts_with(start))))
             .unwrap_or(Self::Changes)
@@ -181,7 +182,10 @@ impl View for ListTimeline {
         }
         let ids: Vec<CreatorId> = names.keys().copied().collect();
         let wanted = self.kind.map_or(&[] as &[&str], TimelineKind::events);
-        let but: &[&str] = if self.kind == Some(TimelineKind::Changes) { &["creators.creator_noted", "creators.imported"] } else { &[] };
+        let but: &[&str] = match self.kind {
+            Some(TimelineKind::Changes) => &["creators.creator_noted", "creators.note_", "creators.imported"],
+            _ => &[],
+        };
         let events = store::events::of_creator(db, brand, &ids, (wanted, but), before, most + 1).await?;
         let asks = |kind: TimelineKind| self.kind.is_none_or(|asked| asked == kind);
         let sales = if asks(TimelineKind::Sales) { timeline::sales(db, brand, self.creator, before, most + 1).await? } else { vec![] };
@@ -194,6 +198,7 @@ impl View for ListTimeline {
             false => vec![],
         };
         let messages = messages(look, &events).await?;
+        let notes = notes(look, &events).await?;
         let people: BTreeMap<PersonId, String> =
             store::team::people(db, organisation).await?.into_iter().map(|one| (one.id, one.value.name)).collect();
         let mut campaigns: Vec<CampaignId> =
@@ -208,6 +213,7 @@ impl View for ListTimeline {
             .into_iter()
             .map(|event| {
                 let message = event.subject.and_then(|id| messages.get(&MessageId::from_uuid(id)));
+                let note = event.subject.filter(|_| event.kind == WRITTEN).and_then(|id| notes.get(&NoteId::from_uuid(id)));
                 let said = |name: &str| event.data.get(name).and_then(|text| text.as_str()).unwrap_or_default().to_owned();
                 TimelineItem {
                     id: event.id.uuid(),
@@ -217,15 +223,14 @@ impl View for ListTimeline {
                     collaboration: event.collaboration,
                     campaign_name: campaign(event.campaign),
                     amount: event.data.get("amount").and_then(|sum| serde_json::from_value(sum.clone()).ok()),
-                    text: message.map_or_else(
-                        || {
-                            [said("reason"), said("message"), said("other_name")]
-                                .into_iter()
-                                .find(|text| !text.is_empty())
-                                .unwrap_or_default()
-                        },
-                        |one| one.body.clone(),
-                    ),
+                    text: match (message, note) {
+                        (Some(message), _) => message.body.clone(),
+                        (None, Some(note)) => note.text.clone(),
+                        (None, None) => [said("reason"), said("message"), said("other_name")]
+                            .into_iter()
+                            .find(|text| !text.is_empty())
+                            .unwrap_or_default(),
+                    },
                     received: message.is_some_and(|one| one.direction == Direction::In),
                     count: None,
                     event: Some(event.kind),
@@ -278,6 +283,17 @@ async fn messages(look: &Look, events: &[store::events::EventRow]) -> Result<BTr
     let told = events.iter().filter(|event| event.kind.starts_with("outreach."));
     let ids: Vec<MessageId> = told.filter_map(|event| event.subject).map(MessageId::from_uuid).collect();
     let found = store::document::list_in::<Message, _>(look.db(), look.brand()?, "id", &ids, "id").await?;
+    Ok(found.into_iter().map(|one| (one.id, one.value)).collect())
+}
+
+/// That a note was written.
+const WRITTEN: &str = "creators.note_added";
+
+/// The notes that events tell of being written, as they read now; what was removed since is nowhere.
+async fn notes(look: &Look, events: &[store::events::EventRow]) -> Result<BTreeMap<NoteId, Note>> {
+    let told = events.iter().filter(|event| event.kind == WRITTEN);
+    let ids: Vec<NoteId> = told.filter_map(|event| event.subject).map(NoteId::from_uuid).collect();
+    let found = store::document::list_in::<Note, _>(look.db(), look.brand()?, "id", &ids, "id").await?;
     Ok(found.into_iter().map(|one| (one.id, one.value)).collect())
 }
 

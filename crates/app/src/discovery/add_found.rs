@@ -49,6 +49,7 @@ impl Operation for AddFound {
             notes: String::new(),
             rates: Vec::new(),
             topics: Vec::new(),
+            custom: domain::creators::CustomValues::new(),
             since: ctx.now(),
         };
         let id: RelationshipId = ctx.id();

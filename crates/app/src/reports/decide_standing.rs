@@ -99,6 +99,7 @@ async fn relate(ctx: &mut Ctx, collaboration: &Stored<Collaboration>, standing: 
                 notes: String::new(),
                 rates: vec![],
                 topics: vec![],
+                custom: domain::creators::CustomValues::new(),
                 since: ctx.now(),
             };
             let id: RelationshipId = ctx.id();

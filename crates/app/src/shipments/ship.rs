@@ -11,9 +11,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::past;
-use crate::{Agent, Ctx, Done, Error, Meta, Operation, Reach, Result, Route, context::About, operation::MANAGER};
+use crate::{
+    Agent, Ctx, Done, Error, Meta, Operation, Reach, Result, Route, context::About, creators::shipping::kept_shipping, operation::MANAGER,
+};
 
-/// Records a parcel to the address that the creator gave.
+/// Records a parcel to the address that the creator gave, in the form or before.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct Ship {
     /// To whom.
@@ -53,8 +55,11 @@ impl Operation for Ship {
         let agreement = store::agreements::agreement(ctx.tx(), brand, collaboration.id).await?;
         let agreement = agreement.filter(|found| found.value.signed_at().is_some()).ok_or(ShipmentError::NotOnboarded)?;
         let form = store::agreements::form(ctx.tx(), brand, collaboration.id).await?.ok_or(ShipmentError::NotOnboarded)?;
-        let address =
-            form.value.address.ok_or_else(|| Error::field("address", "The creator gave no address. Add it to their form first."))?;
+        let address = match form.value.address {
+            Some(address) => Some(address),
+            None => kept_shipping(ctx, collaboration.value.creator).await?.address,
+        };
+        let address = address.ok_or_else(|| Error::field("address", "The creator gave no address. Add it to their form first."))?;
         for (field, amount) in [("value", self.value), ("cost", self.cost)] {
             if amount.currency != agreement.value.terms.fee.currency {
                 return Err(Error::field(field, format!("Use the agreement's currency, {}.", agreement.value.terms.fee.currency)));

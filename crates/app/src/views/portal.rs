@@ -109,6 +109,7 @@ impl View for ShowPortal {
                 country: creator.value.country.map(|country| country.code().to_owned()),
                 zone: creator.value.zone,
                 opted_out_at: creator.value.suppression.opted_out_at,
+                shipping: creator.value.shipping,
             },
             messages: messages
                 .into_iter()

@@ -3,6 +3,8 @@
 //! Invariant: what comes out of a check is trimmed, and every address, country and handle in it is well formed.
 //! Absent: whether the creator exists already; that is [`super::same_person`]'s question.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -73,6 +75,9 @@ pub struct NewCreator {
     /// Accounts.
     #[serde(default)]
     pub profiles: Vec<ProfileInput>,
+    /// What stands in the brand's own fields, each by its name or its id; those that are not named stay as they are.
+    #[serde(default)]
+    pub custom: BTreeMap<String, String>,
 }
 
 /// A creator whose details hold.

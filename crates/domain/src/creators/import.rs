@@ -23,7 +23,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::counts::Number;
-use super::{Country, Identity, Manager, Measure, Method, Platform, Profile, Rate, Snapshot, identities};
+use super::{Country, CustomFields, Identity, Manager, Measure, Method, Platform, Profile, Rate, Snapshot, identities};
+use crate::ids::CustomFieldId;
 use crate::money::Currency;
 use crate::text::{folded, safe_cell};
 use crate::time::Timestamp;
@@ -149,6 +150,8 @@ pub struct ImportedCreator {
     pub rates: Vec<Rate>,
     /// Manager or agent.
     pub manager: Option<Manager>,
+    /// Cells of the brand's own fields: the field, the column's heading, and what stands there.
+    pub custom: Vec<(CustomFieldId, String, String)>,
     /// Numbers, one for each measure and platform.
     pub metrics: Vec<ImportedMetric>,
     /// Cells that were not taken as they are.
@@ -245,6 +248,18 @@ impl Plan {
             }
         }
         Ok(self)
+    }
+
+    /// The same file with columns that are headed like fields of the brand taken for those, unless they name somebody.
+    #[must_use]
+    pub fn with_fields(mut self, fields: &CustomFields) -> Self {
+        for recognised in self.columns.iter_mut().filter(|found| !found.column.names()) {
+            if let Some(field) = fields.named(&recognised.heading) {
+                recognised.column = Column::Field(field.id);
+                recognised.reason = "a field of your own is called so".to_owned();
+            }
+        }
+        self
     }
 
     /// What its headings are as a whole, folded and in their order, so that the same list is known again; nothing where it

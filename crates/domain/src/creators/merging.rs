@@ -14,7 +14,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Creator, CreatorError, Likeness, Relationship, Standing, Suppression};
+use super::{Creator, CreatorError, CustomValues, Likeness, Relationship, Shipping, Standing, Suppression};
 use crate::{
     ids::{BrandId, CreatorId, RelationshipId},
     text::folded,
@@ -102,6 +102,12 @@ fn both<T: PartialEq + Clone>(own: &[T], other: &[T]) -> Vec<T> {
     own.iter().chain(other.iter().filter(|one| !own.contains(one))).cloned().collect()
 }
 
+/// What stands in fields after a split, each field by itself.
+fn fields_back(now: &CustomValues, before: &CustomValues, after: &CustomValues) -> CustomValues {
+    let ids = now.keys().chain(before.keys());
+    ids.filter_map(|id| Some((*id, back(&now.get(id), &before.get(id), &after.get(id))?.clone()))).collect()
+}
+
 /// The earlier of two times, of which none may be.
 fn earlier(one: Option<Timestamp>, other: Option<Timestamp>) -> Option<Timestamp> {
     one.into_iter().chain(other).min()
@@ -138,6 +144,7 @@ impl Creator {
         whole.language = self.language.clone().or_else(|| other.language.clone());
         whole.zone = self.zone.clone().or_else(|| other.zone.clone());
         whole.manager = self.manager.clone().or_else(|| other.manager.clone());
+        whole.shipping = self.shipping.or(&other.shipping);
         whole.suppression = Suppression {
             opted_out_at: earlier(self.suppression.opted_out_at, other.suppression.opted_out_at),
             blocked: self.suppression.blocked.clone().or_else(|| other.suppression.blocked.clone()),
@@ -168,6 +175,13 @@ impl Creator {
             language: back(&self.language, &before.language, &after.language),
             zone: back(&self.zone, &before.zone, &after.zone),
             manager: back(&self.manager, &before.manager, &after.manager),
+            shipping: Shipping {
+                address: back(&self.shipping.address, &before.shipping.address, &after.shipping.address),
+                clothing: back(&self.shipping.clothing, &before.shipping.clothing, &after.shipping.clothing),
+                shoes: back(&self.shipping.shoes, &before.shipping.shoes, &after.shipping.shoes),
+                wants: back(&self.shipping.wants, &before.shipping.wants, &after.shipping.wants),
+                avoid: back(&self.shipping.avoid, &before.shipping.avoid, &after.shipping.avoid),
+            },
             suppression: Suppression {
                 opted_out_at: back(&self.suppression.opted_out_at, &before.suppression.opted_out_at, &after.suppression.opted_out_at),
                 blocked: back(&self.suppression.blocked, &before.suppression.blocked, &after.suppression.blocked),
@@ -208,6 +222,7 @@ impl Relationship {
             notes,
             rates: both(&self.rates, &other.rates),
             topics: both(&self.topics, &other.topics),
+            custom: other.custom.clone().into_iter().chain(self.custom.clone()).collect(),
             since: self.since.min(other.since),
         }
     }
@@ -225,6 +240,7 @@ impl Relationship {
             notes: back(&self.notes, &before.notes, &after.notes),
             rates: list_back(&self.rates, &before.rates, &after.rates),
             topics: list_back(&self.topics, &before.topics, &after.topics),
+            custom: fields_back(&self.custom, &before.custom, &after.custom),
             since: back(&self.since, &before.since, &after.since),
         }
     }
@@ -315,6 +331,7 @@ mod tests {
     fn a_merge_that_is_taken_back_at_once_leaves_nothing() {
         let (kept, mut taken) = (creator("Maya", "", 5), creator("Maya O.", "maya@example.com", 3));
         taken.suppression.opted_out_at = Some(Timestamp(4));
+        taken.shipping.clothing = "M".into();
         let merge = merge(&kept, &taken);
         assert_eq!(merge.taken_apart(&merge.kept_after), (kept, taken));
     }
@@ -356,6 +373,27 @@ mod tests {
         let changed = Relationship { tags, notes: "Rewritten.".into(), ..whole };
         let back = changed.without(&joined);
         assert_eq!((back.tags, back.notes.as_str()), (vec!["skin".to_owned(), "new".to_owned()], "Rewritten."));
+    }
+
+    #[test]
+    fn fields_of_both_are_kept_and_each_comes_back_by_itself() {
+        let field = |number: u128| crate::ids::CustomFieldId::from_uuid(Uuid::from_u128(number));
+        let filled = |pairs: &[(u128, &str)]| pairs.iter().map(|(id, value)| (field(*id), (*value).to_owned())).collect::<CustomValues>();
+        let own = Relationship { custom: filled(&[(1, "M"), (2, "38")]), ..relationship(&[], "", 5) };
+        let other = Relationship { custom: filled(&[(1, "L"), (3, "yes")]), ..relationship(&[], "", 3) };
+        let whole = own.merged_with(&other);
+        assert_eq!(whole.custom, filled(&[(1, "M"), (2, "38"), (3, "yes")]));
+        let joined = JoinedRelationship {
+            brand: BrandId::from_uuid(Uuid::from_u128(7)),
+            kept: RelationshipId::from_uuid(Uuid::from_u128(8)),
+            kept_before: own.clone(),
+            kept_after: whole.clone(),
+            taken: RelationshipId::from_uuid(Uuid::from_u128(9)),
+            taken_before: other,
+        };
+        assert_eq!(whole.without(&joined).custom, own.custom);
+        let changed = Relationship { custom: filled(&[(1, "S"), (3, "yes"), (4, "new")]), ..whole };
+        assert_eq!(changed.without(&joined).custom, filled(&[(1, "S"), (4, "new")]), "what was taken away since stays away");
     }
 
     #[test]

@@ -6,7 +6,10 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Alias, Block, CheckedCreator, Country, Identity, Manager, Profile, Rate, Source, Standing, Suppression, Tier, identities};
+use super::{
+    Alias, Block, CheckedCreator, Country, CustomValues, Identity, Manager, Profile, Rate, Shipping, Source, Standing, Suppression, Tier,
+    identities,
+};
 use crate::ids::{CreatorId, ProfileId};
 use crate::time::{Timestamp, Zone};
 
@@ -27,6 +30,9 @@ pub struct Creator {
     pub zone: Option<Zone>,
     /// Manager or agent.
     pub manager: Option<Manager>,
+    /// Where product is sent, what fits, what they want and must not get.
+    #[serde(default, skip_serializing_if = "Shipping::is_empty")]
+    pub shipping: Shipping,
     /// Opt-out, block, bounce.
     pub suppression: Suppression,
     /// Counts up when every portal link given so far shall stop working.
@@ -84,6 +90,9 @@ pub struct Relationship {
     pub rates: Vec<Rate>,
     /// What they are known for, such as `skincare`.
     pub topics: Vec<String>,
+    /// What stands in the brand's own fields.
+    #[serde(default, skip_serializing_if = "CustomValues::is_empty")]
+    pub custom: CustomValues,
     /// Since when.
     pub since: Timestamp,
 }
@@ -138,6 +147,12 @@ pub enum CreatorError {
     /// Who is owed something must be found to be paid.
     #[error("{0} is still owed money; pay it first, or say that you give up on finding them")]
     StillOwed(String),
+    /// Somebody's words are theirs.
+    #[error("this note is {0}'s; only they or an owner can change or remove it")]
+    NotYourNote(String),
+    /// A page shows all of them.
+    #[error("there are {0} notes about this creator already; remove one first")]
+    EnoughNotes(i64),
     /// Nothing to keep apart.
     #[error("these two were told apart already")]
     ApartAlready,
@@ -155,6 +170,7 @@ impl Creator {
             language: details.language.clone(),
             zone: None,
             manager: details.manager.clone(),
+            shipping: Shipping::default(),
             suppression: Suppression::default(),
             portal_generation: 1,
             created_at: now,
@@ -247,6 +263,7 @@ impl Creator {
             language: None,
             zone: None,
             manager: None,
+            shipping: Shipping::default(),
             suppression: Suppression {
                 opted_out_at: self.suppression.opted_out_at.or(Some(now)),
                 blocked: Some(Block { at: now, reason: "Erased.".to_owned() }),
@@ -326,6 +343,7 @@ impl Relationship {
             notes: String::new(),
             rates: Vec::new(),
             topics: Vec::new(),
+            custom: CustomValues::new(),
             since: now,
         }
     }

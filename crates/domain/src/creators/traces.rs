@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Creator, CreatorProfile, Relationship, changes::back};
-use crate::ids::{MetricId, ProfileId, RelationshipId};
+use crate::ids::{CustomFieldId, MetricId, ProfileId, RelationshipId};
 use crate::text::folded;
 
 /// What an import did to a row.
@@ -111,11 +111,15 @@ impl Relationship {
         if self.notes == after.notes {
             value.notes.clone_from(&before.notes);
         }
+        // An import fills in only what was empty.
+        let filled = |id: &CustomFieldId| before.custom.get(id) != after.custom.get(id);
+        value.custom.retain(|id, now| !filled(id) || after.custom.get(id) != Some(now));
+        let refilled = value.custom.keys().any(filled);
         let repriced = after.rates.iter().any(|rate| {
             let is_new = !before.rates.iter().any(|known| folded(&known.format) == folded(&rate.format));
             is_new && value.rates.iter().any(|kept| folded(&kept.format) == folded(&rate.format))
         });
-        let whole = !repriced && undone(&value.notes, &before.notes, &after.notes);
+        let whole = !repriced && !refilled && undone(&value.notes, &before.notes, &after.notes);
         Back { value, whole }
     }
 }
@@ -134,7 +138,7 @@ fn without<T: Clone>(now: &[T], before: &[T], after: &[T], key: impl Fn(&T) -> S
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::creators::{Country, Handle, Platform, Profile, Rate, Source, Suppression, Tier};
+    use crate::creators::{Country, Handle, Platform, Profile, Rate, Shipping, Source, Suppression, Tier};
     use crate::ids::{CreatorId, Id};
     use crate::money::{Currency, Money};
     use crate::time::Timestamp;
@@ -148,6 +152,7 @@ mod tests {
             language: None,
             zone: None,
             manager: None,
+            shipping: Shipping::default(),
             suppression: Suppression::default(),
             portal_generation: 1,
             created_at: Timestamp(0),

@@ -9,11 +9,14 @@ mod connections;
 mod contact;
 mod discovery;
 mod fetching;
+mod fields;
 mod forgetting;
 mod import;
 mod list;
 mod merging;
+mod notes;
 mod sheets;
+mod shipping;
 mod undo;
 mod vetting;
 

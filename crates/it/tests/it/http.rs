@@ -6,6 +6,7 @@ mod applications;
 mod details;
 mod keys;
 mod listening;
+mod record;
 pub mod road;
 pub mod vetting;
 

@@ -231,6 +231,7 @@ impl<'a> Path<'a> {
             legal_name: "The Creator".into(),
             address: Some(address),
             preferences: String::new(),
+            sizes: None,
             payment_method: "Bank transfer".into(),
             payment_account: Some("GB33 BUKB 2020 1555 5555 55".into()),
             tax_country: "GB".into(),

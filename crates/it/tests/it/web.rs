@@ -10,6 +10,7 @@ mod leads;
 mod lists;
 mod money;
 mod pages;
+mod record;
 mod sessions;
 mod table;
 mod vetting;

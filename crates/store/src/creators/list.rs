@@ -4,7 +4,7 @@
 //! for those of the page only, because a brand may know a hundred thousand. Absent: an order by fit, which needs a campaign.
 
 use domain::{
-    creators::{Creator, Relationship},
+    creators::{AskedField, AskedHow, Creator, Relationship},
     ids::{BrandId, CreatorId},
     text,
 };
@@ -58,6 +58,8 @@ pub struct Wanted {
     pub has_email: Option<bool>,
     /// In no campaign of the brand.
     pub in_no_campaign: bool,
+    /// With this in the brand's own fields.
+    pub fields: Vec<AskedField>,
     /// In which order.
     pub order: Order,
 }
@@ -115,7 +117,7 @@ impl Query {
     }
 }
 
-fn query(brand: BrandId, wanted: &Wanted) -> Query {
+fn query(db: &impl Read, brand: BrandId, wanted: &Wanted) -> Query {
     let mut query =
         Query { conditions: vec!["r.brand = $1".to_owned()], account: String::new(), of_creator: false, values: params![brand] };
     if let Some(platform) = &wanted.platform {
@@ -151,6 +153,25 @@ fn query(brand: BrandId, wanted: &Wanted) -> Query {
     if wanted.in_no_campaign {
         query.wants("NOT EXISTS (SELECT 1 FROM collaboration k WHERE k.brand = $1 AND k.creator = r.creator)");
     }
+    for asked in &wanted.fields {
+        let stands = db.field_of("r.custom", &asked.field.to_string());
+        let number = |expression: &str| if asked.number { format!("CAST({expression} AS NUMERIC)") } else { expression.to_owned() };
+        let compared = |query: &mut Query, how: &str, value: &str| {
+            // The database learns that it is a text before it reads the number in it.
+            let at = query.value(value.bind());
+            query.wants(format!("{} {how} {}", number(&stands), number(&format!("CAST(${at} AS TEXT)"))));
+        };
+        match &asked.how {
+            AskedHow::Is(value) => compared(&mut query, "=", value),
+            AskedHow::AtLeast(value) => compared(&mut query, ">=", value),
+            AskedHow::AtMost(value) => compared(&mut query, "<=", value),
+            AskedHow::Has(words) => {
+                let at = query.value(part(words).bind());
+                query.wants(format!("{stands} LIKE ${at} ESCAPE '\\'"));
+            }
+            AskedHow::Known(known) => query.wants(format!("{stands} IS {}NULL", if *known { "NOT " } else { "" })),
+        }
+    }
     let words = wanted.query.as_deref().map(text::folded).filter(|words| !words.is_empty());
     if let Some(words) = &words {
         let at = query.value(part(words.trim_start_matches('@')).bind());
@@ -180,7 +201,7 @@ fn query(brand: BrandId, wanted: &Wanted) -> Query {
 /// # Errors
 /// The store's.
 pub async fn count(db: &impl Read, brand: BrandId, wanted: &Wanted) -> Result<i64> {
-    let query = query(brand, wanted);
+    let query = query(db, brand, wanted);
     let creator = if query.of_creator { " JOIN creator c ON c.id = r.creator" } else { "" };
     let sql = format!("SELECT COUNT(*) AS n FROM relationship r{creator} WHERE {}", query.conditions());
     db.number("relationship", &sql, query.values).await
@@ -191,7 +212,7 @@ pub async fn count(db: &impl Read, brand: BrandId, wanted: &Wanted) -> Result<i6
 /// # Errors
 /// The store's.
 pub async fn page(db: &impl Read, brand: BrandId, wanted: &Wanted, after: Option<&After>, most: i64, total: i64) -> Result<Vec<Listed>> {
-    let mut query = query(brand, wanted);
+    let mut query = query(db, brand, wanted);
     let (column, direction, sign) = match wanted.order {
         Order::Name => ("c.name_key".to_owned(), "", ">"),
         Order::Followers => (query.followers(), " DESC", "<"),

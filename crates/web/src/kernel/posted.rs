@@ -94,6 +94,13 @@ impl Posted {
         self.get(name).to_owned()
     }
 
+    /// What stands under names that begin so, without that beginning; empty values too.
+    #[must_use]
+    pub fn under(&self, prefix: &str) -> BTreeMap<String, String> {
+        let named = self.values.keys().filter_map(|name| Some((name.strip_prefix(prefix)?.to_owned(), self.text(name))));
+        named.collect()
+    }
+
     /// All values of a name, such as ticked boxes; empty ones left out.
     #[must_use]
     pub fn list(&self, name: &str) -> Vec<&str> {

@@ -17,12 +17,15 @@ mod data;
 mod duplicates;
 mod export;
 mod fetching;
+mod fields;
 mod filters;
 mod form;
 pub(in crate::pages) mod import;
 mod list;
+mod notes;
 mod one;
 mod posts;
+pub(in crate::pages) mod shipping;
 mod timeline;
 mod vetting;
 mod warmth;
@@ -41,6 +44,8 @@ pub(super) fn routes() -> Router<App> {
         .route("/b/{slug}/creators/{creator}/warmth", get(warmth::show))
         .route("/b/{slug}/creators/{creator}/everything.json", get(data::file))
         .route("/b/{slug}/creators/{creator}/erasure", post(data::erase))
+        .route("/b/{slug}/creators/{creator}/shipping", get(shipping::edit).post(shipping::save))
+        .route("/b/{slug}/creators/{creator}/fields", post(fields::save))
         .route("/b/{slug}/creators/cells", post(cells::one))
         .route("/b/{slug}/creators/cells/look", post(cells::look))
         .route("/b/{slug}/creators/cells/change", post(cells::change))
@@ -49,6 +54,7 @@ pub(super) fn routes() -> Router<App> {
         .merge(import::routes())
         .merge(one::routes())
         .merge(posts::routes())
+        .merge(notes::routes())
         .merge(fetching::routes())
         .merge(vetting::routes())
 }

@@ -5,7 +5,7 @@
 
 use app::{
     App,
-    creators::{ListConnections, UpdateApplicationPage},
+    creators::{AddField, ListConnections, UpdateApplicationPage},
     outreach::{SaveTemplate, ShowClock},
     team::{ListEvents, ListMail, ListPeople, ListSessions, ShowHealth, UpdateBrand, UpdateBrandProfile, api_keys::ListApiKeys},
 };
@@ -27,6 +27,7 @@ mod brand;
 mod changes;
 mod clock;
 mod connections;
+mod fields;
 mod health;
 mod keys;
 mod mail;
@@ -40,10 +41,11 @@ mod templates;
 type May = fn(&InBrand) -> bool;
 
 /// The tabs in their order, with whether somebody may open them: who may run what a form there sends, or see what it lists.
-const TABS: [(&str, May); 13] = [
+const TABS: [(&str, May); 14] = [
     ("profile", InBrand::may_run::<UpdateBrandProfile>),
     ("rules", InBrand::may_run::<UpdateBrand>),
     ("applications", InBrand::may_run::<UpdateApplicationPage>),
+    ("fields", InBrand::may_run::<AddField>),
     ("people", InBrand::may_see::<ListPeople>),
     ("mail", InBrand::may_see::<ListMail>),
     ("templates", InBrand::may_run::<SaveTemplate>),
@@ -76,6 +78,7 @@ pub(super) fn routes() -> Router<App> {
         .merge(reference::routes())
         .merge(brand::routes())
         .merge(applications::routes())
+        .merge(fields::routes())
         .merge(people::routes())
         .merge(mail::routes())
         .merge(templates::routes())

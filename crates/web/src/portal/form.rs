@@ -5,6 +5,7 @@
 
 use app::{
     agreements::{CorrectForm, FillForm},
+    creators::Sizes,
     views::portal::{PortalCollaboration, PortalForm},
 };
 use domain::creators::Address;
@@ -30,7 +31,7 @@ pub(super) async fn show(visit: Visit) -> Answer {
 /// What is in the form at first: what is stored, or what is known.
 fn filled(visit: &Visit, of: &PortalCollaboration) -> Posted {
     let before = of.form.as_ref().or_else(|| visit.view.collaborations.iter().find_map(|other| other.form.as_ref()));
-    match before {
+    let mut posted = match before {
         Some(PortalForm { version, legal_name, address, preferences, payment_method, tax_country, .. }) => {
             let address = address.clone().unwrap_or_default();
             let version = if of.form.is_some() { version.to_string() } else { String::new() };
@@ -50,13 +51,25 @@ fn filled(visit: &Visit, of: &PortalCollaboration) -> Posted {
         }
         None => {
             let country = visit.view.creator.country.clone().unwrap_or_default();
+            let known = || Address { name: visit.view.creator.name.clone(), country: country.clone(), ..Address::default() };
+            let address = visit.view.creator.shipping.address.clone().unwrap_or_else(known);
             Posted::filled([
-                ("address.name", visit.view.creator.name.clone()),
-                ("address.country", country.clone()),
+                ("address.name", address.name),
+                ("address.lines", address.lines.join("\n")),
+                ("address.city", address.city),
+                ("address.postcode", address.postcode),
+                ("address.region", address.region),
+                ("address.country", address.country),
                 ("tax_country", country),
             ])
         }
-    }
+    };
+    // Sizes stand on the record, whichever form they came with.
+    let kept = &visit.view.creator.shipping;
+    posted.put("sizes.clothing", kept.clothing.clone());
+    posted.put("sizes.shoes", kept.shoes.clone());
+    posted.put("sizes.avoid", kept.avoid.clone());
+    posted
 }
 
 /// Keeps the form, or its correction.
@@ -91,6 +104,11 @@ fn read(of: &PortalCollaboration, posted: &Posted) -> FillForm {
         legal_name: posted.text("legal_name"),
         address,
         preferences: posted.text("preferences"),
+        sizes: needs_address(of).then(|| Sizes {
+            clothing: posted.text("sizes.clothing"),
+            shoes: posted.text("sizes.shoes"),
+            avoid: posted.text("sizes.avoid"),
+        }),
         payment_method: posted.text("payment_method"),
         payment_account: posted.some("payment_account"),
         tax_country: posted.text("tax_country"),
@@ -131,9 +149,10 @@ fn shown(visit: &Visit, of: &PortalCollaboration, posted: &Posted) -> Markup {
                     (Field::text("tax_country", t("portal.form.tax_country")).value(posted.get("tax_country")).errors(errors).help(t("portal.form.country_help")).required().attribute("autocomplete", "country-name"))
                 } }))
                 @if needs_address(of) { (chapter(t("portal.form.address"), "", address(posted))) }
-                (chapter(t("portal.form.preferences"), "", html! {
+                (chapter(t("portal.form.preferences"), "", html! { div.stack {
+                    @if needs_address(of) { (sizes(posted)) }
                     (Field::lines("preferences", t("portal.form.preferences_label"), 3).value(posted.get("preferences")).errors(errors).voice().optional())
-                }))
+                } }))
                 @if is_paid(of) {
                     (chapter(t("portal.form.money"), "", html! { div.stack {
                         (Field::text("payment_method", t("portal.form.method")).value(posted.get("payment_method")).errors(errors).help(t("portal.form.method_help")).required())
@@ -144,6 +163,15 @@ fn shown(visit: &Visit, of: &PortalCollaboration, posted: &Posted) -> Markup {
                 (portal_act(html! { (Button::submit(if of.form.is_some() { t("portal.form.save") } else { t("portal.form.send") }).primary()) }))
             }))
         }
+    }
+}
+
+fn sizes(posted: &Posted) -> Markup {
+    let errors = &posted.errors;
+    html! {
+        (Field::text("sizes.clothing", t("portal.form.clothing")).value(posted.get("sizes.clothing")).errors(errors).optional())
+        (Field::text("sizes.shoes", t("portal.form.shoes")).value(posted.get("sizes.shoes")).errors(errors).optional())
+        (Field::lines("sizes.avoid", t("portal.form.avoid"), 2).value(posted.get("sizes.avoid")).errors(errors).help(t("portal.form.avoid_help")).voice().optional())
     }
 }
 

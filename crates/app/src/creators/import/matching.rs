@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use domain::{
     creators::{
-        Creator, CreatorProfile, Identity, ImportCounts, Measure, Profile, Relationship, Source, Tier, identities,
+        Creator, CreatorProfile, CustomFields, Identity, ImportCounts, Measure, Profile, Relationship, Shipping, Source, Tier, identities,
         import::{ImportedCreator, Person},
         traces::{Touched, Trace},
     },
@@ -73,7 +73,7 @@ pub(crate) struct Carried {
 /// Carries all creators of a file over, and counts their rows.
 pub(super) async fn import(
     ctx: &mut Ctx,
-    command: &ImportCreators,
+    (command, fields): (&ImportCreators, &CustomFields),
     people: &[Person],
     counts: &mut ImportCounts,
     warnings: &mut Warnings,
@@ -99,7 +99,7 @@ pub(super) async fn import(
             whom.push(Whom { creator: known.id, name: known.value.name.clone(), known_by, is_new, blocked });
             let first = met.named.insert(at);
             let written = numbers.len();
-            let mut adding = Adding { ctx, command, from: &person.creator, first, warnings, numbers: &mut numbers };
+            let mut adding = Adding { ctx, command, fields, from: &person.creator, first, warnings, numbers: &mut numbers };
             let changed = adding.add(&mut met, at)?;
             if is_new || changed {
                 dirty.insert(at);
@@ -152,6 +152,7 @@ fn new_creator(ctx: &mut Ctx, from: &ImportedCreator, erased: &BTreeSet<String>)
         language: from.language.clone(),
         zone: None,
         manager: from.manager.clone(),
+        shipping: Shipping::default(),
         suppression: begins(ctx, is_erased),
         portal_generation: 1,
         merged_into: None,
@@ -224,6 +225,8 @@ impl Met {
 struct Adding<'a> {
     ctx: &'a mut Ctx,
     command: &'a ImportCreators,
+    /// The brand's own fields.
+    fields: &'a CustomFields,
     from: &'a ImportedCreator,
     /// Whether this is the first row of the file that names them; its numbers win over later rows'.
     first: bool,
@@ -329,6 +332,18 @@ impl Adding<'_> {
         union(&mut to.rates, &self.from.rates, |rate| folded(&rate.format));
         if let Some(notes) = self.from.notes.as_deref().filter(|notes| !to.notes.contains(*notes)) {
             to.notes = if to.notes.is_empty() { notes.to_owned() } else { format!("{}\n{notes}", to.notes) };
+        }
+        for (id, column, cell) in &self.from.custom {
+            // A column may be remembered for a field that was retired since.
+            let Some(field) = self.fields.in_use().find(|field| field.id == *id) else { continue };
+            match (field.read(cell), to.custom.get(id).cloned()) {
+                (Err(message), _) => self.warnings.add(self.from.row, column, message),
+                (Ok(Some(value)), Some(kept)) if kept != value => {
+                    self.warnings.add(self.from.row, column, format!("The file gives another {}; {kept} was kept.", field.name));
+                }
+                (Ok(Some(value)), None) => drop(to.custom.insert(*id, value)),
+                (Ok(_), _) => {}
+            }
         }
         let changed = is_new || row.value != before;
         row.changed |= changed;

@@ -8,7 +8,7 @@ use domain::{
     briefs::BriefContent,
     campaigns::OffRamp,
     content::{Change, Deliverable},
-    creators::Address,
+    creators::{Address, Shipping},
     files::{ContentHash, StoredFile},
     ids::{
         AgreementId, BrandId, CollaborationId, CreatorId, DeliverableId, DraftId, MessageId, OfferId, OrganisationId, PayableId, PostId,
@@ -97,6 +97,8 @@ pub struct PortalCreator {
     pub zone: Option<Zone>,
     /// Since when they want no invitations.
     pub opted_out_at: Option<Timestamp>,
+    /// Where product is sent to them, and what fits.
+    pub shipping: Shipping,
 }
 
 /// One collaboration, from the invitation on.

@@ -12,6 +12,7 @@ use super::records::Record;
 use super::{Measure, Number};
 use crate::creators::counts::{self, DecimalMark, Scale};
 use crate::creators::{ChannelId, Platform, locate};
+use crate::ids::CustomFieldId;
 
 /// What a column is taken for. Written as a word: `handle`, `country`, `avg_likes`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
@@ -56,9 +57,14 @@ pub enum Column {
     ManagerEmail,
     /// A number.
     Measure(Measure),
+    /// A field that the brand made up; the word is `field:` and its id.
+    Field(CustomFieldId),
     /// Not taken.
     Ignore,
 }
+
+/// With what the word of a field of one's own begins.
+const FIELD: &str = "field";
 
 const PLAIN: [(Column, &str, &str); 19] = [
     (Column::Handle, "handle", "Handle"),
@@ -83,17 +89,18 @@ const PLAIN: [(Column, &str, &str); 19] = [
 ];
 
 impl Column {
-    /// All of them, for a list to choose from.
+    /// All but the fields that brands make up, for a list to choose from.
     #[must_use]
     pub fn all() -> Vec<Column> {
         PLAIN.iter().map(|(column, _, _)| *column).chain(Measure::ALL.iter().copied().map(Column::Measure)).collect()
     }
 
-    /// The stable word.
+    /// The stable word; of a field of one's own only its beginning.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Column::Measure(measure) => measure.as_str(),
+            Column::Field(_) => FIELD,
             plain => PLAIN.iter().find(|(column, _, _)| *column == plain).map_or("ignore", |(_, word, _)| word),
         }
     }
@@ -103,6 +110,7 @@ impl Column {
     pub fn label(self) -> &'static str {
         match self {
             Column::Measure(measure) => measure.label(),
+            Column::Field(_) => "Field of your own",
             plain => PLAIN.iter().find(|(column, _, _)| *column == plain).map_or("Not taken", |(_, _, label)| label),
         }
     }
@@ -110,6 +118,9 @@ impl Column {
     /// Reads the stable word.
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
+        if let Some(id) = word.trim().strip_prefix(FIELD).and_then(|rest| rest.strip_prefix(':')) {
+            return id.parse().ok().map(Column::Field);
+        }
         Self::all().into_iter().find(|column| column.as_str() == word.trim())
     }
 
@@ -129,7 +140,10 @@ impl TryFrom<String> for Column {
 }
 impl From<Column> for String {
     fn from(column: Column) -> Self {
-        column.as_str().to_owned()
+        match column {
+            Column::Field(id) => format!("{FIELD}:{id}"),
+            plain => plain.as_str().to_owned(),
+        }
     }
 }
 

@@ -123,6 +123,7 @@ impl<'a> Draft<'a> {
             notes: None,
             rates: Vec::new(),
             manager: None,
+            custom: Vec::new(),
             metrics: Vec::new(),
             warnings: Vec::new(),
         };
@@ -301,6 +302,7 @@ impl<'a> Draft<'a> {
             Column::Category => add_words(&mut self.creator.categories, std::iter::once(cell.as_str())),
             Column::Tags => add_words(&mut self.creator.tags, cell.split([',', ';', '|'])),
             Column::Fee => self.fee(&title, &cell),
+            Column::Field(field) => self.creator.custom.push((field, title, cell)),
             _ => self.notes.push((title, cell)),
         }
     }

@@ -30,6 +30,7 @@ fn details(collaboration: CollaborationId, as_received: bool) -> FillForm {
         legal_name: "Maya Ada Okonkwo".into(),
         address: None,
         preferences: String::new(),
+        sizes: None,
         payment_method: "Bank transfer".into(),
         payment_account: None,
         tax_country: "GB".into(),

@@ -444,6 +444,8 @@ impl<'a> Road<'a> {
         assert_eq!(minor(&carries[0]["balance"]), -600, "{carries}");
         self.world.work().await;
         self.vet().await;
+        self.write_down().await;
+        self.fill_in().await;
         self.be_applied_to().await;
         self.listen().await;
         self.manager.post(&at("/chase-pauses"), json!({ "creator": self.creator_id, "reason": "On leave" })).await.ok();

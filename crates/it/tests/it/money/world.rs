@@ -167,6 +167,7 @@ async fn collaboration(ctx: &mut Ctx, campaign: CampaignId, name: &str) -> Resul
         language: None,
         zone: None,
         manager: None,
+        shipping: domain::creators::Shipping::default(),
         suppression: Suppression::default(),
         portal_generation: 0,
         merged_into: None,

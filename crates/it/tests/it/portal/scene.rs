@@ -149,6 +149,13 @@ impl<'a> Scene<'a> {
         self.world.run(PrepareAgreement { collaboration: self.collaboration }).await.expect("prepared");
     }
 
+    pub async fn creator_signs(&self) {
+        let agreement =
+            store::agreements::agreement(self.world.app.db(), self.world.brand, self.collaboration).await.expect("read").expect("prepared");
+        let command = SignAgreement { agreement: agreement.id, name: "Maya Okonkwo".into(), hash: agreement.value.document.hash.clone() };
+        self.world.app.run(&self.world.creator(self.creator), command).await.expect("signed");
+    }
+
     pub async fn brand_signs(&self) {
         let agreement =
             store::agreements::agreement(self.world.app.db(), self.world.brand, self.collaboration).await.expect("read").expect("prepared");
@@ -220,9 +227,7 @@ impl<'a> Scene<'a> {
         let offer = store::agreements::offers(world.app.db(), world.brand, collaboration).await.expect("read")[0].id;
         world.run(AcceptOffer { offer, override_reason: None, as_received: true }).await.expect("entered");
         self.prepare_agreement().await;
-        let agreement = store::agreements::agreement(world.app.db(), world.brand, collaboration).await.expect("read").expect("prepared");
-        let command = SignAgreement { agreement: agreement.id, name: "Maya Okonkwo".into(), hash: agreement.value.document.hash.clone() };
-        world.app.run(&world.creator(self.creator), command).await.expect("signed");
+        self.creator_signs().await;
         self.brand_signs().await;
         let address = Address {
             name: "Maya Okonkwo".into(),
@@ -237,6 +242,7 @@ impl<'a> Scene<'a> {
             legal_name: "Maya Ada Okonkwo".into(),
             address: Some(address),
             preferences: String::new(),
+            sizes: None,
             payment_method: "Bank transfer".into(),
             payment_account: None,
             tax_country: "GB".into(),

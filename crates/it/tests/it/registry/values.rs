@@ -32,6 +32,8 @@ const FIELDS: &[(&str, &str)] = &[
     ("deliverable", "deliverable"),
     ("draft", "draft"),
     ("effect", "outbox"),
+    // A field has no row of its own; this one is nobody's.
+    ("field", "custom_fields"),
     ("file", "file"),
     ("files", "file"),
     ("import", "import"),
@@ -39,6 +41,7 @@ const FIELDS: &[(&str, &str)] = &[
     ("like", "creator"),
     ("link", "tracking_link"),
     ("mail", "mail"),
+    ("note", "creator_note"),
     ("offer", "offer"),
     ("other", "creator"),
     ("payables", "payable"),

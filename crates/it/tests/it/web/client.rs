@@ -5,12 +5,12 @@
 use app::App;
 use axum::{
     body::Body,
-    http::{HeaderMap, Request, header},
+    http::{HeaderMap, Request, StatusCode, header},
 };
 use http_body_util::BodyExt;
 use tower::ServiceExt;
 
-use crate::support::{PASSWORD, World};
+use crate::support::{PASSWORD, World, browser::Page};
 
 /// A browser.
 pub struct Client {
@@ -34,6 +34,14 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// Keeps the page to be looked at, where somebody asks for that ([`Page::keep`]).
+    pub fn keep(&self, name: &str) -> &Self {
+        let page =
+            Page { at: String::new(), status: StatusCode::OK, headers: self.headers.clone(), body: self.text.clone(), bytes: vec![] };
+        page.keep(name);
+        self
+    }
+
     /// A header's value; empty when there is none.
     pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()

@@ -16,15 +16,21 @@ use crate::{
 
 pub(super) async fn file(at: InBrand, asks: Asks) -> Answer {
     let shown = Shows::asked(&asks);
-    let head =
-        || std::iter::once(t("creators.creator")).chain(shown.iter().map(|shows| shows.words())).map(str::to_owned).collect::<Vec<_>>();
-    let mut text = in_english(|| said::csv_line(&head())) + "\r\n";
+    let mut text = String::new();
     let mut question = filters::question(&asks, 200);
     question.cursor = None;
+    let mut columns: Vec<Shows> = Vec::new();
     loop {
-        let page = at.show(question.clone()).await?;
+        let (page, _) = filters::ask(&at, question.clone()).await?;
+        if text.is_empty() {
+            columns = shown.iter().copied().filter(|shows| shows.words(&page.fields).is_some()).collect();
+            text = in_english(|| {
+                let named = columns.iter().filter_map(|shows| shows.words(&page.fields)).map(str::to_owned);
+                said::csv_line(&std::iter::once(t("creators.creator").to_owned()).chain(named).collect::<Vec<_>>())
+            }) + "\r\n";
+        }
         for row in &page.items {
-            text.push_str(&in_english(|| line(&at, row, &shown)));
+            text.push_str(&in_english(|| line(&at, row, &columns)));
             text.push_str("\r\n");
         }
         match page.next_cursor {
@@ -55,6 +61,7 @@ fn cell(at: &InBrand, row: &CreatorRow, shows: Shows) -> String {
         Shows::Tags => row.tags.join(", "),
         Shows::Topics => row.topics.join(", "),
         Shows::Source => row.source.worded().to_owned(),
+        Shows::Field(id) => row.custom.get(&id).cloned().unwrap_or_default(),
         Shows::Since => row.since.format_in(at.zone(), "%Y-%m-%d"),
     }
 }

@@ -3,12 +3,13 @@
 //!
 //! Invariant: what cannot be read is left out of the question and said. Absent: the order and the columns.
 
-use app::creators::{ListCreators, SortCreators};
-use domain::creators::{Country, Platform, Standing, Tier};
+use app::creators::{CreatorPage, ListCreators, SortCreators};
+use domain::creators::{Country, CustomField, FieldKind, Platform, Standing, Tier};
 use maud::{Markup, Render, html};
 
-use super::platforms;
+use super::{fields, platforms};
 use crate::{
+    heard::heard,
     kernel::{InBrand, posted::whole, values::Asks},
     text::{Worded, grouped, t, tf, tk},
     ui::{
@@ -24,9 +25,42 @@ pub(super) const ASKED: &[&str] = &["q", "platform", "tier", "standing", "countr
 /// What stays when a filter is changed: the order, the columns, and for which campaign somebody looks.
 const KEPT: &[&str] = &["sort", "column", "campaign"];
 
+/// With what a question about a field of the brand's own begins; its id follows, and perhaps `.min` or `.max`.
+const FIELD: &str = "f.";
+
 /// Whether anything is asked at all.
 pub(super) fn asks_something(asks: &Asks) -> bool {
-    ASKED.iter().any(|name| !asks.get(name).is_empty())
+    ASKED.iter().any(|name| !asks.get(name).is_empty()) || !of_fields(asks).is_empty()
+}
+
+/// What is asked of the brand's own fields: the name in the address, and the question as the room takes it.
+fn of_fields(asks: &Asks) -> Vec<(&str, String)> {
+    let question = |(name, value): &'_ (String, String)| -> Option<String> {
+        let (rest, value) = (name.strip_prefix(FIELD)?, Some(value.trim()).filter(|value| !value.is_empty())?);
+        Some(match rest.split_once('.') {
+            Some((id, "min")) => format!("{id}>={value}"),
+            Some((id, "max")) => format!("{id}<={value}"),
+            // Nothing known is asked by a word, because an empty control asks nothing.
+            _ if value == NOTHING => format!("{rest}="),
+            _ => format!("{rest}={value}"),
+        })
+    };
+    asks.0.iter().filter_map(|pair| Some((pair.0.as_str(), question(pair)?))).collect()
+}
+
+/// That nothing stands in a field.
+const NOTHING: &str = "-";
+
+/// A page of those who are asked for, and what of the brand's own fields could not be read and was left out.
+pub(super) async fn ask(at: &InBrand, mut question: ListCreators) -> app::Result<(CreatorPage, Vec<String>)> {
+    match at.show(question.clone()).await {
+        Err(app::Error::Fields(errors)) if errors.0.iter().all(|error| error.field.starts_with("fields.")) => {
+            let wrong = |place: &usize| errors.0.iter().any(|error| error.field == format!("fields.{place}"));
+            question.fields = question.fields.into_iter().enumerate().filter(|(place, _)| !wrong(place)).map(|(_, one)| one).collect();
+            Ok((at.show(question).await?, errors.0.into_iter().map(|error| error.message).collect()))
+        }
+        other => Ok((other?, Vec::new())),
+    }
 }
 
 /// A filter's number as people type it.
@@ -69,6 +103,7 @@ pub(super) fn question(asks: &Asks, limit: i64) -> ListCreators {
             _ => None,
         },
         in_no_campaign: asks.get("campaigns") == "none",
+        fields: of_fields(asks).into_iter().map(|(_, question)| question).collect(),
         cursor: asks.some("cursor"),
         limit: Some(limit),
         sort: sort(asks),
@@ -77,7 +112,7 @@ pub(super) fn question(asks: &Asks, limit: i64) -> ListCreators {
 
 /// The pairs of the address that stay when one of `without` is asked anew.
 pub(super) fn pairs_without<'a>(asks: &'a Asks, without: &[&str]) -> Vec<(&'a str, &'a str)> {
-    let stays = |name: &str| (ASKED.contains(&name) || KEPT.contains(&name)) && !without.contains(&name);
+    let stays = |name: &str| (ASKED.contains(&name) || KEPT.contains(&name) || name.starts_with(FIELD)) && !without.contains(&name);
     asks.0
         .iter()
         .filter(|(name, value)| stays(name) && !value.trim().is_empty())
@@ -86,13 +121,19 @@ pub(super) fn pairs_without<'a>(asks: &'a Asks, without: &[&str]) -> Vec<(&'a st
 }
 
 /// The row of filters that are on, with the menu that builds them; `end` stands at its end.
-pub(super) fn row(at: &InBrand, asks: &Asks, end: Markup) -> Markup {
+pub(super) fn row(at: &InBrand, asks: &Asks, (own, unreadable): (&[CustomField], &[String]), end: Markup) -> Markup {
     let path = at.path("/creators");
-    let on: Vec<(&str, &str, String)> = ASKED
+    let mut on: Vec<(&str, &str, String)> = ASKED
         .iter()
         .filter(|name| !asks.get(name).is_empty())
         .map(|name| (tk("creator_filter", name), *name, value_words(name, asks.get(name))))
         .collect();
+    for (name, value) in asks.0.iter().filter(|(name, value)| name.starts_with(FIELD) && !value.trim().is_empty()) {
+        let id = name[FIELD.len()..].split('.').next().unwrap_or_default();
+        if let Some(field) = own.iter().find(|field| field.id.to_string() == id) {
+            on.push((&field.name, name, field_words(field, name, value.trim())));
+        }
+    }
     let shown: Vec<Filter<'_>> = on
         .iter()
         .map(|(words, name, value)| Filter {
@@ -104,7 +145,8 @@ pub(super) fn row(at: &InBrand, asks: &Asks, end: Markup) -> Markup {
         })
         .collect();
     html! {
-        (filters(&shown, menu_named(t("creators.filter"), &[MenuItem::Other(builder(&path, asks))]), Some(end)))
+        (filters(&shown, menu_named(t("creators.filter"), &[MenuItem::Other(builder(&path, asks, own))]), Some(end)))
+        @for words in unreadable { div.filters { p.note.late role="status" { (t("creators.unread.field")) " " (heard(words)) } } }
         @for name in unread(asks) {
             @let words = [("name", tk("creator_filter", name)), ("typed", asks.get(name))];
             div.filters { p.note.late role="status" { (tf(if name == "country" { "creators.unread.country" } else { "creators.unread.number" }, &words)) } }
@@ -126,12 +168,45 @@ fn value_words(name: &str, value: &str) -> String {
     }
 }
 
+/// What is asked of a field, in words.
+fn field_words(field: &CustomField, name: &str, value: &str) -> String {
+    let said = match value {
+        NOTHING => return t("creators.field.nothing").to_owned(),
+        "*" => return t("creators.field.anything").to_owned(),
+        value => fields::said(field, value),
+    };
+    match name.rsplit('.').next() {
+        Some("min") => tf("creators.field.min", &[("value", &said)]),
+        Some("max") => tf("creators.field.max", &[("value", &said)]),
+        _ => said,
+    }
+}
+
 fn standings() -> Vec<(&'static str, &'static str)> {
     let decided = Standing::ALL.iter().map(|standing| (standing.as_str(), standing.worded()));
     decided.chain([("undecided", t("creators.undecided"))]).collect()
 }
 
-fn builder(path: &str, asks: &Asks) -> Markup {
+/// The controls that ask about one field of the brand's own.
+fn of_field(field: &CustomField, asks: &Asks) -> Markup {
+    let name = format!("{FIELD}{}", field.id);
+    match field.kind {
+        FieldKind::Choice | FieldKind::YesNo => {
+            let mut options = fields::choices(field);
+            options.extend([("*", t("creators.field.anything")), (NOTHING, t("creators.field.nothing"))]);
+            Field::select(&name, &field.name, &options, Some(t("creators.any"))).value(asks.get(&name)).render()
+        }
+        FieldKind::Text => Field::text(&name, &field.name).value(asks.get(&name)).render(),
+        FieldKind::Number | FieldKind::Date => {
+            let control = |name, label| if field.kind == FieldKind::Date { Field::date(name, label) } else { Field::decimal(name, label) };
+            let (least, most) = (format!("{name}.min"), format!("{name}.max"));
+            let (from, to) = (tf("creators.field.from", &[("name", &field.name)]), tf("creators.field.to", &[("name", &field.name)]));
+            html! { (control(&least, &from).value(asks.get(&least))) (control(&most, &to).value(asks.get(&most))) }
+        }
+    }
+}
+
+fn builder(path: &str, asks: &Asks, own: &[CustomField]) -> Markup {
     let platforms = platforms();
     let platforms: Vec<(&str, &str)> = platforms.iter().map(|(value, words)| (value.as_str(), words.as_str())).collect();
     let tiers: Vec<(&str, &str)> = Tier::ALL.iter().map(|tier| (tier.as_str(), tier.worded())).collect();
@@ -142,7 +217,7 @@ fn builder(path: &str, asks: &Asks) -> Markup {
     };
     html! {
         form.filter-form.wide.stack.tight method="get" action=(path) {
-            @for (name, value) in pairs_without(asks, &ASKED[1..]) { (hidden(name, value)) }
+            @for (name, value) in pairs_without(asks, &ASKED[1..]).into_iter().filter(|(name, _)| !name.starts_with(FIELD)) { (hidden(name, value)) }
             div.cols.two.tight {
                 (chosen("platform", &platforms))
                 (chosen("tier", &tiers))
@@ -153,6 +228,7 @@ fn builder(path: &str, asks: &Asks) -> Markup {
                 (Field::number("min", tk("creator_filter", "min")).value(asks.get("min")))
                 (Field::number("max", tk("creator_filter", "max")).value(asks.get("max")))
                 (chosen("campaigns", &campaigns))
+                @for field in own { (of_field(field, asks)) }
             }
             div { (Button::submit(t("creators.filter.do")).primary()) }
         }

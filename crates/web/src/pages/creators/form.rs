@@ -2,16 +2,16 @@
 //!
 //! Invariant: an account needs no handle, and no link is made from a name. Absent: numbers; they come with imports.
 
-use app::creators::{CreateCreator, CreatorView, GetCreator, UpdateCreator};
+use app::creators::{CreateCreator, CreatorView, GetCreator, ListFields, UpdateCreator};
 use axum::extract::Path;
 use domain::{
-    creators::{Manager, NewCreator, Platform, ProfileInput, Rate, Source, Tier},
+    creators::{CustomField, Manager, NewCreator, Platform, ProfileInput, Rate, Source, Tier},
     ids::CreatorId,
     time::Zone,
 };
 use maud::{Markup, html};
 
-use super::platforms;
+use super::{fields, platforms};
 use crate::{
     kernel::{Answer, InBrand, Posted},
     pages::entry::{offers, zone_offers},
@@ -22,14 +22,25 @@ use crate::{
 pub(super) async fn new(at: InBrand) -> Answer {
     at.only::<CreateCreator>()?;
     let posted = Posted::filled([("source", "cold"), ("tier", "paid"), ("profiles.0.platform", "instagram")]);
-    Ok(at.page(t("creator_form.new"), "creators", page(&at, None, &posted)))
+    let fields = own_fields(&at).await?;
+    Ok(at.page(t("creator_form.new"), "creators", page(&at, (None, &fields), &posted)))
 }
 
 pub(super) async fn edit(at: InBrand, Path((_, id)): Path<(String, CreatorId)>) -> Answer {
     at.only::<UpdateCreator>()?;
     let view = at.show(GetCreator { creator: id }).await?;
     let posted = filled(&view);
-    Ok(at.page(&view.creator.name, "creators", page(&at, Some(&view), &posted)))
+    Ok(at.page(&view.creator.name, "creators", page(&at, (Some(&view), &of(&view)), &posted)))
+}
+
+/// The brand's own fields, for a form about nobody yet.
+async fn own_fields(at: &InBrand) -> app::Result<Vec<CustomField>> {
+    Ok(at.show(ListFields {}).await?.fields.into_iter().filter(|field| field.retired_at.is_none()).collect())
+}
+
+/// The brand's own fields, as they come with a creator.
+fn of(view: &CreatorView) -> Vec<CustomField> {
+    view.fields.iter().map(|one| one.field.clone()).collect()
 }
 
 fn filled(view: &CreatorView) -> Posted {
@@ -46,6 +57,7 @@ fn filled(view: &CreatorView) -> Posted {
         ("manager.name", creator.manager.as_ref().map(|manager| manager.name.clone()).unwrap_or_default()),
         ("manager.email", creator.manager.as_ref().map(|manager| manager.email.clone()).unwrap_or_default()),
     ]);
+    fields::fill(&mut posted, &view.fields);
     for (row, profile) in view.profiles.iter().enumerate() {
         posted.put(format!("profiles.{row}.platform"), profile.account.platform.as_str());
         posted.put(format!("profiles.{row}.handle"), profile.account.handle.clone().unwrap_or_default());
@@ -61,7 +73,8 @@ pub(super) async fn create(at: InBrand, mut posted: Posted) -> Answer {
     at.only::<CreateCreator>()?;
     prepare(&mut posted);
     if posted.ticked("more") {
-        return Ok(at.page(t("creator_form.new"), "creators", page(&at, None, &posted)));
+        let fields = own_fields(&at).await?;
+        return Ok(at.page(t("creator_form.new"), "creators", page(&at, (None, &fields), &posted)));
     }
     let made = match read(&at, &mut posted) {
         Ok((creator, tier)) => {
@@ -74,7 +87,8 @@ pub(super) async fn create(at: InBrand, mut posted: Posted) -> Answer {
         Ok(done) => at.done(&format!("/creators/{}", done.id), t("creator_form.made")),
         Err(error) => {
             posted.refuse(error)?;
-            Ok(at.page_again(t("creator_form.new"), "creators", page(&at, None, &posted)))
+            let fields = own_fields(&at).await?;
+            Ok(at.page_again(t("creator_form.new"), "creators", page(&at, (None, &fields), &posted)))
         }
     }
 }
@@ -84,7 +98,7 @@ pub(super) async fn update(at: InBrand, Path((_, id)): Path<(String, CreatorId)>
     let view = at.show(GetCreator { creator: id }).await?;
     prepare(&mut posted);
     if posted.ticked("more") {
-        return Ok(at.page(&view.creator.name, "creators", page(&at, Some(&view), &posted)));
+        return Ok(at.page(&view.creator.name, "creators", page(&at, (Some(&view), &of(&view)), &posted)));
     }
     let saved = match read(&at, &mut posted) {
         Ok((mut details, tier)) => {
@@ -100,7 +114,7 @@ pub(super) async fn update(at: InBrand, Path((_, id)): Path<(String, CreatorId)>
         Ok(_) => at.done(&format!("/creators/{id}"), t("creator_form.saved")),
         Err(error) => {
             posted.refuse_beside(error, &filled(&view))?;
-            Ok(at.page_again(&view.creator.name, "creators", page(&at, Some(&view), &posted)))
+            Ok(at.page_again(&view.creator.name, "creators", page(&at, (Some(&view), &of(&view)), &posted)))
         }
     }
 }
@@ -144,11 +158,12 @@ fn read(at: &InBrand, posted: &mut Posted) -> app::Result<(NewCreator, Tier)> {
         rates,
         manager: Some(manager).filter(|manager| !manager.name.is_empty() || !manager.email.is_empty()),
         profiles,
+        custom: posted.under(fields::PREFIX),
     };
     Ok((creator, tier.unwrap_or(Tier::ProductOnly)))
 }
 
-fn page(at: &InBrand, view: Option<&CreatorView>, posted: &Posted) -> Markup {
+fn page(at: &InBrand, (view, own): (Option<&CreatorView>, &[CustomField]), posted: &Posted) -> Markup {
     let (action, title) = match view {
         Some(view) => (at.path(&format!("/creators/{}/edit", view.id)), t("creator_form.change")),
         None => (at.path("/creators"), t("creator_form.new")),
@@ -187,6 +202,7 @@ fn page(at: &InBrand, view: Option<&CreatorView>, posted: &Posted) -> Markup {
                             (field(Field::email("manager.email", t("entry.email")).optional(), "manager.email"))
                         }
                     }))
+                    @if !own.is_empty() { (chapter(t("fields.title"), "", html! { div.cols.two { (fields::inputs(own.iter(), posted)) } })) }
                     @if view.is_none() {
                         (chapter(t("creator_form.notes"), "", html! {
                             div.stack {

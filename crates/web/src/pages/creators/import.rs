@@ -232,6 +232,8 @@ fn preview_page(at: &InBrand, view: &ImportView, posted: &Posted) -> Markup {
 /// What each column was taken for, to be chosen otherwise.
 fn file_columns(view: &ImportView) -> Markup {
     let choices: Vec<(String, &str)> = FileColumn::all().into_iter().map(|column| (String::from(column), column.label())).collect();
+    let own = view.fields.iter().map(|field| (String::from(FileColumn::Field(field.id)), field.name.as_str()));
+    let choices: Vec<(String, &str)> = choices.into_iter().chain(own).collect();
     let all = view.columns.iter().map(|one| sheets::Heading {
         place: one.place,
         heading: &one.heading,

@@ -7,10 +7,15 @@ use app::{
     campaigns::Shortlist,
     creators::{ChangeCreators, CreateCreator, CreatorPage, CreatorRow, ImportCreators, ListDuplicates, SortCreators},
 };
-use domain::{creators::cells::CellColumn, team::saved_views::List, text::short_count};
+use domain::{
+    creators::{CustomField, FieldKind, cells::CellColumn},
+    ids::CustomFieldId,
+    team::saved_views::List,
+    text::short_count,
+};
 use maud::{Markup, Render, html};
 
-use super::{bulk, cells, filters};
+use super::{bulk, cells, fields, filters};
 use crate::{
     kernel::{Answer, InBrand, values::Asks},
     pages::saved,
@@ -44,7 +49,12 @@ pub(super) enum Shows {
     Topics,
     Source,
     Since,
+    /// A field of the brand's own.
+    Field(CustomFieldId),
 }
+
+/// With what the word of a column begins that is a field of the brand's own.
+const OWN: &str = "f.";
 
 impl Shows {
     pub(super) const ALL: [(Shows, &'static str); 10] = [
@@ -65,6 +75,12 @@ impl Shows {
     pub(super) fn asked(asks: &Asks) -> Vec<Self> {
         let asked = |word: &str| asks.0.iter().any(|(name, value)| name == "column" && value == word);
         let chosen: Vec<Self> = Self::ALL.into_iter().filter(|(_, word)| asked(word)).map(|(shows, _)| shows).collect();
+        let own = asks
+            .0
+            .iter()
+            .filter(|(name, _)| name == "column")
+            .filter_map(|(_, value)| value.strip_prefix(OWN)?.parse().ok().map(Self::Field));
+        let chosen: Vec<Self> = chosen.into_iter().chain(own).collect();
         if chosen.is_empty() { Self::USUAL.to_vec() } else { chosen }
     }
 
@@ -72,13 +88,17 @@ impl Shows {
         Self::ALL.into_iter().find(|(shows, _)| *shows == self).map_or("", |(_, word)| word)
     }
 
-    pub(super) fn words(self) -> &'static str {
-        tk("creator_column", self.word())
+    /// The column's heading; nothing where the field is none of the brand's any more.
+    pub(super) fn words(self, own: &[CustomField]) -> Option<&str> {
+        match self {
+            Self::Field(id) => own.iter().find(|field| field.id == id).map(|field| field.name.as_str()),
+            plain => Some(tk("creator_column", plain.word())),
+        }
     }
 }
 
 pub(super) async fn show(at: InBrand, asks: Asks) -> Answer {
-    let page = at.show(filters::question(&asks, PAGE)).await?;
+    let (page, unread) = filters::ask(&at, filters::question(&asks, PAGE)).await?;
     let kept = saved::of(&at, List::Creators).await?;
     // A brand without creators has one next step, and it stands where the list will be.
     let empty = page.total == 0 && !filters::asks_something(&asks);
@@ -89,7 +109,7 @@ pub(super) async fn show(at: InBrand, asks: Asks) -> Answer {
         @if empty { (page_head(t("place.creators"), "", html! {})) } @else {
             (page_head(t("place.creators"), about, tools(&at, &asks)))
             (saved::tabs(&views))
-            (filters::row(&at, &asks, end(&at, &asks, &page, &views)))
+            (filters::row(&at, &asks, (&page.fields, &unread), end(&at, &asks, &page, &views)))
         }
         (rows(&at, &asks, &page))
     };
@@ -107,10 +127,15 @@ fn end(at: &InBrand, asks: &Asks, page: &CreatorPage, views: &saved::Tabs<'_>) -
     let file = crate::kernel::values::with_query(&path, &filters::pairs_without(asks, &["campaign"]));
     let shown = Shows::asked(asks);
     let total = grouped(u64::try_from(page.total).unwrap_or(0));
+    let plain = Shows::ALL.iter().map(|(shows, word)| ((*word).to_owned(), *shows));
+    let own = page.fields.iter().map(|field| (format!("{OWN}{}", field.id), Shows::Field(field.id)));
+    let all: Vec<(String, Shows)> = plain.chain(own).collect();
+    let all: Vec<(&str, &str, bool)> =
+        all.iter().filter_map(|(word, shows)| Some((word.as_str(), shows.words(&page.fields)?, shown.contains(shows)))).collect();
     html! {
         span.about.wide-only { (order) }
         (saved::menu(views))
-        (columns(&at.path("/creators"), &Shows::ALL.map(|(shows, word)| (word, shows.words(), shown.contains(&shows))), &filters::pairs_without(asks, &["column"])))
+        (columns(&at.path("/creators"), &all, &filters::pairs_without(asks, &["column"])))
         @if page.total > 0 { (Button::link(&file, &tf("creators.export", &[("count", &total)])).quiet().small().icon("download")) }
     }
 }
@@ -129,24 +154,26 @@ fn rows(at: &InBrand, asks: &Asks, page: &CreatorPage) -> Markup {
     if page.items.is_empty() {
         return html! { div.body { (nobody(at, asks)) } };
     }
-    let shown = Shows::asked(asks);
+    let mut shown = Shows::asked(asks);
+    shown.retain(|shows| shows.words(&page.fields).is_some());
     let ordered = |by: SortCreators, order: Order| (asks.with(&path, "sort", by.as_str()), (sort == by).then_some(order));
     let chooses = at.may_run::<ChangeCreators>() || (at.may_run::<Shortlist>() && !at.shell.campaigns.is_empty());
     let (by_name, name_now) = ordered(SortCreators::Name, Order::Ascending);
     let mut columns =
         vec![if chooses { Column::choose() } else { Column::unseen("") }, Column::text(t("creators.creator")).sorted(by_name, name_now)];
-    columns.extend(shown.iter().map(|shows| match shows {
+    columns.extend(shown.iter().map(|shows| (shows, shows.words(&page.fields).unwrap_or_default())).map(|(shows, words)| match shows {
         Shows::Followers => {
             let (href, now) = ordered(SortCreators::Followers, Order::Descending);
-            Column::number(shows.words()).sorted(href, now)
+            Column::number(words).sorted(href, now)
         }
         Shows::Since => {
             let (href, now) = ordered(SortCreators::Newest, Order::Descending);
-            Column::text(shows.words()).sorted(href, now)
+            Column::text(words).sorted(href, now)
         }
-        _ => Column::text(shows.words()),
+        Shows::Field(id) if page.fields.iter().any(|field| field.id == *id && field.kind == FieldKind::Number) => Column::number(words),
+        _ => Column::text(words),
     }));
-    let body = html! { @for row in &page.items { (creator_row(at, row, &shown, chooses)) } };
+    let body = html! { @for row in &page.items { (creator_row(at, row, (&shown, &page.fields), chooses)) } };
     html! {
         form.body.flush.scrollx method="post" action=(at.path("/creators/shortlist")) {
             (hidden("back", &crate::kernel::values::with_query("/creators", &filters::pairs_without(asks, &[]))))
@@ -177,7 +204,7 @@ fn nobody(at: &InBrand, asks: &Asks) -> Markup {
     empty(t("creators.none"), t("creators.none.text"), actions)
 }
 
-fn creator_row(at: &InBrand, row: &CreatorRow, shown: &[Shows], chooses: bool) -> Markup {
+fn creator_row(at: &InBrand, row: &CreatorRow, (shown, own): (&[Shows], &[CustomField]), chooses: bool) -> Markup {
     let href = at.path(&format!("/creators/{}", row.id));
     let about = row.accounts.iter().find_map(|account| account.handle.as_ref()).map(|handle| format!("@{handle}"));
     let person = Person::creator(&row.name).href(&href);
@@ -188,13 +215,18 @@ fn creator_row(at: &InBrand, row: &CreatorRow, shown: &[Shows], chooses: bool) -
                 @if let Some(about) = &about { (person.about(about)) } @else { (person.about(t("creators.no_handle"))) }
                 @if row.no_contact.is_some() && !shown.contains(&Shows::Standing) { " " (tag(t("creators.not_to_write"))) }
             }
-            @for shows in shown { (cell(at, row, *shows)) }
+            @for shows in shown { (cell(at, row, *shows, own)) }
         }
     }
 }
 
-fn cell(at: &InBrand, row: &CreatorRow, shows: Shows) -> Markup {
+fn cell(at: &InBrand, row: &CreatorRow, shows: Shows, own: &[CustomField]) -> Markup {
     match shows {
+        Shows::Field(id) => {
+            let field = own.iter().find(|field| field.id == id);
+            let said = field.zip(row.custom.get(&id)).map(|(field, value)| fields::said(field, value));
+            html! { td.soft.num[field.is_some_and(|field| field.kind == FieldKind::Number)] { (said.unwrap_or_default()) } }
+        }
         Shows::Platforms => {
             let platforms: Vec<String> = row.accounts.iter().map(|account| crate::heard::heard(account.platform.label())).collect();
             html! { td.soft { (platforms.join(", ")) } }

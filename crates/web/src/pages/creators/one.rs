@@ -66,11 +66,13 @@ async fn show(at: InBrand, Path((_, id)): Path<(String, CreatorId)>) -> Answer {
 
 fn filled(view: &CreatorView) -> Posted {
     let kept = &view.relationship;
-    Posted::filled([
+    let mut posted = Posted::filled([
         ("notes", kept.notes.clone()),
         ("tags", kept.tags.join(", ")),
         ("standing", kept.standing.map(|standing| standing.as_str().to_owned()).unwrap_or_default()),
-    ])
+    ]);
+    super::fields::fill(&mut posted, &view.fields);
+    posted
 }
 
 /// The page again with what a verb refused.
@@ -106,11 +108,14 @@ fn page(at: &InBrand, view: &CreatorView, posted: &Posted, link: Option<&str>) -
                 div.stack.loose {
                     (chapter(t("creator.accounts"), "", accounts(at, view)))
                     (chapter(t("creator.collaborations"), view.collaborations.len(), collaborations(at, view)))
+                    (super::notes::on_record(at, view))
                     @if at.may_run::<NoteCreator>() { (chapter(t("creator_form.notes"), "", notes_form(at, view, posted))) }
                     @else if !view.relationship.notes.is_empty() { (chapter(t("creator_form.notes"), "", html! { div.voice { (paragraphs(&view.relationship.notes)) } })) }
                 }
                 aside.stack.loose {
                     (chapter(t("creator.facts"), "", facts(&known(at, view))))
+                    (super::shipping::on_record(at, view))
+                    (super::fields::on_record(at, view, posted))
                     @if !view.merged.is_empty() { (chapter(t("creator.merged"), "", merged(at, view))) }
                     (verbs(at, view, posted))
                 }

@@ -4,6 +4,7 @@
 
 use app::{
     agreements::{AcceptOffer, CorrectForm, CounterOffer, FillForm, PrepareAgreement, RefuseOffer, SignAgreement},
+    creators::Sizes,
     outreach::RespondToInvitation,
     views::CollaborationPage,
 };
@@ -116,22 +117,44 @@ fn sign(doing: &Doing<'_>) -> Markup {
 /// The creator's form as far as the team may see it.
 pub(super) fn form_filled(page: &CollaborationPage) -> Posted {
     let Some(form) = page.form.as_ref() else {
-        return Posted::filled([("legal_name", page.creator.person.name.clone()), ("address.name", page.creator.person.name.clone())]);
+        // What the record knows is proposed.
+        let mut posted = Posted::filled([("legal_name", page.creator.person.name.clone())]);
+        let kept = page.creator.person.shipping.address.clone();
+        fill_address(&mut posted, kept.unwrap_or_else(|| Address { name: page.creator.person.name.clone(), ..Address::default() }));
+        fill_sizes(&mut posted, page);
+        return posted;
     };
-    let address = form.value.address.clone().unwrap_or_default();
-    Posted::filled([
+    let mut posted = Posted::filled([
         ("version", form.version.to_string()),
         ("legal_name", form.value.legal_name.clone()),
+        ("preferences", form.value.preferences.clone()),
+        ("payment_method", form.value.payment_method.clone()),
+        ("tax_country", form.value.tax_country.clone()),
+    ]);
+    fill_address(&mut posted, form.value.address.clone().unwrap_or_default());
+    fill_sizes(&mut posted, page);
+    posted
+}
+
+fn fill_address(posted: &mut Posted, address: Address) {
+    for (name, value) in [
         ("address.name", address.name),
         ("address.lines", address.lines.join("\n")),
         ("address.city", address.city),
         ("address.postcode", address.postcode),
         ("address.region", address.region),
         ("address.country", address.country),
-        ("preferences", form.value.preferences.clone()),
-        ("payment_method", form.value.payment_method.clone()),
-        ("tax_country", form.value.tax_country.clone()),
-    ])
+    ] {
+        posted.put(name, value);
+    }
+}
+
+/// Sizes stand on the record, whichever form they came with.
+fn fill_sizes(posted: &mut Posted, page: &CollaborationPage) {
+    let kept = &page.creator.person.shipping;
+    posted.put("sizes.clothing", kept.clothing.clone());
+    posted.put("sizes.shoes", kept.shoes.clone());
+    posted.put("sizes.avoid", kept.avoid.clone());
 }
 
 fn sends_product(page: &CollaborationPage) -> bool {
@@ -151,13 +174,25 @@ fn onboarding(doing: &Doing<'_>) -> Markup {
             (shown(Field::text("legal_name", t("collaboration.legal_name")).required(), "legal_name", posted))
             (shown(Field::text("tax_country", t("collaboration.tax_country")).required().help(t("collaboration.country.help")), "tax_country", posted))
         }
-        @if sends_product(page) { (part(t("collaboration.address"), "", address(posted))) }
+        @if sends_product(page) { (part(t("collaboration.address"), "", address(posted))) (part(t("shipping.fits"), "", sizes(posted))) }
         (shown(Field::lines("preferences", t("collaboration.preferences"), 2).voice().optional(), "preferences", posted))
         div.cols.two {
             (shown(Field::text("payment_method", t("collaboration.payment_method")).help(t("collaboration.payment_method.help")), "payment_method", posted))
             (shown(Field::text("payment_account", t("collaboration.account")).help(&account).attribute("autocomplete", "off"), "payment_account", posted))
         }
         div.line { (Button::submit(if page.form.is_some() { t("collaboration.form.correct") } else { t("collaboration.form.enter") }).primary()) }
+    }
+}
+
+fn sizes(posted: &Posted) -> Markup {
+    html! {
+        div.stack {
+            div.cols.two {
+                (shown(Field::text("sizes.clothing", t("shipping.clothing")).optional(), "sizes.clothing", posted))
+                (shown(Field::text("sizes.shoes", t("shipping.shoes")).optional(), "sizes.shoes", posted))
+            }
+            (shown(Field::lines("sizes.avoid", t("shipping.avoid"), 2).optional().help(t("shipping.avoid.help")), "sizes.avoid", posted))
+        }
     }
 }
 
@@ -235,6 +270,11 @@ async fn enter_form(at: &InBrand, page: &CollaborationPage, posted: &Posted) -> 
         legal_name: posted.text("legal_name"),
         address,
         preferences: posted.raw("preferences"),
+        sizes: sends_product(page).then(|| Sizes {
+            clothing: posted.text("sizes.clothing"),
+            shoes: posted.text("sizes.shoes"),
+            avoid: posted.text("sizes.avoid"),
+        }),
         payment_method: posted.text("payment_method"),
         payment_account: posted.some("payment_account"),
         tax_country: posted.text("tax_country"),

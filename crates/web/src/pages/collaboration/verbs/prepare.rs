@@ -113,11 +113,19 @@ fn carrier(posted: &Posted) -> Markup {
 fn ship(doing: &Doing<'_>, zone: &str) -> Markup {
     let (posted, page) = (doing.posted, doing.room.page);
     let currency = page.campaign.currency;
-    let address = page.form.as_ref().and_then(|form| form.value.address.as_ref());
+    let kept = &page.creator.person.shipping;
+    let address = page.form.as_ref().and_then(|form| form.value.address.as_ref()).or(kept.address.as_ref());
+    let fits = [
+        (t("shipping.clothing"), &kept.clothing),
+        (t("shipping.shoes"), &kept.shoes),
+        (t("shipping.wants"), &kept.wants),
+        (t("shipping.avoid"), &kept.avoid),
+    ];
     html! {
         @if let Some(address) = address {
             p { span.quiet { (t("collaboration.goes_to")) " " } (address.name) ", " (address.lines.join(", ")) ", " (address.city) " " (address.postcode) ", " (address.country) }
         }
+        @for (name, words) in fits.into_iter().filter(|(_, words)| !words.is_empty()) { p { span.quiet { (name) ": " } (words) } }
         @if let Some(wish) = page.form.as_ref().map(|form| form.value.preferences.as_str()).filter(|wish| !wish.is_empty()) {
             p { span.quiet { (t("collaboration.wishes")) " " } span.voice { (wish) } }
         }
