@@ -40,7 +40,6 @@ impl Language {
 
     /// Whether it is what holds where nobody chose.
     #[must_use]
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks by reference")]
     pub fn is_usual(&self) -> bool {
         *self == Self::default()
     }
@@ -52,9 +51,13 @@ mod tests {
 
     #[test]
     fn a_tag_is_read_whatever_follows_it() {
-        for (tag, language) in
-            [("de", Some(Language::German)), ("DE_ch", Some(Language::German)), ("en-GB", Some(Language::English)), ("", None), ("den", None)]
-        {
+        for (tag, language) in [
+            ("de", Some(Language::German)),
+            ("DE_ch", Some(Language::German)),
+            ("en-GB", Some(Language::English)),
+            ("", None),
+            ("den", None),
+        ] {
             assert_eq!(Language::parse(tag), language, "{tag}");
         }
         for one in Language::ALL {

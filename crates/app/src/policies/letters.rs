@@ -215,14 +215,7 @@ pub(crate) async fn window_offered(ctx: &mut Ctx, event: &EventRow) -> Result<()
     let text = if agreed.is_some() { "mail.window.moving" } else { "mail.window.missed" };
     let agreed = agreed.map(|agreed| days(tongue, agreed.opens, agreed.closes)).unwrap_or_default();
     let zone = ctx.zone()?.to_string();
-    let values = [
-        ("brand", &*brand),
-        ("what", &*what),
-        ("campaign", &*campaign),
-        ("days", &*new),
-        ("zone", &*zone),
-        ("agreed", &*agreed),
-    ];
+    let values = [("brand", &*brand), ("what", &*what), ("campaign", &*campaign), ("days", &*new), ("zone", &*zone), ("agreed", &*agreed)];
     let (subject, body) = (tongue.tf("mail.window.subject", &values), tongue.tf(text, &values));
     let key = format!("{}:{}", What::AnswerWindow.as_str(), field::<DeliverableId>(event, "deliverable")?);
     asking(ctx, id, Words { kind: "window", purpose: Purpose::Contract, subject, body }, vec![key]).await
