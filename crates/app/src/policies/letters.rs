@@ -135,7 +135,7 @@ pub(crate) async fn brief_sent(ctx: &mut Ctx, event: &EventRow) -> Result<()> {
         Some(before) => changes(ctx, &before.value, &newest).await?,
         None => Vec::new(),
     };
-    let changes: Vec<&str> = changes.into_iter().map(|part| tongue.tk("brief_part", &part.replace(' ', "_"))).collect();
+    let changes: Vec<&str> = changed.into_iter().map(|part| tongue.tk("brief_part", &part.replace(' ', "_"))).collect();
     let (subject, text) =
         if changes.is_empty() { ("mail.brief.subject", "mail.brief.text") } else { ("mail.brief.subject_changed", "mail.brief.changed") };
     let changes = changes.join(", ");
@@ -186,8 +186,8 @@ pub(crate) async fn approved(ctx: &mut Ctx, event: &EventRow) -> Result<()> {
     let link = link.map(|link| format!("{}/go/{}", ctx.app().settings().base_url, link.value.slug));
     let link = link.map(|link| format!("\n{}", tongue.tf("mail.approved.link", &[("link", &link)]))).unwrap_or_default();
     let code = store::attribution::code(ctx.tx(), wall, id).await?.map(|code| {
-        let percent = code.value.percent.to_string();
-        format!("\n{}", tongue.tf("mail.approved.code", &[("code", &code.value.code), ("percent", &percent)]))
+        let (text, percent) = (code.value.code.to_string(), code.value.percent.to_string());
+        format!("\n{}", tongue.tf("mail.approved.code", &[("code", &text), ("percent", &percent)]))
     });
     let code = code.unwrap_or_default();
     let (zone, what) = (ctx.zone()?.to_string(), tongue.format_within(&deliverable.format));
