@@ -1,4 +1,5 @@
-//! Letters to a creator about a running collaboration: greeted by name, with the link to their page, signed by the brand.
+//! Letters to a creator about a running collaboration: greeted by name, with the link to their page, signed by the brand, in the
+//! creator's language.
 //!
 //! Invariant: nothing goes to somebody who must not be written to; what is withheld is recorded with its reason, so
 //! that the team reads it in the timeline. Absent: conversations; people write those themselves in `outreach`.
@@ -6,10 +7,11 @@
 use domain::{
     creators::{Creator, Purpose, can_contact},
     ids::CollaborationId,
+    outreach::language::written_in,
 };
 use serde_json::json;
 
-use crate::{Ctx, Error, Result, context::About, mail::Mail};
+use crate::{Ctx, Error, Result, catalogue::Tongue, context::About, mail::Mail};
 
 /// What a letter says between greeting and link.
 pub(crate) struct Words {
@@ -48,9 +50,11 @@ pub(crate) async fn asking(ctx: &mut Ctx, collaboration: CollaborationId, words:
     let link = ctx.portal_link(id, &creator)?;
     let sender = &ctx.brand_facts()?.value;
     let signed = if sender.settings.sender_name.is_empty() { sender.name.clone() } else { sender.settings.sender_name.clone() };
-    let mut body = format!("Hello {},\n\n{}\n\nYour page:\n{link}\n\n{signed}", first_name(&creator.name), words.body);
+    let tongue = ctx.tongue(&creator)?;
+    let (greeting, page) = (tongue.greeting(creator.first_name()), tongue.t("mail.your_page"));
+    let mut body = format!("{greeting}\n\n{}\n\n{page}\n{link}\n\n{signed}", words.body);
     if words.purpose == Purpose::Marketing {
-        body.push_str(&ctx.marketing_footer(id)?);
+        body.push_str(&ctx.marketing_footer(id, tongue)?);
     }
     let to = creator.email.unwrap_or_default();
     let addressee = Some((id, words.purpose));
@@ -59,6 +63,12 @@ pub(crate) async fn asking(ctx: &mut Ctx, collaboration: CollaborationId, words:
     Ok(())
 }
 
-fn first_name(name: &str) -> &str {
-    name.split_whitespace().next().unwrap_or(name)
+impl Ctx {
+    /// In which language the program writes to a creator, in this brand.
+    ///
+    /// # Errors
+    /// Not found when the call is about no brand.
+    pub(crate) fn tongue(&self, creator: &Creator) -> Result<Tongue> {
+        Ok(Tongue(written_in(creator, self.brand_facts()?.value.settings.mail_language)))
+    }
 }

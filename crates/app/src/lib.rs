@@ -6,6 +6,7 @@
 
 pub mod access;
 pub mod audit;
+pub mod catalogue;
 pub mod context;
 pub mod error;
 pub mod frame;

@@ -1,6 +1,7 @@
 //! Mail that the program writes: the words, and how they get into the outbox.
 //!
-//! Invariant: a mail and its place in the outbox are written in one transaction. Absent: mail servers.
+//! Invariant: a mail and its place in the outbox are written in one transaction. Absent: mail servers; the language of people of
+//! the team, whose choice no account keeps, so that they are written to in English.
 
 use domain::{
     creators::Purpose,
@@ -10,7 +11,7 @@ use domain::{
 use serde_json::json;
 use store::outbox::MailRow;
 
-use crate::{Ctx, Result, unsubscribe};
+use crate::{Ctx, Result, catalogue::Tongue, unsubscribe};
 
 /// A mail to be written.
 #[derive(Debug, Clone)]
@@ -46,10 +47,11 @@ impl Ctx {
     ///
     /// # Errors
     /// Not found when the call is about no brand.
-    pub(crate) fn marketing_footer(&self, creator: CreatorId) -> Result<String> {
+    pub(crate) fn marketing_footer(&self, creator: CreatorId, tongue: Tongue) -> Result<String> {
         let brand = self.brand_facts()?;
         let link = unsubscribe::link(&self.app, brand.id, creator, self.now);
-        Ok(format!("\n\n--\n{}\nNo more messages like this: {link}", brand.value.settings.postal_address))
+        let stop = tongue.tf("mail.footer", &[("link", &link)]);
+        Ok(format!("\n\n--\n{}\n{stop}", brand.value.settings.postal_address))
     }
 
     /// Writes a mail and puts it into the outbox.

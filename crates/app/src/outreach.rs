@@ -148,7 +148,7 @@ async fn write(ctx: &mut Ctx, creator: &Stored<Creator>, words: Words) -> Result
     }
     let mut body = words.body;
     if words.purpose == Purpose::Invitation {
-        body.push_str(&ctx.marketing_footer(creator.id)?);
+        body.push_str(&ctx.marketing_footer(creator.id, ctx.tongue(&creator.value)?)?);
     }
     let to = creator.value.email.clone().unwrap_or_default();
     let addressee = Some((creator.id, reason(words.purpose)));

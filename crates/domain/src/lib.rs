@@ -9,6 +9,7 @@ pub mod fields;
 pub mod files;
 pub mod formats;
 pub mod ids;
+pub mod language;
 pub mod money;
 pub mod moves;
 pub mod text;

@@ -5,6 +5,7 @@
 
 pub mod chase;
 pub mod escalation;
+pub mod language;
 pub mod mailbox;
 pub mod words;
 

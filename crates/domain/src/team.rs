@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     fields::FieldErrors,
     ids::{BrandId, OrganisationId},
+    language::Language,
     money::{Currency, Money},
     time::{Calendar, Day, Timestamp, Zone},
 };
@@ -244,6 +245,9 @@ pub struct BrandSettings {
     /// Public holidays on which the team does not work, in their order. Days that are not listed count as working days
     /// (docs/domain.md, small print).
     pub holidays: Vec<Day>,
+    /// The language of mail to creators of whom no language is known (`outreach::language`).
+    #[serde(skip_serializing_if = "Language::is_usual")]
+    pub mail_language: Language,
 }
 
 /// More holidays than these nobody has.
@@ -260,6 +264,7 @@ impl Default for BrandSettings {
             mailbox_budget: 200,
             colour: None,
             holidays: Vec::new(),
+            mail_language: Language::default(),
         }
     }
 }

@@ -61,10 +61,10 @@ impl Language {
 
     /// Whose numbers, dates and small letters it uses.
     #[must_use]
-    pub const fn manner(self) -> Self {
+    pub const fn manner(self) -> domain::language::Language {
         match self {
-            Language::German => Language::German,
-            Language::English | Language::Trial | Language::TrialFromRight => Language::English,
+            Language::German => domain::language::Language::German,
+            Language::English | Language::Trial | Language::TrialFromRight => domain::language::Language::English,
         }
     }
 

@@ -1,12 +1,13 @@
-//! The words that pages say: one catalogue for a language, compiled in from `assets/text/<language>/*.txt`; and how numbers
-//! and money are written there.
+//! The words that pages say: one catalogue for a language, compiled in from `assets/text/<language>/*.txt` and read as that of
+//! mails is (`app::catalogue`), whose names of days and formats it shares; and how numbers and money are written there.
 //!
 //! Invariant: every key that the sources name is in each catalogue with the same places, and every line is named somewhere (the
 //! tests below read the sources). Absent: texts that people wrote, and what the domain refuses with.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
+pub use app::catalogue::fill;
+use app::catalogue::{self, Catalogue, parse, shared};
 use domain::{
     attribution::Model,
     content::CheckItem,
@@ -18,10 +19,15 @@ use domain::{
 
 use crate::language::{Language, spoken};
 
-type Catalogue = HashMap<&'static str, &'static str>;
+static ENGLISH: LazyLock<Catalogue> = LazyLock::new(|| whole(Language::English, include_str!(concat!(env!("OUT_DIR"), "/en.txt"))));
+static GERMAN: LazyLock<Catalogue> = LazyLock::new(|| whole(Language::German, include_str!(concat!(env!("OUT_DIR"), "/de.txt"))));
 
-static ENGLISH: LazyLock<Catalogue> = LazyLock::new(|| parse(include_str!(concat!(env!("OUT_DIR"), "/en.txt"))));
-static GERMAN: LazyLock<Catalogue> = LazyLock::new(|| parse(include_str!(concat!(env!("OUT_DIR"), "/de.txt"))));
+/// What pages say, over what they share with mails.
+fn whole(language: Language, own: &'static str) -> Catalogue {
+    let mut all = shared(language.manner());
+    all.extend(parse(own));
+    all
+}
 
 static TRIAL: LazyLock<Catalogue> = LazyLock::new(|| ENGLISH.iter().map(|(key, text)| (*key, &*foreign(text).leak())).collect());
 
@@ -47,7 +53,7 @@ pub(crate) fn foreign(text: &str) -> String {
     format!("[{said} {}]", more.trim_end()).replace(" ]", "]")
 }
 
-fn catalogue(language: Language) -> &'static Catalogue {
+fn texts(language: Language) -> &'static Catalogue {
     match language {
         Language::English => &ENGLISH,
         Language::German => &GERMAN,
@@ -56,13 +62,12 @@ fn catalogue(language: Language) -> &'static Catalogue {
 }
 
 fn find(id: &str) -> Option<&'static str> {
-    catalogue(spoken()).get(id).or_else(|| ENGLISH.get(id)).copied()
+    texts(spoken()).get(id).or_else(|| ENGLISH.get(id)).copied()
 }
 
-/// Lines `key = text`; empty lines and lines that start with `#` are for people.
-fn parse(catalogue: &'static str) -> Catalogue {
-    let lines = catalogue.lines().filter(|line| !line.starts_with('#'));
-    lines.filter_map(|line| line.split_once('=')).map(|(key, text)| (key.trim(), text.trim())).collect()
+/// The text of a key that is made at run time; nothing when absent.
+pub(crate) fn of(key: &str) -> &'static str {
+    find(key).unwrap_or_default()
 }
 
 /// The text of a key. A key without a text shows itself, so that the gap is seen (and the test finds it first).
@@ -89,30 +94,6 @@ pub fn tkf(group: &str, word: &str, values: &[(&str, &str)]) -> String {
     fill(tk(group, word), values)
 }
 
-/// Puts values into the `{name}` places of a text; one pass, so that a value with braces in it stays as it is.
-#[must_use]
-pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
-    let mut filled = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('{') {
-        filled.push_str(before);
-        let place =
-            after.split_once('}').and_then(|(name, tail)| values.iter().find(|(known, _)| *known == name).map(|(_, value)| (value, tail)));
-        match place {
-            Some((value, tail)) => {
-                filled.push_str(value);
-                rest = tail;
-            }
-            None => {
-                filled.push('{');
-                rest = after;
-            }
-        }
-    }
-    filled.push_str(rest);
-    filled
-}
-
 /// A number with its thousands apart, as the language writes it.
 #[must_use]
 pub fn grouped(number: u64) -> String {
@@ -122,15 +103,7 @@ pub fn grouped(number: u64) -> String {
 /// A number as English writes it, `1,234.5`, turned into how the language writes it.
 #[must_use]
 pub fn numerals(english: String) -> String {
-    if spoken().manner() == Language::English {
-        return english;
-    }
-    let other = |c| match c {
-        ',' => '.',
-        '.' => ',',
-        c => c,
-    };
-    english.chars().map(other).collect()
+    catalogue::numerals(spoken().manner(), english)
 }
 
 /// How an amount or a measure is said in the language: `£1,234.50` or `1.234,50 £`.
@@ -143,14 +116,7 @@ pub trait Said {
 
 /// Puts the currency where the language wants it.
 fn amount(english: String) -> String {
-    if spoken().manner() == Language::English {
-        return english;
-    }
-    let at = english.find(|c: char| c.is_ascii_digit()).unwrap_or(0);
-    let (mark, digits) = english.split_at(at);
-    let (sign, mark) = mark.strip_prefix('-').map_or(("", mark), |mark| ("-", mark));
-    let digits = numerals(digits.to_owned());
-    if mark.is_empty() { format!("{sign}{digits}") } else { format!("{sign}{digits}\u{a0}{}", mark.trim()) }
+    catalogue::amount(spoken().manner(), english)
 }
 
 impl Said for Money {
@@ -239,17 +205,7 @@ mod tests {
 
     #[test]
     fn german_says_the_same_with_the_same_places() {
-        let places = |text: &str| {
-            let mut all: Vec<String> = text.split('{').skip(1).filter_map(|rest| rest.split('}').next()).map(str::to_owned).collect();
-            all.sort();
-            all
-        };
-        let missing: Vec<_> = ENGLISH.keys().filter(|key| !GERMAN.contains_key(*key)).collect();
-        assert!(missing.is_empty(), "not in German: {missing:?}");
-        let surplus: Vec<_> = GERMAN.keys().filter(|key| !ENGLISH.contains_key(*key)).collect();
-        assert!(surplus.is_empty(), "in German alone: {surplus:?}");
-        let other: Vec<_> = ENGLISH.iter().filter(|(key, text)| places(text) != places(GERMAN[*key])).collect();
-        assert!(other.is_empty(), "other places: {other:?}");
+        assert_eq!(catalogue::differences(&ENGLISH, &GERMAN), Vec::<String>::new());
     }
 
     #[test]
@@ -310,16 +266,14 @@ mod tests {
         let missing: Vec<&str> =
             [named(&all, "t(\""), named(&all, "tf(\"")].concat().into_iter().filter(|key| !ENGLISH.contains_key(key)).collect();
         assert!(missing.is_empty(), "without a text: {missing:?}");
+        // What mails name too need not be named here.
+        let shared = shared(domain::language::Language::English);
         let unused: Vec<&&str> = ENGLISH
             .keys()
+            .filter(|key| !shared.contains_key(*key))
             .filter(|key| !all.contains(&format!("\"{key}\"")))
             .filter(|key| !groups.iter().any(|group| key.strip_prefix(group).is_some_and(|rest| rest.starts_with('.'))))
             .collect();
         assert!(unused.is_empty(), "named nowhere: {unused:?}");
-    }
-
-    #[test]
-    fn places_are_filled_once_and_unknown_ones_stay() {
-        assert_eq!(fill("{who} of {all}, {odd}", &[("who", "{all}"), ("all", "3")]), "{all} of 3, {odd}");
     }
 }

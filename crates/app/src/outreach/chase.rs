@@ -234,12 +234,13 @@ async fn say(ctx: &mut Ctx, mailbox: &Mailbox, creator: &Stored<Creator>, zone: 
     let refused = no_contact_in(creator, standing, purpose).map(|reason| Error::from(reason).to_string());
     let mut message = None;
     if refused.is_none() {
-        let lines = wording::lines(due, zone);
+        let tongue = ctx.tongue(&creator.value)?;
+        let lines = wording::lines(due, zone, tongue);
         if !lines.is_empty() {
             let link = ctx.portal_link(creator.id, &creator.value)?;
             let brand = &ctx.brand_facts()?.value;
             let signed = if brand.settings.sender_name.is_empty() { brand.name.clone() } else { brand.settings.sender_name.clone() };
-            let (subject, body) = wording::letter(&brand.name, creator.value.first_name(), &lines, &link, &signed);
+            let (subject, body) = wording::letter(tongue, &brand.name, creator.value.first_name(), &lines, &link, &signed);
             let collaboration = due.first().map(|one| one.whole.collaboration.id);
             message = Some(write(ctx, creator, Words { collaboration, purpose, kind: "reminder", subject, body, asks: vec![] }).await?);
         }

@@ -36,9 +36,9 @@ pub(crate) async fn tell(ctx: &mut Ctx, event: &EventRow, found: &Stored<Collabo
         }
         // The team entered a no that it received, or nobody answered: there is nobody to tell.
         (_, OffRamp::Declined | OffRamp::NoResponse) => return Ok(()),
-        (_, OffRamp::Withdrawn) => format!("we have noted that you withdraw from {title}."),
-        (_, OffRamp::Cancelled) => format!("{title} will not go ahead as planned, so our work together in it ends here."),
-        (_, OffRamp::Dropped) => format!("we will not go on together in {title}."),
+        (_, OffRamp::Withdrawn) => "mail.ended.withdrawn",
+        (_, OffRamp::Cancelled) => "mail.ended.cancelled",
+        (_, OffRamp::Dropped) => "mail.ended.dropped",
     };
     // Of what came from a sheet and stood still they have not heard for long, and do not now.
     if found.value.taken_over.as_ref().is_some_and(|told| told.is_held()) {
@@ -51,12 +51,14 @@ pub(crate) async fn tell(ctx: &mut Ctx, event: &EventRow, found: &Stored<Collabo
         return Ok(());
     }
     let brand = ctx.brand_facts()?.value.name.clone();
-    let body = format!("Hello {},\n\n{line}{why}\n\nThank you for your time.\n{brand}", creator.value.first_name());
+    let tongue = ctx.tongue(&creator.value)?;
+    let (greeting, thanks) = (tongue.greeting(creator.value.first_name()), tongue.t("mail.ended.thanks"));
+    let body = format!("{greeting}\n\n{}{why}\n\n{thanks}\n{brand}", tongue.tf(line, &[("campaign", &title)]));
     let words = Words {
         collaboration: Some(found.id),
         purpose: asks_nothing,
         kind: "collaboration_ended",
-        subject: format!("About {title}"),
+        subject: tongue.tf("mail.ended.subject", &[("campaign", &title)]),
         body,
         asks: vec![],
     };

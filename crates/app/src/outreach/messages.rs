@@ -2,6 +2,7 @@
 
 use domain::{
     ids::{CollaborationId, CreatorId, MessageId},
+    language::Language,
     outreach::{Channel, Direction, Message, Purpose},
     time::{MINUTE, Timestamp},
 };
@@ -12,6 +13,7 @@ use serde_json::json;
 use super::{MessageView, Words, received, write_to};
 use crate::{
     Agent, Ctx, Error, Look, Meta, Operation, Reach, Result, Rights, Route, View,
+    catalogue::Tongue,
     context::About,
     mail::Mail,
     operation::{CREATOR, MANAGER},
@@ -109,7 +111,9 @@ impl Operation for LogMessage {
 }
 
 /// What stands between the words of a mail and the address of the creator's page.
-const YOUR_PAGE: &str = "\n\nYour page: ";
+fn your_page(tongue: Tongue) -> String {
+    format!("\n\n{} ", tongue.t("mail.your_page"))
+}
 
 /// Writes to a creator by mail.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -147,16 +151,18 @@ impl Operation for SendMessage {
         let purpose = if spoken { Purpose::Conversation } else { Purpose::Invitation };
         let link = ctx.portal_link(creator.id, &creator.value)?;
         // A form that was sent and is sent again after "back" has its old words under a new key.
+        // Their language may have been entered in between.
+        let pages = Language::ALL.map(|language| your_page(Tongue(language)));
         let just_said = |message: &Message| {
             message.direction == Direction::Out
                 && message.subject == subject
                 && message.at > ctx.now().plus(-10 * MINUTE)
-                && message.body.strip_prefix(&*body).is_some_and(|rest| rest.starts_with(YOUR_PAGE))
+                && message.body.strip_prefix(&*body).is_some_and(|rest| pages.iter().any(|page| rest.starts_with(page)))
         };
         if thread.iter().any(|message| just_said(&message.value)) {
             return Err(Error::field("body", "You have just sent these very words. Change them to write again."));
         }
-        body.push_str(&format!("{YOUR_PAGE}{link}"));
+        body.push_str(&format!("{}{link}", your_page(ctx.tongue(&creator.value)?)));
         let id = write_to(
             ctx,
             &creator,

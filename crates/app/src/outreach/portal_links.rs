@@ -81,11 +81,10 @@ impl Operation for RequestPortalLink {
                 continue;
             }
             let link = ctx.portal_link(creator.id, &creator.value)?;
-            let body = format!(
-                "Hello {},\n\nhere is a new link to your page with {}. It works for 90 days:\n{link}",
-                creator.value.name, brand.value.name
-            );
-            let subject = format!("Your page with {}", brand.value.name);
+            let tongue = ctx.tongue(&creator.value)?;
+            let values = [("brand", &*brand.value.name), ("link", &*link)];
+            let body = format!("{}\n\n{}", tongue.greeting(&creator.value.name), tongue.tf("mail.link.text", &values));
+            let subject = tongue.tf("mail.link.subject", &values);
             write_to(
                 ctx,
                 &creator,

@@ -220,20 +220,17 @@ async fn tell(ctx: &mut Ctx, paid: &Payout, settlement: &Settlement) -> Result<(
     if can_contact(&creator.value.suppression, None, Some(&email), Purpose::Contract).is_err() {
         return Ok(());
     }
+    let tongue = ctx.tongue(&creator.value)?;
     let mut parts = Vec::new();
     for payable in payables(ctx, paid).await? {
-        parts.push(format!("{}: {}", super::view::what(&payable.value), payable.amount));
+        parts.push(format!("{}: {}", super::view::what(&payable.value, tongue), tongue.money(payable.amount)));
     }
     let brand = ctx.brand_facts()?.value.name.clone();
-    let body = format!(
-        "Hello {},\n\n{brand} has paid you {} on {}. The reference on the transfer is {}.\n\n{}\n\nIf it has not arrived within a few working days, answer this mail.",
-        creator.value.name,
-        transfer.sent(),
-        settlement.on.format("%-d %B %Y"),
-        settlement.reference,
-        parts.join("\n"),
-    );
-    let subject = format!("{} is on its way to you", transfer.sent());
+    let (money, day, parts) = (tongue.money(transfer.sent()), tongue.day(settlement.on, "%-d %B %Y"), parts.join("\n"));
+    let reference = settlement.reference.as_str();
+    let values = [("brand", &*brand), ("money", &*money), ("day", &*day), ("reference", reference), ("parts", &*parts)];
+    let body = format!("{}\n\n{}", tongue.greeting(&creator.value.name), tongue.tf("mail.paid.text", &values));
+    let subject = tongue.tf("mail.paid.subject", &values);
     ctx.mail(Mail {
         kind: "payment",
         to: email,

@@ -6,6 +6,7 @@ use domain::{
     agreements::OnboardingForm,
     campaigns::Campaign,
     ids::{CampaignId, CollaborationId, CreatorId, PayableId, PayoutId, PersonId},
+    language::Language,
     money::{Currency, Money},
     moves::{Turn, What},
     payments::{FourEyes, Payable, PayableKind, PayableState, Payout},
@@ -21,7 +22,7 @@ use store::{
     payments::ledger,
 };
 
-use crate::{Agent, Look, Meta, Reach, Result, Rights, Route, View, operation::FINANCE_MANAGER};
+use crate::{Agent, Look, Meta, Reach, Result, Rights, Route, View, catalogue::Tongue, operation::FINANCE_MANAGER};
 
 /// How many payables that were paid and how many payouts that are over are read at most; the lists page through all.
 const MOST: i64 = 300;
@@ -285,12 +286,11 @@ pub(super) fn distinct<T: Ord>(ids: impl Iterator<Item = T>) -> Vec<T> {
 }
 
 /// What a payable is for, in words for the creator and the bookkeeper.
-pub(crate) fn what(payable: &Payable) -> String {
-    let count = |n: usize, one: &str, more: &str| if n == 1 { format!("1 {one}") } else { format!("{n} {more}") };
+pub(crate) fn what(payable: &Payable, tongue: Tongue) -> String {
     match payable.kind {
-        PayableKind::Fee => format!("Fee for {}", count(payable.deliverables.len(), "deliverable", "deliverables")),
-        PayableKind::Commission => format!("Commission on {}", count(payable.orders.len(), "order", "orders")),
-        PayableKind::Bonus => "Bonus".to_owned(),
+        PayableKind::Fee => tongue.counted("payable.fee", payable.deliverables.len()),
+        PayableKind::Commission => tongue.counted("payable.commission", payable.orders.len()),
+        PayableKind::Bonus => tongue.t("payable.bonus").to_owned(),
     }
 }
 
@@ -316,7 +316,7 @@ pub(super) fn payable_view(found: Stored<Payable>, names: &Names, today: Day) ->
         campaign: campaign.map_or(CampaignId(uuid::Uuid::nil()), |(id, _)| *id),
         campaign_name: campaign.map(|(_, campaign)| campaign.name.clone()).unwrap_or_default(),
         creator_name: names.creators.get(&payable.creator).cloned().unwrap_or_default(),
-        what: what(&payable),
+        what: what(&payable, Tongue(Language::English)),
         deducted: Money::new(payable.deducted, payable.amount.currency),
         overdue: unpaid && payable.due < today,
         account: form.map(|form| form.payment_hint.clone()).unwrap_or_default(),

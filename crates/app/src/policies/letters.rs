@@ -8,9 +8,9 @@ use domain::{
     agreements::Side,
     content::{Change, Deliverable, Weight},
     creators::Purpose,
-    formats::format_within,
     ids::{CollaborationId, DeliverableId, OfferId},
     moves::What,
+    text::capitalised,
     time::{Day, Timestamp, Zone},
 };
 use serde::de::DeserializeOwned;
@@ -18,8 +18,12 @@ use store::events::EventRow;
 
 use crate::{
     Ctx, Error, Result,
+    catalogue::Tongue,
     letters::{Words, asking, to_creator},
 };
+
+/// How a day is written in a letter.
+const DAY: &str = "%-d %b %Y";
 
 /// One field of what an event says.
 pub(crate) fn field<T: DeserializeOwned>(event: &EventRow, name: &str) -> Result<T> {
@@ -31,12 +35,22 @@ pub(crate) fn collaboration(event: &EventRow) -> Result<CollaborationId> {
     event.collaboration.ok_or_else(|| Error::Broken(format!("{} names no collaboration", event.kind)))
 }
 
-async fn names(ctx: &Ctx, id: CollaborationId) -> Result<(String, String, Zone)> {
+/// To whom a letter goes and what it is about.
+struct Facts {
+    brand: String,
+    campaign: String,
+    /// The creator's zone, where known, otherwise the brand's.
+    zone: Zone,
+    tongue: Tongue,
+}
+
+async fn facts(ctx: &Ctx, id: CollaborationId) -> Result<Facts> {
     let found = ctx.collaboration(id).await?;
     let campaign = crate::agreements::campaign(ctx, &found.value).await?.value.name;
-    let zone = crate::agreements::creator(ctx, &found.value).await?.value.zone;
-    let brand = ctx.brand_facts()?.value.name.clone();
-    Ok((brand, campaign, zone.map_or_else(|| ctx.zone(), Ok)?))
+    let creator = crate::agreements::creator(ctx, &found.value).await?.value;
+    let (brand, tongue) = (ctx.brand_facts()?.value.name.clone(), ctx.tongue(&creator)?);
+    let zone = creator.zone.map_or_else(|| ctx.zone(), Ok)?;
+    Ok(Facts { brand, campaign, zone, tongue })
 }
 
 async fn deliverable(ctx: &Ctx, event: &EventRow) -> Result<Deliverable> {
@@ -50,152 +64,137 @@ pub(crate) async fn offer_made(ctx: &mut Ctx, event: &EventRow) -> Result<()> {
         return Ok(());
     }
     let id = collaboration(event)?;
-    let (brand, campaign, _) = names(ctx, id).await?;
+    let Facts { brand, campaign, tongue, .. } = facts(ctx, id).await?;
     let offer_id: OfferId = field(event, "offer")?;
     let offer = store::document::find::<domain::agreements::Offer>(ctx.tx(), ctx.brand()?, offer_id).await?.ok_or(Error::NotFound)?.value;
-    let message = if offer.message.is_empty() { String::new() } else { format!("{}\n\n", offer.message) };
-    let fee = if offer.terms.fee.minor > 0 { format!(" The fee is {}.", offer.terms.fee.exact()) } else { String::new() };
-    let again = if offer.number > 1 { "a new offer" } else { "an offer" };
-    let body = format!(
-        "{message}We have {again} for you in our campaign \"{campaign}\".{fee} You find all terms on your page, where you can accept, answer with your own, or say no."
-    );
-    asking(
-        ctx,
-        id,
-        Words { kind: "offer", purpose: Purpose::Marketing, subject: format!("{brand}: {again} for you"), body },
-        vec![format!("{}:{offer_id}", What::AnswerOffer.as_str())],
-    )
-    .await
+    let (subject, first) =
+        if offer.number > 1 { ("mail.offer.subject_again", "mail.offer.again") } else { ("mail.offer.subject", "mail.offer.first") };
+    let mut said = vec![tongue.tf(first, &[("campaign", &campaign)])];
+    if offer.terms.fee.minor > 0 {
+        said.push(tongue.tf("mail.offer.fee", &[("fee", &tongue.money(offer.terms.fee))]));
+    }
+    said.push(tongue.t("mail.offer.terms").to_owned());
+    let said = said.join(" ");
+    // What a person wrote goes before, and ours begins anew after it.
+    let body = if offer.message.is_empty() { said } else { format!("{}\n\n{}", offer.message, capitalised(&said)) };
+    let subject = tongue.tf(subject, &[("brand", &brand)]);
+    let keys = vec![format!("{}:{offer_id}", What::AnswerOffer.as_str())];
+    asking(ctx, id, Words { kind: "offer", purpose: Purpose::Marketing, subject, body }, keys).await
 }
 
 /// The agreement waits for the creator's name, and the form for their answers.
 pub(crate) async fn agreement_prepared(ctx: &mut Ctx, event: &EventRow) -> Result<()> {
     let id = collaboration(event)?;
-    let (brand, campaign, _) = names(ctx, id).await?;
+    let Facts { brand, campaign, tongue, .. } = facts(ctx, id).await?;
     let form = store::agreements::form(ctx.tx(), ctx.brand()?, id).await?;
-    let also = if form.is_none() {
-        " Please also fill in the short form there, so that we know where to send product and how to pay you."
-    } else {
-        ""
-    };
-    let body = format!("The agreement for \"{campaign}\" is ready. Please read it on your page and sign by typing your name.{also}");
+    let mut body = tongue.tf("mail.agreement.text", &[("campaign", &campaign)]);
+    if form.is_none() {
+        body.push_str(&format!(" {}", tongue.t("mail.agreement.form")));
+    }
     let keys = [What::CreatorSigns, What::FillForm].map(|what| what.as_str().to_owned());
-    asking(
-        ctx,
-        id,
-        Words { kind: "agreement", purpose: Purpose::Contract, subject: format!("{brand}: please sign our agreement"), body },
-        keys.to_vec(),
-    )
-    .await
+    let subject = tongue.tf("mail.agreement.subject", &[("brand", &brand)]);
+    asking(ctx, id, Words { kind: "agreement", purpose: Purpose::Contract, subject, body }, keys.to_vec()).await
 }
 
 /// Both have signed.
 pub(crate) async fn agreement_signed(ctx: &mut Ctx, event: &EventRow) -> Result<()> {
     let id = collaboration(event)?;
-    let (brand, campaign, _) = names(ctx, id).await?;
+    let Facts { brand, campaign, tongue, .. } = facts(ctx, id).await?;
     let agreement = store::agreements::agreement(ctx.tx(), ctx.brand()?, id).await?;
     let gift = agreement.is_some_and(|agreement| agreement.value.terms.owes_nothing());
-    let next = if gift { "Your gift comes next; you owe us nothing for it." } else { "The brief comes next." };
-    let body = format!("We have both signed the agreement for \"{campaign}\". You find it on your page. {next}");
-    to_creator(
-        ctx,
-        id,
-        Words { kind: "agreement_signed", purpose: Purpose::Contract, subject: format!("{brand}: our agreement is signed"), body },
-    )
-    .await
+    let next = tongue.t(if gift { "mail.signed.gift" } else { "mail.signed.brief" });
+    let body = format!("{} {next}", tongue.tf("mail.signed.text", &[("campaign", &campaign)]));
+    let subject = tongue.tf("mail.signed.subject", &[("brand", &brand)]);
+    to_creator(ctx, id, Words { kind: "agreement_signed", purpose: Purpose::Contract, subject, body }).await
 }
 
 /// A parcel is on its way.
 pub(crate) async fn shipped(ctx: &mut Ctx, event: &EventRow) -> Result<()> {
     let id = collaboration(event)?;
-    let (brand, ..) = names(ctx, id).await?;
+    let Facts { brand, tongue, .. } = facts(ctx, id).await?;
     let shipment = store::document::find::<domain::shipments::Shipment>(ctx.tx(), ctx.brand()?, field(event, "shipment")?).await?;
     let parcel = shipment.ok_or(Error::NotFound)?.value;
-    let number = if parcel.tracking_number.is_empty() { String::new() } else { format!(", number {}", parcel.tracking_number) };
-    let carrier = if parcel.carrier.is_empty() { String::new() } else { format!(" with {}{number}", parcel.carrier) };
-    let body = format!("We sent you {}{carrier}. Please tell us on your page when it has arrived.", parcel.items);
-    to_creator(ctx, id, Words { kind: "shipment", purpose: Purpose::Contract, subject: format!("{brand}: a parcel is on its way"), body })
-        .await
+    let text = match (parcel.carrier.is_empty(), parcel.tracking_number.is_empty()) {
+        (true, _) => "mail.parcel.plain",
+        (false, true) => "mail.parcel.carrier",
+        (false, false) => "mail.parcel.number",
+    };
+    let values = [("items", &*parcel.items), ("carrier", &*parcel.carrier), ("number", &*parcel.tracking_number)];
+    let body = format!("{} {}", tongue.tf(text, &values), tongue.t("mail.parcel.tell"));
+    let subject = tongue.tf("mail.parcel.subject", &[("brand", &brand)]);
+    to_creator(ctx, id, Words { kind: "shipment", purpose: Purpose::Contract, subject, body }).await
 }
 
 /// A brief waits to be acknowledged.
 pub(crate) async fn brief_sent(ctx: &mut Ctx, event: &EventRow) -> Result<()> {
     let id = collaboration(event)?;
-    let (brand, campaign, _) = names(ctx, id).await?;
+    let Facts { brand, campaign, tongue, .. } = facts(ctx, id).await?;
     let mut sendings = store::briefs::sent(ctx.tx(), ctx.brand()?, id).await?;
     let newest = sendings.pop().ok_or(Error::NotFound)?.value;
     let changed = match sendings.pop() {
         Some(before) => changes(ctx, &before.value, &newest).await?,
-        None => String::new(),
+        None => Vec::new(),
     };
-    let (subject, body) = if changed.is_empty() {
-        (
-            format!("{brand}: your brief for {campaign}"),
-            format!(
-                "Your brief for \"{campaign}\" is on your page. It is one read. Please say there that you have read it; then the work begins."
-            ),
-        )
-    } else {
-        (
-            format!("{brand}: your brief has changed"),
-            format!("We changed the brief for \"{campaign}\": {changed}. Please read it on your page and say that you have."),
-        )
-    };
+    let changes: Vec<&str> = changed.into_iter().map(|part| tongue.tk("brief_part", &part.replace(' ', "_"))).collect();
+    let (subject, text) =
+        if changes.is_empty() { ("mail.brief.subject", "mail.brief.text") } else { ("mail.brief.subject_changed", "mail.brief.changed") };
+    let changes = changes.join(", ");
+    let values = [("brand", &*brand), ("campaign", &*campaign), ("changes", &*changes)];
+    let (subject, body) = (tongue.tf(subject, &values), tongue.tf(text, &values));
     let keys = vec![What::AcknowledgeBrief.as_str().to_owned()];
     asking(ctx, id, Words { kind: "brief", purpose: Purpose::Contract, subject, body }, keys).await
 }
 
-async fn changes(ctx: &Ctx, before: &domain::briefs::BriefSent, newest: &domain::briefs::BriefSent) -> Result<String> {
+async fn changes(ctx: &Ctx, before: &domain::briefs::BriefSent, newest: &domain::briefs::BriefSent) -> Result<Vec<&'static str>> {
     let brand = ctx.brand()?;
     let of = async |id| store::document::find::<domain::briefs::Brief>(ctx.tx(), brand, id).await;
-    let (Some(older), Some(newer)) = (of(before.brief).await?, of(newest.brief).await?) else { return Ok(String::new()) };
-    Ok(newer.value.content.changes_since(&older.value.content).join(", "))
+    let (Some(older), Some(newer)) = (of(before.brief).await?, of(newest.brief).await?) else { return Ok(Vec::new()) };
+    Ok(newer.value.content.changes_since(&older.value.content))
 }
 
 /// A draft came back with one list.
 pub(crate) async fn changes_requested(ctx: &mut Ctx, event: &EventRow) -> Result<()> {
     let id = collaboration(event)?;
-    let (brand, _, zone) = names(ctx, id).await?;
-    let what = format_within(&deliverable(ctx, event).await?.format);
+    let Facts { brand, zone, tongue, .. } = facts(ctx, id).await?;
+    let what = tongue.format_within(&deliverable(ctx, event).await?.format);
     let due: Timestamp = field(event, "due")?;
     let list: Vec<String> = field::<Vec<Change>>(event, "changes")?
         .iter()
         .map(|change| {
-            let weight = match change.weight {
-                Weight::Must => "must",
-                Weight::Nice => "nice to have",
-            };
+            let weight = tongue.t(match change.weight {
+                Weight::Must => "mail.changes.must",
+                Weight::Nice => "mail.changes.nice",
+            });
             format!("- {} ({weight})", change.text.trim())
         })
         .collect();
-    let body = format!(
-        "Thank you for your draft of the {what}. Please change:\n\n{}\n\nThe next draft is due {}.",
-        list.join("\n"),
-        due.deadline_in(&zone)
-    );
-    to_creator(ctx, id, Words { kind: "changes", purpose: Purpose::Contract, subject: format!("{brand}: changes to your {what}"), body })
-        .await
+    let (list, due) = (list.join("\n"), tongue.deadline(due, &zone));
+    let values = [("brand", &*brand), ("what", &*what), ("list", &*list), ("due", &*due)];
+    let (subject, body) = (tongue.tf("mail.changes.subject", &values), tongue.tf("mail.changes.text", &values));
+    to_creator(ctx, id, Words { kind: "changes", purpose: Purpose::Contract, subject, body }).await
 }
 
 /// A version is approved: post it, with this link and code.
 pub(crate) async fn approved(ctx: &mut Ctx, event: &EventRow) -> Result<()> {
     let id = collaboration(event)?;
-    let (brand, ..) = names(ctx, id).await?;
+    let Facts { brand, tongue, .. } = facts(ctx, id).await?;
     let deliverable_id: DeliverableId = field(event, "deliverable")?;
     let deliverable = deliverable(ctx, event).await?;
     let wall = ctx.brand()?;
     let links = store::attribution::links(ctx.tx(), wall, id).await?;
     let link = links.iter().find(|link| link.value.deliverable == deliverable_id);
-    let link = link.map(|link| format!("\nYour link: {}/go/{}", ctx.app().settings().base_url, link.value.slug)).unwrap_or_default();
-    let code = store::attribution::code(ctx.tx(), wall, id).await?;
-    let code = code.map(|code| format!("\nYour code: {} ({} percent off)", code.value.code, code.value.percent)).unwrap_or_default();
-    let (zone, what) = (ctx.zone()?, format_within(&deliverable.format));
-    let body = format!(
-        "Your {what} is approved. Please post it as it is between {} and {} (days in {zone}).\n{link}{code}\n\nWhen it is live, tell us its address on your page.",
-        deliverable.opens.format("%-d %b %Y"),
-        deliverable.closes.format("%-d %b %Y"),
-    );
-    let subject = format!("{brand}: your {what} is approved");
+    let link = link.map(|link| format!("{}/go/{}", ctx.app().settings().base_url, link.value.slug));
+    let link = link.map(|link| format!("\n{}", tongue.tf("mail.approved.link", &[("link", &link)]))).unwrap_or_default();
+    let code = store::attribution::code(ctx.tx(), wall, id).await?.map(|code| {
+        let (text, percent) = (code.value.code.to_string(), code.value.percent.to_string());
+        format!("\n{}", tongue.tf("mail.approved.code", &[("code", &text), ("percent", &percent)]))
+    });
+    let code = code.unwrap_or_default();
+    let (zone, what) = (ctx.zone()?.to_string(), tongue.format_within(&deliverable.format));
+    let [opens, closes] = [deliverable.opens, deliverable.closes].map(|day| tongue.day(day, DAY));
+    let values = [("brand", &*brand), ("what", &*what), ("opens", &*opens), ("closes", &*closes), ("zone", &*zone)];
+    let body = format!("{}\n{link}{code}\n\n{}", tongue.tf("mail.approved.text", &values), tongue.t("mail.approved.tell"));
+    let subject = tongue.tf("mail.approved.subject", &values);
     to_creator(ctx, id, Words { kind: "approved", purpose: Purpose::Contract, subject, body }).await
 }
 
@@ -209,84 +208,67 @@ struct Agreed {
 /// Another window for what was missed, or other dates for what is still made.
 pub(crate) async fn window_offered(ctx: &mut Ctx, event: &EventRow) -> Result<()> {
     let id = collaboration(event)?;
-    let (brand, campaign, _) = names(ctx, id).await?;
-    let what = deliverable(ctx, event).await?.format;
-    let (opens, closes): (Day, Day) = (field(event, "opens")?, field(event, "closes")?);
-    let zone = ctx.zone()?;
-    let days = |opens: Day, closes: Day| format!("{} to {}", opens.format("%-d %b %Y"), closes.format("%-d %b %Y"));
-    let new = format!("{} (days in {zone})", days(opens, closes));
-    let what = format_within(&what);
-    let body = match field::<Option<Agreed>>(event, "agreed")? {
-        Some(agreed) => format!(
-            "We would like to move your {what} for \"{campaign}\": from {new} instead of {}. Please say on your page whether that suits you. Until you do, the dates that we agreed on stand.",
-            days(agreed.opens, agreed.closes)
-        ),
-        None => format!(
-            "Your {what} for \"{campaign}\" did not come in time. It can still be made: from {new}. Please say on your page whether that suits you."
-        ),
-    };
+    let Facts { brand, campaign, tongue, .. } = facts(ctx, id).await?;
+    let what = tongue.format_within(&deliverable(ctx, event).await?.format);
+    let new = days(tongue, field(event, "opens")?, field(event, "closes")?);
+    let agreed = field::<Option<Agreed>>(event, "agreed")?;
+    let text = if agreed.is_some() { "mail.window.moving" } else { "mail.window.missed" };
+    let agreed = agreed.map(|agreed| days(tongue, agreed.opens, agreed.closes)).unwrap_or_default();
+    let zone = ctx.zone()?.to_string();
+    let values = [("brand", &*brand), ("what", &*what), ("campaign", &*campaign), ("days", &*new), ("zone", &*zone), ("agreed", &*agreed)];
+    let (subject, body) = (tongue.tf("mail.window.subject", &values), tongue.tf(text, &values));
     let key = format!("{}:{}", What::AnswerWindow.as_str(), field::<DeliverableId>(event, "deliverable")?);
-    let words = Words { kind: "window", purpose: Purpose::Contract, subject: format!("{brand}: new dates for your {what}"), body };
-    asking(ctx, id, words, vec![key]).await
+    asking(ctx, id, Words { kind: "window", purpose: Purpose::Contract, subject, body }, vec![key]).await
+}
+
+/// From one day to another.
+fn days(tongue: Tongue, opens: Day, closes: Day) -> String {
+    tongue.tf("mail.days", &[("opens", &tongue.day(opens, DAY)), ("closes", &tongue.day(closes, DAY))])
 }
 
 /// The dates that were agreed on stand after all.
 pub(crate) async fn window_withdrawn(ctx: &mut Ctx, event: &EventRow) -> Result<()> {
     let id = collaboration(event)?;
-    let (brand, campaign, _) = names(ctx, id).await?;
-    let what = format_within(&deliverable(ctx, event).await?.format);
-    let (opens, closes): (Day, Day) = (field(event, "opens")?, field(event, "closes")?);
-    let body = format!(
-        "You need not answer about other dates for your {what} for \"{campaign}\": the ones that we agreed on stand, from {} to {}.",
-        opens.format("%-d %b %Y"),
-        closes.format("%-d %b %Y")
-    );
-    let words = Words { kind: "window", purpose: Purpose::Contract, subject: format!("{brand}: the dates for your {what} stand"), body };
-    to_creator(ctx, id, words).await
+    let Facts { brand, campaign, tongue, .. } = facts(ctx, id).await?;
+    let what = tongue.format_within(&deliverable(ctx, event).await?.format);
+    let days = days(tongue, field(event, "opens")?, field(event, "closes")?);
+    let values = [("brand", &*brand), ("what", &*what), ("campaign", &*campaign), ("days", &*days)];
+    let (subject, body) = (tongue.tf("mail.window.subject_stand", &values), tongue.tf("mail.window.stand", &values));
+    to_creator(ctx, id, Words { kind: "window", purpose: Purpose::Contract, subject, body }).await
 }
 
 /// What was missed will not be made.
 pub(crate) async fn let_go(ctx: &mut Ctx, event: &EventRow) -> Result<()> {
     let id = collaboration(event)?;
-    let (brand, campaign, _) = names(ctx, id).await?;
-    let what = deliverable(ctx, event).await?.format;
-    let what = format_within(&what);
+    let Facts { brand, campaign, tongue, .. } = facts(ctx, id).await?;
+    let what = tongue.format_within(&deliverable(ctx, event).await?.format);
     let reason: String = field(event, "reason")?;
     let reason = if reason.is_empty() { String::new() } else { format!("\n\n{reason}") };
-    let body = format!(
-        "The {what} for \"{campaign}\" will not be made, so its share of the fee is not owed. Everything else stays as agreed.{reason}"
-    );
-    let words = Words { kind: "let_go", purpose: Purpose::Contract, subject: format!("{brand}: about your {what}"), body };
-    to_creator(ctx, id, words).await
+    let values = [("brand", &*brand), ("what", &*what), ("campaign", &*campaign)];
+    let (subject, body) = (tongue.tf("mail.let_go.subject", &values), format!("{}{reason}", tongue.tf("mail.let_go.text", &values)));
+    to_creator(ctx, id, Words { kind: "let_go", purpose: Purpose::Contract, subject, body }).await
 }
 
 /// A post is not as agreed.
 pub(crate) async fn post_rejected(ctx: &mut Ctx, event: &EventRow) -> Result<()> {
     let id = collaboration(event)?;
-    let (brand, ..) = names(ctx, id).await?;
-    let what = format_within(&deliverable(ctx, event).await?.format);
+    let Facts { brand, tongue, .. } = facts(ctx, id).await?;
+    let what = tongue.format_within(&deliverable(ctx, event).await?.format);
     let reason: String = field(event, "reason")?;
-    let body = format!(
-        "We looked at your {what} and something is not right yet:\n\n{reason}\n\nPlease mend it and tell us its address again on your page."
-    );
-    to_creator(
-        ctx,
-        id,
-        Words { kind: "post_rejected", purpose: Purpose::Contract, subject: format!("{brand}: please look at your {what} again"), body },
-    )
-    .await
+    let values = [("brand", &*brand), ("what", &*what), ("reason", &*reason)];
+    let (subject, body) = (tongue.tf("mail.rejected.subject", &values), tongue.tf("mail.rejected.text", &values));
+    to_creator(ctx, id, Words { kind: "post_rejected", purpose: Purpose::Contract, subject, body }).await
 }
 
 /// A live post is not as it was.
 pub(crate) async fn mending_requested(ctx: &mut Ctx, event: &EventRow) -> Result<()> {
     let id = collaboration(event)?;
-    let (brand, ..) = names(ctx, id).await?;
-    let what = format_within(&deliverable(ctx, event).await?.format);
+    let Facts { brand, tongue, .. } = facts(ctx, id).await?;
+    let what = tongue.format_within(&deliverable(ctx, event).await?.format);
     let (message, url): (String, String) = (field(event, "message")?, field(event, "url")?);
-    let body = format!("We looked at your {what} again and something has changed:\n\n{message}\n\nIt is the post at {url} .");
-    let words =
-        Words { kind: "post_to_mend", purpose: Purpose::Contract, subject: format!("{brand}: please look at your live {what}"), body };
-    to_creator(ctx, id, words).await
+    let values = [("brand", &*brand), ("what", &*what), ("message", &*message), ("url", &*url)];
+    let (subject, body) = (tongue.tf("mail.mend.subject", &values), tongue.tf("mail.mend.text", &values));
+    to_creator(ctx, id, Words { kind: "post_to_mend", purpose: Purpose::Contract, subject, body }).await
 }
 
 /// Writes what a creator has to hear of an event, if anything.

@@ -5,6 +5,7 @@
 
 mod chase;
 mod foreign;
+mod language;
 mod late;
 mod missed;
 mod nodes;

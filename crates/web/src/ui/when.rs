@@ -2,37 +2,26 @@
 //!
 //! Invariant: now comes in as a value; names of months and days are the language's. Absent: the rule by which something is due or at risk; the caller says it.
 
+use app::catalogue::dated;
 use domain::time::{Day, Timestamp, Zone};
 use maud::{Markup, html};
 
 use super::turn::{Due, DueState};
-use crate::text::{t, tf, tk};
+use crate::text::{of, t, tf};
 
 const MINUTE: i64 = 60 * 1_000_000;
 const HOUR: i64 = 60 * MINUTE;
 
-/// A pattern of `strftime` with the language's own names and its way to write a day's number.
-fn local(pattern: &str, say: impl Fn(&str) -> String) -> String {
-    let (month, weekday) = (say("%-m"), say("%u"));
-    let own = pattern
-        .replace("%-d", t("when.day"))
-        .replace("%a", tk("weekday_short", &weekday))
-        .replace("%A", tk("weekday", &weekday))
-        .replace("%b", tk("month_short", &month))
-        .replace("%B", tk("month", &month));
-    say(&own)
-}
-
 /// A time by a pattern, in the language of the reader.
 #[must_use]
 pub fn at(at: Timestamp, zone: &Zone, pattern: &str) -> String {
-    local(pattern, |pattern| at.format_in(zone, pattern))
+    dated(pattern, of, |pattern| at.format_in(zone, pattern))
 }
 
 /// A day by a pattern, in the language of the reader.
 #[must_use]
 pub fn day(day: Day, pattern: &str) -> String {
-    local(pattern, |pattern| day.format(pattern))
+    dated(pattern, of, |pattern| day.format(pattern))
 }
 
 /// A deadline with its date, hour and zone.

@@ -89,7 +89,18 @@ impl<'a> Scene<'a> {
 
     /// Another creator of the same campaign.
     pub async fn invited(world: &'a World, campaign: CampaignId, name: &str, email: &str) -> Self {
-        let details = NewCreator { name: name.into(), email: Some(email.into()), country: Some("GB".into()), ..NewCreator::default() };
+        Self::invited_speaking(world, campaign, name, email, None).await
+    }
+
+    /// The same with the language on the record.
+    pub async fn invited_speaking(world: &'a World, campaign: CampaignId, name: &str, email: &str, language: Option<&str>) -> Self {
+        let details = NewCreator {
+            name: name.into(),
+            email: Some(email.into()),
+            country: Some("GB".into()),
+            language: language.map(str::to_owned),
+            ..NewCreator::default()
+        };
         let creator = world.run(CreateCreator { creator: details, source: Source::Cold, tier: Tier::Paid }).await.expect("a creator").id;
         let listed = world.run(Shortlist { campaign, creators: vec![creator], source: None }).await.expect("on the shortlist");
         let collaboration = listed[0];

@@ -17,6 +17,7 @@ use maud::{Markup, html};
 use super::tabbed;
 use crate::{
     kernel::{Answer, Flash, InBrand, Posted, page::go},
+    language::Language,
     pages::entry::{currency_offers, zone_offers},
     text::{t, tf},
     ui::{Button, Field, form, section::chapter, shell::page_head},
@@ -42,6 +43,7 @@ fn filled(at: &InBrand) -> Posted {
         ("settings.sender_name", settings.sender_name.clone()),
         ("settings.sender_email", settings.sender_email.clone()),
         ("settings.postal_address", settings.postal_address.clone()),
+        ("settings.mail_language", settings.mail_language.tag().to_owned()),
         ("settings.mailbox_budget", settings.mailbox_budget.to_string()),
         ("settings.payment_days", settings.payment_days.to_string()),
         ("settings.four_eyes_from", Money::new(settings.four_eyes_from, brand.currency).decimal()),
@@ -102,9 +104,11 @@ fn read(at: &InBrand, posted: &mut Posted) -> app::Result<UpdateBrand> {
         mailbox_budget: posted.number("settings.mailbox_budget"),
         colour: posted.some("settings.colour"),
         holidays: holidays(posted),
+        mail_language: posted
+            .word_if("settings.mail_language", domain::language::Language::parse)
+            .unwrap_or(at.brand().brand.settings.mail_language),
     };
     posted.checked()?;
-    let _ = at;
     Ok(UpdateBrand { name: posted.text("name"), zone, currency, settings })
 }
 
@@ -115,6 +119,7 @@ fn shown<'a>(field: Field<'a>, name: &'a str, posted: &'a Posted) -> Field<'a> {
 
 fn page(at: &InBrand, posted: &Posted) -> Markup {
     let currency = at.brand().brand.currency;
+    let languages = Language::ALL.map(|one| (one.tag(), one.own_name()));
     html! {
         (form::refusals(&posted.errors))
         (form::post(&at.path("/settings/rules"), html! {
@@ -136,7 +141,10 @@ fn page(at: &InBrand, posted: &Posted) -> Markup {
                             (shown(Field::email("settings.sender_email", t("rules.sender_email")), "settings.sender_email", posted))
                         }
                         (shown(Field::lines("settings.postal_address", t("rules.postal"), 3).help(t("rules.postal.help")), "settings.postal_address", posted))
-                        (shown(Field::number("settings.mailbox_budget", t("rules.mailbox")).unit_after(t("rules.a_day")), "settings.mailbox_budget", posted))
+                        div.cols.two {
+                            (shown(Field::select("settings.mail_language", t("rules.mail_language"), &languages, None).help(t("rules.mail_language.help")), "settings.mail_language", posted))
+                            (shown(Field::number("settings.mailbox_budget", t("rules.mailbox")).unit_after(t("rules.a_day")), "settings.mailbox_budget", posted))
+                        }
                     }
                 }))
                 (chapter(t("rules.days"), "", html! {
