@@ -37,7 +37,7 @@ pub use merging::{Alias, JoinedRelationship, Merge, SplitAgain, may_merge};
 pub use metrics::{Measure, Method, Snapshot, engagement_rate};
 pub use platform::{Handle, HandleError, Platform};
 pub use posts::{Beneath, CreatorPost, NewPost};
-pub use profiles::{ChannelId, Located, Profile, locate};
+pub use profiles::{ChannelId, Located, Profile, locate, platform_at};
 pub use record::{Creator, CreatorError, CreatorProfile, Relationship};
 
 macro_rules! words {

@@ -20,7 +20,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::creators::entries::Findable;
 
-use super::{entry::day, figures::number};
+use super::figures::number;
 use crate::{Agent, Error, Look, Meta, Reach, Result, Route, View, creators::AccountView, operation::WORKERS};
 
 /// Among whom is searched.
@@ -284,7 +284,7 @@ impl FindCreators {
         let filters = self.understood(look, &mut answer)?;
         let question = Question { limit: most.min(MOST_SHOWN), counts: false, ..self.question(look, &answer.about, &filters).await? };
         let found = ask(look, question).await?;
-        Ok((found.hits.iter().map(|hit| CreatorId::from_uuid(hit.creator)).collect(), found.total))
+        Ok((found.hits.iter().map(|hit| CreatorId::from_uuid(hit.creator)).collect(), usize::try_from(found.total).unwrap_or(usize::MAX)))
     }
 
     /// The question to the index, from its beginning.
@@ -308,7 +308,7 @@ impl FindCreators {
             },
             offset: 0,
             limit: 20,
-            today: day(look.now()),
+            now: look.now().0,
             counts: true,
             meaning: true,
             filters: filters.clone(),
