@@ -4,6 +4,7 @@
 //! Absent: micro-benchmarks.
 
 mod house;
+mod import;
 mod pages;
 mod relevance;
 mod search;
@@ -17,6 +18,7 @@ use anyhow::{Result, bail};
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     match arguments.first().map(String::as_str) {
+        Some("import") => import::run(&arguments[1..]),
         Some("start") => start::run(),
         Some("tick") => tick::run(&arguments[1..]),
         Some("pages") => pages::run(&arguments[1..]),
@@ -24,7 +26,7 @@ fn main() -> Result<()> {
         Some("search") => search::run(&arguments[1..]),
         Some("simulate") => simulate::run(&arguments[1..]),
         Some("vetting") => vetting::run(),
-        Some(other) => bail!("There is no benchmark \"{other}\". Use: start, tick, pages, search, relevance, simulate, vetting."),
-        None => bail!("Say which benchmark: start, tick, pages, search, relevance, simulate, vetting."),
+        Some(other) => bail!("There is no benchmark \"{other}\". Use: import, start, tick, pages, search, relevance, simulate, vetting."),
+        None => bail!("Say which benchmark: import, start, tick, pages, search, relevance, simulate, vetting."),
     }
 }

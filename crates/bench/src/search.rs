@@ -129,7 +129,7 @@ fn plain() -> Question {
         order: Order::Fit,
         offset: 0,
         limit: 20,
-        today: people::TODAY,
+        now: people::TODAY * domain::time::DAY,
         counts: true,
         meaning: true,
     }

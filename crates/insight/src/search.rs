@@ -65,8 +65,9 @@ pub struct Entry {
     pub views: Option<i64>,
     /// A month, in millionths.
     pub growth: Option<i64>,
-    /// In thousandths.
-    pub posts_a_week: Option<i64>,
+    /// When the posts were posted of which a frequency may be worked out, in microseconds. The frequency is that of the day on
+    /// which somebody asks.
+    pub posted: Vec<i64>,
     /// The day of the last known post, counted from 1970.
     pub last_post_day: Option<i64>,
     /// In millionths.
@@ -132,8 +133,8 @@ pub struct Question {
     pub offset: usize,
     /// How many to give.
     pub limit: usize,
-    /// Today, counted in days from 1970.
-    pub today: i64,
+    /// The time of asking, in microseconds.
+    pub now: i64,
     /// Whether to count what further filters would leave.
     pub counts: bool,
     /// Whether words are also compared by their meaning.

@@ -6,6 +6,7 @@
 use domain::{
     creators::{Country, Platform, Tier},
     discovery::{Between, Filters},
+    time::DAY,
 };
 use insight::search::{Change, Entry, Index, Order, Place, Question, Scope};
 use uuid::Uuid;
@@ -73,7 +74,7 @@ fn question(about: &str) -> Question {
         order: Order::Fit,
         offset: 0,
         limit: 10,
-        today: 20_000,
+        now: 20_000 * DAY,
         counts: true,
         meaning: true,
     }
@@ -261,4 +262,25 @@ fn likeness_orders_everybody_and_leaves_nobody_out() {
     let near = insight::meaning::vector("computer games and hardware");
     let found = index.search(&Question { near, ..question("") }).unwrap();
     assert_eq!((found.total, found.hits[0].creator), (5, Uuid::from_u128(103)));
+}
+
+#[test]
+fn how_often_somebody_posts_is_of_the_day_on_which_one_asks() {
+    let mut every_other_day = person(1, "Lucía Fernández", "ES", Some(12_000), "Vegan skincare", &[]);
+    every_other_day.posted = (0..50).map(|at| (19_999 - 2 * at) * DAY).collect();
+    let few = Entry { posted: vec![19_990 * DAY], ..person(2, "Maya Okafor", "GB", Some(54_000), "Face care", &[]) };
+    let index = index_of(vec![every_other_day, few]);
+    let between = |least, most, days: i64| {
+        let posts_a_week = Between { least, most };
+        let asked = Question { now: (20_000 + days) * DAY, filters: Filters { posts_a_week, ..Filters::default() }, ..question("") };
+        let found = index.search(&asked).unwrap();
+        (found.total, found.unknown)
+    };
+    // Of one post nothing is said, so one is counted as unknown beside the other.
+    assert_eq!(between(Some(3_000), Some(5_000), 0), (1, vec![("posts_a_week", 1)]));
+    // Six weeks later without another post it is half of that, without anybody having touched the creator.
+    assert_eq!(between(Some(3_000), None, 42).0, 0);
+    assert_eq!(between(Some(1_500), Some(2_000), 42).0, 1);
+    // Half a year later nothing is left in twelve weeks.
+    assert_eq!(between(None, Some(100_000), 182).0, 0);
 }

@@ -1,4 +1,4 @@
-//! Paper: a report, a brief and a signed agreement as PDF, for people who file, print or forward them.
+//! Paper: a report, a brief, a vetting and a signed agreement as PDF, for people who file, print or forward them.
 //!
 //! Invariant: what people wrote reaches a template as data and never as markup; the same input gives the same bytes; no font, file
 //! or address of the machine is read. Absent: what a figure means and how it is said; every word, number and date comes in as text.
@@ -12,12 +12,14 @@ mod press;
 mod report;
 #[cfg(test)]
 mod tests;
+mod vetting;
 mod written;
 
 pub use agreement::{Agreement, Clause, Signature};
 pub use brief::{Brief, Part, Says};
 pub use press::{Broken, Paper};
 pub use report::{Bar, Bars, Column, Figure, Report, Row, Table};
+pub use vetting::{Decided, Detail, Group, Proof, Vetting};
 
 use serde::Serialize;
 

@@ -43,6 +43,7 @@ pub(crate) enum Template {
     Report,
     Brief,
     Agreement,
+    Vetting,
 }
 
 struct Shop {
@@ -53,6 +54,7 @@ struct Shop {
     report: Source,
     brief: Source,
     agreement: Source,
+    vetting: Source,
     data: FileId,
 }
 
@@ -68,6 +70,7 @@ static SHOP: LazyLock<Result<Shop, Broken>> = LazyLock::new(|| {
         report: source("report.typ", include_str!("../templates/report.typ"))?,
         brief: source("brief.typ", include_str!("../templates/brief.typ"))?,
         agreement: source("agreement.typ", include_str!("../templates/agreement.typ"))?,
+        vetting: source("vetting.typ", include_str!("../templates/vetting.typ"))?,
         data: file("data.json")?,
     })
 });
@@ -123,6 +126,7 @@ pub(crate) fn print(template: Template, data: &impl Serialize) -> Result<Paper, 
         Template::Report => &shop.report,
         Template::Brief => &shop.brief,
         Template::Agreement => &shop.agreement,
+        Template::Vetting => &shop.vetting,
     };
     let paper = laid_out(&Desk { shop, template, data: Bytes::new(data.to_string().into_bytes()) });
     comemo::evict(KEPT_FOR);

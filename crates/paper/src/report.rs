@@ -130,7 +130,7 @@ impl Report {
 
 impl Table {
     /// A cell for each column, so that one too few or too many does not move all that follow.
-    fn even_out(&mut self) {
+    pub(crate) fn even_out(&mut self) {
         let width = self.columns.len();
         for row in &mut self.rows {
             row.cells.resize(width, String::new());

@@ -9,6 +9,8 @@ use std::{
 
 use crate::*;
 
+mod vetting;
+
 /// What a program of poppler-utils says of a PDF; nothing, said loudly, where it is not installed.
 fn asked(program: &str, arguments: &[&str], paper: &Paper) -> Option<String> {
     let mut command = Command::new(program);

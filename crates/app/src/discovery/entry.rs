@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use domain::{
-    creators::{Purpose, Relationship, can_contact, posts::posts_a_week},
+    creators::{Purpose, Relationship, can_contact},
     discovery::language_code,
     ids::{BrandId, Id},
     money::Currency,
@@ -26,21 +26,20 @@ pub(super) fn day(at: Timestamp) -> i64 {
 }
 
 /// The entries of a creator.
-pub(super) fn of_findable(found: &Findable, currencies: &BTreeMap<BrandId, Currency>, now: Timestamp) -> Vec<Entry> {
+pub(super) fn of_findable(found: &Findable, currencies: &BTreeMap<BrandId, Currency>) -> Vec<Entry> {
     // Who was taken into another record is found there, and who was erased nowhere.
     if found.creator.merged_into.is_some() || found.creator.erased_at.is_some() {
         return Vec::new();
     }
-    let shared = shared(found, now);
+    let shared = shared(found);
     let mut entries: Vec<Entry> =
         found.relationships.iter().map(|(brand, kept)| of_brand(&shared, found, *brand, kept, currencies.get(brand).copied())).collect();
     entries.push(Entry { known_by: found.relationships.keys().map(|brand| brand.uuid()).collect::<Vec<Uuid>>(), ..shared });
     entries
 }
 
-fn shared(found: &Findable, now: Timestamp) -> Entry {
+fn shared(found: &Findable) -> Entry {
     let creator = &found.creator;
-    let posted = posted(found);
     let (main, paid) = (Main::of(found), Paid::of(found));
     let display = found.profiles.iter().filter_map(|profile| profile.display_name.clone());
     let mut audience: Vec<String> =
@@ -73,7 +72,7 @@ fn shared(found: &Findable, now: Timestamp) -> Entry {
         engagement_by_views: main.by_views,
         views: views(found, &main),
         growth: growth(found),
-        posts_a_week: posts_a_week(&posted, now),
+        posted: posted(found).into_iter().map(|at| at.0).collect(),
         last_post_day: found.posts.iter().filter_map(|post| post.post.posted_at).max().map(day),
         sponsored_share: paid.share,
         brands: paid.brands,

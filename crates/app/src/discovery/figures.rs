@@ -9,7 +9,7 @@ use domain::{
     creators::{
         CreatorPost, Measure, Relationship,
         connections::Service,
-        engagement_rate,
+        engagement_rate, platform_at,
         posts::{posts_a_week, rates},
     },
     ids::BrandId,
@@ -46,9 +46,15 @@ fn workable(found: &Findable) -> Vec<Cow<'_, CreatorPost>> {
     found.posts.iter().filter_map(|post| if derivable(found, &post.source) { Some(Cow::Borrowed(post)) } else { one(post) }).collect()
 }
 
-/// When the posts were posted of which a frequency may be worked out.
+/// When the posts were posted of which a frequency may be worked out: those of the largest account, of somebody with several.
 pub(super) fn posted(found: &Findable) -> Vec<Timestamp> {
-    workable(found).iter().filter_map(|post| post.post.posted_at).collect()
+    let main = found.profiles.iter().max_by_key(|profile| profile.followers).map(|profile| &profile.account.platform);
+    let of_main = |one: &CreatorPost| match one.profile {
+        _ if found.profiles.len() < 2 => true,
+        Some(profile) => Some(profile) == found.main,
+        None => one.post.url.as_deref().and_then(platform_at).as_ref().or(one.post.platform.as_ref()) == main,
+    };
+    workable(found).iter().filter(|post| of_main(post)).filter_map(|post| post.post.posted_at).collect()
 }
 
 /// The newest number of the largest account, else of any other.

@@ -20,7 +20,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::creators::entries::Findable;
 
-use super::{entry::day, figures::number};
+use super::figures::number;
 use crate::{Agent, Error, Look, Meta, Reach, Result, Route, View, creators::AccountView, operation::WORKERS};
 
 /// Among whom is searched.
@@ -308,7 +308,7 @@ impl FindCreators {
             },
             offset: 0,
             limit: 20,
-            today: day(look.now()),
+            now: look.now().0,
             counts: true,
             meaning: true,
             filters: filters.clone(),

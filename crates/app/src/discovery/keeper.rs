@@ -187,10 +187,9 @@ impl Keeper {
                 }
             }
         }
-        let now = app.now();
         let mut changed: Vec<Change> = found
             .iter()
-            .map(|one| Change { creator: domain::ids::Id::uuid(one.id), entries: of_findable(one, &known.currencies, now) })
+            .map(|one| Change { creator: domain::ids::Id::uuid(one.id), entries: of_findable(one, &known.currencies) })
             .collect();
         let there: Vec<_> = found.iter().map(|one| one.id).collect();
         let gone = ids.iter().filter(|id| !there.contains(id));

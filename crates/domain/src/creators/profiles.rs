@@ -149,6 +149,12 @@ fn host_platform(host: &str) -> Option<Platform> {
     }
 }
 
+/// The known platform that an address leads to, be it of a profile or of a post.
+#[must_use]
+pub fn platform_at(address: &str) -> Option<Platform> {
+    host_platform(&host_and_path(address)?.0)
+}
+
 /// Reads the address of a profile on a known platform; none for other hosts and for addresses of posts.
 #[must_use]
 pub fn locate(text: &str) -> Option<Located> {

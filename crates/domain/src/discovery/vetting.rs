@@ -5,6 +5,7 @@
 //! tables with their reasons. Deliberately absent: how a signal is worked out, which the operations do with `insight`; and a
 //! decision by the program.
 
+pub mod accounts;
 pub mod comments;
 pub mod followers;
 mod usual;
@@ -20,6 +21,7 @@ use crate::{
     time::Timestamp,
 };
 
+pub use accounts::{Belongs, OfAccount, belongs, fit_of};
 pub use usual::{Usual, market_languages, usual_engagement};
 pub use weights::{Band, Weight, band, weight};
 
@@ -175,6 +177,9 @@ pub struct Span {
 pub struct Signal {
     /// What.
     pub kind: SignalKind,
+    /// Of which account the value is; nothing where it is the person's, over all of them.
+    #[serde(default)]
+    pub account: Option<OfAccount>,
     /// Which variant of it, where there are several: `ER-F`.
     pub variant: Option<String>,
     /// The value; nothing where it is not known.
@@ -208,6 +213,7 @@ impl Signal {
         let weight = weight(kind);
         Self {
             kind,
+            account: None,
             variant: None,
             value: None,
             usual: None,
@@ -246,6 +252,13 @@ impl Signal {
         self
     }
 
+    /// With whose it is.
+    #[must_use]
+    pub fn of_account(mut self, account: Option<OfAccount>) -> Self {
+        self.account = account;
+        self
+    }
+
     /// With who says so, and when it was true.
     #[must_use]
     pub fn from(mut self, source: Option<String>, as_of: Option<Timestamp>) -> Self {
@@ -265,10 +278,10 @@ pub struct Fit {
 
 /// The weighted mean of the known signals; nothing where none is known.
 #[must_use]
-pub fn fit(signals: &[Signal]) -> Option<Fit> {
-    let all: i64 = signals.iter().map(|signal| signal.weight).sum();
-    let (mut known, mut sum) = (0_i64, 0_i64);
+pub fn fit<'a>(signals: impl IntoIterator<Item = &'a Signal>) -> Option<Fit> {
+    let (mut all, mut known, mut sum) = (0_i64, 0_i64, 0_i64);
     for signal in signals {
+        all += signal.weight;
         if let Some(fit) = signal.reads.fit() {
             known += signal.weight;
             sum += signal.weight * fit;

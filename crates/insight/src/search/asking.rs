@@ -63,7 +63,7 @@ pub(super) fn search(shown: &Shown, fields: &Fields, question: &Question) -> Res
     let sought = seek(searcher, fields, question, &mut found)?;
     let asked = if question.meaning { meaning::vector(&question.about) } else { None };
     let (vector, asks_meaning) = (asked.or(question.near), asked.is_some());
-    let walk = Walk { shown, filters: filters(fields, question), bounds: entries::bounds(&question.filters, question.today), question };
+    let walk = Walk { shown, filters: filters(fields, question), bounds: entries::bounds(&question.filters, question.now), question };
     let (gathered, scores) = match (sought.is_empty(), vector) {
         (false, vector) => walk.words(&sought, vector.filter(|_| asks_meaning))?,
         // Words that nobody has and that mean nothing to us find nobody: a likeness to something else would be an invention.
@@ -112,6 +112,7 @@ impl Walk<'_> {
     fn gather(&self, key: Key, counted: Counted) -> Gather {
         Gather {
             bounds: self.bounds.clone(),
+            now: self.question.now,
             key,
             counted,
             vectors: self.shown.vectors.clone(),

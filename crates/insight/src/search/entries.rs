@@ -3,7 +3,12 @@
 //! Invariant: what an entry has and what a filter asks for are written by the same functions, so that they meet.
 //! Absent: words; they are looked for, not filtered by.
 
-use domain::{discovery::Filters, text::folded};
+use domain::{
+    creators::posts::posts_a_week,
+    discovery::Filters,
+    text::folded,
+    time::{DAY, Timestamp},
+};
 use uuid::Uuid;
 
 use super::{Entry, schema::Number};
@@ -66,8 +71,23 @@ pub(super) fn wanted(filters: &Filters) -> Vec<Vec<String>> {
     wanted
 }
 
-/// An entry's number, where it is known.
-pub(super) fn number(entry: &Entry, number: Number) -> Option<i64> {
+/// What stands of a number in its column: the number where it is known, or what it is worked out from when somebody asks.
+pub(super) fn column(entry: &Entry, wanted: Number) -> Vec<i64> {
+    match wanted {
+        Number::PostsAWeek => entry.posted.clone(),
+        _ => number(entry, wanted).into_iter().collect(),
+    }
+}
+
+/// A number from what stands in its column.
+pub(super) fn asked(number: Number, mut values: impl Iterator<Item = i64>, now: i64) -> Option<i64> {
+    match number {
+        Number::PostsAWeek => posts_a_week(&values.map(Timestamp).collect::<Vec<_>>(), Timestamp(now)),
+        _ => values.next(),
+    }
+}
+
+fn number(entry: &Entry, number: Number) -> Option<i64> {
     let on = |wanted: Number| {
         let there = entry.platforms.iter().filter(|(word, _)| Number::of_platform(word) == Some(wanted));
         there.filter_map(|(_, followers)| *followers).max()
@@ -79,7 +99,7 @@ pub(super) fn number(entry: &Entry, number: Number) -> Option<i64> {
         Number::EngagementByViews => entry.engagement_by_views,
         Number::Views => entry.views,
         Number::Growth => entry.growth,
-        Number::PostsAWeek => entry.posts_a_week,
+        Number::PostsAWeek => None,
         Number::LastPostDay => entry.last_post_day,
         Number::SponsoredShare => entry.sponsored_share,
         Number::Fee => entry.fee,
@@ -103,8 +123,9 @@ pub(super) struct Bound {
     pub(super) missing_fits: bool,
 }
 
-/// The bounds that filters set, today.
-pub(super) fn bounds(filters: &Filters, today: i64) -> Vec<Bound> {
+/// The bounds that filters set at a time.
+pub(super) fn bounds(filters: &Filters, now: i64) -> Vec<Bound> {
+    let today = now.div_euclid(DAY);
     // On platforms that have no column of their own the largest account stands for all.
     let on: Option<Vec<Number>> = filters.platforms.iter().map(|platform| Number::of_platform(platform.as_str())).collect();
     let followers = on.filter(|numbers| !numbers.is_empty()).unwrap_or_else(|| vec![Number::Followers]);

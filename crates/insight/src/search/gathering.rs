@@ -16,7 +16,12 @@ use tantivy::{
     index::SegmentReader,
 };
 
-use super::{CLOSE, entries::Bound, index::Vectors, schema::Number};
+use super::{
+    CLOSE,
+    entries::{self, Bound},
+    index::Vectors,
+    schema::Number,
+};
 use crate::meaning::{self, Vector};
 
 /// The documents whose words matched, in order, by segment.
@@ -46,6 +51,8 @@ pub(super) enum Counted {
 #[derive(Clone)]
 pub(super) struct Gather {
     pub(super) bounds: Vec<Bound>,
+    /// The time of asking, in microseconds.
+    pub(super) now: i64,
     pub(super) key: Key,
     pub(super) counted: Counted,
     pub(super) vectors: Vec<Arc<Vectors>>,
@@ -102,8 +109,8 @@ impl Collector for Gather {
     type Child = Walk;
 
     fn for_segment(&self, segment: SegmentOrdinal, reader: &SegmentReader) -> tantivy::Result<Walk> {
-        let columns = |numbers: &[Number]| -> tantivy::Result<Vec<Column<i64>>> {
-            numbers.iter().map(|number| reader.fast_fields().i64(number.column())).collect()
+        let columns = |numbers: &[Number]| -> tantivy::Result<Vec<Asked>> {
+            numbers.iter().map(|number| Ok((*number, reader.fast_fields().i64(number.column())?))).collect()
         };
         let bounds = self.bounds.iter().map(|bound| Ok((bound.clone(), columns(&bound.numbers)?))).collect::<tantivy::Result<_>>()?;
         let has = if self.facets { reader.fast_fields().str("has")? } else { None };
@@ -119,6 +126,7 @@ impl Collector for Gather {
         Ok(Walk {
             segment,
             bounds,
+            now: self.now,
             key: self.key.clone(),
             by_number,
             matched,
@@ -167,9 +175,10 @@ struct Facets {
 /// A walk through one segment.
 pub(super) struct Walk {
     segment: SegmentOrdinal,
-    bounds: Vec<(Bound, Vec<Column<i64>>)>,
+    bounds: Vec<(Bound, Vec<Asked>)>,
+    now: i64,
     key: Key,
-    by_number: Vec<Column<i64>>,
+    by_number: Vec<Asked>,
     matched: Option<(Matched, usize, Box<Vector>)>,
     vectors: Arc<Vectors>,
     most: usize,
@@ -180,8 +189,11 @@ pub(super) struct Walk {
     listed: Option<Vec<DocId>>,
 }
 
-fn largest(columns: &[Column<i64>], document: DocId) -> Option<i64> {
-    columns.iter().filter_map(|column| column.first(document)).max()
+/// A number and the column that it is read from.
+type Asked = (Number, Column<i64>);
+
+fn largest(columns: &[Asked], document: DocId, now: i64) -> Option<i64> {
+    columns.iter().filter_map(|(number, column)| entries::asked(*number, column.values_for_doc(document), now)).max()
 }
 
 impl Walk {
@@ -190,7 +202,7 @@ impl Walk {
     fn keeps(&self, document: DocId) -> Option<Option<usize>> {
         let mut missing = None;
         for (at, (bound, columns)) in self.bounds.iter().enumerate() {
-            match largest(columns, document) {
+            match largest(columns, document, self.now) {
                 Some(value) if value < bound.least || value > bound.most => return None,
                 None if !bound.missing_fits && missing.is_some() => return None,
                 None if !bound.missing_fits => missing = Some(at),
@@ -254,7 +266,7 @@ impl SegmentCollector for Walk {
             Key::Words => f64::from(score),
             Key::Closeness(_) => f64::from(closeness),
             #[allow(clippy::cast_precision_loss)]
-            Key::Number(_) => largest(&self.by_number, document).map_or(-1.0, |value| value as f64),
+            Key::Number(_) => largest(&self.by_number, document, self.now).map_or(-1.0, |value| value as f64),
         };
         let one = Best { key, segment: self.segment, document };
         if self.best.len() < self.most {

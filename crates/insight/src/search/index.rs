@@ -271,7 +271,7 @@ impl Index {
             document.add_bytes(fields.vector, &vector.bytes());
         }
         for (number, field) in Number::ALL.iter().zip(&fields.numbers) {
-            if let Some(value) = entries::number(entry, *number) {
+            for value in entries::column(entry, *number) {
                 document.add_i64(*field, value);
             }
         }

@@ -6,7 +6,7 @@
 use tantivy::schema::{FAST, Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions};
 
 /// Counts up whenever an entry is written otherwise.
-pub(super) const VERSION: u32 = 3;
+pub(super) const VERSION: u32 = 4;
 
 /// The numbers of an entry, each a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,6 +19,7 @@ pub(super) enum Number {
     EngagementByViews,
     Views,
     Growth,
+    /// A frequency when it is asked for; its column holds the times of posts.
     PostsAWeek,
     LastPostDay,
     SponsoredShare,
@@ -56,7 +57,7 @@ impl Number {
             Number::EngagementByViews => "engagement_by_views",
             Number::Views => "views",
             Number::Growth => "growth",
-            Number::PostsAWeek => "posts_a_week",
+            Number::PostsAWeek => "posted",
             Number::LastPostDay => "last_post_day",
             Number::SponsoredShare => "sponsored_share",
             Number::Fee => "fee",

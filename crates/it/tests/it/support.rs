@@ -7,6 +7,7 @@
 pub mod browser;
 pub mod databases;
 pub mod http;
+pub mod pdf;
 mod ports;
 pub mod real;
 pub mod workbook;

@@ -5,7 +5,6 @@
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use domain::{
-    creators::CreatorProfile,
     discovery::vetting::{
         Reads,
         followers::{FollowerSample, MOST_EVIDENCE, SampledAccount},
@@ -25,7 +24,7 @@ use crate::{Agent, Ctx, Error, Meta, Operation, Reach, Result, Route, context::A
 pub struct AddFollowers {
     /// Whose followers.
     pub creator: CreatorId,
-    /// Of which of their accounts; nothing where it does not matter.
+    /// Of which of their accounts; nothing where they have only one.
     #[serde(default)]
     pub profile: Option<ProfileId>,
     /// What the file is called, or who states the share.
@@ -67,14 +66,18 @@ impl Operation for AddFollowers {
         agent: Agent::May,
     };
 
-    async fn run(self, ctx: &mut Ctx) -> Result<AddedFollowers> {
+    async fn run(mut self, ctx: &mut Ctx) -> Result<AddedFollowers> {
         let organisation = ctx.organisation()?;
         familiar(ctx, self.creator).await?;
         let source = file_name(&self.file_name)?.to_owned();
-        if let Some(profile) = self.profile {
-            let found = store::document::find::<CreatorProfile>(ctx.tx(), organisation, profile).await?;
-            found.filter(|found| found.value.creator == self.creator).ok_or(Error::NotFound)?;
-        }
+        let accounts = store::creators::profiles(ctx.tx(), organisation, &[self.creator]).await?;
+        self.profile = match (self.profile, accounts.as_slice()) {
+            (Some(named), all) => Some(all.iter().find(|account| account.id == named).ok_or(Error::NotFound)?.id),
+            (None, [only]) => Some(only.id),
+            (None, []) => None,
+            // A sample that may be of either account would count for neither.
+            (None, _) => return Err(Error::field("profile", "Choose the account whose followers these are.")),
+        };
         let (sample, refused) = match (&self.content, self.share) {
             (Some(content), None) => self.sample(ctx, &source, content)?,
             (None, Some(share)) => (self.of_provider(ctx, &source, share)?, 0),

@@ -5,7 +5,7 @@
 
 use domain::{
     campaigns::Campaign,
-    discovery::vetting::{Choice, Decision},
+    discovery::vetting::{Choice, Decision, fit_of},
     ids::{CampaignId, CreatorId, DecisionId},
 };
 use schemars::JsonSchema;
@@ -50,7 +50,8 @@ impl Operation for DecideVetting {
         let reason = Decision::reason(&self.reason)?;
         let gathered = Gathered::of(ctx.tx(), ctx.organisation()?, self.creator).await?;
         let markets = campaign.as_ref().map(|found| found.value.markets.clone()).unwrap_or_default();
-        let fit = domain::discovery::vetting::fit(&gathered.signals(&brand.value.profile, &markets, ctx.now()));
+        let signals = gathered.signals(&brand.value.profile, &markets, ctx.now());
+        let fit = fit_of(&signals, gathered.main().map(|account| account.id));
         let decision = Decision {
             creator: self.creator,
             campaign: self.campaign,

@@ -3,11 +3,16 @@
 //! Invariant: six statements, whatever the number of rows, and one more where a platform answered; the newest posts and comments, up to a limit that the signals name.
 //! Absent: judging; `signals` does that.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use domain::{
-    creators::{Creator, CreatorPost, CreatorProfile, Measure, Platform, Snapshot, connections::Service, posts::NewPost},
-    discovery::vetting::{Signal, comments::CreatorComment, followers::FollowerSample},
+    creators::{Creator, CreatorPost, CreatorProfile, Measure, Platform, Profile, Snapshot, connections::Service, posts::NewPost},
+    discovery::vetting::{
+        OfAccount, Signal, SignalKind,
+        accounts::{Whence, account_of, of_one_platform},
+        comments::CreatorComment,
+        followers::FollowerSample,
+    },
     ids::{CreatorId, OrganisationId, ProfileId},
     team::BrandProfile,
     time::Timestamp,
@@ -94,30 +99,96 @@ impl Gathered {
         self.profiles.first()
     }
 
-    /// The numbers of the main account that count something, the newest first.
-    pub(super) fn numbers_of(&self, measure: Measure) -> impl Iterator<Item = &Snapshot> {
-        let main = self.main().map(|profile| profile.id);
-        self.numbers
-            .iter()
-            .filter(move |(profile, snapshot)| Some(*profile) == main && snapshot.measure == measure)
-            .map(|(_, snapshot)| snapshot)
+    /// The numbers of an account that count something, the newest first.
+    pub(super) fn numbers_of(&self, account: Option<ProfileId>, measure: Measure) -> impl Iterator<Item = &Snapshot> {
+        let of = move |(profile, snapshot): &&(ProfileId, Snapshot)| Some(*profile) == account && snapshot.measure == measure;
+        self.numbers.iter().filter(of).map(|(_, snapshot)| snapshot)
     }
 
-    /// Every signal, in the order in which people read them. Where a campaign names markets, they count instead of the brand's.
+    /// Every signal, those of each account and those of the person, in the order in which people read them. Where a campaign
+    /// names markets, they count instead of the brand's.
     pub(super) fn signals(&self, brand: &BrandProfile, markets: &[String], now: Timestamp) -> Vec<Signal> {
         let market = self.creator.country.and_then(|country| Market::from_country(country.code()));
-        let main = self.main();
-        let read = self.posts.iter().map(|post| ReadPost::of(post, market, main.map(|profile| &profile.value.account.platform))).collect();
-        let material = Material {
+        let whose = self.whose();
+        let platform_of = |owner: &Option<ProfileId>| {
+            let account = self.profiles.iter().find(|account| Some(account.id) == *owner).or(self.main());
+            account.map(|account| &account.value.account.platform)
+        };
+        let read: Vec<ReadPost<'_>> =
+            self.posts.iter().zip(&whose.posts).map(|(post, owner)| ReadPost::of(post, market, platform_of(owner))).collect();
+        let markets = if markets.is_empty() { &brand.markets } else { markets };
+        let material = |account: Option<&'_ Stored<CreatorProfile>>, of: &dyn Fn(Option<ProfileId>) -> bool| Material {
             gathered: self,
             now,
             market,
-            posts: read,
+            account: account.cloned(),
+            posts: read.iter().zip(&whose.posts).filter(|(_, owner)| of(**owner)).map(|(read, _)| read).collect(),
+            comments: self.comments.iter().zip(&whose.comments).filter(|(_, owner)| of(**owner)).map(|(comment, _)| comment).collect(),
+            sample: self.samples.iter().zip(&whose.samples).find(|(_, owner)| of(**owner)).map(|(sample, _)| sample),
             left_out: &brand.do_not_say,
-            markets: if markets.is_empty() { &brand.markets } else { markets },
+            markets,
         };
-        signals::all(&material)
+        let all = |_: Option<ProfileId>| true;
+        let mut found = signals::of_person(&material(None, &all));
+        match self.profiles.as_slice() {
+            // Nobody has noted an account: what is there is one account's, unless it names several platforms.
+            [] => {
+                let one = of_one_platform(self.posts.iter().map(whence));
+                found.extend(signals::of_account(&material(None, &|_| one)));
+            }
+            accounts => {
+                for account in accounts {
+                    found.extend(signals::of_account(&material(Some(account), &|owner| owner == Some(account.id))));
+                }
+            }
+        }
+        // A sort that keeps the order of accounts within a kind.
+        found.sort_by_key(|signal| SignalKind::ALL.iter().position(|kind| *kind == signal.kind));
+        found
     }
+
+    /// Of which account each post, comment and sample is.
+    pub(super) fn whose(&self) -> Whose {
+        let accounts: Vec<OfAccount> = self.profiles.iter().map(named).collect();
+        let posts: Vec<Option<ProfileId>> = self.posts.iter().map(|post| account_of(whence(post), &accounts)).collect();
+        let mut by_name: HashMap<&str, Option<ProfileId>> = HashMap::new();
+        for (post, owner) in self.posts.iter().zip(&posts) {
+            let names = [post.post.url.as_deref().map(bare), post.post.external.as_deref()];
+            by_name.extend(names.into_iter().flatten().map(|name| (name, *owner)));
+        }
+        let of_comment = |one: &CreatorComment| {
+            let post = one.comment.post.as_deref();
+            let known = post.and_then(|post| by_name.get(bare(post)).copied().flatten());
+            known.or_else(|| account_of(Whence { url: post, ..Whence::default() }, &accounts))
+        };
+        let of_sample = |one: &FollowerSample| account_of(Whence { profile: one.profile, ..Whence::default() }, &accounts);
+        Whose { comments: self.comments.iter().map(of_comment).collect(), samples: self.samples.iter().map(of_sample).collect(), posts }
+    }
+}
+
+/// Of which account each post, comment and sample is, in their order; nothing where it may be of several or is of none that is
+/// known.
+pub(super) struct Whose {
+    pub posts: Vec<Option<ProfileId>>,
+    pub comments: Vec<Option<ProfileId>>,
+    pub samples: Vec<Option<ProfileId>>,
+}
+
+fn whence(post: &CreatorPost) -> Whence<'_> {
+    Whence { profile: post.profile, platform: post.post.platform.as_ref(), url: post.post.url.as_deref() }
+}
+
+/// An account as signals name it.
+pub(super) fn named(account: &Stored<CreatorProfile>) -> OfAccount {
+    let Profile { platform, handle, .. } = &account.value.account;
+    OfAccount { id: account.id, platform: platform.clone(), handle: handle.as_ref().map(|handle| handle.as_str().to_owned()) }
+}
+
+/// An address without what stands behind it, as comments and posts both write it.
+pub(super) fn bare(address: &str) -> &str {
+    let address = address.split(['?', '#']).next().unwrap_or(address).trim_end_matches('/');
+    let address = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://")).unwrap_or(address);
+    address.strip_prefix("www.").unwrap_or(address)
 }
 
 /// Whether an organisation may work out figures of its own from what a service answered.
@@ -126,13 +197,20 @@ async fn may_derive(db: &impl Read, organisation: OrganisationId, service: Servi
     Ok(found.is_some_and(|connection| connection.value.derived))
 }
 
-/// What the signals are worked out from.
+/// What the signals of an account, or of the person, are worked out from.
 pub(super) struct Material<'a> {
     pub gathered: &'a Gathered,
     pub now: Timestamp,
     /// Whose rules of disclosure count; nothing where we have none.
     pub market: Option<Market>,
-    pub posts: Vec<ReadPost<'a>>,
+    /// The account; nothing for the person, and where no account is known.
+    pub account: Option<Stored<CreatorProfile>>,
+    /// Its posts, the newest first; for the person all.
+    pub posts: Vec<&'a ReadPost<'a>>,
+    /// The comments under them, in the same way.
+    pub comments: Vec<&'a CreatorComment>,
+    /// The newest sample of its followers.
+    pub sample: Option<&'a FollowerSample>,
     /// What the brand does not want to be said.
     pub left_out: &'a [String],
     /// Where it sells.
@@ -148,9 +226,9 @@ pub(super) struct ReadPost<'a> {
 }
 
 impl<'a> ReadPost<'a> {
-    fn of(post: &'a CreatorPost, market: Option<Market>, main: Option<&Platform>) -> Self {
+    fn of(post: &'a CreatorPost, market: Option<Market>, platform: Option<&Platform>) -> Self {
         let language = language::detect(&post.post.caption).map(language::Language::code);
-        Self { post, language, reading: captions::read(&caption_of(&post.post, language, market, main)) }
+        Self { post, language, reading: captions::read(&caption_of(&post.post, language, market, platform)) }
     }
 }
 
@@ -172,27 +250,20 @@ pub(in crate::discovery) fn caption_of<'a>(
 }
 
 impl Material<'_> {
+    /// The numbers of the account that count something, the newest first.
+    pub(super) fn numbers_of(&self, measure: Measure) -> impl Iterator<Item = &Snapshot> {
+        self.gathered.numbers_of(self.account.as_ref().map(|account| account.id), measure)
+    }
+
     /// The files that posts come from, and when the newest of them was had.
     pub(super) fn of_posts(&self) -> (Option<String>, Option<Timestamp>) {
-        let posts = &self.gathered.posts;
-        let source = super::listed(posts.iter().map(|post| post.source.as_str().into()));
-        (Some(source).filter(|source| !source.is_empty()), posts.iter().map(|post| post.fetched_at).max())
+        let source = super::listed(self.posts.iter().map(|read| read.post.source.as_str().into()));
+        (Some(source).filter(|source| !source.is_empty()), self.posts.iter().map(|read| read.post.fetched_at).max())
     }
 
     /// The files that comments come from, and when the newest of them was had.
     pub(super) fn of_comments(&self) -> (Option<String>, Option<Timestamp>) {
-        let comments = &self.gathered.comments;
-        let source = super::listed(comments.iter().map(|comment| comment.source.as_str().into()));
-        (Some(source).filter(|source| !source.is_empty()), comments.iter().map(|comment| comment.fetched_at).max())
-    }
-
-    /// The posts of the main account: those that name no platform, or its.
-    pub(super) fn of_main(&self) -> impl Iterator<Item = &ReadPost<'_>> {
-        let main = self.gathered.main();
-        self.posts.iter().filter(move |read| match (main, read.post.profile, read.post.post.platform.as_ref()) {
-            (Some(main), Some(profile), _) => main.id == profile,
-            (Some(main), None, Some(platform)) => main.value.account.platform == *platform,
-            _ => true,
-        })
+        let source = super::listed(self.comments.iter().map(|comment| comment.source.as_str().into()));
+        (Some(source).filter(|source| !source.is_empty()), self.comments.iter().map(|comment| comment.fetched_at).max())
     }
 }

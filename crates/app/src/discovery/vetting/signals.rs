@@ -16,15 +16,18 @@ use domain::{
 
 pub(super) use followers::over_time;
 
-use super::{material::Material, shown};
+use super::{
+    material::{Material, named},
+    shown,
+};
 
 /// So many pieces of evidence stand in a report.
 const MOST_EVIDENCE: usize = 12;
 
-/// Every signal, in the order in which people read them.
-pub(super) fn all(material: &Material<'_>) -> Vec<Signal> {
+/// The signals that are one account's.
+pub(super) fn of_account(material: &Material<'_>) -> Vec<Signal> {
     let (substantive, questions, replies) = comments::signals(material);
-    vec![
+    let all = [
         followers::suspicious(material),
         engagement::engagement(material),
         substantive,
@@ -33,12 +36,17 @@ pub(super) fn all(material: &Material<'_>) -> Vec<Signal> {
         posts::posts_a_week(material),
         posts::sponsored_share(material),
         engagement::sponsored_performance(material),
-        posts::disclosure(material),
-        posts::brand_safety(material),
         followers::growth(material),
         audience::language(material),
         audience::audience(material),
-    ]
+    ];
+    let account = material.account.as_ref().map(named);
+    all.into_iter().map(|signal| signal.of_account(account.clone())).collect()
+}
+
+/// The signals that are the person's, over all accounts.
+pub(super) fn of_person(material: &Material<'_>) -> Vec<Signal> {
+    vec![posts::disclosure(material), posts::brand_safety(material)]
 }
 
 /// A post as evidence.

@@ -5,13 +5,14 @@
 
 use domain::{
     campaigns::Campaign,
-    creators::{Country, Creator, connections::Service},
-    discovery::vetting::{Choice, Fit, Signal, fit},
-    ids::{CampaignId, CreatorId, DecisionId},
+    creators::{Country, Creator, CreatorProfile, connections::Service},
+    discovery::vetting::{Choice, Fit, Signal, fit_of},
+    ids::{CampaignId, CreatorId, DecisionId, ProfileId},
     time::Timestamp,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use store::Stored;
 
 use super::{count, material::Gathered, signals};
 use crate::{Agent, Error, Look, Meta, Reach, Result, Route, View, creators::AccountView, operation::WORKERS};
@@ -40,27 +41,52 @@ pub struct VettingReport {
     pub country: Option<Country>,
     /// City.
     pub city: Option<String>,
-    /// The account that is looked at: the one with most followers.
-    pub account: Option<AccountView>,
+    /// Each account with how well the creator fits on it, that with most followers first.
+    pub accounts: Vec<VettedAccount>,
     /// For which campaign.
     pub campaign: Option<CampaignFor>,
     /// When the report was worked out.
     pub at: Timestamp,
-    /// Each thing that is looked at.
+    /// Each thing that is looked at: what is an account's once for each of them, in their order, and what is the person's once.
     pub signals: Vec<Signal>,
-    /// The weighted mean of what is known, with how much that is; nothing where nothing is.
+    /// The weighted mean of what is known of the first account and of the person, with how much that is; nothing where nothing
+    /// is. The fits of other accounts stand with them, and none is over all.
     pub fit: Option<Fit>,
-    /// Followers over time, the oldest first.
-    pub followers: Vec<FollowersAt>,
     /// How many posts were read.
     pub posts: i64,
     /// How many comments were read.
     pub comments: i64,
+    /// What may be of several accounts or of none that is known, and therefore counts for none.
+    pub of_no_account: OfNoAccount,
     /// What people decided, the newest first; that one counts.
     pub decisions: Vec<DecisionView>,
     /// The platforms whose answers are kept and count for nothing here, because their terms for figures of one's own were not
     /// accepted.
     pub left_out: Vec<Service>,
+}
+
+/// An account, and what was read of it.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct VettedAccount {
+    /// The account.
+    pub account: AccountView,
+    /// The weighted mean of its signals and the person's, as far as they are known.
+    pub fit: Option<Fit>,
+    /// Followers over time, the oldest first.
+    pub followers: Vec<FollowersAt>,
+    /// How many of its posts were read.
+    pub posts: i64,
+    /// How many comments under them were read.
+    pub comments: i64,
+}
+
+/// What counts for no account.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct OfNoAccount {
+    /// Posts; they count where all accounts do.
+    pub posts: i64,
+    /// Comments.
+    pub comments: i64,
 }
 
 /// The campaign for which a creator is vetted.
@@ -123,19 +149,27 @@ impl View for VetCreator {
         let markets = campaign.as_ref().map(|found| found.value.markets.clone()).unwrap_or_default();
         let signals = gathered.signals(&brand.value.profile, &markets, look.now());
         let Creator { name, country, city, .. } = gathered.creator.clone();
+        let accounts: Vec<VettedAccount> = gathered.profiles.iter().map(|account| vetted(&gathered, &signals, account)).collect();
+        let of = |posts: fn(&VettedAccount) -> i64| accounts.iter().map(posts).sum::<i64>();
+        let (posts, comments) = (count(gathered.posts.len()), count(gathered.comments.len()));
+        // Where no account is noted, nothing has to be told apart.
+        let of_no_account = match accounts.is_empty() {
+            true => OfNoAccount::default(),
+            false => OfNoAccount { posts: posts - of(|one| one.posts), comments: comments - of(|one| one.comments) },
+        };
         Ok(VettingReport {
             id: self.creator,
             name,
             country,
             city,
-            account: gathered.main().map(AccountView::from),
             campaign: campaign.map(|found| CampaignFor { id: found.id, name: found.value.name }),
             at: look.now(),
-            fit: fit(&signals),
+            fit: fit_of(&signals, gathered.main().map(|account| account.id)),
+            accounts,
             signals,
-            followers: signals::over_time(&gathered).into_iter().map(|(at, followers)| FollowersAt { at, followers }).collect(),
-            posts: count(gathered.posts.len()),
-            comments: count(gathered.comments.len()),
+            posts,
+            comments,
+            of_no_account,
             left_out: gathered.left_out,
             decisions: decisions
                 .into_iter()
@@ -153,5 +187,17 @@ impl View for VetCreator {
                 })
                 .collect(),
         })
+    }
+}
+
+fn vetted(gathered: &Gathered, signals: &[Signal], account: &Stored<CreatorProfile>) -> VettedAccount {
+    let whose = gathered.whose();
+    let of = |owners: &[Option<ProfileId>]| count(owners.iter().filter(|owner| **owner == Some(account.id)).count());
+    VettedAccount {
+        account: AccountView::from(account),
+        fit: fit_of(signals, Some(account.id)),
+        followers: signals::over_time(gathered, account.id).into_iter().map(|(at, followers)| FollowersAt { at, followers }).collect(),
+        posts: of(&whose.posts),
+        comments: of(&whose.comments),
     }
 }

@@ -13,6 +13,7 @@ use domain::{
     creators::{Standing, Tier},
     ids::{CreatorId, PostId},
     team::saved_views::List,
+    time::DAY,
 };
 
 use super::{added, new_creator};
@@ -180,6 +181,31 @@ fn posts_give_the_rates_the_paid_share_and_the_brands_that_were_tagged() {
         }
         let unknown = found(world, asked("engagement_by_views:1..")).await;
         assert_eq!((unknown.total, unknown.unknown[0].count), (1, 1), "of Ben nothing is known");
+    });
+}
+
+#[test]
+fn how_often_somebody_posts_is_of_today_and_not_of_the_day_on_which_they_were_changed() {
+    on_both(async |world| {
+        let maya = added(world, &world.owner, "Maya Okafor").await;
+        let mut posts = "caption,url,posted_at\n".to_owned();
+        for at in 0..30 {
+            let posted = world.now().plus(-(1 + 2 * at) * DAY).0 / 1_000_000;
+            posts.push_str(&format!("Bread {at},https://posts.example/p/{at},{posted}\n"));
+        }
+        world.run(AddPosts::of_bytes(maya, "posts.csv", posts.as_bytes())).await.expect("added");
+        let fits = async |filter: &str| {
+            let question = FindCreators { filters: vec![filter.to_owned()], ..FindCreators::default() };
+            found(world, question).await.total
+        };
+        // Thirty posts in 59 days: 3.6 a week.
+        assert_eq!((fits("posts_a_week:3500..3600").await, fits("posts_a_week:..3499").await), (1, 0));
+        // Six weeks later, with no post and no change since, 21 stand in the last twelve weeks: 1.75 a week.
+        world.clock.advance(42 * DAY);
+        assert_eq!((fits("posts_a_week:1750..1750").await, fits("posts_a_week:3000..").await), (1, 0));
+        // The page of Discover, the comparison and the filter say the same.
+        let compared = world.show(CompareCreators { creators: vec![maya] }).await.expect("compared").items;
+        assert_eq!(compared[0].posts_a_week, Some(1_750));
     });
 }
 

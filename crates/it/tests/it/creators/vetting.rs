@@ -4,12 +4,12 @@
 //! own tests hold them against labelled sets.
 
 use app::{
-    creators::{AddPosts, ImportCreators, ListCreators, import},
+    creators::{AddPosts, GetCreator, ImportCreators, ListCreators, UpdateCreator, import},
     discovery::{AddComments, AddFollowers, DecideVetting, VetCreator, VettingReport},
     team::UpdateBrandProfile,
 };
 use domain::{
-    creators::Platform,
+    creators::{NewCreator, Platform, ProfileInput, Tier},
     discovery::vetting::{Choice, Figure, Reads, Signal, SignalKind},
     ids::CreatorId,
     team::BrandProfile,
@@ -150,6 +150,50 @@ fn what_is_brought_becomes_signals_with_their_evidence() {
         let fit = report.fit.expect("known");
         let known: i64 = report.signals.iter().filter(|signal| signal.reads != Reads::Unknown).map(|signal| signal.weight).sum();
         assert_eq!(fit.known, known, "the weights make one hundred");
+    });
+}
+
+#[test]
+fn each_account_has_its_own_signals_and_fit_and_says_so() {
+    on_both(async |world| {
+        let creator = maya(world).await;
+        let instagram = world.show(GetCreator { creator }).await.expect("shown").profiles[0].account.id;
+        let profiles = [(Platform::Instagram, "@maya"), (Platform::TikTok, "@maya.eats")];
+        let profiles = profiles.map(|(platform, handle)| ProfileInput { platform, handle: handle.to_owned() }).to_vec();
+        let details = NewCreator { name: "Maya".into(), country: Some("GB".into()), profiles, ..NewCreator::default() };
+        world.run(UpdateCreator { creator, details, zone: None, tier: Tier::Paid }).await.expect("saved");
+        let accounts = world.show(GetCreator { creator }).await.expect("shown").profiles;
+        let tiktok = accounts.iter().map(|one| one.account.id).find(|id| *id != instagram).expect("a second account");
+        world.run(AddPosts::of_bytes(creator, "posts.csv", posts(world).as_bytes())).await.expect("added");
+        world.run(AddComments::of_bytes(creator, "comments.csv", comments().as_bytes())).await.expect("added");
+
+        // Whose followers they are has to be said now.
+        let sample = AddFollowers::of_bytes(creator, "followers.csv", followers().as_bytes());
+        assert_eq!(code(world.run(sample.clone()).await), "invalid");
+        world.run(AddFollowers { profile: Some(tiktok), ..sample }).await.expect("judged");
+
+        let report = world.show(VetCreator { creator, campaign: None }).await.expect("a report");
+        assert_eq!(report.accounts.iter().map(|one| one.account.id).collect::<Vec<_>>(), [instagram, tiktok]);
+        let of = |account, kind| {
+            let named = |signal: &&Signal| signal.kind == kind && signal.account.as_ref().map(|account| account.id) == account;
+            report.signals.iter().find(named).expect("there")
+        };
+        assert_eq!(report.signals.len(), 2 * SignalKind::ALL.len() - 2, "disclosure and safety stand once");
+        assert_eq!(of(Some(instagram), SignalKind::SuspiciousFollowers).reads, Reads::Unknown);
+        assert_eq!(of(Some(tiktok), SignalKind::SuspiciousFollowers).reads, Reads::Reject);
+        assert_eq!(of(Some(instagram), SignalKind::PostsAWeek).reads, Reads::Good);
+        assert_eq!(of(Some(tiktok), SignalKind::PostsAWeek).reads, Reads::Unknown);
+        assert_eq!(of(None, SignalKind::Disclosure).reads, Reads::LookCloser);
+        // The comments name no post, so that they may be of either account.
+        assert_eq!((report.of_no_account.posts, report.of_no_account.comments), (0, 45));
+        assert_eq!((report.accounts[0].posts, report.accounts[1].posts), (12, 0));
+        assert_eq!(report.fit, report.accounts[0].fit);
+        // TikTok: 22 hundredths reject, and the person's two.
+        let person = [SignalKind::Disclosure, SignalKind::BrandSafety].map(|kind| of(None, kind));
+        let weight: i64 = person.iter().map(|signal| signal.weight).sum::<i64>() + of(Some(tiktok), SignalKind::SuspiciousFollowers).weight;
+        let fit = report.accounts[1].fit.expect("known");
+        assert_eq!(fit.known, weight);
+        assert!(fit.hundredths < report.accounts[0].fit.expect("known").hundredths);
     });
 }
 

@@ -3,11 +3,6 @@
 //! Invariant: a paper stands behind the wall of the page that links to it. Absent: how it looks, and odd input; the crate `paper`
 //! has its own tests.
 
-use std::{
-    io::Write,
-    process::{Command, Stdio},
-};
-
 use app::{Caller, Rights, secrets};
 use axum::http::StatusCode;
 use domain::{team::Role, time::DAY};
@@ -18,25 +13,14 @@ use crate::{
     support::{
         World,
         browser::{Browser, Page},
-        on_both,
+        on_both, pdf,
     },
 };
 
 /// The text of a paper in one line; nothing, said loudly, where the program that reads it is not installed.
 fn text(page: &Page) -> Option<String> {
     assert_eq!((page.status, page.header("content-type")), (StatusCode::OK, "application/pdf"), "{}", page.at);
-    assert!(page.bytes.starts_with(b"%PDF-"), "{}", page.at);
-    let child = Command::new("pdftotext").args(["-layout", "-", "-"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
-    let Ok(mut child) = child else {
-        println!("SKIPPED: reading a PDF back: pdftotext (Debian's package poppler-utils) is not installed here");
-        return None;
-    };
-    let mut into = child.stdin.take().expect("a pipe");
-    // It reads all before it answers.
-    into.write_all(&page.bytes).expect("written");
-    drop(into);
-    let said = child.wait_with_output().expect("an answer").stdout;
-    Some(String::from_utf8_lossy(&said).split_whitespace().collect::<Vec<_>>().join(" "))
+    pdf::said(&page.bytes)
 }
 
 #[track_caller]

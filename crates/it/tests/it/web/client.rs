@@ -29,6 +29,8 @@ pub struct Answer {
     pub status: u16,
     pub location: String,
     pub text: String,
+    /// As it came.
+    pub bytes: Vec<u8>,
     pub set_cookies: Vec<String>,
     headers: HeaderMap,
 }
@@ -144,7 +146,14 @@ impl Client {
         if let Some(token) = hidden(&text, "csrf") {
             self.token = Some(token);
         }
-        Answer { status: parts.status.as_u16(), location: said(header::LOCATION), text, set_cookies, headers: parts.headers }
+        Answer {
+            status: parts.status.as_u16(),
+            location: said(header::LOCATION),
+            text,
+            bytes: bytes.to_vec(),
+            set_cookies,
+            headers: parts.headers,
+        }
     }
 
     fn take(&mut self, cookie: &str) {

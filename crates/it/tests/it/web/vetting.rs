@@ -4,7 +4,7 @@ use app::creators::{ImportCreators, ListCreators, import};
 use domain::creators::Platform;
 
 use super::client::Client;
-use crate::support::on_both;
+use crate::support::{on_both, pdf};
 
 const POSTS: &str = "posted at,caption,url,likes,comments\n\
     2026-08-01,Ad: oats with @oatmill,https://instagram.com/p/1,300,20\nyesterday,x,https://instagram.com/p/2,1,1\n";
@@ -56,7 +56,30 @@ fn files_are_brought_and_a_person_decides_on_the_page() {
         {
             assert!(full.text.contains(words), "{words} is missing: {}", full.text);
         }
+        // The same on paper, and the page leads to it.
+        assert!(full.text.contains("vetting.pdf"));
+        let paper = client.get(&format!("{page}.pdf")).await;
+        assert_eq!(paper.status, 200);
+        pdf::says(
+            &paper.bytes,
+            &[
+                "Vetting of Maya",
+                "Instagram @maya",
+                "18.4 %",
+                "Look closer",
+                "Audit, August 2026",
+                "Go ahead, with conditions",
+                "<b>Fixed</b>",
+                "22 %",
+                "0.22",
+            ],
+        );
         client.headers.push(("accept-language", "de"));
+        let paper = client.get(&format!("{page}.pdf")).await;
+        pdf::says(
+            &paper.bytes,
+            &["Prüfung von Maya", "18,4 %", "Genauer ansehen", "Woraus es gemacht ist", "aus 400 Konten, die wir nicht gesehen haben"],
+        );
         let german = client.get(&page).await.text;
         for words in ["Prüfung", "Genauer ansehen", "aus 400 Konten, die wir nicht gesehen haben", "18,4"] {
             assert!(german.contains(words), "{words} is missing");

@@ -1,15 +1,16 @@
 //! The vetting of one creator: signals with their evidence, what to bring, and what a person decides.
 //!
-//! Invariant: the fit stands beside the share of weight that is known, and *unknown* is a word with what to bring. Evidence is
-//! opened in place. Absent: a PDF; the page prints with everything opened.
+//! Invariant: the fit stands beside the share of weight that is known, and *unknown* is a word with what to bring. What is one
+//! account's stands under its name. Evidence is opened in place. Absent: a fit over several accounts.
 
 mod bring;
+mod printed;
 mod signals;
 
 use app::{
     App,
-    creators::{AddPosts, AddedPosts},
-    discovery::{AddComments, AddFollowers, AddedComments, DecideVetting, VetCreator, VettingReport, vetting::DecisionView},
+    creators::{AccountView, AddPosts, AddedPosts},
+    discovery::{AddComments, AddFollowers, AddedComments, DecideVetting, VetCreator, VettedAccount, VettingReport, vetting::DecisionView},
 };
 use axum::{
     Router,
@@ -18,7 +19,8 @@ use axum::{
 };
 use domain::{
     discovery::vetting::{Choice, Fit},
-    ids::{CampaignId, CreatorId},
+    ids::{CampaignId, CreatorId, ProfileId},
+    text::slug,
 };
 use maud::{Markup, Render, html};
 
@@ -40,6 +42,7 @@ use crate::{
 pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/b/{slug}/creators/{creator}/vetting", get(show))
+        .route("/b/{slug}/creators/{creator}/vetting.pdf", get(pdf))
         .route("/b/{slug}/creators/{creator}/vetting/posts", post(posts))
         .route("/b/{slug}/creators/{creator}/vetting/comments", post(comments))
         .route("/b/{slug}/creators/{creator}/vetting/followers", post(followers))
@@ -61,6 +64,13 @@ async fn show(at: InBrand, Path((_, id)): Path<(String, CreatorId)>, asks: Asks)
     Ok(at.page(&title, "creators", page(&at, &report, &Posted::default(), &Told::default())))
 }
 
+async fn pdf(at: InBrand, Path((_, id)): Path<(String, CreatorId)>, asks: Asks) -> Answer {
+    let campaign = asks.get("campaign").parse().ok();
+    let report = at.show(VetCreator { creator: id, campaign }).await?;
+    let paper = printed::vetting(&at, &report);
+    crate::printed::answer(&format!("{}-vetting.pdf", slug(&report.name)), move || paper.print()).await
+}
+
 /// The page again with what was refused.
 async fn again(at: &InBrand, id: CreatorId, mut posted: Posted, error: app::Error, field: &str) -> Answer {
     let campaign = posted.get("campaign").parse().ok();
@@ -79,8 +89,10 @@ async fn again(at: &InBrand, id: CreatorId, mut posted: Posted, error: app::Erro
 
 fn page(at: &InBrand, report: &VettingReport, posted: &Posted, told: &Told) -> Markup {
     let creator = at.path(&format!("/creators/{}", report.id));
+    let campaign = report.campaign.as_ref().map(|campaign| format!("?campaign={}", campaign.id)).unwrap_or_default();
+    let pdf = format!("{creator}/vetting.pdf{campaign}");
     html! {
-        (crumb_head(&[(&at.path("/creators"), t("place.creators")), (&creator, &report.name)], t("vetting"), html! {}))
+        (crumb_head(&[(&at.path("/creators"), t("place.creators")), (&creator, &report.name)], t("vetting"), html! { (Button::link(&pdf, t("paper.download")).icon("download")) }))
         div.body.near {
             (head(at, report))
             (forms::refusals(&posted.errors))
@@ -89,10 +101,12 @@ fn page(at: &InBrand, report: &VettingReport, posted: &Posted, told: &Told) -> M
                 div.mt-3 { (note(Weight::Plain, &tf("vetting.left_out", &[("platform", service.label())]), t("vetting.left_out.text"))) }
             }
             div.cols.side.mt-5 {
-                div.stack.loose { (chapter(t("vetting.signals"), t("vetting.signals.note"), signals::list(at, report))) }
+                div.stack.loose { (groups(at, report)) }
                 aside.stack.loose {
-                    (chapter(t("vetting.fit"), "", fit(report)))
-                    @if report.followers.len() > 1 { (chapter(t("vetting.followers"), "", growth(at, report))) }
+                    (chapter(t("vetting.fit"), "", fits(report)))
+                    @for one in report.accounts.iter().filter(|one| one.followers.len() > 1) {
+                        (chapter(t("vetting.followers"), &beside(report, one), growth(at, one)))
+                    }
                     @if at.may_run::<DecideVetting>() { (chapter(t("vetting.decide"), "", decision_form(at, report, posted))) }
                     @if report.decisions.len() > 1 { (chapter(t("vetting.before"), "", html! { ul.plain-list { @for one in report.decisions.iter().skip(1) { li { (decided(at, one)) } } } })) }
                     @if at.may_run::<AddPosts>() { (chapter(t("vetting.bring"), "", bring::forms(at, report, posted))) }
@@ -103,11 +117,47 @@ fn page(at: &InBrand, report: &VettingReport, posted: &Posted, told: &Told) -> M
     }
 }
 
+/// The signals: in one list, or where there are several accounts under the name of each, the person's last.
+fn groups(at: &InBrand, report: &VettingReport) -> Markup {
+    if report.accounts.len() < 2 {
+        return chapter(t("vetting.signals"), t("vetting.signals.note"), signals::list(at, report.signals.iter(), ""));
+    }
+    let of = |id: Option<ProfileId>| report.signals.iter().filter(move |signal| signal.account.as_ref().map(|account| account.id) == id);
+    html! {
+        @for (place, one) in report.accounts.iter().enumerate() {
+            (chapter(&account_name(&one.account), t("vetting.signals.note"), signals::list(at, of(Some(one.account.id)), &format!("-{}", place + 1))))
+        }
+        (chapter(t("vetting.person"), t("vetting.person.note"), signals::list(at, of(None), "")))
+        @if let Some(words) = of_no_account(report) { p.soft.row-size { (words) } }
+    }
+}
+
+/// `Instagram @maya`, or the platform with the name that is shown there.
+fn account_name(account: &AccountView) -> String {
+    let name = account.handle.as_ref().map(|handle| format!("@{handle}")).or_else(|| account.display_name.clone()).unwrap_or_default();
+    format!("{} {name}", text::platform(account.platform.as_str())).trim_end().to_owned()
+}
+
+/// Of which account, where there are several.
+fn beside(report: &VettingReport, one: &VettedAccount) -> String {
+    if report.accounts.len() > 1 { account_name(&one.account) } else { String::new() }
+}
+
+/// What counts for no account, in a sentence.
+fn of_no_account(report: &VettingReport) -> Option<String> {
+    let left = report.of_no_account;
+    let said = |count: i64| grouped(u64::try_from(count).unwrap_or(0));
+    (left.posts + left.comments > 0)
+        .then(|| tf("vetting.of_no_account", &[("posts", &said(left.posts)), ("comments", &said(left.comments))]))
+}
+
 fn head(at: &InBrand, report: &VettingReport) -> Markup {
-    let account = report.account.as_ref().map(|account| {
+    let account = report.accounts.first().map(|one| &one.account).map(|account| {
         let handle = account.handle.as_ref().map(|handle| format!("@{handle}"));
         let followers = account.followers.and_then(|followers| u64::try_from(followers).ok()).map(grouped);
-        [handle, Some(account.platform.label().to_owned()), followers].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+        let more = report.accounts.len() - 1;
+        let more = (more > 0).then(|| tf("vetting.and_more", &[("count", &more.to_string())]));
+        [handle, Some(account.platform.label().to_owned()), followers, more].into_iter().flatten().collect::<Vec<_>>().join(" · ")
     });
     let place = [report.city.clone(), report.country.map(|country| text::country(country).to_owned())];
     let place = place.into_iter().flatten().collect::<Vec<_>>().join(", ");
@@ -155,22 +205,33 @@ fn not_read(told: &Told) -> Markup {
     }
 }
 
-fn fit(report: &VettingReport) -> Markup {
+/// The fit of each account beside the weight that it rests on.
+fn fits(report: &VettingReport) -> Markup {
     html! {
-        @match report.fit {
+        @if report.accounts.is_empty() { (fit(report.fit)) }
+        @for one in &report.accounts {
+            @let of = beside(report, one);
+            div.mt-2 { @if !of.is_empty() { h4.label translate="no" { (of) } } (fit(one.fit)) }
+        }
+        @if report.fit.is_some() || report.accounts.iter().any(|one| one.fit.is_some()) { p.row-size.soft.mt-2 { (t("vetting.fit.text")) } }
+    }
+}
+
+fn fit(fit: Option<Fit>) -> Markup {
+    html! {
+        @match fit {
             Some(fit) => {
                 p.headline { (hundredths(fit)) }
                 p.row-size.soft { (tf("vetting.fit.known", &[("known", &fit.known.to_string())])) }
-                p.row-size.soft.mt-2 { (t("vetting.fit.text")) }
             },
             None => { p.row-size { span.unknown { (t("figure.unknown")) } " " (t("vetting.fit.none")) } },
         }
     }
 }
 
-fn growth(at: &InBrand, report: &VettingReport) -> Markup {
-    let values: Vec<f64> = report.followers.iter().map(|one| one.followers as f64).collect();
-    let (Some(first), Some(last)) = (report.followers.first(), report.followers.last()) else { return html! {} };
+fn growth(at: &InBrand, account: &VettedAccount) -> Markup {
+    let values: Vec<f64> = account.followers.iter().map(|one| one.followers as f64).collect();
+    let (Some(first), Some(last)) = (account.followers.first(), account.followers.last()) else { return html! {} };
     let say = |count: i64| grouped(u64::try_from(count).unwrap_or(0));
     let (from, to) = (when::date(first.at, at.now(), at.zone()), when::date(last.at, at.now(), at.zone()));
     let sentence =
@@ -223,9 +284,16 @@ fn file(posted: &Posted, name: &str) -> app::Result<File> {
     posted.file(name).cloned().ok_or_else(|| app::Error::field(name, t("vetting.choose_file")))
 }
 
+/// Of which account a file is, where one was chosen.
+fn of_account(posted: &Posted) -> Option<ProfileId> {
+    posted.get("profile").parse().ok()
+}
+
 async fn posts(at: InBrand, Path((_, id)): Path<(String, CreatorId)>, posted: Posted) -> Answer {
     let result = match file(&posted, "posts") {
-        Ok(file) => at.run_asked(&posted, AddPosts::of_bytes(id, &file.name, &file.bytes)).await,
+        Ok(file) => {
+            at.run_asked(&posted, AddPosts { profile: of_account(&posted), ..AddPosts::of_bytes(id, &file.name, &file.bytes) }).await
+        }
         Err(error) => Err(error),
     };
     match result {
@@ -255,7 +323,10 @@ async fn comments(at: InBrand, Path((_, id)): Path<(String, CreatorId)>, posted:
 
 async fn followers(at: InBrand, Path((_, id)): Path<(String, CreatorId)>, posted: Posted) -> Answer {
     let result = match file(&posted, "followers") {
-        Ok(file) => at.run_asked(&posted, AddFollowers::of_bytes(id, &file.name, &file.bytes)).await,
+        Ok(file) => {
+            at.run_asked(&posted, AddFollowers { profile: of_account(&posted), ..AddFollowers::of_bytes(id, &file.name, &file.bytes) })
+                .await
+        }
         Err(error) => Err(error),
     };
     match result {
@@ -273,7 +344,8 @@ async fn followers(at: InBrand, Path((_, id)): Path<(String, CreatorId)>, posted
 async fn share(at: InBrand, Path((_, id)): Path<(String, CreatorId)>, mut posted: Posted) -> Answer {
     let share = posted.read_if("share", millionths, "vetting.share.wrong");
     let sampled = posted.number_if("sampled");
-    let command = AddFollowers { creator: id, profile: None, file_name: posted.text("source"), content: None, share, sampled };
+    let command =
+        AddFollowers { creator: id, profile: of_account(&posted), file_name: posted.text("source"), content: None, share, sampled };
     let result = match posted.checked() {
         Ok(()) if share.is_none() => Err(app::Error::field("share", t("vetting.share.wrong"))),
         Ok(()) => at.run_asked(&posted, command).await,

@@ -60,7 +60,7 @@ pub(super) fn language(material: &Material<'_>) -> Signal {
 pub(super) fn audience(material: &Material<'_>) -> Signal {
     const BRING: &str = "Ask the creator for their insights, or bring a provider's list with a column for the audience's country.";
     let kind = SignalKind::Audience;
-    let Some(country) = material.gathered.main().and_then(|main| main.value.audience_country) else {
+    let Some(country) = material.account.as_ref().and_then(|account| account.value.audience_country) else {
         return Signal::unknown(kind, "Where the audience is, only the creator or a provider can say.", BRING);
     };
     if material.markets.is_empty() {

@@ -12,7 +12,10 @@ use insight::{
 };
 
 use super::{
-    super::{material::Material, millionths, percent, shown},
+    super::{
+        material::{Material, bare},
+        millionths, percent, shown,
+    },
     MOST_EVIDENCE,
 };
 
@@ -21,7 +24,7 @@ const LEAST: usize = 30;
 
 /// Comments that say something, questions of buyers, own replies.
 pub(super) fn signals(material: &Material<'_>) -> (Signal, Signal, Signal) {
-    let comments = &material.gathered.comments;
+    let comments = &material.comments;
     let languages = languages(material);
     let places: HashMap<&str, usize> =
         comments.iter().enumerate().filter_map(|(at, one)| Some((one.comment.external.as_deref()?, at))).collect();
@@ -39,6 +42,7 @@ pub(super) fn signals(material: &Material<'_>) -> (Signal, Signal, Signal) {
     let counted = quality(&read);
     let judged: Vec<(&CreatorComment, Option<Kind>, Vec<String>)> = comments
         .iter()
+        .copied()
         .filter(|one| !one.comment.by_creator)
         .map(|one| {
             let judged = judge(&one.comment.text, of_thread(one));
@@ -54,13 +58,6 @@ pub(super) fn signals(material: &Material<'_>) -> (Signal, Signal, Signal) {
     let questions = questions(&counted, seen(&[Kind::PurchaseIntent]));
     let replies = replies(&counted, comments);
     (substantive.from(source.clone(), as_of), questions.from(source.clone(), as_of), replies.from(source, as_of))
-}
-
-/// An address without what stands behind it, as comments and posts both write it.
-fn bare(address: &str) -> &str {
-    let address = address.split(['?', '#']).next().unwrap_or(address).trim_end_matches('/');
-    let address = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://")).unwrap_or(address);
-    address.strip_prefix("www.").unwrap_or(address)
 }
 
 /// The language of each post, by address and by id.
@@ -151,7 +148,7 @@ fn questions(counted: &Quality, evidence: Vec<Evidence>) -> Signal {
     .shown_by(evidence, MOST_EVIDENCE)
 }
 
-fn replies(counted: &Quality, comments: &[CreatorComment]) -> Signal {
+fn replies(counted: &Quality, comments: &[&CreatorComment]) -> Signal {
     let kind = SignalKind::OwnReplies;
     if let Some(unknown) = too_few(kind, counted) {
         return unknown;

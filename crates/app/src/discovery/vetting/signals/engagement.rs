@@ -28,11 +28,11 @@ struct Rate<'a> {
 pub(super) fn engagement(material: &Material<'_>) -> Signal {
     const BRING: &str = "Bring the last 10 to 30 posts with likes and comments (CSV or JSON), and the number of followers.";
     let kind = SignalKind::Engagement;
-    let Some(main) = material.gathered.main() else {
+    let Some(account) = &material.account else {
         return Signal::unknown(kind, "No account is known.", "Add an account with its number of followers.");
     };
-    let platform = &main.value.account.platform;
-    let Some(followers) = main.value.followers.filter(|followers| *followers > 0) else {
+    let platform = &account.value.account.platform;
+    let Some(followers) = account.value.followers.filter(|followers| *followers > 0) else {
         return Signal::unknown(kind, "The number of followers is not known.", BRING);
     };
     let by_views = matches!(platform, Platform::TikTok | Platform::YouTube);
@@ -59,7 +59,7 @@ pub(super) fn engagement(material: &Material<'_>) -> Signal {
 
 /// ER-F.
 fn of_followers<'a>(material: &'a Material<'a>, followers: i64) -> Option<Rate<'a>> {
-    let posts = rates::with_reactions(material.of_main(), |read| &read.post.post);
+    let posts = rates::with_reactions(material.posts.iter().copied(), |read| &read.post.post);
     let found = rates::over_followers(&posts.iter().map(|read| &read.post.post).collect::<Vec<_>>(), followers)?;
     let (number, likes, comments) = (posts.len(), found.likes, found.comments);
     let because = format!("Mean of {number} posts: {likes} likes and {comments} comments over {followers} followers.");
@@ -68,7 +68,7 @@ fn of_followers<'a>(material: &'a Material<'a>, followers: i64) -> Option<Rate<'
 
 /// ER-V.
 fn of_views<'a>(material: &'a Material<'a>) -> Option<Rate<'a>> {
-    let known = material.of_main().filter(|read| read.post.post.engagements().is_some());
+    let known = material.posts.iter().copied().filter(|read| read.post.post.engagements().is_some());
     let posts = rates::with_views(known, |read| &read.post.post);
     let found = rates::over_views(&posts.iter().map(|read| &read.post.post).collect::<Vec<_>>())?;
     let because = format!("{} interactions over {} views of {} posts.", found.engagements, found.views, posts.len());
@@ -78,8 +78,8 @@ fn of_views<'a>(material: &'a Material<'a>) -> Option<Rate<'a>> {
 /// The rate that a list told, where posts do not give one.
 fn as_told(material: &Material<'_>, followers: i64, bring: &str) -> Signal {
     let kind = SignalKind::Engagement;
-    let newest = |measure| material.gathered.numbers_of(measure).next();
-    let platform = material.gathered.main().map(|main| &main.value.account.platform);
+    let newest = |measure| material.numbers_of(measure).next();
+    let platform = material.account.as_ref().map(|account| &account.value.account.platform);
     let worked_out = match (newest(Measure::AvgLikes), newest(Measure::AvgComments)) {
         (Some(likes), Some(comments)) => {
             engagement_rate(likes.value, comments.value, followers).map(|value| (value, likes, "ER-F".to_owned()))
@@ -139,7 +139,7 @@ fn reads(value: i64, usual: Option<&Usual>, because: &mut Vec<String>) -> Reads 
 pub(super) fn sponsored_performance(material: &Material<'_>) -> Signal {
     const BRING: &str = "It needs at least 5 paid and 5 own posts with known likes or views.";
     let kind = SignalKind::SponsoredPerformance;
-    let posts: Vec<&ReadPost<'_>> = material.of_main().collect();
+    let posts = &material.posts;
     let counted: Vec<performance::Post> = posts
         .iter()
         .map(|read| performance::Post { engagements: read.post.post.engagements(), sponsored: read.reading.sponsored.yes })

@@ -6,6 +6,7 @@
 use domain::{
     creators::Measure,
     discovery::vetting::{Evidence, EvidenceKind, Figure, Reads, Signal, SignalKind},
+    ids::ProfileId,
     time::Timestamp,
 };
 use insight::growth::{self, Cause, Point};
@@ -26,9 +27,14 @@ const GOOD: i64 = 100_000;
 
 pub(super) fn suspicious(material: &Material<'_>) -> Signal {
     const BRING: &str = "Bring a sample of at least 100 followers, better 400 (CSV or JSON with username, name, bio, followers, following, posts), or the share that a provider states.";
+    const OF_WHICH: &str = "Bring it once more and choose the account.";
     let kind = SignalKind::SuspiciousFollowers;
-    let Some(sample) = material.gathered.samples.first() else {
-        return Signal::unknown(kind, "Nothing is known of the followers yet.", BRING);
+    let Some(sample) = material.sample else {
+        let of_none = material.gathered.samples.iter().find(|sample| sample.profile.is_none());
+        return match of_none.filter(|_| material.gathered.profiles.len() > 1) {
+            Some(sample) => Signal::unknown(kind, format!("{} does not say of which account its followers are.", sample.source), OF_WHICH),
+            None => Signal::unknown(kind, "Nothing is known of the followers yet.", BRING),
+        };
     };
     let mut because = Vec::new();
     match (sample.suspicious, sample.sampled) {
@@ -69,10 +75,10 @@ pub(super) fn suspicious(material: &Material<'_>) -> Signal {
 pub(super) fn growth(material: &Material<'_>) -> Signal {
     const BRING: &str = "Bring follower counts of at least four weeks: each import of a list with followers adds one.";
     let kind = SignalKind::Growth;
-    let numbers: Vec<_> = material.gathered.numbers_of(Measure::Followers).collect();
+    let numbers: Vec<_> = material.numbers_of(Measure::Followers).collect();
     let points: Vec<Point> =
         numbers.iter().map(|snapshot| Point { at_us: snapshot.fetched_at.0, value: snapshot.value, exact: snapshot.exact }).collect();
-    let mut seen: Vec<_> = material.gathered.posts.iter().filter(|post| post.post.posted_at.is_some()).collect();
+    let mut seen: Vec<_> = material.posts.iter().map(|read| read.post).filter(|post| post.post.posted_at.is_some()).collect();
     seen.sort_by_key(|post| std::cmp::Reverse(post.post.views.or(post.post.engagements()).unwrap_or(0)));
     let causes: Vec<Cause> = seen
         .into_iter()
@@ -125,10 +131,10 @@ pub(super) fn growth(material: &Material<'_>) -> Signal {
     .from(Some(source), numbers.first().map(|snapshot| snapshot.fetched_at))
 }
 
-/// Followers over time, the oldest first.
-pub(in crate::discovery::vetting) fn over_time(gathered: &Gathered) -> Vec<(Timestamp, i64)> {
+/// The followers of an account over time, the oldest first.
+pub(in crate::discovery::vetting) fn over_time(gathered: &Gathered, account: ProfileId) -> Vec<(Timestamp, i64)> {
     let mut points: Vec<(Timestamp, i64)> =
-        gathered.numbers_of(Measure::Followers).map(|snapshot| (snapshot.fetched_at, snapshot.value)).collect();
+        gathered.numbers_of(Some(account), Measure::Followers).map(|snapshot| (snapshot.fetched_at, snapshot.value)).collect();
     points.sort_unstable();
     points
 }

@@ -23,7 +23,7 @@ const BRING: &str = "Bring at least 10 recent posts with their captions (CSV or 
 
 pub(super) fn posts_a_week(material: &Material<'_>) -> Signal {
     let kind = SignalKind::PostsAWeek;
-    let times: Vec<i64> = material.gathered.posts.iter().filter_map(|post| post.post.posted_at.map(|at| at.0)).collect();
+    let times: Vec<i64> = material.posts.iter().filter_map(|read| read.post.post.posted_at.map(|at| at.0)).collect();
     let found = consistency::consistency(&times, material.now.0);
     let bring = "Bring posts with their dates, of at least two weeks.";
     let (Some(rate), false) = (found.posts_a_week, found.reading == Reading::TooFew) else {
@@ -53,7 +53,7 @@ pub(super) fn posts_a_week(material: &Material<'_>) -> Signal {
 
 /// Posts with words.
 fn with_words<'a>(material: &'a Material<'_>) -> Vec<&'a ReadPost<'a>> {
-    material.posts.iter().filter(|read| !read.post.post.caption.trim().is_empty()).collect()
+    material.posts.iter().copied().filter(|read| !read.post.post.caption.trim().is_empty()).collect()
 }
 
 pub(super) fn sponsored_share(material: &Material<'_>) -> Signal {

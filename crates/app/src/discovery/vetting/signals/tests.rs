@@ -144,3 +144,106 @@ fn a_jump_with_a_post_beside_it_is_usual_and_one_without_asks_for_a_look() {
     kept.numbers.truncate(2);
     assert_eq!(of(&kept, SignalKind::Growth).reads, Reads::Unknown);
 }
+
+/// Maya with 10,000 followers on Instagram and 4,000 on TikTok.
+fn with_two_accounts() -> Gathered {
+    let mut kept = gathered(Some("GB"), Some(10_000));
+    let mut second =
+        CreatorProfile::new(who(), tiktok(), Profile::of(Platform::TikTok, Handle::parse(&Platform::TikTok, "@maya").ok()), None);
+    second.followers = Some(4_000);
+    kept.profiles.push(Stored { id: tiktok(), version: Version(1), value: second });
+    kept
+}
+
+fn tiktok() -> ProfileId {
+    ProfileId::from_uuid(Uuid::from_u128(3))
+}
+
+fn on_tiktok(days: i64, caption: &str, counts: (i64, i64), views: i64) -> CreatorPost {
+    let mut made = post(days, caption, Some(counts));
+    made.post.url = Some(format!("https://www.tiktok.com/@maya/video/{days}"));
+    made.post.views = Some(views);
+    made.identity = made.post.identity();
+    made
+}
+
+/// The signals of a kind, by account.
+fn by_account(kept: &Gathered, kind: SignalKind) -> Vec<(Option<ProfileId>, Signal)> {
+    let brand = BrandProfile { markets: vec!["GB".into()], ..BrandProfile::default() };
+    let signals = kept.signals(&brand, &[], NOW).into_iter().filter(|signal| signal.kind == kind);
+    signals.map(|signal| (signal.account.as_ref().map(|account| account.id), signal)).collect()
+}
+
+#[test]
+fn the_numbers_of_two_accounts_are_never_added_up() {
+    let mut kept = with_two_accounts();
+    // Twice a week on Instagram, every other day on TikTok, for eight weeks.
+    kept.posts = (0..16).map(|at| post(1 + at * 7 / 2, "bread", Some((300, 20)))).collect();
+    kept.posts.extend((0..28).map(|at| on_tiktok(1 + at * 2, "Ad: oats with @oatmill", (700, 100), 20_000)));
+    let weeks: Vec<(i64, i64)> = (0..20).map(|week| (week * 7, 10_000 - week * 70)).collect();
+    kept.numbers = weeks.iter().map(|(days, value)| followers(*days, *value)).collect();
+    kept.numbers.extend(weeks.iter().map(|(days, value)| (tiktok(), followers(*days, value / 2).1)));
+
+    let rates = by_account(&kept, SignalKind::Engagement);
+    assert_eq!(rates.iter().map(|(of, _)| *of).collect::<Vec<_>>(), [Some(account()), Some(tiktok())], "the larger account first");
+    let rate = |at: usize| (rates[at].1.variant.clone().unwrap_or_default(), rates[at].1.value.clone());
+    // 320 on 10,000 followers; 800 on 20,000 views.
+    assert_eq!(rate(0), ("ER-F".into(), Some(Figure::Share { share: 32_000, low: None, high: None })));
+    assert_eq!(rate(1), ("ER-V".into(), Some(Figure::Share { share: 40_000, low: None, high: None })));
+    let weekly: Vec<Reads> = by_account(&kept, SignalKind::PostsAWeek).into_iter().map(|(_, signal)| signal.reads).collect();
+    assert_eq!(weekly, [Reads::LookCloser, Reads::Good], "2 a week and 3.5 a week are not 5.5");
+    let paid: Vec<Option<Figure>> = by_account(&kept, SignalKind::SponsoredShare).into_iter().map(|(_, signal)| signal.value).collect();
+    let share = |share| Some(Figure::Share { share, low: None, high: None });
+    assert_eq!(paid, [share(0), share(1_000_000)]);
+    for (_, growth) in by_account(&kept, SignalKind::Growth) {
+        assert_eq!((growth.reads, growth.because[0].starts_with("20 counts")), (Reads::Good, true), "each grows by itself: {growth:?}");
+    }
+
+    // What is the person's is read over all, once.
+    let disclosure = by_account(&kept, SignalKind::Disclosure);
+    assert_eq!((disclosure.len(), disclosure[0].0), (1, None));
+    assert_eq!(disclosure[0].1.value, Some(Figure::Count { count: 28, of: 28 }));
+    let safety = by_account(&kept, SignalKind::BrandSafety);
+    assert_eq!((safety.len(), safety[0].1.value.clone()), (1, Some(Figure::Count { count: 0, of: 44 })));
+}
+
+#[test]
+fn what_may_be_of_either_account_counts_for_neither() {
+    let mut kept = with_two_accounts();
+    let nowhere = |day: i64| {
+        let mut made = post(day, "bread", Some((300, 20)));
+        made.post.url = None;
+        made
+    };
+    kept.posts = (1..30).map(nowhere).collect();
+    assert!(by_account(&kept, SignalKind::PostsAWeek).iter().all(|(_, signal)| signal.reads == Reads::Unknown));
+    assert_eq!(by_account(&kept, SignalKind::BrandSafety)[0].1.reads, Reads::Good, "the person said it all the same");
+    kept.posts.iter_mut().for_each(|post| post.profile = Some(tiktok()));
+    let known: Vec<bool> = by_account(&kept, SignalKind::PostsAWeek).iter().map(|(_, signal)| signal.value.is_some()).collect();
+    assert_eq!(known, [false, true]);
+    // A comment is of the account whose post it stands under.
+    let comment = |at: i64, post: &str| {
+        let comment = NewComment {
+            text: "Where did you buy this bowl?".into(),
+            author: format!("ana{at}"),
+            post: Some(post.to_owned()),
+            ..NewComment::default()
+        };
+        let identity = comment.identity();
+        CreatorComment { creator: who(), comment, identity, source: "c.csv".into(), fetched_at: NOW, keep_until: None }
+    };
+    kept.comments = (0..40).map(|at| comment(at, "https://www.instagram.com/p/abc/?x=1")).collect();
+    kept.comments.extend((0..20).map(|at| comment(at, "a post that nobody knows")));
+    let known: Vec<bool> = by_account(&kept, SignalKind::PurchaseQuestions).iter().map(|(_, signal)| signal.value.is_some()).collect();
+    assert_eq!(known, [true, false]);
+}
+
+#[test]
+fn without_accounts_what_is_there_is_one_accounts_unless_it_names_two_platforms() {
+    let mut kept = gathered(Some("GB"), None);
+    kept.profiles.clear();
+    kept.posts = (0..28).map(|at| post(1 + at * 2, "bread", None)).collect();
+    assert_eq!(of(&kept, SignalKind::PostsAWeek).reads, Reads::Good);
+    kept.posts.push(on_tiktok(3, "bread", (1, 1), 1));
+    assert_eq!(of(&kept, SignalKind::PostsAWeek).reads, Reads::Unknown);
+}

@@ -22,11 +22,24 @@ const ACCEPT: &str = ".csv,.tsv,.json,.jsonl,.txt,text/csv,application/json";
 pub(super) fn forms(at: &InBrand, report: &VettingReport, posted: &Posted) -> Markup {
     let path = |rest: &str| at.path(&format!("/creators/{}/vetting/{rest}", report.id));
     let campaign = super::campaign_field(report);
+    let accounts: Vec<(String, String)> =
+        report.accounts.iter().map(|one| (one.account.id.to_string(), super::account_name(&one.account))).collect();
+    let accounts: Vec<(&str, &str)> = accounts.iter().map(|(id, name)| (id.as_str(), name.as_str())).collect();
+    // Of one account nothing has to be chosen.
+    let account = |empty: &'static str| {
+        let field = Field::select("profile", t("vetting.account"), &accounts, Some(empty)).value(posted.get("profile"));
+        html! { @if accounts.len() > 1 { (field.errors(&posted.errors)) } }
+    };
     let file = |name: &str, label: &str, help: &str, button: &str| {
         form::post_files(
             &path(name),
             html! {
                 (campaign)
+                @match name {
+                    "posts" => { (account(t("vetting.account.as_told"))) },
+                    "followers" => { (account(t("choices.choose"))) },
+                    _ => {}
+                }
                 (upload(&Upload { name, label, help, accept: ACCEPT, many: false }, &posted.errors))
                 (uploading())
                 div { (Button::submit(button)) }
@@ -43,6 +56,7 @@ pub(super) fn forms(at: &InBrand, report: &VettingReport, posted: &Posted) -> Ma
                 summary { (t("vetting.share")) }
                 (form::post(&path("share"), html! {
                     (campaign)
+                    (account(t("choices.choose")))
                     (Field::text("source", t("vetting.share.source")).value(posted.get("source")).errors(&posted.errors).required())
                     (Field::decimal("share", t("vetting.share.share")).value(posted.get("share")).errors(&posted.errors).unit_after("%").required())
                     (Field::number("sampled", t("vetting.share.sampled")).value(posted.get("sampled")).errors(&posted.errors).optional())

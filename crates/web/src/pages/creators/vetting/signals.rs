@@ -2,7 +2,6 @@
 //!
 //! Invariant: a row that is unknown says so with a word and what to bring. Absent: sorting; the order is that of the report.
 
-use app::discovery::VettingReport;
 use domain::{
     creators::Country,
     discovery::vetting::{Evidence, EvidenceKind, Figure, Reads, Signal, SignalKind},
@@ -21,23 +20,23 @@ use crate::{
     },
 };
 
-/// Every signal.
-pub(super) fn list(at: &InBrand, report: &VettingReport) -> Markup {
+/// Signals; `of` is what tells their rows from those of another account on the same page.
+pub(super) fn list<'s>(at: &InBrand, signals: impl Iterator<Item = &'s Signal>, of: &str) -> Markup {
     html! {
         div.signal-head aria-hidden="true" {
             span { (t("vetting.signal")) } span.num { (t("vetting.value")) } span {} span { (t("vetting.reads")) } span.num { (t("vetting.weight")) } span { (t("vetting.because")) }
         }
-        @for signal in &report.signals { (row(at, signal)) }
+        @for signal in signals { (row(at, signal, of)) }
     }
 }
 
-fn row(at: &InBrand, signal: &Signal) -> Markup {
+fn row(at: &InBrand, signal: &Signal, of: &str) -> Markup {
     let name = tk("signal", signal.kind.as_str());
     let reads = tk("reads", signal.reads.as_str());
     let (value, beside) = signal.value.as_ref().map(|value| shown(signal.kind, value)).unwrap_or_default();
     let because = signal.because.first().map(|words| heard(words)).unwrap_or_default();
     html! {
-        details.fold.signal id={ "signal-" (signal.kind.as_str()) } {
+        details.fold.signal id={ "signal-" (signal.kind.as_str()) (of) } {
             summary {
                 b.medium { (name) @if let Some(variant) = &signal.variant { span.quiet.light { ", " (variant) } } }
                 span.num { @if signal.value.is_some() { (value) @if !beside.is_empty() { small.quiet { (beside) } } } @else { (unknown()) } }
@@ -75,7 +74,7 @@ fn about(at: &InBrand, signal: &Signal) -> Vec<(&'static str, Markup)> {
 }
 
 /// `0.22`, as the language writes it.
-fn weight(hundredths: i64) -> String {
+pub(super) fn weight(hundredths: i64) -> String {
     numerals(format!("{}.{:02}", hundredths / 100, hundredths % 100))
 }
 
@@ -99,14 +98,14 @@ fn explained(words: &str) -> Markup {
 }
 
 /// Tenths of a percent, as the language writes them.
-fn percent(millionths: i64) -> String {
+pub(super) fn percent(millionths: i64) -> String {
     let tenths = (millionths.abs() + 500) / 1_000;
     let sign = if millionths < 0 && tenths > 0 { "−" } else { "" };
     numerals(format!("{sign}{}.{}\u{a0}%", tenths / 10, tenths % 10))
 }
 
 /// A value as it is read, and its interval.
-fn shown(kind: SignalKind, figure: &Figure) -> (String, String) {
+pub(super) fn shown(kind: SignalKind, figure: &Figure) -> (String, String) {
     let between = |low: &Option<i64>, high: &Option<i64>| match (low, high) {
         (Some(low), Some(high)) => tf("vetting.between", &[("low", &percent(*low)), ("high", &percent(*high))]),
         _ => String::new(),
