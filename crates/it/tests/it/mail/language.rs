@@ -90,6 +90,7 @@ async fn makes(world: &World, scene: &Scene<'_>, lawyer: &Caller) {
         legal_name: "The Creator".into(),
         address: Some(address),
         preferences: String::new(),
+        sizes: None,
         payment_method: "Bank transfer".into(),
         payment_account: Some("GB33 BUKB 2020 1555 5555 55".into()),
         tax_country: "GB".into(),

@@ -171,6 +171,7 @@ fn an_owed_fee_asks_where_to_pay_and_is_paid() {
             legal_name: "Cleo Due".into(),
             address: None,
             preferences: String::new(),
+            sizes: None,
             payment_method: "Bank transfer".into(),
             payment_account: Some("GB82 WEST 1234 5698 7654 32".into()),
             tax_country: "GB".into(),
