@@ -6,7 +6,7 @@
 
 use app::{
     Caller,
-    agreements::FillForm,
+    agreements::{CorrectForm, FillForm},
     campaigns::Drop,
     content::{Approve, RequestChanges, SubmitDraft},
     creators::CreateCreator,
@@ -96,7 +96,7 @@ async fn makes(world: &World, scene: &Scene<'_>, lawyer: &Caller) {
         tax_country: "GB".into(),
         as_received: false,
     };
-    world.app.run(&world.creator(scene.creator), form).await.expect("an account");
+    world.app.run(&world.creator(scene.creator), CorrectForm(form)).await.expect("an account");
     for at in 0..2 {
         let deliverable = scene.deliverable(at).await;
         let mut draft = drafted(world, scene, deliverable).await;
