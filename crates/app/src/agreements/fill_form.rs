@@ -115,7 +115,7 @@ impl Operation for CorrectForm {
         let account_changed = form.payment_account != found.value.payment_account;
         let version = store::document::save(ctx.tx(), ctx.brand()?, found.id, found.version, &form).await?;
         // What the form said before is no news; the record may know better since.
-        let moved = form.address.as_ref().filter(|address| found.value.address.as_ref() != Some(address));
+        let moved = form.address.as_ref().filter(|address| found.value.address.as_ref() != Some(*address));
         keep_shipping(ctx, collaboration.value.creator, moved, sizes).await?;
         let data = json!({ "as_received": received, "account_changed": account_changed });
         ctx.note(About::collaboration(&collaboration).subject(found.id), "agreements.form_corrected", data).await?;

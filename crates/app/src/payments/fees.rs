@@ -108,7 +108,9 @@ pub(crate) async fn let_go(ctx: &mut Ctx, collaboration: CollaborationId, delive
         };
         if let Some(fee) = owed.into_iter().find(open) {
             let total = fee.deducted + made.share.min(fee.amount.minor);
-            deduct(ctx, &found, fee, total).await?;
+            if total > fee.deducted {
+                deduct(ctx, &found, fee, total).await?;
+            }
         }
     }
     accrue(ctx, collaboration).await
