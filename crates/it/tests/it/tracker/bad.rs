@@ -231,10 +231,7 @@ fn a_sheet_that_is_taken_back_while_a_newer_one_is_read_takes_nothing_of_it() {
         let newer = sheet(200);
         let (back, read) = tokio::join!(world.run(TakeBackTracker { tracker: older }), bring(world, &newer, spring()));
         let (back, read) = (code(back), code(read));
-        assert!(
-            ["done", "conflict"].contains(&back.as_str()) && ["done", "conflict", "not_found"].contains(&read.as_str()),
-            "{back}, {read}"
-        );
+        assert!(back == "done" || read == "done", "{back}, {read}");
         if read == "done" {
             let paid = payables(world).await;
             assert_eq!(paid.iter().map(|one| one.amount.minor).collect::<Vec<_>>(), [20_000], "{paid:?}");
