@@ -83,10 +83,13 @@ pub fn initials(name: &str) -> String {
 }
 
 /// A cell for a spreadsheet that never starts a formula: text that begins with one of `= + - @`, a tab or a
-/// carriage return gets an apostrophe in front. Numbers are written by their own functions and stay numbers.
+/// carriage return gets an apostrophe in front. A number below nothing, such as `-5` or `-12.5`, is no formula and stays a number.
 #[must_use]
 pub fn safe_cell(text: &str) -> String {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_number = |text: &str| text.split_once('.').map_or_else(|| digits(text), |(whole, part)| digits(whole) && digits(part));
     match text.chars().next() {
+        Some('-') if text.strip_prefix('-').is_some_and(is_number) => text.to_owned(),
         Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n') => format!("'{text}"),
         _ => text.to_owned(),
     }
@@ -144,6 +147,12 @@ mod tests {
         assert_eq!(safe_cell("=1+1"), "'=1+1");
         assert_eq!(safe_cell("@maya"), "'@maya");
         assert_eq!(safe_cell("Maya"), "Maya");
+        for number in ["-5", "-12.5", "-0.05"] {
+            assert_eq!(safe_cell(number), number);
+        }
+        for other in ["-5+1", "-", "-.5", "-5.", "--5", "-1.2.3", "+5", "-5 ", "-1e3", "-1,5", "-٣"] {
+            assert_eq!(safe_cell(other), format!("'{other}"));
+        }
     }
 
     #[test]

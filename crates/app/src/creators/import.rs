@@ -271,7 +271,7 @@ impl ImportCreators {
         self.check_fields(&fields)?;
         let (plan, before) = match (&self.columns, before) {
             (Some(columns), _) => (plan.with_columns(columns)?, None),
-            (None, Some(before)) if !self.afresh => mapping::as_before(plan, &before)?,
+            (None, Some(before)) if !self.afresh => mapping::as_before(plan, &before, &fields)?,
             (None, _) => (plan, None),
         };
         let (plan, people) = blocking(move || {

@@ -144,8 +144,23 @@ fn fields_are_made_up_in_the_settings_and_stand_on_forms_record_and_list() {
             pasted.text
         );
 
+        let kept = hidden(&pasted.text, "kept").expect("the kept list");
+        let is_size = format!("field:{size}");
+        let run = [
+            ("kept", kept.as_str()),
+            ("do", "import"),
+            ("source", "cold"),
+            ("tier", "paid"),
+            ("columns.0.is", "display_name"),
+            ("columns.1.is", &is_size),
+        ];
+        let brought = client.post("/b/fennel-rye/creators/import/run", &run).await;
+        assert_eq!(brought.status, 303, "{}", brought.text);
+
         let retired = client.post(&format!("{settings}/{size}/retirement"), &[("retired", "yes")]).await;
         assert_eq!(retired.status, 303);
+        let import = cheap(world, &mut client, &brought.location).await;
+        assert!(import.contains("<td>Shirt size</td><td>Shirt size</td>") && !import.contains("Field of your own"), "{import}");
         assert!(!cheap(world, &mut client, &record).await.contains("Shirt size"));
         assert!(cheap(world, &mut client, settings).await.contains("Use again"));
     });

@@ -5,7 +5,7 @@
 
 use app::{
     App, Caller,
-    creators::{GetImport, ImportCreators, ImportRow, ImportView, ListImports, TakeBackImport, import},
+    creators::{GetImport, ImportCreators, ImportRow, ImportView, ListFields, ListImports, TakeBackImport, import},
 };
 use axum::{
     Router,
@@ -256,7 +256,16 @@ fn rejected(view: &ImportView) -> Markup {
 async fn one(at: InBrand, Path((_, id)): Path<(String, ImportId)>) -> Answer {
     let row = at.show(GetImport { import: id }).await?;
     let (import, counted) = (&row.import, &row.import.counts);
-    let taken = import.columns.iter().map(|one| (one.heading.as_str(), one.column.label(), one.reason.as_str()));
+    let has_own = import.columns.iter().any(|one| matches!(one.column, FileColumn::Field(_)));
+    let own = if has_own { at.show(ListFields {}).await?.fields } else { Vec::new() };
+    let named = |column: FileColumn| match column {
+        FileColumn::Field(id) => own.iter().find(|field| field.id == id).map(|field| field.name.clone()),
+        _ => None,
+    };
+    let words = |column: FileColumn| named(column).unwrap_or_else(|| heard(column.label()));
+    let taken: Vec<(&str, String, &str)> =
+        import.columns.iter().map(|one| (one.heading.as_str(), words(one.column), one.reason.as_str())).collect();
+    let taken = taken.iter().map(|(heading, words, reason)| (*heading, words.as_str(), *reason));
     let body = html! {
         (crumb_head(&[(&at.path("/creators"), t("place.creators")), (&at.path("/creators/import"), t("import.title"))], &import.file_name, html! {}))
         div.body.near {
