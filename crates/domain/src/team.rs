@@ -245,9 +245,17 @@ pub struct BrandSettings {
     /// Public holidays on which the team does not work, in their order. Days that are not listed count as working days
     /// (docs/domain.md, small print).
     pub holidays: Vec<Day>,
-    /// The language of mail to creators of whom no language is known (`outreach::language`).
-    #[serde(skip_serializing_if = "Language::is_usual")]
-    pub mail_language: Language,
+    /// The language of mail to creators of whom no language is known (`outreach::language`); what says nothing of it leaves it
+    /// as it is.
+    #[schemars(with = "Option<Language>")]
+    #[serde(serialize_with = "in_force")]
+    pub mail_language: Option<Language>,
+}
+
+/// The language that holds is always told, so that whoever writes back what was read changes nothing.
+#[allow(clippy::ref_option, reason = "serde hands over the field as it is")]
+fn in_force<S: serde::Serializer>(language: &Option<Language>, serializer: S) -> Result<S::Ok, S::Error> {
+    language.unwrap_or_default().serialize(serializer)
 }
 
 /// More holidays than these nobody has.
@@ -264,12 +272,18 @@ impl Default for BrandSettings {
             mailbox_budget: 200,
             colour: None,
             holidays: Vec::new(),
-            mail_language: Language::default(),
+            mail_language: None,
         }
     }
 }
 
 impl BrandSettings {
+    /// The language of mail to creators of whom no language is known.
+    #[must_use]
+    pub fn mail_language(&self) -> Language {
+        self.mail_language.unwrap_or_default()
+    }
+
     /// The list of holidays in order, each once.
     ///
     /// # Errors
