@@ -403,4 +403,16 @@ mod tests {
         assert!(check_password("someone@example.com", "Someone@example.com").is_err());
         assert!(check_password("a quiet long sentence", "a@b.de").is_ok());
     }
+
+    #[test]
+    fn the_language_of_mail_is_always_told_and_unsaid_is_no_choice() {
+        let told = |language| {
+            let settings = BrandSettings { mail_language: language, ..BrandSettings::default() };
+            serde_json::to_value(settings).unwrap()["mail_language"].clone()
+        };
+        assert_eq!([told(None), told(Some(Language::English)), told(Some(Language::German))], ["en", "en", "de"]);
+        let read = |text: &str| serde_json::from_str::<BrandSettings>(text).unwrap().mail_language;
+        assert_eq!((read("{}"), read(r#"{"mail_language":null}"#)), (None, None));
+        assert_eq!(read(r#"{"mail_language":"de"}"#), Some(Language::German));
+    }
 }

@@ -156,12 +156,17 @@ impl View for VetCreator {
     async fn show(self, look: &Look) -> Result<VettingReport> {
         let (db, organisation, brand) = (look.db(), look.organisation()?, look.brand_facts()?);
         store::creators::relationship(db, brand.id, self.creator).await?.ok_or(Error::NotFound)?;
+        let decisions = store::discovery::decisions(db, brand.id, self.creator, MOST_DECISIONS).await?;
+        // The campaign that was asked for, and those whose decisions are named.
+        let ids: BTreeSet<CampaignId> = decisions.iter().filter_map(|one| one.value.campaign).chain(self.campaign).collect();
+        let ids: Vec<CampaignId> = ids.into_iter().collect();
+        let campaigns = store::document::list_in::<Campaign, CampaignId>(db, brand.id, "id", &ids, "id").await?;
         let campaign = match self.campaign {
-            Some(id) => Some(store::document::find::<Campaign>(db, brand.id, id).await?.ok_or(Error::NotFound)?),
+            Some(id) => Some(campaigns.iter().find(|one| one.id == id).cloned().ok_or(Error::NotFound)?),
             None => None,
         };
+        let decisions = self.decisions(decisions, &campaigns);
         let gathered = Gathered::of(db, organisation, self.creator).await?;
-        let decisions = self.decisions(look).await?;
         let markets = campaign.as_ref().map(|found| found.value.markets.clone()).unwrap_or_default();
         let signals = gathered.signals(&brand.value.profile, &markets, look.now());
         let Creator { name, country, city, .. } = gathered.creator.clone();
@@ -194,15 +199,10 @@ impl View for VetCreator {
 }
 
 impl VetCreator {
-    /// What was decided, with the names of the campaigns for which it was.
-    async fn decisions(&self, look: &Look) -> Result<Vec<DecisionView>> {
-        let (db, brand) = (look.db(), look.brand()?);
-        let mut found = store::discovery::decisions(db, brand, self.creator, MOST_DECISIONS).await?;
+    /// What was decided, in the order in which it counts, with the names of the campaigns for which it was.
+    fn decisions(&self, mut found: Vec<Stored<Decision>>, campaigns: &[Stored<Campaign>]) -> Vec<DecisionView> {
         // What was decided for another campaign says nothing of this one.
         found.sort_by_key(|one| one.value.campaign.is_some() && one.value.campaign != self.campaign);
-        let ids: BTreeSet<CampaignId> = found.iter().filter_map(|one| one.value.campaign).collect();
-        let ids: Vec<CampaignId> = ids.into_iter().collect();
-        let campaigns = store::document::list_in::<Campaign, CampaignId>(db, brand, "id", &ids, "id").await?;
         let name = |id: CampaignId| campaigns.iter().find(|one| one.id == id).map(|one| one.value.name.clone());
         let view = |Stored { id, value: one, .. }: Stored<Decision>| DecisionView {
             id,
@@ -214,7 +214,7 @@ impl VetCreator {
             campaign_name: one.campaign.and_then(name),
             fit: one.fit,
         };
-        Ok(found.into_iter().map(view).collect())
+        found.into_iter().map(view).collect()
     }
 }
 

@@ -200,7 +200,10 @@ fn decided(at: &InBrand, one: &DecisionView) -> Markup {
 
 /// For which campaign something was decided.
 fn decided_for(one: &DecisionView) -> String {
-    one.campaign_name.as_ref().map_or_else(|| t("vetting.for_all").to_owned(), |name| tf("vetting.for", &[("campaign", name)]))
+    match one.campaign {
+        Some(_) => tf("vetting.for", &[("campaign", one.campaign_name.as_deref().unwrap_or_default())]),
+        None => t("vetting.for_all").to_owned(),
+    }
 }
 
 /// `0.81`, as the language writes it.
