@@ -42,7 +42,7 @@ pub use metrics::{Measure, Method, Snapshot, engagement_rate};
 pub use notes::Note;
 pub use platform::{Handle, HandleError, Platform};
 pub use posts::{Beneath, CreatorPost, NewPost};
-pub use profiles::{ChannelId, Located, Profile, locate, platform_at};
+pub use profiles::{ChannelId, Located, Profile, is_elsewhere, locate, platform_at};
 pub use record::{Creator, CreatorError, CreatorProfile, Relationship};
 pub use shipping::Shipping;
 

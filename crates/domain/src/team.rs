@@ -245,9 +245,17 @@ pub struct BrandSettings {
     /// Public holidays on which the team does not work, in their order. Days that are not listed count as working days
     /// (docs/domain.md, small print).
     pub holidays: Vec<Day>,
-    /// The language of mail to creators of whom no language is known (`outreach::language`).
-    #[serde(skip_serializing_if = "Language::is_usual")]
-    pub mail_language: Language,
+    /// The language of mail to creators of whom no language is known (`outreach::language`); what says nothing of it leaves it
+    /// as it is.
+    #[schemars(with = "Option<Language>")]
+    #[serde(serialize_with = "in_force")]
+    pub mail_language: Option<Language>,
+}
+
+/// The language that holds is always told, so that whoever writes back what was read changes nothing.
+#[allow(clippy::ref_option, reason = "serde hands over the field as it is")]
+fn in_force<S: serde::Serializer>(language: &Option<Language>, serializer: S) -> Result<S::Ok, S::Error> {
+    language.unwrap_or_default().serialize(serializer)
 }
 
 /// More holidays than these nobody has.
@@ -264,12 +272,18 @@ impl Default for BrandSettings {
             mailbox_budget: 200,
             colour: None,
             holidays: Vec::new(),
-            mail_language: Language::default(),
+            mail_language: None,
         }
     }
 }
 
 impl BrandSettings {
+    /// The language of mail to creators of whom no language is known.
+    #[must_use]
+    pub fn mail_language(&self) -> Language {
+        self.mail_language.unwrap_or_default()
+    }
+
     /// The list of holidays in order, each once.
     ///
     /// # Errors
@@ -388,5 +402,17 @@ mod tests {
         assert!(check_password("short", "a@b.de").is_err());
         assert!(check_password("someone@example.com", "Someone@example.com").is_err());
         assert!(check_password("a quiet long sentence", "a@b.de").is_ok());
+    }
+
+    #[test]
+    fn the_language_of_mail_is_always_told_and_unsaid_is_no_choice() {
+        let told = |language| {
+            let settings = BrandSettings { mail_language: language, ..BrandSettings::default() };
+            serde_json::to_value(settings).unwrap()["mail_language"].clone()
+        };
+        assert_eq!([told(None), told(Some(Language::English)), told(Some(Language::German))], ["en", "en", "de"]);
+        let read = |text: &str| serde_json::from_str::<BrandSettings>(text).unwrap().mail_language;
+        assert_eq!((read("{}"), read(r#"{"mail_language":null}"#)), (None, None));
+        assert_eq!(read(r#"{"mail_language":"de"}"#), Some(Language::German));
     }
 }

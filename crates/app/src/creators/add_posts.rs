@@ -39,7 +39,7 @@ pub struct AddPosts {
 pub struct AddedPosts {
     /// New posts.
     pub added: u64,
-    /// Known posts with newer words or numbers.
+    /// Known posts with newer words or numbers, or now said to be of another account.
     pub renewed: u64,
     /// Known posts with nothing new, or twice in the file.
     pub unchanged: u64,
@@ -121,7 +121,10 @@ impl AddPosts {
             };
             match found {
                 _ if twice => answer.unchanged += 1,
-                Some(found) if found.value.post == made.post => answer.unchanged += 1,
+                // The same words on an account that was not named before are news of the post.
+                Some(found) if found.value.post == made.post && (self.profile.is_none() || found.value.profile == self.profile) => {
+                    answer.unchanged += 1;
+                }
                 Some(found) => {
                     answer.renewed += 1;
                     known.push((found.clone(), found.value.renewed_by(made)));

@@ -364,7 +364,7 @@ impl FindCreators {
         }
         if !self.like.is_empty() {
             let like: Vec<CreatorId> = self.like.iter().copied().take(MOST_LIKE).collect();
-            let found = store::creators::entries::findable(look.db(), &like).await?;
+            let found = store::creators::entries::findable(look.db(), &like, look.now()).await?;
             let seen = found.iter().filter(|one| Some(one.organisation) == look.caller().organisation);
             texts = seen
                 .map(|one| words_of(one, one.relationships.get(&brand).map(|kept| kept.topics.as_slice()).unwrap_or_default()))
@@ -386,7 +386,7 @@ const MOST_LIKE: usize = 10;
 
 /// The words that tell what somebody is about.
 fn words_of(found: &Findable, topics: &[String]) -> String {
-    let bios = found.profiles.iter().filter_map(|profile| profile.bio.clone());
+    let bios = found.profiles.iter().filter_map(|(_, profile)| profile.bio.clone());
     let posts = found.posts.iter().map(|post| post.post.caption.clone());
     topics.iter().cloned().chain(bios).chain(posts).collect::<Vec<_>>().join(". ")
 }
@@ -395,7 +395,7 @@ fn words_of(found: &Findable, topics: &[String]) -> String {
 async fn items(look: &Look, hits: &[Hit], vector: Option<&Vector>, filters: &Filters) -> Result<Vec<FoundCreator>> {
     let ids: Vec<CreatorId> = hits.iter().map(|hit| CreatorId::from_uuid(hit.creator)).collect();
     let mut rows: BTreeMap<CreatorId, Findable> =
-        store::creators::entries::findable(look.db(), &ids).await?.into_iter().map(|found| (found.id, found)).collect();
+        store::creators::entries::findable(look.db(), &ids, look.now()).await?.into_iter().map(|found| (found.id, found)).collect();
     let mut accounts: BTreeMap<CreatorId, Vec<AccountView>> = BTreeMap::new();
     for profile in store::creators::profiles(look.db(), look.organisation()?, &ids).await? {
         accounts.entry(profile.value.creator).or_default().push((&profile).into());
@@ -441,7 +441,7 @@ fn item(
         standing,
         topics: kept.map(|kept| kept.topics.clone()).unwrap_or_default(),
         tags: kept.map(|kept| kept.tags.clone()).unwrap_or_default(),
-        bio: found.profiles.iter().find_map(|profile| profile.bio.clone()),
+        bio: found.profiles.iter().find_map(|(_, profile)| profile.bio.clone()),
         written_at: found.written.get(&brand).copied(),
         fit: hit.fit.map(thousandths),
         closeness: hit.reasons.closeness.map(thousandths),

@@ -114,12 +114,14 @@ pub async fn keep_comments(tx: &Tx, organisation: OrganisationId, new: &[(Creato
     document::insert_all(tx, organisation, new).await
 }
 
-/// What is known of a creator's followers, the newest first.
+/// What is known last of the followers of each of a creator's accounts, and of none of them; the newest first.
 ///
 /// # Errors
 /// The store's.
-pub async fn samples(db: &impl Read, organisation: OrganisationId, creator: CreatorId, most: i64) -> Result<Vec<Stored<FollowerSample>>> {
-    document::list(db, organisation, "creator = $2 ORDER BY at DESC, id DESC LIMIT $3", params![creator, most]).await
+pub async fn newest_samples(db: &impl Read, organisation: OrganisationId, creator: CreatorId) -> Result<Vec<Stored<FollowerSample>>> {
+    let condition = "id IN (SELECT id FROM (SELECT id, ROW_NUMBER() OVER (PARTITION BY profile ORDER BY at DESC, id DESC) AS place \
+                     FROM follower_sample WHERE organisation = $1 AND creator = $2) AS ranked WHERE place = 1) ORDER BY at DESC, id DESC";
+    document::list(db, organisation, condition, params![creator]).await
 }
 
 /// What a brand decided about a creator, the newest first.

@@ -8,7 +8,7 @@ use super::records::{MOST_IN_CELL, Record};
 use super::{ImportedCreator, ImportedMetric, Plan, RejectedRow, RowOutcome, Warning, money, several};
 use crate::creators::counts::{self, Missing, Number};
 use crate::creators::profiles::{clean_address, looks_like_address};
-use crate::creators::{ChannelId, Country, Handle, Manager, Measure, Platform, Profile, Rate, locate};
+use crate::creators::{ChannelId, Country, Handle, Manager, Measure, Platform, Profile, Rate, locate, platform_at};
 use crate::formats::format_meant;
 use crate::money::Currency;
 use crate::text::{folded, looks_like_email};
@@ -224,7 +224,7 @@ impl<'a> Draft<'a> {
             self.add_found(recognised, platform, Profile::from(found));
         } else if cell.starts_with('@') && Handle::parse(platform, cell).is_ok() {
             self.add_profile(Profile::of(platform.clone(), Handle::parse(platform, cell).ok()));
-        } else if let Some((host, url)) = clean_address(cell).filter(|(host, _)| !Platform::KNOWN.contains(&Platform::parse(host))) {
+        } else if let Some((host, url)) = clean_address(cell).filter(|_| platform_at(cell).is_none()) {
             self.add_profile(Profile { given_url: Some(url), ..Profile::of(Platform::parse(&host), None) });
         } else {
             self.warn(&recognised.title(), &format!("\"{}\" is no address of a profile; the cell was left out.", short(cell)));

@@ -191,7 +191,7 @@ fn how_often_somebody_posts_is_of_today_and_not_of_the_day_on_which_they_were_ch
         let mut posts = "caption,url,posted_at\n".to_owned();
         for at in 0..30 {
             let posted = world.now().plus(-(1 + 2 * at) * DAY).0 / 1_000_000;
-            posts.push_str(&format!("Bread {at},https://posts.example/p/{at},{posted}\n"));
+            posts.push_str(&format!("Bread {at},https://instagram.com/p/{at},{posted}\n"));
         }
         world.run(AddPosts::of_bytes(maya, "posts.csv", posts.as_bytes())).await.expect("added");
         let fits = async |filter: &str| {
@@ -206,6 +206,28 @@ fn how_often_somebody_posts_is_of_today_and_not_of_the_day_on_which_they_were_ch
         // The page of Discover, the comparison and the filter say the same.
         let compared = world.show(CompareCreators { creators: vec![maya] }).await.expect("compared").items;
         assert_eq!(compared[0].posts_a_week, Some(1_750));
+    });
+}
+
+#[test]
+fn how_often_somebody_posts_stays_right_of_who_posts_daily() {
+    on_both(async |world| {
+        let maya = added(world, &world.owner, "Maya Okafor").await;
+        let mut posts = "caption,url,posted_at\n".to_owned();
+        for at in 1..=90 {
+            posts.push_str(&format!("Bread {at},https://instagram.com/p/{at},{}\n", world.now().plus(-at * DAY).0 / 1_000_000));
+        }
+        world.run(AddPosts::of_bytes(maya, "posts.csv", posts.as_bytes())).await.expect("added");
+        let fits = async |filter: &str| {
+            let question = FindCreators { filters: vec![filter.to_owned()], ..FindCreators::default() };
+            found(world, question).await.total
+        };
+        // 84 in twelve weeks; six weeks later, with no post and no change since, the 42 that still stand there.
+        assert_eq!(fits("posts_a_week:7000..7000").await, 1);
+        world.clock.advance(42 * DAY);
+        assert_eq!(fits("posts_a_week:3500..3500").await, 1);
+        let compared = world.show(CompareCreators { creators: vec![maya] }).await.expect("compared").items;
+        assert_eq!(compared[0].posts_a_week, Some(3_500));
     });
 }
 

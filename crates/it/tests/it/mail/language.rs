@@ -303,9 +303,13 @@ fn the_brands_choice_holds_where_nothing_is_known_of_a_creator() {
         invited(world, &world.owner, autumn, &[maya]).await;
         let found =
             store::document::find::<Brand>(world.app.db(), world.organisation, world.brand).await.expect("read").expect("there").value;
-        let settings = BrandSettings { mail_language: Language::German, ..found.settings };
+        let settings = BrandSettings { mail_language: Some(Language::German), ..found.settings };
         let changed = UpdateBrand { name: found.name, zone: found.zone, currency: found.currency, settings };
-        world.run(changed).await.expect("German from now on");
+        world.run(changed.clone()).await.expect("German from now on");
+        // A program of before this setting writes back what it knows, which changes nothing of it.
+        let before = UpdateBrand { settings: BrandSettings { mail_language: None, ..changed.settings.clone() }, ..changed };
+        let kept = world.run(before).await.expect("saved").brand.settings;
+        assert_eq!(serde_json::to_value(kept).expect("written")["mail_language"], "de");
         let noor = added(world, &world.owner, "Noor Haddad").await;
         invited(world, &world.owner, autumn, &[noor]).await;
         world.work().await;

@@ -43,7 +43,7 @@ fn filled(at: &InBrand) -> Posted {
         ("settings.sender_name", settings.sender_name.clone()),
         ("settings.sender_email", settings.sender_email.clone()),
         ("settings.postal_address", settings.postal_address.clone()),
-        ("settings.mail_language", settings.mail_language.tag().to_owned()),
+        ("settings.mail_language", settings.mail_language().tag().to_owned()),
         ("settings.mailbox_budget", settings.mailbox_budget.to_string()),
         ("settings.payment_days", settings.payment_days.to_string()),
         ("settings.four_eyes_from", Money::new(settings.four_eyes_from, brand.currency).decimal()),
@@ -104,9 +104,7 @@ fn read(at: &InBrand, posted: &mut Posted) -> app::Result<UpdateBrand> {
         mailbox_budget: posted.number("settings.mailbox_budget"),
         colour: posted.some("settings.colour"),
         holidays: holidays(posted),
-        mail_language: posted
-            .word_if("settings.mail_language", domain::language::Language::parse)
-            .unwrap_or(at.brand().brand.settings.mail_language),
+        mail_language: posted.word_if("settings.mail_language", Language::parse).or(at.brand().brand.settings.mail_language),
     };
     posted.checked()?;
     Ok(UpdateBrand { name: posted.text("name"), zone, currency, settings })

@@ -75,7 +75,7 @@ fn counted(number: i64) -> String {
 
 fn decided(at: &InBrand, one: &DecisionView) -> Decided {
     let fit = one.fit.map(|fit| tf("vetting.fit.then", &[("fit", &hundredths(fit)), ("known", &fit.known.to_string())]));
-    let by = [Some(one.name.clone()), Some(when::deadline(one.at, at.zone())), fit];
+    let by = [Some(super::decided_for(one)), Some(one.name.clone()), Some(when::deadline(one.at, at.zone())), fit];
     Decided {
         choice: tk("choice", one.choice.as_str()).to_owned(),
         reason: one.reason.clone(),
@@ -110,7 +110,7 @@ fn notes(report: &VettingReport) -> Vec<String> {
     if let (true, Some(fit)) = (report.accounts.is_empty(), report.fit) {
         notes.push(format!("{} {}. {}", t("vetting.fit"), hundredths(fit), tf("vetting.fit.known", &[("known", &fit.known.to_string())])));
     }
-    notes.extend(super::of_no_account(report));
+    notes.extend(super::counted_nowhere(report));
     for service in &report.left_out {
         notes.push(format!("{} {}", tf("vetting.left_out", &[("platform", service.label())]), t("vetting.left_out.text")));
     }
@@ -196,7 +196,7 @@ fn proof(at: &InBrand, one: &Evidence) -> Proof {
     let text = match one.kind {
         EvidenceKind::Account => one.text.clone(),
         _ if one.text.is_empty() => String::new(),
-        _ => format!("“{}”", one.text),
+        _ => tf("vetting.quoted", &[("words", &one.text)]),
     };
     let rule = one.rule.as_ref().map(|rule| format!("{}: {rule}", t("vetting.rule")));
     let says = [Some(heard(&one.says)).filter(|says| !says.is_empty()), one.at.map(|when| day(at, when)), rule];

@@ -81,7 +81,7 @@ pub(super) fn weight(hundredths: i64) -> String {
 fn evidence(at: &InBrand, one: &Evidence) -> Markup {
     html! {
         @if one.kind == EvidenceKind::Account { p.row-size translate="no" { (one.text) } }
-        @else if !one.text.is_empty() { p.voice.row-size translate="no" { "“" (one.text) "”" } }
+        @else if !one.text.is_empty() { p.voice.row-size translate="no" { (tf("vetting.quoted", &[("words", &one.text)])) } }
         p.about {
             @if !one.says.is_empty() { (explained(&one.says)) " " }
             @if let Some(when) = one.at { (when::time(when, at.now(), at.zone())) " " }
