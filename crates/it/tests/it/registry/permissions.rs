@@ -40,6 +40,7 @@ const TABLE: &[(&str, &str)] = &[
     ("team.list_people", "o"),
     ("team.create_brand", "o"),
     ("team.update_brand", "o"),
+    ("team.set_logo", "o"),
     ("team.create_api_key", "o"),
     ("team.revoke_api_key", "o"),
     ("team.list_api_keys", "o"),

@@ -33,7 +33,11 @@ impl Parts<'_> {
         let asked = self.asks.get(&name).parse::<usize>().unwrap_or(1).clamp(1, last);
         let part = all.iter().position(refused).map_or(asked, |at| at / PART + 1);
         let (from, until) = ((part - 1) * PART, (part * PART).min(all.len()));
-        let turn = if last > 1 { self.turn(&name, part, last, (from, until, all.len())) } else { html! {} };
+        let turn = if last > 1 {
+            self.turn(&name, part, last, (from, until, all.len()))
+        } else {
+            html! {}
+        };
         (&all[from..until], turn)
     }
 
