@@ -264,6 +264,7 @@ const TABLE: &[(&str, &str)] = &[
     ("outreach.escalate", "k"),
     ("content.approve_by_silence", "k"),
     ("discovery.report_matches", "k"),
+    ("discovery.send_matches", "k"),
     ("content.offer_window", "m"),
     ("content.answer_window", "mc"),
     ("content.let_go", "m"),
