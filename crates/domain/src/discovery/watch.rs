@@ -35,6 +35,9 @@ pub struct SearchWatch {
     /// When a mail last told of who is new.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mailed_at: Option<Timestamp>,
+    /// Those of the new of whom a mail told.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub mailed: Vec<CreatorId>,
 }
 
 /// As long after one mail about saved searches the next may follow, to one person about one brand.
@@ -45,7 +48,7 @@ impl SearchWatch {
     #[must_use]
     pub fn first(view: SavedViewId, query: &str, found: &[CreatorId], fitting: usize, now: Timestamp) -> Self {
         let known = found.iter().copied().take(MOST_WATCHED).collect();
-        Self { view, query: query.to_owned(), known, new: Vec::new(), fitting, changed_at: now, mailed_at: None }
+        Self { view, query: query.to_owned(), known, new: Vec::new(), fitting, changed_at: now, mailed_at: None, mailed: Vec::new() }
     }
 
     /// The same search asked again, and how many are new since then. Who does not fit any more is no longer new.
@@ -56,6 +59,7 @@ impl SearchWatch {
         }
         let found = &found[..found.len().min(MOST_WATCHED)];
         self.new.retain(|(creator, _)| found.contains(creator));
+        self.mailed.retain(|creator| found.contains(creator));
         let known: std::collections::BTreeSet<CreatorId> = self.known.iter().copied().collect();
         let fresh: Vec<CreatorId> = found.iter().copied().filter(|creator| !known.contains(creator)).collect();
         self.new.extend(fresh.iter().map(|creator| (*creator, now)));
@@ -81,7 +85,7 @@ impl SearchWatch {
     /// How many are new, were not looked at, and stood in no mail yet.
     #[must_use]
     pub fn to_mail(&self) -> usize {
-        self.new.iter().filter(|(_, found)| self.mailed_at.is_none_or(|told| *found > told)).count()
+        self.new.iter().filter(|(creator, _)| !self.mailed.contains(creator)).count()
     }
 
     /// Whether the last mail about it is less than a day old.
@@ -94,6 +98,7 @@ impl SearchWatch {
     #[must_use]
     pub fn mailed(mut self, now: Timestamp) -> Self {
         self.mailed_at = Some(now);
+        self.mailed = self.new.iter().map(|(creator, _)| *creator).collect();
         self
     }
 
@@ -101,6 +106,7 @@ impl SearchWatch {
     #[must_use]
     pub fn seen(mut self) -> Self {
         self.new.clear();
+        self.mailed.clear();
         self
     }
 }

@@ -258,7 +258,7 @@ fn a_saved_search_reports_who_is_new_and_each_once() {
 #[test]
 fn a_saved_search_writes_once_a_day_by_day_and_only_with_news() {
     on_both(async |world| {
-        world.clock.set("2026-09-14T12:00:00Z");
+        world.clock.set("2026-12-14T15:00:00Z");
         let save = |name: &str, query: &str, mails| SaveView {
             list: List::Discover,
             name: name.into(),
@@ -279,11 +279,11 @@ fn a_saved_search_writes_once_a_day_by_day_and_only_with_news() {
         assert_eq!(written().await, ["New matches: 1 in Weavers"], "and nothing of the search without mail");
         added(world, &world.owner, "Mark Stone").await;
         assert_eq!(written().await.len(), 1, "the next waits a day");
-        world.clock.set("2026-09-16T03:00:00Z");
+        world.clock.set("2026-12-16T03:00:00Z");
         assert_eq!(written().await.len(), 1, "and for the morning");
-        world.clock.set("2026-09-16T12:00:00Z");
+        world.clock.set("2026-12-16T15:00:00Z");
         assert_eq!(written().await.len(), 2, "then it tells of the other one");
-        world.clock.set("2026-09-18T12:00:00Z");
+        world.clock.set("2026-12-18T15:00:00Z");
         assert_eq!(written().await.len(), 2, "nothing new, nothing written");
         let by_hand = app::discovery::SendMatches { person: domain::ids::Id::from_uuid(uuid::Uuid::from_u128(5)) };
         assert_eq!(code(world.run(by_hand).await), "not_found", "that is the clock's");
