@@ -6,6 +6,7 @@
 pub mod add_found;
 pub mod address;
 pub mod compare;
+pub mod digest;
 mod entry;
 pub mod fetching;
 mod figures;
@@ -17,6 +18,7 @@ pub mod watch;
 pub use add_found::AddFound;
 pub use address::Address;
 pub use compare::{CompareCreators, Compared, Comparison};
+pub use digest::SendMatches;
 pub use fetching::{ChannelFound, ChannelsFound, FetchAccount, FetchedAccount, FindChannels};
 pub use find::{
     FacetCount, FindCreators, FindOrder, FindScope, FoundCreator, FoundCreators, FoundPost, FoundWord, ReadPart, UnknownCount, Unread,
@@ -49,6 +51,7 @@ pub(crate) fn registered() -> Vec<Registered> {
         look::<CompareCreators>(),
         look::<VetCreator>(),
         op::<ReportMatches>(),
+        op::<SendMatches>(),
         op::<SeeMatches>(),
         look::<ListSearches>(),
     ]

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     fields::FieldErrors,
+    files::StoredFile,
     ids::{BrandId, OrganisationId},
     language::Language,
     money::{Currency, Money},
@@ -158,7 +159,15 @@ pub struct Brand {
     pub profile: BrandProfile,
     /// How it works.
     pub settings: BrandSettings,
+    /// The picture that creators and clients see beside its name; its initials where there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub logo: Option<StoredFile>,
 }
+
+/// The kinds of picture that a logo is: those that every browser shows and that hold nothing but a picture.
+const LOGO_KINDS: [&str; 3] = ["image/png", "image/jpeg", "image/webp"];
+/// A page on a slow line carries it: 300 kB.
+const MOST_LOGO: i64 = 300 * 1_024;
 
 /// What a brand stands for and may say; vetting, briefs and reviews read it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -298,6 +307,21 @@ impl BrandSettings {
 }
 
 impl Brand {
+    /// Takes a picture for its logo, or none.
+    ///
+    /// # Errors
+    /// At the field `file`, when it is no picture that every browser shows, or too large for a page on a slow line.
+    pub fn take_logo(&mut self, file: Option<StoredFile>) -> Result<(), FieldErrors> {
+        if let Some(file) = &file {
+            let mut errors = FieldErrors::new();
+            errors.require(LOGO_KINDS.contains(&file.media_type.as_str()), "file", "A logo is a PNG, JPEG or WebP picture.");
+            errors.require(file.size <= MOST_LOGO, "file", "A logo has at most 300 kB. Save it smaller, 400 pixels wide is enough.");
+            errors.ok(())?;
+        }
+        self.logo = file;
+        Ok(())
+    }
+
     /// By what the brand's people count working days.
     #[must_use]
     pub fn calendar(&self) -> Calendar<'_> {

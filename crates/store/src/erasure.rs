@@ -228,7 +228,7 @@ pub async fn in_events(tx: &Tx, organisation: OrganisationId, creators: &[Creato
 }
 
 /// Fields whose text somebody wrote in their own words, and addresses, which may be others than those of today.
-const FREE: [&str; 6] = ["body", "email", "message", "note", "reason", "subject"];
+const FREE: [&str; 7] = ["body", "email", "message", "note", "reason", "subject", "summary"];
 
 /// A text without words, where they stand for themselves: "Ana" is no part of "Analytics".
 fn without_words(text: &str, words: &str) -> String {

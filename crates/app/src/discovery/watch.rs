@@ -1,7 +1,7 @@
 //! Saved searches are asked again by themselves, and say who fits now and did not before.
 //!
 //! Invariants: whom a person would find by the same address is who is reported, within the same walls; each once; several
-//! processes that ask at once report nobody twice, because the rows have a version. Absent: a mail about it.
+//! processes that ask at once report nobody twice, because the rows have a version. Absent: the mail about it; `digest` has it.
 
 use std::time::Duration;
 
@@ -183,6 +183,7 @@ pub async fn ask_again(app: &App) -> Result<()> {
     }
     for id in store::discovery::watch::brands(app.db()).await? {
         let Some(brand) = store::team::brand(app.db(), id).await? else { continue };
+        let zone = brand.value.zone.clone();
         let caller = Caller::clock(brand.value.organisation, brand.id);
         let look = Look { app: app.clone(), caller: caller.clone(), now: app.now(), brand: Some(brand) };
         let searches = store::discovery::watch::searches(app.db(), id).await?;
@@ -193,6 +194,7 @@ pub async fn ask_again(app: &App) -> Result<()> {
                 tracing::warn!(%error, search = %search.id, "a saved search could not be asked");
             }
         }
+        super::digest::send_all(app, &caller, id, &zone).await?;
     }
     Ok(())
 }

@@ -11,8 +11,8 @@ use domain::creators::Platform;
 
 use crate::pages::said;
 
-mod bulk;
-mod cells;
+pub(in crate::pages) mod bulk;
+pub(in crate::pages) mod cells;
 mod data;
 mod duplicates;
 mod export;
