@@ -76,6 +76,8 @@ ids! {
     MatchDecisionId,
     /// A note about a creator.
     NoteId,
+    /// A file on the record of a creator.
+    AttachmentId,
     /// The fields that a brand made up for its creators.
     CustomFieldsId,
     /// One of them.

@@ -470,6 +470,7 @@ id_columns!(
     MentionId,
     MatchDecisionId,
     NoteId,
+    AttachmentId,
     CustomFieldsId,
     BrandId,
     PersonId,

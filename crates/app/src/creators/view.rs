@@ -17,7 +17,7 @@ use store::{
     outreach::chase::ClockPause,
 };
 
-use super::{AccountView, FieldView, NoteView, connections::FetchView, together};
+use super::{AccountView, AttachmentView, FieldView, NoteView, connections::FetchView, together};
 use crate::{
     Agent, Error, Look, Meta, Reach, Result, Route, View,
     operation::{MANAGER, WORKERS},
@@ -26,6 +26,8 @@ use crate::{
 
 /// So many notes that are not pinned come with the record.
 const NEWEST_NOTES: usize = 5;
+/// So many files come with the record.
+const NEWEST_FILES: usize = 5;
 
 /// An account with its numbers.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -76,6 +78,10 @@ pub struct CreatorView {
     pub notes: Vec<NoteView>,
     /// How many notes there are.
     pub note_count: usize,
+    /// The newest five files.
+    pub files: Vec<AttachmentView>,
+    /// How many files there are.
+    pub file_count: usize,
     /// Accounts, the largest first.
     pub profiles: Vec<ProfileView>,
     /// Collaborations in this brand, the newest first.
@@ -127,8 +133,8 @@ impl View for GetCreator {
 
     async fn show(self, look: &Look) -> Result<CreatorView> {
         let (db, organisation, brand, id) = (look.db(), look.organisation()?, look.brand()?, self.creator);
-        let Kept { relationship, notes, fields } = kept(db, brand, id).await?.ok_or(Error::NotFound)?;
-        let note_count = notes.len();
+        let Kept { relationship, notes, files, fields } = kept(db, brand, id).await?.ok_or(Error::NotFound)?;
+        let (note_count, file_count) = (notes.len(), files.len());
         let pinned = notes.iter().filter(|note| note.value.pinned).count();
         let notes = notes.into_iter().take(pinned + NEWEST_NOTES).map(|note| NoteView::of(note, look.caller())).collect();
         let creator = store::document::find::<Creator>(db, organisation, id).await?.ok_or(Error::NotFound)?;
@@ -155,6 +161,8 @@ impl View for GetCreator {
             relationship: relationship.value,
             notes,
             note_count,
+            files: files.into_iter().take(NEWEST_FILES).map(AttachmentView::from).collect(),
+            file_count,
             profiles,
             collaborations,
             contacted_elsewhere: between.elsewhere.map(|at| at.day_in(&zone)),

@@ -153,6 +153,12 @@ pub enum CreatorError {
     /// A page shows all of them.
     #[error("there are {0} notes about this creator already; remove one first")]
     EnoughNotes(i64),
+    /// A page shows all of them.
+    #[error("there are {0} files on this record already; remove one first")]
+    EnoughFiles(i64),
+    /// A file stands on one record.
+    #[error("this file stands on a record already; upload it again")]
+    OnRecordAlready,
     /// Nothing to keep apart.
     #[error("these two were told apart already")]
     ApartAlready,

@@ -10,6 +10,7 @@ mod contact;
 mod discovery;
 mod fetching;
 mod fields;
+mod files;
 mod forgetting;
 mod import;
 mod list;

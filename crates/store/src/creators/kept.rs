@@ -1,9 +1,9 @@
-//! What a brand keeps about one creator, read together: the relationship, the notes, and the fields that it made up.
+//! What a brand keeps about one creator, read together: the relationship, the notes, the files, and the fields that it made up.
 //!
 //! Invariant: one statement, because the record's page has few to spare. Absent: what is shared over the organisation.
 
 use domain::{
-    creators::{CustomFields, Note, Relationship},
+    creators::{Attachment, CustomFields, Note, Relationship},
     ids::{BrandId, CreatorId, CustomFieldsId, NoteId},
 };
 use sea_orm::Value;
@@ -45,6 +45,8 @@ pub struct Kept {
     pub relationship: Stored<Relationship>,
     /// The notes: pinned ones first, each part the newest first.
     pub notes: Vec<Stored<Note>>,
+    /// The files, the newest first.
+    pub files: Vec<Stored<Attachment>>,
     /// The brand's own fields.
     pub fields: CustomFields,
 }
@@ -56,18 +58,21 @@ pub struct Kept {
 pub async fn kept(db: &impl Read, brand: BrandId, creator: CreatorId) -> Result<Option<Kept>> {
     let sql = "SELECT 'relationship' AS part, id, version, facts FROM relationship WHERE brand = $1 AND creator = $2 \
                UNION ALL SELECT 'note' AS part, id, version, facts FROM creator_note WHERE brand = $1 AND creator = $2 \
+               UNION ALL SELECT 'file' AS part, id, version, facts FROM creator_file WHERE brand = $1 AND creator = $2 \
                UNION ALL SELECT 'fields' AS part, id, version, facts FROM custom_fields WHERE brand = $1";
-    let (mut relationship, mut notes, mut fields) = (None, Vec::new(), CustomFields::default());
+    let (mut relationship, mut notes, mut files, mut fields) = (None, Vec::new(), Vec::new(), CustomFields::default());
     for row in db.all("relationship", sql, params![brand, creator]).await? {
         let version = Version(row.get("version")?);
         match row.get::<String>("part")?.as_str() {
             "note" => notes.push(Stored { id: row.get("id")?, version, value: row.json::<Note>("facts")? }),
+            "file" => files.push(Stored { id: row.get("id")?, version, value: row.json::<Attachment>("facts")? }),
             "fields" => fields = row.json("facts")?,
             _ => relationship = Some(Stored { id: row.get("id")?, version, value: row.json("facts")? }),
         }
     }
     notes.sort_by_key(|note| std::cmp::Reverse((note.value.pinned, note.value.at, note.id)));
-    Ok(relationship.map(|relationship| Kept { relationship, notes, fields }))
+    files.sort_by_key(|file| std::cmp::Reverse((file.value.at, file.id)));
+    Ok(relationship.map(|relationship| Kept { relationship, notes, files, fields }))
 }
 
 /// How many notes a brand keeps about a creator.

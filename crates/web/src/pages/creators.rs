@@ -18,6 +18,7 @@ mod duplicates;
 mod export;
 mod fetching;
 mod fields;
+mod files;
 mod filters;
 mod form;
 pub(in crate::pages) mod import;
@@ -55,6 +56,7 @@ pub(super) fn routes() -> Router<App> {
         .merge(one::routes())
         .merge(posts::routes())
         .merge(notes::routes())
+        .merge(files::routes())
         .merge(fetching::routes())
         .merge(vetting::routes())
 }

@@ -18,6 +18,7 @@ const FIELDS: &[(&str, &str)] = &[
     ("after", "collaboration"),
     ("agreement", "agreement"),
     ("application", "application"),
+    ("attachment", "creator_file"),
     ("brand", "brand"),
     ("campaign", "campaign"),
     ("change", "event"),

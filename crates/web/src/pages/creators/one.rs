@@ -116,6 +116,7 @@ fn page(at: &InBrand, view: &CreatorView, posted: &Posted, link: Option<&str>) -
                     (chapter(t("creator.facts"), "", facts(&known(at, view))))
                     (super::shipping::on_record(at, view))
                     (super::fields::on_record(at, view, posted))
+                    (super::files::on_record(at, view))
                     @if !view.merged.is_empty() { (chapter(t("creator.merged"), "", merged(at, view))) }
                     (verbs(at, view, posted))
                 }

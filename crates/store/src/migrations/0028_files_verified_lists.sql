@@ -1,0 +1,10 @@
+-- Files on a brand's record of a creator.
+CREATE TABLE creator_file (
+  id {id} PRIMARY KEY, brand {id} NOT NULL REFERENCES brand (id), version BIGINT NOT NULL, facts TEXT NOT NULL,
+  creator {id} NOT NULL REFERENCES creator (id), at BIGINT NOT NULL, file {id} NOT NULL);
+CREATE INDEX creator_file_newest ON creator_file (brand, creator, at);
+CREATE INDEX creator_file_creator ON creator_file (creator);
+CREATE UNIQUE INDEX creator_file_file ON creator_file (file);
+
+-- Bytes that no row named any more when this was noted; they are removed after that.
+CREATE TABLE removed_bytes (hash TEXT PRIMARY KEY, at BIGINT NOT NULL);
