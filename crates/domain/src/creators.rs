@@ -45,7 +45,7 @@ pub use notes::Note;
 pub use platform::{Handle, HandleError, Platform};
 pub use posts::{Beneath, CreatorPost, NewPost};
 pub use profiles::{ChannelId, Located, Profile, locate, platform_at};
-pub use record::{Creator, CreatorError, CreatorProfile, Relationship};
+pub use record::{Badge, Creator, CreatorError, CreatorProfile, Relationship};
 pub use shipping::Shipping;
 
 macro_rules! words {

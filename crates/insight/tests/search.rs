@@ -70,6 +70,7 @@ fn question(about: &str) -> Question {
         about: about.to_owned(),
         near: None,
         filters: Filters::default(),
+        only: None,
         without: Vec::new(),
         order: Order::Fit,
         offset: 0,
