@@ -72,6 +72,8 @@ ids! {
     CustomerId,
     /// A post that names a brand.
     MentionId,
+    /// A list of customers or of mentions that was brought.
+    ListImportId,
     /// What a person decided about a customer and a creator.
     MatchDecisionId,
     /// A note about a creator.

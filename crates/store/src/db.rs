@@ -468,6 +468,7 @@ id_columns!(
     OrganisationId,
     CustomerId,
     MentionId,
+    ListImportId,
     MatchDecisionId,
     NoteId,
     AttachmentId,

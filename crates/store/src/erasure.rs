@@ -184,6 +184,8 @@ pub async fn listening(tx: &Tx, organisation: OrganisationId, creators: &[Creato
     for row in tx.all("brand", "SELECT id FROM brand WHERE organisation = $1 ORDER BY id", params![organisation]).await? {
         crate::listening::hold(tx, row.get("id")?).await?;
     }
+    let theirs = format!("SELECT id FROM mention WHERE {ours} AND {}", by_handle(&who));
+    tx.execute(&format!("DELETE FROM list_trace WHERE {ours} AND subject IN ({theirs})"), values()).await?;
     tx.execute(&format!("DELETE FROM mention WHERE {ours} AND {}", by_handle(&who)), values()).await?;
     let sql = format!("SELECT id, brand FROM customer WHERE {ours} AND {}", is_customer("id", &who));
     let mut subjects: BTreeSet<String> = creators.iter().map(|creator| LeadKey::Creator { creator: *creator }.text()).collect();

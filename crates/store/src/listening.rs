@@ -7,6 +7,7 @@
 
 pub mod customers;
 pub mod leads;
+pub mod lists;
 pub mod mentions;
 
 use domain::{

@@ -152,6 +152,8 @@ const TABLE: &[(&str, &str)] = &[
     ("listening.get_warmth", "m"),
     ("listening.create_mention_secret", "o"),
     ("listening.erase_expired", "k"),
+    ("listening.take_back_list", "m"),
+    ("listening.list_brought", "m"),
     ("campaigns.create_campaign", "m"),
     ("campaigns.update_campaign", "m"),
     ("campaigns.start_campaign", "m"),

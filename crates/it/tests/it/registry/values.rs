@@ -41,6 +41,7 @@ const FIELDS: &[(&str, &str)] = &[
     ("key", "api_key"),
     ("like", "creator"),
     ("link", "tracking_link"),
+    ("list", "list_import"),
     ("mail", "mail"),
     ("note", "creator_note"),
     ("offer", "offer"),
