@@ -173,6 +173,9 @@ pub enum CreatorError {
     /// A file stands on one record.
     #[error("this file stands on a record already; upload it again")]
     OnRecordAlready,
+    /// Somebody cancelled it while it ran.
+    #[error("this import was cancelled; nothing of it was kept")]
+    ImportCancelled,
     /// Nothing to keep apart.
     #[error("these two were told apart already")]
     ApartAlready,

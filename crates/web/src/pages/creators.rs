@@ -26,6 +26,7 @@ mod list;
 mod notes;
 mod one;
 mod posts;
+mod running;
 pub(in crate::pages) mod shipping;
 mod timeline;
 mod vetting;
@@ -53,6 +54,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/b/{slug}/creators/changes", post(bulk::change))
         .route("/b/{slug}/creators/changes/{change}/take-back", post(bulk::take_back))
         .merge(import::routes())
+        .merge(running::routes())
         .merge(one::routes())
         .merge(posts::routes())
         .merge(notes::routes())

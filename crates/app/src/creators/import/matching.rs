@@ -118,6 +118,9 @@ pub(super) async fn import(
             write(ctx, &mut met.all, &dirty, &numbers).await?;
         }
         met.touched.extend(dirty);
+        if let Some(watched) = &command.watched {
+            watched.did(chunk.iter().map(|person| person.rows).sum())?;
+        }
     }
     Ok(Carried { traces: if command.dry_run { Vec::new() } else { met.traces() }, whom })
 }

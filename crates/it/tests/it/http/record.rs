@@ -53,7 +53,7 @@ impl Road<'_> {
         let added = self.manager.post(&files, json!({ "file": kit, "kind": "media_kit", "name": "Kit of autumn" })).await;
         added.id();
         let twice = self.manager.post(&files, json!({ "file": kit, "kind": "other" })).await;
-        assert_eq!(twice.refused(409), "creators.on_record_already");
+        assert_eq!(twice.refused(422), "creators.on_record_already");
         let gone = self.manager.post(&files, json!({ "file": wrong, "kind": "contract" })).await.id();
         self.manager.post(&at(&format!("/creator-files/{gone}/removal")), json!({})).await.ok();
         let left = self.manager.get(&files).await.ok();
