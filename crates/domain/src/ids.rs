@@ -94,6 +94,8 @@ ids! {
     ConnectionId,
     /// One import of a file of creators or orders.
     ImportId,
+    /// An import while it runs; no row holds it.
+    RunningImportId,
     /// A campaign.
     CampaignId,
     /// One creator in one campaign.

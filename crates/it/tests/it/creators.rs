@@ -3,6 +3,7 @@
 //! Absent: how single cells are read; the ground floor has its own tests.
 
 mod applications;
+mod badges;
 mod bulk;
 mod cells;
 mod connections;
@@ -16,6 +17,7 @@ mod import;
 mod list;
 mod merging;
 mod notes;
+mod running;
 mod sheets;
 mod shipping;
 mod undo;

@@ -13,16 +13,14 @@ use std::{
     },
 };
 
+use super::{ImportCreators, ImportView};
+use crate::{App, Asked, Caller, Error, Result, random::Ids};
 use domain::{
     creators::CreatorError,
     fields::FieldErrors,
-    ids::BrandId,
+    ids::{BrandId, Id, RunningImportId},
     time::{HOUR, Timestamp},
 };
-use uuid::Uuid;
-
-use super::{ImportCreators, ImportView};
-use crate::{App, Asked, Caller, Error, Result, random::Ids};
 
 /// What has ended is told so long.
 const TOLD: i64 = HOUR;
@@ -139,10 +137,10 @@ struct Entry {
 
 /// The imports of this process.
 #[derive(Default)]
-pub(crate) struct Running(Mutex<BTreeMap<Uuid, Entry>>);
+pub(crate) struct Running(Mutex<BTreeMap<RunningImportId, Entry>>);
 
 impl Running {
-    fn all(&self) -> MutexGuard<'_, BTreeMap<Uuid, Entry>> {
+    fn all(&self) -> MutexGuard<'_, BTreeMap<RunningImportId, Entry>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -152,7 +150,7 @@ impl Running {
 ///
 /// # Errors
 /// Not found, for a caller about no brand.
-pub fn begin(app: &App, caller: &Caller, asked: Asked, command: ImportCreators) -> Result<Uuid> {
+pub fn begin(app: &App, caller: &Caller, asked: Asked, command: ImportCreators) -> Result<RunningImportId> {
     let (brand, now) = (caller.brand.ok_or(Error::NotFound)?, app.now());
     let watched = Arc::new(Watched::default());
     let id = {
@@ -161,7 +159,7 @@ pub fn begin(app: &App, caller: &Caller, asked: Asked, command: ImportCreators) 
         if let Some((id, _)) = all.iter().find(|(_, one)| one.brand == brand && one.ended.is_none()) {
             return Ok(*id);
         }
-        let id = Ids::new(app.seed(), now).give();
+        let id = RunningImportId::from_uuid(Ids::new(app.seed(), now).give());
         let entry = Entry { brand, file_name: command.file_name.clone(), begun: now, watched: watched.clone(), ended: None };
         all.insert(id, entry);
         id
@@ -201,7 +199,7 @@ fn ended_by(error: Error) -> Ended {
 
 /// How far an import of the brand is; nothing where none runs or ran under this number.
 #[must_use]
-pub fn look(app: &App, brand: BrandId, id: Uuid) -> Option<Import> {
+pub fn look(app: &App, brand: BrandId, id: RunningImportId) -> Option<Import> {
     let all = app.imports().all();
     let one = all.get(&id).filter(|one| one.brand == brand)?;
     Some(Import {
@@ -214,13 +212,13 @@ pub fn look(app: &App, brand: BrandId, id: Uuid) -> Option<Import> {
 
 /// The import that runs in a brand, if one does.
 #[must_use]
-pub fn running(app: &App, brand: BrandId) -> Option<Uuid> {
+pub fn running(app: &App, brand: BrandId) -> Option<RunningImportId> {
     app.imports().all().iter().find(|(_, one)| one.brand == brand && one.ended.is_none()).map(|(id, _)| *id)
 }
 
 /// Cancels an import of the brand. False where it came too late, or none runs under this number.
 #[must_use]
-pub fn cancel(app: &App, brand: BrandId, id: Uuid) -> bool {
+pub fn cancel(app: &App, brand: BrandId, id: RunningImportId) -> bool {
     app.imports().all().get(&id).is_some_and(|one| one.brand == brand && one.ended.is_none() && one.watched.cancel())
 }
 

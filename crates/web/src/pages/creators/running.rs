@@ -12,8 +12,8 @@ use axum::{
     http::{HeaderValue, header},
     routing::{get, post},
 };
+use domain::ids::RunningImportId;
 use maud::{Markup, html};
-use uuid::Uuid;
 
 use crate::{
     heard::heard,
@@ -72,7 +72,7 @@ pub(super) fn kept(at: &InBrand, view: &ImportView) -> Answer {
 
 async fn show(at: InBrand, asks: Asks) -> Answer {
     at.only::<ImportCreators>()?;
-    let found = asks.get("import").parse::<Uuid>().ok().and_then(|id| Some((id, running::look(at.app(), at.brand().id, id)?)));
+    let found = asks.get("import").parse::<RunningImportId>().ok().and_then(|id| Some((id, running::look(at.app(), at.brand().id, id)?)));
     let Some((id, import)) = found else { return at.done("/creators/import", t("running.gone")) };
     match &import.ended {
         None => {
@@ -91,7 +91,7 @@ async fn show(at: InBrand, asks: Asks) -> Answer {
     }
 }
 
-fn page(at: &InBrand, id: Uuid, import: &Import) -> Markup {
+fn page(at: &InBrand, id: RunningImportId, import: &Import) -> Markup {
     let far = import.progress;
     let imports = at.path("/creators/import");
     html! {
@@ -129,7 +129,7 @@ fn bar(words: &str, rows: u64, of: u64) -> Markup {
 
 async fn cancel(at: InBrand, posted: Posted) -> Answer {
     at.only::<ImportCreators>()?;
-    let Ok(id) = posted.get("import").parse::<Uuid>() else { return at.done("/creators/import", t("running.gone")) };
+    let Ok(id) = posted.get("import").parse::<RunningImportId>() else { return at.done("/creators/import", t("running.gone")) };
     let to = format!("{PLACE}?import={id}");
     if running::cancel(at.app(), at.brand().id, id) { at.done(&to, t("running.cancelling")) } else { at.done(&to, t("running.too_late")) }
 }
