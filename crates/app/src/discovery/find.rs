@@ -297,10 +297,9 @@ impl FindCreators {
     /// The question to the index, from its beginning.
     async fn question(&self, look: &Look, about: &str, filters: &Filters) -> Result<Question> {
         let mut near = self.near(look).await?;
-        let uuids = |ids: &mut dyn Iterator<Item = &CreatorId>| ids.map(|id| id.uuid()).collect::<Vec<_>>();
         let only = match filters.customer {
             None => None,
-            Some(true) => Some(uuids(&mut customers::all(look).await?.iter())),
+            Some(true) => Some(customers::all(look).await?.iter().map(|id| id.uuid()).collect()),
             Some(false) => {
                 near.without.extend(customers::all(look).await?);
                 None
@@ -317,7 +316,7 @@ impl FindCreators {
             about: about.to_owned(),
             near: near.vector,
             only,
-            without: uuids(&mut near.without.iter()),
+            without: near.without.iter().map(|id| id.uuid()).collect(),
             order: match self.sort {
                 FindOrder::Fit => Order::Fit,
                 FindOrder::Followers => Order::Followers,

@@ -39,7 +39,7 @@ pub(crate) async fn matches_and_more(
     let more = (pairs.len() + said.len()) as i64 >= rows::MOST_PAIRS;
     let asked: Option<&[CreatorId]> = match &of {
         Of::Creator(creator) => Some(std::slice::from_ref(creator)),
-        Of::Creators(creators) => Some(creators),
+        Of::Creators(creators) => Some(*creators),
         Of::All | Of::Customers(_) => None,
     };
     if let Some(creators) = asked {

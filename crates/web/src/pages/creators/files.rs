@@ -171,7 +171,7 @@ async fn add(at: InBrand, Path((_, id)): Path<(String, CreatorId)>, request: Req
     let (app, caller, brand) = (at.app(), &at.caller, at.brand().id);
     let posted = streamed::any(request, app, |name, bytes| async move { app.receive(caller, brand, &name, bytes).await }).await?;
     // Somebody may have gone on past a refusal of the file.
-    if !posted.errors.is_empty() {
+    if !posted.errors.0.is_empty() {
         let files = at.show(ListFiles { creator: id }).await?;
         return Ok(at.page_again(&files.name, "creators", page(&at, id, &files, &posted)));
     }
