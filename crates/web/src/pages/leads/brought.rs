@@ -40,11 +40,11 @@ pub(super) async fn lists(at: &InBrand, kind: ListKind) -> app::Result<Markup> {
 
 fn list(at: &InBrand, kind: ListKind, one: &BroughtList) -> Markup {
     let list = &one.list;
-    let counts = [("created", &grouped(list.created) as &str), ("updated", &grouped(list.updated))];
+    let (created, updated) = (grouped(list.created), grouped(list.updated));
     html! {
         section.sec {
             p.row-size { b.medium translate="no" { (list.file_name) } " " span.quiet { (list.name) ", " (when::time(list.at, at.now(), at.zone())) } }
-            p.row-size.soft { (tf("lists.did", &counts)) }
+            p.row-size.soft { (tf("lists.did", &[("created", &created), ("updated", &updated)])) }
             @if let Some(taken) = &list.taken_back {
                 p.about { (tf("lists.taken_back", &[
                     ("name", &taken.name),
