@@ -13,6 +13,7 @@ mod figures;
 pub mod find;
 mod keeper;
 pub mod vetting;
+mod views;
 pub mod watch;
 
 pub use add_found::AddFound;
@@ -25,6 +26,7 @@ pub use find::{
 };
 pub(crate) use keeper::Keeper;
 pub use vetting::{AddComments, AddFollowers, AddedComments, AddedFollowers, DecideVetting, VetCreator, VettedAccount, VettingReport};
+pub use views::customers::FoundCustomer;
 pub use watch::{ListSearches, ReportMatches, SavedSearch, SeeMatches};
 
 use crate::{

@@ -12,6 +12,7 @@ pub mod import_customers;
 pub mod import_mentions;
 mod list;
 pub mod passing;
+pub mod take_back;
 pub mod views;
 pub mod webhook;
 
@@ -21,6 +22,7 @@ pub use decide::{DecideLead, DecideMatch};
 pub use expire::{EraseExpired, RemoveCustomers, RemovedCustomers};
 pub use import_customers::{ImportCustomers, ImportedCustomers};
 pub use import_mentions::{ImportMentions, ImportedMentions};
+pub use take_back::{BroughtList, ListBrought, TakeBackList};
 pub use views::{
     GetWarmth, ListLeads, ListMatches, ListMentions,
     leads::{LeadPage, LeadView},
@@ -43,6 +45,8 @@ pub(crate) fn registered() -> Vec<Registered> {
         op::<DecideLead>(),
         op::<CreateMentionSecret>(),
         op::<EraseExpired>(),
+        op::<TakeBackList>(),
+        look::<ListBrought>(),
         look::<ListMatches>(),
         look::<ListMentions>(),
         look::<ListLeads>(),

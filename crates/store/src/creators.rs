@@ -1,6 +1,7 @@
 //! Rows of the room `creators`: people over the organisation, their accounts and numbers, the relationship by brand.
 
 pub mod applications;
+pub mod attached;
 pub mod changes;
 pub mod connections;
 pub mod entries;

@@ -11,7 +11,7 @@ use app::catalogue::{self, Catalogue, parse, shared};
 use domain::{
     attribution::Model,
     content::CheckItem,
-    creators::{Country, Measure, Method, Source, Standing, Tier},
+    creators::{AttachmentKind, Country, Measure, Method, Source, Standing, Tier},
     formats,
     money::Money,
     reports::Measured,
@@ -156,7 +156,7 @@ macro_rules! worded {
     )+};
 }
 
-worded!(Tier as "tier", Standing as "standing", Source as "source", Measure as "measure", Method as "method", Model as "model", CheckItem as "check");
+worded!(AttachmentKind as "attachment", Tier as "tier", Standing as "standing", Source as "source", Measure as "measure", Method as "method", Model as "model", CheckItem as "check");
 
 /// A format as a person says it.
 #[must_use]

@@ -17,7 +17,7 @@ use store::{
     outreach::chase::ClockPause,
 };
 
-use super::{AccountView, FieldView, NoteView, connections::FetchView, together};
+use super::{AccountView, AttachmentView, FieldView, NoteView, connections::FetchView, together};
 use crate::{
     Agent, Error, Look, Meta, Reach, Result, Route, View,
     operation::{MANAGER, WORKERS},
@@ -73,6 +73,10 @@ pub struct CreatorView {
     pub notes: Vec<NoteView>,
     /// How many notes there are.
     pub note_count: i64,
+    /// The newest five files.
+    pub files: Vec<AttachmentView>,
+    /// How many files there are.
+    pub file_count: i64,
     /// Accounts, the largest first.
     pub profiles: Vec<ProfileView>,
     /// Collaborations in this brand, the newest first.
@@ -124,7 +128,7 @@ impl View for GetCreator {
 
     async fn show(self, look: &Look) -> Result<CreatorView> {
         let (db, organisation, brand, id) = (look.db(), look.organisation()?, look.brand()?, self.creator);
-        let Kept { relationship, notes, note_count, fields } = kept(db, brand, id).await?.ok_or(Error::NotFound)?;
+        let Kept { relationship, notes, note_count, files, file_count, fields } = kept(db, brand, id).await?.ok_or(Error::NotFound)?;
         let notes = notes.into_iter().map(|note| NoteView::of(note, look.caller())).collect();
         let creator = store::document::find::<Creator>(db, organisation, id).await?.ok_or(Error::NotFound)?;
         let profiles = profiles(look, id).await?;
@@ -150,6 +154,8 @@ impl View for GetCreator {
             relationship: relationship.value,
             notes,
             note_count,
+            files: files.into_iter().map(AttachmentView::from).collect(),
+            file_count,
             profiles,
             collaborations,
             contacted_elsewhere: between.elsewhere.map(|at| at.day_in(&zone)),

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use domain::{
-    creators::{Purpose, Relationship, can_contact},
+    creators::{CreatorProfile, Purpose, Relationship, can_contact},
     discovery::language_code,
     ids::{BrandId, Id},
     money::Currency,
@@ -80,6 +80,7 @@ fn shared(found: &Findable) -> Entry {
         contactable: can_contact(&creator.suppression, None, creator.email.as_deref(), Purpose::Marketing).is_ok(),
         last_contact_day: None,
         worked_with: false,
+        verified: CreatorProfile::verified(&found.profiles),
         since: creator.created_at.0,
     }
 }

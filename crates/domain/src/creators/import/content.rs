@@ -8,7 +8,24 @@ use super::several;
 use crate::creators::counts::{self, DecimalMark, Number, Scale};
 use crate::creators::profiles::looks_like_address;
 use crate::creators::{ChannelId, Country, Handle, Platform, locate};
-use crate::text::looks_like_email;
+use crate::text::{folded, looks_like_email};
+
+/// Whether a cell says yes or no, in the words, signs and figures that lists use.
+pub(super) fn yes_no(cell: &str) -> Option<bool> {
+    const YES: [&str; 18] =
+        ["yes", "y", "ja", "j", "true", "wahr", "1", "x", "✓", "✔", "✅", "☑", "verified", "verifiziert", "si", "sí", "oui", "vrai"];
+    const NO: [&str; 14] =
+        ["no", "n", "nein", "false", "falsch", "0", "✗", "✘", "❌", "unverified", "not verified", "nicht verifiziert", "non", "faux"];
+    let said = folded(cell.trim_end_matches('\u{fe0f}'));
+    let said = said.trim().trim_end_matches(['.', '!']);
+    if YES.contains(&said) {
+        Some(true)
+    } else if NO.contains(&said) {
+        Some(false)
+    } else {
+        None
+    }
+}
 
 /// The cells of one column, counted by what they could be.
 #[derive(Debug, Clone, Default)]
@@ -19,6 +36,7 @@ pub(super) struct Content {
     channel_ids: usize,
     platforms: usize,
     countries: usize,
+    yes_no: usize,
     numbers: usize,
     percents: usize,
     valid_handles: usize,
@@ -45,6 +63,7 @@ impl Content {
     }
 
     fn count(&mut self, cell: &str, platform: &Platform) {
+        self.yes_no += usize::from(yes_no(cell).is_some());
         if is_number(cell, self.mark) {
             self.numbers += 1;
             self.percents += usize::from(cell.ends_with('%'));
@@ -74,6 +93,9 @@ impl Content {
 
     fn share(&self, count: usize) -> usize {
         (count * 100).checked_div(self.filled).unwrap_or(0)
+    }
+    pub fn yes_no(&self) -> usize {
+        self.share(self.yes_no)
     }
     pub fn emails(&self) -> usize {
         self.share(self.emails)
