@@ -80,7 +80,7 @@ fn shared(found: &Findable) -> Entry {
         contactable: can_contact(&creator.suppression, None, creator.email.as_deref(), Purpose::Marketing).is_ok(),
         last_contact_day: None,
         worked_with: false,
-        verified: CreatorProfile::verified(&found.profiles),
+        verified: CreatorProfile::verified(found.profiles.iter().map(|(_, account)| account)),
         since: creator.created_at.0,
     }
 }

@@ -470,7 +470,7 @@ fn item(
         closeness: hit.reasons.closeness.map(thousandths),
         words: words.collect(),
         posts: telling(&found.posts, &hit.reasons.words, vector),
-        verified: CreatorProfile::verified(&found.profiles),
+        verified: CreatorProfile::verified(found.profiles.iter().map(|(_, account)| account)),
         customer: None,
         no_contact: contact.err().map(|reason| reason.to_string()),
     })

@@ -431,6 +431,7 @@ mod tests {
     #[test]
     fn nobody_is_unverified_while_an_account_is_unknown() {
         let account = |badge: Option<bool>| {
+            use crate::ids::Id as _;
             let creator = CreatorId::from_uuid(uuid::Uuid::nil());
             let id = ProfileId::from_uuid(uuid::Uuid::nil());
             let mut account = CreatorProfile::new(creator, id, Profile::of(Platform::Instagram, None), None);

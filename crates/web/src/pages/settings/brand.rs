@@ -181,7 +181,11 @@ fn read(at: &InBrand, posted: &mut Posted) -> app::Result<UpdateBrand> {
         mailbox_budget: posted.number("settings.mailbox_budget"),
         colour: posted.some("settings.colour"),
         holidays: holidays(posted),
-        mail_language: posted.word_if("settings.mail_language", Language::parse).or(at.brand().brand.settings.mail_language),
+        mail_language: posted.word_if("settings.mail_language", domain::language::Language::parse).or(at
+            .brand()
+            .brand
+            .settings
+            .mail_language),
     };
     posted.checked()?;
     Ok(UpdateBrand { name: posted.text("name"), zone, currency, settings })
