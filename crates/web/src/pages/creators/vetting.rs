@@ -104,7 +104,7 @@ fn page(at: &InBrand, report: &VettingReport, posted: &Posted, told: &Told) -> M
                 aside.stack.loose {
                     (chapter(t("vetting.fit"), "", fits(report)))
                     @for one in report.accounts.iter().filter(|one| one.followers.len() > 1) {
-                        (chapter(t("vetting.followers"), &beside(report, one), growth(at, one)))
+                        (chapter(t("vetting.followers"), beside(report, one), growth(at, one)))
                     }
                     @if at.may_run::<DecideVetting>() { (chapter(t("vetting.decide"), "", decision_form(at, report, posted))) }
                     @if report.decisions.len() > 1 { (chapter(t("vetting.before"), "", html! { ul.plain-list { @for one in report.decisions.iter().skip(1) { li { (decided(at, one)) } } } })) }

@@ -203,23 +203,26 @@ fn proof(at: &InBrand, one: &Evidence) -> Proof {
     Proof { text, says: says.into_iter().flatten().collect::<Vec<_>>().join(" · "), url: one.url.clone().unwrap_or_default() }
 }
 
+/// A source, the day of what it says, and the account that it speaks of.
+type Said = (String, Option<Timestamp>, Option<ProfileId>);
+
 /// From what it was made: each source with its day and the signals that rest on it.
 fn sources(at: &InBrand, report: &VettingReport) -> Table {
-    let mut found: Vec<(String, Option<Timestamp>, Option<ProfileId>, Vec<&'static str>)> = Vec::new();
+    let mut found: Vec<(Said, Vec<&'static str>)> = Vec::new();
     for signal in &report.signals {
         let Some(source) = &signal.source else { continue };
-        let account = signal.account.as_ref().map(|account| account.id);
+        let said = (source.clone(), signal.as_of, signal.account.as_ref().map(|account| account.id));
         let name = tk("signal", signal.kind.as_str());
-        match found.iter_mut().find(|(known, as_of, of, _)| known == source && *as_of == signal.as_of && *of == account) {
-            Some((.., names)) => names.push(name),
-            None => found.push((source.clone(), signal.as_of, account, vec![name])),
+        match found.iter_mut().find(|(known, _)| *known == said) {
+            Some((_, names)) => names.push(name),
+            None => found.push((said, vec![name])),
         }
     }
     let of = |account: Option<ProfileId>| match account {
         Some(id) => report.accounts.iter().find(|one| one.account.id == id).map(|one| account_name(&one.account)),
         None => Some(t("vetting.person").to_owned()),
     };
-    let row = |(source, as_of, account, names): (String, Option<Timestamp>, Option<ProfileId>, Vec<&'static str>)| {
+    let row = |((source, as_of, account), names): (Said, Vec<&'static str>)| {
         let under = [of(account).filter(|_| report.accounts.len() > 1), Some(names.join(", "))];
         Row {
             cells: vec![source, as_of.map_or_else(|| t("paper.unknown").to_owned(), |as_of| day(at, as_of))],
