@@ -110,7 +110,11 @@ pub(crate) async fn remove_bytes(app: &App) -> Result<()> {
         let tx = app.db().begin().await?;
         // Within the transaction, like keeping: whoever names these bytes now waits, and then sees that they are gone.
         if store::files::may_remove(&tx, &hash).await? {
-            app.files().remove(&hash).await.map_err(|error| Error::Broken(format!("file {hash}: {error}")))?;
+            // It stays noted, and does not keep the others from going.
+            if let Err(error) = app.files().remove(&hash).await {
+                tracing::error!(%error, %hash, "bytes could not be removed");
+                continue;
+            }
         }
         tx.commit().await?;
     }

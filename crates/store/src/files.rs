@@ -83,6 +83,11 @@ pub async fn let_go(tx: &Tx, brand: BrandId, id: FileId, now: Timestamp) -> Resu
             return Ok(());
         }
     }
+    // The logo stands in the brand's own row.
+    let sql = "SELECT COUNT(*) AS n FROM brand WHERE id = $1 AND facts LIKE $2";
+    if tx.number("brand", sql, params![brand, format!("%\"{id}\"%")]).await? > 0 {
+        return Ok(());
+    }
     let sql = "INSERT INTO removed_bytes (hash, at) SELECT hash, $3 FROM file WHERE brand = $1 AND id = $2 \
                ON CONFLICT (hash) DO UPDATE SET at = $3";
     tx.execute(sql, params![brand, id, now]).await?;

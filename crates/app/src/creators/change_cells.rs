@@ -5,7 +5,7 @@
 
 use domain::{
     creators::{
-        Creator,
+        Creator, CreatorError,
         cells::{CellColumn, MOST_CELLS},
         changes::Changeable,
     },
@@ -118,7 +118,12 @@ impl Operation for ChangeCells {
             let mut mine = Vec::new();
             for (at, cell) in self.cells.iter().enumerate().filter(|(_, cell)| cell.creator == of) {
                 let conflict = cell.version.is_some_and(|read| read != version.0);
-                let refused = if conflict { Some(MEANWHILE.to_owned()) } else { written(&mut after, cell) };
+                let refused = match person.value.erased_at {
+                    // Nothing about them can be erased a second time.
+                    Some(_) => Some(CreatorError::ErasedAlready.to_string()),
+                    None if conflict => Some(MEANWHILE.to_owned()),
+                    None => written(&mut after, cell),
+                };
                 mine.push((
                     at,
                     CellOutcome {

@@ -77,6 +77,8 @@ impl Operation for AddFile {
     };
 
     async fn run(self, ctx: &mut Ctx) -> Result<Done<AttachmentId>> {
+        // Looked at under the lock: no file outlives whom it is about, and two at once do not pass the end.
+        store::creators::hold(ctx.tx(), ctx.organisation()?, self.creator).await?;
         let found = familiar(ctx, self.creator).await?;
         if found.creator.value.erased_at.is_some() {
             return Err(CreatorError::ErasedAlready.into());
@@ -169,9 +171,11 @@ impl View for ListFiles {
     };
 
     async fn show(self, look: &Look) -> Result<FilePage> {
-        let kept = kept::kept(look.db(), look.brand()?, self.creator).await?.ok_or(Error::NotFound)?;
+        let (db, brand) = (look.db(), look.brand()?);
+        store::creators::relationship(db, brand, self.creator).await?.ok_or(Error::NotFound)?;
+        let files = kept::files(db, brand, self.creator).await?;
         let creator = store::document::find::<Creator>(look.db(), look.organisation()?, self.creator).await?.ok_or(Error::NotFound)?;
-        let items = kept.files.into_iter().map(AttachmentView::from).collect();
+        let items = files.into_iter().map(AttachmentView::from).collect();
         Ok(FilePage { name: creator.value.name, open: creator.value.erased_at.is_none(), items })
     }
 }

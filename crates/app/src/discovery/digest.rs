@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::{Read, Stored};
 
+use super::views::customers;
 use crate::{Agent, App, Caller, Ctx, Meta, Operation, Reach, Result, Route, context::About, mail::Mail, operation::CLOCK};
 
 /// Nobody is written to before 08:00 and from 20:00 on, as the clock keeps it with creators.
@@ -39,10 +40,9 @@ struct Watched {
     watch: Stored<SearchWatch>,
 }
 
-/// The searches of a brand about which somebody wants mail.
+/// The searches of a brand with what they found. Those without mail too: it may have been unticked after today's.
 async fn watched(db: &impl Read, brand: BrandId) -> Result<Vec<Watched>> {
-    let mut searches = store::discovery::watch::searches(db, brand).await?;
-    searches.retain(|search| search.value.mails);
+    let searches = store::discovery::watch::searches(db, brand).await?;
     let ids: Vec<_> = searches.iter().map(|search| search.id).collect();
     let watches = store::discovery::watch::of_views(db, brand, &ids).await?;
     let with = |search: Stored<SavedView>| {
@@ -71,7 +71,9 @@ impl Operation for SendMatches {
         let mut all = watched(ctx.tx(), brand.id).await?;
         all.retain(|one| one.search.value.by == self.person);
         let lately = all.iter().any(|one| one.watch.value.mailed_lately(now));
-        all.retain(|one| one.watch.value.to_mail() > 0);
+        let knows = person.value.may(brand.id, &[Role::Manager]);
+        all.retain(|one| knows || !customers::asked_in(&one.search.value.query));
+        all.retain(|one| one.search.value.mails && one.watch.value.to_mail() > 0);
         if lately || all.is_empty() || !awake(now, &brand.value.zone) {
             return Ok(0);
         }
@@ -105,7 +107,8 @@ pub(super) async fn send_all(app: &App, caller: &Caller, brand: BrandId, zone: &
         return Ok(());
     }
     let news = watched(app.db(), brand).await?;
-    let people: BTreeSet<PersonId> = news.iter().filter(|one| one.watch.value.to_mail() > 0).map(|one| one.search.value.by).collect();
+    let people: BTreeSet<PersonId> =
+        news.iter().filter(|one| one.search.value.mails && one.watch.value.to_mail() > 0).map(|one| one.search.value.by).collect();
     for person in people {
         if let Err(error) = app.run(caller, SendMatches { person }).await {
             tracing::warn!(%error, %person, "mail about saved searches waits for the next round");

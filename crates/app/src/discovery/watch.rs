@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::Stored;
 
-use super::address::Address;
+use super::{address::Address, views::customers};
 use crate::{
     Agent, App, Caller, Ctx, Done, Error, Look, Meta, Operation, Reach, Result, Route, View,
     context::About,
@@ -143,8 +143,10 @@ impl View for ListSearches {
         let saved = store::team::saved_views::of_list(look.db(), brand, List::Discover, person).await?;
         let ids: Vec<SavedViewId> = saved.iter().map(|view| view.id).collect();
         let watches = store::discovery::watch::of_views(look.db(), brand, &ids).await?;
+        let may_know = customers::may_know(look);
         let row = |view: Stored<SavedView>| {
-            let watch = watches.iter().find(|watch| watch.value.view == view.id && watch.value.query == view.value.query);
+            let told = may_know || !customers::asked_in(&view.value.query);
+            let watch = watches.iter().find(|watch| told && watch.value.view == view.id && watch.value.query == view.value.query);
             SavedSearch {
                 id: view.id,
                 name: view.value.name,

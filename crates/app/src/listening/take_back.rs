@@ -124,6 +124,8 @@ async fn customers_back(ctx: &Ctx, list: &Stored<ListImport>, done: &mut ListTak
                     done.removed += 1;
                 }
                 ListTrace::New { .. } => done.changed_since += 1,
+                // A later list said the same, and its word stands.
+                ListTrace::Changed { ref after, .. } if !as_left && row.customer.is_as(after) => done.changed_since += 1,
                 ListTrace::Changed { before, told_at, after } => {
                     let (known, whole) = row.customer.known.taken_back(&before.known, &after.known);
                     let source = if row.customer.source == after.source { before.source } else { row.customer.source };

@@ -168,7 +168,7 @@ impl View for ListViews {
             name: found.value.name,
             query: found.value.query,
             shared: found.value.shared,
-            mails: found.value.mails,
+            mails: found.value.mails && person == Some(found.value.by),
         };
         Ok(found.into_iter().map(row).collect())
     }

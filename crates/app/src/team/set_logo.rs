@@ -37,6 +37,8 @@ impl Operation for SetLogo {
         let file = match self.file {
             // What a creator sent in is theirs and goes with them.
             Some(id) => match store::files::find_owned(ctx.tx(), found.id, id).await? {
+                // What stands on somebody's record is about them, and goes with them.
+                Some((_, None)) if store::creators::attached::stands(ctx.tx(), found.id, id).await? => return Err(Error::NotFound),
                 Some((file, None)) => Some(file),
                 Some((_, Some(_))) | None => return Err(Error::NotFound),
             },

@@ -22,8 +22,8 @@ pub(super) fn of_another(url: &str, creator: &ImportedCreator) -> Option<(String
     (!mine.iter().any(|one| one.key() == handle.key())).then(|| (handle.to_string(), own.to_string()))
 }
 
-/// How a post is known again under another spelling of its address: without the scheme, `www.`, what stands behind the question
-/// mark, and the last slash.
+/// How a post is known again under another spelling of its address: without the scheme, `www.` and the last slash, and without what
+/// stands behind the question mark where the path names the post.
 pub(super) fn post_key(url: &str) -> String {
     if let Some(video) = video_of(url) {
         return format!("youtube.com/watch?v={video}");
@@ -35,9 +35,9 @@ pub(super) fn post_key(url: &str) -> String {
     let host = host.to_lowercase();
     let host = host.strip_prefix("www.").or_else(|| host.strip_prefix("m.")).unwrap_or(&host);
     let path = path.trim_end_matches('/');
-    // Some addresses name the post in the question alone.
-    let asks = path.is_empty() || path.ends_with(".php") || path.ends_with("watch");
-    if asks && !question.is_empty() { format!("{host}/{path}?{question}") } else { format!("{host}/{path}") }
+    // Elsewhere the question may be what names the post, as in Facebook's `photo/?fbid=1`.
+    let by_path = ["instagram.com", "instagr.am", "tiktok.com", "vm.tiktok.com", "vt.tiktok.com"].contains(&host);
+    if !by_path && !question.is_empty() { format!("{host}/{path}?{question}") } else { format!("{host}/{path}") }
 }
 
 /// One post belongs to one creator: a link in rows of two is refused in the second.

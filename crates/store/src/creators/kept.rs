@@ -117,6 +117,16 @@ pub async fn notes(db: &impl Read, brand: BrandId, creator: CreatorId) -> Result
     Ok(notes)
 }
 
+/// All files on a brand's record of a creator, the newest first.
+///
+/// # Errors
+/// The store's.
+pub async fn files(db: &impl Read, brand: BrandId, creator: CreatorId) -> Result<Vec<Stored<Attachment>>> {
+    let mut files: Vec<Stored<Attachment>> = document::list(db, brand, "creator = $2", params![creator]).await?;
+    files.sort_by_key(|file| std::cmp::Reverse((file.value.at, file.id)));
+    Ok(files)
+}
+
 /// How many notes a brand keeps about a creator.
 ///
 /// # Errors

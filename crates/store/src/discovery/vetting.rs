@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use domain::{
     discovery::vetting::{Decision, comments::CreatorComment, followers::FollowerSample},
-    ids::{BrandId, CreatorCommentId, CreatorId, DecisionId, FollowerSampleId, OrganisationId},
+    ids::{BrandId, CampaignId, CreatorCommentId, CreatorId, DecisionId, FollowerSampleId, OrganisationId},
 };
 use sea_orm::Value;
 
@@ -124,10 +124,17 @@ pub async fn newest_samples(db: &impl Read, organisation: OrganisationId, creato
     document::list(db, organisation, condition, params![creator]).await
 }
 
-/// What a brand decided about a creator, the newest first.
+/// What a brand decided about a creator: for all campaigns or this one first, each part the newest first.
 ///
 /// # Errors
 /// The store's.
-pub async fn decisions(db: &impl Read, brand: BrandId, creator: CreatorId, most: i64) -> Result<Vec<Stored<Decision>>> {
-    document::list(db, brand, "creator = $2 ORDER BY at DESC, id DESC LIMIT $3", params![creator, most]).await
+pub async fn decisions(
+    db: &impl Read,
+    brand: BrandId,
+    creator: CreatorId,
+    campaign: Option<CampaignId>,
+    most: i64,
+) -> Result<Vec<Stored<Decision>>> {
+    let of = "creator = $2 ORDER BY CASE WHEN campaign IS NULL OR campaign = $3 THEN 0 ELSE 1 END, at DESC, id DESC LIMIT $4";
+    document::list(db, brand, of, params![creator, campaign, most]).await
 }

@@ -147,17 +147,22 @@ function look(link, block) {
   const form = document.createElement("form");
   const add = (name, value) => form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
   let [number, beyond] = [0, 0];
+  const last = {};
   block.forEach((cells, down) => {
     cells.forEach((text, across) => {
       const name = columns[first + across];
       const row = name && rows[from + down];
       const cell = row && row.querySelector(`a[data-cell="${name}"]`);
       // Below the first row of somebody stand marks: a spreadsheet repeats the cell there or leaves it empty.
-      if (!cell && row?.querySelector("td[data-ditto]")) return;
+      if (!cell && row?.querySelector("td[data-ditto]")) {
+        if (text !== "" && text !== last[name]) beyond++;
+        return;
+      }
       if (!cell) return void beyond++;
       for (const [part, value] of [["creator", cell.dataset.creator], ["version", cell.dataset.version], ["column", name], ["text", text]]) {
         add(`cells.${number}.${part}`, value);
       }
+      last[name] = text;
       number++;
     });
   });
@@ -181,6 +186,8 @@ document.addEventListener("paste", (event) => {
     event.preventDefault();
     return edit(link, block[0][0].trim());
   }
+  // In a text with lines a line is a line; only tabs make a block.
+  if (open?.field === event.target && open.field.matches("textarea") && !text.includes("\t")) return;
   event.preventDefault();
   settle().then((free) => free && look(link, block));
 });

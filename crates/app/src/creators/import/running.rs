@@ -140,24 +140,26 @@ struct Entry {
 pub(crate) struct Running(Mutex<BTreeMap<RunningImportId, Entry>>);
 
 impl Running {
-    fn all(&self) -> MutexGuard<'_, BTreeMap<RunningImportId, Entry>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Without those that ended long ago: what they found names people.
+    fn all(&self, now: Timestamp) -> MutexGuard<'_, BTreeMap<RunningImportId, Entry>> {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        all.retain(|_, one| one.ended.as_ref().is_none_or(|(at, _)| now <= at.plus(TOLD)));
+        all
     }
 }
 
-/// Begins to import a file and gives under which number it runs. Where one runs in the brand already, nothing begins, and the
-/// number is that one's.
+/// Begins to import a file and gives under which number it runs, and true. Where one runs in the brand already, nothing begins; the
+/// number is that one's, with false.
 ///
 /// # Errors
 /// Not found, for a caller about no brand.
-pub fn begin(app: &App, caller: &Caller, asked: Asked, command: ImportCreators) -> Result<RunningImportId> {
+pub fn begin(app: &App, caller: &Caller, asked: Asked, command: ImportCreators) -> Result<(RunningImportId, bool)> {
     let (brand, now) = (caller.brand.ok_or(Error::NotFound)?, app.now());
     let watched = Arc::new(Watched::default());
     let id = {
-        let mut all = app.imports().all();
-        all.retain(|_, one| one.ended.as_ref().is_none_or(|(at, _)| now <= at.plus(TOLD)));
+        let mut all = app.imports().all(now);
         if let Some((id, _)) = all.iter().find(|(_, one)| one.brand == brand && one.ended.is_none()) {
-            return Ok(*id);
+            return Ok((*id, false));
         }
         let id = RunningImportId::from_uuid(Ids::new(app.seed(), now).give());
         let entry = Entry { brand, file_name: command.file_name.clone(), begun: now, watched: watched.clone(), ended: None };
@@ -178,11 +180,11 @@ pub fn begin(app: &App, caller: &Caller, asked: Asked, command: ImportCreators) 
                 Ended::Broken
             }
         };
-        if let Some(one) = app.imports().all().get_mut(&id) {
+        if let Some(one) = app.imports().all(app.now()).get_mut(&id) {
             one.ended = Some((app.now(), ended));
         }
     });
-    Ok(id)
+    Ok((id, true))
 }
 
 fn ended_by(error: Error) -> Ended {
@@ -200,7 +202,7 @@ fn ended_by(error: Error) -> Ended {
 /// How far an import of the brand is; nothing where none runs or ran under this number.
 #[must_use]
 pub fn look(app: &App, brand: BrandId, id: RunningImportId) -> Option<Import> {
-    let all = app.imports().all();
+    let all = app.imports().all(app.now());
     let one = all.get(&id).filter(|one| one.brand == brand)?;
     Some(Import {
         file_name: one.file_name.clone(),
@@ -213,13 +215,13 @@ pub fn look(app: &App, brand: BrandId, id: RunningImportId) -> Option<Import> {
 /// The import that runs in a brand, if one does.
 #[must_use]
 pub fn running(app: &App, brand: BrandId) -> Option<RunningImportId> {
-    app.imports().all().iter().find(|(_, one)| one.brand == brand && one.ended.is_none()).map(|(id, _)| *id)
+    app.imports().all(app.now()).iter().find(|(_, one)| one.brand == brand && one.ended.is_none()).map(|(id, _)| *id)
 }
 
 /// Cancels an import of the brand. False where it came too late, or none runs under this number.
 #[must_use]
 pub fn cancel(app: &App, brand: BrandId, id: RunningImportId) -> bool {
-    app.imports().all().get(&id).is_some_and(|one| one.brand == brand && one.ended.is_none() && one.watched.cancel())
+    app.imports().all(app.now()).get(&id).is_some_and(|one| one.brand == brand && one.ended.is_none() && one.watched.cancel())
 }
 
 #[cfg(test)]

@@ -156,7 +156,7 @@ impl View for VetCreator {
     async fn show(self, look: &Look) -> Result<VettingReport> {
         let (db, organisation, brand) = (look.db(), look.organisation()?, look.brand_facts()?);
         store::creators::relationship(db, brand.id, self.creator).await?.ok_or(Error::NotFound)?;
-        let decisions = store::discovery::decisions(db, brand.id, self.creator, MOST_DECISIONS).await?;
+        let decisions = store::discovery::decisions(db, brand.id, self.creator, self.campaign, MOST_DECISIONS).await?;
         // The campaign that was asked for, and those whose decisions are named.
         let ids: BTreeSet<CampaignId> = decisions.iter().filter_map(|one| one.value.campaign).chain(self.campaign).collect();
         let ids: Vec<CampaignId> = ids.into_iter().collect();

@@ -15,7 +15,9 @@ use serde::{Deserialize, Serialize};
 use store::listening::{Of, customers};
 
 use crate::{
-    Look, Result, Rights, View, frame,
+    Look, Result, Rights, View,
+    discovery::address::Address,
+    frame,
     listening::{GetWarmth, views::matches},
 };
 
@@ -31,6 +33,11 @@ pub struct FoundCustomer {
 /// Whether who asks may know which creators are customers. The clock asks saved searches for people and shows nobody anything.
 pub(in crate::discovery) fn may_know(look: &Look) -> bool {
     look.caller().rights == Rights::Clock || frame::allowed(&GetWarmth::META, look.caller())
+}
+
+/// Whether a saved search asks who is a customer. What it found says so of each, to whoever is told of it.
+pub(in crate::discovery) fn asked_in(query: &str) -> bool {
+    Address::of_query(query).question.filters.iter().any(|filter| filter.starts_with("customer:"))
 }
 
 async fn counting(look: &Look, of: Of<'_>) -> Result<Vec<Match>> {

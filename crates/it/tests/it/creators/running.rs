@@ -37,8 +37,8 @@ async fn total(world: &World) -> i64 {
 fn an_import_that_is_cancelled_keeps_nothing() {
     on_both(async |world| {
         let command = import::of_bytes("large.csv", large().as_bytes(), ImportCreators::default());
-        let id = running::begin(&world.app, &world.owner, Asked::default(), command.clone()).expect("begun");
-        assert_eq!(running::begin(&world.app, &world.owner, Asked::default(), command).expect("begun"), id, "one at a time");
+        let (id, _) = running::begin(&world.app, &world.owner, Asked::default(), command.clone()).expect("begun");
+        assert_eq!(running::begin(&world.app, &world.owner, Asked::default(), command).expect("begun"), (id, false), "one at a time");
         let (other, _) = world.other_brand().await;
         assert!(running::look(&world.app, other, id).is_none() && !running::cancel(&world.app, other, id), "behind its wall");
         assert!(running::cancel(&world.app, world.brand, id));
@@ -58,6 +58,7 @@ fn an_import_that_is_cancelled_keeps_nothing() {
 fn a_large_list_runs_on_its_own_page_without_scripts_and_ends_where_a_small_one_does() {
     on_both(async |world| {
         let mut client = Client::signed_in(world).await;
+        client.get("/b/fennel-rye/creators/import").await;
         let fields = [("platform", "instagram"), ("source", "cold"), ("tier", "paid")];
         let looked = client.post_file("/b/fennel-rye/creators/import", &fields, ("file", "large.csv", large().as_bytes())).await;
         let (kept, rows) = (hidden(&looked.text, "kept").expect("kept"), hidden(&looked.text, "rows").expect("counted"));

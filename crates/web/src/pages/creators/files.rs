@@ -168,6 +168,7 @@ fn adding(at: &InBrand, record: &str, posted: &Posted) -> Markup {
 }
 
 async fn add(at: InBrand, Path((_, id)): Path<(String, CreatorId)>, request: Request) -> Answer {
+    at.only::<AddFile>()?;
     let (app, caller, brand) = (at.app(), &at.caller, at.brand().id);
     let posted = streamed::any(request, app, |name, bytes| async move { app.receive(caller, brand, &name, bytes).await }).await?;
     // Somebody may have gone on past a refusal of the file.

@@ -46,8 +46,8 @@ pub(super) fn is_large(posted: &Posted) -> bool {
 
 /// Begins a large import and leads to its page.
 pub(super) fn begin(at: &InBrand, command: ImportCreators) -> Answer {
-    let id = running::begin(at.app(), &at.caller, app::Asked::default(), command)?;
-    at.done(&format!("{PLACE}?import={id}"), t("running.begun"))
+    let (id, begun) = running::begin(at.app(), &at.caller, app::Asked::default(), command)?;
+    at.done(&format!("{PLACE}?import={id}"), t(if begun { "running.begun" } else { "running.other" }))
 }
 
 /// The line on the first page, where an import runs in the brand.
