@@ -116,7 +116,7 @@ fn with_two_accounts_each_file_has_its_own_choice_and_what_is_wrong_stands_besid
         let mut client = Client::signed_in(world).await;
         let text = client.get(&page).await.text;
         for name in ["posts.profile", "followers.profile", "share.profile"] {
-            assert_eq!(text.matches(&format!("id=\"{name}\"")).count(), 1, "{name}");
+            assert_eq!(text.matches(&format!("name=\"{name}\"")).count(), 1, "{name}");
         }
         let nobodys = client.post(&format!("{page}/share"), &[("source", "Audit"), ("share", "18.4"), ("sampled", "400")]).await;
         assert!(nobodys.status == 422 && nobodys.text.contains("Choose the account whose followers these are."), "{}", nobodys.text);
