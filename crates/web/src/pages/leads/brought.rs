@@ -43,7 +43,7 @@ fn list(at: &InBrand, kind: ListKind, one: &BroughtList) -> Markup {
     let (created, updated) = (grouped(list.created), grouped(list.updated));
     html! {
         section.sec {
-            p.row-size { b.medium translate="no" { (list.file_name) } " " span.quiet { (list.name) ", " (when::time(list.at, at.now(), at.zone())) } }
+            p.row-size { b.medium translate="no" { (list.file_name) } " " span.quiet { span translate="no" { (list.name) } ", " (when::time(list.at, at.now(), at.zone())) } }
             p.row-size.soft { (tf("lists.did", &[("created", &created), ("updated", &updated)])) }
             @if let Some(taken) = &list.taken_back {
                 p.about { (tf("lists.taken_back", &[

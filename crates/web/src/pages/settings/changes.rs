@@ -34,7 +34,7 @@ async fn show(at: InBrand) -> Answer {
     let body = html! {
         div.stack.loose {
             p.soft { (tf("changes.about", &[("version", env!("CARGO_PKG_VERSION"))])) }
-            div { (prose(list())) }
+            div translate="no" { (prose(list())) }
         }
     };
     Ok(at.page(t("changes.title"), "settings", tabbed(&at, "changes", body)))
