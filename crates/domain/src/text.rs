@@ -125,6 +125,22 @@ pub fn mailbox(email: &str) -> String {
     format!("{}@gmail.com", local.replace('.', ""))
 }
 
+/// Whether a cell says yes or no, in the words, signs and figures that lists use.
+#[must_use]
+pub fn yes_no(cell: &str) -> Option<bool> {
+    const YES: [&str; 16] = ["yes", "y", "ja", "j", "true", "wahr", "1", "x", "✓", "✔", "✅", "☑", "si", "sí", "oui", "vrai"];
+    const NO: [&str; 11] = ["no", "n", "nein", "false", "falsch", "0", "✗", "✘", "❌", "non", "faux"];
+    let said = folded(cell.trim_end_matches('\u{fe0f}'));
+    let said = said.trim().trim_end_matches(['.', '!']);
+    if YES.contains(&said) {
+        Some(true)
+    } else if NO.contains(&said) {
+        Some(false)
+    } else {
+        None
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

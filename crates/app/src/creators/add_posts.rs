@@ -5,7 +5,7 @@
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use domain::{
-    creators::{CreatorError, CreatorPost, CreatorProfile, Method, NewPost, posts},
+    creators::{CreatorPost, CreatorProfile, Method, NewPost, posts},
     ids::{CreatorId, CreatorPostId, ProfileId},
 };
 use schemars::JsonSchema;
@@ -73,9 +73,7 @@ impl Operation for AddPosts {
         let read = posts::read_posts(&bytes).map_err(|error| Error::field("content", error.to_string()))?;
         store::creators::hold(ctx.tx(), organisation, self.creator).await?;
         // Looked at under the lock: nothing comes back to somebody who was erased.
-        if familiar(ctx, self.creator).await?.creator.value.erased_at.is_some() {
-            return Err(CreatorError::ErasedAlready.into());
-        }
+        familiar(ctx, self.creator).await?.creator.value.not_erased()?;
         let mut answer = AddedPosts { refused: read.refused, ..AddedPosts::default() };
         let (known, new) = self.sorted(ctx, read.posts, file_name, &mut answer).await?;
         let new: Vec<(CreatorPostId, CreatorPost)> = new.into_iter().map(|post| (ctx.id(), post)).collect();

@@ -54,9 +54,7 @@ impl Operation for EraseCreator {
         if reason.is_empty() {
             return Err(CreatorError::NoReason.into());
         }
-        if found.creator.value.erased_at.is_some() {
-            return Err(CreatorError::ErasedAlready.into());
-        }
+        found.creator.value.not_erased()?;
         let organisation = ctx.organisation()?;
         if belongings::payout_on_the_way(ctx.tx(), organisation, self.creator, None).await? {
             return Err(CreatorError::PayoutOnTheWay(found.creator.value.name.clone()).into());

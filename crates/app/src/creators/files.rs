@@ -80,9 +80,7 @@ impl Operation for AddFile {
         // Looked at under the lock: no file outlives whom it is about, and two at once do not pass the end.
         store::creators::hold(ctx.tx(), ctx.organisation()?, self.creator).await?;
         let found = familiar(ctx, self.creator).await?;
-        if found.creator.value.erased_at.is_some() {
-            return Err(CreatorError::ErasedAlready.into());
-        }
+        found.creator.value.not_erased()?;
         let brand = ctx.brand()?;
         let file = match store::files::find_owned(ctx.tx(), brand, self.file).await? {
             // What a creator sent belongs to their work.

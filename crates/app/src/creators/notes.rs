@@ -76,9 +76,7 @@ impl Operation for AddNote {
         // Looked at under the lock: no note outlives whom it is about, and two at once do not pass the end.
         store::creators::hold(ctx.tx(), ctx.organisation()?, self.creator).await?;
         let found = familiar(ctx, self.creator).await?;
-        if found.creator.value.erased_at.is_some() {
-            return Err(CreatorError::ErasedAlready.into());
-        }
+        found.creator.value.not_erased()?;
         let text = Note::words(&self.text)?;
         if kept::count_notes(ctx.tx(), ctx.brand()?, self.creator).await? >= notes::MOST {
             return Err(CreatorError::EnoughNotes(notes::MOST).into());

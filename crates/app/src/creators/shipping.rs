@@ -3,7 +3,7 @@
 //! Invariant: behind the same walls as the e-mail address. Absent: the address of a parcel that was sent; it is what it was.
 
 use domain::{
-    creators::{Address, Creator, CreatorError, Shipping},
+    creators::{Address, Creator, Shipping},
     ids::CreatorId,
 };
 use schemars::JsonSchema;
@@ -36,9 +36,7 @@ impl Operation for SetShipping {
     async fn run(self, ctx: &mut Ctx) -> Result<Done<CreatorId>> {
         let found = familiar(ctx, self.creator).await?;
         ctx.expect(found.version())?;
-        if found.creator.value.erased_at.is_some() {
-            return Err(CreatorError::ErasedAlready.into());
-        }
+        found.creator.value.not_erased()?;
         let shipping = self.shipping.check("shipping.")?;
         if shipping == found.creator.value.shipping {
             return Ok(Done::new(self.creator, found.version()));

@@ -9,7 +9,7 @@ use domain::{
     discovery::watch::SearchWatch,
     ids::{BrandId, PersonId},
     team::{Person, Role, saved_views::SavedView},
-    time::{Timestamp, Zone},
+    time::{Zone, is_quiet},
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -18,14 +18,6 @@ use store::{Read, Stored};
 
 use super::views::customers;
 use crate::{Agent, App, Caller, Ctx, Meta, Operation, Reach, Result, Route, context::About, mail::Mail, operation::CLOCK};
-
-/// Nobody is written to before 08:00 and from 20:00 on, as the clock keeps it with creators.
-const AWAKE: std::ops::Range<i64> = 8 * 60..20 * 60;
-
-/// Whether mail may go to the team of a brand now.
-fn awake(now: Timestamp, zone: &Zone) -> bool {
-    AWAKE.contains(&now.minute_of_day_in(zone))
-}
 
 /// Writes to somebody about their saved searches.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -74,7 +66,7 @@ impl Operation for SendMatches {
         let knows = person.value.may(brand.id, &[Role::Manager]);
         all.retain(|one| knows || !customers::asked_in(&one.search.value.query));
         all.retain(|one| one.search.value.mails && one.watch.value.to_mail() > 0);
-        if lately || all.is_empty() || !awake(now, &brand.value.zone) {
+        if lately || all.is_empty() || is_quiet(now, &brand.value.zone) {
             return Ok(0);
         }
         let site = format!("{}/b/{}/discover", ctx.app().settings().base_url, brand.value.slug);
@@ -103,7 +95,7 @@ impl Operation for SendMatches {
 
 /// Writes to everybody in a brand for whom there is news.
 pub(super) async fn send_all(app: &App, caller: &Caller, brand: BrandId, zone: &Zone) -> Result<()> {
-    if !awake(app.now(), zone) {
+    if is_quiet(app.now(), zone) {
         return Ok(());
     }
     let news = watched(app.db(), brand).await?;

@@ -300,6 +300,14 @@ impl Creator {
         }
     }
 
+    /// Nothing is written about somebody who was erased: it could not be erased a second time.
+    ///
+    /// # Errors
+    /// [`CreatorError::ErasedAlready`].
+    pub fn not_erased(&self) -> Result<(), CreatorError> {
+        if self.erased_at.is_some() { Err(CreatorError::ErasedAlready) } else { Ok(()) }
+    }
+
     /// The first word of the name, for a greeting.
     #[must_use]
     pub fn first_name(&self) -> &str {

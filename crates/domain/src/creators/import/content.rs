@@ -8,22 +8,14 @@ use super::several;
 use crate::creators::counts::{self, DecimalMark, Number, Scale};
 use crate::creators::profiles::looks_like_address;
 use crate::creators::{ChannelId, Country, Handle, Platform, locate};
-use crate::text::{folded, looks_like_email};
+use crate::text::{folded, looks_like_email, yes_no};
 
-/// Whether a cell says yes or no, in the words, signs and figures that lists use.
-pub(super) fn yes_no(cell: &str) -> Option<bool> {
-    const YES: [&str; 18] =
-        ["yes", "y", "ja", "j", "true", "wahr", "1", "x", "✓", "✔", "✅", "☑", "verified", "verifiziert", "si", "sí", "oui", "vrai"];
-    const NO: [&str; 14] =
-        ["no", "n", "nein", "false", "falsch", "0", "✗", "✘", "❌", "unverified", "not verified", "nicht verifiziert", "non", "faux"];
-    let said = folded(cell.trim_end_matches('\u{fe0f}'));
-    let said = said.trim().trim_end_matches(['.', '!']);
-    if YES.contains(&said) {
-        Some(true)
-    } else if NO.contains(&said) {
-        Some(false)
-    } else {
-        None
+/// Whether a cell says that an account carries its platform's badge.
+pub(super) fn badge(cell: &str) -> Option<bool> {
+    match folded(cell).as_str() {
+        "verified" | "verifiziert" => Some(true),
+        "unverified" | "not verified" | "nicht verifiziert" => Some(false),
+        _ => yes_no(cell),
     }
 }
 
@@ -63,7 +55,7 @@ impl Content {
     }
 
     fn count(&mut self, cell: &str, platform: &Platform) {
-        self.yes_no += usize::from(yes_no(cell).is_some());
+        self.yes_no += usize::from(badge(cell).is_some());
         if is_number(cell, self.mark) {
             self.numbers += 1;
             self.percents += usize::from(cell.ends_with('%'));

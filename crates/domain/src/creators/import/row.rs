@@ -4,7 +4,7 @@
 //! apart, is rejected. Absent: other rows.
 
 use super::columns::{Column, Recognised};
-use super::content::yes_no;
+use super::content::badge;
 use super::records::{MOST_IN_CELL, Record};
 use super::{ImportedCreator, ImportedMetric, Plan, RejectedRow, RowOutcome, Warning, money, several};
 use crate::creators::counts::{self, Missing, Number};
@@ -328,7 +328,7 @@ impl<'a> Draft<'a> {
     /// Two columns about one platform: the first that says something holds.
     fn badge(&mut self, recognised: &Recognised, cell: &str) {
         let (platform, title) = (recognised.platform.clone().unwrap_or_else(|| self.platform.clone()), recognised.title());
-        match yes_no(cell) {
+        match badge(cell) {
             None => self.warn(&title, &format!("\"{}\" is neither yes nor no; the cell was left out.", short(cell))),
             Some(_) if self.creator.verified.iter().any(|(known, ..)| *known == platform) => {}
             Some(yes) => self.creator.verified.push((platform, yes, title)),

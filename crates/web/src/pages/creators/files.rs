@@ -19,7 +19,7 @@ use maud::{Markup, html};
 
 use crate::{
     kernel::{Answer, InBrand, Posted, stored, streamed},
-    text::{Worded, t, tf},
+    text::{Worded, numerals, t, tf},
     ui::{
         Button, Field,
         choice::{Upload, upload, uploading},
@@ -137,7 +137,7 @@ fn removing(record: &str, one: &AttachmentView) -> Markup {
 /// "1.2 MB", with the reader's decimal mark.
 fn size(bytes: i64) -> String {
     let tenths = (bytes + 99_999) / 100_000;
-    let count = format!("{}{}{}", tenths / 10, t("record_files.size.mark"), tenths % 10);
+    let count = numerals(format!("{}.{}", tenths / 10, tenths % 10));
     tf("record_files.size.megabytes", &[("count", &count)])
 }
 

@@ -200,12 +200,13 @@ fn page(at: &InBrand, posted: &Posted) -> Markup {
     let currency = at.brand().brand.currency;
     let languages = Language::ALL.map(|one| (one.tag(), one.own_name()));
     html! {
+        div.form-wide.stack.loose {
         (logo(at, posted))
         (form::refusals(&posted.errors))
         (form::post(&at.path("/settings/rules"), html! {
             (form::hidden("version", posted.get("version")))
             (zone_offers()) (currency_offers())
-            div.form-wide.stack.loose {
+            div.stack.loose {
                 (chapter(t("rules.brand"), "", html! {
                     div.cols.three {
                         (shown(Field::text("name", t("rules.name")).required(), "name", posted))
@@ -239,6 +240,7 @@ fn page(at: &InBrand, posted: &Posted) -> Markup {
                 div.line { (Button::submit(t("rules.save")).primary()) }
             }
         }))
+        }
     }
 }
 

@@ -13,13 +13,13 @@ use paper::{Column, Decided, Detail, Group, Proof, Row, Table, Vetting};
 
 use super::{
     account_name, hundredths,
-    signals::{percent, shown, weight},
+    signals::{a_week, percent, shown, weight},
 };
 use crate::{
     heard::heard,
     kernel::InBrand,
     printed,
-    text::{self, grouped, numerals, t, tf, tk},
+    text::{self, grouped, t, tf, tk},
     ui::when,
 };
 
@@ -154,7 +154,7 @@ fn value(signal: &Signal) -> Option<String> {
 fn usual(signal: &Signal) -> Option<String> {
     let span = signal.usual?;
     let said = |value: i64| match signal.value {
-        Some(Figure::AWeek { .. }) => numerals(format!("{}.{}", value / 1_000, value % 1_000 / 100)),
+        Some(Figure::AWeek { .. }) => a_week(value),
         _ => percent(value),
     };
     matches!(signal.value, Some(Figure::Share { .. } | Figure::Change { .. } | Figure::AWeek { .. }))

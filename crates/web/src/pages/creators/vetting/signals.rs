@@ -117,10 +117,7 @@ pub(super) fn shown(kind: SignalKind, figure: &Figure) -> (String, String) {
             let beside = if kind == SignalKind::Growth { t("vetting.a_month").to_owned() } else { between(low, high) };
             (signed, beside)
         }
-        Figure::AWeek { times } => {
-            let tenths = (times + 50) / 100;
-            (numerals(format!("{}.{}", tenths / 10, tenths % 10)), t("vetting.a_week").to_owned())
-        }
+        Figure::AWeek { times } => (a_week(*times), t("vetting.a_week").to_owned()),
         Figure::Count { count, of } => (tf("vetting.count_of", &[("count", &count.to_string()), ("of", &of.to_string())]), String::new()),
         Figure::Word { code, share } => {
             let word = match (kind, Country::by_code(code)) {
@@ -141,4 +138,10 @@ fn picture(signal: &Signal) -> Option<Gauge> {
         Figure::AWeek { times } => Gauge { value: *times as f64, usual, interval: None },
         Figure::Count { .. } | Figure::Word { .. } => return None,
     })
+}
+
+/// How often in a week, out of thousandths, to one decimal.
+pub(super) fn a_week(thousandths: i64) -> String {
+    let tenths = (thousandths + 50) / 100;
+    numerals(format!("{}.{}", tenths / 10, tenths % 10))
 }
