@@ -19,7 +19,7 @@ use maud::{Markup, html};
 
 use crate::{
     kernel::{Answer, InBrand, Posted, stored, streamed},
-    text::{Worded, numerals, t, tf},
+    text::{Worded, grouped, numerals, t, tf},
     ui::{
         Button, Field,
         choice::{Upload, upload, uploading},
@@ -143,7 +143,7 @@ fn size(bytes: i64) -> String {
 
 fn adding(at: &InBrand, record: &str, posted: &Posted) -> Markup {
     let before = posted.list("file");
-    let most = (at.app().settings().most_upload / 1_000_000).to_string();
+    let most = grouped(u64::try_from(at.app().settings().most_upload / 1_000_000).unwrap_or_default());
     let help = tf("record_files.file.help", &[("most", &most)]);
     let area = Upload {
         name: "file",
