@@ -6,6 +6,7 @@
 
 mod filters;
 mod languages;
+pub mod model;
 pub mod reading;
 pub mod vetting;
 pub mod watch;

@@ -92,6 +92,10 @@ ids! {
     MetricId,
     /// An organisation's connection to a platform's interface.
     ConnectionId,
+    /// An organisation's language model.
+    LanguageModelId,
+    /// A summary of a vetting report.
+    SummaryId,
     /// One import of a file of creators or orders.
     ImportId,
     /// An import while it runs; no row holds it.

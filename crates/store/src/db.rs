@@ -490,6 +490,8 @@ id_columns!(
     MergeId,
     MetricId,
     ConnectionId,
+    LanguageModelId,
+    SummaryId,
     ImportId,
     CampaignId,
     CollaborationId,
