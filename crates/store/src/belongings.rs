@@ -36,7 +36,7 @@ const fn of(table: &'static str, facts: bool, brand: bool, collaboration: bool) 
 }
 
 /// Relationships are not here: a brand has one with each creator, so that they are joined one by one. Moves are derived.
-const BELONGINGS: [Belonging; 18] = [
+const BELONGINGS: [Belonging; 19] = [
     of("profile", true, false, false),
     of("creator_post", true, false, false),
     of("collaboration", true, true, false),
@@ -51,6 +51,7 @@ const BELONGINGS: [Belonging; 18] = [
     of("creator_comment", true, false, false),
     of("follower_sample", true, false, false),
     of("vetting_decision", true, true, false),
+    of("vetting_summary", true, true, false),
     of("application", true, true, false),
     of("match_decision", true, true, false),
     of("creator_note", true, true, false),

@@ -1,5 +1,6 @@
 //! Rows of the room `discovery`.
 
+pub mod model;
 mod vetting;
 pub mod watch;
 

@@ -67,6 +67,7 @@ const TABLES: &[Table] = &[
     Table("creator_comment", "u:id j:facts", Wall::Organisation, By::Creator),
     Table("follower_sample", "u:id j:facts", Wall::Organisation, By::Creator),
     Table("vetting_decision", "u:id u:brand j:facts", Wall::Brand, By::Creator),
+    Table("vetting_summary", "u:id u:brand j:facts", Wall::Brand, By::Creator),
     Table("application", "u:id u:brand j:facts", Wall::Brand, By::Creator),
     Table("creator_note", "u:id u:brand j:facts", Wall::Brand, By::Creator),
     Table("creator_file", "u:id u:brand j:facts", Wall::Brand, By::Creator),

@@ -44,7 +44,7 @@ pub async fn in_brand(tx: &Tx, brand: BrandId, creators: &[CreatorId], texts: &[
         (message.subject, message.body) = (String::new(), ERASED.to_owned());
     })
     .await?;
-    for table in ["import_trace", "creator_note"] {
+    for table in ["import_trace", "creator_note", "vetting_summary"] {
         let sql = format!("DELETE FROM {table} WHERE brand = $1 AND creator IN ({})", placeholders(2, creators.len()));
         tx.execute(&sql, std::iter::once(brand.bind()).chain(creators.iter().map(|id| id.bind())).collect()).await?;
     }

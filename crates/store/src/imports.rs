@@ -238,6 +238,7 @@ pub async fn remove_campaign(tx: &Tx, brand: BrandId, campaign: CampaignId) -> R
     let sql = "DELETE FROM campaign WHERE brand = $1 AND id = $2 AND version = 1 \
                AND NOT EXISTS (SELECT 1 FROM collaboration c WHERE c.campaign = campaign.id) \
                AND NOT EXISTS (SELECT 1 FROM vetting_decision v WHERE v.campaign = campaign.id) \
+               AND NOT EXISTS (SELECT 1 FROM vetting_summary s WHERE s.campaign = campaign.id) \
                AND NOT EXISTS (SELECT 1 FROM brief b WHERE b.campaign = campaign.id)";
     Ok(tx.execute(sql, params![brand, campaign]).await? == 1)
 }

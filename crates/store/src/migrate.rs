@@ -36,6 +36,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (24, "expiry", include_str!("migrations/0024_expiry.sql")),
     (26, "creator_record", include_str!("migrations/0026_creator_record.sql")),
     (28, "files_verified_lists", include_str!("migrations/0028_files_verified_lists.sql")),
+    (31, "language_model", include_str!("migrations/0031_language_model.sql")),
 ];
 
 /// The words that differ between the two databases.
