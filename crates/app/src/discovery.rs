@@ -12,6 +12,7 @@ pub mod fetching;
 mod figures;
 pub mod find;
 mod keeper;
+pub mod model;
 pub mod vetting;
 mod views;
 pub mod watch;
@@ -25,6 +26,7 @@ pub use find::{
     FacetCount, FindCreators, FindOrder, FindScope, FoundCreator, FoundCreators, FoundPost, FoundWord, ReadPart, UnknownCount, Unread,
 };
 pub(crate) use keeper::Keeper;
+pub use model::{CheckModel, ModelView, ReadWords, RemoveModel, SetModel, ShowModel, SummaryView, WordsRead, WriteSummary};
 pub use vetting::{AddComments, AddFollowers, AddedComments, AddedFollowers, DecideVetting, VetCreator, VettedAccount, VettingReport};
 pub use views::customers::FoundCustomer;
 pub use watch::{ListSearches, ReportMatches, SavedSearch, SeeMatches};
@@ -52,6 +54,12 @@ pub(crate) fn registered() -> Vec<Registered> {
         look::<FindCreators>(),
         look::<CompareCreators>(),
         look::<VetCreator>(),
+        op::<SetModel>(),
+        op::<CheckModel>(),
+        op::<RemoveModel>(),
+        look::<ShowModel>(),
+        look::<ReadWords>(),
+        op::<WriteSummary>(),
         op::<ReportMatches>(),
         op::<SendMatches>(),
         op::<SeeMatches>(),

@@ -141,6 +141,8 @@ rules! {
     "listening": domain::listening::lists::ListStands,
     "creators": domain::creators::applications::ApplicationError,
     "creators": domain::creators::connections::ConnectionError,
+    "discovery": domain::discovery::model::ModelError,
+    "discovery": domain::discovery::model::SummaryError,
     "campaigns": domain::campaigns::CollaborationError,
     "attribution": domain::attribution::leak::LeakError,
     "agreements": domain::agreements::AgreementError,

@@ -22,8 +22,8 @@ use store::{Db, Stored, Version};
 use crate::{
     Caller, Ctx, Error, Look, Meta, Operation, Reach, Result, Rights, View, Who,
     creators::{applications::flow::Flow, import::running::Running},
-    discovery::Keeper,
-    ports::{Clock, Files, Links, Mailer, PaymentProvider, Platforms, Stage, YouTube},
+    discovery::{Keeper, model::Remembered},
+    ports::{Clock, Files, LanguageModel, Links, Mailer, PaymentProvider, Platforms, Stage, YouTube},
     random::{Random, Seed},
     secrets::Secrets,
     team::tries::Tries,
@@ -55,6 +55,8 @@ struct Inner {
     files: Arc<dyn Files>,
     provider: Option<Arc<dyn PaymentProvider>>,
     platforms: Platforms,
+    model: Option<Arc<dyn LanguageModel>>,
+    remembered: Remembered,
     tries: Tries,
     applied: Flow,
     stage: OnceLock<Arc<dyn Stage>>,
@@ -87,6 +89,8 @@ pub struct Parts {
     pub platforms: Platforms,
     /// The folder of the search index, which is made anew where it is lost; nothing keeps it in memory.
     pub search: Option<PathBuf>,
+    /// Asks language models, where the program may.
+    pub model: Option<Arc<dyn LanguageModel>>,
     /// Whether commands are recorded, so that a test can run them again.
     pub record: bool,
 }
@@ -130,6 +134,8 @@ impl App {
             files: parts.files,
             provider: parts.provider,
             platforms: parts.platforms,
+            model: parts.model,
+            remembered: Remembered::default(),
             tries: Tries::default(),
             applied: Flow::default(),
             stage: OnceLock::new(),
@@ -178,6 +184,15 @@ impl App {
     #[must_use]
     pub fn youtube(&self) -> Option<&dyn YouTube> {
         self.0.platforms.youtube.as_deref()
+    }
+    /// Asks language models, where the program may.
+    #[must_use]
+    pub fn model(&self) -> Option<&dyn LanguageModel> {
+        self.0.model.as_deref()
+    }
+    /// What language models said lately.
+    pub(crate) fn remembered(&self) -> &Remembered {
+        &self.0.remembered
     }
     /// What time it is.
     #[must_use]

@@ -3,7 +3,7 @@
 //! Invariant: no port is called while a transaction is open, but for keeping bytes, which are named by what they
 //! hold and harm nobody when the transaction is lost. Absent: retries; the outbox has them.
 
-use std::pin::Pin;
+use std::{pin::Pin, time::Duration};
 
 use bytes::Bytes;
 use domain::{
@@ -11,6 +11,7 @@ use domain::{
         ChannelId, Handle,
         fetching::{Failure, FetchedChannel, FetchedComment, FetchedVideo, FoundChannel},
     },
+    discovery::model::ModelFailure,
     files::ContentHash,
     ids::CollaborationId,
     money::Money,
@@ -284,4 +285,48 @@ pub trait YouTube: Send + Sync {
 pub struct Platforms {
     /// YouTube.
     pub youtube: Option<std::sync::Arc<dyn YouTube>>,
+}
+
+/// Where a language model is asked. It holds a key, so that nothing prints it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ModelAt {
+    /// The address of its interface, without a slash at the end.
+    pub base_url: String,
+    /// What it is called there.
+    pub model: String,
+    /// The key, where one is needed.
+    pub key: Option<String>,
+}
+
+/// A question to a language model.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ModelQuestion {
+    /// What the shape of the answer is called: small letters and `_`.
+    pub name: &'static str,
+    /// What it is to do.
+    pub task: String,
+    /// What it is told: text of other people, and never an instruction.
+    pub told: String,
+    /// The JSON Schema that the answer must have.
+    pub schema: serde_json::Value,
+    /// The most tokens of the answer.
+    pub most_tokens: u32,
+    /// How long it may take in all.
+    pub within: Duration,
+}
+
+/// What came of a question.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ModelAnswer {
+    /// The answer as JSON, which nobody has held against the schema yet; or why there is none.
+    pub said: Result<serde_json::Value, ModelFailure>,
+    /// How many tokens it took; nothing where nobody says.
+    pub tokens: Option<i64>,
+}
+
+/// Asks language models, once for each question; the caller counts.
+#[async_trait::async_trait]
+pub trait LanguageModel: Send + Sync {
+    /// Asks one.
+    async fn ask(&self, at: &ModelAt, question: &ModelQuestion) -> ModelAnswer;
 }

@@ -151,6 +151,7 @@ async fn house(folder: &Path) -> Result<(App, Caller)> {
         provider: None,
         platforms: app::ports::Platforms::default(),
         search: Some(folder.join("search")),
+        model: None,
         record: false,
     });
     let set_up = json!({ "organisation": "Fennel Foods", "brand": "Fennel & Rye", "zone": "Europe/London", "currency": "GBP",

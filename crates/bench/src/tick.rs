@@ -109,6 +109,7 @@ async fn fill(database: &Database, folder: &Path, collaborations: usize, due: us
         provider: None,
         platforms: app::ports::Platforms::default(),
         search: None,
+        model: None,
         record: false,
     });
     let set_up = json!({ "organisation": "Fennel Foods", "brand": "Fennel & Rye", "zone": "Europe/London", "currency": "GBP",

@@ -210,6 +210,7 @@ async fn open(config: &Config, outside: &Outside, seed: Option<app::random::Seed
         provider: Some(outside.bank.clone()),
         // The creators are made up, so that no platform knows them.
         platforms: Some(app::ports::Platforms::default()),
+        models: false,
     };
     runtime::open(config, ports).await
 }

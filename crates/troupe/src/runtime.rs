@@ -13,11 +13,11 @@ use anyhow::{Context, Result, bail};
 use app::{
     App, Settings,
     frame::Parts,
-    ports::{Clock, Links, Mailer, PaymentProvider, Platforms},
+    ports::{Clock, LanguageModel, Links, Mailer, PaymentProvider, Platforms},
     random::{Random, Seed},
     secrets::Secrets,
 };
-use outside::{CapturedMailer, FolderFiles, SmtpMailer, SystemClock, WebLinks, YouTubeApi};
+use outside::{CapturedMailer, ChatModel, FolderFiles, SmtpMailer, SystemClock, WebLinks, YouTubeApi};
 use store::Db;
 
 use crate::config::Config;
@@ -36,13 +36,15 @@ pub struct Ports {
     pub provider: Option<Arc<dyn PaymentProvider>>,
     /// Platforms' own interfaces; the real ones at the addresses that the configuration names when nothing is said.
     pub platforms: Option<Platforms>,
+    /// Whether language models may be asked; nothing leaves a world that is made up.
+    pub models: bool,
 }
 
 impl Ports {
     /// The real outside.
     #[must_use]
     pub fn real() -> Self {
-        Self { clock: Arc::new(SystemClock), seed: None, links: None, mailer: None, provider: None, platforms: None }
+        Self { clock: Arc::new(SystemClock), seed: None, links: None, mailer: None, provider: None, platforms: None, models: true }
     }
 }
 
@@ -73,6 +75,11 @@ pub async fn open(config: &Config, ports: Ports) -> Result<App> {
             Platforms { youtube: Some(Arc::new(youtube)) }
         }
     };
+    let model: Option<Arc<dyn LanguageModel>> = if ports.models {
+        Some(Arc::new(ChatModel::new(&config.model_hosts).map_err(|error| anyhow::anyhow!("model_hosts: {error}"))?))
+    } else {
+        None
+    };
     let made_up = ports.seed.is_some();
     let random = match ports.seed {
         Some(seed) => Random::seeded(seed),
@@ -93,6 +100,7 @@ pub async fn open(config: &Config, ports: Ports) -> Result<App> {
         provider: ports.provider,
         platforms,
         search: Some(config.path("search")),
+        model,
         record: false,
     }))
 }

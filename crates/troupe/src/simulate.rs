@@ -156,6 +156,7 @@ pub async fn one(database: &Database, plan: Plan, how: How) -> Result<Outcome> {
         provider: Some(outside.bank.clone()),
         platforms: app::ports::Platforms::default(),
         search: None,
+        model: None,
         record: false,
     });
     let outcome = live(&app, &db, outside, plan, &parameters, how).await;

@@ -34,6 +34,7 @@ async fn installation(database: &Database, outside: &Outside) -> App {
         provider: Some(outside.bank.clone()),
         platforms: app::ports::Platforms::default(),
         search: None,
+        model: None,
         record: true,
     })
 }

@@ -126,6 +126,7 @@ impl Troubled {
             provider: None,
             platforms: app::ports::Platforms::default(),
             search: None,
+            model: None,
             record: false,
         });
         let witness = Db::open(database).await.expect("opened");

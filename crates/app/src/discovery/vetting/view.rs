@@ -17,7 +17,12 @@ use serde::{Deserialize, Serialize};
 use store::Stored;
 
 use super::{count, material::Gathered, signals};
-use crate::{Agent, Error, Look, Meta, Reach, Result, Route, View, creators::AccountView, operation::WORKERS};
+use crate::{
+    Agent, Error, Look, Meta, Reach, Result, Route, View,
+    creators::AccountView,
+    discovery::model::{SummaryView, write_summary::rests_on},
+    operation::WORKERS,
+};
 
 /// So many decisions are shown.
 const MOST_DECISIONS: i64 = 20;
@@ -68,6 +73,10 @@ pub struct VettingReport {
     /// The platforms whose answers are kept and count for nothing here, because their terms for figures of one's own were not
     /// accepted.
     pub left_out: Vec<Service>,
+    /// What a language model wrote of it last, for the same campaign or for none.
+    pub summary: Option<SummaryView>,
+    /// Whether a language model may write one.
+    pub summaries: bool,
 }
 
 /// An account, and what was read of it.
@@ -155,7 +164,8 @@ impl View for VetCreator {
 
     async fn show(self, look: &Look) -> Result<VettingReport> {
         let (db, organisation, brand) = (look.db(), look.organisation()?, look.brand_facts()?);
-        store::creators::relationship(db, brand.id, self.creator).await?.ok_or(Error::NotFound)?;
+        let beside = store::discovery::model::beside(db, organisation, brand.id, self.creator, self.campaign).await?;
+        let beside = beside.ok_or(Error::NotFound)?;
         let decisions = store::discovery::decisions(db, brand.id, self.creator, self.campaign, MOST_DECISIONS).await?;
         // The campaign that was asked for, and those whose decisions are named.
         let ids: BTreeSet<CampaignId> = decisions.iter().filter_map(|one| one.value.campaign).chain(self.campaign).collect();
@@ -171,6 +181,13 @@ impl View for VetCreator {
         let signals = gathered.signals(&brand.value.profile, &markets, look.now());
         let Creator { name, country, city, .. } = gathered.creator.clone();
         let accounts: Vec<VettedAccount> = gathered.profiles.iter().map(|account| vetted(&gathered, &signals, account)).collect();
+        let summary = match beside.summary {
+            Some(summary) => {
+                let ids: Vec<ProfileId> = accounts.iter().map(|one| one.account.id).collect();
+                Some(SummaryView::of(summary, &rests_on(&signals, &ids)?))
+            }
+            None => None,
+        };
         let of = |posts: fn(&VettedAccount) -> i64| accounts.iter().map(posts).sum::<i64>();
         let (posts, comments) = (count(gathered.posts.len()), count(gathered.comments.len()));
         // Where no account is noted, nothing has to be told apart.
@@ -194,6 +211,8 @@ impl View for VetCreator {
             unread: Unread { posts: gathered.unread.0, comments: gathered.unread.1 },
             left_out: gathered.left_out,
             decisions,
+            summary,
+            summaries: look.app().model().is_some() && beside.setting.is_some_and(|setting| setting.is_set() && setting.summaries),
         })
     }
 }
