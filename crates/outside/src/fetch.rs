@@ -261,8 +261,9 @@ fn in_words(error: &reqwest::Error) -> String {
 
 /// Resolves names and refuses those that lead behind the wall. It sits where the connection is made, so that no
 /// second look-up can give another address than the one that was judged.
-struct Guarded {
-    allow_private: bool,
+pub(crate) struct Guarded {
+    /// For machines that are named, and for tests.
+    pub(crate) allow_private: bool,
 }
 
 impl Resolve for Guarded {
