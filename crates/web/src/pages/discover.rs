@@ -13,6 +13,7 @@ use axum::{
 mod act;
 mod asked;
 mod beside;
+mod by_model;
 mod channels;
 mod filters;
 mod results;

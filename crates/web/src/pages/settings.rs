@@ -1,4 +1,4 @@
-//! Settings: the brand, people, mail, templates, the clock, connections, keys, the audit trail, the installation's health; and for everybody
+//! Settings: the brand, people, mail, templates, the clock, connections, the language model, keys, the audit trail, the installation's health; and for everybody
 //! where they are signed in and what changed in Troupe.
 //!
 //! Invariant: a tab is shown exactly to the roles that may open it. Absent: rules that an owner cannot change.
@@ -6,6 +6,7 @@
 use app::{
     App,
     creators::{AddField, ListConnections, UpdateApplicationPage},
+    discovery::ShowModel,
     outreach::{SaveTemplate, ShowClock},
     team::{ListEvents, ListMail, ListPeople, ListSessions, ShowHealth, UpdateBrand, UpdateBrandProfile, api_keys::ListApiKeys},
 };
@@ -31,6 +32,7 @@ mod fields;
 mod health;
 mod keys;
 mod mail;
+mod model;
 mod people;
 mod profile;
 mod reference;
@@ -41,7 +43,7 @@ mod templates;
 type May = fn(&InBrand) -> bool;
 
 /// The tabs in their order, with whether somebody may open them: who may run what a form there sends, or see what it lists.
-const TABS: [(&str, May); 14] = [
+const TABS: [(&str, May); 15] = [
     ("profile", InBrand::may_run::<UpdateBrandProfile>),
     ("rules", InBrand::may_run::<UpdateBrand>),
     ("applications", InBrand::may_run::<UpdateApplicationPage>),
@@ -51,6 +53,7 @@ const TABS: [(&str, May); 14] = [
     ("templates", InBrand::may_run::<SaveTemplate>),
     ("clock", InBrand::may_see::<ShowClock>),
     ("connections", InBrand::may_see::<ListConnections>),
+    ("model", InBrand::may_see::<ShowModel>),
     ("keys", InBrand::may_see::<ListApiKeys>),
     ("audit", InBrand::may_see::<ListEvents>),
     ("health", InBrand::may_see::<ShowHealth>),
@@ -84,6 +87,7 @@ pub(super) fn routes() -> Router<App> {
         .merge(templates::routes())
         .merge(clock::routes())
         .merge(connections::routes())
+        .merge(model::routes())
         .merge(keys::routes())
         .merge(audit::routes())
         .merge(health::routes())

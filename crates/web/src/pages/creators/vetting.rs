@@ -6,6 +6,7 @@
 mod bring;
 mod printed;
 mod signals;
+mod summary;
 
 use app::{
     App,
@@ -48,6 +49,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/b/{slug}/creators/{creator}/vetting/followers", post(followers))
         .route("/b/{slug}/creators/{creator}/vetting/share", post(share))
         .route("/b/{slug}/creators/{creator}/vetting/decision", post(decide))
+        .merge(summary::routes())
 }
 
 /// What is said above the report: what became of a file, and its rows that could not be read.
@@ -103,6 +105,7 @@ fn page(at: &InBrand, report: &VettingReport, posted: &Posted, told: &Told) -> M
                 div.stack.loose { (groups(at, report)) }
                 aside.stack.loose {
                     (chapter(t("vetting.fit"), "", fits(report)))
+                    (summary::part(at, report))
                     @for one in report.accounts.iter().filter(|one| one.followers.len() > 1) {
                         (chapter(t("vetting.followers"), beside(report, one), growth(at, one)))
                     }

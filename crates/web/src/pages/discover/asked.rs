@@ -6,6 +6,7 @@
 use app::discovery::{Address, FindCreators};
 use domain::discovery::{Filters, Unreadable};
 
+use super::by_model::ByModel;
 use crate::kernel::values::{Asks, with_query};
 
 /// A search as its address has it.
@@ -23,6 +24,10 @@ pub(super) struct Asked {
     pub(super) like: Vec<String>,
     /// The campaign's short name, for which somebody looks.
     pub(super) campaign: String,
+    /// Filters that a language model read, as [`ByModel`](super::by_model::ByModel) writes them.
+    pub(super) by_model: Vec<String>,
+    /// Why a language model that was asked read nothing, in a word.
+    pub(super) model_why: String,
     pub(super) offset: i64,
 }
 
@@ -48,6 +53,8 @@ impl Asked {
                 .take(10)
                 .collect(),
             campaign: asks.get("campaign").to_owned(),
+            by_model: asks.0.iter().filter(|(name, _)| name == "by_model").map(|(_, value)| value.clone()).take(12).collect(),
+            model_why: asks.get("model_why").to_owned(),
             offset: asks.get("offset").parse().unwrap_or(0),
         }
     }
@@ -69,6 +76,10 @@ impl Asked {
             put("like", like);
         }
         pairs.extend(self.filters.pairs());
+        // Who dropped or changed a filter has made it theirs.
+        let holds = |one: &&String| ByModel::parse(one).is_some_and(|read| pairs.contains(&(read.known_name(), read.value.clone())));
+        let read: Vec<String> = self.by_model.iter().filter(holds).cloned().collect();
+        pairs.extend(read.into_iter().map(|one| ("by_model", one)));
         pairs
     }
 

@@ -12,7 +12,7 @@ use domain::{
 };
 use maud::{Markup, Render, html};
 
-use super::asked::Asked;
+use super::{asked::Asked, by_model::ByModel};
 use crate::{
     kernel::{
         Answer, InBrand,
@@ -90,11 +90,25 @@ pub(super) fn chips(at: &InBrand, asked: &Asked) -> Markup {
         let count = asked.like.len().to_string();
         on.push((t("discover.like"), tf("discover.like.count", &[("count", &count)]), asked.with(&path, |other| other.like.clear())));
     }
+    let read: Vec<ByModel> = asked.by_model.iter().filter_map(|one| ByModel::parse(one)).collect();
+    let by_rule = on.len();
     for (name, value) in asked.filters.pairs() {
         on.push((tk("find_filter", name), value_words(at, name, &value), asked.without(&path, name, &value)));
     }
-    let shown: Vec<Filter<'_>> =
-        on.iter().map(|(name, value, without)| Filter { name, how: "", value, without: Some(without.clone()), guessed: false }).collect();
+    let pairs = asked.filters.pairs();
+    let guessed = |place: usize| {
+        let filter = place.checked_sub(by_rule).and_then(|place| pairs.get(place));
+        filter.is_some_and(|(name, value)| read.iter().any(|one| one.name == *name && one.value == *value))
+    };
+    let shown: Vec<Filter<'_>> = on
+        .iter()
+        .enumerate()
+        .map(|(place, (name, value, without))| {
+            let guessed = guessed(place);
+            let how = if guessed { t("discover.by_model") } else { "" };
+            Filter { name, how, value, without: Some(without.clone()), guessed }
+        })
+        .collect();
     crate::ui::views::chips(&shown)
 }
 
@@ -189,8 +203,9 @@ pub(super) async fn narrow(at: InBrand, asks: Asks) -> Answer {
 }
 
 /// What else the menu hands on: the filters that are chosen or counted in days, and the rest of the search.
-const FILTERS_AND_REST: [&str; 15] = [
+const FILTERS_AND_REST: [&str; 16] = [
     "said",
+    "by_model",
     "q",
     "scope",
     "sort",

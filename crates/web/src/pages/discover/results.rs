@@ -19,6 +19,7 @@ use maud::{Markup, PreEscaped, Render, html};
 
 use super::{
     asked::{Asked, PAGE},
+    by_model::{self, ByModel},
     filters,
 };
 use crate::{
@@ -45,9 +46,10 @@ pub(super) async fn show(at: InBrand, asks: Asks) -> Answer {
     let mut asked = Asked::of(&asks);
     if let Some(line) = asks.some("ask") {
         let read = read(&at, &line);
-        asked = Asked { said: shortened(&line), about: read.searched(), filters: read.filters, offset: 0, ..asked };
+        let by_model = by_model::read(&at, &shortened(&line), &read).await;
+        asked = Asked { said: shortened(&line), about: read.searched(), offset: 0, ..by_model.put(asked, read.filters) };
         let path = at.path("/discover");
-        return Ok(Redirect::to(&asked.with(&path, |_| ())).into_response());
+        return Ok(Redirect::to(&by_model::noted(asked.with(&path, |_| ()), &asked)).into_response());
     }
     let campaign = at.shell.campaigns.iter().find(|campaign| campaign.slug == asked.campaign).map(|campaign| campaign.id);
     let found = match at.show(asked.question(campaign)).await {
@@ -152,6 +154,8 @@ fn understood(at: &InBrand, asked: &Asked, found: &FoundCreators, views: &saved:
     let lost: Vec<(String, &'static str)> = said
         .iter()
         .flat_map(|read| read.not_understood().map(|(part, why)| (part.text.trim().to_owned(), why.says())).collect::<Vec<_>>())
+        // What a model made a filter of is said there.
+        .filter(|(words, _)| !asked.by_model.iter().filter_map(|one| ByModel::parse(one)).any(|one| one.is_of(words)))
         .collect();
     let foreign = said.as_ref().and_then(|read| read.currency).filter(|currency| *currency != at.shell.brand.brand.currency);
     html! {
@@ -161,6 +165,7 @@ fn understood(at: &InBrand, asked: &Asked, found: &FoundCreators, views: &saved:
             (menu_named(t("creators.filter"), &[MenuItem::Other(filters::builder(at, asked))]))
             (saved::menu(views))
         }
+        (by_model::why_not(asked))
         @if !lost.is_empty() || foreign.is_some() || !asked.unreadable.is_empty() || !found.corrected.is_empty() || !found.missing.is_empty() {
             ul.read-notes {
                 @for (words, why) in &lost { li { b { "“" (words) "”" } " " (heard(why)) } }
