@@ -188,9 +188,9 @@ impl ModelFailure {
             Self::Waiting => "The language model was asked too often just now. Try again in a few minutes.".to_owned(),
             Self::BudgetUsed => "What the language model may use this month is used up.".to_owned(),
             Self::Declined => "The language model does not want to answer this.".to_owned(),
-            Self::Cut => "The language model’s answer was cut off before its end.".to_owned(),
+            Self::Cut => "The language model's answer was cut off before its end.".to_owned(),
             Self::Unable { reason } => format!("The language model does not understand the question: {reason}"),
-            Self::Unreadable { reason } => format!("The language model’s answer could not be read: {reason}"),
+            Self::Unreadable { reason } => format!("The language model's answer could not be read: {reason}"),
         }
     }
 }

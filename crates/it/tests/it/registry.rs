@@ -88,6 +88,7 @@ const VERBS: &[&str] = &[
     "prepare",
     "preview",
     "propose",
+    "read",
     "record",
     "refuse",
     "reject",

@@ -144,6 +144,7 @@ fn done_at(name: &str) -> &'static str {
         _ if name.contains("order") && name.starts_with("attribution.") => "/reports/orders",
         _ if name.contains("import") && name.starts_with("creators.") => "/creators/import",
         _ if name.contains("key") && name.starts_with("team.") => "/settings/keys",
+        _ if name.ends_with("_model") => "/settings/model",
         _ => match name.split('.').next().unwrap_or_default() {
             "team" => "/settings/people",
             "creators" => "/creators",

@@ -127,6 +127,7 @@ fn no_page_sends_more_than_twelve_statements() {
             "settings/mail",
             "settings/templates",
             "settings/connections",
+            "settings/model",
             "discover/channels",
             "settings/keys",
             "settings/audit",
