@@ -16,6 +16,7 @@ mod forgetting;
 mod import;
 mod list;
 mod merging;
+mod model;
 mod notes;
 mod running;
 mod sheets;

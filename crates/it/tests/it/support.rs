@@ -7,6 +7,7 @@
 pub mod browser;
 pub mod databases;
 pub mod http;
+pub mod model;
 pub mod pdf;
 mod ports;
 pub mod real;
@@ -18,7 +19,7 @@ use std::sync::Arc;
 use app::{
     App, Caller, Operation, Settings, View,
     frame::Parts,
-    ports::{Mailer, PaymentProvider, Platforms},
+    ports::{LanguageModel, Mailer, PaymentProvider, Platforms},
     random::Random,
     secrets::Secrets,
     team::{AcceptInvitation, CreateBrand, InvitePerson, SetUp},
@@ -103,7 +104,18 @@ pub fn on_both_with_youtube(story: impl AsyncFn(&World, &youtube::YouTubeStub)) 
         let stub = youtube::YouTubeStub::begin().await;
         let api = outside::YouTubeApi::within(&stub.base, std::time::Duration::from_secs(2)).expect("a client");
         let platforms = Platforms { youtube: Some(Arc::new(api)) };
-        let world = World::begin_asking(database, name, None, false, platforms).await;
+        let world = World::begin_asking(database, name, None, false, platforms, Arc::new(model::QuietModel)).await;
+        story(&world, &stub).await;
+        world.app.db().clone().close().await.expect("the database closes");
+    });
+}
+
+/// The same with a language model of our own that the installation may ask.
+pub fn on_both_with_model(story: impl AsyncFn(&World, &model::ModelStub)) {
+    databases::on_both(async |database, name| {
+        let stub = model::ModelStub::begin().await;
+        let port = outside::ChatModel::new(&stub.host).expect("a client");
+        let world = World::begin_asking(database, name, None, false, Platforms::default(), Arc::new(port)).await;
         story(&world, &stub).await;
         world.app.db().clone().close().await.expect("the database closes");
     });
@@ -111,7 +123,7 @@ pub fn on_both_with_youtube(story: impl AsyncFn(&World, &youtube::YouTubeStub)) 
 
 impl World {
     async fn begin(database: Database, name: &'static str, mailer: Option<Arc<dyn Mailer>>, connected: bool) -> Self {
-        Self::begin_asking(database, name, mailer, connected, Platforms::default()).await
+        Self::begin_asking(database, name, mailer, connected, Platforms::default(), Arc::new(model::QuietModel)).await
     }
 
     async fn begin_asking(
@@ -120,6 +132,7 @@ impl World {
         mailer: Option<Arc<dyn Mailer>>,
         connected: bool,
         platforms: Platforms,
+        model: Arc<dyn LanguageModel>,
     ) -> Self {
         let db = Db::open_made_up(&database).await.expect("the database opens");
         let clock = Arc::new(ManualClock::at("2026-09-01T09:00:00Z"));
@@ -143,6 +156,7 @@ impl World {
             provider,
             platforms,
             search: None,
+            model: Some(model),
             record: true,
         });
         let command = SetUp {

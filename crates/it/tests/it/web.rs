@@ -8,6 +8,7 @@ pub mod client;
 mod connections;
 mod leads;
 mod lists;
+mod model;
 mod money;
 mod pages;
 mod record;

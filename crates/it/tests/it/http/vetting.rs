@@ -40,5 +40,30 @@ impl Road<'_> {
         let report = self.manager.get(&path(&format!("vetting?campaign={}", self.campaign))).await.ok();
         assert_eq!(report["decisions"][0]["choice"], "with_conditions");
         assert_eq!(report["campaign"]["id"], json!(self.campaign));
+        self.summarise().await;
+    }
+
+    /// A language model is set, tried, and writes a summary; what it may read of a line stands in words that the grammar left.
+    async fn summarise(&self) {
+        let (_, owner) = self.session("nora@fennel.example").await;
+        let vetting = at(&format!("/creators/{}/vetting", self.creator_id));
+        let write = json!({ "campaign": self.campaign, "language": "en" });
+        assert_eq!(self.manager.post(&format!("{vetting}/summary"), write.clone()).await.refused(422), "discovery.no_model");
+        let setting = json!({
+            "base_url": "https://models.example/v1", "model": "quiet", "key": "sk-made-up-for-the-road-1", "reading": true, "summaries": true,
+            "monthly_tokens": 50_000,
+        });
+        let set = owner.put("/language-model", setting).await.ok();
+        assert_eq!((&set["hint"], &set["has_key"]), (&json!("ad-1"), &json!(true)));
+        assert!(!set.to_string().contains("sk-made-up"), "{set}");
+        owner.post("/language-model/check", json!({})).await.ok();
+        assert_eq!(owner.get("/language-model").await.ok()["tokens"], 100);
+        let written = self.manager.post(&format!("{vetting}/summary"), write).await.ok();
+        assert_eq!((&written["model"], &written["holds"]), (&json!("quiet"), &json!(true)), "{written}");
+        let report = self.manager.get(&format!("{vetting}?campaign={}", self.campaign)).await.ok();
+        assert_eq!(report["summary"], written);
+        let read = self.manager.get(&at("/discover/words?text=cosy%20cabins")).await.ok();
+        assert_eq!((&read["model"], &read["filters"]), (&json!("quiet"), &json!([])));
+        owner.post("/language-model/removal", json!({})).await.ok();
     }
 }
