@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use domain::{
-    discovery::model::{self, ModelError, ModelSetting},
+    discovery::model::{self, ModelSetting},
     ids::LanguageModelId,
 };
 use schemars::JsonSchema;
@@ -128,7 +128,7 @@ impl Operation for CheckModel {
 
     async fn prepare(&mut self, before: &Look) -> Result<()> {
         let organisation = before.organisation()?;
-        let known = rows::setting(before.db(), organisation).await?.filter(|known| known.value.is_set()).ok_or(ModelError::NoModel)?;
+        let known = rows::setting(before.db(), organisation).await?.filter(|known| known.value.is_set()).ok_or(Error::NotFound)?;
         let question = ModelQuestion {
             name: "ready",
             task: "Say whether you are ready, in the shape that is asked for.".to_owned(),
@@ -152,7 +152,7 @@ impl Operation for CheckModel {
 
     async fn run(self, ctx: &mut Ctx) -> Result<ModelView> {
         let organisation = ctx.organisation()?;
-        let known = rows::setting(ctx.tx(), organisation).await?.filter(|known| known.value.is_set()).ok_or(ModelError::NoModel)?;
+        let known = rows::setting(ctx.tx(), organisation).await?.filter(|known| known.value.is_set()).ok_or(Error::NotFound)?;
         let answered = ModelSetting { answered_at: Some(ctx.now()), ..known.value.clone() };
         store::document::save(ctx.tx(), organisation, known.id, known.version, &answered).await?;
         ModelView::of(ctx.tx(), organisation, Some(&answered), true, ctx.now()).await

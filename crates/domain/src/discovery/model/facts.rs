@@ -60,7 +60,7 @@ fn said(value: &Figure) -> String {
         Figure::Word { code, share } => {
             let country =
                 Country::by_code(code).filter(|_| code.bytes().all(|byte| byte.is_ascii_uppercase())).map(|country| country.name());
-            let word = country.or_else(|| language_name(code)).unwrap_or(code);
+            let word = country.or_else(|| language_name(code)).unwrap_or(code.as_str());
             share.map_or_else(|| word.to_owned(), |share| format!("{word}, {}", percent(share)))
         }
     }

@@ -134,7 +134,7 @@ fn a_model_is_off_until_it_is_set_and_its_key_stays_inside() {
             (true, false, false, false, 200_000)
         );
         assert_eq!(read(world, "creators in Germany, cosy cabins").await, WordsRead::default());
-        assert!(told(world.run(CheckModel {})).await.starts_with("No language model is set"));
+        assert_eq!(code(world.run(CheckModel {}).await), "not_found");
         assert_eq!(stub.heard().len(), 0, "nothing leaves");
 
         let view = set(world, stub, 100_000).await;

@@ -39,7 +39,13 @@ fn a_model_is_set_tried_and_removed_on_its_page() {
     on_both_with_model(async |world, stub| {
         let mut client = Client::signed_in(world).await;
         let empty = client.get(PAGE).await.text;
-        for words in ["Everything works without one.", "none set", "What is sent where", "Never sent: names", "0 of 200,000 tokens used"] {
+        for words in [
+            "Everything works without one.",
+            "none set",
+            "What is sent where",
+            "Never sent is what is kept here",
+            "0 of 200,000 tokens used",
+        ] {
             assert!(empty.contains(words), "{words} is missing: {empty}");
         }
         let wrong = [("base_url", "models.example"), ("model", "small-1"), ("key", "sk a"), ("monthly_tokens", "5000"), ("reading", "yes")];
