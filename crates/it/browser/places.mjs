@@ -170,6 +170,7 @@ export async function places(browser, troupe) {
     ["settings-people", `${BRAND}/settings/people`, whole],
     ["settings-person", person, whole],
     ["settings-connections", `${BRAND}/settings/connections`, whole],
+    ["settings-model", `${BRAND}/settings/model`, whole],
     ["settings-keys", `${BRAND}/settings/keys`, whole],
     ["settings-templates", `${BRAND}/settings/templates`, team],
     ["settings-clock", `${BRAND}/settings/clock`, whole],

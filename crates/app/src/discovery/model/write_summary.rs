@@ -8,7 +8,7 @@ use std::time::Duration;
 use domain::{
     discovery::{
         model::{Fact, ModelError, ModelFailure, Sentence, Summary, checked, facts, summary::MOST_SENTENCES},
-        vetting::Signal,
+        vetting::{Reads, Signal},
     },
     ids::{CampaignId, CreatorId, ProfileId, SummaryId},
 };
@@ -80,7 +80,7 @@ impl Operation for WriteSummary {
         if !setting.summaries {
             return Err(ModelError::SummariesAreOff.into());
         }
-        if report.signals.iter().all(|signal| signal.value.is_none()) {
+        if report.signals.iter().all(|signal| signal.reads == Reads::Unknown) {
             return Err(ModelError::NothingKnown.into());
         }
         let accounts: Vec<ProfileId> = report.accounts.iter().map(|one| one.account.id).collect();
