@@ -8,7 +8,10 @@ mod applied;
 mod beginning;
 mod brand;
 mod cast;
+mod heard;
+mod kept;
 mod live;
+mod searched;
 mod season;
 mod tour;
 mod vetted;
@@ -82,6 +85,12 @@ pub async fn fill(app: &App, outside: &Outside, opens: Timestamp, mut told: impl
             told(opens.since(world.now()) / DAY);
         }
     }
+    // What has no place in the season's hours comes in the last one before the doors open.
+    outside.clock.set(opens.plus(-30 * MINUTE));
+    heard::come(app, &world.programme, opens).await?;
+    outside.clock.set(opens.plus(-15 * MINUTE));
+    searched::come(app, &world.programme).await?;
+    kept::write(app, &world.programme).await?;
     outside.clock.set(opens);
     vetted::bring(app, &world.programme, opens).await?;
     applied::come(app, &world.programme, opens).await?;
