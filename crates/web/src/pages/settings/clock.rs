@@ -21,6 +21,7 @@ use maud::{Markup, html};
 use super::tabbed;
 use crate::{
     kernel::{Answer, InBrand, Posted, page::go_plain},
+    pages::campaigns::first_step,
     text::{grouped, t, tf, tk},
     ui::{
         Button, Field, Whose,
@@ -96,7 +97,7 @@ fn about(step: &ClockStep) -> &'static str {
 
 fn ahead(at: &InBrand, clock: &ClockPage) -> Markup {
     if clock.ahead.is_empty() {
-        return empty(t("clock.none"), t("clock.none.text"), html! {});
+        return empty(t("clock.none"), t("clock.none.text"), first_step(at));
     }
     let columns = [Column::text(t("clock.when")), Column::text(t("clock.whom")), Column::text(t("clock.step"))];
     let rows = html! {
