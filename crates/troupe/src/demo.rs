@@ -5,6 +5,7 @@
 //! Absent: a network; mail is captured, and every address on the made-up web answers.
 
 mod applied;
+mod before;
 mod beginning;
 mod brand;
 mod cast;
@@ -87,6 +88,7 @@ pub async fn fill(app: &App, outside: &Outside, opens: Timestamp, mut told: impl
     }
     // What has no place in the season's hours comes in the last one before the doors open.
     outside.clock.set(opens.plus(-30 * MINUTE));
+    before::bring(app, &world.programme, opens).await?;
     heard::come(app, &world.programme, opens).await?;
     outside.clock.set(opens.plus(-15 * MINUTE));
     searched::come(app, &world.programme).await?;

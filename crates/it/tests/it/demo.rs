@@ -95,9 +95,11 @@ async fn nora(app: &App) -> Caller {
     Caller::person(organisation, nora.id, nora.value, Some(brand))
 }
 
-/// No page is empty for want of data: customers, mentions, leads, what is kept on a record, who is new in a search.
+/// No page is empty for want of data: what ran before, customers, mentions, leads, what is kept on a record, who is new in a search.
 async fn has_something_everywhere(app: &App) {
     let nora = nora(app).await;
+    let sheets = app.show(&nora, ShowToday { team: true, open: None }).await.expect("shown").sheets;
+    assert!(sheets.len() == 1 && sheets[0].count > 3, "{sheets:?}");
     let found = app.show(&nora, ListMatches::default()).await.expect("shown");
     assert_eq!(found.customers, 400);
     assert!(found.counts.iter().all(|one| one.count > 0), "each kind of match is there: {:?}", found.counts);
