@@ -99,11 +99,11 @@ fn page(at: &InBrand, id: CreatorId, notes: &NotePage, posted: &Posted) -> Marku
             div.cols.side {
                 div.stack.loose {
                     (chapter(t("notes.title"), notes.items.len(), html! {
-                        @if notes.items.is_empty() { (empty(t("notes.none"), t("notes.none.text"), html! {})) }
+                        @if notes.items.is_empty() { (empty(t("notes.none"), t("notes.none.text"), html! { @if at.may_run::<AddNote>() { (Button::link("#add", t("notes.add"))) } })) }
                         @for note in &notes.items { (words(at, note, verbs(at, &record, note, posted))) }
                     }))
                 }
-                aside.stack.loose {
+                aside.stack.loose id="add" {
                     @if at.may_run::<AddNote>() { (chapter(t("notes.add"), "", writing(&format!("{record}/notes/all"), posted))) }
                 }
             }

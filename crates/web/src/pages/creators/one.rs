@@ -28,7 +28,7 @@ use super::form;
 use crate::{
     heard::heard,
     kernel::{Answer, InBrand, Posted},
-    pages::said,
+    pages::{campaigns::first_step, said},
     text::{self, Said, Worded, grouped, t, tf, tk},
     ui::{
         Button, Field, Whose,
@@ -150,7 +150,10 @@ fn warnings(view: &CreatorView) -> Markup {
 
 fn accounts(at: &InBrand, view: &CreatorView) -> Markup {
     html! {
-        @if view.profiles.is_empty() { (empty(t("creator.no_account"), t("creator.no_account.text"), html! {})) }
+        @if view.profiles.is_empty() {
+            @let edit = at.path(&format!("/creators/{}/edit", view.id));
+            (empty(t("creator.no_account"), t("creator.no_account.text"), html! { @if at.may_run::<UpdateCreator>() { (Button::link(&edit, t("creator_form.change"))) } }))
+        }
         @for profile in &view.profiles { (account(at, view, profile)) }
     }
 }
@@ -209,7 +212,7 @@ fn number(at: &InBrand, id: &str, snapshot: &Snapshot) -> Markup {
 
 fn collaborations(at: &InBrand, view: &CreatorView) -> Markup {
     if view.collaborations.is_empty() {
-        return empty(t("creator.none"), t("creator.none.text"), html! {});
+        return empty(t("creator.none"), t("creator.none.text"), first_step(at));
     }
     let columns = [Column::text(t("today.campaign")), Column::text(t("today.stage")), Column::text(t("creators.since"))];
     let rows = html! {

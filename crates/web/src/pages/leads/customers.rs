@@ -77,9 +77,9 @@ async fn page(at: &InBrand, asks: &Asks, posted: &Posted, again: bool) -> Answer
             div.cols.side {
                 div.stack.loose {
                     @if found.customers > 0 { (sums(at, &found)) (matches(at, &found, state)) }
-                    @else { (empty(t("customers.none"), t("customers.none.text"), html! {})) }
+                    @else { (empty(t("customers.none"), t("customers.none.text"), html! { @if at.may_run::<ImportCustomers>() { (Button::link("#bring", t("customers.bring"))) } })) }
                 }
-                aside.stack.loose {
+                aside.stack.loose id="bring" {
                     @if at.may_run::<ImportCustomers>() { (chapter(t("customers.bring"), "", bring(at, posted))) }
                     (lists)
                     (chapter(t("customers.kept"), "", html! { p.row-size { (t("customers.kept.text")) } p.row-size.mt-2 { (t("customers.kept.until")) } }))
@@ -121,7 +121,7 @@ fn matches(at: &InBrand, found: &MatchesPage, state: Option<MatchState>) -> Mark
     let body = html! {
         p.row-size.soft { (t("customers.matches.text")) }
         div.mt-2 { (segments(t("customers.matches"), &choices)) }
-        @if found.items.is_empty() { div.mt-4 { (empty(t("customers.no_match"), t("customers.no_match.text"), html! {})) } }
+        @if found.items.is_empty() { div.mt-4 { (empty(t("customers.no_match"), t("customers.no_match.text"), html! { (Button::link(&at.path("/leads"), t("leads.title"))) })) } }
         @else {
             div.stack.mt-4 { @for one in &found.items { (one_match(at, one)) } }
         }

@@ -68,7 +68,7 @@ async fn page(at: &InBrand, asks: &Asks, posted: &Posted, secret: Option<&str>, 
             }
             div.cols.side {
                 div.stack.loose { (chapter(t("mentions.listed"), grouped(u64::try_from(found.total).unwrap_or(0)), listed(at, asks, &found))) }
-                aside.stack.loose {
+                aside.stack.loose id="bring" {
                     @if at.may_run::<ImportMentions>() { (chapter(t("mentions.bring"), "", bring(at, posted))) }
                     (lists)
                     (chapter(t("mentions.hook"), "", hook(at, &found)))
@@ -83,7 +83,8 @@ async fn page(at: &InBrand, asks: &Asks, posted: &Posted, secret: Option<&str>, 
 
 fn listed(at: &InBrand, asks: &Asks, found: &MentionPage) -> Markup {
     if found.items.is_empty() {
-        return empty(t("mentions.none"), t("mentions.none.text"), html! {});
+        let bring = html! { @if at.may_run::<ImportMentions>() { (Button::link("#bring", t("mentions.bring"))) } };
+        return empty(t("mentions.none"), t("mentions.none.text"), bring);
     }
     let heads = [
         Column::text(t("mentions.when")),

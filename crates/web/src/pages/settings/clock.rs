@@ -25,6 +25,7 @@ use super::{
 };
 use crate::{
     kernel::{Answer, InBrand, Posted, page::go_plain},
+    pages::campaigns::first_step,
     text::{grouped, t, tf, tk},
     ui::{
         Button, Field, Whose,
@@ -102,7 +103,7 @@ fn about(step: &ClockStep) -> &'static str {
 
 fn ahead(at: &InBrand, clock: &ClockPage) -> Markup {
     if clock.ahead.is_empty() {
-        return empty(t("clock.none"), t("clock.none.text"), html! {});
+        return empty(t("clock.none"), t("clock.none.text"), first_step(at));
     }
     let columns = [Column::text(t("clock.when")), Column::text(t("clock.whom")), Column::text(t("clock.step"))];
     let rows = html! {

@@ -55,7 +55,7 @@ async fn page(at: &InBrand, sent: Option<Service>, posted: &Posted) -> Answer {
                 @let ours = if sent == Some(one.service) { posted.clone() } else { Posted::default() };
                 (chapter(one.service.label(), state(one), service(at, one, view.asks, &ours)))
             }
-            (chapter(t("connections.others"), "", empty(t("connections.others.none"), t("connections.others.text"), html! {})))
+            (chapter(t("connections.others"), "", empty(t("connections.others.none"), t("connections.others.text"), html! { (Button::link(&at.path("/creators"), t("connections.others.do"))) })))
         }
     };
     let title = t("settings.connections");

@@ -63,7 +63,7 @@ fn page(at: &InBrand, fields: &FieldPage, posted: &Posted) -> Markup {
             div.cols.side {
                 div.stack.loose {
                     (chapter(t("fields.in_use"), about, html! {
-                        @if in_use.is_empty() { (empty(t("fields.none"), t("fields.none.text"), html! {})) }
+                        @if in_use.is_empty() { (empty(t("fields.none"), t("fields.none.text"), html! { (Button::link("#add", t("fields.add"))) })) }
                         @for field in &in_use { (one(at, field, fields.version, posted)) }
                     }))
                     @if !retired.is_empty() {
@@ -73,7 +73,7 @@ fn page(at: &InBrand, fields: &FieldPage, posted: &Posted) -> Markup {
                         }))
                     }
                 }
-                aside.stack.loose { (chapter(t("fields.add"), "", adding(at, posted))) }
+                aside.stack.loose id="add" { (chapter(t("fields.add"), "", adding(at, posted))) }
             }
         }
     }
