@@ -4,6 +4,7 @@ pub mod applications;
 pub mod changes;
 pub mod connections;
 pub mod entries;
+pub mod hashtags;
 mod imports;
 pub mod kept;
 pub mod list;

@@ -33,6 +33,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (23, "tracker", include_str!("migrations/0023_tracker.sql")),
     (24, "expiry", include_str!("migrations/0024_expiry.sql")),
     (26, "creator_record", include_str!("migrations/0026_creator_record.sql")),
+    (27, "instagram", include_str!("migrations/0027_instagram.sql")),
 ];
 
 /// The words that differ between the two databases.

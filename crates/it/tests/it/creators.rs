@@ -12,6 +12,7 @@ mod fetching;
 mod fields;
 mod forgetting;
 mod import;
+pub mod instagram;
 mod list;
 mod merging;
 mod notes;

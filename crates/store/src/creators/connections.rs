@@ -32,7 +32,7 @@ impl Document for Connection {
     type Id = ConnectionId;
     type Wall = OrganisationId;
     fn columns(&self) -> Vec<(&'static str, Value)> {
-        vec![("service", self.service.as_str().bind())]
+        vec![("service", self.service.as_str().bind()), ("told_from", self.told_from().bind())]
     }
 }
 
