@@ -26,6 +26,7 @@ pub mod duplicates;
 pub mod erase;
 pub mod export;
 pub mod fields;
+pub mod files;
 pub mod import;
 mod known;
 pub mod list;
@@ -56,6 +57,7 @@ pub use duplicates::{DuplicatePage, DuplicateView, ListDuplicates, SideView};
 pub use erase::EraseCreator;
 pub use export::{CreatorFile, ExportCreator};
 pub use fields::{AddField, FieldPage, FieldView, ListFields, RetireField, SetFields, UpdateField};
+pub use files::{AddFile, AttachmentView, FilePage, ListFiles, RemoveFile};
 pub use import::{ImportCreators, ImportView, take_back::TakeBackImport};
 pub use list::{AccountView, CreatorPage, CreatorRow, ListCreators, SortCreators};
 pub use merge::{KeepApart, MergeCreators, SplitCreators};
@@ -80,6 +82,8 @@ pub(crate) fn registered() -> Vec<Registered> {
         op::<UpdateNote>(),
         op::<PinNote>(),
         op::<RemoveNote>(),
+        op::<AddFile>(),
+        op::<RemoveFile>(),
         op::<ChangeCells>(),
         op::<ChangeCreators>(),
         op::<TakeBackChange>(),
@@ -110,6 +114,7 @@ pub(crate) fn registered() -> Vec<Registered> {
         look::<ListDuplicates>(),
         look::<ListTimeline>(),
         look::<ListNotes>(),
+        look::<ListFiles>(),
         look::<ListFields>(),
         look::<ExportCreator>(),
         look::<ListImports>(),

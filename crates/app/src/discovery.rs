@@ -6,23 +6,27 @@
 pub mod add_found;
 pub mod address;
 pub mod compare;
+pub mod digest;
 mod entry;
 pub mod fetching;
 mod figures;
 pub mod find;
 mod keeper;
 pub mod vetting;
+mod views;
 pub mod watch;
 
 pub use add_found::AddFound;
 pub use address::Address;
 pub use compare::{CompareCreators, Compared, Comparison};
+pub use digest::SendMatches;
 pub use fetching::{ChannelFound, ChannelsFound, FetchAccount, FetchedAccount, FindChannels, FindHashtag, HashtagFound};
 pub use find::{
     FacetCount, FindCreators, FindOrder, FindScope, FoundCreator, FoundCreators, FoundPost, FoundWord, ReadPart, UnknownCount, Unread,
 };
 pub(crate) use keeper::Keeper;
 pub use vetting::{AddComments, AddFollowers, AddedComments, AddedFollowers, DecideVetting, VetCreator, VettedAccount, VettingReport};
+pub use views::customers::FoundCustomer;
 pub use watch::{ListSearches, ReportMatches, SavedSearch, SeeMatches};
 
 use crate::{
@@ -50,6 +54,7 @@ pub(crate) fn registered() -> Vec<Registered> {
         look::<CompareCreators>(),
         look::<VetCreator>(),
         op::<ReportMatches>(),
+        op::<SendMatches>(),
         op::<SeeMatches>(),
         look::<ListSearches>(),
     ]

@@ -138,6 +138,7 @@ rules! {
     "outreach": domain::creators::NoContact,
     "creators": domain::creators::import::ImportError,
     "creators": domain::creators::TakeBackError,
+    "listening": domain::listening::lists::ListStands,
     "creators": domain::creators::applications::ApplicationError,
     "creators": domain::creators::connections::ConnectionError,
     "campaigns": domain::campaigns::CollaborationError,

@@ -22,7 +22,7 @@ use store::{Db, Stored, Version};
 
 use crate::{
     Caller, Ctx, Error, Look, Meta, Operation, Reach, Result, Rights, View, Who,
-    creators::applications::flow::Flow,
+    creators::{applications::flow::Flow, import::running::Running},
     discovery::Keeper,
     ports::{Clock, Files, Instagram, Links, Mailer, PaymentProvider, Platforms, Stage, YouTube},
     random::{Random, Seed},
@@ -59,6 +59,7 @@ struct Inner {
     tries: Tries,
     applied: Flow,
     stage: OnceLock<Arc<dyn Stage>>,
+    imports: Running,
     keeper: Keeper,
     recorder: Option<Mutex<Vec<Recorded>>>,
 }
@@ -133,6 +134,7 @@ impl App {
             tries: Tries::default(),
             applied: Flow::default(),
             stage: OnceLock::new(),
+            imports: Running::default(),
             keeper: Keeper::new(parts.search),
             recorder: parts.record.then(|| Mutex::new(Vec::new())),
         }))
@@ -204,6 +206,10 @@ impl App {
     /// From now on somebody steers time; said once, before anything is served.
     pub fn put_on(&self, stage: Arc<dyn Stage>) {
         drop(self.0.stage.set(stage));
+    }
+    /// Imports that run on by themselves.
+    pub(crate) fn imports(&self) -> &Running {
+        &self.0.imports
     }
     /// Keeps the search index in step.
     pub(crate) fn keeper(&self) -> &Keeper {

@@ -69,6 +69,6 @@ impl Ctx {
     /// # Errors
     /// Not found when the call is about no brand.
     pub(crate) fn tongue(&self, creator: &Creator) -> Result<Tongue> {
-        Ok(Tongue(written_in(creator, self.brand_facts()?.value.settings.mail_language)))
+        Ok(Tongue(written_in(creator, self.brand_facts()?.value.settings.mail_language())))
     }
 }

@@ -13,6 +13,7 @@ pub mod import_mentions;
 pub mod instagram;
 mod list;
 pub mod passing;
+pub mod take_back;
 pub mod views;
 pub mod webhook;
 
@@ -23,6 +24,7 @@ pub use expire::{EraseExpired, RemoveCustomers, RemovedCustomers};
 pub use import_customers::{ImportCustomers, ImportedCustomers};
 pub use import_mentions::{ImportMentions, ImportedMentions};
 pub use instagram::{FetchMention, FetchTags, ToldMentions};
+pub use take_back::{BroughtList, ListBrought, TakeBackList};
 pub use views::{
     GetWarmth, ListLeads, ListMatches, ListMentions,
     leads::{LeadPage, LeadView},
@@ -47,6 +49,8 @@ pub(crate) fn registered() -> Vec<Registered> {
         op::<DecideLead>(),
         op::<CreateMentionSecret>(),
         op::<EraseExpired>(),
+        op::<TakeBackList>(),
+        look::<ListBrought>(),
         look::<ListMatches>(),
         look::<ListMentions>(),
         look::<ListLeads>(),

@@ -120,13 +120,15 @@ impl LaidBy {
     }
 }
 
-/// Keeps bytes by what they hold, for good; and lays some by that must not stay.
+/// Keeps bytes by what they hold until nobody names them; and lays some by that must not stay.
 #[async_trait::async_trait]
 pub trait Files: Send + Sync {
     /// Keeps a stream; refuses beyond `most` bytes and keeps nothing then.
     async fn keep(&self, bytes: ByteStream, most: i64) -> std::io::Result<Kept>;
     /// Opens what was kept, from an offset.
     async fn open(&self, hash: &ContentHash, from: u64) -> std::io::Result<ByteStream>;
+    /// Removes what was kept; it may be gone already.
+    async fn remove(&self, hash: &ContentHash) -> std::io::Result<()>;
     /// Lays bytes by. Two people who lay the same by have two, so that each can be removed.
     async fn lay_by(&self, place: LaidBy, bytes: Bytes) -> std::io::Result<()>;
     /// What was laid by there.

@@ -27,6 +27,7 @@ pub mod request_password_reset;
 pub mod reset_password;
 pub mod saved_views;
 pub mod sessions;
+pub mod set_logo;
 pub mod set_roles;
 pub mod set_up;
 pub mod sign_in;
@@ -46,6 +47,7 @@ pub use request_password_reset::RequestPasswordReset;
 pub use reset_password::ResetPassword;
 pub use saved_views::{ListViews, RemoveView, SaveView, SavedViewRow};
 pub use sessions::{EndOtherSessions, EndSession, ListSessions, SessionView};
+pub use set_logo::SetLogo;
 pub use set_roles::SetRoles;
 pub use set_up::SetUp;
 pub use sign_in::{CreateSignInLink, SignIn, SignInByLink};
@@ -78,6 +80,7 @@ pub(crate) fn registered() -> Vec<Registered> {
         op::<CreateBrand>(),
         op::<UpdateBrand>(),
         op::<UpdateBrandProfile>(),
+        op::<SetLogo>(),
         op::<SaveView>(),
         op::<RemoveView>(),
         look::<ListViews>(),

@@ -83,6 +83,44 @@ pub fn read_receipt(app: &App, caller: &Caller, brand: BrandId, receipt: &str, n
     if received.by == caller.key() { Ok(received) } else { Err(refused("Somebody else uploaded this file. Upload it again.")) }
 }
 
+/// Refuses a receipt whose bytes were removed meanwhile. Asked once the file's row stands in the transaction, which holds its hash,
+/// so that nobody removes them from then on.
+///
+/// # Errors
+/// At the field `receipt`.
+pub(crate) async fn still_there(app: &App, hash: &ContentHash) -> Result<()> {
+    match app.files().open(hash, 0).await {
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            Err(Error::field("receipt", "The file of this upload was removed meanwhile. Upload it again."))
+        }
+        Err(error) => Err(Error::Broken(format!("file {hash}: {error}"))),
+    }
+}
+
+/// So many files are removed in one go.
+const REMOVED_AT_ONCE: i64 = 200;
+
+/// Removes bytes that were let go of and that no row names any more. Run by the tick, after the transactions that let go of them.
+///
+/// # Errors
+/// The store's and the folder's; what was not removed is removed next time.
+pub(crate) async fn remove_bytes(app: &App) -> Result<()> {
+    for hash in store::files::let_go_of(app.db(), REMOVED_AT_ONCE).await? {
+        let tx = app.db().begin().await?;
+        // Within the transaction, like keeping: whoever names these bytes now waits, and then sees that they are gone.
+        if store::files::may_remove(&tx, &hash).await? {
+            // It stays noted, and does not keep the others from going.
+            if let Err(error) = app.files().remove(&hash).await {
+                tracing::error!(%error, %hash, "bytes could not be removed");
+                continue;
+            }
+        }
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
 /// Opens a file from its beginning.
 ///
 /// # Errors

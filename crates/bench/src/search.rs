@@ -125,6 +125,7 @@ fn plain() -> Question {
         about: String::new(),
         near: None,
         filters: Filters::default(),
+        only: None,
         without: Vec::new(),
         order: Order::Fit,
         offset: 0,

@@ -5,6 +5,7 @@
 //! Absent on purpose: rows and ids of creators, what a brand pays them, and merging two people by a guess: likeness only proposes.
 
 pub mod applications;
+pub mod attachments;
 pub mod cells;
 pub mod changes;
 pub mod connections;
@@ -32,6 +33,7 @@ use serde::{Deserialize, Serialize};
 use crate::text::folded;
 use crate::time::Timestamp;
 
+pub use attachments::Attachment;
 pub use countries::Country;
 pub use custom::{AskedField, AskedHow, CustomField, CustomFields, CustomValues, FieldKind};
 pub use details::{Address, CheckedCreator, Manager, NewCreator, ProfileInput, Rate};
@@ -42,8 +44,8 @@ pub use metrics::{Measure, Method, Snapshot, engagement_rate};
 pub use notes::Note;
 pub use platform::{Handle, HandleError, Platform};
 pub use posts::{Beneath, CreatorPost, NewPost};
-pub use profiles::{ChannelId, Located, Profile, locate, platform_at};
-pub use record::{Creator, CreatorError, CreatorProfile, Relationship};
+pub use profiles::{ChannelId, Located, Profile, is_elsewhere, locate, platform_at};
+pub use record::{Badge, Creator, CreatorError, CreatorProfile, Relationship};
 pub use shipping::Shipping;
 
 macro_rules! words {
@@ -72,6 +74,20 @@ macro_rules! words {
     };
 }
 pub(crate) use words;
+
+words! {
+    /// What a file on a record is.
+    AttachmentKind {
+        /// What a creator says of themselves.
+        MediaKit = "media_kit", "Media kit";
+        /// A contract, scanned or as it was sent.
+        Contract = "contract", "Contract";
+        /// An invoice.
+        Invoice = "invoice", "Invoice";
+        /// Anything else.
+        Other = "other", "Other";
+    }
+}
 
 words! {
     /// What kind of relationship a creator has in one brand (docs/domain.md, The nouns).

@@ -72,10 +72,14 @@ ids! {
     CustomerId,
     /// A post that names a brand.
     MentionId,
+    /// A list of customers or of mentions that was brought.
+    ListImportId,
     /// What a person decided about a customer and a creator.
     MatchDecisionId,
     /// A note about a creator.
     NoteId,
+    /// A file on the record of a creator.
+    AttachmentId,
     /// The fields that a brand made up for its creators.
     CustomFieldsId,
     /// One of them.
@@ -90,6 +94,8 @@ ids! {
     ConnectionId,
     /// One import of a file of creators or orders.
     ImportId,
+    /// An import while it runs; no row holds it.
+    RunningImportId,
     /// A campaign.
     CampaignId,
     /// One creator in one campaign.

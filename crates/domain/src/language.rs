@@ -37,12 +37,6 @@ impl Language {
         let main = tag.split(['-', '_']).next().unwrap_or_default().trim();
         Self::ALL.into_iter().find(|one| one.tag().eq_ignore_ascii_case(main))
     }
-
-    /// Whether it is what holds where nobody chose.
-    #[must_use]
-    pub fn is_usual(&self) -> bool {
-        *self == Self::default()
-    }
 }
 
 #[cfg(test)]

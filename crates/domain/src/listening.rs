@@ -6,12 +6,14 @@
 
 pub mod customers;
 pub mod leads;
+pub mod lists;
 pub mod matching;
 pub mod mentions;
 mod table;
 
 pub use customers::{Customer, CustomerColumn, NewCustomer, ReadCustomers};
 pub use leads::{LeadKey, LeadReason};
+pub use lists::{ListImport, ListKind, ListTakenBack, ListTrace};
 pub use matching::{Decision, Match, MatchReason, MatchState, Pair, Said};
 pub use mentions::{Mention, NewMention, ReadMentions};
 pub use table::{ListError, RefusedRow};

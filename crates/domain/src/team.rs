@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     fields::FieldErrors,
+    files::StoredFile,
     ids::{BrandId, OrganisationId},
     language::Language,
     money::{Currency, Money},
@@ -158,7 +159,15 @@ pub struct Brand {
     pub profile: BrandProfile,
     /// How it works.
     pub settings: BrandSettings,
+    /// The picture that creators and clients see beside its name; its initials where there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub logo: Option<StoredFile>,
 }
+
+/// The kinds of picture that a logo is: those that every browser shows and that hold nothing but a picture.
+const LOGO_KINDS: [&str; 3] = ["image/png", "image/jpeg", "image/webp"];
+/// A page on a slow line carries it: 300 kB.
+const MOST_LOGO: i64 = 300 * 1_024;
 
 /// What a brand stands for and may say; vetting, briefs and reviews read it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -245,9 +254,17 @@ pub struct BrandSettings {
     /// Public holidays on which the team does not work, in their order. Days that are not listed count as working days
     /// (docs/domain.md, small print).
     pub holidays: Vec<Day>,
-    /// The language of mail to creators of whom no language is known (`outreach::language`).
-    #[serde(skip_serializing_if = "Language::is_usual")]
-    pub mail_language: Language,
+    /// The language of mail to creators of whom no language is known (`outreach::language`); what says nothing of it leaves it
+    /// as it is.
+    #[schemars(with = "Option<Language>")]
+    #[serde(serialize_with = "in_force")]
+    pub mail_language: Option<Language>,
+}
+
+/// The language that holds is always told, so that whoever writes back what was read changes nothing.
+#[allow(clippy::ref_option, reason = "serde hands over the field as it is")]
+fn in_force<S: serde::Serializer>(language: &Option<Language>, serializer: S) -> Result<S::Ok, S::Error> {
+    language.unwrap_or_default().serialize(serializer)
 }
 
 /// More holidays than these nobody has.
@@ -264,12 +281,18 @@ impl Default for BrandSettings {
             mailbox_budget: 200,
             colour: None,
             holidays: Vec::new(),
-            mail_language: Language::default(),
+            mail_language: None,
         }
     }
 }
 
 impl BrandSettings {
+    /// The language of mail to creators of whom no language is known.
+    #[must_use]
+    pub fn mail_language(&self) -> Language {
+        self.mail_language.unwrap_or_default()
+    }
+
     /// The list of holidays in order, each once.
     ///
     /// # Errors
@@ -284,6 +307,21 @@ impl BrandSettings {
 }
 
 impl Brand {
+    /// Takes a picture for its logo, or none.
+    ///
+    /// # Errors
+    /// At the field `file`, when it is no picture that every browser shows, or too large for a page on a slow line.
+    pub fn take_logo(&mut self, file: Option<StoredFile>) -> Result<(), FieldErrors> {
+        if let Some(file) = &file {
+            let mut errors = FieldErrors::new();
+            errors.require(LOGO_KINDS.contains(&file.media_type.as_str()), "file", "A logo is a PNG, JPEG or WebP picture.");
+            errors.require(file.size <= MOST_LOGO, "file", "A logo has at most 300 kB. Save it smaller, 400 pixels wide is enough.");
+            errors.ok(())?;
+        }
+        self.logo = file;
+        Ok(())
+    }
+
     /// By what the brand's people count working days.
     #[must_use]
     pub fn calendar(&self) -> Calendar<'_> {
@@ -388,5 +426,17 @@ mod tests {
         assert!(check_password("short", "a@b.de").is_err());
         assert!(check_password("someone@example.com", "Someone@example.com").is_err());
         assert!(check_password("a quiet long sentence", "a@b.de").is_ok());
+    }
+
+    #[test]
+    fn the_language_of_mail_is_always_told_and_unsaid_is_no_choice() {
+        let told = |language| {
+            let settings = BrandSettings { mail_language: language, ..BrandSettings::default() };
+            serde_json::to_value(settings).unwrap()["mail_language"].clone()
+        };
+        assert_eq!([told(None), told(Some(Language::English)), told(Some(Language::German))], ["en", "en", "de"]);
+        let read = |text: &str| serde_json::from_str::<BrandSettings>(text).unwrap().mail_language;
+        assert_eq!((read("{}"), read(r#"{"mail_language":null}"#)), (None, None));
+        assert_eq!(read(r#"{"mail_language":"de"}"#), Some(Language::German));
     }
 }

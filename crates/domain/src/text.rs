@@ -83,10 +83,13 @@ pub fn initials(name: &str) -> String {
 }
 
 /// A cell for a spreadsheet that never starts a formula: text that begins with one of `= + - @`, a tab or a
-/// carriage return gets an apostrophe in front. Numbers are written by their own functions and stay numbers.
+/// carriage return gets an apostrophe in front. A number below nothing, such as `-5` or `-12.5`, is no formula and stays a number.
 #[must_use]
 pub fn safe_cell(text: &str) -> String {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_number = |text: &str| text.split_once('.').map_or_else(|| digits(text), |(whole, part)| digits(whole) && digits(part));
     match text.chars().next() {
+        Some('-') if text.strip_prefix('-').is_some_and(is_number) => text.to_owned(),
         Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n') => format!("'{text}"),
         _ => text.to_owned(),
     }
@@ -122,6 +125,22 @@ pub fn mailbox(email: &str) -> String {
     format!("{}@gmail.com", local.replace('.', ""))
 }
 
+/// Whether a cell says yes or no, in the words, signs and figures that lists use.
+#[must_use]
+pub fn yes_no(cell: &str) -> Option<bool> {
+    const YES: [&str; 16] = ["yes", "y", "ja", "j", "true", "wahr", "1", "x", "✓", "✔", "✅", "☑", "si", "sí", "oui", "vrai"];
+    const NO: [&str; 11] = ["no", "n", "nein", "false", "falsch", "0", "✗", "✘", "❌", "non", "faux"];
+    let said = folded(cell.trim_end_matches('\u{fe0f}'));
+    let said = said.trim().trim_end_matches(['.', '!']);
+    if YES.contains(&said) {
+        Some(true)
+    } else if NO.contains(&said) {
+        Some(false)
+    } else {
+        None
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -144,6 +163,12 @@ mod tests {
         assert_eq!(safe_cell("=1+1"), "'=1+1");
         assert_eq!(safe_cell("@maya"), "'@maya");
         assert_eq!(safe_cell("Maya"), "Maya");
+        for number in ["-5", "-12.5", "-0.05"] {
+            assert_eq!(safe_cell(number), number);
+        }
+        for other in ["-5+1", "-", "-.5", "-5.", "--5", "-1.2.3", "+5", "-5 ", "-1e3", "-1,5", "-٣"] {
+            assert_eq!(safe_cell(other), format!("'{other}"));
+        }
     }
 
     #[test]

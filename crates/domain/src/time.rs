@@ -300,6 +300,19 @@ impl From<Zone> for String {
     }
 }
 
+/// Quiet hours, in which nobody is written to by the program, in their zone: from 20:00 until before 08:00.
+#[must_use]
+pub fn is_quiet(at: Timestamp, zone: &Zone) -> bool {
+    !(8 * 60..20 * 60).contains(&at.minute_of_day_in(zone))
+}
+
+/// When quiet hours that reign at an instant end: the next 08:00.
+#[must_use]
+pub fn quiet_until(at: Timestamp, zone: &Zone) -> Timestamp {
+    let morning = at.day_in(zone).at(8, 0, zone);
+    if at < morning { morning } else { at.day_in(zone).plus_days(1).at(8, 0, zone) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

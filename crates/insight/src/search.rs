@@ -82,6 +82,8 @@ pub struct Entry {
     pub last_contact_day: Option<i64>,
     /// Whether they are or were in one of the brand's campaigns.
     pub worked_with: bool,
+    /// Whether an account of theirs carries its platform's badge; nothing where nobody said.
+    pub verified: Option<bool>,
     /// Since when they are known, in microseconds.
     pub since: i64,
 }
@@ -125,6 +127,8 @@ pub struct Question {
     pub near: Option<Vector>,
     /// What must hold.
     pub filters: Filters,
+    /// Among whom alone, where that is known of other rows than the index has.
+    pub only: Option<Vec<Uuid>>,
     /// Whom to leave out.
     pub without: Vec<Uuid>,
     /// In which order.

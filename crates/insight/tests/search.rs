@@ -70,6 +70,7 @@ fn question(about: &str) -> Question {
         about: about.to_owned(),
         near: None,
         filters: Filters::default(),
+        only: None,
         without: Vec::new(),
         order: Order::Fit,
         offset: 0,
@@ -158,6 +159,29 @@ fn filters_meet_what_stands_in_the_rows() {
     let large = Between::at_least(500_000);
     assert_eq!(only(Filters { followers: large, platforms: vec![Platform::Instagram], ..Filters::default() }), Vec::<u128>::new());
     assert_eq!(only(Filters { followers: large, platforms: vec![Platform::TikTok], ..Filters::default() }), [2]);
+}
+
+#[test]
+fn who_nobody_called_verified_or_not_is_counted_as_unknown() {
+    let mut entries = people();
+    (entries[0].verified, entries[1].verified, entries[2].verified) = (Some(true), Some(false), Some(true));
+    let index = index_of(entries);
+    let asked = |verified| Question { filters: Filters { verified: Some(verified), ..Filters::default() }, ..question("") };
+    let yes = index.search(&asked(true)).unwrap();
+    assert_eq!((numbers(&index, &asked(true)), yes.unknown), (vec![3, 1], vec![("verified", 2)]));
+    assert_eq!(numbers(&index, &asked(false)), [2]);
+    let counts = index.search(&question("")).unwrap().counts.facets;
+    let counted = |value: &str| counts.iter().find(|(name, of, _)| name == "verified" && of == value).map(|(.., count)| *count);
+    assert_eq!((counted("yes"), counted("no")), (Some(2), Some(1)));
+}
+
+#[test]
+fn only_and_without_are_sets_of_creators() {
+    let index = index_of(people());
+    let id = |number: u128| Uuid::from_u128(100 + number);
+    assert_eq!(numbers(&index, &Question { only: Some(vec![id(2), id(4), id(9)]), ..question("") }), [4, 2]);
+    assert_eq!(numbers(&index, &Question { only: Some(Vec::new()), ..question("") }), Vec::<u128>::new());
+    assert_eq!(numbers(&index, &Question { without: vec![id(2), id(4)], ..question("") }), [5, 3, 1]);
 }
 
 #[test]

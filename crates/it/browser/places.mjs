@@ -41,6 +41,18 @@ function hear(troupe) {
   ].join("\n")));
 }
 
+/** What a brand writes down about somebody, and what a parcel to them needs. */
+function write(troupe, creator) {
+  const note = (text, pinned) => troupe.op("creators.add_note", { creator, text, pinned });
+  note("Answers on Mondays; a call is better than a mail.", true);
+  note("Her reel of the autumn was shared by two pharmacies. Ask for the longer cut next time.", false);
+  troupe.op("creators.add_field", { name: "Skin type", kind: "choice", choices: ["Dry", "Oily", "Mixed"] });
+  troupe.op("creators.add_field", { name: "Press trips", kind: "number" });
+  troupe.op("creators.set_fields", { creator, custom: { "Skin type": "Dry", "Press trips": "2" } });
+  const address = { name: "Maya Okonkwo", lines: ["14 Cardigan Road"], city: "Leeds", postcode: "LS6 1AA", region: "", country: "GB" };
+  troupe.op("creators.set_shipping", { creator, shipping: { address, clothing: "M", shoes: "EU 39", wants: "No perfume", avoid: "Nuts" } });
+}
+
 /** A tracker of the time before, of made-up people, so that there is something that had fallen through. Gives its import. */
 function remember(troupe) {
   const day = (ahead) => new Date(Date.now() + ahead * 86_400_000).toISOString().slice(0, 10);
@@ -94,6 +106,7 @@ export async function places(browser, troupe) {
   const person = await link(`${BRAND}/settings/people`, /\/settings\/people\/./);
   const application = await link(`${BRAND}/applications`, /\/applications\/[0-9a-f-]{36}$/);
   hear(troupe);
+  write(troupe, vetted.split("/").pop());
   const tracker = remember(troupe);
   await close();
   const [team, whole, guest] = [{}, { whole: true }, { signedIn: false }];
@@ -108,6 +121,9 @@ export async function places(browser, troupe) {
     ["find", `${BRAND}/find?q=ma`, team],
     ["creators", `${BRAND}/creators`, team],
     ["creator", `${BRAND}/creators/${at("in_review")?.creator}`, whole],
+    ["creator-kept", vetted, whole],
+    ["creator-notes", `${vetted}/notes/all`, whole],
+    ["creator-files", `${vetted}/files`, whole],
     ["creator-vetting", `${vetted}/vetting`, whole],
     ["creator-timeline", `${vetted}/timeline`, whole],
     ["creator-posts", `${vetted}/posts`, whole],
@@ -150,6 +166,7 @@ export async function places(browser, troupe) {
     ["report", `${summer}/report`, whole],
     ["settings-brand", `${BRAND}/settings/profile`, whole],
     ["settings-rules", `${BRAND}/settings/rules`, whole],
+    ["settings-fields", `${BRAND}/settings/fields`, whole],
     ["settings-people", `${BRAND}/settings/people`, whole],
     ["settings-person", person, whole],
     ["settings-connections", `${BRAND}/settings/connections`, whole],

@@ -1,7 +1,7 @@
 //! Files in a folder, named by what they hold: `files/ab/cd/abcd...`.
 //!
 //! Invariants: bytes are hashed while they are written, and a name appears only once they are safe on disk; the same
-//! bytes are kept once; what was kept never changes. What is only laid by stands in `files/passing` until it is removed.
+//! bytes are kept once; what was kept never changes until it is removed. What is only laid by stands in `files/passing` until it is removed.
 //! Absent: names, media types, whose file it is; rows say so.
 
 use std::{
@@ -135,6 +135,10 @@ impl Files for FolderFiles {
         let mut file = File::open(self.place(hash)).await?;
         file.seek(SeekFrom::Start(from)).await?;
         Ok(Box::pin(ReaderStream::with_capacity(file, 128 * 1024)))
+    }
+
+    async fn remove(&self, hash: &ContentHash) -> Result<()> {
+        gone(fs::remove_file(self.place(hash)).await)
     }
 
     async fn lay_by(&self, place: LaidBy, bytes: Bytes) -> Result<()> {

@@ -36,7 +36,7 @@ const fn of(table: &'static str, facts: bool, brand: bool, collaboration: bool) 
 }
 
 /// Relationships are not here: a brand has one with each creator, so that they are joined one by one. Moves are derived.
-const BELONGINGS: [Belonging; 17] = [
+const BELONGINGS: [Belonging; 18] = [
     of("profile", true, false, false),
     of("creator_post", true, false, false),
     of("collaboration", true, true, false),
@@ -54,6 +54,7 @@ const BELONGINGS: [Belonging; 17] = [
     of("application", true, true, false),
     of("match_decision", true, true, false),
     of("creator_note", true, true, false),
+    of("creator_file", true, true, false),
 ];
 
 impl Belonging {
@@ -136,7 +137,7 @@ pub async fn of_accounts(db: &impl Read, organisation: OrganisationId, creator: 
 /// The store's.
 pub async fn said_in(db: &impl Read, brand: BrandId, creator: CreatorId) -> Result<Rows> {
     let mut found = Rows::new();
-    for table in ["message", "mail", "clock_pause", "creator_note"] {
+    for table in ["message", "mail", "clock_pause", "creator_note", "creator_file"] {
         let sql = format!("SELECT id FROM {table} WHERE brand = $1 AND creator = $2 ORDER BY id");
         found.insert(table.to_owned(), ids(db, table, &sql, params![brand, creator]).await?);
     }

@@ -1,6 +1,7 @@
 //! Rows of the room `creators`: people over the organisation, their accounts and numbers, the relationship by brand.
 
 pub mod applications;
+pub mod attached;
 pub mod changes;
 pub mod connections;
 pub mod entries;
@@ -30,7 +31,7 @@ use sea_orm::Value;
 
 use crate::{
     Document, Read, Result, Stored, Tx,
-    db::{Bind, placeholders, rows},
+    db::{Bind, placeholders, rows, without_nul},
     document::{self, list_in},
     params,
 };
@@ -114,7 +115,8 @@ pub async fn profiles(db: &impl Read, organisation: OrganisationId, creators: &[
 /// What stands in the brand's own fields as it is looked for: a JSON object of folded texts by the field; nothing where nothing does.
 fn custom_keys(custom: &CustomValues) -> Option<String> {
     let folded = |(id, value): (&CustomFieldId, &String)| (id.to_string(), text::folded(value).into());
-    (!custom.is_empty()).then(|| serde_json::Value::Object(custom.iter().map(folded).collect()).to_string())
+    // It is read as JSON by the database.
+    (!custom.is_empty()).then(|| without_nul(serde_json::Value::Object(custom.iter().map(folded).collect())).to_string())
 }
 
 /// Tags as they are looked for: folded, each on a line of its own between line breaks.
@@ -267,4 +269,17 @@ pub async fn many(db: &impl Read, organisation: OrganisationId, creators: &[Crea
 /// The store's.
 pub async fn by_email(db: &impl Read, organisation: OrganisationId, key: &str) -> Result<Vec<Stored<Creator>>> {
     document::list(db, organisation, "email_key = $2 ORDER BY id", params![key]).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_looked_for_in_fields_holds_nothing_that_postgresql_cannot_read() {
+        let id = CustomFieldId(uuid::Uuid::from_u128(7));
+        let custom = CustomValues::from([(id, "Mi\0Mi".to_owned())]);
+        assert_eq!(custom_keys(&custom), Some(format!("{{\"{id}\":\"mimi\"}}")));
+        assert_eq!(custom_keys(&CustomValues::new()), None);
+    }
 }

@@ -468,8 +468,10 @@ id_columns!(
     OrganisationId,
     CustomerId,
     MentionId,
+    ListImportId,
     MatchDecisionId,
     NoteId,
+    AttachmentId,
     CustomFieldsId,
     BrandId,
     PersonId,
@@ -551,7 +553,7 @@ pub fn json<T: serde::Serialize + ?Sized>(value: &T) -> Result<Value> {
 }
 
 /// The same without the letters that no text needs.
-fn without_nul(value: serde_json::Value) -> serde_json::Value {
+pub(crate) fn without_nul(value: serde_json::Value) -> serde_json::Value {
     use serde_json::Value as Json;
     match value {
         Json::String(text) => Json::String(text.replace('\0', "")),

@@ -3,4 +3,4 @@
 mod vetting;
 pub mod watch;
 
-pub use vetting::{comments, comments_by_identity, decisions, keep_comments, known_comments, samples};
+pub use vetting::{comments, comments_by_identity, decisions, keep_comments, known_comments, newest_samples};

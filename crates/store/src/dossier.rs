@@ -69,6 +69,7 @@ const TABLES: &[Table] = &[
     Table("vetting_decision", "u:id u:brand j:facts", Wall::Brand, By::Creator),
     Table("application", "u:id u:brand j:facts", Wall::Brand, By::Creator),
     Table("creator_note", "u:id u:brand j:facts", Wall::Brand, By::Creator),
+    Table("creator_file", "u:id u:brand j:facts", Wall::Brand, By::Creator),
     Table("match_decision", "u:id u:brand j:facts", Wall::Brand, By::Creator),
     Table("mention", "u:id u:brand t:platform t:handle t:name t:url n:posted_at t:text n:followers n:views n:likes n:comments t:source n:seen_at", Wall::Brand, By::Handle),
     Table("customer", "u:id u:brand t:name t:email t:country n:orders n:spent t:currency t:first_order t:last_order t:source n:listed_at", Wall::Brand, By::Customer("id")),

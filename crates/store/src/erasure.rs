@@ -172,11 +172,12 @@ pub(crate) fn account_subjects(creators: &str) -> String {
 }
 
 /// Lets go of creators as customers and of what they posted about brands, in all brands of the organisation. While their accounts
-/// still have names. Gives the customers who went, so that they do not come back.
+/// still have names. `mailboxes` are further ones of theirs, such as those that they applied from: who buys under one goes too, but
+/// for whom a person found to be somebody else. Gives the customers who went, so that they do not come back.
 ///
 /// # Errors
 /// The store's.
-pub async fn listening(tx: &Tx, organisation: OrganisationId, creators: &[CreatorId]) -> Result<Vec<NewCustomer>> {
+pub async fn listening(tx: &Tx, organisation: OrganisationId, creators: &[CreatorId], mailboxes: &[String]) -> Result<Vec<NewCustomer>> {
     let who = placeholders(2, creators.len());
     let values = || std::iter::once(organisation.bind()).chain(creators.iter().map(|id| id.bind())).collect::<Vec<Value>>();
     let ours = "brand IN (SELECT id FROM brand WHERE organisation = $1)";
@@ -184,11 +185,22 @@ pub async fn listening(tx: &Tx, organisation: OrganisationId, creators: &[Creato
     for row in tx.all("brand", "SELECT id FROM brand WHERE organisation = $1 ORDER BY id", params![organisation]).await? {
         crate::listening::hold(tx, row.get("id")?).await?;
     }
+    let theirs = format!("SELECT id FROM mention WHERE {ours} AND {}", by_handle(&who));
+    tx.execute(&format!("DELETE FROM list_trace WHERE {ours} AND subject IN ({theirs})"), values()).await?;
     tx.execute(&format!("DELETE FROM mention WHERE {ours} AND {}", by_handle(&who)), values()).await?;
     let sql = format!("SELECT id, brand FROM customer WHERE {ours} AND {}", is_customer("id", &who));
     let mut subjects: BTreeSet<String> = creators.iter().map(|creator| LeadKey::Creator { creator: *creator }.text()).collect();
     let mut gone = Vec::new();
-    for row in tx.all("customer", &sql, values()).await? {
+    let mut found = tx.all("customer", &sql, values()).await?;
+    for chunk in mailboxes.chunks(200) {
+        let places = placeholders(2 + creators.len(), chunk.len());
+        let sql = format!(
+            "SELECT id, brand FROM customer WHERE {ours} AND mailbox_key IN ({places}) AND id NOT IN \
+             (SELECT customer FROM match_decision WHERE (same = FALSE AND creator IN ({who})) OR (same = TRUE AND creator NOT IN ({who})))"
+        );
+        found.extend(tx.all("customer", &sql, values().into_iter().chain(chunk.iter().map(Bind::bind)).collect()).await?);
+    }
+    for row in found {
         let (brand, id): (BrandId, CustomerId) = (row.get("brand")?, row.get("id")?);
         if let Some(found) = customers::one(tx, brand, id).await? {
             subjects.extend(found.customer.known.accounts.iter().map(|(platform, handle)| LeadKey::account(platform, handle).text()));
@@ -228,7 +240,7 @@ pub async fn in_events(tx: &Tx, organisation: OrganisationId, creators: &[Creato
 }
 
 /// Fields whose text somebody wrote in their own words, and addresses, which may be others than those of today.
-const FREE: [&str; 6] = ["body", "email", "message", "note", "reason", "subject"];
+const FREE: [&str; 7] = ["body", "email", "message", "note", "reason", "subject", "summary"];
 
 /// A text without words, where they stand for themselves: "Ana" is no part of "Analytics".
 fn without_words(text: &str, words: &str) -> String {

@@ -1,9 +1,10 @@
 //! Which files a brand has; their bytes lie in the file store by hash.
 //!
-//! Invariant: a file is found only behind its brand's wall, although two brands may share bytes.
+//! Invariant: a file is found only behind its brand's wall, although two brands may share bytes. Bytes are removed only where no
+//! row of any brand names them: whoever names some and whoever removes them hold the same hash.
 
 use domain::{
-    files::StoredFile,
+    files::{ContentHash, StoredFile},
     ids::{BrandId, CreatorId, FileId},
     time::Timestamp,
 };
@@ -23,6 +24,7 @@ pub async fn insert(tx: &Tx, brand: BrandId, file: &StoredFile, now: Timestamp) 
 /// # Errors
 /// The store's.
 pub async fn insert_by(tx: &Tx, brand: BrandId, file: &StoredFile, creator: Option<CreatorId>, now: Timestamp) -> Result<()> {
+    hold(tx, &file.hash).await?;
     let sql = "INSERT INTO file (id, brand, hash, name, media_type, size, creator, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
     tx.insert("file", sql, params![file.id, brand, file.hash.as_str(), &file.name, &file.media_type, file.size, creator, now]).await
 }
@@ -53,4 +55,60 @@ pub async fn find_owned(db: &impl Read, brand: BrandId, id: FileId) -> Result<Op
         Ok((file, row.get("creator")?))
     })
     .transpose()
+}
+
+/// Holds a hash until the end of the transaction, so that bytes are not removed while somebody names them. SQLite has one writer.
+///
+/// # Errors
+/// The store's.
+pub async fn hold(tx: &Tx, hash: &ContentHash) -> Result<()> {
+    if tx.for_update().is_empty() {
+        return Ok(());
+    }
+    let sql = "SELECT CAST(pg_advisory_xact_lock(hashtextextended($1, 28)) AS TEXT) AS locked";
+    tx.one("file", sql, params![hash.as_str()]).await.map(|_| ())
+}
+
+/// Tables whose facts may name a file.
+const NAMING: [&str; 8] = ["draft", "deliverable", "agreement", "post", "tracking_link", "promo_code", "import", "tracker_import"];
+
+/// Lets go of a file of the brand, unless work names it. Its bytes are noted to be removed.
+///
+/// # Errors
+/// The store's.
+pub async fn let_go(tx: &Tx, brand: BrandId, id: FileId, now: Timestamp) -> Result<()> {
+    for table in NAMING {
+        let sql = format!("SELECT COUNT(*) AS n FROM {table} WHERE brand = $1 AND facts LIKE $2");
+        if tx.number(table, &sql, params![brand, format!("%\"{id}\"%")]).await? > 0 {
+            return Ok(());
+        }
+    }
+    // The logo stands in the brand's own row.
+    let sql = "SELECT COUNT(*) AS n FROM brand WHERE id = $1 AND facts LIKE $2";
+    if tx.number("brand", sql, params![brand, format!("%\"{id}\"%")]).await? > 0 {
+        return Ok(());
+    }
+    let sql = "INSERT INTO removed_bytes (hash, at) SELECT hash, $3 FROM file WHERE brand = $1 AND id = $2 \
+               ON CONFLICT (hash) DO UPDATE SET at = $3";
+    tx.execute(sql, params![brand, id, now]).await?;
+    tx.execute("DELETE FROM file WHERE brand = $1 AND id = $2", params![brand, id]).await.map(drop)
+}
+
+/// Bytes that were let go of, the oldest first. They may be named again by now.
+///
+/// # Errors
+/// The store's.
+pub async fn let_go_of(db: &impl Read, most: i64) -> Result<Vec<ContentHash>> {
+    let rows = db.all("removed_bytes", "SELECT hash FROM removed_bytes ORDER BY at, hash LIMIT $1", params![most]).await?;
+    rows.iter().map(|row| row.get("hash")).collect()
+}
+
+/// Holds bytes that were let go of and forgets that; whether no row of any brand names them, so that they can be removed.
+///
+/// # Errors
+/// The store's.
+pub async fn may_remove(tx: &Tx, hash: &ContentHash) -> Result<bool> {
+    hold(tx, hash).await?;
+    let noted = tx.execute("DELETE FROM removed_bytes WHERE hash = $1", params![hash.as_str()]).await?;
+    Ok(noted > 0 && tx.number("file", "SELECT COUNT(*) AS n FROM file WHERE hash = $1", params![hash.as_str()]).await? == 0)
 }

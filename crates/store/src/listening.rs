@@ -7,6 +7,7 @@
 
 pub mod customers;
 pub mod leads;
+pub mod lists;
 pub mod mentions;
 
 use domain::{
@@ -40,6 +41,8 @@ pub enum Of<'a> {
     All,
     /// Of one creator.
     Creator(CreatorId),
+    /// Of some creators, at most two hundred.
+    Creators(&'a [CreatorId]),
     /// Of some customers.
     Customers(&'a [CustomerId]),
 }
@@ -58,6 +61,13 @@ pub async fn pairs(db: &impl Read, organisation: OrganisationId, brand: BrandId,
         Of::Creator(creator) => {
             values.push(creator.bind());
             " AND (c.id = $3 OR c.merged_into = $3)".to_owned()
+        }
+        Of::Creators([]) => return Ok(Default::default()),
+        Of::Creators(creators) => {
+            let some = creators.get(..200).unwrap_or(creators);
+            values.extend(some.iter().map(|id| id.bind()));
+            let places = placeholders(3, some.len());
+            format!(" AND (c.id IN ({places}) OR c.merged_into IN ({places}))")
         }
         Of::Customers([]) => return Ok(Default::default()),
         Of::Customers(customers) => {

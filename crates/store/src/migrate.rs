@@ -4,6 +4,8 @@
 //! can live with (expand, then contract). The text is the same for both databases but for the words in
 //! [`dialect`]. Our own thirty lines, because the migration tools of the ecosystem want a folder per dialect.
 
+use std::collections::BTreeSet;
+
 use domain::{ids::CreatorId, text::mailbox};
 
 use crate::{Db, Read, Result, Tx, params};
@@ -34,6 +36,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (24, "expiry", include_str!("migrations/0024_expiry.sql")),
     (26, "creator_record", include_str!("migrations/0026_creator_record.sql")),
     (27, "instagram", include_str!("migrations/0027_instagram.sql")),
+    (28, "files_verified_lists", include_str!("migrations/0028_files_verified_lists.sql")),
 ];
 
 /// The words that differ between the two databases.
@@ -69,8 +72,9 @@ pub(crate) async fn up(db: &Db) -> Result<()> {
         tx.one("migration", "SELECT CAST(pg_advisory_xact_lock(724677) AS TEXT) AS locked", vec![]).await?;
     }
     tx.execute("CREATE TABLE IF NOT EXISTS migration (number BIGINT PRIMARY KEY, name TEXT NOT NULL)", vec![]).await?;
-    let done = tx.number("migration", "SELECT COALESCE(MAX(number), 0) AS n FROM migration", vec![]).await?;
-    for (number, name, sql) in MIGRATIONS.iter().filter(|(number, ..)| *number > done) {
+    let rows = tx.all("migration", "SELECT number FROM migration", vec![]).await?;
+    let done = rows.iter().map(|row| row.get::<i64>("number")).collect::<Result<BTreeSet<_>>>()?;
+    for (number, name, sql) in MIGRATIONS.iter().filter(|(number, ..)| !done.contains(number)) {
         for statement in dialect(sql, db.is_postgres()).split(";\n").map(str::trim).filter(|statement| !statement.is_empty()) {
             tx.execute(statement, vec![]).await?;
         }

@@ -29,17 +29,20 @@ use app::{
 };
 use axum::{
     Router,
-    extract::{FromRequestParts, Path, RawPathParams},
+    extract::{FromRequestParts, Path, RawPathParams, State},
     http::{HeaderValue, StatusCode, header, request::Parts},
     middleware,
     response::{IntoResponse, Response},
     routing::{get, post},
 };
-use domain::time::{Timestamp, Zone};
+use domain::{
+    files::ContentHash,
+    time::{Timestamp, Zone},
+};
 use maud::{Markup, html};
 
 use crate::{
-    kernel::{Answer, Asker, Flash, Page, Refusal, go, limits},
+    kernel::{Answer, Asker, Flash, Page, Refusal, go, limits, stored},
     text::t,
     ui::{
         brand, icon,
@@ -48,7 +51,7 @@ use crate::{
     },
 };
 
-/// The creator's pages, and the style sheets of brands' colours.
+/// The creator's pages, and the style sheets of brands' colours and their logos.
 pub(crate) fn routes(app: &App) -> Router<App> {
     let pages = Router::new()
         .route("/c/{token}", get(home::show))
@@ -77,7 +80,7 @@ pub(crate) fn routes(app: &App) -> Router<App> {
         .route("/c/{token}/opt-out", get(talk::opting_out).post(talk::opt_out))
         .route("/portal-links", get(link::asking).post(link::ask))
         .layer(middleware::from_fn_with_state(app.clone(), limits::public));
-    pages.route("/brand-colours/{name}", get(colours))
+    pages.route("/brand-colours/{name}", get(colours)).route("/brand-logos/{slug}/{hash}", get(logo))
 }
 
 /// A creator at one of their pages.
@@ -188,11 +191,13 @@ impl Visit {
             }
         };
         let style = colour_address(self.view.brand.colour.as_deref());
+        let logo = logo_address(&self.view.brand.slug, self.view.brand.logo.as_ref());
         let shell = Portal {
             brand: &self.view.brand.name,
             about,
             person: Some((Kind::Creator, &self.view.creator.name)),
             brand_style: style.as_deref(),
+            logo: logo.as_deref(),
             places: &places,
             toast: self.asker.toast(),
         };
@@ -209,6 +214,17 @@ impl Visit {
 pub(crate) fn colour_address(colour: Option<&str>) -> Option<String> {
     let digits = colour?.strip_prefix('#')?;
     Some(format!("/brand-colours/{}.css", digits.to_ascii_lowercase()))
+}
+
+/// Where a brand's logo is; nothing when it has none.
+pub(crate) fn logo_address(slug: &str, hash: Option<&ContentHash>) -> Option<String> {
+    hash.map(|hash| format!("/brand-logos/{slug}/{hash}"))
+}
+
+/// A brand's logo, for anybody who was shown its address: it stands on a page for anybody.
+async fn logo(State(app): State<App>, Path((slug, hash)): Path<(String, String)>) -> Answer {
+    let file = app::team::set_logo::logo(&app, &slug, &hash).await?;
+    stored::picture(&app, &file).await
 }
 
 /// A colour's style sheet: named by the colour, so it may be kept for ever, and says nothing about any brand.

@@ -27,7 +27,7 @@ use maud::{Markup, html};
 
 use crate::{
     kernel::{Answer, Asker, Flash, Page, Posted, Refusal, go, limits, stored},
-    portal::colour_address,
+    portal::{colour_address, logo_address},
     review_lines as lines,
     text::{t, tf, tk},
     ui::{
@@ -101,12 +101,15 @@ impl Reviewer {
     }
 
     fn page(&self, review: &ReviewView, posted: &Posted) -> Page {
-        let style = colour_address(self.brand.brand.settings.colour.as_deref());
+        let brand = &self.brand.brand;
+        let style = colour_address(brand.settings.colour.as_deref());
+        let logo = logo_address(&brand.slug, brand.logo.as_ref().map(|logo| &logo.hash));
         let portal = Portal {
             brand: &self.brand.brand.name,
             about: &review.campaign_name,
             person: None,
             brand_style: style.as_deref(),
+            logo: logo.as_deref(),
             places: &[],
             toast: self.asker.toast(),
         };

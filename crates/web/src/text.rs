@@ -11,7 +11,7 @@ use app::catalogue::{self, Catalogue, parse, shared};
 use domain::{
     attribution::Model,
     content::CheckItem,
-    creators::{Country, Measure, Method, Source, Standing, Tier},
+    creators::{AttachmentKind, Country, Measure, Method, Source, Standing, Tier},
     formats,
     money::Money,
     reports::Measured,
@@ -156,7 +156,7 @@ macro_rules! worded {
     )+};
 }
 
-worded!(Tier as "tier", Standing as "standing", Source as "source", Measure as "measure", Method as "method", Model as "model", CheckItem as "check");
+worded!(AttachmentKind as "attachment", Tier as "tier", Standing as "standing", Source as "source", Measure as "measure", Method as "method", Model as "model", CheckItem as "check");
 
 /// A format as a person says it.
 #[must_use]
@@ -261,7 +261,7 @@ mod tests {
     fn every_key_that_is_named_has_a_text_and_every_text_is_named() {
         let mut all = String::new();
         sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut all);
-        let here = ["tier", "standing", "source", "measure", "method", "model", "check", "country", "format", "platform"];
+        let here = ["attachment", "tier", "standing", "source", "measure", "method", "model", "check", "country", "format", "platform"];
         let groups = [named(&all, "tk(\""), named(&all, "tkf(\""), here.to_vec()].concat();
         let missing: Vec<&str> =
             [named(&all, "t(\""), named(&all, "tf(\"")].concat().into_iter().filter(|key| !ENGLISH.contains_key(key)).collect();

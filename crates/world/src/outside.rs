@@ -174,6 +174,11 @@ impl Files for MemoryFiles {
         Ok(stream)
     }
 
+    async fn remove(&self, hash: &ContentHash) -> std::io::Result<()> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner).remove(hash.as_str());
+        Ok(())
+    }
+
     async fn lay_by(&self, place: LaidBy, bytes: Bytes) -> std::io::Result<()> {
         self.passing().insert(place, bytes);
         Ok(())

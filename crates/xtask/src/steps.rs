@@ -2,7 +2,10 @@
 //!
 //! Invariant: every program starts in the top folder unless told otherwise. Absent: shells; arguments stay arguments.
 
-use std::process::Command;
+use std::{
+    io::{BufRead as _, BufReader, Write as _},
+    process::{Command, Stdio},
+};
 
 use anyhow::{Context as _, Result, bail};
 
@@ -38,6 +41,41 @@ pub fn announce(title: &str, command: &Command) {
 /// As [`run`].
 pub fn cargo(title: &str, arguments: &[&str]) -> Result<()> {
     run(title, &mut command(&cargo_program(), arguments))
+}
+
+/// Cargo with clippy in the compiler's place for our own crates: one build is checked and can be run. `cargo clippy` compiles
+/// nothing that runs, so that every library was read twice, which took a sixth of the test command.
+#[must_use]
+pub fn linting(arguments: &[&str]) -> Command {
+    let mut cargo = command(&cargo_program(), arguments);
+    cargo.env(LINTING.0, LINTING.1);
+    cargo
+}
+
+/// How Cargo is told to have clippy compile our own crates.
+pub const LINTING: (&str, &str) = ("RUSTC_WORKSPACE_WRAPPER", "clippy-driver");
+
+/// Builds everything with clippy looking on, and gives whether nothing was warned of; what was built before is warned of again.
+///
+/// # Errors
+/// When something does not compile.
+pub fn build_and_lint() -> Result<bool> {
+    let title = "clippy and build";
+    let mut cargo = linting(&["build", "--workspace", "--all-targets"]);
+    announce(title, &cargo);
+    let mut child = cargo.stderr(Stdio::piped()).spawn().with_context(|| format!("{title}: cannot start Cargo"))?;
+    let mut said = BufReader::new(child.stderr.take().context("Cargo says nothing")?);
+    let (mut line, mut warned) = (Vec::new(), false);
+    while said.read_until(b'\n', &mut line)? > 0 {
+        warned |= line.starts_with(b"warning");
+        std::io::stderr().write_all(&line)?;
+        line.clear();
+    }
+    let status = child.wait()?;
+    if !status.success() {
+        bail!("{title} failed ({status})");
+    }
+    Ok(!warned)
 }
 
 /// The Cargo that started us, so that a `+toolchain` on the command line holds for every step.

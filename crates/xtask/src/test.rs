@@ -7,7 +7,7 @@ use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
 use std::process::Stdio;
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result, anyhow, bail};
 
 use crate::counts::{Reader, Suite, node_suite};
 use crate::postgres::{self, Postgres};
@@ -31,7 +31,6 @@ pub fn run(quick: bool) -> Result<bool> {
         }
     };
     step(steps::cargo("formatting", &["fmt", "--all", "--check"]));
-    step(steps::cargo("clippy", &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]));
     let mut suites = Vec::new();
     if quick {
         suites.push(Suite { name: JOURNEYS.into(), skipped: vec!["all of them: left out by --quick".into()], ..Suite::default() });
@@ -39,8 +38,10 @@ pub fn run(quick: bool) -> Result<bool> {
         step(steps::browser_packages());
         step(node("browser helpers", &["lib.test.mjs"], None).map(|suite| suites.push(suite)));
     }
-    match steps::binary() {
-        Ok(binary) => {
+    match steps::build_and_lint() {
+        Ok(clean) => {
+            step(if clean { Ok(()) } else { Err(anyhow!("clippy: there are warnings")) });
+            let binary = steps::target().join("debug/troupe");
             step(rust(quick, &binary, &mut suites));
             if !quick {
                 let demo = steps::target().join("browser-demo");
@@ -65,10 +66,10 @@ pub fn run(quick: bool) -> Result<bool> {
     Ok(failures.is_empty() && suites.iter().all(|suite| suite.failed == 0))
 }
 
-/// All tests of the workspace; some start the binary, which is built as `cargo run` builds it.
+/// All tests of the workspace; some start the binary.
 fn rust(quick: bool, binary: &Path, suites: &mut Vec<Suite>) -> Result<()> {
     let mut tests = steps::command("sh", &["-c", "exec \"$0\" test --workspace --no-fail-fast -- --show-output 2>&1"]);
-    tests.arg(steps::cargo_program()).env("TROUPE_BINARY", binary).env_remove("TROUPE_CHROMIUM");
+    tests.arg(steps::cargo_program()).env("TROUPE_BINARY", binary).env_remove("TROUPE_CHROMIUM").env(steps::LINTING.0, steps::LINTING.1);
     let server = match postgres::given() {
         _ if quick => None,
         Some(_) => None,

@@ -327,6 +327,7 @@ mod tests {
             currency: Currency::GBP,
             profile: BrandProfile::default(),
             settings: BrandSettings::default(),
+            logo: None,
         }
     }
 

@@ -114,7 +114,9 @@ impl Operation for CorrectForm {
         let (form, sizes) = checked(ctx, &collaboration, self.0, Some(&found.value)).await?;
         let account_changed = form.payment_account != found.value.payment_account;
         let version = store::document::save(ctx.tx(), ctx.brand()?, found.id, found.version, &form).await?;
-        keep_shipping(ctx, collaboration.value.creator, form.address.as_ref(), sizes).await?;
+        // What the form said before is no news; the record may know better since.
+        let moved = form.address.as_ref().filter(|address| found.value.address.as_ref() != Some(*address));
+        keep_shipping(ctx, collaboration.value.creator, moved, sizes).await?;
         let data = json!({ "as_received": received, "account_changed": account_changed });
         ctx.note(About::collaboration(&collaboration).subject(found.id), "agreements.form_corrected", data).await?;
         Ok(Done::new(found.id, version))

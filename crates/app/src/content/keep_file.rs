@@ -34,6 +34,7 @@ impl Operation for KeepFile {
             _ => None,
         };
         store::files::insert_by(ctx.tx(), ctx.brand()?, &file, creator, ctx.now()).await?;
+        uploads::still_there(ctx.app(), &file.hash).await?;
         let about = About { creator, ..About::default() }.subject(file.id);
         ctx.note(about, "content.file_kept", json!({ "hash": file.hash, "media_type": file.media_type, "size": file.size })).await?;
         Ok(file)

@@ -5,7 +5,7 @@
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use domain::{
-    creators::{CreatorError, CreatorPost, CreatorProfile, Method, NewPost, posts},
+    creators::{CreatorPost, CreatorProfile, Method, NewPost, posts},
     ids::{CreatorId, CreatorPostId, ProfileId},
 };
 use schemars::JsonSchema;
@@ -39,7 +39,7 @@ pub struct AddPosts {
 pub struct AddedPosts {
     /// New posts.
     pub added: u64,
-    /// Known posts with newer words or numbers.
+    /// Known posts with newer words or numbers, or now said to be of another account.
     pub renewed: u64,
     /// Known posts with nothing new, or twice in the file.
     pub unchanged: u64,
@@ -73,9 +73,7 @@ impl Operation for AddPosts {
         let read = posts::read_posts(&bytes).map_err(|error| Error::field("content", error.to_string()))?;
         store::creators::hold(ctx.tx(), organisation, self.creator).await?;
         // Looked at under the lock: nothing comes back to somebody who was erased.
-        if familiar(ctx, self.creator).await?.creator.value.erased_at.is_some() {
-            return Err(CreatorError::ErasedAlready.into());
-        }
+        familiar(ctx, self.creator).await?.creator.value.not_erased()?;
         let mut answer = AddedPosts { refused: read.refused, ..AddedPosts::default() };
         let (known, new) = self.sorted(ctx, read.posts, file_name, &mut answer).await?;
         let new: Vec<(CreatorPostId, CreatorPost)> = new.into_iter().map(|post| (ctx.id(), post)).collect();
@@ -121,7 +119,10 @@ impl AddPosts {
             };
             match found {
                 _ if twice => answer.unchanged += 1,
-                Some(found) if found.value.post == made.post => answer.unchanged += 1,
+                // The same words on an account that was not named before are news of the post.
+                Some(found) if found.value.post == made.post && (self.profile.is_none() || found.value.profile == self.profile) => {
+                    answer.unchanged += 1;
+                }
                 Some(found) => {
                     answer.renewed += 1;
                     known.push((found.clone(), found.value.renewed_by(made)));

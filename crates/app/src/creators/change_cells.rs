@@ -1,11 +1,11 @@
-//! Cells of the creators' table are changed in place, one or a block from a spreadsheet, and that is taken back within a day.
+//! Cells about creators are changed where a table shows them, one or a block from a spreadsheet, and that is taken back within a day.
 //!
 //! Invariant: a cell that cannot stand, or whose row somebody changed since it was read, is refused by itself and the others
 //! are changed; a look changes nothing. Absent: the taking back; `change_creators` has it, for both.
 
 use domain::{
     creators::{
-        Creator,
+        Creator, CreatorError,
         cells::{CellColumn, MOST_CELLS},
         changes::Changeable,
     },
@@ -31,7 +31,7 @@ pub struct Cell {
     /// Which column.
     pub column: CellColumn,
     /// What it shall say, as a person types it: an address, a country's name or two letters, a tier's word, tags set apart by
-    /// commas. Empty empties it.
+    /// commas, a summary. Empty empties it.
     pub text: String,
 }
 
@@ -87,7 +87,7 @@ impl Operation for ChangeCells {
     type Answer = CellsChanged;
     const META: Meta = Meta {
         name: "creators.change_cells",
-        doc: "Changes cells of creators: e-mail, country, tier, tags. What cannot stand is refused cell by cell. Can be taken back within a day.",
+        doc: "Changes cells of creators: e-mail, country, tier, tags, summary. What cannot stand is refused cell by cell. Can be taken back within a day.",
         route: Route::post("/creators/cells"),
         reach: Reach::Brand,
         who: MANAGER,
@@ -118,7 +118,12 @@ impl Operation for ChangeCells {
             let mut mine = Vec::new();
             for (at, cell) in self.cells.iter().enumerate().filter(|(_, cell)| cell.creator == of) {
                 let conflict = cell.version.is_some_and(|read| read != version.0);
-                let refused = if conflict { Some(MEANWHILE.to_owned()) } else { written(&mut after, cell) };
+                let refused = match person.value.erased_at {
+                    // Nothing about them can be erased a second time.
+                    Some(_) => Some(CreatorError::ErasedAlready.to_string()),
+                    None if conflict => Some(MEANWHILE.to_owned()),
+                    None => written(&mut after, cell),
+                };
                 mine.push((
                     at,
                     CellOutcome {
@@ -137,7 +142,8 @@ impl Operation for ChangeCells {
                 done.creators += 1;
                 if !self.dry_run {
                     let now = save(ctx, &found, after.clone()).await?;
-                    ctx.record(About::creator(of).subject(id), &CreatorChanged { before, after }).await?;
+                    let told = CreatorChanged { before: before.clone().told_beside(&after), after: after.told_beside(&before) };
+                    ctx.record(About::creator(of).subject(id), &told).await?;
                     mine.iter_mut().for_each(|(_, outcome)| outcome.version = now.0);
                     done.change = Some(id);
                 }

@@ -116,8 +116,10 @@ impl Whole {
 pub(super) async fn save(ctx: &mut Ctx, found: &Whole, part: Changeable) -> Result<Version> {
     let (before, kept) = (found.part(), &found.relationship);
     let mut version = kept.version;
-    if (&part.tags, part.tier) != (&before.tags, before.tier) {
-        let changed = Relationship { tags: part.tags, tier: part.tier, ..kept.value.clone() };
+    if (&part.tags, part.tier, &part.summary) != (&before.tags, before.tier, &before.summary) {
+        let same = part.summary == before.summary;
+        let notes = if same { kept.value.notes.clone() } else { part.summary.unwrap_or_default() };
+        let changed = Relationship { tags: part.tags, tier: part.tier, notes, ..kept.value.clone() };
         version = store::document::save(ctx.tx(), ctx.brand()?, kept.id, kept.version, &changed).await?;
     }
     let Some(person) = &found.person else { return Ok(version) };

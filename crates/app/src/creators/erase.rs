@@ -54,9 +54,7 @@ impl Operation for EraseCreator {
         if reason.is_empty() {
             return Err(CreatorError::NoReason.into());
         }
-        if found.creator.value.erased_at.is_some() {
-            return Err(CreatorError::ErasedAlready.into());
-        }
+        found.creator.value.not_erased()?;
         let organisation = ctx.organisation()?;
         if belongings::payout_on_the_way(ctx.tx(), organisation, self.creator, None).await? {
             return Err(CreatorError::PayoutOnTheWay(found.creator.value.name.clone()).into());
@@ -77,7 +75,14 @@ impl Operation for EraseCreator {
         let addresses: Vec<String> = addresses.collect::<BTreeSet<String>>().into_iter().collect();
         store::creators::applications::erase(ctx.tx(), organisation, &ids, &addresses).await?;
         // As a customer they may have had other addresses and accounts: with those they would come back by the next list.
-        let bought = erasure::listening(ctx.tx(), organisation, &ids).await?;
+        // Who applied from a colleague's address is not that colleague as a customer.
+        let applied_from: Vec<String> = applied.iter().map(|email| folded(email)).collect();
+        let others = store::creators::by_emails(ctx.tx(), organisation, &applied_from).await?;
+        let others: BTreeSet<String> =
+            others.iter().filter(|one| !ids.contains(&one.id)).filter_map(|one| one.value.email.as_deref()).map(mailbox).collect();
+        let mailboxes: BTreeSet<String> = applied.iter().map(|email| mailbox(email)).filter(|one| !others.contains(one)).collect();
+        let mailboxes: Vec<String> = mailboxes.into_iter().collect();
+        let bought = erasure::listening(ctx.tx(), organisation, &ids, &mailboxes).await?;
         let mut forgotten: BTreeSet<String> =
             addresses.into_iter().chain(profiles.iter().filter_map(|one| account_text(&one.value))).collect();
         // What a customer's row shares with somebody who stays is theirs too: they go on being written to.
@@ -103,6 +108,7 @@ impl Operation for EraseCreator {
             let bare = Relationship { notes: String::new(), tags: vec![], custom: CustomValues::new(), ..row.value.clone() };
             store::document::save(ctx.tx(), *brand, row.id, row.version, &bare).await?;
             erasure::in_brand(ctx.tx(), *brand, &ids, &texts).await?;
+            store::creators::attached::erase(ctx.tx(), *brand, &ids, ctx.now()).await?;
         }
         store::creators::connections::forget_fetches(ctx.tx(), organisation, &ids).await?;
         erasure::posts(ctx.tx(), organisation, &ids).await?;

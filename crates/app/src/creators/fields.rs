@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use domain::{
-    creators::{CreatorError, CustomField, CustomFields, CustomValues, FieldKind, Relationship},
+    creators::{CustomField, CustomFields, CustomValues, FieldKind, Relationship},
     ids::{CreatorId, CustomFieldId, CustomFieldsId},
 };
 use schemars::JsonSchema;
@@ -190,9 +190,7 @@ impl Operation for SetFields {
     async fn run(self, ctx: &mut Ctx) -> Result<Done<CreatorId>> {
         let found = familiar(ctx, self.creator).await?;
         ctx.expect(found.version())?;
-        if found.creator.value.erased_at.is_some() {
-            return Err(CreatorError::ErasedAlready.into());
-        }
+        found.creator.value.not_erased()?;
         let custom = filled(ctx, &found.relationship.value.custom, &self.custom).await?;
         if custom == found.relationship.value.custom {
             return Ok(Done::new(self.creator, found.version()));

@@ -2,11 +2,12 @@
 //!
 //! Invariants: every row is counted once, as created, updated, merged, unchanged or rejected; an import only adds, it
 //! never overwrites what a person entered; the same file again changes nothing. A dry run does all of it but the
-//! writing. What it did is kept for a day, so that it can be taken back. Absent: how rows are read
-//! (`domain::creators::import`), and news of how far a long import has come.
+//! writing. What it did is kept for a day, so that it can be taken back; a long one tells how far it is and can be cancelled
+//! (`running`). Absent: how rows are read (`domain::creators::import`).
 
 mod mapping;
 mod matching;
+pub mod running;
 pub mod take_back;
 mod workbook;
 mod writing;
@@ -17,7 +18,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use bytes::Bytes;
 use domain::{
     creators::{
-        CustomField, CustomFields, Import, ImportColumn, ImportCounts, Platform, RowWarning, Source, Tier,
+        CreatorError, CustomField, CustomFields, Import, ImportColumn, ImportCounts, Platform, RowWarning, Source, Tier,
         changes::TAKEN_BACK_WITHIN,
         import::{Column, Hints, People, Person, Plan, RejectedRow, error_file},
     },
@@ -80,6 +81,10 @@ pub struct ImportCreators {
     #[serde(skip)]
     #[schemars(skip)]
     pub reading: Option<Arc<Reading>>,
+    /// Who watches how far it is, and may cancel it.
+    #[serde(skip)]
+    #[schemars(skip)]
+    pub watched: Option<Arc<running::Watched>>,
 }
 
 /// A file, read and understood.
@@ -150,7 +155,7 @@ pub struct ImportView {
 /// # Errors
 /// Says why the file cannot be read at all, or what the store says.
 pub async fn run(app: &App, caller: &Caller, file_name: &str, bytes: &[u8], options: ImportCreators) -> Result<ImportView> {
-    app.run(caller, ImportCreators { file_name: file_name.to_owned(), content: STANDARD.encode(bytes), ..options }).await
+    app.run(caller, of_bytes(file_name, bytes, options)).await
 }
 
 impl Operation for ImportCreators {
@@ -177,12 +182,18 @@ impl Operation for ImportCreators {
             None => Arc::new(self.read(ctx.tx(), ctx.brand()?, ctx.brand_facts()?.value.currency).await?),
         };
         let rejected = u64::try_from(reading.people.rejected.len()).unwrap_or(u64::MAX);
+        if let Some(watched) = &self.watched {
+            watched.did(rejected)?;
+        }
         let mut counts = ImportCounts { rows: reading.plan.row_count(), rejected, ..ImportCounts::default() };
         let mut warnings = Warnings { first: reading.people.warnings.clone(), all: reading.people.warned };
         let told = (&self, &reading.fields);
         let matching::Carried { traces, .. } = matching::import(ctx, told, &reading.people.people, &mut counts, &mut warnings).await?;
         if !counts.add_up() {
             return Err(Error::Broken(format!("the rows of an import do not add up: {counts:?}")));
+        }
+        if let Some(watched) = &self.watched {
+            watched.close()?;
         }
         let mut view = view(&self.file_name, &reading, counts, warnings);
         if !self.dry_run {
@@ -196,6 +207,12 @@ impl Operation for ImportCreators {
         }
         Ok(view)
     }
+}
+
+/// The command for a file whose bytes are at hand.
+#[must_use]
+pub fn of_bytes(file_name: &str, bytes: &[u8], options: ImportCreators) -> ImportCreators {
+    ImportCreators { file_name: file_name.to_owned(), content: STANDARD.encode(bytes), ..options }
 }
 
 /// Brings in the people of another kind of list, such as a tracker; as a list of creators would, without its own record.
@@ -271,14 +288,19 @@ impl ImportCreators {
         self.check_fields(&fields)?;
         let (plan, before) = match (&self.columns, before) {
             (Some(columns), _) => (plan.with_columns(columns)?, None),
-            (None, Some(before)) if !self.afresh => mapping::as_before(plan, &before)?,
+            (None, Some(before)) if !self.afresh => mapping::as_before(plan, &before, &fields)?,
             (None, _) => (plan, None),
         };
+        let watched = self.watched.clone();
+        if let Some(watched) = &watched {
+            watched.found(plan.row_count());
+        }
         let (plan, people) = blocking(move || {
-            let people = plan.people(SHOWN);
+            let people = plan.people_watched(SHOWN, &mut |read| watched.as_ref().is_none_or(|watched| watched.has_read(read)));
             (plan, people)
         })
         .await?;
+        let people = people.ok_or(CreatorError::ImportCancelled)?;
         Ok(Reading { plan, people, sheet, sheets, headings, remembered, before, fields })
     }
 

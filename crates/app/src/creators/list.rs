@@ -7,7 +7,9 @@ use std::collections::BTreeMap;
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{
-    creators::{Country, CreatorProfile, CustomField, CustomFields, CustomValues, Platform, Purpose, Source, Standing, Tier, can_contact},
+    creators::{
+        Badge, Country, CreatorProfile, CustomField, CustomFields, CustomValues, Platform, Purpose, Source, Standing, Tier, can_contact,
+    },
     fields::FieldErrors,
     ids::{CreatorId, ProfileId},
     time::Timestamp,
@@ -107,6 +109,8 @@ pub struct AccountView {
     pub url: Option<String>,
     /// The newest number of followers.
     pub followers: Option<i64>,
+    /// Whether it carries the platform's badge, by whose word; nothing while nobody said either.
+    pub badge: Option<Badge>,
 }
 
 impl From<&Stored<CreatorProfile>> for AccountView {
@@ -118,6 +122,7 @@ impl From<&Stored<CreatorProfile>> for AccountView {
             display_name: found.value.display_name.clone(),
             url: found.value.account.url(),
             followers: found.value.followers,
+            badge: found.value.badge.clone(),
         }
     }
 }

@@ -46,6 +46,10 @@ impl Operation for MergeCreators {
     };
 
     async fn run(self, ctx: &mut Ctx) -> Result<Done<CreatorId>> {
+        // Whatever is being written about them right now is there before it is handed over; always in the same order.
+        for creator in [self.creator.min(self.other), self.creator.max(self.other)] {
+            store::creators::hold(ctx.tx(), ctx.organisation()?, creator).await?;
+        }
         let found = familiar(ctx, self.creator).await?;
         ctx.expect(found.version())?;
         if self.note.chars().count() > 1_000 {

@@ -73,10 +73,10 @@ impl Operation for AddNote {
     };
 
     async fn run(self, ctx: &mut Ctx) -> Result<Done<NoteId>> {
+        // Looked at under the lock: no note outlives whom it is about, and two at once do not pass the end.
+        store::creators::hold(ctx.tx(), ctx.organisation()?, self.creator).await?;
         let found = familiar(ctx, self.creator).await?;
-        if found.creator.value.erased_at.is_some() {
-            return Err(CreatorError::ErasedAlready.into());
-        }
+        found.creator.value.not_erased()?;
         let text = Note::words(&self.text)?;
         if kept::count_notes(ctx.tx(), ctx.brand()?, self.creator).await? >= notes::MOST {
             return Err(CreatorError::EnoughNotes(notes::MOST).into());
@@ -225,9 +225,10 @@ impl View for ListNotes {
     };
 
     async fn show(self, look: &Look) -> Result<NotePage> {
-        let kept = kept::kept(look.db(), look.brand()?, self.creator).await?.ok_or(Error::NotFound)?;
+        store::creators::relationship(look.db(), look.brand()?, self.creator).await?.ok_or(Error::NotFound)?;
         let creator = store::document::find::<Creator>(look.db(), look.organisation()?, self.creator).await?.ok_or(Error::NotFound)?;
-        let items = kept.notes.into_iter().map(|note| NoteView::of(note, look.caller())).collect();
+        let all = kept::notes(look.db(), look.brand()?, self.creator).await?;
+        let items = all.into_iter().map(|note| NoteView::of(note, look.caller())).collect();
         Ok(NotePage { name: creator.value.name, items })
     }
 }

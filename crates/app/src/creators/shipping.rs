@@ -3,7 +3,7 @@
 //! Invariant: behind the same walls as the e-mail address. Absent: the address of a parcel that was sent; it is what it was.
 
 use domain::{
-    creators::{Address, Creator, CreatorError, Shipping},
+    creators::{Address, Creator, Shipping},
     ids::CreatorId,
 };
 use schemars::JsonSchema;
@@ -36,9 +36,7 @@ impl Operation for SetShipping {
     async fn run(self, ctx: &mut Ctx) -> Result<Done<CreatorId>> {
         let found = familiar(ctx, self.creator).await?;
         ctx.expect(found.version())?;
-        if found.creator.value.erased_at.is_some() {
-            return Err(CreatorError::ErasedAlready.into());
-        }
+        found.creator.value.not_erased()?;
         let shipping = self.shipping.check("shipping.")?;
         if shipping == found.creator.value.shipping {
             return Ok(Done::new(self.creator, found.version()));
@@ -51,16 +49,16 @@ impl Operation for SetShipping {
     }
 }
 
-/// What a creator says of themselves in a form, beside an address.
+/// What a creator says of themselves in a form, beside an address. What is left out stays as it is.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct Sizes {
     /// The size of clothes.
-    pub clothing: String,
+    pub clothing: Option<String>,
     /// The size of shoes.
-    pub shoes: String,
+    pub shoes: Option<String>,
     /// What they must not get: allergies, a vegan household.
-    pub avoid: String,
+    pub avoid: Option<String>,
 }
 
 /// Where product is sent to a creator, as far as the record knows.
@@ -71,9 +69,14 @@ pub(crate) async fn kept_shipping(ctx: &Ctx, creator: CreatorId) -> Result<Shipp
 
 /// Checks what a form says of sizes, its fields under the same prefix as in the form.
 pub(crate) fn checked_sizes(sizes: Sizes) -> std::result::Result<Sizes, domain::fields::FieldErrors> {
-    let Sizes { clothing, shoes, avoid } = sizes;
-    let Shipping { clothing, shoes, avoid, .. } = Shipping { clothing, shoes, avoid, ..Shipping::default() }.check("sizes.")?;
-    Ok(Sizes { clothing, shoes, avoid })
+    let said = |text: &Option<String>| text.clone().unwrap_or_default();
+    let (clothing, shoes, avoid) = (said(&sizes.clothing), said(&sizes.shoes), said(&sizes.avoid));
+    let checked = Shipping { clothing, shoes, avoid, ..Shipping::default() }.check("sizes.")?;
+    Ok(Sizes {
+        clothing: sizes.clothing.map(|_| checked.clothing),
+        shoes: sizes.shoes.map(|_| checked.shoes),
+        avoid: sizes.avoid.map(|_| checked.avoid),
+    })
 }
 
 /// Keeps on the record what a form said, for the next parcel: the newest word counts, and what was not asked stays.
@@ -83,7 +86,9 @@ pub(crate) async fn keep_shipping(ctx: &Ctx, creator: CreatorId, address: Option
     let mut shipping = found.value.shipping.clone();
     shipping.address = address.cloned().or(shipping.address);
     if let Some(Sizes { clothing, shoes, avoid }) = sizes {
-        (shipping.clothing, shipping.shoes, shipping.avoid) = (clothing, shoes, avoid);
+        shipping.clothing = clothing.unwrap_or(shipping.clothing);
+        shipping.shoes = shoes.unwrap_or(shipping.shoes);
+        shipping.avoid = avoid.unwrap_or(shipping.avoid);
     }
     if shipping != found.value.shipping && found.value.erased_at.is_none() {
         let creator = Creator { shipping, ..found.value.clone() };

@@ -1,7 +1,7 @@
 //! A manager changes what is known about a creator.
 
 use domain::{
-    creators::{Creator, CreatorError, NewCreator, Tier},
+    creators::{Creator, NewCreator, Tier},
     ids::CreatorId,
     text,
     time::Zone,
@@ -42,9 +42,7 @@ impl Operation for UpdateCreator {
         let found = familiar(ctx, self.creator).await?;
         ctx.expect(found.version())?;
         let id = self.creator;
-        if found.creator.value.erased_at.is_some() {
-            return Err(CreatorError::ErasedAlready.into());
-        }
+        found.creator.value.not_erased()?;
         let details = self.details.check()?;
         profiles::check_free(ctx, Some(id), &details.profiles).await?;
         let existing = store::creators::profiles(ctx.tx(), ctx.organisation()?, &[id]).await?;

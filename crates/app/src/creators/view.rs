@@ -17,15 +17,12 @@ use store::{
     outreach::chase::ClockPause,
 };
 
-use super::{AccountView, FieldView, NoteView, connections::FetchView, together};
+use super::{AccountView, AttachmentView, FieldView, NoteView, connections::FetchView, together};
 use crate::{
     Agent, Error, Look, Meta, Reach, Result, Route, View,
     operation::{MANAGER, WORKERS},
     outreach::clock::PauseView,
 };
-
-/// So many notes that are not pinned come with the record.
-const NEWEST_NOTES: usize = 5;
 
 /// An account with its numbers.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -72,10 +69,14 @@ pub struct CreatorView {
     pub relationship: Relationship,
     /// The brand's own fields in use, with what stands in them.
     pub fields: Vec<FieldView>,
-    /// Its notes: all that are pinned, and the newest five others.
+    /// Its notes: the newest twenty that are pinned, and the newest five others.
     pub notes: Vec<NoteView>,
     /// How many notes there are.
-    pub note_count: usize,
+    pub note_count: i64,
+    /// The newest five files.
+    pub files: Vec<AttachmentView>,
+    /// How many files there are.
+    pub file_count: i64,
     /// Accounts, the largest first.
     pub profiles: Vec<ProfileView>,
     /// Collaborations in this brand, the newest first.
@@ -127,10 +128,8 @@ impl View for GetCreator {
 
     async fn show(self, look: &Look) -> Result<CreatorView> {
         let (db, organisation, brand, id) = (look.db(), look.organisation()?, look.brand()?, self.creator);
-        let Kept { relationship, notes, fields } = kept(db, brand, id).await?.ok_or(Error::NotFound)?;
-        let note_count = notes.len();
-        let pinned = notes.iter().filter(|note| note.value.pinned).count();
-        let notes = notes.into_iter().take(pinned + NEWEST_NOTES).map(|note| NoteView::of(note, look.caller())).collect();
+        let Kept { relationship, notes, note_count, files, file_count, fields } = kept(db, brand, id).await?.ok_or(Error::NotFound)?;
+        let notes = notes.into_iter().map(|note| NoteView::of(note, look.caller())).collect();
         let creator = store::document::find::<Creator>(db, organisation, id).await?.ok_or(Error::NotFound)?;
         let profiles = profiles(look, id).await?;
         let collaborations = collaborations(look, id).await?;
@@ -155,6 +154,8 @@ impl View for GetCreator {
             relationship: relationship.value,
             notes,
             note_count,
+            files: files.into_iter().map(AttachmentView::from).collect(),
+            file_count,
             profiles,
             collaborations,
             contacted_elsewhere: between.elsewhere.map(|at| at.day_in(&zone)),

@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 
 use domain::{
     campaigns::Campaign,
-    creators::Note,
+    creators::{Attachment, Note},
     events::Actor,
-    ids::{CampaignId, CollaborationId, CreatorId, Id, MessageId, NoteId, PersonId},
+    ids::{AttachmentId, CampaignId, CollaborationId, CreatorId, Id, MessageId, NoteId, PersonId},
     money::Money,
     outreach::{Direction, Message},
     time::Timestamp,
@@ -199,6 +199,7 @@ impl View for ListTimeline {
         };
         let messages = messages(look, &events).await?;
         let notes = notes(look, &events).await?;
+        let files = files(look, &events).await?;
         let people: BTreeMap<PersonId, String> =
             store::team::people(db, organisation).await?.into_iter().map(|one| (one.id, one.value.name)).collect();
         let mut campaigns: Vec<CampaignId> =
@@ -214,6 +215,7 @@ impl View for ListTimeline {
             .map(|event| {
                 let message = event.subject.and_then(|id| messages.get(&MessageId::from_uuid(id)));
                 let note = event.subject.filter(|_| event.kind == WRITTEN).and_then(|id| notes.get(&NoteId::from_uuid(id)));
+                let file = event.subject.filter(|_| event.kind == ATTACHED).and_then(|id| files.get(&AttachmentId::from_uuid(id)));
                 let said = |name: &str| event.data.get(name).and_then(|text| text.as_str()).unwrap_or_default().to_owned();
                 TimelineItem {
                     id: event.id.uuid(),
@@ -223,10 +225,11 @@ impl View for ListTimeline {
                     collaboration: event.collaboration,
                     campaign_name: campaign(event.campaign),
                     amount: event.data.get("amount").and_then(|sum| serde_json::from_value(sum.clone()).ok()),
-                    text: match (message, note) {
-                        (Some(message), _) => message.body.clone(),
-                        (None, Some(note)) => note.text.clone(),
-                        (None, None) => [said("reason"), said("message"), said("other_name")]
+                    text: match (message, note, file) {
+                        (Some(message), ..) => message.body.clone(),
+                        (None, Some(note), _) => note.text.clone(),
+                        (None, None, Some(file)) => file.name.clone(),
+                        (None, None, None) => [said("reason"), said("message"), said("other_name")]
                             .into_iter()
                             .find(|text| !text.is_empty())
                             .unwrap_or_default(),
@@ -294,6 +297,17 @@ async fn notes(look: &Look, events: &[store::events::EventRow]) -> Result<BTreeM
     let told = events.iter().filter(|event| event.kind == WRITTEN);
     let ids: Vec<NoteId> = told.filter_map(|event| event.subject).map(NoteId::from_uuid).collect();
     let found = store::document::list_in::<Note, _>(look.db(), look.brand()?, "id", &ids, "id").await?;
+    Ok(found.into_iter().map(|one| (one.id, one.value)).collect())
+}
+
+/// That a file was attached.
+const ATTACHED: &str = "creators.file_added";
+
+/// The files that events tell of being attached; what was taken off since is nowhere.
+async fn files(look: &Look, events: &[store::events::EventRow]) -> Result<BTreeMap<AttachmentId, Attachment>> {
+    let told = events.iter().filter(|event| event.kind == ATTACHED);
+    let ids: Vec<AttachmentId> = told.filter_map(|event| event.subject).map(AttachmentId::from_uuid).collect();
+    let found = store::document::list_in::<Attachment, _>(look.db(), look.brand()?, "id", &ids, "id").await?;
     Ok(found.into_iter().map(|one| (one.id, one.value)).collect())
 }
 

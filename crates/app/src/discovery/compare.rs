@@ -86,7 +86,7 @@ impl View for CompareCreators {
             return Err(Error::field("creators", "At most six creators can be compared. Leave some out."));
         }
         let (db, organisation, brand) = (look.db(), look.organisation()?, look.brand()?);
-        let mut found = store::creators::entries::findable(db, &self.creators).await?;
+        let mut found = store::creators::entries::findable(db, &self.creators, look.now()).await?;
         found.retain(|one| one.organisation == organisation && one.creator.merged_into.is_none() && one.creator.erased_at.is_none());
         let profiles = store::creators::profiles(db, organisation, &self.creators).await?;
         let main: Vec<_> =

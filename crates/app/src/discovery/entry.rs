@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use domain::{
-    creators::{Purpose, Relationship, can_contact},
+    creators::{CreatorProfile, Purpose, Relationship, can_contact},
     discovery::language_code,
     ids::{BrandId, Id},
     money::Currency,
@@ -41,9 +41,9 @@ pub(super) fn of_findable(found: &Findable, currencies: &BTreeMap<BrandId, Curre
 fn shared(found: &Findable) -> Entry {
     let creator = &found.creator;
     let (main, paid) = (Main::of(found), Paid::of(found));
-    let display = found.profiles.iter().filter_map(|profile| profile.display_name.clone());
+    let display = found.profiles.iter().filter_map(|(_, profile)| profile.display_name.clone());
     let mut audience: Vec<String> =
-        found.profiles.iter().filter_map(|profile| profile.audience_country).map(|country| country.code().to_owned()).collect();
+        found.profiles.iter().filter_map(|(_, profile)| profile.audience_country).map(|country| country.code().to_owned()).collect();
     audience.sort();
     audience.dedup();
     Entry {
@@ -55,9 +55,9 @@ fn shared(found: &Findable) -> Entry {
         handles: found
             .profiles
             .iter()
-            .filter_map(|profile| profile.account.handle.as_ref().map(|handle| handle.as_str().to_owned()))
+            .filter_map(|(_, profile)| profile.account.handle.as_ref().map(|handle| handle.as_str().to_owned()))
             .collect(),
-        bios: found.profiles.iter().filter_map(|profile| profile.bio.clone()).collect(),
+        bios: found.profiles.iter().filter_map(|(_, profile)| profile.bio.clone()).collect(),
         topics: Vec::new(),
         posts: found.posts.iter().map(|post| post.post.caption.clone()).filter(|caption| !caption.is_empty()).take(MOST_SEARCHED).collect(),
         tags: Vec::new(),
@@ -65,7 +65,7 @@ fn shared(found: &Findable) -> Entry {
         country: creator.country.map(|country| country.code().to_owned()),
         audience_countries: audience,
         languages: creator.language.as_deref().and_then(language_code).map(str::to_owned).into_iter().collect(),
-        platforms: found.profiles.iter().map(|profile| (profile.account.platform.as_str().to_owned(), profile.followers)).collect(),
+        platforms: found.profiles.iter().map(|(_, profile)| (profile.account.platform.as_str().to_owned(), profile.followers)).collect(),
         tier: None,
         standing: None,
         engagement_rate: engagement(found, &main),
@@ -80,6 +80,7 @@ fn shared(found: &Findable) -> Entry {
         contactable: can_contact(&creator.suppression, None, creator.email.as_deref(), Purpose::Marketing).is_ok(),
         last_contact_day: None,
         worked_with: false,
+        verified: CreatorProfile::verified(found.profiles.iter().map(|(_, account)| account)),
         since: creator.created_at.0,
     }
 }

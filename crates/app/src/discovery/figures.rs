@@ -7,10 +7,14 @@ use std::borrow::Cow;
 
 use domain::{
     creators::{
-        CreatorPost, Measure, Relationship,
+        CreatorPost, CreatorProfile, Measure, Relationship,
         connections::Service,
-        engagement_rate, platform_at,
+        engagement_rate,
         posts::{posts_a_week, rates},
+    },
+    discovery::vetting::{
+        OfAccount,
+        accounts::{Whence, account_of, of_one_platform},
     },
     ids::BrandId,
     money::Currency,
@@ -40,21 +44,32 @@ fn derivable(found: &Findable, source: &str) -> bool {
     Service::ALL.iter().all(|service| service.source() != source || found.derives.contains(service))
 }
 
-/// The posts that figures may be worked out of; beneath an answer that may not, what a file said before.
-fn workable(found: &Findable) -> Vec<Cow<'_, CreatorPost>> {
-    let one = |post: &'_ CreatorPost| post.without_answer().map(Cow::Owned);
-    found.posts.iter().filter_map(|post| if derivable(found, &post.source) { Some(Cow::Borrowed(post)) } else { one(post) }).collect()
+/// Those of some posts that figures may be worked out of; beneath an answer that may not, what a file said before.
+fn workable<'f>(found: &'f Findable, posts: impl Iterator<Item = &'f CreatorPost>) -> Vec<Cow<'f, CreatorPost>> {
+    let one = |post: &'f CreatorPost| post.without_answer().map(Cow::Owned);
+    posts.filter_map(|post| if derivable(found, &post.source) { Some(Cow::Borrowed(post)) } else { one(post) }).collect()
+}
+
+/// The largest account.
+fn largest(found: &Findable) -> Option<&CreatorProfile> {
+    found.profiles.iter().find(|(id, _)| Some(*id) == found.main).map(|(_, profile)| profile)
+}
+
+/// Those of some posts that are the largest account's, told as vetting tells it; where no account is noted all, unless they name
+/// several platforms.
+fn of_main<'f>(found: &'f Findable, mut posts: Vec<Cow<'f, CreatorPost>>) -> Vec<Cow<'f, CreatorPost>> {
+    if found.profiles.is_empty() && !of_one_platform(posts.iter().map(|post| Whence::of(post))) {
+        return Vec::new();
+    }
+    let accounts: Vec<OfAccount> = found.profiles.iter().map(|(id, profile)| OfAccount::of(*id, &profile.account)).collect();
+    posts.retain(|post| account_of(Whence::of(post), &accounts) == found.main);
+    posts
 }
 
 /// When the posts were posted of which a frequency may be worked out: those of the largest account, of somebody with several.
 pub(super) fn posted(found: &Findable) -> Vec<Timestamp> {
-    let main = found.profiles.iter().max_by_key(|profile| profile.followers).map(|profile| &profile.account.platform);
-    let of_main = |one: &CreatorPost| match one.profile {
-        _ if found.profiles.len() < 2 => true,
-        Some(profile) => Some(profile) == found.main,
-        None => one.post.url.as_deref().and_then(platform_at).as_ref().or(one.post.platform.as_ref()) == main,
-    };
-    workable(found).iter().filter(|post| of_main(post)).filter_map(|post| post.post.posted_at).collect()
+    let posts = of_main(found, workable(found, found.posts.iter().chain(&found.behind)));
+    posts.iter().filter_map(|post| post.post.posted_at).collect()
 }
 
 /// The newest number of the largest account, else of any other.
@@ -99,13 +114,11 @@ pub(super) struct Main {
 
 impl Main {
     pub(super) fn of(found: &Findable) -> Self {
-        let largest = found.profiles.iter().max_by_key(|profile| profile.followers);
-        let platform = largest.map(|profile| &profile.account.platform);
-        let followers = largest.and_then(|profile| profile.followers);
-        let posts = workable(found);
-        let of_main = || posts.iter().map(|post| &post.post).filter(|post| post.platform.is_none() || post.platform.as_ref() == platform);
-        let seen = rates::with_views(of_main(), |post| post);
-        let reacted = rates::with_reactions(of_main(), |post| post);
+        let followers = largest(found).and_then(|profile| profile.followers);
+        let posts = of_main(found, workable(found, found.posts.iter()));
+        let posts = || posts.iter().map(|post| &post.post);
+        let seen = rates::with_views(posts(), |post| post);
+        let reacted = rates::with_reactions(posts(), |post| post);
         Self {
             followers,
             by_followers: followers.and_then(|followers| rates::over_followers(&reacted, followers)).map(|found| found.rate),
@@ -124,19 +137,26 @@ pub(super) struct Paid {
 impl Paid {
     pub(super) fn of(found: &Findable) -> Self {
         let market = found.creator.country.and_then(|country| Market::from_country(country.code()));
-        let main = found.profiles.iter().max_by_key(|profile| profile.followers).map(|profile| &profile.account.platform);
-        let posts = workable(found);
-        let with_words: Vec<_> = posts.iter().map(|post| &post.post).filter(|post| !post.caption.trim().is_empty()).collect();
-        let paid: Vec<_> = with_words.iter().filter(|post| captions::read(&caption_of(post, None, market, main)).sponsored.yes).collect();
-        let share = |count: usize| i64::try_from(count * 1_000_000 / with_words.len().max(1)).unwrap_or_default();
-        let mut brands: Vec<String> = paid.iter().flat_map(|post| captions::tagged(&post.caption)).collect();
+        let main = largest(found).map(|profile| &profile.account.platform);
+        let mut posts = workable(found, found.posts.iter());
+        posts.retain(|post| !post.post.caption.trim().is_empty());
+        let is_paid = |post: &Cow<'_, CreatorPost>| captions::read(&caption_of(&post.post, None, market, main)).sponsored.yes;
+        // Whom they work for is theirs on any account; how much of it is paid is one account's.
+        let mut brands: Vec<String> =
+            posts.iter().filter(|post| is_paid(post)).flat_map(|post| captions::tagged(&post.post.caption)).collect();
+        let with_words = of_main(found, posts);
+        let paid = with_words.iter().filter(|post| is_paid(post)).count();
+        let share = i64::try_from(paid * 1_000_000 / with_words.len().max(1)).unwrap_or_default();
         brands.sort();
         brands.dedup();
         let own = |brand: &String| {
-            found.profiles.iter().any(|profile| profile.account.handle.as_ref().is_some_and(|own| own.as_str().eq_ignore_ascii_case(brand)))
+            found
+                .profiles
+                .iter()
+                .any(|(_, profile)| profile.account.handle.as_ref().is_some_and(|own| own.as_str().eq_ignore_ascii_case(brand)))
         };
         brands.retain(|brand| !own(brand));
-        Self { share: (with_words.len() >= LEAST_CAPTIONS).then(|| share(paid.len())), brands }
+        Self { share: (with_words.len() >= LEAST_CAPTIONS).then_some(share), brands }
     }
 }
 
@@ -163,7 +183,7 @@ mod tests {
     use std::collections::{BTreeMap, BTreeSet};
 
     use domain::{
-        creators::{Creator, CreatorProfile, Handle, Method, NewCreator, NewPost, Platform, Profile},
+        creators::{Creator, Handle, Method, NewCreator, NewPost, Platform, Profile},
         ids::{CreatorId, Id, OrganisationId, ProfileId},
     };
     use uuid::Uuid;
@@ -204,10 +224,11 @@ mod tests {
             organisation: OrganisationId::from_uuid(Uuid::from_u128(3)),
             id: who,
             creator: Creator::new(&details, NOW),
-            profiles: vec![profile],
+            profiles: vec![(account, profile)],
             main: Some(account),
             numbers: Vec::new(),
             posts,
+            behind: Vec::new(),
             derives: BTreeSet::new(),
             relationships: BTreeMap::new(),
             written: BTreeMap::new(),
@@ -246,5 +267,48 @@ mod tests {
         assert_eq!(engagement(&found, &Main::of(&found)), None);
         found.numbers.extend([number(2, Measure::AvgLikes, 600), number(2, Measure::AvgComments, 40)]);
         assert_eq!(engagement(&found, &Main::of(&found)), Some(64_000));
+    }
+
+    /// Another account of hers.
+    fn with(found: &mut Findable, id: u128, platform: Platform, handle: &str, followers: Option<i64>) {
+        let account = ProfileId::from_uuid(Uuid::from_u128(id));
+        let handle = Handle::parse(&platform, handle).ok();
+        let mut profile = CreatorProfile::new(found.id, account, Profile::of(platform, handle), None);
+        profile.followers = followers;
+        found.profiles.push((account, profile));
+    }
+
+    #[test]
+    fn what_is_posted_on_another_account_is_no_part_of_the_largest_ones_figures() {
+        let on = |url: &str, at: i64, likes: i64| {
+            let mut one = post(at, "posts.csv", likes);
+            one.post.url = Some(url.to_owned());
+            one
+        };
+        let channel = (0..12).map(|at| on("https://www.youtube.com/@maya/videos", at, 300));
+        let short = (0..12).map(|at| on("https://www.tiktok.com/@maya.eats/video/7", at, 9_000));
+        let mut found = maya(channel.chain(short).collect());
+        // As large as the first one: that which was known first stays the largest.
+        with(&mut found, 4, Platform::TikTok, "@maya.eats", Some(10_000));
+        let main = Main::of(&found);
+        assert_eq!((engagement(&found, &main), main.by_views), (Some(32_000), Some(40_000)));
+        assert_eq!(posted(&found).len(), 12);
+        // What could be of either is of neither; a file that names the account decides.
+        let mut either = maya((0..12).map(|at| post(at, "posts.csv", 300)).collect());
+        with(&mut either, 4, Platform::TikTok, "@maya.eats", None);
+        assert_eq!((engagement(&either, &Main::of(&either)), posted(&either).len(), Paid::of(&either).share), (None, 0, None));
+        either.posts.iter_mut().for_each(|post| post.profile = either.main);
+        assert_eq!((engagement(&either, &Main::of(&either)), posted(&either).len()), (Some(32_000), 12));
+        assert_eq!(Paid::of(&either).share, Some(0));
+    }
+
+    #[test]
+    fn without_an_account_posts_of_two_platforms_make_no_figure() {
+        let mut found = maya((0..12).map(|at| post(at, "posts.csv", 300)).collect());
+        (found.profiles, found.main) = (Vec::new(), None);
+        assert_eq!(posted(&found).len(), 12);
+        found.posts[0].post.platform = Some(Platform::TikTok);
+        found.posts[1].post.platform = Some(Platform::YouTube);
+        assert_eq!(posted(&found).len(), 0);
     }
 }

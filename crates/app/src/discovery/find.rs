@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use domain::{
     campaigns::Campaign,
-    creators::{Country, CreatorPost, Purpose, Standing, Tier, can_contact},
+    creators::{Country, CreatorPost, CreatorProfile, Purpose, Standing, Tier, can_contact},
     discovery::{self, Becomes, Filters, Part},
     ids::{CampaignId, CreatorId, Id},
     time::Timestamp,
@@ -20,7 +20,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::creators::entries::Findable;
 
-use super::figures::number;
+use super::{
+    figures::number,
+    views::customers::{self, FoundCustomer},
+};
 use crate::{Agent, Error, Look, Meta, Reach, Result, Route, View, creators::AccountView, operation::WORKERS};
 
 /// Among whom is searched.
@@ -196,6 +199,10 @@ pub struct FoundCreator {
     pub words: Vec<FoundWord>,
     /// Posts that show why, the closest first; at most two.
     pub posts: Vec<FoundPost>,
+    /// Whether an account of theirs carries its platform's badge; nothing where nobody said.
+    pub verified: Option<bool>,
+    /// What they are as a customer of the brand; nothing where they are none, or who asks may not know.
+    pub customer: Option<FoundCustomer>,
     /// Why no invitation can go to them; nothing where one can.
     pub no_contact: Option<String>,
 }
@@ -289,7 +296,15 @@ impl FindCreators {
 
     /// The question to the index, from its beginning.
     async fn question(&self, look: &Look, about: &str, filters: &Filters) -> Result<Question> {
-        let near = self.near(look).await?;
+        let mut near = self.near(look).await?;
+        let only = match filters.customer {
+            None => None,
+            Some(true) => Some(customers::all(look).await?.iter().map(|id| id.uuid()).collect()),
+            Some(false) => {
+                near.without.extend(customers::all(look).await?);
+                None
+            }
+        };
         Ok(Question {
             organisation: look.organisation()?.uuid(),
             brand: look.brand()?.uuid(),
@@ -300,6 +315,7 @@ impl FindCreators {
             },
             about: about.to_owned(),
             near: near.vector,
+            only,
             without: near.without.iter().map(|id| id.uuid()).collect(),
             order: match self.sort {
                 FindOrder::Fit => Order::Fit,
@@ -345,6 +361,11 @@ impl FindCreators {
             about.push(read.searched());
             answer.reading = read.parts.iter().map(Into::into).collect();
         }
+        if !customers::may_know(look) {
+            let (kept, hidden): (Vec<_>, Vec<_>) = pairs.into_iter().partition(|(name, _)| name != "customer");
+            answer.unread.extend(hidden.into_iter().map(|(name, value)| Unread { name, value }));
+            pairs = kept;
+        }
         let (filters, unreadable) = Filters::of_pairs(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())));
         answer.unread.extend(unreadable.into_iter().map(|one| Unread { name: one.name, value: one.text }));
         answer.about = about.join(" ").trim().to_owned();
@@ -364,7 +385,7 @@ impl FindCreators {
         }
         if !self.like.is_empty() {
             let like: Vec<CreatorId> = self.like.iter().copied().take(MOST_LIKE).collect();
-            let found = store::creators::entries::findable(look.db(), &like).await?;
+            let found = store::creators::entries::findable(look.db(), &like, look.now()).await?;
             let seen = found.iter().filter(|one| Some(one.organisation) == look.caller().organisation);
             texts = seen
                 .map(|one| words_of(one, one.relationships.get(&brand).map(|kept| kept.topics.as_slice()).unwrap_or_default()))
@@ -386,7 +407,7 @@ const MOST_LIKE: usize = 10;
 
 /// The words that tell what somebody is about.
 fn words_of(found: &Findable, topics: &[String]) -> String {
-    let bios = found.profiles.iter().filter_map(|profile| profile.bio.clone());
+    let bios = found.profiles.iter().filter_map(|(_, profile)| profile.bio.clone());
     let posts = found.posts.iter().map(|post| post.post.caption.clone());
     topics.iter().cloned().chain(bios).chain(posts).collect::<Vec<_>>().join(". ")
 }
@@ -395,16 +416,18 @@ fn words_of(found: &Findable, topics: &[String]) -> String {
 async fn items(look: &Look, hits: &[Hit], vector: Option<&Vector>, filters: &Filters) -> Result<Vec<FoundCreator>> {
     let ids: Vec<CreatorId> = hits.iter().map(|hit| CreatorId::from_uuid(hit.creator)).collect();
     let mut rows: BTreeMap<CreatorId, Findable> =
-        store::creators::entries::findable(look.db(), &ids).await?.into_iter().map(|found| (found.id, found)).collect();
+        store::creators::entries::findable(look.db(), &ids, look.now()).await?.into_iter().map(|found| (found.id, found)).collect();
     let mut accounts: BTreeMap<CreatorId, Vec<AccountView>> = BTreeMap::new();
     for profile in store::creators::profiles(look.db(), look.organisation()?, &ids).await? {
         accounts.entry(profile.value.creator).or_default().push((&profile).into());
     }
+    let bought = customers::of(look, &ids).await?;
     let mut items = Vec::new();
     for (hit, id) in hits.iter().zip(&ids) {
         // Who left between the search and the rows is passed over.
         if let Some(found) = rows.remove(id).filter(|found| Some(found.organisation) == look.caller().organisation) {
-            items.push(item(look, hit, found, accounts.remove(id).unwrap_or_default(), vector, filters)?);
+            let item = item(look, hit, found, accounts.remove(id).unwrap_or_default(), vector, filters)?;
+            items.push(FoundCreator { customer: bought.get(id).copied(), ..item });
         }
     }
     Ok(items)
@@ -441,12 +464,14 @@ fn item(
         standing,
         topics: kept.map(|kept| kept.topics.clone()).unwrap_or_default(),
         tags: kept.map(|kept| kept.tags.clone()).unwrap_or_default(),
-        bio: found.profiles.iter().find_map(|profile| profile.bio.clone()),
+        bio: found.profiles.iter().find_map(|(_, profile)| profile.bio.clone()),
         written_at: found.written.get(&brand).copied(),
         fit: hit.fit.map(thousandths),
         closeness: hit.reasons.closeness.map(thousandths),
         words: words.collect(),
         posts: telling(&found.posts, &hit.reasons.words, vector),
+        verified: CreatorProfile::verified(found.profiles.iter().map(|(_, account)| account)),
+        customer: None,
         no_contact: contact.err().map(|reason| reason.to_string()),
     })
 }

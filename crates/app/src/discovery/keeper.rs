@@ -178,7 +178,7 @@ impl Keeper {
     }
 
     async fn put(&self, app: &App, index: &Arc<Index>, ids: &[domain::ids::CreatorId], known: &mut Known) -> Result<()> {
-        let found = entries::findable(app.db(), ids).await?;
+        let found = entries::findable(app.db(), ids, app.now()).await?;
         for one in &found {
             for brand in one.relationships.keys() {
                 if !known.currencies.contains_key(brand) {

@@ -14,7 +14,7 @@ pub mod view;
 pub use add_comments::{AddComments, AddedComments};
 pub use add_followers::{AddFollowers, AddedFollowers};
 pub use decide::DecideVetting;
-pub use view::{CampaignFor, DecisionView, FollowersAt, OfNoAccount, VetCreator, VettedAccount, VettingReport};
+pub use view::{CampaignFor, DecisionView, FollowersAt, OfNoAccount, Unread, VetCreator, VettedAccount, VettingReport};
 
 pub(super) use material::caption_of;
 

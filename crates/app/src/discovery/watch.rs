@@ -1,7 +1,7 @@
 //! Saved searches are asked again by themselves, and say who fits now and did not before.
 //!
 //! Invariants: whom a person would find by the same address is who is reported, within the same walls; each once; several
-//! processes that ask at once report nobody twice, because the rows have a version. Absent: a mail about it.
+//! processes that ask at once report nobody twice, because the rows have a version. Absent: the mail about it; `digest` has it.
 
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::Stored;
 
-use super::address::Address;
+use super::{address::Address, views::customers};
 use crate::{
     Agent, App, Caller, Ctx, Done, Error, Look, Meta, Operation, Reach, Result, Route, View,
     context::About,
@@ -143,8 +143,10 @@ impl View for ListSearches {
         let saved = store::team::saved_views::of_list(look.db(), brand, List::Discover, person).await?;
         let ids: Vec<SavedViewId> = saved.iter().map(|view| view.id).collect();
         let watches = store::discovery::watch::of_views(look.db(), brand, &ids).await?;
+        let may_know = customers::may_know(look);
         let row = |view: Stored<SavedView>| {
-            let watch = watches.iter().find(|watch| watch.value.view == view.id && watch.value.query == view.value.query);
+            let told = may_know || !customers::asked_in(&view.value.query);
+            let watch = watches.iter().find(|watch| told && watch.value.view == view.id && watch.value.query == view.value.query);
             SavedSearch {
                 id: view.id,
                 name: view.value.name,
@@ -183,6 +185,7 @@ pub async fn ask_again(app: &App) -> Result<()> {
     }
     for id in store::discovery::watch::brands(app.db()).await? {
         let Some(brand) = store::team::brand(app.db(), id).await? else { continue };
+        let zone = brand.value.zone.clone();
         let caller = Caller::clock(brand.value.organisation, brand.id);
         let look = Look { app: app.clone(), caller: caller.clone(), now: app.now(), brand: Some(brand) };
         let searches = store::discovery::watch::searches(app.db(), id).await?;
@@ -193,6 +196,7 @@ pub async fn ask_again(app: &App) -> Result<()> {
                 tracing::warn!(%error, search = %search.id, "a saved search could not be asked");
             }
         }
+        super::digest::send_all(app, &caller, id, &zone).await?;
     }
     Ok(())
 }

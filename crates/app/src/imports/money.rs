@@ -103,7 +103,7 @@ async fn settle(ctx: &mut Ctx, found: &Stored<Collaboration>, paid_on: Option<Da
         collaboration: id,
         creator,
         kind: PayableKind::Fee,
-        deliverables: made.iter().map(|one| one.id).filter(|one| !is_paid(one)).collect(),
+        deliverables: made.iter().filter(|one| !one.value.is_let_go()).map(|one| one.id).filter(|one| !is_paid(one)).collect(),
         orders: Vec::new(),
         amount,
         deducted: 0,

@@ -48,6 +48,13 @@ const MOST_CAMPAIGNS: usize = 200;
 /// A short name of this length may have been cut.
 const SHORT_NAME: usize = 47;
 
+/// The campaigns that rows named so far: by the name as it is written, and by its short name where that tells.
+#[derive(Default)]
+struct Named {
+    by_name: HashMap<String, usize>,
+    by_short: HashMap<String, usize>,
+}
+
 /// One collaboration that the sheet tells of.
 pub(super) struct One {
     /// Which.
@@ -100,7 +107,7 @@ impl Past {
             taken: Vec::new(),
             refused: reading.sheet.refused.clone(),
         };
-        let mut by_name: HashMap<String, usize> = HashMap::new();
+        let mut before = Named::default();
         let there = store::campaigns::campaigns(ctx.tx(), ctx.brand()?).await?;
         let all = match command.campaign {
             Some(id) => {
@@ -109,7 +116,7 @@ impl Past {
                 Some(past.known(ctx, known).await?)
             }
             None if !command.campaign_name.trim().is_empty() => {
-                Some(past.named(ctx, (&mut by_name, &there), command.campaign_name.trim()).await?)
+                Some(past.named(ctx, (&mut before, &there), command.campaign_name.trim()).await?)
             }
             None => None,
         };
@@ -117,7 +124,7 @@ impl Past {
         for row in &reading.sheet.rows {
             let into = match (all, row.campaign.as_deref()) {
                 (Some(all), _) => Some(all),
-                (None, Some(name)) => Some(past.named(ctx, (&mut by_name, &there), name).await?),
+                (None, Some(name)) => Some(past.named(ctx, (&mut before, &there), name).await?),
                 (None, None) => None,
             };
             past.of_row.push(into);
@@ -135,20 +142,21 @@ impl Past {
         Ok(past)
     }
 
-    /// The place of the campaign of this name; one that is not there is added.
-    async fn named(
-        &mut self,
-        ctx: &mut Ctx,
-        (by_name, there): (&mut HashMap<String, usize>, &[Stored<Campaign>]),
-        name: &str,
-    ) -> Result<usize> {
+    /// The place of the campaign of this name; one that is not there is added. Spellings of one name are one campaign, unless
+    /// each of them has its own already.
+    async fn named(&mut self, ctx: &mut Ctx, (before, there): (&mut Named, &[Stored<Campaign>]), name: &str) -> Result<usize> {
         let (short, key) = (slug(name), folded(name));
-        if let Some(at) = by_name.get(&key) {
+        if let Some(at) = before.by_name.get(&key) {
             return Ok(*at);
         }
         // Names without Latin letters share one short name, and long ones may begin alike.
         let tells = short != "x" && short.len() < SHORT_NAME;
-        let found = there.iter().find(|one| folded(&one.value.name) == key || (tells && one.value.slug == short)).cloned();
+        let exactly = there.iter().find(|one| folded(&one.value.name) == key);
+        let found = exactly.or_else(|| there.iter().find(|one| tells && one.value.slug == short)).cloned();
+        if let (None, true, Some(at)) = (&found, tells, before.by_short.get(&short).copied()) {
+            before.by_name.insert(key, at);
+            return Ok(at);
+        }
         if found.is_none() && self.campaigns.iter().filter(|one| one.known.is_none()).count() >= MOST_CAMPAIGNS {
             return Err(Error::field(
                 "columns",
@@ -172,7 +180,8 @@ impl Past {
                 self.campaigns.len() - 1
             }
         };
-        by_name.insert(key, at);
+        before.by_name.insert(key, at);
+        before.by_short.entry(short).or_insert(at);
         Ok(at)
     }
 

@@ -53,6 +53,10 @@ impl Operation for TakeBackTracker {
             last = Some(end.id);
             let ids: Vec<_> = chunk.iter().map(|one| one.id).collect();
             store::imports::hold(ctx.tx(), brand, &ids).await?;
+            // A newer sheet may have been read over them until they were held.
+            let mut chunk = store::document::list_in::<Collaboration, _>(ctx.tx(), brand, "id", &ids, "id").await?;
+            chunk.retain(|one| one.value.taken_over.as_ref().is_some_and(|told| told.import == self.tracker));
+            let ids: Vec<_> = chunk.iter().map(|one| one.id).collect();
             let worked = store::imports::worked_on(ctx.tx(), brand, &ids).await?;
             let (stay, go): (Vec<_>, Vec<_>) = chunk.into_iter().partition(|one| worked.contains(&one.id));
             kept += u64::try_from(stay.len()).unwrap_or(u64::MAX);

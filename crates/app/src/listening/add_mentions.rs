@@ -9,7 +9,7 @@ use domain::{
     creators::Platform,
     fields::FieldErrors,
     ids::MentionId,
-    listening::{Mention, NewMention, mentions::Names},
+    listening::{ListTrace, Mention, NewMention, mentions::Names},
     text::folded,
 };
 use schemars::JsonSchema;
@@ -79,7 +79,7 @@ impl Operation for AddMentions {
             }
         }
         errors.ok(())?;
-        let answer = take(ctx, &names, told, false).await?;
+        let (answer, _) = take(ctx, &names, told, false).await?;
         note(ctx, &source, &answer).await?;
         Ok(answer)
     }
@@ -100,8 +100,11 @@ pub(super) async fn note(ctx: &mut Ctx, source: &str, answer: &AddedMentions) ->
     ctx.note(About::default(), "listening.mentions_added", data).await
 }
 
-/// Keeps mentions, or only says what became of them.
-pub(super) async fn take(ctx: &mut Ctx, names: &Names, told: Vec<Mention>, dry_run: bool) -> Result<AddedMentions> {
+/// What mentions were before, by which a list can be taken back.
+pub(super) type Traces = Vec<(MentionId, ListTrace<Mention>)>;
+
+/// Keeps mentions, or only says what became of them. Also what was done to each.
+pub(super) async fn take(ctx: &mut Ctx, names: &Names, told: Vec<Mention>, dry_run: bool) -> Result<(AddedMentions, Traces)> {
     let brand = ctx.brand()?;
     let mut answer = AddedMentions::default();
     if !dry_run {
@@ -140,7 +143,7 @@ pub(super) async fn take(ctx: &mut Ctx, names: &Names, told: Vec<Mention>, dry_r
             book.dirty.clear();
         }
     }
-    Ok(answer)
+    Ok((answer, book.traces()))
 }
 
 /// The mentions that were met so far, and how to find them.
@@ -150,6 +153,8 @@ struct Book {
     places: BTreeMap<(Platform, String), usize>,
     addresses: BTreeMap<String, usize>,
     dirty: BTreeSet<usize>,
+    /// What was known before of those that were changed; nothing of new ones.
+    before: BTreeMap<usize, Option<Mention>>,
 }
 
 impl Book {
@@ -179,6 +184,7 @@ impl Book {
         self.all.push((id, mention));
         if dirty {
             self.dirty.insert(at);
+            self.before.insert(at, None);
         }
     }
 
@@ -187,8 +193,21 @@ impl Book {
             self.addresses.entry(key.clone()).or_insert(at);
         }
         self.places.entry((mention.platform.clone(), mention.identity.clone())).or_insert(at);
-        self.all[at].1 = mention;
+        let before = std::mem::replace(&mut self.all[at].1, mention);
+        self.before.entry(at).or_insert(Some(before));
         self.dirty.insert(at);
+    }
+
+    fn traces(self) -> Traces {
+        let one = |(at, before): (usize, Option<Mention>)| {
+            let (id, after) = self.all.get(at)?.clone();
+            let trace = match before {
+                None => ListTrace::New { after },
+                Some(before) => ListTrace::Changed { told_at: before.seen_at, before, after },
+            };
+            Some((id, trace))
+        };
+        self.before.into_iter().filter_map(one).collect()
     }
 
     fn changed(&self) -> Vec<(MentionId, &Mention)> {

@@ -73,13 +73,19 @@ impl Operation for EraseExpired {
     }
 }
 
-/// Runs it in every brand where something has expired, and removes lists that somebody looked at and did not bring.
+/// Runs it in every brand where something has expired, and removes lists that somebody looked at and did not bring, and what
+/// lists did that cannot be taken back any more.
 ///
 /// # Errors
 /// The store's.
 pub(crate) async fn expire(app: &App) -> Result<()> {
     if let Err(error) = app.files().clear_until(app.now()).await {
         tracing::error!(%error, "lists that were laid by could not be removed");
+    }
+    if rows::lists::any_over(app.db(), app.now()).await? {
+        let tx = app.db().begin().await?;
+        rows::lists::forget_over(&tx, app.now()).await?;
+        tx.commit().await?;
     }
     for brand in rows::expired(app.db(), app.now().plus(-KEPT_DAYS * DAY)).await? {
         if let Some(found) = store::team::brand(app.db(), brand).await? {

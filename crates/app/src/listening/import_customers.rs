@@ -9,7 +9,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use domain::{
     creators::import::Plan,
     ids::CustomerId,
-    listening::{Customer, CustomerColumn, ReadCustomers, RefusedRow, customers::read_customers},
+    listening::{Customer, CustomerColumn, ListKind, ListTrace, ReadCustomers, RefusedRow, customers::read_customers},
     money::Currency,
     text::folded,
 };
@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::listening::{self as rows, customers};
 
-use super::list;
+use super::{list, take_back};
 use crate::{
     Agent, Ctx, Error, Look, Meta, Operation, Reach, Result, Route,
     context::About,
@@ -164,14 +164,23 @@ impl Operation for ImportCustomers {
         if !self.dry_run {
             rows::hold(ctx.tx(), ctx.brand()?).await?;
         }
+        let mut traces = Vec::new();
         for chunk in read.customers.chunks(CHUNK) {
-            take(ctx, &self, chunk, &mut answer).await?;
+            take(ctx, &self, chunk, &mut answer, &mut traces).await?;
         }
         let taken = answer.created + answer.updated + answer.unchanged;
         if answer.rows != taken + answer.merged + answer.erased + answer.refused_count {
             return Err(Error::Broken(format!("the rows of a list of customers do not add up: {answer:?}")));
         }
         if !self.dry_run {
+            let brought = take_back::Brought {
+                kind: ListKind::Customers,
+                file_name: &self.file_name,
+                rows: answer.rows,
+                created: answer.created,
+                updated: answer.updated,
+            };
+            take_back::keep(ctx, brought, &traces).await?;
             let counts = json!({ "created": answer.created, "updated": answer.updated, "unchanged": answer.unchanged });
             let data = json!({ "file_name": self.file_name.trim(), "rows": answer.rows, "counts": counts });
             ctx.note(About::default(), "listening.customers_imported", data).await?;
@@ -199,6 +208,7 @@ async fn take(
     command: &ImportCustomers,
     chunk: &[(String, domain::listening::NewCustomer)],
     answer: &mut ImportedCustomers,
+    traces: &mut Vec<(CustomerId, ListTrace<Customer>)>,
 ) -> Result<()> {
     let brand = ctx.brand()?;
     let identities: Vec<String> = chunk.iter().map(|(identity, _)| identity.clone()).collect();
@@ -223,14 +233,26 @@ async fn take(
             Some(found) if sorted(&joined) == sorted(&found.customer.known) => {
                 answer.unchanged += 1;
                 same.push(found.id);
+                if !command.dry_run {
+                    traces.push((found.id, ListTrace::Named { told_at: found.listed_at }));
+                }
             }
             Some(found) => {
                 answer.updated += 1;
-                changed.push((found.id, identity, Customer { known: joined, source: command.file_name.trim().to_owned() }));
+                let after = Customer { known: joined, source: command.file_name.trim().to_owned() };
+                if !command.dry_run {
+                    let (before, told_at) = (found.customer.clone(), found.listed_at);
+                    traces.push((found.id, ListTrace::Changed { before, told_at, after: after.clone() }));
+                }
+                changed.push((found.id, identity, after));
             }
             None => {
                 answer.created += 1;
-                changed.push((ctx.id(), identity, Customer { known: joined, source: command.file_name.trim().to_owned() }));
+                let (id, after) = (ctx.id(), Customer { known: joined, source: command.file_name.trim().to_owned() });
+                if !command.dry_run {
+                    traces.push((id, ListTrace::New { after: after.clone() }));
+                }
+                changed.push((id, identity, after));
             }
         }
     }

@@ -1,19 +1,19 @@
 //! A manager brings a list of posts that name the brand: CSV, a spreadsheet, or pasted cells.
 //!
 //! Invariant: every row is counted once, as added, renewed, unchanged, the brand's own, erased or refused with its number. Absent:
-//! taking it back; a mention is what somebody said in public.
+//! what a program tells of, which is not taken back.
 
 use std::sync::Arc;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
-use domain::listening::{ReadMentions, RefusedRow, mentions::read_mentions};
+use domain::listening::{ListKind, ReadMentions, RefusedRow, mentions::read_mentions};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
     AddedMentions,
     add_mentions::{names, note, take, words},
-    list,
+    list, take_back,
 };
 use crate::{Agent, Ctx, Look, Meta, Operation, Reach, Result, Route, operation::MANAGER};
 
@@ -97,8 +97,16 @@ impl Operation for ImportMentions {
             }
         }
         refused.first.sort_by_key(|one| one.row);
-        let mentions = take(ctx, &names, told, self.dry_run).await?;
+        let (mentions, traces) = take(ctx, &names, told, self.dry_run).await?;
         if !self.dry_run {
+            let brought = take_back::Brought {
+                kind: ListKind::Mentions,
+                file_name: &source,
+                rows: reading.rows,
+                created: mentions.added,
+                updated: mentions.renewed,
+            };
+            take_back::keep(ctx, brought, &traces).await?;
             note(ctx, &source, &mentions).await?;
         }
         Ok(ImportedMentions { dry_run: self.dry_run, rows: reading.rows, mentions, refused: refused.first, refused_count: refused.all })

@@ -9,7 +9,7 @@ pub mod mentions;
 pub mod warmth;
 
 use domain::{
-    ids::{BrandId, OrganisationId},
+    ids::{BrandId, CreatorId, OrganisationId},
     listening::{Match, matching::judge},
 };
 pub use leads::ListLeads;
@@ -37,8 +37,13 @@ pub(crate) async fn matches_and_more(
 ) -> Result<(Vec<Match>, bool)> {
     let (mut pairs, said) = rows::pairs(db, organisation, brand, of).await?;
     let more = (pairs.len() + said.len()) as i64 >= rows::MOST_PAIRS;
-    if let Of::Creator(creator) = of {
-        if pairs.is_empty() && !said.iter().any(|one| one.creator == creator) {
+    let asked: Option<&[CreatorId]> = match &of {
+        Of::Creator(creator) => Some(std::slice::from_ref(creator)),
+        Of::Creators(creators) => Some(*creators),
+        Of::All | Of::Customers(_) => None,
+    };
+    if let Some(creators) = asked {
+        if pairs.is_empty() && !said.iter().any(|one| creators.contains(&one.creator)) {
             return Ok((Vec::new(), more));
         }
         let mut customers: Vec<_> = pairs.iter().map(|pair| pair.customer).collect();
@@ -46,12 +51,13 @@ pub(crate) async fn matches_and_more(
         customers.dedup();
         // What other creators share with the same customers weighs too.
         let (others, _) = rows::pairs(db, organisation, brand, Of::Customers(&customers)).await?;
-        pairs.extend(others.into_iter().filter(|pair| pair.creator != creator));
+        pairs.extend(others.into_iter().filter(|pair| !creators.contains(&pair.creator)));
     }
     let mut all = judge(&pairs, &said);
     match of {
         Of::All => {}
         Of::Creator(creator) => all.retain(|one| one.creator == creator),
+        Of::Creators(creators) => all.retain(|one| creators.contains(&one.creator)),
         Of::Customers(customers) => all.retain(|one| customers.contains(&one.customer)),
     }
     Ok((all, more))

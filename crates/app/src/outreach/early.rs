@@ -7,9 +7,9 @@ use std::collections::BTreeSet;
 
 use domain::{
     ids::{CollaborationId, CreatorId},
-    outreach::{chase::is_quiet, mailbox::brought_forward},
+    outreach::mailbox::brought_forward,
     team::Brand,
-    time::{DAY, Timestamp},
+    time::{DAY, Timestamp, is_quiet},
 };
 use store::{
     Read, Stored,

@@ -4,9 +4,8 @@
 //! Invariants, 2). Absent: what is held back, and whom it concerns.
 
 use domain::{
-    outreach::chase::{is_quiet, quiet_until},
     team::Brand,
-    time::{Timestamp, Zone},
+    time::{Timestamp, Zone, is_quiet, quiet_until},
 };
 use store::{Read, Stored, outreach::chase::sent_since};
 

@@ -101,6 +101,18 @@ pub(crate) async fn let_go(ctx: &mut Ctx, collaboration: CollaborationId, delive
             crate::campaigns::save(ctx, &found, &changed).await?;
         }
     }
+    // What a sheet's fee was said to be owed for is in no agreement, so that nothing reckons its deduction anew.
+    if found.value.taken_over.is_some() && made.share > 0 {
+        let open = |payable: &Stored<Payable>| {
+            payable.kind == PayableKind::Fee && payable.state == PayableState::Open && payable.deliverables.contains(&deliverable)
+        };
+        if let Some(fee) = owed.into_iter().find(open) {
+            let total = fee.deducted + made.share.min(fee.amount.minor);
+            if total > fee.deducted {
+                deduct(ctx, &found, fee, total).await?;
+            }
+        }
+    }
     accrue(ctx, collaboration).await
 }
 

@@ -188,7 +188,7 @@ pub(super) struct Names {
     campaigns: BTreeMap<CollaborationId, (CampaignId, Campaign)>,
     creators: BTreeMap<CreatorId, String>,
     people: BTreeMap<PersonId, String>,
-    forms: Vec<Stored<OnboardingForm>>,
+    forms: BTreeMap<CollaborationId, OnboardingForm>,
 }
 
 async fn show(look: &Look, most: i64) -> Result<PaymentsView> {
@@ -264,7 +264,11 @@ pub(super) async fn names(
     );
     Ok(Names {
         campaigns: store::campaigns::of_collaborations(db, brand, &of).await?,
-        forms: list_in(db, brand, "collaboration", &of, "id").await?,
+        forms: list_in::<OnboardingForm, _>(db, brand, "collaboration", &of, "id")
+            .await?
+            .into_iter()
+            .map(|form| (form.value.collaboration, form.value))
+            .collect(),
         creators: list_in::<Creator, _>(db, organisation, "id", &creators, "id")
             .await?
             .into_iter()
@@ -297,7 +301,7 @@ pub(crate) fn what(payable: &Payable, tongue: Tongue) -> String {
 pub(super) fn payable_view(found: Stored<Payable>, names: &Names, today: Day) -> PayableView {
     let payable = found.value;
     let campaign = names.campaigns.get(&payable.collaboration);
-    let form = names.forms.iter().find(|form| form.collaboration == payable.collaboration);
+    let form = names.forms.get(&payable.collaboration);
     let unpaid = payable.state.paid_on().is_none();
     let mut missing = Vec::new();
     if unpaid {

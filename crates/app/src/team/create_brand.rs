@@ -58,6 +58,7 @@ impl Operation for CreateBrand {
             currency: self.currency,
             profile: BrandProfile::default(),
             settings: BrandSettings::default(),
+            logo: None,
         };
         let stored = store::document::insert(ctx.tx(), organisation, id, &brand).await?;
         ctx.note(About::default().subject(id), "team.brand_created", json!({ "name": brand.name })).await?;

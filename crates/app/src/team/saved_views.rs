@@ -33,6 +33,9 @@ pub struct SaveView {
     /// Whether colleagues see it too.
     #[serde(default)]
     pub shared: bool,
+    /// Whether a mail tells of whom it finds anew, once a day at most; for searches of creators.
+    #[serde(default)]
+    pub mails: bool,
 }
 
 impl Operation for SaveView {
@@ -54,6 +57,7 @@ impl Operation for SaveView {
             name: self.name,
             query: self.query,
             shared: self.shared,
+            mails: self.mails,
             by,
             created_at: ctx.now(),
             removed_at: None,
@@ -136,6 +140,8 @@ pub struct SavedViewRow {
     pub query: String,
     /// Whether colleagues see it too.
     pub shared: bool,
+    /// Whether who saved it gets mail about it.
+    pub mails: bool,
     /// Whether the caller may remove it.
     pub removable: bool,
 }
@@ -162,6 +168,7 @@ impl View for ListViews {
             name: found.value.name,
             query: found.value.query,
             shared: found.value.shared,
+            mails: found.value.mails && person == Some(found.value.by),
         };
         Ok(found.into_iter().map(row).collect())
     }

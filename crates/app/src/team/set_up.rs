@@ -83,6 +83,7 @@ impl Operation for SetUp {
             currency: self.currency,
             profile: BrandProfile::default(),
             settings,
+            logo: None,
         };
         store::document::insert(ctx.tx(), organisation_id, brand_id, &brand).await?;
         let person_id: PersonId = ctx.id();

@@ -77,6 +77,8 @@ impl Operation for UpdateBrand {
         let mut errors = FieldErrors::new();
         let mut settings = self.settings.holidays_checked()?;
         let mut brand = found.value;
+        // Programs that do not know it leave it as it is.
+        settings.mail_language = settings.mail_language.or(brand.settings.mail_language);
         let before = (brand.zone.clone(), brand.currency, brand.settings.four_eyes_from, brand.settings.holidays.clone());
         brand.name = errors.text("name", &self.name, 120);
         errors.require(settings.four_eyes_from >= 0, "settings.four_eyes_from", "A sum cannot be negative.");

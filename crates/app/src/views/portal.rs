@@ -100,6 +100,7 @@ impl View for ShowPortal {
                 slug: brand.value.slug,
                 zone: brand.value.zone,
                 colour: brand.value.settings.colour,
+                logo: brand.value.logo.map(|logo| logo.hash),
                 sender,
             },
             creator: PortalCreator {

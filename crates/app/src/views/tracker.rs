@@ -10,7 +10,7 @@ use domain::{
     briefs::BriefSent,
     campaigns::Collaboration,
     content::{Deliverable, Draft, Missed, Progress},
-    creators::Source,
+    creators::{Country, Source, Tier},
     ids::{CollaborationId, CreatorId, DeliverableId, PostId},
     journey::Stage,
     payments::payable::{Payable, PayableKind, PayableState},
@@ -20,7 +20,8 @@ use domain::{
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::{
-    creators::Creator,
+    Stored,
+    creators::{Creator, Relationship},
     journey::{Kind, Scope},
     moves::Wanted,
 };
@@ -30,7 +31,12 @@ use super::{
     campaign::{CampaignHead, head},
     campaign_named, foremost,
 };
-use crate::{Agent, Look, Meta, Reach, Result, Route, View, operation::TEAM};
+use crate::{
+    Agent, Look, Meta, Reach, Result, Route, View,
+    creators::{GetCreator, together},
+    frame,
+    operation::TEAM,
+};
 
 /// At most this many open moves are read for a campaign; more than any campaign has.
 const MOST_MOVES: i64 = 100_000;
@@ -76,6 +82,25 @@ pub struct TrackerRow {
     pub acknowledged_at: Option<Timestamp>,
     /// Whose turn it is.
     pub turn: Option<OpenMove>,
+    /// What the brand keeps about the creator; nothing for who may not see the record.
+    pub kept: Option<KeptOfCreator>,
+}
+
+/// What the brand keeps about a creator, as far as a campaign's table shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct KeptOfCreator {
+    /// For `If-Match`, and for cells.
+    pub version: i64,
+    /// E-mail address.
+    pub email: Option<String>,
+    /// Country.
+    pub country: Option<Country>,
+    /// What kind of relationship it is.
+    pub tier: Tier,
+    /// Tags.
+    pub tags: Vec<String>,
+    /// The summary.
+    pub summary: String,
 }
 
 /// How far one deliverable is.
@@ -155,6 +180,7 @@ impl View for ShowTracker {
             Kind::Collaboration,
             Kind::Stage,
             Kind::Creator,
+            Kind::Relationship,
             Kind::Sending,
             Kind::Deliverable,
             Kind::Draft,
@@ -165,7 +191,8 @@ impl View for ShowTracker {
         let parts = store::journey::parts(look.db(), brand, Scope::Campaign(campaign.id), &kinds).await?;
         let wanted = Wanted { campaign: Some(campaign.id), ..Wanted::default() };
         let moves = store::moves::open(look.db(), brand, &wanted, MOST_MOVES).await?;
-        Ok(Tracker { head: head(campaign, figures, look.now()), rows: Facts::of(&parts, moves)?.rows(look.now()) })
+        let facts = Facts::of(&parts, moves, frame::allowed(&GetCreator::META, look.caller()))?;
+        Ok(Tracker { head: head(campaign, figures, look.now()), rows: facts.rows(look.now()) })
     }
 }
 
@@ -173,6 +200,7 @@ struct Facts {
     collaborations: Vec<(CollaborationId, Collaboration)>,
     stages: BTreeMap<CollaborationId, Stage>,
     creators: BTreeMap<CollaborationId, Creator>,
+    kept: BTreeMap<CollaborationId, KeptOfCreator>,
     sendings: BTreeMap<CollaborationId, Vec<BriefSent>>,
     deliverables: BTreeMap<CollaborationId, Vec<(DeliverableId, Deliverable)>>,
     drafts: BTreeMap<DeliverableId, (i64, Timestamp)>,
@@ -191,7 +219,18 @@ fn grouped<K: Ord, V>(all: impl IntoIterator<Item = (K, V)>) -> BTreeMap<K, Vec<
 }
 
 impl Facts {
-    fn of(parts: &store::journey::Parts, moves: Vec<store::moves::MoveRow>) -> Result<Self> {
+    fn of(parts: &store::journey::Parts, moves: Vec<store::moves::MoveRow>, familiar: bool) -> Result<Self> {
+        let people: BTreeMap<CollaborationId, Stored<Creator>> = parts.take::<Creator>(Kind::Creator)?.into_iter().collect();
+        let mut kept = BTreeMap::new();
+        if familiar {
+            for (id, relationship) in parts.take::<Relationship>(Kind::Relationship)? {
+                let Some(person) = people.get(&id) else { continue };
+                let version = together(person.version, relationship.version).0;
+                let Relationship { tier, tags, notes: summary, .. } = relationship.value;
+                let (email, country) = (person.value.email.clone(), person.value.country);
+                kept.insert(id, KeptOfCreator { version, email, country, tier, tags, summary });
+            }
+        }
         let mut drafts: BTreeMap<DeliverableId, (i64, Timestamp)> = BTreeMap::new();
         for (_, draft) in parts.take::<Draft>(Kind::Draft)? {
             let newest = drafts.entry(draft.value.deliverable).or_insert((0, draft.value.submitted_at));
@@ -204,7 +243,8 @@ impl Facts {
         Ok(Self {
             collaborations: parts.take::<Collaboration>(Kind::Collaboration)?.into_iter().map(|(id, found)| (id, found.value)).collect(),
             stages: parts.stages()?,
-            creators: parts.take::<Creator>(Kind::Creator)?.into_iter().map(|(id, creator)| (id, creator.value)).collect(),
+            creators: people.into_iter().map(|(id, creator)| (id, creator.value)).collect(),
+            kept,
             sendings: grouped(parts.take::<BriefSent>(Kind::Sending)?.into_iter().map(|(id, sent)| (id, sent.value))),
             deliverables: grouped(
                 parts.take::<Deliverable>(Kind::Deliverable)?.into_iter().map(|(id, found)| (id, (found.id, found.value))),
@@ -259,6 +299,7 @@ impl Facts {
             deliverable: deliverable.map(|(deliverable, value)| self.tracked(id, *deliverable, value)),
             acknowledged_at: self.sendings.get(&id).into_iter().flatten().filter_map(|sent| sent.acknowledged_at).min(),
             turn: own.or(common),
+            kept: self.kept.get(&id).cloned(),
         }
     }
 

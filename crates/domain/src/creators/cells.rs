@@ -17,6 +17,8 @@ use crate::{fields::FieldErrors, text::folded};
 pub const MOST_CELLS: usize = 2_000;
 /// So many tags one creator carries.
 const MOST_TAGS: usize = 50;
+/// So many characters a summary has.
+const MOST_SUMMARY: usize = 10_000;
 
 /// A column whose cells can be changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
@@ -30,11 +32,13 @@ pub enum CellColumn {
     Tier,
     /// Tags, set apart by commas.
     Tags,
+    /// The brand's summary: one text that everybody rewrites.
+    Summary,
 }
 
 impl CellColumn {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Email, Self::Country, Self::Tier, Self::Tags];
+    pub const ALL: [Self; 5] = [Self::Email, Self::Country, Self::Tier, Self::Tags, Self::Summary];
 
     /// The stable word, as in addresses.
     #[must_use]
@@ -44,6 +48,7 @@ impl CellColumn {
             Self::Country => "country",
             Self::Tier => "tier",
             Self::Tags => "tags",
+            Self::Summary => "summary",
         }
     }
 
@@ -61,6 +66,7 @@ impl CellColumn {
             Self::Country => of.country.map(|country| country.code().to_owned()).unwrap_or_default(),
             Self::Tier => of.tier.as_str().to_owned(),
             Self::Tags => of.tags.join(", "),
+            Self::Summary => of.summary.clone().unwrap_or_default(),
         }
     }
 
@@ -96,6 +102,11 @@ impl CellColumn {
                 errors.require(fits, "tags", format!("A creator carries at most {MOST_TAGS} tags."));
                 into.tags = tags;
             }
+            Self::Summary => {
+                errors.require(text.chars().count() <= MOST_SUMMARY, "summary", "Use at most 10,000 characters.");
+                // Forms send lines as the old typewriters did.
+                into.summary = some().map(|text| text.replace("\r\n", "\n"));
+            }
         }
         errors.ok(())
     }
@@ -107,7 +118,13 @@ mod tests {
     use crate::creators::Country;
 
     fn maya() -> Changeable {
-        Changeable { tags: vec!["Food".into()], tier: Tier::Paid, email: Some("maya@example.com".into()), country: Country::parse("GB") }
+        Changeable {
+            tags: vec!["Food".into()],
+            tier: Tier::Paid,
+            email: Some("maya@example.com".into()),
+            country: Country::parse("GB"),
+            summary: Some("Answers fast.".into()),
+        }
     }
 
     #[test]
@@ -122,6 +139,8 @@ mod tests {
             (CellColumn::Tier, "AMBASSADOR", "ambassador"),
             (CellColumn::Tags, "food, Bath; bath\nSpring", "food, Bath, Spring"),
             (CellColumn::Tags, "", ""),
+            (CellColumn::Summary, " Lives by the canal,\nworks at night. ", "Lives by the canal,\nworks at night."),
+            (CellColumn::Summary, " ", ""),
         ] {
             let mut row = maya();
             column.write(&mut row, typed).unwrap();
@@ -135,6 +154,7 @@ mod tests {
     #[test]
     fn a_cell_that_cannot_be_read_changes_nothing_and_says_why() {
         let long = "x".repeat(61);
+        let essay = "x".repeat(10_001);
         let many = (0..51).map(|number| number.to_string()).collect::<Vec<_>>().join(",");
         for (column, typed) in [
             (CellColumn::Email, "maya at example"),
@@ -143,6 +163,7 @@ mod tests {
             (CellColumn::Tier, "gold"),
             (CellColumn::Tags, long.as_str()),
             (CellColumn::Tags, many.as_str()),
+            (CellColumn::Summary, essay.as_str()),
         ] {
             let error = column.write(&mut maya(), typed).unwrap_err();
             assert_eq!(error.0.len(), 1, "{column:?} {typed:?}: {error:?}");

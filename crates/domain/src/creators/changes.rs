@@ -41,11 +41,14 @@ pub struct Changeable {
     /// Country; nothing where the change does not concern it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub country: Option<Country>,
+    /// The brand's summary; nothing where it is empty, or where the change does not concern it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub summary: Option<String>,
 }
 
 impl From<&Relationship> for Changeable {
     fn from(kept: &Relationship) -> Self {
-        Self { tags: kept.tags.clone(), tier: kept.tier, email: None, country: None }
+        Self { tags: kept.tags.clone(), tier: kept.tier, email: None, country: None, summary: None }
     }
 }
 
@@ -53,7 +56,17 @@ impl Changeable {
     /// What the brand keeps about a creator, and how the creator is reached.
     #[must_use]
     pub fn whole(kept: &Relationship, person: &Creator) -> Self {
-        Self { email: person.email.clone(), country: person.country, ..Self::from(kept) }
+        let summary = Some(kept.notes.clone()).filter(|words| !words.is_empty());
+        Self { email: person.email.clone(), country: person.country, summary, ..Self::from(kept) }
+    }
+
+    /// The same without a summary that a change left alone: an event keeps no words that it need not.
+    #[must_use]
+    pub fn told_beside(mut self, other: &Self) -> Self {
+        if self.summary == other.summary {
+            self.summary = None;
+        }
+        self
     }
 }
 
@@ -104,6 +117,7 @@ pub fn taken_back(now: &Changeable, before: &Changeable, after: &Changeable) -> 
         tier: if now.tier == after.tier { before.tier } else { now.tier },
         email: back(&now.email, &before.email, &after.email),
         country: back(&now.country, &before.country, &after.country),
+        summary: back(&now.summary, &before.summary, &after.summary),
     };
     (back != *now).then_some(back)
 }
@@ -120,6 +134,7 @@ pub fn is_back(now: &Changeable, before: &Changeable, after: &Changeable) -> boo
         && (before.tier == after.tier || now.tier == before.tier)
         && (before.email == after.email || now.email == before.email)
         && (before.country == after.country || now.country == before.country)
+        && (before.summary == after.summary || now.summary == before.summary)
 }
 
 #[cfg(test)]
@@ -127,7 +142,7 @@ mod tests {
     use super::*;
 
     fn kept(tags: &[&str], tier: Tier) -> Changeable {
-        Changeable { tags: tags.iter().map(|&tag| tag.to_owned()).collect(), tier, email: None, country: None }
+        Changeable { tags: tags.iter().map(|&tag| tag.to_owned()).collect(), tier, email: None, country: None, summary: None }
     }
 
     fn change(add: &[&str], remove: &[&str], tier: Option<Tier>) -> Change {
@@ -166,5 +181,16 @@ mod tests {
         let only_tags = kept(&["a", "b"], Tier::Paid);
         assert!(is_back(&kept(&["a"], Tier::Ambassador), &before, &only_tags), "the tier was never touched");
         assert!(!is_back(&since, &before, &after) && is_back(&before, &before, &after));
+    }
+    #[test]
+    fn an_event_tells_the_summary_only_where_it_was_changed() {
+        let before = Changeable { summary: Some("Kind.".into()), ..kept(&["a"], Tier::Paid) };
+        let tagged = Changeable { tags: vec![], ..before.clone() };
+        assert_eq!(before.clone().told_beside(&tagged).summary, None);
+        let emptied = Changeable { summary: None, ..before.clone() };
+        let told = (before.clone().told_beside(&emptied), emptied.clone().told_beside(&before));
+        assert_eq!(taken_back(&emptied, &told.0, &told.1), Some(before.clone()), "what was emptied comes back");
+        let rewritten = Changeable { summary: Some("Kind, and late.".into()), ..before.clone() };
+        assert_eq!(taken_back(&rewritten, &told.0, &told.1), None, "somebody's words since stay");
     }
 }

@@ -13,7 +13,7 @@ use super::words;
 use crate::{
     fields::FieldErrors,
     ids::CustomFieldId,
-    text::folded,
+    text::{folded, yes_no},
     time::{Day, Timestamp},
 };
 
@@ -118,10 +118,10 @@ impl CustomField {
                 Some(choice) => choice.clone(),
                 None => return Err(format!("\"{typed}\" is none of the choices. Choose one of: {}.", self.choices.join(", "))),
             },
-            FieldKind::YesNo => match folded(typed).as_str() {
-                "yes" | "y" | "true" | "1" | "x" | "ja" | "j" => "yes".to_owned(),
-                "no" | "n" | "false" | "0" | "nein" => "no".to_owned(),
-                _ => return Err(format!("\"{typed}\" is neither yes nor no.")),
+            FieldKind::YesNo => match yes_no(typed) {
+                Some(true) => "yes".to_owned(),
+                Some(false) => "no".to_owned(),
+                None => return Err(format!("\"{typed}\" is neither yes nor no.")),
             },
         };
         Ok(Some(value))

@@ -136,6 +136,8 @@ pub struct ImportedCreator {
     pub country: Option<Country>,
     /// Where most of the audience is, by the file's word.
     pub audience_country: Option<Country>,
+    /// Whether the accounts on a platform carry its badge, with the column's heading.
+    pub verified: Vec<(Platform, bool, String)>,
     /// City.
     pub city: Option<String>,
     /// Language.

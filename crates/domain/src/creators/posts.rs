@@ -60,7 +60,8 @@ pub struct Beneath {
 }
 
 impl CreatorPost {
-    /// The post after a newer reading. What a file said is kept beneath a platform's answer.
+    /// The post after a newer reading. What a file said is kept beneath a platform's answer, and the account stays where the newer
+    /// reading names none.
     #[must_use]
     pub fn renewed_by(&self, newer: CreatorPost) -> CreatorPost {
         let beneath = match (self.keep_until, newer.keep_until) {
@@ -73,7 +74,7 @@ impl CreatorPost {
             (Some(_), Some(_)) => self.beneath.clone(),
             (_, None) => None,
         };
-        CreatorPost { beneath, ..newer }
+        CreatorPost { beneath, profile: newer.profile.or(self.profile), ..newer }
     }
 
     /// What is left of the post once its platform's answer may not be kept any longer: what a file said before, or nothing.
@@ -155,7 +156,8 @@ impl NewPost {
 }
 
 /// The id of a video in an address of YouTube's.
-pub(crate) fn video_of(url: &str) -> Option<&str> {
+#[must_use]
+pub fn video_of(url: &str) -> Option<&str> {
     let rest = url.trim_start_matches("https://").trim_start_matches("http://");
     let rest = rest.trim_start_matches("www.").trim_start_matches("m.");
     let ends = |text: &str| text.find(['?', '#', '&', '/']).unwrap_or(text.len());
@@ -175,14 +177,18 @@ pub(crate) fn video_of(url: &str) -> Option<&str> {
     (plain && !id.is_empty()).then_some(id)
 }
 
+const WEEK: i64 = 7 * 24 * 3_600 * 1_000_000;
+
+/// The time over which it is counted how often somebody posts: twelve weeks, in microseconds.
+pub const COUNTED_OVER: i64 = 12 * WEEK;
+
 /// How often somebody posts, from the times of their posts: posts a week in thousandths over the last twelve weeks. Nothing
 /// where fewer than two are known in that time, or where what is known does not reach back a fortnight.
 #[must_use]
 pub fn posts_a_week(posted: &[Timestamp], now: Timestamp) -> Option<i64> {
-    const WEEK: i64 = 7 * 24 * 3_600 * 1_000_000;
-    let recent: Vec<i64> = posted.iter().map(|at| now.0 - at.0).filter(|age| (0..=12 * WEEK).contains(age)).collect();
+    let recent: Vec<i64> = posted.iter().map(|at| now.0 - at.0).filter(|age| (0..=COUNTED_OVER).contains(age)).collect();
     // What is known may begin later than twelve weeks ago: then it is counted from there.
-    let reach = if posted.iter().any(|at| now.0 - at.0 > 12 * WEEK) { 12 * WEEK } else { recent.iter().copied().max()? };
+    let reach = if posted.iter().any(|at| now.0 - at.0 > COUNTED_OVER) { COUNTED_OVER } else { recent.iter().copied().max()? };
     if recent.len() < 2 || reach < 2 * WEEK {
         return None;
     }
@@ -237,6 +243,26 @@ mod tests {
         assert_eq!(answered.without_answer(), Some(file.clone()));
         assert_eq!(post(2, Some(Timestamp(9))).without_answer(), None);
         assert_eq!(answered.renewed_by(post(4, None)).beneath, None, "a newer file stands for itself");
+    }
+
+    #[test]
+    fn a_later_file_without_an_account_leaves_the_one_that_is_known() {
+        use crate::ids::Id;
+        let profile = |id| Some(ProfileId::from_uuid(uuid::Uuid::from_u128(id)));
+        let post = |profile| CreatorPost {
+            creator: CreatorId::from_uuid(uuid::Uuid::from_u128(1)),
+            profile,
+            post: NewPost::default(),
+            identity: "x".into(),
+            source: "posts.csv".into(),
+            method: Method::Imported,
+            fetched_at: Timestamp(1),
+            keep_until: None,
+            beneath: None,
+        };
+        assert_eq!(post(profile(2)).renewed_by(post(None)).profile, profile(2));
+        assert_eq!(post(profile(2)).renewed_by(post(profile(3))).profile, profile(3));
+        assert_eq!(post(None).renewed_by(post(None)).profile, None);
     }
 
     #[test]

@@ -143,7 +143,7 @@ pub(crate) fn clean_address(text: &str) -> Option<(String, String)> {
 fn host_platform(host: &str) -> Option<Platform> {
     match host {
         "instagram.com" | "instagr.am" => Some(Platform::Instagram),
-        "tiktok.com" => Some(Platform::TikTok),
+        "tiktok.com" | "vm.tiktok.com" | "vt.tiktok.com" => Some(Platform::TikTok),
         "youtube.com" | "youtu.be" => Some(Platform::YouTube),
         _ => None,
     }
@@ -153,6 +153,12 @@ fn host_platform(host: &str) -> Option<Platform> {
 #[must_use]
 pub fn platform_at(address: &str) -> Option<Platform> {
     host_platform(&host_and_path(address)?.0)
+}
+
+/// Whether an address leads to a website of which no platform is known; an id or a name is no address.
+#[must_use]
+pub fn is_elsewhere(address: &str) -> bool {
+    address.contains('/') && host_and_path(address).is_some_and(|(host, _)| host_platform(&host).is_none())
 }
 
 /// Reads the address of a profile on a known platform; none for other hosts and for addresses of posts.
@@ -168,7 +174,7 @@ pub fn locate(text: &str) -> Option<Located> {
     };
     match platform {
         Platform::Instagram => match first.to_ascii_lowercase().as_str() {
-            "p" | "reel" | "reels" | "tv" | "explore" | "accounts" | "direct" => None,
+            "p" | "reel" | "reels" | "tv" | "share" | "explore" | "accounts" | "direct" => None,
             "stories" => by_handle(second?),
             _ => by_handle(first),
         },

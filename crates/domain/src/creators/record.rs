@@ -50,6 +50,17 @@ pub struct Creator {
     pub erased_at: Option<Timestamp>,
 }
 
+/// Whether an account carries its platform's badge, by whose word.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Badge {
+    /// Whether it does.
+    pub verified: bool,
+    /// Who says so: a file with its column, or a platform's answer.
+    pub source: String,
+    /// When it came.
+    pub at: Timestamp,
+}
+
 /// A creator's account on one platform, as kept.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct CreatorProfile {
@@ -69,6 +80,9 @@ pub struct CreatorProfile {
     /// What the account says of itself, as far as somebody noted it.
     #[serde(default)]
     pub bio: Option<String>,
+    /// Whether it carries the platform's badge; nothing while nobody said either.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub badge: Option<Badge>,
 }
 
 /// A creator in one brand.
@@ -153,6 +167,15 @@ pub enum CreatorError {
     /// A page shows all of them.
     #[error("there are {0} notes about this creator already; remove one first")]
     EnoughNotes(i64),
+    /// A page shows all of them.
+    #[error("there are {0} files on this record already; remove one first")]
+    EnoughFiles(i64),
+    /// A file stands on one record.
+    #[error("this file stands on a record already; upload it again")]
+    OnRecordAlready,
+    /// Somebody cancelled it while it ran.
+    #[error("this import was cancelled; nothing of it was kept")]
+    ImportCancelled,
     /// Nothing to keep apart.
     #[error("these two were told apart already")]
     ApartAlready,
@@ -277,6 +300,14 @@ impl Creator {
         }
     }
 
+    /// Nothing is written about somebody who was erased: it could not be erased a second time.
+    ///
+    /// # Errors
+    /// [`CreatorError::ErasedAlready`].
+    pub fn not_erased(&self) -> Result<(), CreatorError> {
+        if self.erased_at.is_some() { Err(CreatorError::ErasedAlready) } else { Ok(()) }
+    }
+
     /// The first word of the name, for a greeting.
     #[must_use]
     pub fn first_name(&self) -> &str {
@@ -289,7 +320,7 @@ impl CreatorProfile {
     #[must_use]
     pub fn new(creator: CreatorId, id: ProfileId, account: Profile, display_name: Option<String>) -> Self {
         let identity = Self::identity_of(id, &account);
-        Self { creator, account, display_name, identity, followers: None, audience_country: None, bio: None }
+        Self { creator, account, display_name, identity, followers: None, audience_country: None, bio: None, badge: None }
     }
 
     /// The account under another handle or id: a correction, or what was unknown before.
@@ -298,11 +329,28 @@ impl CreatorProfile {
         self.account = account;
     }
 
+    /// Takes over what somebody says of the account's badge; who said the same first is kept as the source.
+    pub fn told_badge(&mut self, verified: bool, source: String, at: Timestamp) {
+        if self.badge.as_ref().is_none_or(|badge| badge.verified != verified) {
+            self.badge = Some(Badge { verified, source, at });
+        }
+    }
+
+    /// Whether somebody is verified, by all of their accounts: yes by any of them, no where each says so, otherwise unknown.
+    #[must_use]
+    pub fn verified<'a>(accounts: impl IntoIterator<Item = &'a CreatorProfile>) -> Option<bool> {
+        let said: Vec<Option<bool>> = accounts.into_iter().map(|account| account.badge.as_ref().map(|badge| badge.verified)).collect();
+        if said.contains(&Some(true)) {
+            return Some(true);
+        }
+        (!said.is_empty() && said.iter().all(|one| *one == Some(false))).then_some(false)
+    }
+
     /// The account without anything by which somebody finds it.
     #[must_use]
     pub fn nameless(mut self, id: ProfileId) -> Self {
         self.become_account(id, Profile::of(self.account.platform.clone(), None));
-        (self.display_name, self.bio) = (None, None);
+        (self.display_name, self.bio, self.badge) = (None, None, None);
         self
     }
 
@@ -386,6 +434,34 @@ mod tests {
         assert_eq!(bounced.changed(&details.check().unwrap(), None).suppression.bounced_at, None);
         assert_eq!(maya().opt_out(Timestamp(7)).opt_out(Timestamp(9)).suppression.opted_out_at, Some(Timestamp(7)));
         assert_eq!(maya().first_name(), "Maya");
+    }
+
+    #[test]
+    fn nobody_is_unverified_while_an_account_is_unknown() {
+        let account = |badge: Option<bool>| {
+            use crate::ids::Id as _;
+            let creator = CreatorId::from_uuid(uuid::Uuid::nil());
+            let id = ProfileId::from_uuid(uuid::Uuid::nil());
+            let mut account = CreatorProfile::new(creator, id, Profile::of(Platform::Instagram, None), None);
+            badge.into_iter().for_each(|yes| account.told_badge(yes, "list.csv".into(), Timestamp(1)));
+            account
+        };
+        for (badges, verified) in [
+            (vec![], None),
+            (vec![None], None),
+            (vec![Some(false)], Some(false)),
+            (vec![Some(false), None], None),
+            (vec![Some(true), None], Some(true)),
+            (vec![Some(false), Some(true)], Some(true)),
+        ] {
+            let accounts: Vec<CreatorProfile> = badges.iter().copied().map(account).collect();
+            assert_eq!(CreatorProfile::verified(&accounts), verified, "{badges:?}");
+        }
+        let mut told = account(Some(true));
+        told.told_badge(true, "another.csv".into(), Timestamp(5));
+        assert_eq!(told.badge.as_ref().map(|badge| badge.source.as_str()), Some("list.csv"), "nothing new");
+        told.told_badge(false, "another.csv".into(), Timestamp(9));
+        assert_eq!(told.badge, Some(Badge { verified: false, source: "another.csv".into(), at: Timestamp(9) }));
     }
 
     #[test]

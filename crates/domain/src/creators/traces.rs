@@ -90,12 +90,14 @@ impl CreatorProfile {
         }
         value.display_name = back(&self.display_name, &before.display_name, &after.display_name);
         value.audience_country = back(&self.audience_country, &before.audience_country, &after.audience_country);
+        value.badge = back(&self.badge, &before.badge, &after.badge);
         if self.followers == after.followers && before.followers != after.followers {
             value.followers = followers;
         }
         let whole = undone(&value.account, &before.account, &after.account)
             && undone(&value.display_name, &before.display_name, &after.display_name)
-            && undone(&value.audience_country, &before.audience_country, &after.audience_country);
+            && undone(&value.audience_country, &before.audience_country, &after.audience_country)
+            && undone(&value.badge, &before.badge, &after.badge);
         Back { value, whole }
     }
 }

@@ -115,6 +115,10 @@ pub struct Filters {
     pub not_contacted_days: Option<i64>,
     /// Whether they are or were in one of the brand's campaigns.
     pub worked_with: Option<bool>,
+    /// Whether an account of theirs carries its platform's badge. Of whom nobody said either fits neither.
+    pub verified: Option<bool>,
+    /// Whether they are a customer of the brand: by a person's word or a match that is taken without asking.
+    pub customer: Option<bool>,
 }
 
 /// A filter in an address that could not be read.
@@ -150,6 +154,8 @@ pub const NAMES: &[&str] = &[
     "contactable",
     "not_contacted",
     "worked_with",
+    "verified",
+    "customer",
 ];
 
 impl Filters {
@@ -197,6 +203,8 @@ impl Filters {
             "contactable" => yes_no(self.contactable),
             "not_contacted" => days(self.not_contacted_days),
             "worked_with" => yes_no(self.worked_with),
+            "verified" => yes_no(self.verified),
+            "customer" => yes_no(self.customer),
             _ => Vec::new(),
         }
     }
@@ -237,6 +245,8 @@ impl Filters {
             "contactable" => self.contactable = Some(yes(text)?),
             "not_contacted" => self.not_contacted_days = Some(days(text)?),
             "worked_with" => self.worked_with = Some(yes(text)?),
+            "verified" => self.verified = Some(yes(text)?),
+            "customer" => self.customer = Some(yes(text)?),
             _ => return None,
         }
         Some(())
@@ -305,6 +315,8 @@ mod tests {
             contactable: Some(true),
             not_contacted_days: Some(180),
             worked_with: Some(false),
+            verified: Some(true),
+            customer: Some(false),
         }
     }
 

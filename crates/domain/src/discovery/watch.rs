@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ids::{CreatorId, SavedViewId},
-    time::Timestamp,
+    time::{DAY, Timestamp},
 };
 
 /// So many of those who fit are remembered, the best first.
@@ -32,24 +32,34 @@ pub struct SearchWatch {
     /// When the outcome last changed. Rows of the version before call it `asked_at`, and a process of it may still read ours.
     #[serde(rename = "asked_at", alias = "changed_at")]
     pub changed_at: Timestamp,
+    /// When a mail last told of who is new.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mailed_at: Option<Timestamp>,
+    /// Those of the new of whom a mail told.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub mailed: Vec<CreatorId>,
 }
+
+/// As long after one mail about saved searches the next may follow, to one person about one brand.
+pub const MAILED_EVERY: i64 = DAY;
 
 impl SearchWatch {
     /// A search that is asked for the first time, or that asks something else now: nobody is new.
     #[must_use]
     pub fn first(view: SavedViewId, query: &str, found: &[CreatorId], fitting: usize, now: Timestamp) -> Self {
         let known = found.iter().copied().take(MOST_WATCHED).collect();
-        Self { view, query: query.to_owned(), known, new: Vec::new(), fitting, changed_at: now }
+        Self { view, query: query.to_owned(), known, new: Vec::new(), fitting, changed_at: now, mailed_at: None, mailed: Vec::new() }
     }
 
     /// The same search asked again, and how many are new since then. Who does not fit any more is no longer new.
     #[must_use]
     pub fn again(mut self, query: &str, found: &[CreatorId], fitting: usize, now: Timestamp) -> (Self, usize) {
         if self.query != query || fitting > MOST_WATCHED || self.fitting > MOST_WATCHED {
-            return (Self::first(self.view, query, found, fitting, now), 0);
+            return (Self { mailed_at: self.mailed_at, ..Self::first(self.view, query, found, fitting, now) }, 0);
         }
         let found = &found[..found.len().min(MOST_WATCHED)];
         self.new.retain(|(creator, _)| found.contains(creator));
+        self.mailed.retain(|creator| found.contains(creator));
         let known: std::collections::BTreeSet<CreatorId> = self.known.iter().copied().collect();
         let fresh: Vec<CreatorId> = found.iter().copied().filter(|creator| !known.contains(creator)).collect();
         self.new.extend(fresh.iter().map(|creator| (*creator, now)));
@@ -72,10 +82,31 @@ impl SearchWatch {
         after != *self
     }
 
+    /// How many are new, were not looked at, and stood in no mail yet.
+    #[must_use]
+    pub fn to_mail(&self) -> usize {
+        self.new.iter().filter(|(creator, _)| !self.mailed.contains(creator)).count()
+    }
+
+    /// Whether the last mail about it is less than a day old.
+    #[must_use]
+    pub fn mailed_lately(&self, now: Timestamp) -> bool {
+        self.mailed_at.is_some_and(|told| now.since(told) < MAILED_EVERY)
+    }
+
+    /// A mail told of everybody who is new.
+    #[must_use]
+    pub fn mailed(mut self, now: Timestamp) -> Self {
+        self.mailed_at = Some(now);
+        self.mailed = self.new.iter().map(|(creator, _)| *creator).collect();
+        self
+    }
+
     /// Somebody looked at those who are new.
     #[must_use]
     pub fn seen(mut self) -> Self {
         self.new.clear();
+        self.mailed.clear();
         self
     }
 }
@@ -108,6 +139,20 @@ mod tests {
         assert_eq!((count, watch.new.len()), (0, 0), "who fits again was known");
         let (watch, count) = watch.again("q=vegan&country=DE", &[three, creator(4)], 2, Timestamp(7));
         assert_eq!((count, watch.new.len(), watch.known.len()), (0, 0, 2), "another question begins anew");
+    }
+
+    #[test]
+    fn a_mail_tells_of_each_once_and_the_next_waits_a_day() {
+        let view = SavedViewId::from_uuid(uuid::Uuid::from_u128(9));
+        let (watch, _) = SearchWatch::first(view, "q", &[], 0, Timestamp(1)).again("q", &[creator(1)], 1, Timestamp(2));
+        assert!(watch.to_mail() == 1 && !watch.mailed_lately(Timestamp(2)));
+        let watch = watch.mailed(Timestamp(3));
+        assert_eq!((watch.to_mail(), watch.new.len()), (0, 1), "told by mail is not looked at");
+        let (watch, _) = watch.again("q", &[creator(1), creator(2)], 2, Timestamp(4));
+        assert_eq!((watch.to_mail(), watch.clone().seen().to_mail()), (1, 0), "what was looked at needs no mail");
+        assert!(watch.mailed_lately(Timestamp(2 + DAY)) && !watch.mailed_lately(Timestamp(3 + DAY)));
+        let (watch, _) = watch.again("another", &[creator(1)], 1, Timestamp(5));
+        assert!(watch.mailed_lately(Timestamp(6)), "asking something else makes no mail come sooner");
     }
 
     #[test]

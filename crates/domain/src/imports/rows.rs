@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     cells,
     columns::{self, TrackerColumn, TrackerPlan},
-    links::{links_of_others, of_another},
+    links::{links_of_others, of_another, post_key},
     record::Ask,
     words::{self, Said, StatusMeaning, StatusWord, folded_status},
 };
@@ -286,11 +286,7 @@ impl Reading<'_> {
     fn taken(&mut self, row: u64, cells: &[String], creator: &ImportedCreator) -> Result<TrackerRow, No> {
         let status = self.text(cells, TrackerColumn::Status, 80).unwrap_or_default();
         let fee = self.fee(cells)?;
-        let (mut paid, paid_on) = self.paid(row, cells, fee)?;
-        let tells = self.columns.iter().any(|one| matches!(one.column, TrackerColumn::Paid | TrackerColumn::PaidOn));
-        if paid.is_none() && tells && words::says_only_over(&status) {
-            paid = Some(false);
-        }
+        let (paid, paid_on) = self.paid(row, cells, fee)?;
         let links = self.links(cells, creator)?;
         let said = self.said(&status);
         let things = self.things(row, cells, creator);
@@ -341,7 +337,10 @@ impl Reading<'_> {
             return None;
         }
         let told = self.answers.statuses.iter().find(|one| folded_status(&one.word) == key).map(|one| one.is);
-        let is = told.or_else(|| words::known(status));
+        // Where a column tells of money, a word that says only that it is over does not; unless a person says so.
+        let tells = self.columns.iter().any(|one| matches!(one.column, TrackerColumn::Paid | TrackerColumn::PaidOn));
+        let over = || (tells && words::says_only_over(status)).then_some(Said::Live);
+        let is = told.or_else(over).or_else(|| words::known(status));
         let entry = self.ask.words.entry(key).or_insert_with(|| (status.to_owned(), 0, is, told.is_some()));
         entry.1 += 1;
         is
@@ -440,7 +439,7 @@ impl Reading<'_> {
                         format!("The link is of a post of @{whose}, and this row is about @{own}. Paste the right one."),
                     ));
                 }
-                if !links.contains(&url) {
+                if !links.iter().any(|known| post_key(known) == post_key(&url)) {
                     links.push(url);
                 }
             }

@@ -144,7 +144,7 @@ impl CustomerColumn {
 }
 
 /// A customer as a row gives one.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewCustomer {
     /// Name; may be empty.
     pub name: String,
@@ -165,7 +165,7 @@ pub struct NewCustomer {
 }
 
 /// A customer as it is kept.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Customer {
     /// What is known.
     pub known: NewCustomer,

@@ -21,12 +21,19 @@ pub fn written_in(creator: &Creator, brand: Language) -> Language {
     named.or_else(of_country).unwrap_or(brand)
 }
 
-/// The first of our languages that a text names: `de-AT`, `German`, `Deutsch, Englisch`, `English (UK)`, `French / German`.
+/// The first of our languages that a text names: `de-AT`, `German`, `Deutsch, Englisch`, `English (UK)`, `French / German`,
+/// `Italian-German`.
 fn named(text: &str) -> Option<Language> {
     let ours = |text: &str| language_code(text).and_then(Language::parse);
     // Two letters count alone; inside of words they may be an article: "español de México".
     let in_words = |part: &str| part.split_whitespace().filter(|word| word.chars().count() > 2).find_map(ours);
-    text.split([',', ';', '/', '|', '&', '+', '(', ')']).find_map(|part| ours(part.trim()).or_else(|| in_words(part)))
+    // Behind a hyphen stands a country, unless both sides are words.
+    let words = |part: &str| part.split('-').all(|side| side.trim().chars().count() > 2);
+    let mut parts = text.split([',', ';', '/', '|', '&', '+', '(', ')']).flat_map(|part| match words(part) {
+        true => part.split('-').collect(),
+        false => vec![part],
+    });
+    parts.find_map(|part| ours(part.trim()).or_else(|| in_words(part)))
 }
 
 #[cfg(test)]
@@ -57,6 +64,8 @@ mod tests {
             (Some("Deutsch, Englisch"), None, English, German),
             (Some("Swiss German"), Some("CH"), English, German),
             (Some("French / German"), Some("FR"), English, German),
+            (Some("Italian-German"), None, English, German),
+            (Some("French - English"), Some("DE"), German, English),
             (Some("English (UK)"), Some("DE"), German, English),
             (Some("en_GB"), Some("DE"), German, English),
             // A language that is not ours says nothing; neither does one that only looks like it.
@@ -64,6 +73,8 @@ mod tests {
             (Some("French"), Some("AT"), English, German),
             (Some("español de México"), None, English, English),
             (Some("fr-DE"), None, English, English),
+            (Some("pt-BR"), None, German, German),
+            (Some("English-UK"), Some("DE"), German, English),
             (Some(""), None, German, German),
             // Without a language the country counts, where one language is spoken.
             (None, Some("DE"), English, German),

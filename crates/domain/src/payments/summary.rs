@@ -77,10 +77,8 @@ impl Summary {
     #[must_use]
     pub fn fees_paid(&self, agreed_fee: i64) -> bool {
         let fees: Vec<&PayableSummary> = self.payables.iter().filter(|payable| payable.is_fee).collect();
-        if agreed_fee == 0 {
-            fees.iter().all(|fee| fee.owed == Owed::Paid)
-        } else {
-            !fees.is_empty() && fees.iter().all(|fee| fee.owed == Owed::Paid)
-        }
+        // Nobody pays a fee of which nothing is left.
+        let settled = |fee: &&PayableSummary| fee.owed == Owed::Paid || (fee.owed == Owed::Open && fee.minor == 0);
+        (agreed_fee == 0 || !fees.is_empty()) && fees.iter().all(settled)
     }
 }

@@ -64,6 +64,9 @@ pub struct SavedView {
     pub query: String,
     /// Whether colleagues see it too.
     pub shared: bool,
+    /// Whether who saved it gets a mail about whom a search finds anew; only searches find anybody anew.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub mails: bool,
     /// Who saved it.
     pub by: PersonId,
     /// When.
@@ -88,6 +91,7 @@ impl SavedView {
             "Write the question as in an address: name=value, joined with &.",
         );
         self.query = pairs.into_iter().filter(|pair| !pair.starts_with("cursor=")).collect::<Vec<_>>().join("&");
+        self.mails = self.mails && self.list == List::Discover;
         errors.require(self.query.len() <= 2_000, "query", "This question is too long. Drop some filters.");
         errors.ok(self)
     }
@@ -107,7 +111,7 @@ mod tests {
     fn view(name: &str, query: &str) -> SavedView {
         let by = PersonId::from_uuid(uuid::Uuid::from_u128(1));
         let (name, query) = (name.to_owned(), query.to_owned());
-        SavedView { list: List::Creators, name, query, shared: false, by, created_at: Timestamp(0), removed_at: None }
+        SavedView { list: List::Creators, name, query, shared: false, mails: false, by, created_at: Timestamp(0), removed_at: None }
     }
 
     #[test]

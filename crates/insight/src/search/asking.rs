@@ -248,8 +248,14 @@ fn filters(fields: &Fields, question: &Question) -> Vec<(Occur, Box<dyn Query>)>
         };
         clauses.push((Occur::Must, one));
     }
-    for creator in &question.without {
-        clauses.push((Occur::MustNot, term(fields.who, &creator.simple().to_string())));
+    let some = |creators: &[Uuid]| -> Box<dyn Query> {
+        Box::new(TermSetQuery::new(creators.iter().map(|creator| Term::from_field_text(fields.who, &creator.simple().to_string()))))
+    };
+    if let Some(only) = &question.only {
+        clauses.push((Occur::Must, some(only)));
+    }
+    if !question.without.is_empty() {
+        clauses.push((Occur::MustNot, some(&question.without)));
     }
     clauses
 }

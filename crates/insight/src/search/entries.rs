@@ -44,6 +44,7 @@ pub(super) fn facets(entry: &Entry) -> Vec<String> {
     all("brand", &mut entry.brands.iter().map(|brand| brand.to_lowercase()));
     all("tier", &mut entry.tier.iter().cloned());
     all("standing", &mut entry.standing.iter().cloned());
+    has.extend(entry.verified.map(|yes| yes_no("verified", yes)));
     has.push(yes_no("contactable", entry.contactable));
     has.push(yes_no("worked_with", entry.worked_with));
     has.sort();
@@ -105,6 +106,7 @@ fn number(entry: &Entry, number: Number) -> Option<i64> {
         Number::Fee => entry.fee,
         Number::LastContactDay => entry.last_contact_day,
         Number::Since => Some(entry.since),
+        Number::Verified => entry.verified.map(i64::from),
     }
 }
 
@@ -150,6 +152,11 @@ pub(super) fn bounds(filters: &Filters, now: i64) -> Vec<Bound> {
             missing_fits: false,
         })
         .collect();
+    // As a bound, so that of whom nobody said either is counted as unknown.
+    if let Some(yes) = filters.verified {
+        let wanted = i64::from(yes);
+        bounds.push(Bound { name: "verified", numbers: vec![Number::Verified], least: wanted, most: wanted, missing_fits: false });
+    }
     if let Some(days) = filters.posted_within_days {
         let least = today.saturating_sub(days);
         bounds.push(Bound { name: "posted_within", numbers: vec![Number::LastPostDay], least, most: i64::MAX, missing_fits: false });

@@ -6,7 +6,7 @@
 use tantivy::schema::{FAST, Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions};
 
 /// Counts up whenever an entry is written otherwise.
-pub(super) const VERSION: u32 = 4;
+pub(super) const VERSION: u32 = 5;
 
 /// The numbers of an entry, each a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,10 +26,12 @@ pub(super) enum Number {
     Fee,
     LastContactDay,
     Since,
+    /// One where somebody carries a platform's badge, zero where none of their accounts does.
+    Verified,
 }
 
 impl Number {
-    pub(super) const ALL: [Number; 14] = [
+    pub(super) const ALL: [Number; 15] = [
         Number::Followers,
         Number::Instagram,
         Number::TikTok,
@@ -44,6 +46,7 @@ impl Number {
         Number::Fee,
         Number::LastContactDay,
         Number::Since,
+        Number::Verified,
     ];
 
     /// The column's name.
@@ -63,6 +66,7 @@ impl Number {
             Number::Fee => "fee",
             Number::LastContactDay => "last_contact_day",
             Number::Since => "since",
+            Number::Verified => "verified",
         }
     }
 

@@ -3,6 +3,7 @@
 //! Absent: how single cells are read; the ground floor has its own tests.
 
 mod applications;
+mod badges;
 mod bulk;
 mod cells;
 mod connections;
@@ -10,12 +11,14 @@ mod contact;
 mod discovery;
 mod fetching;
 mod fields;
+mod files;
 mod forgetting;
 mod import;
 pub mod instagram;
 mod list;
 mod merging;
 mod notes;
+mod running;
 mod sheets;
 mod shipping;
 mod undo;

@@ -41,11 +41,15 @@ async fn installation(database: &Database, outside: &Outside) -> App {
 #[test]
 fn the_demo_replays_from_its_commands_to_the_same_events() {
     let opens = Timestamp::parse(OPENS).expect("a time");
-    let first = std::sync::Mutex::new(None::<(String, Vec<app::frame::Recorded>)>);
+    // The commands name uploads by their hash, so the bytes are at hand where they are run again.
+    let first = std::sync::Mutex::new(None::<(String, Vec<app::frame::Recorded>, std::sync::Arc<world::outside::MemoryFiles>)>);
     databases::on_both(async |database, name| {
-        let outside = outside();
-        let app = installation(&database, &outside).await;
         let known = first.lock().expect("not poisoned").clone();
+        let outside = match &known {
+            Some((.., files)) => Outside { files: files.clone(), ..outside() },
+            None => outside(),
+        };
+        let app = installation(&database, &outside).await;
         match known {
             None => {
                 demo::fill(&app, &outside, opens, |_| ()).await.expect("the demo runs");
@@ -56,18 +60,18 @@ fn the_demo_replays_from_its_commands_to_the_same_events() {
                 let problems = app::audit::verify(app.db(), Some(app.files())).await.expect("audited");
                 assert_eq!(problems, Vec::<String>::new());
                 let hash = event_hash(app.db()).await.expect("read");
-                *first.lock().expect("not poisoned") = Some((hash, app.recorded()));
+                *first.lock().expect("not poisoned") = Some((hash, app.recorded(), outside.files.clone()));
             }
-            Some((hash, recorded)) => {
+            Some((hash, recorded, _)) => {
                 replay(&app, recorded).await;
                 assert_eq!(event_hash(app.db()).await.expect("read"), hash, "the same commands give the same events on {name}");
             }
         }
         app.db().clone().close().await.expect("the database closes");
     });
-    let (hash, recorded) = first.into_inner().expect("not poisoned").expect("the demo ran");
+    let (hash, recorded, files) = first.into_inner().expect("not poisoned").expect("the demo ran");
     databases::on_sqlite(async |database| {
-        let app = installation(&database, &outside()).await;
+        let app = installation(&database, &Outside { files, ..outside() }).await;
         replay(&app, recorded).await;
         assert_eq!(event_hash(app.db()).await.expect("read"), hash, "the same commands give the same events");
     });

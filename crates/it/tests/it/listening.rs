@@ -4,6 +4,7 @@
 
 mod apart;
 mod instagram;
+mod lists;
 
 use app::{
     creators::{BlockCreator, CreateCreator, EraseCreator, ExportCreator, GetCreator, ImportCreators, MergeCreators, UpdateCreator},

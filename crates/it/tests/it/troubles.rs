@@ -81,6 +81,10 @@ impl Files for Brittle {
         self.trouble.call().map_err(std::io::Error::other)?;
         self.files.open(hash, from).await
     }
+    async fn remove(&self, hash: &ContentHash) -> std::io::Result<()> {
+        self.trouble.call().map_err(std::io::Error::other)?;
+        self.files.remove(hash).await
+    }
     async fn lay_by(&self, place: LaidBy, bytes: Bytes) -> std::io::Result<()> {
         self.trouble.call().map_err(std::io::Error::other)?;
         self.files.lay_by(place, bytes).await

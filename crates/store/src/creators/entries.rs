@@ -9,7 +9,7 @@ use domain::{
     creators::{
         Creator, CreatorPost, CreatorProfile, Measure, Relationship,
         connections::{Connection, Service},
-        posts::rates::MOST_RATED,
+        posts::{COUNTED_OVER, rates::MOST_RATED},
     },
     ids::{BrandId, CreatorId, OrganisationId, ProfileId},
     time::Timestamp,
@@ -31,14 +31,17 @@ pub struct Findable {
     pub id: CreatorId,
     /// What is shared.
     pub creator: Creator,
-    /// Accounts.
-    pub profiles: Vec<CreatorProfile>,
+    /// Accounts, in the order in which they were known.
+    pub profiles: Vec<(ProfileId, CreatorProfile)>,
     /// The account with most followers.
     pub main: Option<ProfileId>,
     /// Numbers of the accounts, the oldest first.
     pub numbers: Vec<KnownNumber>,
     /// The newest posts of each account, up to [`MOST_RATED`], newest first.
     pub posts: Vec<CreatorPost>,
+    /// The posts behind those that are needed to say how often somebody posts: of the last twelve weeks and one older one, up to
+    /// [`MOST_COUNTED`] of each account.
+    pub behind: Vec<CreatorPost>,
     /// The services from whose answers the organisation may work out figures of its own.
     pub derives: BTreeSet<Service>,
     /// What each brand keeps.
@@ -48,6 +51,9 @@ pub struct Findable {
     /// The brands with a collaboration of theirs.
     pub worked_with: BTreeSet<BrandId>,
 }
+
+/// So many posts of an account are counted for how often somebody posts, as many as vetting reads.
+pub const MOST_COUNTED: usize = 200;
 
 /// A number of an account.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,11 +92,11 @@ pub async fn count_all(db: &Db) -> Result<i64> {
     db.number("creator", "SELECT COUNT(*) AS n FROM creator", vec![]).await
 }
 
-/// What a search may find these creators by, at most five hundred. Who is not there any more is not in the answer.
+/// What a search may find these creators by at a time, at most five hundred. Who is not there any more is not in the answer.
 ///
 /// # Errors
 /// The store's.
-pub async fn findable(db: &Db, ids: &[CreatorId]) -> Result<Vec<Findable>> {
+pub async fn findable(db: &Db, ids: &[CreatorId], now: Timestamp) -> Result<Vec<Findable>> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
@@ -108,6 +114,7 @@ pub async fn findable(db: &Db, ids: &[CreatorId]) -> Result<Vec<Findable>> {
             derives: BTreeSet::new(),
             numbers: Vec::new(),
             posts: Vec::new(),
+            behind: Vec::new(),
             relationships: BTreeMap::new(),
             written: BTreeMap::new(),
             worked_with: BTreeSet::new(),
@@ -123,14 +130,14 @@ pub async fn findable(db: &Db, ids: &[CreatorId]) -> Result<Vec<Findable>> {
         if let Some(one) = found.get_mut(&creator) {
             let profile: CreatorProfile = row.json("facts")?;
             // Of two of one size the first that was known.
-            if one.main.is_none() || one.profiles.iter().all(|other| other.followers < profile.followers) {
+            if one.main.is_none() || one.profiles.iter().all(|(_, other)| other.followers < profile.followers) {
                 one.main = Some(id);
             }
-            one.profiles.push(profile);
+            one.profiles.push((id, profile));
         }
     }
     numbers(db, &owners, &mut found).await?;
-    posts(db, &places, values(), &mut found).await?;
+    posts(db, ids, now, &mut found).await?;
     derives(db, &mut found).await?;
     let sql = format!("SELECT brand, creator, facts FROM relationship WHERE creator IN ({places})");
     let mut brands: BTreeMap<BrandId, Vec<CreatorId>> = BTreeMap::new();
@@ -186,15 +193,23 @@ async fn numbers(db: &Db, owners: &BTreeMap<ProfileId, CreatorId>, found: &mut B
     Ok(())
 }
 
-async fn posts(db: &Db, places: &str, values: Vec<Value>, found: &mut BTreeMap<CreatorId, Findable>) -> Result<()> {
+/// The newest posts, and those behind them that lie within the time over which posting is counted, with one before it: what
+/// is kept of them goes on being right while that time moves on.
+async fn posts(db: &Db, ids: &[CreatorId], now: Timestamp, found: &mut BTreeMap<CreatorId, Findable>) -> Result<()> {
     let sql = format!(
-        "SELECT creator, facts FROM (SELECT creator, facts, ROW_NUMBER() OVER (PARTITION BY creator, profile ORDER BY COALESCE(posted_at, 0) DESC, \
-         id DESC) AS place, COALESCE(posted_at, 0) AS at, id FROM creator_post WHERE creator IN ({places})) AS ranked \
-         WHERE place <= {MOST_RATED} ORDER BY creator, at DESC, id DESC"
+        "SELECT creator, facts, place FROM (SELECT creator, facts, id, COALESCE(posted_at, 0) AS at, \
+         ROW_NUMBER() OVER (PARTITION BY creator, profile ORDER BY COALESCE(posted_at, 0) DESC, id DESC) AS place, \
+         SUM(CASE WHEN posted_at >= $1 THEN 1 ELSE 0 END) OVER (PARTITION BY creator, profile) AS counted \
+         FROM creator_post WHERE creator IN ({})) AS ranked \
+         WHERE place <= {MOST_RATED} OR (place <= {MOST_COUNTED} AND place <= counted + 1) ORDER BY creator, at DESC, id DESC",
+        placeholders(2, ids.len())
     );
+    let values = std::iter::once(now.plus(-COUNTED_OVER).bind()).chain(ids.iter().map(|id| id.bind())).collect();
     for row in db.all("creator_post", &sql, values).await? {
         if let Some(one) = found.get_mut(&row.get("creator")?) {
-            one.posts.push(row.json("facts")?);
+            let newest = usize::try_from(row.get::<i64>("place")?).is_ok_and(|place| place <= MOST_RATED);
+            let of = if newest { &mut one.posts } else { &mut one.behind };
+            of.push(row.json("facts")?);
         }
     }
     Ok(())
@@ -204,7 +219,7 @@ async fn posts(db: &Db, places: &str, values: Vec<Value>, found: &mut BTreeMap<C
 async fn derives(db: &Db, found: &mut BTreeMap<CreatorId, Findable>) -> Result<()> {
     let answered = |one: &Findable| {
         let by = |source: &str| Service::ALL.iter().any(|service| service.source() == source);
-        one.numbers.iter().any(|number| by(&number.source)) || one.posts.iter().any(|post| by(&post.source))
+        one.numbers.iter().any(|number| by(&number.source)) || one.posts.iter().chain(&one.behind).any(|post| by(&post.source))
     };
     let organisations: BTreeSet<OrganisationId> = found.values().filter(|one| answered(one)).map(|one| one.organisation).collect();
     if organisations.is_empty() {

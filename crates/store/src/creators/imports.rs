@@ -120,7 +120,7 @@ pub async fn forget_traces(tx: &Tx, brand: BrandId, import: ImportId) -> Result<
 /// The store's.
 pub async fn built_upon(db: &impl Read, creators: &[CreatorId]) -> Result<Vec<(CreatorId, Option<BrandId>)>> {
     let mut found = Vec::new();
-    for table in ["collaboration", "message", "event", "application", "creator_note"] {
+    for table in ["collaboration", "message", "event", "application", "creator_note", "creator_file"] {
         found.extend(of_creators(db, table, creators).await?);
     }
     for (table, column) in

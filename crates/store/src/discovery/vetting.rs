@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use domain::{
     discovery::vetting::{Decision, comments::CreatorComment, followers::FollowerSample},
-    ids::{BrandId, CreatorCommentId, CreatorId, DecisionId, FollowerSampleId, OrganisationId},
+    ids::{BrandId, CampaignId, CreatorCommentId, CreatorId, DecisionId, FollowerSampleId, OrganisationId},
 };
 use sea_orm::Value;
 
@@ -114,18 +114,27 @@ pub async fn keep_comments(tx: &Tx, organisation: OrganisationId, new: &[(Creato
     document::insert_all(tx, organisation, new).await
 }
 
-/// What is known of a creator's followers, the newest first.
+/// What is known last of the followers of each of a creator's accounts, and of none of them; the newest first.
 ///
 /// # Errors
 /// The store's.
-pub async fn samples(db: &impl Read, organisation: OrganisationId, creator: CreatorId, most: i64) -> Result<Vec<Stored<FollowerSample>>> {
-    document::list(db, organisation, "creator = $2 ORDER BY at DESC, id DESC LIMIT $3", params![creator, most]).await
+pub async fn newest_samples(db: &impl Read, organisation: OrganisationId, creator: CreatorId) -> Result<Vec<Stored<FollowerSample>>> {
+    let condition = "id IN (SELECT id FROM (SELECT id, ROW_NUMBER() OVER (PARTITION BY profile ORDER BY at DESC, id DESC) AS place \
+                     FROM follower_sample WHERE organisation = $1 AND creator = $2) AS ranked WHERE place = 1) ORDER BY at DESC, id DESC";
+    document::list(db, organisation, condition, params![creator]).await
 }
 
-/// What a brand decided about a creator, the newest first.
+/// What a brand decided about a creator: for all campaigns or this one first, each part the newest first.
 ///
 /// # Errors
 /// The store's.
-pub async fn decisions(db: &impl Read, brand: BrandId, creator: CreatorId, most: i64) -> Result<Vec<Stored<Decision>>> {
-    document::list(db, brand, "creator = $2 ORDER BY at DESC, id DESC LIMIT $3", params![creator, most]).await
+pub async fn decisions(
+    db: &impl Read,
+    brand: BrandId,
+    creator: CreatorId,
+    campaign: Option<CampaignId>,
+    most: i64,
+) -> Result<Vec<Stored<Decision>>> {
+    let of = "creator = $2 ORDER BY CASE WHEN campaign IS NULL OR campaign = $3 THEN 0 ELSE 1 END, at DESC, id DESC LIMIT $4";
+    document::list(db, brand, of, params![creator, campaign, most]).await
 }

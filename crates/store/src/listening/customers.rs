@@ -188,6 +188,18 @@ pub async fn put(tx: &Tx, brand: BrandId, all: &[(CustomerId, &str, &Customer)],
     Ok(())
 }
 
+/// Forgets the accounts of customers, before others are written.
+///
+/// # Errors
+/// The store's.
+pub async fn forget_accounts(tx: &Tx, brand: BrandId, ids: &[CustomerId]) -> Result<()> {
+    for chunk in ids.chunks(500) {
+        let sql = format!("DELETE FROM customer_account WHERE brand = $1 AND customer IN ({})", placeholders(2, chunk.len()));
+        tx.execute(&sql, std::iter::once(brand.bind()).chain(chunk.iter().map(|id| id.bind())).collect()).await?;
+    }
+    Ok(())
+}
+
 /// Notes that a list named customers of whom it says nothing new.
 ///
 /// # Errors
@@ -219,6 +231,7 @@ async fn remove(tx: &Tx, brand: BrandId, condition: &str, values: Vec<Value>) ->
     for table in ["customer_account", "match_decision"] {
         tx.execute(&format!("DELETE FROM {table} WHERE brand = $1 AND customer IN ({which})"), values()).await?;
     }
+    tx.execute(&format!("DELETE FROM list_trace WHERE brand = $1 AND subject IN ({which})"), values()).await?;
     let removed = tx.execute(&format!("DELETE FROM customer WHERE brand = $1 AND {condition}"), values()).await?;
     forget_leads(tx, brand).await?;
     Ok(removed)

@@ -90,6 +90,30 @@ async fn ask(db: &impl Read, brand: BrandId, column: &str, wanted: Vec<Value>, f
     Ok(())
 }
 
+/// Mentions by id.
+///
+/// # Errors
+/// The store's.
+pub async fn many(db: &impl Read, brand: BrandId, ids: &[MentionId]) -> Result<BTreeMap<MentionId, Mention>> {
+    let mut found = BTreeMap::new();
+    for chunk in ids.chunks(500) {
+        ask(db, brand, "id", chunk.iter().map(|id| id.bind()).collect(), &mut found).await?;
+    }
+    Ok(found.into_iter().map(|(id, row)| (id, row.mention)).collect())
+}
+
+/// Lets go of some mentions.
+///
+/// # Errors
+/// The store's.
+pub async fn remove_some(tx: &Tx, brand: BrandId, ids: &[MentionId]) -> Result<()> {
+    for chunk in ids.chunks(500) {
+        let sql = format!("DELETE FROM mention WHERE brand = $1 AND id IN ({})", placeholders(2, chunk.len()));
+        tx.execute(&sql, std::iter::once(brand.bind()).chain(chunk.iter().map(|id| id.bind())).collect()).await?;
+    }
+    Ok(())
+}
+
 /// Writes mentions, new ones and changed ones.
 ///
 /// # Errors

@@ -96,14 +96,14 @@ fn quoted(text: &str) -> String {
 }
 
 fn posts(handle: &str, opens: Timestamp) -> String {
-    let mut file = String::from("posted at,caption,url,likes,comments\n");
+    let mut file = String::from("posted at,platform,caption,url,likes,comments\n");
     for line in POSTS.lines().skip(1) {
         let [who, days, likes, comments, caption] = line.split('\t').collect::<Vec<_>>()[..] else { continue };
         if who != handle {
             continue;
         }
         let at = opens.plus(-days.parse::<i64>().unwrap_or_default() * DAY - 2 * HOUR).0 / 1_000_000;
-        file.push_str(&format!("{at},{},https://www.instagram.example/p/{handle}-{days}/,{likes},{comments}\n", quoted(caption)));
+        file.push_str(&format!("{at},instagram,{},https://www.instagram.example/p/{handle}-{days}/,{likes},{comments}\n", quoted(caption)));
     }
     file
 }

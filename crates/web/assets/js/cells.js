@@ -34,7 +34,7 @@ async function edit(link, text) {
   if (open && !(await settle())) return;
   if (!link.isConnected) link = [...document.querySelectorAll("a[data-cell]")].find((one) => one.dataset.creator === place[0] && one.dataset.cell === place[1]) ?? link;
   const choices = document.getElementById(`cell-${link.dataset.cell}`);
-  const field = choices ? choices.content.firstElementChild.cloneNode(true) : document.createElement("input");
+  const field = choices ? choices.content.firstElementChild.cloneNode(true) : document.createElement("lines" in link.dataset ? "textarea" : "input");
   field.className = "input small cell-field";
   field.setAttribute("aria-label", link.title);
   field.autocomplete = "off";
@@ -97,6 +97,8 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("keydown", (event) => {
   if (!open || event.target !== open.field || event.isComposing) return;
+  // Where a text has lines, Shift and Enter begins one.
+  if (event.key === "Enter" && event.shiftKey && open.field.matches("textarea")) return;
   if (event.key === "Enter") keep();
   else if (event.key === "Escape") leave();
   else return;
@@ -145,14 +147,22 @@ function look(link, block) {
   const form = document.createElement("form");
   const add = (name, value) => form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
   let [number, beyond] = [0, 0];
+  const last = {};
   block.forEach((cells, down) => {
     cells.forEach((text, across) => {
       const name = columns[first + across];
-      const cell = name && rows[from + down]?.querySelector(`a[data-cell="${name}"]`);
+      const row = name && rows[from + down];
+      const cell = row && row.querySelector(`a[data-cell="${name}"]`);
+      // Below the first row of somebody stand marks: a spreadsheet repeats the cell there or leaves it empty.
+      if (!cell && row?.querySelector("td[data-ditto]")) {
+        if (text !== "" && text !== last[name]) beyond++;
+        return;
+      }
       if (!cell) return void beyond++;
       for (const [part, value] of [["creator", cell.dataset.creator], ["version", cell.dataset.version], ["column", name], ["text", text]]) {
         add(`cells.${number}.${part}`, value);
       }
+      last[name] = text;
       number++;
     });
   });
@@ -176,6 +186,8 @@ document.addEventListener("paste", (event) => {
     event.preventDefault();
     return edit(link, block[0][0].trim());
   }
+  // In a text with lines a line is a line; only tabs make a block.
+  if (open?.field === event.target && open.field.matches("textarea") && !text.includes("\t")) return;
   event.preventDefault();
   settle().then((free) => free && look(link, block));
 });

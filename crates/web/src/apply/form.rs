@@ -9,7 +9,7 @@ use super::Visit;
 use crate::{
     heard::heard,
     kernel::Posted,
-    portal::colour_address,
+    portal::{colour_address, logo_address},
     text::{platform, t, tf, tk},
     ui::{
         Button, Field,
@@ -26,8 +26,16 @@ pub(super) const TRAP: &str = "second_site";
 /// The page around what is said.
 pub(super) fn around(visit: &Visit, body: Markup) -> Markup {
     let style = colour_address(visit.door.colour.as_deref());
-    let shell =
-        Portal { brand: &visit.door.brand, about: t("apply.about"), person: None, brand_style: style.as_deref(), places: &[], toast: None };
+    let logo = logo_address(&visit.door.slug, visit.door.logo.as_ref());
+    let shell = Portal {
+        brand: &visit.door.brand,
+        about: t("apply.about"),
+        person: None,
+        brand_style: style.as_deref(),
+        logo: logo.as_deref(),
+        places: &[],
+        toast: None,
+    };
     open_page(&heading(visit), &shell, visit.framed, body)
 }
 

@@ -44,6 +44,17 @@ pub async fn file(app: &App, file: &StoredFile, headers: &HeaderMap) -> Answer {
     Ok(answer)
 }
 
+/// A picture under an address that names what its bytes hash to, so that a browser may keep it for ever.
+///
+/// # Errors
+/// When the bytes cannot be opened.
+pub async fn picture(app: &App, file: &StoredFile) -> Answer {
+    let mut answer = part(app, file, 0, file.size, StatusCode::OK).await?;
+    put(&mut answer, header::CONTENT_SECURITY_POLICY, SEALED);
+    put(&mut answer, header::CACHE_CONTROL, "public, max-age=31536000, immutable");
+    Ok(answer)
+}
+
 /// A stored HTML document, to be shown in a frame of our own pages.
 ///
 /// # Errors

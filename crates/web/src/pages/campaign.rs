@@ -6,6 +6,7 @@ pub mod add;
 mod board;
 pub mod brief;
 mod calendar;
+mod cells;
 pub mod head;
 mod invite;
 mod question;

@@ -11,13 +11,14 @@ use domain::creators::Platform;
 
 use crate::pages::said;
 
-mod bulk;
-mod cells;
+pub(in crate::pages) mod bulk;
+pub(in crate::pages) mod cells;
 mod data;
 mod duplicates;
 mod export;
 mod fetching;
 mod fields;
+mod files;
 mod filters;
 mod form;
 pub(in crate::pages) mod import;
@@ -25,6 +26,7 @@ mod list;
 mod notes;
 mod one;
 mod posts;
+mod running;
 pub(in crate::pages) mod shipping;
 mod timeline;
 mod vetting;
@@ -52,9 +54,11 @@ pub(super) fn routes() -> Router<App> {
         .route("/b/{slug}/creators/changes", post(bulk::change))
         .route("/b/{slug}/creators/changes/{change}/take-back", post(bulk::take_back))
         .merge(import::routes())
+        .merge(running::routes())
         .merge(one::routes())
         .merge(posts::routes())
         .merge(notes::routes())
+        .merge(files::routes())
         .merge(fetching::routes())
         .merge(vetting::routes())
 }

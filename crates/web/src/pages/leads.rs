@@ -40,6 +40,7 @@ use crate::{
     },
 };
 
+mod brought;
 mod customers;
 mod mentions;
 mod refused;
@@ -53,6 +54,7 @@ pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/b/{slug}/leads", get(show))
         .route("/b/{slug}/leads/act", post(act))
+        .merge(brought::routes())
         .merge(customers::routes())
         .merge(mentions::routes())
 }

@@ -33,6 +33,7 @@ mod list;
 mod listed;
 mod made;
 mod owed;
+mod parts;
 mod payouts;
 
 pub(super) fn routes() -> Router<App> {

@@ -111,6 +111,7 @@ fn keep(of: &Tabs<'_>, now: &str, current: Option<&SavedViewRow>) -> Markup {
                 (hidden("list", of.list.as_str())) (hidden("query", now)) (hidden("path", of.path))
                 (Field::text("name", t("saved.name")).value(name).required().help(t("saved.name.help")))
                 (tick("shared", "yes", t("saved.shared"), current.is_some_and(|view| view.shared), None))
+                @if of.list == List::Discover { (tick("mails", "yes", t("saved.mails"), current.is_some_and(|view| view.mails), Some(t("saved.mails.help")))) }
                 div { (Button::submit(t("saved.save")).primary()) }
             }))
             @if let Some(view) = current.filter(|view| view.removable) {
@@ -135,7 +136,7 @@ async fn save(at: InBrand, posted: Posted) -> Answer {
     let (path, query) = (list_of(&at, &posted), posted.raw("query"));
     let to = if query.is_empty() { path } else { format!("{path}?{query}") };
     let name = posted.text("name");
-    match at.run(SaveView { list, name: name.clone(), query, shared: posted.ticked("shared") }).await {
+    match at.run(SaveView { list, name: name.clone(), query, shared: posted.ticked("shared"), mails: posted.ticked("mails") }).await {
         Ok(_) => at.done(&to, tf("saved.done", &[("name", &name)])),
         Err(error) => at.refused(&to, error),
     }

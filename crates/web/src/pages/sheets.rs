@@ -162,6 +162,7 @@ pub(super) fn columns(all: &[Heading<'_>], choices: &[(String, &str)], sample: &
                 td { b.medium { (column.heading) } }
                 td {
                     select.input.small name=(format!("columns.{}.is", column.place)) aria-label=(tf("import.becomes.of", &[("heading", column.heading)])) {
+                        @if !choices.iter().any(|(value, _)| *value == column.is) { option value=(column.is) selected { (t("import.becomes.gone")) } }
                         @for (value, words) in choices { option value=(value) selected[*value == column.is] { (words) } }
                     }
                 }

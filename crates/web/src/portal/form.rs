@@ -33,7 +33,9 @@ fn filled(visit: &Visit, of: &PortalCollaboration) -> Posted {
     let before = of.form.as_ref().or_else(|| visit.view.collaborations.iter().find_map(|other| other.form.as_ref()));
     let mut posted = match before {
         Some(PortalForm { version, legal_name, address, preferences, payment_method, tax_country, .. }) => {
-            let address = address.clone().unwrap_or_default();
+            // Another deal's form is older than what the record says.
+            let kept = visit.view.creator.shipping.address.as_ref().filter(|_| of.form.is_none());
+            let address = kept.or(address.as_ref()).cloned().unwrap_or_default();
             let version = if of.form.is_some() { version.to_string() } else { String::new() };
             Posted::filled([
                 ("version", version),
@@ -105,9 +107,9 @@ fn read(of: &PortalCollaboration, posted: &Posted) -> FillForm {
         address,
         preferences: posted.text("preferences"),
         sizes: needs_address(of).then(|| Sizes {
-            clothing: posted.text("sizes.clothing"),
-            shoes: posted.text("sizes.shoes"),
-            avoid: posted.text("sizes.avoid"),
+            clothing: Some(posted.text("sizes.clothing")),
+            shoes: Some(posted.text("sizes.shoes")),
+            avoid: Some(posted.text("sizes.avoid")),
         }),
         payment_method: posted.text("payment_method"),
         payment_account: posted.some("payment_account"),

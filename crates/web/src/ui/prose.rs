@@ -52,7 +52,7 @@ fn blocks(text: &str) -> Vec<Block> {
     found
 }
 
-/// A line with its `**heavy**` words and its `` `code` ``; a mark that is never closed stays.
+/// A line with its `**heavy**` words, its `*names*` and its `` `code` ``; a mark that is never closed stays.
 fn line(text: &str) -> Markup {
     let between = |mark: &str| {
         let (before, rest) = text.split_once(mark)?;
@@ -61,10 +61,19 @@ fn line(text: &str) -> Markup {
     };
     match (between("**"), between("`")) {
         (heavy, Some((before, inner, after))) if heavy.is_none_or(|(sooner, ..)| before.len() < sooner.len()) => {
-            html! { (before) code { (inner) } (line(after)) }
+            html! { (soft(before)) code { (inner) } (line(after)) }
         }
         (Some((before, inner, after)), _) => html! { (line(before)) b { (line(inner)) } (line(after)) },
-        (None, _) => html! { (text) },
+        (None, _) => soft(text),
+    }
+}
+
+/// A line without other marks, with its `*names*` of what stands on pages.
+fn soft(text: &str) -> Markup {
+    let named = text.split_once('*').and_then(|(before, rest)| rest.split_once('*').map(|(inner, after)| (before, inner, after)));
+    match named {
+        Some((before, inner, after)) if !inner.is_empty() && inner.trim() == inner => html! { (before) em { (inner) } (soft(after)) },
+        Some(_) | None => html! { (text) },
     }
 }
 
@@ -142,6 +151,8 @@ mod tests {
             ("**`troupe simulate`** runs", "<b><code>troupe simulate</code></b> runs"),
             ("`a ** b` and **c**", "<code>a ** b</code> and <b>c</b>"),
             ("2 ** 3 and a ` alone", "2 ** 3 and a ` alone"),
+            ("press *Confirm* or `*`, *then* go", "press <em>Confirm</em> or <code>*</code>, <em>then</em> go"),
+            ("3 * 4 * 5", "3 * 4 * 5"),
             ("<script>&\"", "&lt;script&gt;&amp;&quot;"),
             ("`<b>`", "<code>&lt;b&gt;</code>"),
             ("#1 and -2", "#1 and -2"),

@@ -295,10 +295,22 @@ pub struct Portal<'a> {
     pub person: Option<(Kind, &'a str)>,
     /// The brand's own colours.
     pub brand_style: Option<&'a str>,
+    /// Where the brand's logo is; its initials stand there without one.
+    pub logo: Option<&'a str>,
     /// The places at the foot; none on a page with one task.
     pub places: &'a [Place<'a>],
     /// What was just done.
     pub toast: Option<Toast<'a>>,
+}
+
+/// The brand's logo, or its initials. Its name stands beside it, so that the picture says nothing more to who hears the page.
+fn brand_mark(shell: &Portal<'_>) -> Markup {
+    html! {
+        @match shell.logo {
+            Some(logo) => { img.brand-logo src=(logo) alt="" height="40" decoding="async"; }
+            None => (avatar(Kind::Brand, shell.brand, Size::Usual)),
+        }
+    }
 }
 
 /// A page of the portal. `act` is the bar at the thumb (`portal_act`), inside a form where it submits one.
@@ -310,7 +322,7 @@ pub fn portal(title: &str, shell: &Portal<'_>, body: Markup, act: Option<Markup>
         html! {
             div.portal-in {
                 header.portal-head {
-                    (avatar(Kind::Brand, shell.brand, Size::Usual))
+                    (brand_mark(shell))
                     span { b.portal-brand { (shell.brand) } br; span.quiet { (shell.about) } }
                     @if let Some((kind, name)) = shell.person { span.push.line { span.vh { (name) } (avatar(kind, name, Size::Usual)) } }
                 }
@@ -345,7 +357,7 @@ pub fn open_page(title: &str, shell: &Portal<'_>, framed: bool, body: Markup) ->
             div.portal-in {
                 @if !framed {
                     header.portal-head {
-                        (avatar(Kind::Brand, shell.brand, Size::Usual))
+                        (brand_mark(shell))
                         span { b.portal-brand { (shell.brand) } br; span.quiet { (shell.about) } }
                     }
                 }

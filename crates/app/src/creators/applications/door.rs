@@ -4,6 +4,7 @@
 
 use domain::{
     creators::applications::{Answers, ApplicationError, ApplicationPage, ApplicationState, Part},
+    files::ContentHash,
     ids::ApplicationId,
     team::Brand,
 };
@@ -21,6 +22,8 @@ pub struct OpenDoor {
     pub brand: String,
     /// The brand's colour.
     pub colour: Option<String>,
+    /// What the brand's logo hashes to; nothing where it has none.
+    pub logo: Option<ContentHash>,
     /// How the page is worded; it may be closed.
     pub page: ApplicationPage,
     /// What is agreed to, in the visitor's language.
@@ -61,6 +64,7 @@ async fn of(app: &App, brand: Stored<Brand>, language: &str) -> Result<OpenDoor>
         slug: brand.value.slug,
         brand: brand.value.name,
         colour: brand.value.settings.colour,
+        logo: brand.value.logo.map(|logo| logo.hash),
         page,
     })
 }

@@ -5,7 +5,7 @@
 
 use domain::{
     creators::{
-        Import,
+        CustomFields, Import,
         import::{Column, Plan, Recognised},
     },
     ids::ImportId,
@@ -49,10 +49,18 @@ pub(super) fn by_hand(column: &Recognised) -> bool {
     column.reason == BY_HAND
 }
 
-/// The plan with its columns as they were told before; who told it, where that changes anything.
-pub(super) fn as_before(plan: Plan, before: &Stored<Import>) -> Result<(Plan, Option<MappedBefore>)> {
-    let told: Vec<Column> = before.value.columns.iter().map(|column| column.column).collect();
-    if told.len() != plan.columns().len() || plan.columns().iter().zip(&told).all(|(found, told)| found.column == *told) {
+/// The plan with its columns as they were told before; who told it, where that changes anything. What was a field that is not in
+/// use any more is what it is taken for now.
+pub(super) fn as_before(plan: Plan, before: &Stored<Import>, fields: &CustomFields) -> Result<(Plan, Option<MappedBefore>)> {
+    if before.value.columns.len() != plan.columns().len() {
+        return Ok((plan, None));
+    }
+    let taken = |(told, found): (Column, &Recognised)| match told {
+        Column::Field(id) if !fields.in_use().any(|field| field.id == id) => found.column,
+        told => told,
+    };
+    let told: Vec<Column> = before.value.columns.iter().map(|column| column.column).zip(plan.columns()).map(taken).collect();
+    if plan.columns().iter().zip(&told).all(|(found, told)| found.column == *told) {
         return Ok((plan, None));
     }
     Ok((plan.taken_for(&told, AS_BEFORE)?, Some(MappedBefore::from(before))))

@@ -118,6 +118,9 @@ pub(super) async fn import(
             write(ctx, &mut met.all, &dirty, &numbers).await?;
         }
         met.touched.extend(dirty);
+        if let Some(watched) = &command.watched {
+            watched.did(chunk.iter().map(|person| person.rows).sum())?;
+        }
     }
     Ok(Carried { traces: if command.dry_run { Vec::new() } else { met.traces() }, whom })
 }
@@ -301,6 +304,7 @@ impl Adding<'_> {
             let id = self.ctx.id();
             let mut new = CreatorProfile::new(known.creator.id, id, account.clone(), display);
             new.audience_country = self.from.audience_country;
+            self.badge(&mut new);
             known.profiles.push(Row::new(id, new));
             return true;
         };
@@ -314,9 +318,20 @@ impl Adding<'_> {
         row.value.become_account(row.id, together);
         row.value.display_name = row.value.display_name.take().or(display);
         row.value.audience_country = row.value.audience_country.or(self.from.audience_country);
+        self.badge(&mut row.value);
         let changed = row.value != before;
         row.changed |= changed;
         changed
+    }
+
+    /// What the file says of an account's badge: of a row with one account it is about that one, whatever the platform is called.
+    fn badge(&self, account: &mut CreatorProfile) {
+        let of = |(platform, ..): &&(domain::creators::Platform, bool, String)| {
+            *platform == account.account.platform || (self.from.profiles.len() == 1 && self.from.verified.len() == 1)
+        };
+        if let Some((_, yes, column)) = self.from.verified.iter().find(of) {
+            account.told_badge(*yes, format!("{}, column \"{column}\"", self.command.file_name), self.ctx.now());
+        }
     }
 
     fn relationship(&mut self, known: &mut Known) -> bool {

@@ -5,7 +5,7 @@
 
 use domain::{
     creators::{
-        Creator, CreatorError, CreatorProfile,
+        Creator, CreatorProfile,
         connections::{ConnectionError, Service, policy::Urgency, quota::Purpose},
         fetching::{Fetched, Outcome, Remark},
     },
@@ -99,9 +99,7 @@ impl Operation for FetchAccount {
         let creator = store::document::find::<Creator>(db, organisation, self.creator).await?.ok_or(Error::NotFound)?;
         let profile = store::document::find::<CreatorProfile>(db, organisation, self.profile).await?;
         let profile = profile.filter(|found| found.value.creator == self.creator).ok_or(Error::NotFound)?;
-        if creator.value.erased_at.is_some() {
-            return Err(CreatorError::ErasedAlready.into());
-        }
+        creator.value.not_erased()?;
         let service = service_of(&profile.value)?;
         let by = by(service, &profile.value.account).ok_or(ConnectionError::Nameless)?;
         let connection = rows::connection(db, organisation, service).await?;

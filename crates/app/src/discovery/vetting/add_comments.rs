@@ -7,7 +7,6 @@ use std::collections::BTreeSet;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use domain::{
-    creators::CreatorError,
     discovery::vetting::comments::{CreatorComment, NewComment, RefusedComment, read_comments},
     ids::{CreatorCommentId, CreatorId},
     text::folded,
@@ -68,9 +67,7 @@ impl Operation for AddComments {
             .collect();
         store::creators::hold(ctx.tx(), organisation, self.creator).await?;
         // Looked at under the lock: nothing comes back to somebody who was erased.
-        if familiar(ctx, self.creator).await?.creator.value.erased_at.is_some() {
-            return Err(CreatorError::ErasedAlready.into());
-        }
+        familiar(ctx, self.creator).await?.creator.value.not_erased()?;
         let identities: Vec<String> = read.comments.iter().map(NewComment::identity).collect();
         let mut known = store::discovery::known_comments(ctx.tx(), organisation, self.creator, &identities).await?;
         let mut answer = AddedComments { refused: read.refused, refused_count: read.refused_count, ..AddedComments::default() };

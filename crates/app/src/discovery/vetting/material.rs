@@ -6,7 +6,11 @@
 use std::collections::{BTreeSet, HashMap};
 
 use domain::{
-    creators::{Creator, CreatorPost, CreatorProfile, Measure, Platform, Profile, Snapshot, connections::Service, posts::NewPost},
+    creators::{
+        Creator, CreatorPost, CreatorProfile, Measure, Platform, Snapshot,
+        connections::Service,
+        posts::{NewPost, video_of},
+    },
     discovery::vetting::{
         OfAccount, Signal, SignalKind,
         accounts::{Whence, account_of, of_one_platform},
@@ -23,7 +27,7 @@ use insight::{
 };
 use store::{Read, Stored};
 
-use super::signals;
+use super::{count, signals};
 use crate::{Error, Result};
 
 /// So many posts are read, the newest first.
@@ -39,9 +43,12 @@ pub(super) struct Gathered {
     pub numbers: Vec<(ProfileId, Snapshot)>,
     pub posts: Vec<CreatorPost>,
     pub comments: Vec<CreatorComment>,
+    /// The newest sample of each account, and of none; the newest first.
     pub samples: Vec<FollowerSample>,
     /// The services whose answers are kept and count for nothing, because their terms for figures of one's own were not accepted.
     pub left_out: Vec<Service>,
+    /// Whether older posts, and older comments, are kept that were not read.
+    pub unread: (bool, bool),
 }
 
 impl Gathered {
@@ -54,9 +61,13 @@ impl Gathered {
         let profiles = store::creators::profiles(db, organisation, &[creator]).await?;
         let ids: Vec<ProfileId> = profiles.iter().map(|profile| profile.id).collect();
         let numbers = store::creators::metrics(db, organisation, &ids).await?;
-        let posts = store::creators::posts(db, organisation, creator, MOST_POSTS).await?;
-        let comments = store::discovery::comments(db, organisation, creator, MOST_COMMENTS).await?;
-        let samples = store::discovery::samples(db, organisation, creator, 5).await?;
+        // One more than is read tells whether there are more.
+        let mut posts = store::creators::posts(db, organisation, creator, MOST_POSTS + 1).await?;
+        let mut comments = store::discovery::comments(db, organisation, creator, MOST_COMMENTS + 1).await?;
+        let unread = (count(posts.len()) > MOST_POSTS, count(comments.len()) > MOST_COMMENTS);
+        posts.truncate(usize::try_from(MOST_POSTS).unwrap_or(usize::MAX));
+        comments.truncate(usize::try_from(MOST_COMMENTS).unwrap_or(usize::MAX));
+        let samples = store::discovery::newest_samples(db, organisation, creator).await?;
         let (mut seen, mut seen_posts) = (BTreeSet::new(), BTreeSet::new());
         let mut gathered = Self {
             creator: found.value,
@@ -67,6 +78,7 @@ impl Gathered {
             comments: comments.into_iter().map(|comment| comment.value).filter(|comment| seen.insert(comment.identity.clone())).collect(),
             samples: samples.into_iter().map(|sample| sample.value).collect(),
             left_out: Vec::new(),
+            unread,
         };
         for service in Service::ALL {
             if gathered.rests_on(*service) && !may_derive(db, organisation, *service).await? {
@@ -133,7 +145,7 @@ impl Gathered {
         match self.profiles.as_slice() {
             // Nobody has noted an account: what is there is one account's, unless it names several platforms.
             [] => {
-                let one = of_one_platform(self.posts.iter().map(whence));
+                let one = of_one_platform(self.posts.iter().map(Whence::of));
                 found.extend(signals::of_account(&material(None, &|_| one)));
             }
             accounts => {
@@ -150,16 +162,19 @@ impl Gathered {
     /// Of which account each post, comment and sample is.
     pub(super) fn whose(&self) -> Whose {
         let accounts: Vec<OfAccount> = self.profiles.iter().map(named).collect();
-        let posts: Vec<Option<ProfileId>> = self.posts.iter().map(|post| account_of(whence(post), &accounts)).collect();
+        let posts: Vec<Option<ProfileId>> = self.posts.iter().map(|post| account_of(Whence::of(post), &accounts)).collect();
         let mut by_name: HashMap<&str, Option<ProfileId>> = HashMap::new();
         for (post, owner) in self.posts.iter().zip(&posts) {
-            let names = [post.post.url.as_deref().map(bare), post.post.external.as_deref()];
+            let names = [post.post.url.as_deref().map(key), post.post.external.as_deref()];
             by_name.extend(names.into_iter().flatten().map(|name| (name, *owner)));
         }
         let of_comment = |one: &CreatorComment| {
             let post = one.comment.post.as_deref();
-            let known = post.and_then(|post| by_name.get(bare(post)).copied().flatten());
-            known.or_else(|| account_of(Whence { url: post, ..Whence::default() }, &accounts))
+            // Under a post of no account, a comment is of none either.
+            match post.and_then(|post| by_name.get(key(post))) {
+                Some(owner) => *owner,
+                None => account_of(Whence { url: post, ..Whence::default() }, &accounts),
+            }
         };
         let of_sample = |one: &FollowerSample| account_of(Whence { profile: one.profile, ..Whence::default() }, &accounts);
         Whose { comments: self.comments.iter().map(of_comment).collect(), samples: self.samples.iter().map(of_sample).collect(), posts }
@@ -174,18 +189,17 @@ pub(super) struct Whose {
     pub samples: Vec<Option<ProfileId>>,
 }
 
-fn whence(post: &CreatorPost) -> Whence<'_> {
-    Whence { profile: post.profile, platform: post.post.platform.as_ref(), url: post.post.url.as_deref() }
-}
-
 /// An account as signals name it.
 pub(super) fn named(account: &Stored<CreatorProfile>) -> OfAccount {
-    let Profile { platform, handle, .. } = &account.value.account;
-    OfAccount { id: account.id, platform: platform.clone(), handle: handle.as_ref().map(|handle| handle.as_str().to_owned()) }
+    OfAccount::of(account.id, &account.value.account)
 }
 
-/// An address without what stands behind it, as comments and posts both write it.
-pub(super) fn bare(address: &str) -> &str {
+/// What tells a post from another in its address, as comments and posts both write it: a video's id, else the address without
+/// what stands behind it.
+pub(super) fn key(address: &str) -> &str {
+    if let Some(video) = video_of(address) {
+        return video;
+    }
     let address = address.split(['?', '#']).next().unwrap_or(address).trim_end_matches('/');
     let address = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://")).unwrap_or(address);
     address.strip_prefix("www.").unwrap_or(address)

@@ -3,10 +3,12 @@
 //! Invariant: the fit never stands without its signals and the share of weight that is known. Absent: a report that is kept;
 //! it is worked out from what is known now, and a decision keeps the fit of its time.
 
+use std::collections::BTreeSet;
+
 use domain::{
     campaigns::Campaign,
     creators::{Country, Creator, CreatorProfile, connections::Service},
-    discovery::vetting::{Choice, Fit, Signal, fit_of},
+    discovery::vetting::{Choice, Decision, Fit, Signal, fit_of},
     ids::{CampaignId, CreatorId, DecisionId, ProfileId},
     time::Timestamp,
 };
@@ -58,7 +60,10 @@ pub struct VettingReport {
     pub comments: i64,
     /// What may be of several accounts or of none that is known, and therefore counts for none.
     pub of_no_account: OfNoAccount,
-    /// What people decided, the newest first; that one counts.
+    /// Whether there are older posts and comments that were not read.
+    pub unread: Unread,
+    /// What people decided: first what holds for the campaign that was asked for, or for all; then what was decided for other
+    /// campaigns; the newest first in each. The first counts.
     pub decisions: Vec<DecisionView>,
     /// The platforms whose answers are kept and count for nothing here, because their terms for figures of one's own were not
     /// accepted.
@@ -87,6 +92,15 @@ pub struct OfNoAccount {
     pub posts: i64,
     /// Comments.
     pub comments: i64,
+}
+
+/// What is kept and was not read, because only the newest are.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Unread {
+    /// Whether there are older posts than those that were read.
+    pub posts: bool,
+    /// Whether there are older comments.
+    pub comments: bool,
 }
 
 /// The campaign for which a creator is vetted.
@@ -122,6 +136,8 @@ pub struct DecisionView {
     pub at: Timestamp,
     /// For which campaign; nothing for all.
     pub campaign: Option<CampaignId>,
+    /// What that campaign is called.
+    pub campaign_name: Option<String>,
     /// The fit of that time.
     pub fit: Option<Fit>,
 }
@@ -140,12 +156,17 @@ impl View for VetCreator {
     async fn show(self, look: &Look) -> Result<VettingReport> {
         let (db, organisation, brand) = (look.db(), look.organisation()?, look.brand_facts()?);
         store::creators::relationship(db, brand.id, self.creator).await?.ok_or(Error::NotFound)?;
+        let decisions = store::discovery::decisions(db, brand.id, self.creator, self.campaign, MOST_DECISIONS).await?;
+        // The campaign that was asked for, and those whose decisions are named.
+        let ids: BTreeSet<CampaignId> = decisions.iter().filter_map(|one| one.value.campaign).chain(self.campaign).collect();
+        let ids: Vec<CampaignId> = ids.into_iter().collect();
+        let campaigns = store::document::list_in::<Campaign, CampaignId>(db, brand.id, "id", &ids, "id").await?;
         let campaign = match self.campaign {
-            Some(id) => Some(store::document::find::<Campaign>(db, brand.id, id).await?.ok_or(Error::NotFound)?),
+            Some(id) => Some(campaigns.iter().find(|one| one.id == id).cloned().ok_or(Error::NotFound)?),
             None => None,
         };
+        let decisions = self.decisions(decisions, &campaigns);
         let gathered = Gathered::of(db, organisation, self.creator).await?;
-        let decisions = store::discovery::decisions(db, brand.id, self.creator, MOST_DECISIONS).await?;
         let markets = campaign.as_ref().map(|found| found.value.markets.clone()).unwrap_or_default();
         let signals = gathered.signals(&brand.value.profile, &markets, look.now());
         let Creator { name, country, city, .. } = gathered.creator.clone();
@@ -170,23 +191,30 @@ impl View for VetCreator {
             posts,
             comments,
             of_no_account,
+            unread: Unread { posts: gathered.unread.0, comments: gathered.unread.1 },
             left_out: gathered.left_out,
-            decisions: decisions
-                .into_iter()
-                .map(|found| {
-                    let one = found.value;
-                    DecisionView {
-                        id: found.id,
-                        choice: one.choice,
-                        reason: one.reason,
-                        name: one.name,
-                        at: one.at,
-                        campaign: one.campaign,
-                        fit: one.fit,
-                    }
-                })
-                .collect(),
+            decisions,
         })
+    }
+}
+
+impl VetCreator {
+    /// What was decided, in the order in which it counts, with the names of the campaigns for which it was.
+    fn decisions(&self, mut found: Vec<Stored<Decision>>, campaigns: &[Stored<Campaign>]) -> Vec<DecisionView> {
+        // What was decided for another campaign says nothing of this one.
+        found.sort_by_key(|one| one.value.campaign.is_some() && one.value.campaign != self.campaign);
+        let name = |id: CampaignId| campaigns.iter().find(|one| one.id == id).map(|one| one.value.name.clone());
+        let view = |Stored { id, value: one, .. }: Stored<Decision>| DecisionView {
+            id,
+            choice: one.choice,
+            reason: one.reason,
+            name: one.name,
+            at: one.at,
+            campaign: one.campaign,
+            campaign_name: one.campaign.and_then(name),
+            fit: one.fit,
+        };
+        found.into_iter().map(view).collect()
     }
 }
 

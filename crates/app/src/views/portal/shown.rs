@@ -78,6 +78,8 @@ pub struct PortalBrand {
     pub zone: Zone,
     /// Its colour, `#rrggbb`.
     pub colour: Option<String>,
+    /// What its logo hashes to; nothing where it has none.
+    pub logo: Option<ContentHash>,
     /// Who signs its mail; the brand's name where nobody is named.
     pub sender: String,
 }

@@ -39,6 +39,8 @@ pub enum Column {
     Country,
     /// The country of most of the audience.
     AudienceCountry,
+    /// Whether the account carries its platform's badge.
+    Verified,
     /// City.
     City,
     /// Language.
@@ -66,7 +68,7 @@ pub enum Column {
 /// With what the word of a field of one's own begins.
 const FIELD: &str = "field";
 
-const PLAIN: [(Column, &str, &str); 19] = [
+const PLAIN: [(Column, &str, &str); 20] = [
     (Column::Handle, "handle", "Handle"),
     (Column::DisplayName, "display_name", "Name"),
     (Column::FirstName, "first_name", "First name"),
@@ -77,6 +79,7 @@ const PLAIN: [(Column, &str, &str); 19] = [
     (Column::Email, "email", "E-mail"),
     (Column::Country, "country", "Country"),
     (Column::AudienceCountry, "audience_country", "Audience country"),
+    (Column::Verified, "verified", "Verified"),
     (Column::City, "city", "City"),
     (Column::Language, "language", "Language"),
     (Column::Category, "category", "Category"),
@@ -311,6 +314,7 @@ fn contradicted(column: Column, content: &Content) -> bool {
         Column::Measure(_) => content.numbers() < 50,
         Column::Email | Column::ManagerEmail => content.emails() == 0 && content.filled >= 3,
         Column::Country | Column::AudienceCountry => content.numbers() >= 60,
+        Column::Verified => content.yes_no() < 50,
         // "Social media" may head names of platforms as well as accounts on them.
         Column::Platform => content.platforms() < 30 && content.several() >= 50,
         Column::ExternalId | Column::City | Column::Language | Column::Category => content.emails() >= 60 || content.profile_urls() >= 60,

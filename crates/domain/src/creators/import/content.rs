@@ -8,7 +8,16 @@ use super::several;
 use crate::creators::counts::{self, DecimalMark, Number, Scale};
 use crate::creators::profiles::looks_like_address;
 use crate::creators::{ChannelId, Country, Handle, Platform, locate};
-use crate::text::looks_like_email;
+use crate::text::{folded, looks_like_email, yes_no};
+
+/// Whether a cell says that an account carries its platform's badge.
+pub(super) fn badge(cell: &str) -> Option<bool> {
+    match folded(cell).as_str() {
+        "verified" | "verifiziert" => Some(true),
+        "unverified" | "not verified" | "nicht verifiziert" => Some(false),
+        _ => yes_no(cell),
+    }
+}
 
 /// The cells of one column, counted by what they could be.
 #[derive(Debug, Clone, Default)]
@@ -19,6 +28,7 @@ pub(super) struct Content {
     channel_ids: usize,
     platforms: usize,
     countries: usize,
+    yes_no: usize,
     numbers: usize,
     percents: usize,
     valid_handles: usize,
@@ -45,6 +55,7 @@ impl Content {
     }
 
     fn count(&mut self, cell: &str, platform: &Platform) {
+        self.yes_no += usize::from(badge(cell).is_some());
         if is_number(cell, self.mark) {
             self.numbers += 1;
             self.percents += usize::from(cell.ends_with('%'));
@@ -74,6 +85,9 @@ impl Content {
 
     fn share(&self, count: usize) -> usize {
         (count * 100).checked_div(self.filled).unwrap_or(0)
+    }
+    pub fn yes_no(&self) -> usize {
+        self.share(self.yes_no)
     }
     pub fn emails(&self) -> usize {
         self.share(self.emails)

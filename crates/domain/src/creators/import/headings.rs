@@ -163,10 +163,22 @@ const NO_FEE: [&str; 12] = [
     "interest",
 ];
 
+/// Whether a heading asks for the platform's badge, and not for what else is verified, by whom or when.
+fn is_badge(words: &[String]) -> bool {
+    let has = |any: &[&str]| words.iter().any(|word| any.contains(&word.as_str()));
+    let is = |all: &[&str]| all.contains(&words.join(" ").as_str());
+    let other = ["phone", "identity", "address", "date", "by", "on", "at", "since", "am", "von", "reviews", "purchase"];
+    is(&["blue tick", "blue check", "blauer haken"])
+        || (has(&["verified", "verifiziert", "verifiziertes", "verifizierter", "verification", "verificado", "verificada", "vérifié"])
+            && !has(&other))
+}
+
 fn detail(words: &[String]) -> Option<Column> {
     let has = |any: &[&str]| words.iter().any(|word| any.contains(&word.as_str()));
     let is = |all: &[&str]| all.contains(&words.join(" ").as_str());
-    Some(if has(&["id", "ids"]) && has(&["channel", "youtube", "account", "profile", "user", "external", "instagram", "tiktok"]) {
+    Some(if is_badge(words) {
+        Column::Verified
+    } else if has(&["id", "ids"]) && has(&["channel", "youtube", "account", "profile", "user", "external", "instagram", "tiktok"]) {
         Column::ExternalId
     } else if has(&["url", "urls", "link", "links", "website", "homepage"]) && !has(&["thumbnail", "image", "picture", "photo", "avatar"]) {
         Column::ProfileUrl
@@ -199,7 +211,7 @@ mod tests {
 
     #[test]
     fn headings_of_real_lists_are_known() {
-        use Column::{AudienceCountry, Category, Country, Email, ExternalId, Fee, Ignore, ManagerEmail};
+        use Column::{AudienceCountry, Category, Country, Email, ExternalId, Fee, Ignore, ManagerEmail, Verified};
         for (heading, column) in [
             ("S.no", Ignore),
             ("#", Ignore),
@@ -220,6 +232,10 @@ mod tests {
             ("Manager email", ManagerEmail),
             ("Channel ID", ExternalId),
             ("Reel rate", Fee),
+            ("Verified", Verified),
+            ("is_verified", Verified),
+            ("Verifiziertes Konto", Verified),
+            ("Instagram verified?", Verified),
         ] {
             assert_eq!(meaning(heading), Some(Meaning::Plain(column)), "{heading}");
         }
@@ -234,7 +250,7 @@ mod tests {
         ] {
             assert_eq!(meaning(heading), Some(expected), "{heading}");
         }
-        for none in ["Quartier", "Conversion Rate", "Occupancy rate", "thumbnail_link"] {
+        for none in ["Quartier", "Conversion Rate", "Occupancy rate", "thumbnail_link", "Verified by", "Verified on"] {
             assert_eq!(meaning(none), None, "{none}");
         }
         assert_eq!(meaning(""), None);

@@ -16,6 +16,9 @@ pub struct Person {
     pub rows: u64,
 }
 
+/// After so many rows it is told how far the reading is.
+const TOLD_EACH: u64 = 1_000;
+
 /// Everything that a file says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct People {
@@ -33,9 +36,20 @@ impl Plan {
     /// Reads all rows. Keeps at most so many warnings, and counts the rest.
     #[must_use]
     pub fn people(&self, most_warnings: usize) -> People {
+        self.people_watched(most_warnings, &mut |_| true).unwrap_or_default()
+    }
+
+    /// The same, telling now and then how many rows are read, and giving up where the answer is no; then there is nothing.
+    #[must_use]
+    pub fn people_watched(&self, most_warnings: usize, go_on: &mut dyn FnMut(u64) -> bool) -> Option<People> {
         let (mut found, mut seen) = (People::default(), Seen::new());
         let mut place_of_row = std::collections::HashMap::new();
+        let mut read: u64 = 0;
         for outcome in self.rows() {
+            read += 1;
+            if read.is_multiple_of(TOLD_EACH) && !go_on(read) {
+                return None;
+            }
             let mut creator = match outcome {
                 RowOutcome::Creator(creator) => *creator,
                 RowOutcome::Rejected(row) => {
@@ -62,7 +76,7 @@ impl Plan {
                 }
             }
         }
-        found
+        go_on(read).then_some(found)
     }
 }
 
@@ -89,6 +103,7 @@ impl ImportedCreator {
         add(&mut self.tags, later.tags, |word| folded(word));
         add(&mut self.rates, later.rates, |rate| folded(&rate.format));
         add(&mut self.metrics, later.metrics, |metric| format!("{} {}", metric.platform, metric.measure));
+        add(&mut self.verified, later.verified, |(platform, ..)| platform.to_string());
         add(&mut self.custom, later.custom, |(field, ..)| field.to_string());
         for profile in later.profiles {
             self.absorb_profile(profile);

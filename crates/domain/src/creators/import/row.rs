@@ -4,11 +4,12 @@
 //! apart, is rejected. Absent: other rows.
 
 use super::columns::{Column, Recognised};
+use super::content::badge;
 use super::records::{MOST_IN_CELL, Record};
 use super::{ImportedCreator, ImportedMetric, Plan, RejectedRow, RowOutcome, Warning, money, several};
 use crate::creators::counts::{self, Missing, Number};
 use crate::creators::profiles::{clean_address, looks_like_address};
-use crate::creators::{ChannelId, Country, Handle, Manager, Measure, Platform, Profile, Rate, locate};
+use crate::creators::{ChannelId, Country, Handle, Manager, Measure, Platform, Profile, Rate, locate, platform_at};
 use crate::formats::format_meant;
 use crate::money::Currency;
 use crate::text::{folded, looks_like_email};
@@ -116,6 +117,7 @@ impl<'a> Draft<'a> {
             email: None,
             country: None,
             audience_country: None,
+            verified: Vec::new(),
             city: None,
             language: None,
             categories: Vec::new(),
@@ -224,7 +226,7 @@ impl<'a> Draft<'a> {
             self.add_found(recognised, platform, Profile::from(found));
         } else if cell.starts_with('@') && Handle::parse(platform, cell).is_ok() {
             self.add_profile(Profile::of(platform.clone(), Handle::parse(platform, cell).ok()));
-        } else if let Some((host, url)) = clean_address(cell).filter(|(host, _)| !Platform::KNOWN.contains(&Platform::parse(host))) {
+        } else if let Some((host, url)) = clean_address(cell).filter(|_| platform_at(cell).is_none()) {
             self.add_profile(Profile { given_url: Some(url), ..Profile::of(Platform::parse(&host), None) });
         } else {
             self.warn(&recognised.title(), &format!("\"{}\" is no address of a profile; the cell was left out.", short(cell)));
@@ -297,6 +299,7 @@ impl<'a> Draft<'a> {
             Column::ManagerName => self.creator.manager.get_or_insert_with(Manager::default).name = limited(&cell, 200),
             Column::Country => self.creator.country = self.country(&title, &cell).or(self.creator.country),
             Column::AudienceCountry => self.creator.audience_country = self.country(&title, &cell).or(self.creator.audience_country),
+            Column::Verified => self.badge(recognised, &cell),
             Column::City => self.creator.city = Some(limited(&cell, 120)),
             Column::Language => self.creator.language = Some(limited(&cell, 40)),
             Column::Category => add_words(&mut self.creator.categories, std::iter::once(cell.as_str())),
@@ -320,6 +323,16 @@ impl<'a> Draft<'a> {
             self.warn(title, "There is more than one e-mail address; the first was taken.");
         }
         first
+    }
+
+    /// Two columns about one platform: the first that says something holds.
+    fn badge(&mut self, recognised: &Recognised, cell: &str) {
+        let (platform, title) = (recognised.platform.clone().unwrap_or_else(|| self.platform.clone()), recognised.title());
+        match badge(cell) {
+            None => self.warn(&title, &format!("\"{}\" is neither yes nor no; the cell was left out.", short(cell))),
+            Some(_) if self.creator.verified.iter().any(|(known, ..)| *known == platform) => {}
+            Some(yes) => self.creator.verified.push((platform, yes, title)),
+        }
     }
 
     fn country(&mut self, title: &str, cell: &str) -> Option<Country> {

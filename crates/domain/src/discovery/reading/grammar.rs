@@ -129,6 +129,9 @@ impl<'a> Grammar<'a> {
             Some(Role::PaidTier) if self.is(at + 1, Role::Person) => values("tier", "paid"),
             Some(Role::Standing) if alone => values("standing", entry.value),
             Some(Role::Contactable) => values("contactable", "yes"),
+            Some(Role::Verified) => values("verified", if entry.value.is_empty() { "yes" } else { "no" }),
+            // "customer service" is what somebody posts about; "our customers" are ours in every company.
+            Some(Role::Customer) if alone || !entry.value.is_empty() => values("customer", "yes"),
             Some(Role::Worked) => values("worked_with", "yes"),
             Some(Role::WorkedWith | Role::NotKept) => refused(NotUnderstood::NotKept),
             Some(Role::Tagged) => self.tagged(at),
@@ -174,6 +177,12 @@ impl<'a> Grammar<'a> {
         }
         if self.is(next, Role::Contactable) || (self.is(next, Role::Email) && self.alone(next + 1)) {
             return Some(Found::values(at, next + 1, "contactable", ["no"]));
+        }
+        if self.is(next, Role::Verified) && self.entry(next).is_some_and(|entry| entry.value.is_empty()) {
+            return Some(Found::values(at, next + 1, "verified", ["no"]));
+        }
+        if self.is(next, Role::Customer) && self.alone(next + 1) {
+            return Some(Found::values(at, next + 1, "customer", ["no"]));
         }
         Some(Found::refused(at, self.end_of_negation(at), NotUnderstood::Excludes))
     }

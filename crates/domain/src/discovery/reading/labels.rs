@@ -36,6 +36,12 @@ const LABELS: &[(&str, &str)] = &[
     ("tier", "tier"),
     ("standing", "standing"),
     ("contactable", "contactable"),
+    ("verified", "verified"),
+    ("verifiziert", "verified"),
+    ("customer", "customer"),
+    ("customers", "customer"),
+    ("kunde", "customer"),
+    ("kunden", "customer"),
 ];
 
 impl Grammar<'_> {
@@ -51,7 +57,7 @@ impl Grammar<'_> {
         let name = NAMES.iter().find(|known| **known == name)?;
         let first = colon + 1;
         // "worked_with:no" is a value.
-        if self.is(first, Role::Not) && !matches!(*name, "contactable" | "worked_with") {
+        if self.is(first, Role::Not) && !matches!(*name, "contactable" | "worked_with" | "verified" | "customer") {
             return Some(Found::refused(at, self.end_of_negation(first), NotUnderstood::Excludes));
         }
         let quoted = self.quoted(first);

@@ -91,7 +91,7 @@ impl Settled {
         }
         let known = self.lists.entry(name).or_default();
         match name {
-            "contactable" | "worked_with" if known.first().is_some_and(|known| values.first() != Some(known)) => {
+            "contactable" | "worked_with" | "verified" | "customer" if known.first().is_some_and(|known| values.first() != Some(known)) => {
                 return Err(NotUnderstood::Contradicts);
             }
             // Both are asked, so the narrower one holds.

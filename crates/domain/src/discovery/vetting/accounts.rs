@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Fit, Signal, SignalKind, fit};
 use crate::{
-    creators::{Platform, locate, platform_at},
+    creators::{CreatorPost, Platform, Profile, is_elsewhere, locate, platform_at},
     ids::ProfileId,
     text::folded,
 };
@@ -54,6 +54,15 @@ pub struct OfAccount {
     pub handle: Option<String>,
 }
 
+impl OfAccount {
+    /// An account as signals name it.
+    #[must_use]
+    pub fn of(id: ProfileId, account: &Profile) -> Self {
+        let handle = account.handle.as_ref().map(|handle| handle.as_str().to_owned());
+        Self { id, platform: account.platform.clone(), handle }
+    }
+}
+
 /// What is known of where a post, a comment or a sample comes from.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Whence<'a> {
@@ -65,8 +74,17 @@ pub struct Whence<'a> {
     pub url: Option<&'a str>,
 }
 
+impl<'a> Whence<'a> {
+    /// Where a post comes from.
+    #[must_use]
+    pub fn of(post: &'a CreatorPost) -> Self {
+        Self { profile: post.profile, platform: post.post.platform.as_ref(), url: post.post.url.as_deref() }
+    }
+}
+
 /// Which of a creator's accounts something comes from: the one that is named, else the only one that it can be. An address says
-/// more of the platform than a column does, which may name a tool.
+/// more of the platform than a column does, which may name a tool; one that names somebody else, or a website that is not the
+/// account's platform, is of none.
 #[must_use]
 pub fn account_of(whence: Whence<'_>, accounts: &[OfAccount]) -> Option<ProfileId> {
     if let Some(named) = whence.profile.filter(|named| accounts.iter().any(|account| account.id == *named)) {
@@ -79,13 +97,28 @@ pub fn account_of(whence: Whence<'_>, accounts: &[OfAccount]) -> Option<ProfileI
         None => accounts.iter().collect(),
     };
     match there.as_slice() {
-        [only] => Some(only.id),
+        [only] => can_be(&whence, only).then_some(only.id),
         several => {
             let handle = whence.url.and_then(locate)?.handle?.key();
             let same = |account: &&&OfAccount| account.handle.as_deref().is_some_and(|own| folded(own) == handle);
             let mut found = several.iter().filter(same);
             found.next().filter(|_| found.next().is_none()).map(|account| account.id)
         }
+    }
+}
+
+/// Whether what comes from there can be of an account on the platform that it names, or that names none.
+fn can_be(whence: &Whence<'_>, account: &OfAccount) -> bool {
+    let Some(url) = whence.url else { return true };
+    if is_elsewhere(url) {
+        // A column that names the account's own platform says whose the short address of a tool is.
+        return !Platform::KNOWN.contains(&account.platform) || whence.platform == Some(&account.platform);
+    }
+    // An old name of a channel may differ from its handle, and comes with the address as it was given.
+    let named = locate(url).filter(|found| found.given_url.is_none()).and_then(|found| found.handle);
+    match (named, &account.handle) {
+        (Some(named), Some(own)) => folded(own) == named.key(),
+        _ => true,
     }
 }
 
@@ -136,6 +169,26 @@ mod tests {
         let tool = Platform::Other("a tool".into());
         assert_eq!(found(Whence { platform: Some(&tool), ..url("https://instagram.com/p/abc") }, &both), Some(1));
         assert_eq!(found(Whence { platform: Some(&Platform::unknown()), ..Whence::default() }, &both[..1]), Some(1));
+    }
+
+    #[test]
+    fn the_only_account_takes_nothing_that_is_somebody_elses_or_from_elsewhere() {
+        let only = [account(2, Platform::TikTok, "maya.eats")];
+        let url = |url| Whence { url: Some(url), ..Whence::default() };
+        assert_eq!(found(url("https://www.tiktok.com/@Maya.Eats/video/7"), &only), Some(2));
+        assert_eq!(found(url("https://www.tiktok.com/@somebody/video/7"), &only), None, "it names somebody else");
+        assert_eq!(found(url("https://blog.example/bread"), &only), None, "a website is not TikTok");
+        assert_eq!(found(Whence { platform: Some(&Platform::TikTok), ..url("https://short.example/x") }, &only), Some(2));
+        for short in ["https://vm.tiktok.com/ZMabc/", "https://vt.tiktok.com/ZSabc", "7301", "7301.2"] {
+            assert_eq!(found(url(short), &only), Some(2), "{short}");
+        }
+        let instagram = [account(1, Platform::Instagram, "maya")];
+        assert_eq!(found(url("https://vm.tiktok.com/ZMabc/"), &instagram), None, "it is TikTok's");
+        assert_eq!(found(url("https://www.instagram.com/share/reel/abc"), &instagram), Some(1), "it names nobody");
+        let channel = [account(3, Platform::YouTube, "mayacooks")];
+        assert_eq!(found(url("https://www.youtube.com/c/OldName"), &channel), Some(3), "an old name may be theirs");
+        let elsewhere = [account(4, Platform::Other("blog.example".into()), "maya")];
+        assert_eq!(found(url("https://blog.example/bread"), &elsewhere), Some(4));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! it: November 2026 begins on a Sunday, March 2027 on a Monday.
 
 use super::*;
+use crate::time::{is_quiet, quiet_until};
 
 mod work;
 

@@ -92,7 +92,13 @@ fn the_list_is_filtered_by_standing_address_and_campaigns() {
 fn a_view_is_kept_shared_changed_under_its_name_and_removed() {
     on_both(async |world| {
         let mara = world.person("Mara Fields", Role::Manager).await;
-        let save = |name: &str, query: &str, shared| SaveView { list: List::Creators, name: name.into(), query: query.into(), shared };
+        let save = |name: &str, query: &str, shared| SaveView {
+            list: List::Creators,
+            name: name.into(),
+            query: query.into(),
+            shared,
+            mails: false,
+        };
         let views = async |caller: &app::Caller| {
             let rows = world.app.show(caller, ListViews { list: List::Creators }).await.expect("listed");
             rows.into_iter().map(|row| (row.name, row.query, row.removable)).collect::<Vec<_>>()

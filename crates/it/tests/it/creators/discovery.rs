@@ -191,7 +191,7 @@ fn how_often_somebody_posts_is_of_today_and_not_of_the_day_on_which_they_were_ch
         let mut posts = "caption,url,posted_at\n".to_owned();
         for at in 0..30 {
             let posted = world.now().plus(-(1 + 2 * at) * DAY).0 / 1_000_000;
-            posts.push_str(&format!("Bread {at},https://posts.example/p/{at},{posted}\n"));
+            posts.push_str(&format!("Bread {at},https://instagram.com/p/{at},{posted}\n"));
         }
         world.run(AddPosts::of_bytes(maya, "posts.csv", posts.as_bytes())).await.expect("added");
         let fits = async |filter: &str| {
@@ -206,6 +206,28 @@ fn how_often_somebody_posts_is_of_today_and_not_of_the_day_on_which_they_were_ch
         // The page of Discover, the comparison and the filter say the same.
         let compared = world.show(CompareCreators { creators: vec![maya] }).await.expect("compared").items;
         assert_eq!(compared[0].posts_a_week, Some(1_750));
+    });
+}
+
+#[test]
+fn how_often_somebody_posts_stays_right_of_who_posts_daily() {
+    on_both(async |world| {
+        let maya = added(world, &world.owner, "Maya Okafor").await;
+        let mut posts = "caption,url,posted_at\n".to_owned();
+        for at in 1..=90 {
+            posts.push_str(&format!("Bread {at},https://instagram.com/p/{at},{}\n", world.now().plus(-at * DAY).0 / 1_000_000));
+        }
+        world.run(AddPosts::of_bytes(maya, "posts.csv", posts.as_bytes())).await.expect("added");
+        let fits = async |filter: &str| {
+            let question = FindCreators { filters: vec![filter.to_owned()], ..FindCreators::default() };
+            found(world, question).await.total
+        };
+        // 84 in twelve weeks; six weeks later, with no post and no change since, the 42 that still stand there.
+        assert_eq!(fits("posts_a_week:7000..7000").await, 1);
+        world.clock.advance(42 * DAY);
+        assert_eq!(fits("posts_a_week:3500..3500").await, 1);
+        let compared = world.show(CompareCreators { creators: vec![maya] }).await.expect("compared").items;
+        assert_eq!(compared[0].posts_a_week, Some(3_500));
     });
 }
 
@@ -227,7 +249,8 @@ fn a_saved_search_reports_who_is_new_and_each_once() {
     on_both(async |world| {
         let (_, other) = world.other_brand().await;
         added(world, &world.owner, "Maya Okafor").await;
-        let save = |query: &str| SaveView { list: List::Discover, name: "People".into(), query: query.to_owned(), shared: true };
+        let save =
+            |query: &str| SaveView { list: List::Discover, name: "People".into(), query: query.to_owned(), shared: true, mails: false };
         let view = world.run(save("q=mark&scope=known")).await.expect("saved").id;
         let asked = async || {
             ask_again(&world.app).await.expect("asked");
@@ -251,6 +274,41 @@ fn a_saved_search_reports_who_is_new_and_each_once() {
         assert!(asked().await.new.is_empty(), "another question begins anew");
         let gone = ReportMatches { view: domain::ids::Id::from_uuid(uuid::Uuid::from_u128(5)), creators: vec![mark], fitting: 1 };
         assert_eq!(code(world.run(gone).await), "not_found", "that is the clock's");
+    });
+}
+
+#[test]
+fn a_saved_search_writes_once_a_day_by_day_and_only_with_news() {
+    on_both(async |world| {
+        world.clock.set("2026-12-14T15:00:00Z");
+        let save = |name: &str, query: &str, mails| SaveView {
+            list: List::Discover,
+            name: name.into(),
+            query: query.to_owned(),
+            shared: false,
+            mails,
+        };
+        world.run(save("Weavers", "q=mark&scope=known", true)).await.expect("saved");
+        world.run(save("Quiet", "q=ben&scope=known", false)).await.expect("saved");
+        let written = async || {
+            ask_again(&world.app).await.expect("asked");
+            let all = world.show(app::team::ListMail {}).await.expect("mail");
+            all.into_iter().filter(|mail| mail.kind == "matches").map(|mail| mail.subject).collect::<Vec<_>>()
+        };
+        assert!(written().await.is_empty(), "whom it finds at first is no news");
+        added(world, &world.owner, "Mark Weber").await;
+        added(world, &world.owner, "Ben Hartley").await;
+        assert_eq!(written().await, ["New matches: 1 in Weavers"], "and nothing of the search without mail");
+        added(world, &world.owner, "Mark Stone").await;
+        assert_eq!(written().await.len(), 1, "the next waits a day");
+        world.clock.set("2026-12-16T03:00:00Z");
+        assert_eq!(written().await.len(), 1, "and for the morning");
+        world.clock.set("2026-12-16T15:00:00Z");
+        assert_eq!(written().await.len(), 2, "then it tells of the other one");
+        world.clock.set("2026-12-18T15:00:00Z");
+        assert_eq!(written().await.len(), 2, "nothing new, nothing written");
+        let by_hand = app::discovery::SendMatches { person: domain::ids::Id::from_uuid(uuid::Uuid::from_u128(5)) };
+        assert_eq!(code(world.run(by_hand).await), "not_found", "that is the clock's");
     });
 }
 

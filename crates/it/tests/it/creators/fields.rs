@@ -152,8 +152,14 @@ fn a_list_brings_them_and_is_taken_back() {
         assert_eq!(said(2), ["Shirt size"], "what a person entered stands: {:?}", done.warnings);
         assert_eq!(said(3), ["Shirt size", "Dog?", "Price per hour"]);
         assert_eq!(standing(world, maya).await, pairs(&[("Shirt size", "M"), ("Has a dog", "yes"), ("Price per hour", "12.5")]));
-        let again = run(usual).await.expect("imported");
+        let again = run(usual.clone()).await.expect("imported");
         assert_eq!((again.created, again.updated), (0, 0), "the same file again changes nothing");
+        assert_eq!(again.columns[2].column, Column::Field(dog), "as last time");
+        world.run(RetireField { field: dog, retired: true }).await.expect("retired");
+        let seen = run(ImportCreators { dry_run: true, ..usual }).await.expect("read");
+        assert_eq!(seen.columns[2].column, looked.columns[2].column, "what is not in use any more is remembered as nothing");
+        assert_eq!(seen.columns[1].column, looked.columns[1].column);
+        world.run(RetireField { field: dog, retired: false }).await.expect("in use again");
 
         set(world, maya, &[("Has a dog", "no")]).await;
         let back = world.run(TakeBackImport { import: done.id.expect("an import") }).await.expect("taken back");

@@ -2,11 +2,13 @@
 
 use app::{
     agreements::{AcceptOffer, CorrectForm, FillForm, GetForm},
+    campaigns::{CreateCampaign, Shortlist, StartCampaign},
     creators::{EraseCreator, ExportCreator, GetCreator, MergeCreators, SetShipping, Sizes, SplitCreators},
-    outreach::RespondToInvitation,
+    outreach::{Invite, RespondToInvitation},
     shipments::ListShipments,
 };
 use domain::{
+    campaigns::{Campaign, CampaignState},
     creators::{Address, Shipping},
     ids::CollaborationId,
     team::Role,
@@ -74,22 +76,60 @@ fn the_form_proposes_what_the_record_knows_and_the_record_keeps_what_the_form_sa
         let filled = world.show(GetForm { collaboration }).await.expect("shown");
         assert_eq!(filled.address, known.address, "a program may leave it out");
         assert_eq!(kept().await, known, "and what was not asked stays");
-        let long = Sizes { shoes: "9".repeat(61), ..Sizes::default() };
+        let long = Sizes { shoes: Some("9".repeat(61)), ..Sizes::default() };
         let refused = world.run(CorrectForm(form(collaboration, Some(address("2 Mill Lane")), Some(long)))).await.expect_err("refused");
         assert!(refused.to_string().starts_with("sizes.shoes: "), "{refused}");
-        let sizes = Sizes { clothing: "L".into(), shoes: "EU 39".into(), avoid: String::new() };
+        let sizes = Sizes { clothing: Some("L".into()), shoes: Some("EU 39".into()), avoid: Some(String::new()) };
         world.run(CorrectForm(form(collaboration, Some(address("2 Mill Lane")), Some(sizes)))).await.expect("corrected");
         let newest = Shipping { address: Some(address("2 Mill Lane")), clothing: "L".into(), shoes: "EU 39".into(), ..Shipping::default() };
         assert_eq!(kept().await, newest, "the newest word counts");
 
         // What the record says later is no matter of a form that was filled in.
-        world.run(SetShipping { creator, shipping: known }).await.expect("set");
+        world.run(SetShipping { creator, shipping: known.clone() }).await.expect("set");
+        // A correction of something else says nothing new of the address, and what it leaves out of the sizes stays.
+        let shoes = Sizes { shoes: Some("EU 40".into()), ..Sizes::default() };
+        world.run(CorrectForm(form(collaboration, Some(address("2 Mill Lane")), Some(shoes)))).await.expect("corrected");
+        assert_eq!(kept().await, Shipping { shoes: "EU 40".into(), ..known });
         scene.prepare_agreement().await;
         scene.creator_signs().await;
         scene.brand_signs().await;
         scene.ship().await;
         let parcels = world.show(ListShipments { collaboration }).await.expect("shown");
         assert_eq!(parcels[0].shipment.address, address("2 Mill Lane"));
+    });
+}
+
+#[test]
+fn the_form_of_the_next_deal_begins_with_what_the_record_says_now() {
+    on_both(async |world| {
+        let first = Scene::begin(world).await;
+        let found = store::document::find::<Campaign>(world.app.db(), world.brand, first.campaign).await.expect("read").expect("there");
+        let again = Campaign { name: "Winter Repair".into(), slug: String::new(), state: CampaignState::Draft, ..found.value };
+        let campaign = world.run(CreateCampaign { campaign: again }).await.expect("a campaign").id;
+        world.run(StartCampaign { campaign }).await.expect("it runs");
+        let shortlist = Shortlist { campaign, creators: vec![first.creator], source: None };
+        let collaboration = world.run(shortlist).await.expect("on the shortlist")[0];
+        let invite = Invite {
+            collaborations: vec![collaboration],
+            template: None,
+            subject: "Once more?".into(),
+            body: "Hello {{creator.first_name}}, your page: {{portal.link}}".into(),
+        };
+        assert!(world.run(invite).await.expect("invited")[0].sent);
+        let second = Scene { world, campaign, creator: first.creator, collaboration, path: first.path.clone() };
+        for scene in [&first, &second] {
+            let collaboration = scene.collaboration;
+            let yes = RespondToInvitation { collaboration, accept: true, message: String::new(), channel: None };
+            world.run(yes).await.expect("entered");
+            scene.offer(42_000).await;
+            let offer = store::agreements::offers(world.app.db(), world.brand, collaboration).await.expect("read")[0].id;
+            world.run(AcceptOffer { offer, override_reason: None, as_received: true }).await.expect("entered");
+        }
+        world.run(form(first.collaboration, Some(address("1 High Street")), None)).await.expect("filled in");
+        let moved = Shipping { address: Some(address("9 Canal Row")), ..Shipping::default() };
+        world.run(SetShipping { creator: first.creator, shipping: moved }).await.expect("set");
+        let page = Browser::new(world).get(&format!("{}/form/{collaboration}", first.path)).await;
+        page.says(&["9 Canal Row", "Maya Ada Okonkwo"]).hides(&["1 High Street"]);
     });
 }
 

@@ -5,7 +5,7 @@
 
 use app::{
     creators::{AddPosts, GetCreator, ImportCreators, ListCreators, UpdateCreator, import},
-    discovery::{AddComments, AddFollowers, DecideVetting, VetCreator, VettingReport},
+    discovery::{AddComments, AddFollowers, DecideVetting, VetCreator, VettingReport, vetting::Unread},
     team::UpdateBrandProfile,
 };
 use domain::{
@@ -16,6 +16,7 @@ use domain::{
     time::DAY,
 };
 
+use super::campaign;
 use crate::support::{World, code, on_both};
 
 /// Maya with 10,000 followers on Instagram.
@@ -164,7 +165,8 @@ fn each_account_has_its_own_signals_and_fit_and_says_so() {
         world.run(UpdateCreator { creator, details, zone: None, tier: Tier::Paid }).await.expect("saved");
         let accounts = world.show(GetCreator { creator }).await.expect("shown").profiles;
         let tiktok = accounts.iter().map(|one| one.account.id).find(|id| *id != instagram).expect("a second account");
-        world.run(AddPosts::of_bytes(creator, "posts.csv", posts(world).as_bytes())).await.expect("added");
+        let file = AddPosts::of_bytes(creator, "posts.csv", posts(world).as_bytes());
+        world.run(file.clone()).await.expect("added");
         world.run(AddComments::of_bytes(creator, "comments.csv", comments().as_bytes())).await.expect("added");
 
         // Whose followers they are has to be said now.
@@ -194,6 +196,43 @@ fn each_account_has_its_own_signals_and_fit_and_says_so() {
         let fit = report.accounts[1].fit.expect("known");
         assert_eq!(fit.known, weight);
         assert!(fit.hundredths < report.accounts[0].fit.expect("known").hundredths);
+
+        // The same posts, now said to be of the other account, move there; a file that names none leaves them.
+        let moved = world.run(AddPosts { profile: Some(tiktok), ..file.clone() }).await.expect("added");
+        assert_eq!((moved.added, moved.renewed, moved.unchanged), (0, 12, 0));
+        let again = world.run(file.clone()).await.expect("added");
+        assert_eq!((again.renewed, again.unchanged), (0, 12));
+        let newer = posts(world).replace(",300,20", ",310,20");
+        let newer = world.run(AddPosts::of_bytes(creator, "newer.csv", newer.as_bytes())).await.expect("added");
+        assert_eq!((newer.added, newer.renewed), (0, 12));
+        let report = world.show(VetCreator { creator, campaign: None }).await.expect("a report");
+        assert_eq!((report.accounts[0].posts, report.accounts[1].posts), (0, 12));
+        assert_eq!(report.unread, Unread::default());
+
+        // However often one account's followers are judged again, the other one's stay known.
+        let stated = |profile, share| AddFollowers {
+            creator,
+            profile: Some(profile),
+            file_name: "Audit".into(),
+            content: None,
+            share: Some(share),
+            sampled: Some(400),
+        };
+        for share in 1..=6 {
+            world.clock.advance(DAY);
+            world.run(stated(instagram, share * 10_000)).await.expect("noted");
+        }
+        let report = world.show(VetCreator { creator, campaign: None }).await.expect("a report");
+        let share = |account| {
+            let of = |signal: &&Signal| {
+                signal.kind == SignalKind::SuspiciousFollowers && signal.account.as_ref().is_some_and(|of| of.id == account)
+            };
+            match report.signals.iter().find(of).and_then(|signal| signal.value.clone()) {
+                Some(Figure::Share { share, .. }) => share,
+                other => panic!("{other:?}"),
+            }
+        };
+        assert_eq!((share(instagram), share(tiktok)), (60_000, 300_000));
     });
 }
 
@@ -231,6 +270,20 @@ fn the_newest_decision_counts_and_another_brand_does_not_see_it() {
         let report = world.show(VetCreator { creator, campaign: None }).await.expect("a report");
         assert_eq!(report.decisions.iter().map(|one| one.choice).collect::<Vec<_>>(), [Choice::WithConditions, Choice::Not]);
         assert_eq!(report.decisions[0].fit, None, "nothing was known");
+        // What was decided for one campaign, and later, says nothing of another; and it is named.
+        let autumn = campaign(world, &world.owner, "Autumn").await;
+        let winter = campaign(world, &world.owner, "Winter").await;
+        world.clock.advance(DAY);
+        let for_winter = DecideVetting { campaign: Some(winter), ..decide(Choice::GoAhead, "Winter suits her.") };
+        world.run(for_winter).await.expect("decided");
+        let first = async |campaign| {
+            let report = world.show(VetCreator { creator, campaign }).await.expect("a report");
+            assert_eq!(report.decisions.len(), 3);
+            (report.decisions[0].choice, report.decisions[0].campaign_name.clone())
+        };
+        assert_eq!(first(Some(autumn)).await, (Choice::WithConditions, None));
+        assert_eq!(first(None).await, (Choice::WithConditions, None));
+        assert_eq!(first(Some(winter)).await, (Choice::GoAhead, Some("Winter".to_owned())));
         let (_, other) = world.other_brand().await;
         assert_eq!(code(world.app.show(&other, VetCreator { creator, campaign: None }).await), "not_found");
     });

@@ -66,6 +66,21 @@ impl Road<'_> {
         self.manager.post(&at(&format!("/customers/{customer}/decisions")), decision).await.ok();
         assert_eq!(self.manager.get(&at("/customers/matches?state=confirmed")).await.ok()["items"][0]["creator"], cleo.as_str());
         assert_eq!(self.manager.get(&at("/mentions")).await.ok()["total"], 3);
+        self.take_list_back().await;
+    }
+
+    /// A list that was brought by mistake is taken back; what was there before stays.
+    async fn take_list_back(&self) {
+        let content = STANDARD.encode("email,orders\nwrong@example.com,9\n");
+        self.manager.post(&at("/imports/customers"), json!({ "file_name": "wrong.csv", "content": content })).await.ok();
+        let lists = self.manager.get(&at("/imports/lists?kind=customers")).await.ok();
+        let wrong = lists.as_array().and_then(|all| all.iter().find(|one| one["list"]["file_name"] == "wrong.csv")).expect("listed");
+        assert_eq!(wrong["open"], true, "{lists}");
+        let take = at(&format!("/imports/lists/{}/take-back", text(&wrong["id"])));
+        let done = self.manager.post(&take, json!({})).await.ok();
+        assert_eq!((&done["removed"], &done["changed_since"]), (&json!(1), &json!(0)));
+        assert_eq!(self.manager.post(&take, json!({})).await.refused(422), "listening.already");
+        assert!(self.manager.get(&at("/imports/lists?kind=mentions")).await.ok().is_array());
     }
 }
 

@@ -1,4 +1,4 @@
-//! What a brand writes down about a creator, by requests alone: notes, and fields that it made up.
+//! What a brand keeps about a creator, by requests alone: notes, files, and fields that it made up.
 //!
 //! Absent: what the rules refuse; the journeys of creators have that.
 
@@ -40,6 +40,27 @@ impl Road<'_> {
         self.manager.put(&one("/retirement"), json!({ "retired": false })).await.ok();
         let file = self.manager.get(&at(&format!("/creators/{}/export", self.creator_id))).await.ok();
         assert!(text(&file["content"]).contains("T-shirt"), "the file says what the field is called");
+    }
+
+    /// Files are uploaded and attached; one is taken off again, one stays.
+    pub async fn attach(&self) {
+        let files = at(&format!("/creators/{}/files", self.creator_id));
+        let upload = async |name: &str, words: &str| {
+            let sent = self.manager.send(Method::POST, &at("/uploads"), &[("x-file-name", name)], words.as_bytes().to_vec()).await.ok();
+            text(&sent["id"])
+        };
+        let (kit, wrong) = (upload("kit.txt", "What I do").await, upload("wrong.txt", "Somebody else").await);
+        let added = self.manager.post(&files, json!({ "file": kit, "kind": "media_kit", "name": "Kit of autumn" })).await;
+        added.id();
+        let twice = self.manager.post(&files, json!({ "file": kit, "kind": "other" })).await;
+        assert_eq!(twice.refused(422), "creators.on_record_already");
+        let gone = self.manager.post(&files, json!({ "file": wrong, "kind": "contract" })).await.id();
+        self.manager.post(&at(&format!("/creator-files/{gone}/removal")), json!({})).await.ok();
+        let left = self.manager.get(&files).await.ok();
+        assert_eq!((left["items"].as_array().map(Vec::len), &left["items"][0]["name"]), (Some(1), &json!("Kit of autumn")));
+        let bytes = self.manager.get(&at(&format!("/files/{kit}"))).await;
+        assert_eq!(bytes.status.as_u16(), 200);
+        assert_eq!(self.manager.get(&at(&format!("/files/{wrong}"))).await.status.as_u16(), 404, "taken off is gone");
     }
 
     /// Notes are written, changed, pinned; one goes again.

@@ -445,6 +445,7 @@ impl<'a> Road<'a> {
         self.world.work().await;
         self.vet().await;
         self.write_down().await;
+        self.attach().await;
         self.fill_in().await;
         self.be_applied_to().await;
         self.listen().await;

@@ -31,6 +31,8 @@ const PUBLIC: &[&str] = &[
     "/password-resets/{token}",
     "/portal-links",
     "/brand-colours/{name}",
+    // The picture beside a brand's name on pages for anybody, under what its bytes hash to.
+    "/brand-logos/{slug}/{hash}",
     "/assets/{name}",
     // How the pages are said; it touches nothing but a cookie.
     "/language",

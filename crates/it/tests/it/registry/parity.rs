@@ -105,6 +105,10 @@ async fn the_rest(filled: &Filled<'_>) {
     let brand = owner.get(&at("")).await.ok()["brand"].clone();
     let settings = json!({ "name": "Fennel & Rye", "zone": brand["zone"], "currency": "GBP", "settings": brand["settings"] });
     owner.put(&at("/settings"), settings).await.ok();
+    let name = [("x-file-name", "logo.png"), ("content-type", "application/octet-stream")];
+    let logo = owner.send(axum::http::Method::POST, &at("/uploads"), &name, crate::portal::PICTURE.to_vec()).await.ok();
+    owner.put(&at("/logo"), json!({ "file": logo["id"] })).await.ok();
+    owner.put(&at("/logo"), json!({})).await.ok();
 
     // A creator's links; her address stops working, and the effect is tried again.
     let jonas = filled.jonas;

@@ -177,6 +177,10 @@ fn a_word_that_says_only_that_it_is_over_leaves_money_to_its_column() {
         let sheet = format!("{HEAD}Maya,@maya.ok,completed,£500,reel,2026-03-01,,\nNoor,@noor.h,completed,£300,reel,2026-03-01,,yes\n");
         let looked = look(world, &sheet, spring()).await.expect("read");
         assert_eq!(looked.taken.iter().map(|row| row.fallen.clone()).collect::<Vec<_>>(), [vec![Fallen::Unpaid], vec![]]);
+        assert_eq!(looked.statuses[0].is, Some(Said::Live), "as it is read");
+        let said = vec![StatusMeaning { word: "Completed".into(), is: Said::Paid }];
+        let answered = look(world, &sheet, ImportTracker { statuses: said, ..spring() }).await.expect("read");
+        assert_eq!(answered.taken.iter().map(|row| row.fallen.clone()).collect::<Vec<_>>(), [vec![], vec![]], "a person said so");
         let sheet = "Name,Handle,Status,Fee,Deliverable,Due date\nMaya,@maya.ok,completed,£500,reel,2026-03-01\n";
         let looked = look(world, sheet, spring()).await.expect("read");
         assert_eq!(looked.taken[0].fallen, [], "no column tells of money");
@@ -197,6 +201,42 @@ fn campaigns_that_share_a_short_name_stay_apart() {
         assert_eq!(brought.counts.collaborations, 5);
         let again = bring(world, &sheet, ImportTracker::default()).await.expect("read again");
         assert_eq!((again.counts.unchanged, count(world, "campaign").await - before), (5, 4));
+    });
+}
+
+#[test]
+fn spellings_of_one_campaign_or_one_post_are_one() {
+    on_both(async |world| {
+        let sheet = "Name,Handle,Campaign,Status,Fee,Due date,Post link,Paid\n\
+            Maya,@maya.ok,Spring 2026,live,£100,2026-03-01,https://www.instagram.com/reel/M1/ https://instagram.com/reel/M1?igsh=a,yes\n\
+            Noor,@noor.h,Spring-2026,live,£200,2026-03-01,,yes\n\
+            Zoe,@zoe.ash,spring/2026,live,£300,2026-03-01,,yes\n";
+        let before = count(world, "campaign").await;
+        let brought = bring(world, sheet, ImportTracker::default()).await.expect("brought in");
+        assert_eq!((brought.counts.campaigns, brought.counts.collaborations), (1, 3));
+        assert_eq!((count(world, "deliverable").await, count(world, "payable").await), (3, 3), "two spellings of one link are one post");
+        let again = bring(world, sheet, ImportTracker::default()).await.expect("read again");
+        assert_eq!((again.counts.unchanged, again.counts.collaborations, again.counts.campaigns), (3, 0, 0));
+        assert_eq!((count(world, "campaign").await - before, count(world, "payable").await), (1, 3));
+        nothing_is_wrong(world).await;
+    });
+}
+
+/// A newer sheet is read while the older one is taken back: whichever is first, what stands is what the newer one says.
+#[test]
+fn a_sheet_that_is_taken_back_while_a_newer_one_is_read_takes_nothing_of_it() {
+    on_both(async |world| {
+        let sheet = |fee: u16| format!("{HEAD}Maya,@maya.ok,live,£{fee},reel,2026-03-01,,yes\n");
+        let older = bring(world, &sheet(100), spring()).await.expect("brought in").id.expect("an import");
+        let newer = sheet(200);
+        let (back, read) = tokio::join!(world.run(TakeBackTracker { tracker: older }), bring(world, &newer, spring()));
+        let (back, read) = (code(back), code(read));
+        assert!(back == "done" || read == "done", "{back}, {read}");
+        if read == "done" {
+            let paid = payables(world).await;
+            assert_eq!(paid.iter().map(|one| one.amount.minor).collect::<Vec<_>>(), [20_000], "{paid:?}");
+        }
+        nothing_is_wrong(world).await;
     });
 }
 

@@ -88,6 +88,31 @@ fn an_open_fee_is_owed_or_was_paid_once_and_by_whom_it_may() {
 }
 
 #[test]
+fn what_is_let_go_after_its_fee_was_owed_is_not_paid() {
+    on_both(async |world| {
+        brought(world).await;
+        assert_eq!(take_up(world, "Dan Late", Some("2026-09-20")).await, "done");
+        let (_, dan) = stage(world, "Dan Late").await;
+        world.run(OweFee { collaborations: vec![dan] }).await.expect("owed");
+        let owed = async || {
+            let all = payables(world).await.into_iter().filter(|one| one.creator_name == "Dan Late");
+            all.map(|one| one.amount.minor).collect::<Vec<_>>()
+        };
+        assert_eq!(owed().await, [20_000]);
+        for _ in 0..90 {
+            world.clock.advance(DAY);
+            world.tick().await;
+            world.work().await;
+        }
+        let made = store::content::of_collaboration(world.app.db(), world.brand, dan).await.expect("read");
+        let gone = app::content::LetGo { deliverable: made[0].id, reason: "Too late.".into() };
+        world.run(gone).await.expect("let go");
+        assert_eq!(owed().await, [10_000], "one of two stories");
+        nothing_is_wrong(world).await;
+    });
+}
+
+#[test]
 fn a_fee_that_was_paid_before_settles_and_one_that_is_not_owed_closes() {
     on_both(async |world| {
         brought(world).await;

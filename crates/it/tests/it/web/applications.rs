@@ -9,7 +9,10 @@ use domain::{
 };
 
 use super::client::{Client, hidden};
-use crate::support::{World, on_both};
+use crate::{
+    portal::PICTURE,
+    support::{World, on_both},
+};
 
 const PAGE: &str = "/apply/fennel-rye";
 
@@ -352,5 +355,45 @@ fn the_open_form_takes_no_files_and_nothing_that_no_form_could_hold() {
         let kept = world.show(app::creators::ListApplications { part: None }).await.expect("listed");
         assert!(kept.items.is_empty(), "{kept:?}");
         assert_eq!(visitor.post_with(PAGE, &typed(&token, &[]), None, &[]).await.status, 303);
+    });
+}
+
+#[test]
+fn the_brands_logo_stands_where_its_initials_stood_until_it_is_removed() {
+    on_both(async |world| {
+        opened(world, ApplicationPage::default()).await;
+        let mut visitor = Client::new(world);
+        let initials = visitor.get(PAGE).await.text;
+        assert!(!initials.contains("brand-logo"), "no logo yet");
+        let mut owner = Client::signed_in(world).await;
+        let rules = "/b/fennel-rye/settings/rules";
+        owner.get(rules).await;
+        let nothing = owner.post_file(&format!("{rules}/logo"), &[], ("logo", "", b"")).await;
+        assert!(nothing.status == 422 && nothing.text.contains("Choose a picture."), "{}", nothing.status);
+        let film = owner.post_file(&format!("{rules}/logo"), &[], ("logo", "logo.pdf", b"%PDF-1.7\n%of a brand\n")).await;
+        assert!(film.status == 422 && film.text.contains("A logo is a PNG, JPEG or WebP picture."), "{}", film.status);
+        let set = owner.post_file(&format!("{rules}/logo"), &[], ("logo", "logo.png", PICTURE)).await;
+        assert_eq!((set.status, set.location.as_str()), (303, rules), "{}", set.text);
+
+        let page = visitor.get(PAGE).await.text;
+        let address = page.split("src=\"").filter_map(|rest| rest.split('"').next()).find(|at| at.starts_with("/brand-logos/"));
+        let address = address.expect("the logo").to_owned();
+        let picture = visitor.get(&address).await;
+        assert_eq!((picture.status, picture.header("content-type"), picture.bytes.as_slice()), (200, "image/png", PICTURE));
+        assert!(picture.header("content-security-policy").contains("sandbox") && picture.header("cache-control").contains("immutable"));
+        let (other, _) = address.rsplit_once('/').expect("a hash");
+        assert_eq!(visitor.get(&format!("{other}/{}", "0".repeat(64))).await.status, 404, "only who was shown it");
+        assert_eq!(visitor.get(&address.replace("fennel-rye", "nobody")).await.status, 404);
+        assert!(owner.get(rules).await.text.contains("Logo of Fennel"));
+
+        world.person("Mo Manager", Role::Manager).await;
+        let mut manager = Client::new(world);
+        manager.sign_in("mo-manager@fennel.example").await;
+        manager.get("/b/fennel-rye/settings/profile").await;
+        assert_eq!(manager.post_file(&format!("{rules}/logo"), &[], ("logo", "x.png", PICTURE)).await.status, 404, "an owner's to set");
+
+        assert_eq!(owner.post(&format!("{rules}/logo/removal"), &[]).await.status, 303);
+        assert!(!visitor.get(PAGE).await.text.contains("brand-logo"), "the initials again");
+        assert_eq!(visitor.get(&address).await.status, 404, "and the picture is nobody's");
     });
 }

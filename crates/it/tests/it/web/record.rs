@@ -1,4 +1,4 @@
-//! The creator's record by its forms: notes, parcels, and the brand's own fields.
+//! The creator's record by its forms: notes, files, parcels, and the brand's own fields.
 
 use app::creators::CreateCreator;
 use domain::creators::{Source, Tier};
@@ -77,6 +77,37 @@ fn notes_are_written_on_the_record_and_changed_on_their_page() {
 }
 
 #[test]
+fn files_are_attached_listed_downloaded_and_removed() {
+    on_both(async |world| {
+        let record = record(world).await;
+        let mut client = Client::signed_in(world).await;
+        assert!(cheap(world, &mut client, &record).await.contains("No files yet."));
+        let all = format!("{record}/files");
+        cheap(world, &mut client, &all).await;
+        let none = client.post(&all, &[("kind", "invoice")]).await;
+        assert!(none.status == 422 && none.text.contains("Choose a file."), "{}", none.text);
+        let program = client.post_file(&all, &[("kind", "invoice")], ("file", "a.exe", b"MZ\x90\0\x03\0\0\0\x04\0")).await;
+        assert!(program.status == 422 && program.text.contains("Send a picture"), "{}", program.text);
+        let fields = [("kind", "media_kit"), ("name", "Kit <b>of</b> autumn")];
+        let added = client.post_file(&all, &fields, ("file", "kit.pdf", b"%PDF-1.7\nA kit")).await;
+        assert_eq!((added.status, added.location.as_str()), (303, all.as_str()), "{}", added.text);
+        let page = cheap(world, &mut client, &all).await;
+        assert!(page.contains("Kit &lt;b&gt;of&lt;/b&gt; autumn") && page.contains("Media kit") && page.contains("0.1 MB"), "{page}");
+        assert!(cheap(world, &mut client, &record).await.contains("Kit &lt;b&gt;of"));
+        let id = page.split("id=\"file-").nth(1).and_then(|rest| rest.split('"').next()).expect("a file").to_owned();
+        let file = client.get(&format!("{all}/{id}")).await;
+        assert_eq!((file.status, file.bytes.as_slice()), (200, &b"%PDF-1.7\nA kit"[..]));
+        assert!(file.header("content-disposition").contains("kit.pdf"));
+        client.headers.push(("accept-language", "de"));
+        assert!(cheap(world, &mut client, &all).await.contains("Dateien zu Maya Okonkwo"));
+        let version = hidden(&client.get(&all).await.text, "version").expect("a version");
+        assert_eq!(client.post(&format!("{all}/{id}/removal"), &[("version", &version)]).await.status, 303);
+        assert!(cheap(world, &mut client, &all).await.contains("Noch keine Dateien."));
+        assert_eq!(client.get(&format!("{all}/{id}")).await.status, 404);
+    });
+}
+
+#[test]
 fn fields_are_made_up_in_the_settings_and_stand_on_forms_record_and_list() {
     on_both(async |world| {
         let record = record(world).await;
@@ -144,8 +175,23 @@ fn fields_are_made_up_in_the_settings_and_stand_on_forms_record_and_list() {
             pasted.text
         );
 
+        let kept = hidden(&pasted.text, "kept").expect("the kept list");
+        let is_size = format!("field:{size}");
+        let run = [
+            ("kept", kept.as_str()),
+            ("do", "import"),
+            ("source", "cold"),
+            ("tier", "paid"),
+            ("columns.0.is", "display_name"),
+            ("columns.1.is", &is_size),
+        ];
+        let brought = client.post("/b/fennel-rye/creators/import/run", &run).await;
+        assert_eq!(brought.status, 303, "{}", brought.text);
+
         let retired = client.post(&format!("{settings}/{size}/retirement"), &[("retired", "yes")]).await;
         assert_eq!(retired.status, 303);
+        let import = cheap(world, &mut client, &brought.location).await;
+        assert!(import.contains("<td>Shirt size</td><td>Shirt size</td>") && !import.contains("Field of your own"), "{import}");
         assert!(!cheap(world, &mut client, &record).await.contains("Shirt size"));
         assert!(cheap(world, &mut client, settings).await.contains("Use again"));
     });

@@ -1,13 +1,17 @@
 //! The page on which a creator is vetted: files are brought, evidence is opened in place, a person decides.
 
-use app::creators::{ImportCreators, ListCreators, import};
+use app::{
+    creators::{GetCreator, ImportCreators, ListCreators, import},
+    discovery::VetCreator,
+};
 use domain::creators::Platform;
 
 use super::client::Client;
 use crate::support::{on_both, pdf};
 
 const POSTS: &str = "posted at,caption,url,likes,comments\n\
-    2026-08-01,Ad: oats with @oatmill,https://instagram.com/p/1,300,20\nyesterday,x,https://instagram.com/p/2,1,1\n";
+    2026-08-01,Ad: oats with @oatmill,https://instagram.com/p/1,300,20\nyesterday,x,https://instagram.com/p/2,1,1\n\
+    2026-08-02,On my website,https://blog.example/oats,3,2\n";
 
 #[test]
 fn files_are_brought_and_a_person_decides_on_the_page() {
@@ -28,7 +32,7 @@ fn files_are_brought_and_a_person_decides_on_the_page() {
         // A row that cannot be read is shown with its number; the other one is kept.
         let posts = client.post_file(&format!("{page}/posts"), &[], ("posts", "posts.csv", POSTS.as_bytes())).await;
         assert_eq!(posts.status, 200);
-        assert!(posts.text.contains("Posts: 1 new") && posts.text.contains("Row 3") && posts.text.contains("yesterday"), "{}", posts.text);
+        assert!(posts.text.contains("Posts: 2 new") && posts.text.contains("Row 3") && posts.text.contains("yesterday"), "{}", posts.text);
         let none = client.post(&format!("{page}/comments"), &[]).await;
         assert_eq!(none.status, 422);
         assert!(none.text.contains("Choose a file."));
@@ -56,6 +60,10 @@ fn files_are_brought_and_a_person_decides_on_the_page() {
         {
             assert!(full.text.contains(words), "{words} is missing: {}", full.text);
         }
+        // A post on a website is not her account's, which is told with one account too; a decision says for what it is.
+        for words in ["none of these: 1, comments: 0", "for all campaigns"] {
+            assert!(full.text.contains(words), "{words} is missing: {}", full.text);
+        }
         // The same on paper, and the page leads to it.
         assert!(full.text.contains("vetting.pdf"));
         let paper = client.get(&format!("{page}.pdf")).await;
@@ -70,6 +78,8 @@ fn files_are_brought_and_a_person_decides_on_the_page() {
                 "Audit, August 2026",
                 "Go ahead, with conditions",
                 "<b>Fixed</b>",
+                "for all campaigns",
+                "none of these: 1",
                 "22 %",
                 "0.22",
             ],
@@ -81,8 +91,43 @@ fn files_are_brought_and_a_person_decides_on_the_page() {
             &["Prüfung von Maya", "18,4 %", "Genauer ansehen", "Woraus es gemacht ist", "aus 400 Konten, die wir nicht gesehen haben"],
         );
         let german = client.get(&page).await.text;
-        for words in ["Prüfung", "Genauer ansehen", "aus 400 Konten, die wir nicht gesehen haben", "18,4"] {
+        for words in [
+            "Prüfung",
+            "Genauer ansehen",
+            "„Ad: oats with @oatmill“",
+            "für alle Kampagnen",
+            "aus 400 Konten, die wir nicht gesehen haben",
+            "18,4",
+        ] {
             assert!(german.contains(words), "{words} is missing");
         }
+    });
+}
+
+#[test]
+fn with_two_accounts_each_file_has_its_own_choice_and_what_is_wrong_stands_beside_it() {
+    on_both(async |world| {
+        let list = "name,instagram,tiktok,country\nMaya,@maya,@maya.eats,GB\n";
+        import::run(&world.app, &world.owner, "list.csv", list.as_bytes(), ImportCreators::default()).await.expect("imported");
+        let id = world.show(ListCreators::default()).await.expect("listed").items[0].id;
+        let accounts = world.show(GetCreator { creator: id }).await.expect("shown").profiles;
+        let tiktok = accounts.iter().find(|one| one.account.platform == Platform::TikTok).expect("both are there").account.id.to_string();
+        let page = format!("/b/fennel-rye/creators/{id}/vetting");
+        let mut client = Client::signed_in(world).await;
+        let text = client.get(&page).await.text;
+        for name in ["posts.profile", "followers.profile", "share.profile"] {
+            assert_eq!(text.matches(&format!("name=\"{name}\"")).count(), 1, "{name}");
+        }
+        let nobodys = client.post(&format!("{page}/share"), &[("source", "Audit"), ("share", "18.4"), ("sampled", "400")]).await;
+        assert!(nobodys.status == 422 && nobodys.text.contains("Choose the account whose followers these are."), "{}", nobodys.text);
+        let fields = [("source", "Audit"), ("share", "18.4"), ("sampled", "400"), ("share.profile", tiktok.as_str())];
+        assert_eq!(client.post(&format!("{page}/share"), &fields).await.status, 303);
+        let posts = "posted at,caption,url\n2026-08-01,Ad: oats with @oatmill,\n";
+        let fields = [("posts.profile", tiktok.as_str())];
+        let sent = client.post_file(&format!("{page}/posts"), &fields, ("posts", "posts.csv", posts.as_bytes())).await;
+        assert_eq!(sent.status, 303);
+        let report = world.show(VetCreator { creator: id, campaign: None }).await.expect("a report");
+        let of = report.accounts.iter().find(|one| one.account.id.to_string() == tiktok).expect("there");
+        assert_eq!(of.posts, 1);
     });
 }

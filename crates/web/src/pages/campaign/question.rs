@@ -4,7 +4,7 @@
 //! campaign's table is shown whole.
 
 use app::views::tracker::TrackerRow;
-use domain::{journey::Stage, moves::Turn, text::folded, time::Timestamp};
+use domain::{creators::cells::CellColumn, journey::Stage, moves::Turn, text::folded, time::Timestamp};
 use maud::{Markup, Render, html};
 
 use crate::{
@@ -64,10 +64,14 @@ pub(super) enum Cell {
     Paid,
     Whose,
     Due,
+    /// The days that the agreement names.
+    Dates,
+    /// What the brand keeps about the creator.
+    Kept(CellColumn),
 }
 
 impl Cell {
-    const ALL: [(Cell, &'static str); 9] = [
+    const ALL: [(Cell, &'static str); 15] = [
         (Cell::Made, "deliverable"),
         (Cell::Acknowledged, "acknowledged"),
         (Cell::Draft, "draft"),
@@ -77,14 +81,32 @@ impl Cell {
         (Cell::Paid, "paid"),
         (Cell::Whose, "whose"),
         (Cell::Due, "due"),
+        (Cell::Dates, "dates"),
+        (Cell::Kept(CellColumn::Summary), "summary"),
+        (Cell::Kept(CellColumn::Tier), "tier"),
+        (Cell::Kept(CellColumn::Tags), "tags"),
+        (Cell::Kept(CellColumn::Email), "email"),
+        (Cell::Kept(CellColumn::Country), "country"),
     ];
 
-    fn word(self) -> &'static str {
+    fn is_usual(self) -> bool {
+        !matches!(self, Cell::Dates | Cell::Kept(CellColumn::Tier | CellColumn::Tags | CellColumn::Email | CellColumn::Country))
+    }
+
+    pub(super) fn word(self) -> &'static str {
         Self::ALL.into_iter().find(|(cell, _)| *cell == self).map_or("", |(_, word)| word)
     }
 
     pub(super) fn words(self) -> &'static str {
-        tk("tracker_column", self.word())
+        match self {
+            Cell::Kept(column) => tk("creator_column", column.as_str()),
+            own => tk("tracker_column", own.word()),
+        }
+    }
+
+    /// The columns that somebody may choose from; what the brand keeps is for who may see a creator's record.
+    pub(super) fn offered(familiar: bool) -> impl Iterator<Item = (Cell, &'static str)> {
+        Self::ALL.into_iter().filter(move |(cell, _)| familiar || !matches!(cell, Cell::Kept(_)))
     }
 }
 
@@ -116,9 +138,10 @@ impl Question {
         Self { shown, ..self }
     }
 
-    /// The columns that are shown: those that were chosen, or all.
-    pub(super) fn columns(&self) -> Vec<Cell> {
-        if self.cells.is_empty() { Cell::ALL.map(|(cell, _)| cell).to_vec() } else { self.cells.clone() }
+    /// The columns that are shown: those that were chosen, or the usual ones.
+    pub(super) fn columns(&self, familiar: bool) -> Vec<Cell> {
+        let chosen = |cell: Cell| if self.cells.is_empty() { cell.is_usual() } else { self.cells.contains(&cell) };
+        Cell::offered(familiar).map(|(cell, _)| cell).filter(|cell| chosen(*cell)).collect()
     }
 
     /// The rows that it asks for.
@@ -192,7 +215,8 @@ fn builder(question: &Question, base: &str) -> Markup {
 }
 
 /// The menu of columns.
-pub(super) fn columns(question: &Question, base: &str) -> Markup {
-    let shown = question.columns();
-    views::columns(base, &Cell::ALL.map(|(cell, word)| (word, cell.words(), shown.contains(&cell))), &question.pairs_without("column"))
+pub(super) fn columns(question: &Question, base: &str, familiar: bool) -> Markup {
+    let shown = question.columns(familiar);
+    let all: Vec<(&str, &str, bool)> = Cell::offered(familiar).map(|(cell, word)| (word, cell.words(), shown.contains(&cell))).collect();
+    views::columns(base, &all, &question.pairs_without("column"))
 }

@@ -1,12 +1,13 @@
 //! A campaign as a table: one row for each deliverable, with whose turn it is.
 //!
-//! Invariant: the table is whole without scripts, and a dot means "not yet". Absent: changing anything in place; a row
-//! leads to its collaboration, where the verbs are.
+//! Invariant: the table is whole without scripts, and a dot means "not yet". Absent: which cells are changed in place; `cells`
+//! has them. A row leads to its collaboration, where the verbs are.
 
 use app::{
     App,
     campaigns::Shortlist,
-    content::GetReview,
+    content::{GetReview, OfferWindow},
+    creators::GetCreator,
     team::SavedViewRow,
     views::{
         ShowCollaboration, ShowTracker, Tracker,
@@ -18,6 +19,7 @@ use domain::{campaigns::CampaignState, team::saved_views::List, time::Timestamp,
 use maud::{Markup, Render, html};
 
 use super::{
+    cells,
     head::{Tab, head},
     question::{self, Cell, Question, Shown},
 };
@@ -67,14 +69,14 @@ fn page(at: &InBrand, tracker: &Tracker, question: &Question, kept: &[SavedViewR
                 span.push.line {
                     (search(&base, "q", t("tracker.search"), &question.words, &question.pairs_without("q")))
                     (saved::menu(&views))
-                    (question::columns(question, &base))
+                    (question::columns(question, &base, at.may_see::<GetCreator>()))
                     (Button::link(&question.address(&format!("{base}/table.csv")), &tf("tracker.export", &[("count", &rows.len().to_string())])).quiet().small().icon("download"))
                 }
             }
             @if rows.is_empty() {
                 div.body { (empty(t("tracker.none_so"), tf("tracker.none_so.text", &[("count", &tracker.rows.len().to_string())]), Button::link(&format!("{base}?show=all"), t("tracker.all")).render())) }
             } @else {
-                div.body.flush.scrollx data-density="compact" { (table(at, &rows, question)) }
+                (cells::around(at, &rows, &question.columns(at.may_see::<GetCreator>()), &question.address(&format!("/campaigns/{}", tracker.head.campaign.slug)), table(at, &rows, question)))
             }
         }
     }
@@ -102,8 +104,12 @@ fn choices(tracker: &Tracker, base: &str, question: &Question, now: Timestamp) -
 }
 
 fn table(at: &InBrand, rows: &[&TrackerRow], question: &Question) -> Markup {
-    let shown = question.columns();
-    let mut columns = vec![Column::text(t("tracker.creator"))];
+    let shown = question.columns(at.may_see::<GetCreator>());
+    let mut columns = Vec::new();
+    if cells::may(at) {
+        columns.push(Column::choose());
+    }
+    columns.push(Column::text(t("tracker.creator")));
     columns.extend(shown.iter().map(|cell| if *cell == Cell::Due { Column::number(cell.words()) } else { Column::text(cell.words()) }));
     let mut before = None;
     let body = html! {
@@ -120,25 +126,28 @@ fn row(at: &InBrand, row: &TrackerRow, again: bool, shown: &[Cell]) -> Markup {
     let href = at.path(&format!("/collaborations/{}", row.collaboration));
     html! {
         tr.is-off[row.stage.is_off()] {
+            @if cells::may(at) { (cells::chooses(row, again)) }
             td {
                 @if !at.may_see::<ShowCollaboration>() { (Person::creator(&row.name).size(Size::Small)) }
                 @else if again { a.plain.quiet.ditto href=(href) { span aria-hidden="true" { "″" } span.vh { (row.name) } } }
                 @else { (Person::creator(&row.name).size(Size::Small).href(&href)) }
             }
-            @for cell in shown { (self::cell(at, row, *cell)) }
+            @for cell in shown { (self::cell(at, row, *cell, again)) }
         }
     }
 }
 
-fn cell(at: &InBrand, row: &TrackerRow, cell: Cell) -> Markup {
+fn cell(at: &InBrand, row: &TrackerRow, cell: Cell, again: bool) -> Markup {
     let now = at.now();
+    let why = cells::why(at, cell);
     match (cell, &row.deliverable) {
-        (Cell::Whose, _) => html! { td { (whose(row, now)) } },
+        (Cell::Kept(column), _) => cells::kept(at, row, column, again),
+        (Cell::Whose, _) => html! { td title=[why] { (whose(row, now)) } },
         (Cell::Due, _) => {
-            html! { td.num { @if let Some(due) = row.turn.as_ref().and_then(|open| said::due(open, now, at.zone())) { (due) } } }
+            html! { td.num title=[why] { @if let Some(due) = row.turn.as_ref().and_then(|open| said::due(open, now, at.zone())) { (due) } } }
         }
-        (Cell::Made, None) => html! { td.soft { (said::stage_words(row.stage)) } },
-        (_, None) => html! { td { (not_yet()) } },
+        (Cell::Made, None) => html! { td.soft title=[why] { (said::stage_words(row.stage)) } },
+        (_, None) => html! { td title=[why] { (not_yet()) } },
         (cell, Some(made)) => self::made(at, row, made, cell),
     }
 }
@@ -146,33 +155,47 @@ fn cell(at: &InBrand, row: &TrackerRow, cell: Cell) -> Markup {
 fn made(at: &InBrand, row: &TrackerRow, deliverable: &TrackedDeliverable, cell: Cell) -> Markup {
     let now = at.now();
     let date = |time: Timestamp| when::date(time, now, at.zone());
-    let title = format!("{}, {}", said::platform(&deliverable.platform), said::window(deliverable.opens, deliverable.closes));
+    let why = cells::why(at, cell);
+    let about = format!("{}, {}", said::platform(&deliverable.platform), said::window(deliverable.opens, deliverable.closes));
+    let title = why.map_or_else(|| about.clone(), |why| format!("{about}. {why}"));
     let review = at.path(&format!("/reviews/{}", deliverable.id));
     match cell {
         Cell::Made => html! { td.nowrap title=(title) {
             (said::format(&deliverable.format))
             @if let Some(missed) = &deliverable.missed { " " small.is-late[missed.let_go_at.is_none()].quiet[missed.let_go_at.is_some()] { (said::missed(missed)) } }
         } },
-        Cell::Acknowledged => html! { td.nowrap { @match row.acknowledged_at { Some(time) => (date(time)), None => (not_yet()) } } },
-        Cell::Draft => html! { td.nowrap { @match deliverable.draft { Some((number, time)) => {
+        Cell::Acknowledged => {
+            html! { td.nowrap title=[why] { @match row.acknowledged_at { Some(time) => (date(time)), None => (not_yet()) } } }
+        }
+        Cell::Draft => html! { td.nowrap title=[why] { @match deliverable.draft { Some((number, time)) => {
             @if at.may_see::<GetReview>() { a href=(review) { (date(time)) ", " (number) } } @else { (date(time)) ", " (number) }
         }, None => (not_yet()) } } },
-        Cell::Approved => html! { td.nowrap { @match deliverable.approved_at { Some(time) => (date(time)), None => (not_yet()) } } },
-        Cell::Live => html! { td.nowrap {
+        Cell::Approved => {
+            html! { td.nowrap title=[why] { @match deliverable.approved_at { Some(time) => (date(time)), None => (not_yet()) } } }
+        }
+        Cell::Live => html! { td.nowrap title=[why] {
             @match &deliverable.live {
                 Some(live) => { a href=(live.url) rel="noopener noreferrer" target="_blank" { (date(live.at)) } @if !live.verified { " " span.quiet { (t("tracker.unverified")) } } },
                 None => (not_yet()),
             }
         } },
-        Cell::Link => html! { td.nowrap { @match &deliverable.link { Some(check) => (health(at, check, now)), None => (not_yet()) } } },
-        Cell::Paid => html! { td.nowrap {
+        Cell::Link => {
+            html! { td.nowrap title=[why] { @match &deliverable.link { Some(check) => (health(at, check, now)), None => (not_yet()) } } }
+        }
+        Cell::Paid => html! { td.nowrap title=[why] {
             @match deliverable.paid {
                 Paid::Paid { on } => (when::day(on, "%-d %b")),
                 Paid::Due { by } => (tf("tracker.pay_due", &[("day", &when::day(by, "%-d %b"))])),
                 Paid::NotYet => (not_yet()),
             }
         } },
-        Cell::Whose | Cell::Due => html! {},
+        Cell::Dates => {
+            let window = said::window(deliverable.opens, deliverable.closes);
+            let movable = deliverable.missed.is_none() && deliverable.live.is_none() && at.may_run::<OfferWindow>();
+            let form = at.path(&format!("/collaborations/{}?do=dates&about={}", row.collaboration, deliverable.id));
+            html! { td.nowrap title=[why] { @if movable { a href=(form) { (window) } } @else { (window) } } }
+        }
+        Cell::Whose | Cell::Due | Cell::Kept(_) => html! {},
     }
 }
 
@@ -211,13 +234,16 @@ async fn export(at: InBrand, Path((_, campaign)): Path<(String, String)>, asks: 
 
 /// Exactly the rows that are shown.
 fn csv(at: &InBrand, tracker: &Tracker, question: &Question) -> String {
-    let mut lines = vec![t("tracker.csv").to_owned()];
+    let beside = cells::filed(at, question);
+    let named = beside.iter().map(|column| tk("creator_column", column.as_str()).to_owned()).collect::<Vec<_>>();
+    let more = if named.is_empty() { String::new() } else { format!(",{}", said::csv_line(&named)) };
+    let mut lines = vec![format!("{}{more}", t("tracker.csv"))];
     for row in question.rows(&tracker.rows, at.now()) {
         let day = |time: Timestamp| time.format_in(at.zone(), "%Y-%m-%d");
         let made = row.deliverable.as_ref();
         let live = made.and_then(|made| made.live.as_ref());
         let turn = row.turn.as_ref();
-        let cells = [
+        let mut line = vec![
             row.name.clone(),
             said::stage_words(row.stage).to_owned(),
             made.map(|made| said::format(&made.format)).unwrap_or_default(),
@@ -241,7 +267,8 @@ fn csv(at: &InBrand, tracker: &Tracker, question: &Question) -> String {
             turn.map(said::move_words).unwrap_or_default(),
             turn.and_then(|open| open.due).map(|due| when::deadline(due, at.zone())).unwrap_or_default(),
         ];
-        lines.push(said::csv_line(&cells));
+        line.extend(beside.iter().map(|column| cells::filed_as(row, *column)));
+        lines.push(said::csv_line(&line));
     }
     lines.join("\r\n") + "\r\n"
 }

@@ -1,6 +1,6 @@
-//! What is done to the chosen creators of the list: onto a shortlist, tags, tier; and taken back from the line that says it.
+//! What is done to the chosen creators of a table, their own list's or a campaign's: onto a shortlist, tags, tier; and taken back from the line that says it.
 //!
-//! Invariant: one goes back to the list as it was asked. Absent: what can be taken back and for how long; the room says it.
+//! Invariant: one goes back to the table as it was asked. Absent: what can be taken back and for how long; the room says it.
 
 use app::{
     campaigns::Shortlist,
@@ -24,28 +24,33 @@ pub(super) fn bar(at: &InBrand, asks: &Asks, page: &CreatorPage) -> Markup {
     let mut tags: Vec<&String> = page.items.iter().flat_map(|row| &row.tags).collect();
     tags.sort();
     tags.dedup();
-    let changes = at.path("/creators/changes");
-    let verb = |words, name: &str| html! { button.btn type="submit" formaction=(changes) name="do" value=(name) { (words) } };
     table::bulk(
         t("creators.chosen"),
         html! {
-            @if at.may_run::<ChangeCreators>() {
-                span.bulk-part {
-                    label.line { span.vh { (t("creators.bulk.tag")) }
-                        input.input.small name="tag" maxlength="60" list="known-tags" placeholder=(t("creators.bulk.tag")) autocomplete="off"; }
-                    datalist id="known-tags" { @for tag in &tags { option value=(tag) {} } }
-                    (verb(t("creators.bulk.add_tag"), "add"))
-                    (verb(t("creators.bulk.remove_tag"), "remove"))
-                }
-                span.bulk-part {
-                    label.line { span.vh { (t("creators.tier")) }
-                        select.input.small name="tier" { @for tier in Tier::ALL { option value=(tier.as_str()) { (tier.worded()) } } } }
-                    (verb(t("creators.bulk.set_tier"), "tier"))
-                }
-            }
+            @if at.may_run::<ChangeCreators>() { (changing(at, &tags)) }
             @if at.may_run::<Shortlist>() && !at.shell.campaigns.is_empty() { (campaigns(at, asks)) }
         },
     )
+}
+
+/// What changes the chosen creators themselves; `tags` are offered to choose from.
+pub(in crate::pages) fn changing(at: &InBrand, tags: &[&String]) -> Markup {
+    let changes = at.path("/creators/changes");
+    let verb = |words, name: &str| html! { button.btn type="submit" formaction=(changes) name="do" value=(name) { (words) } };
+    html! {
+        span.bulk-part {
+            label.line { span.vh { (t("creators.bulk.tag")) }
+                input.input.small name="tag" maxlength="60" list="known-tags" placeholder=(t("creators.bulk.tag")) autocomplete="off"; }
+            datalist id="known-tags" { @for tag in tags { option value=(tag) {} } }
+            (verb(t("creators.bulk.add_tag"), "add"))
+            (verb(t("creators.bulk.remove_tag"), "remove"))
+        }
+        span.bulk-part {
+            label.line { span.vh { (t("creators.tier")) }
+                select.input.small name="tier" { @for tier in Tier::ALL { option value=(tier.as_str()) { (tier.worded()) } } } }
+            (verb(t("creators.bulk.set_tier"), "tier"))
+        }
+    }
 }
 
 fn campaigns(at: &InBrand, asks: &Asks) -> Markup {
@@ -65,14 +70,28 @@ fn campaigns(at: &InBrand, asks: &Asks) -> Markup {
     }
 }
 
-/// The list as it was asked, below the brand's address.
+/// The table as it was asked, below the brand's address: the list of creators, or a campaign's.
 pub(super) fn back(asked: &str) -> String {
-    Some(asked).filter(|back| back.starts_with("/creators")).unwrap_or("/creators").to_owned()
+    let known = |back: &&str| back.starts_with("/creators") || back.starts_with("/campaigns/");
+    Some(asked).filter(known).unwrap_or("/creators").to_owned()
 }
 
-/// The way back travels in a cookie: a question too long for one leads to the whole list.
+/// The way back travels in a cookie: a question too long for one leads to the whole table.
 pub(super) fn kept(to: &str) -> &str {
-    if to.len() <= 1_000 { to } else { "/creators" }
+    let whole = to.split('?').next().filter(|path| path.len() <= 1_000).unwrap_or("/creators");
+    if to.len() <= 1_000 { to } else { whole }
+}
+
+/// Which table a way back leads to: its address below the brand's, the place of the rail, and its name.
+pub(super) fn leads<'a>(at: &'a InBrand, to: &str) -> (String, &'a str, &'a str) {
+    let Some(slug) = to.split('?').next().and_then(|path| path.strip_prefix("/campaigns/")) else {
+        return ("/creators".to_owned(), "creators", t("place.creators"));
+    };
+    match at.shell.campaigns.iter().find(|open| open.slug == slug) {
+        Some(open) => (format!("/campaigns/{slug}"), &open.slug, &open.name),
+        // One that has ended is not in the rail.
+        None => ("/campaigns".to_owned(), "campaigns", t("place.campaigns")),
+    }
 }
 
 /// Puts the chosen creators on a campaign's shortlist.

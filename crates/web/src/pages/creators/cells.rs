@@ -1,4 +1,4 @@
-//! Cells of the list of creators, changed where they stand: one that somebody types, or a block from a spreadsheet.
+//! Cells about creators, in their list and in a campaign's table, changed where they stand: one that somebody types, or a block from a spreadsheet.
 //!
 //! Invariant: without scripts a cell is a link to the creator's form; a block is shown as it would become before anything is
 //! changed, and can be taken back afterwards. Absent: what may stand in a cell; the room says it.
@@ -9,7 +9,8 @@ use app::creators::{
 };
 use axum::{http::StatusCode, response::IntoResponse};
 use domain::{
-    creators::{Country, Tier, cells::CellColumn},
+    creators::{Country, Tier, cells::CellColumn, changes::Changeable},
+    ids::CreatorId,
     text::folded,
 };
 use maud::{Markup, html};
@@ -34,7 +35,7 @@ fn said(column: CellColumn, text: &str) -> String {
     match column {
         CellColumn::Tier => Tier::parse(text).map_or_else(|| text.to_owned(), |tier| tier.worded().to_owned()),
         CellColumn::Country => Country::by_code(text).map_or_else(|| text.to_owned(), |found| text::country(found).to_owned()),
-        CellColumn::Email | CellColumn::Tags => text.to_owned(),
+        CellColumn::Email | CellColumn::Tags | CellColumn::Summary => text.to_owned(),
     }
 }
 
@@ -48,29 +49,29 @@ fn meant(column: CellColumn, typed: &str) -> String {
             .filter_map(|(code, _)| Country::by_code(code))
             .find(|found| same(text::country(*found)))
             .map(|found| found.code().to_owned()),
-        CellColumn::Email | CellColumn::Tags => None,
+        CellColumn::Email | CellColumn::Tags | CellColumn::Summary => None,
     };
     known.unwrap_or_else(|| typed.to_owned())
 }
 
-/// What a row's cell says, as it would be typed.
-fn typed(row: &CreatorRow, column: CellColumn) -> String {
-    match column {
-        CellColumn::Email => row.email.clone().unwrap_or_default(),
-        CellColumn::Country => row.country.map(|country| country.code().to_owned()).unwrap_or_default(),
-        CellColumn::Tier => row.tier.as_str().to_owned(),
-        CellColumn::Tags => row.tags.join(", "),
-    }
+/// Whose cell it is, and which version of the row it was read from.
+#[derive(Clone, Copy)]
+pub(in crate::pages) struct Of<'a> {
+    pub creator: CreatorId,
+    pub name: &'a str,
+    pub version: i64,
 }
 
 /// The cell of a row; for who may change it, a link that the script makes an editor.
 pub(super) fn cell(at: &InBrand, row: &CreatorRow, column: CellColumn) -> Markup {
-    let text = typed(row, column);
-    html! {
-        td.soft {
-            @if at.may_run::<ChangeCells>() { (link(at, row.id, &row.name, row.version, column, &text)) } @else { (shown(column, &text)) }
-        }
-    }
+    let part = Changeable { tags: row.tags.clone(), tier: row.tier, email: row.email.clone(), country: row.country, summary: None };
+    place(at, Of { creator: row.id, name: &row.name, version: row.version }, column, &part)
+}
+
+/// The cell of any table's row.
+pub(in crate::pages) fn place(at: &InBrand, of: Of<'_>, column: CellColumn, part: &Changeable) -> Markup {
+    let text = column.says(part);
+    html! { td.soft { @if at.may_run::<ChangeCells>() { (link(at, of, column, &text)) } @else { (shown(column, &text)) } } }
 }
 
 fn shown(column: CellColumn, text: &str) -> Markup {
@@ -82,25 +83,27 @@ fn shown(column: CellColumn, text: &str) -> Markup {
                 @if tags.len() > 3 { span.quiet { (tf("creators.more_tags", &[("count", &(tags.len() - 3).to_string())])) } }
             }
         }
+        CellColumn::Summary => html! { span.cell-words { (text) } },
         _ if text.is_empty() => unknown(),
         _ => html! { (said(column, text)) },
     }
 }
 
-fn link(at: &InBrand, creator: domain::ids::CreatorId, name: &str, version: i64, column: CellColumn, text: &str) -> Markup {
-    // Tags stand on the creator's page, everything else in the form.
-    let rest = if column == CellColumn::Tags { "" } else { "/edit" };
+fn link(at: &InBrand, Of { creator, name, version }: Of<'_>, column: CellColumn, text: &str) -> Markup {
+    // Tags and summary stand on the creator's page, everything else in the form.
+    let noted = matches!(column, CellColumn::Tags | CellColumn::Summary);
+    let rest = if noted { "" } else { "/edit" };
     let title = tf("cells.change", &[("column", tk("creator_column", column.as_str())), ("name", name)]);
     html! {
         a.cell href=(at.path(&format!("/creators/{creator}{rest}"))) title=(title) data-cell=(column.as_str()) data-creator=(creator)
-            data-version=(version) data-text=(text) {
-            @if column == CellColumn::Tags && text.is_empty() { span.quiet { (t("cells.add")) } } @else { (shown(column, text)) }
+            data-version=(version) data-text=(text) data-lines[column == CellColumn::Summary] {
+            @if noted && text.is_empty() { span.quiet { (t("cells.add")) } } @else { (shown(column, text)) }
         }
     }
 }
 
 /// What the script needs beside the table: the choices of a tier, and what it says itself.
-pub(super) fn beside(at: &InBrand) -> Markup {
+pub(in crate::pages) fn beside(at: &InBrand) -> Markup {
     html! {
         @if at.may_run::<ChangeCells>() {
             template id="cell-tier" { select { @for tier in Tier::ALL { option value=(tier.as_str()) { (tier.worded()) } } } }
@@ -121,7 +124,8 @@ pub(super) async fn one(at: InBrand, posted: Posted) -> Answer {
     let cell = read(&posted, "").ok_or(crate::kernel::Refusal::App(app::Error::NotFound))?;
     let done = at.run(ChangeCells { cells: vec![cell], dry_run: false }).await?;
     let outcome = done.cells.into_iter().next().ok_or(crate::kernel::Refusal::App(app::Error::NotFound))?;
-    let now = link(&at, outcome.creator, &outcome.name, outcome.version, outcome.column, &outcome.says);
+    let of = Of { creator: outcome.creator, name: &outcome.name, version: outcome.version };
+    let now = link(&at, of, outcome.column, &outcome.says);
     let Some(why) = &outcome.refused else { return Ok(Page::new(now).into_response()) };
     let body = html! {
         (now)
@@ -147,7 +151,7 @@ pub(super) async fn look(at: InBrand, posted: Posted) -> Answer {
     at.only::<ChangeCells>()?;
     let to = super::bulk::back(posted.get("back"));
     match at.run(ChangeCells { cells: block(&posted), dry_run: true }).await {
-        Ok(seen) => Ok(at.page(t("cells.paste"), "creators", preview(&at, &posted, &seen, &to))),
+        Ok(seen) => Ok(at.page(t("cells.paste"), super::bulk::leads(&at, &to).1, preview(&at, &posted, &seen, &to))),
         Err(error) => at.refused(&to, error),
     }
 }
@@ -168,7 +172,8 @@ fn preview(at: &InBrand, posted: &Posted, seen: &CellsChanged, to: &str) -> Mark
     let rows = html! { @for outcome in seen.cells.iter().filter(|outcome| outcome.refused.is_some() || outcome.was != outcome.says) { (seen_row(outcome)) } };
     let go = if seen.changed == 1 { t("cells.go.one").to_owned() } else { tf("cells.go", &[("count", &count(seen.changed))]) };
     html! {
-        (crumb_head(&[(&at.path("/creators"), t("place.creators"))], t("cells.paste"), html! {}))
+        @let (path, _, name) = super::bulk::leads(at, to);
+        (crumb_head(&[(&at.path(&path), name)], t("cells.paste"), html! {}))
         div.body.near {
             h1 { (t("cells.paste")) }
             p.soft.mt-2 { (parts.join("; ")) "." }

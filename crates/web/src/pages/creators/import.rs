@@ -5,7 +5,7 @@
 
 use app::{
     App, Caller,
-    creators::{GetImport, ImportCreators, ImportRow, ImportView, ListImports, TakeBackImport, import},
+    creators::{GetImport, ImportCreators, ImportRow, ImportView, ListFields, ListImports, TakeBackImport, import},
 };
 use axum::{
     Router,
@@ -19,7 +19,7 @@ use domain::{
 };
 use maud::{Markup, html};
 
-use super::platforms;
+use super::{platforms, running};
 use crate::{
     heard::heard,
     kernel::{Answer, InBrand, Posted, Refusal},
@@ -60,6 +60,7 @@ async fn start_page(at: &InBrand, posted: &Posted, again: bool) -> Answer {
             h1 { (t("import.title")) }
             p.soft.mt-2 { (t("import.text")) " " a href=(at.path("/campaigns/import")) { (t("tracker.from_creators")) } }
             (form::refusals(&posted.errors))
+            (running::notice(at))
             div.form-narrow.mt-4 {
                 (form::post_files(&at.path("/creators/import"), html! {
                     (sheets::fields(posted))
@@ -164,19 +165,13 @@ async fn run(at: InBrand, mut posted: Posted) -> Answer {
     if posted.get("do") != "import" {
         return preview(&at, posted, &name, &bytes).await;
     }
+    if running::is_large(&posted) {
+        at.only::<ImportCreators>()?;
+        return running::begin(&at, import::of_bytes(&name, &bytes, command(&posted, false)));
+    }
     let caller: &Caller = &at.caller;
     match import::run(at.app(), caller, &name, &bytes, command(&posted, false)).await {
-        Ok(view) => {
-            let words = tf("import.done", &[("created", &grouped(view.created)), ("updated", &grouped(view.updated))]);
-            match view.id {
-                Some(id) if view.created + view.updated > 0 => {
-                    let undo = at.path(&format!("/creators/imports/{id}/take-back"));
-                    at.done_undo(&format!("/creators/imports/{id}"), words, undo)
-                }
-                Some(id) => at.done(&format!("/creators/imports/{id}"), words),
-                None => at.done("/creators", words),
-            }
-        }
+        Ok(view) => running::kept(&at, &view),
         Err(error) => {
             posted.refuse(error)?;
             start_page(&at, &posted, true).await
@@ -207,6 +202,7 @@ fn preview_page(at: &InBrand, view: &ImportView, posted: &Posted) -> Markup {
             @for words in &view.notes { p.row-size.mt-2 { (heard(words)) } }
             (form::post(&at.path("/creators/import/run"), html! {
                 (hidden("kept", posted.get("kept")))
+                (hidden("rows", &view.rows.to_string()))
                 div.stack.loose.mt-4 {
                     (sheets::sheet(view.sheet.as_deref(), &view.sheets))
                     (sheets::as_before(at, view.as_before.as_ref(), "import.as_before.text"))
@@ -256,7 +252,16 @@ fn rejected(view: &ImportView) -> Markup {
 async fn one(at: InBrand, Path((_, id)): Path<(String, ImportId)>) -> Answer {
     let row = at.show(GetImport { import: id }).await?;
     let (import, counted) = (&row.import, &row.import.counts);
-    let taken = import.columns.iter().map(|one| (one.heading.as_str(), one.column.label(), one.reason.as_str()));
+    let has_own = import.columns.iter().any(|one| matches!(one.column, FileColumn::Field(_)));
+    let own = if has_own { at.show(ListFields {}).await?.fields } else { Vec::new() };
+    let named = |column: FileColumn| match column {
+        FileColumn::Field(id) => own.iter().find(|field| field.id == id).map(|field| field.name.clone()),
+        _ => None,
+    };
+    let words = |column: FileColumn| named(column).unwrap_or_else(|| heard(column.label()));
+    let taken: Vec<(&str, String, &str)> =
+        import.columns.iter().map(|one| (one.heading.as_str(), words(one.column), one.reason.as_str())).collect();
+    let taken = taken.iter().map(|(heading, words, reason)| (*heading, words.as_str(), *reason));
     let body = html! {
         (crumb_head(&[(&at.path("/creators"), t("place.creators")), (&at.path("/creators/import"), t("import.title"))], &import.file_name, html! {}))
         div.body.near {

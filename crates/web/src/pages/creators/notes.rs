@@ -60,7 +60,8 @@ fn words(at: &InBrand, note: &NoteView, verbs: Markup) -> Markup {
                 span.quiet { (when::time(note.at, at.now(), at.zone())) @if note.edited_at.is_some() { ", " (t("notes.edited")) } }
                 @if note.pinned { (tag(t("notes.pinned"))) }
             }
-            div.voice { (paragraphs(&note.text)) (verbs) }
+            div.voice { (paragraphs(&note.text)) }
+            (verbs)
         }
     }
 }

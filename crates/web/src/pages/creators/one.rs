@@ -19,7 +19,7 @@ use axum::{
     routing::{get, post},
 };
 use domain::{
-    creators::{Snapshot, Standing},
+    creators::{Badge, Snapshot, Standing},
     ids::CreatorId,
 };
 use maud::{Markup, Render, html};
@@ -116,6 +116,7 @@ fn page(at: &InBrand, view: &CreatorView, posted: &Posted, link: Option<&str>) -
                     (chapter(t("creator.facts"), "", facts(&known(at, view))))
                     (super::shipping::on_record(at, view))
                     (super::fields::on_record(at, view, posted))
+                    (super::files::on_record(at, view))
                     @if !view.merged.is_empty() { (chapter(t("creator.merged"), "", merged(at, view))) }
                     (verbs(at, view, posted))
                 }
@@ -162,12 +163,14 @@ fn account(at: &InBrand, view: &CreatorView, profile: &ProfileView) -> Markup {
         @if let Some(url) = &account.url { a href=(url) rel="noopener noreferrer" target="_blank" { (name) } }
         @else if name.is_empty() { (unknown()) } @else { (name) }
     };
+    let badge = account.badge.as_ref().map(|badge| Stat::new(t("creators.badge"), said_badge(at, &format!("{}-badge", account.id), badge)));
     let numbers: Vec<Stat<'_>> = profile
         .numbers
         .iter()
         .map(|snapshot| {
             Stat::new(snapshot.measure.worded(), number(at, &format!("{}-{}", account.id, snapshot.measure.as_str()), snapshot))
         })
+        .chain(badge)
         .collect();
     html! {
         section.sec {
@@ -176,6 +179,13 @@ fn account(at: &InBrand, view: &CreatorView, profile: &ProfileView) -> Markup {
             (super::fetching::line(at, view.id, profile))
         }
     }
+}
+
+/// Whether an account carries its platform's badge, with who says so and when.
+fn said_badge(at: &InBrand, id: &str, badge: &Badge) -> Markup {
+    let words = if badge.verified { t("creators.verified") } else { t("creators.not_verified") };
+    let when = when::said(badge.at, at.now(), at.zone());
+    sourced(id, words.to_owned(), &format!("{words}."), &format!("{}, {when}", said::source(&badge.source)))
 }
 
 /// A number with its source, method, time and formula behind it; estimates say so.

@@ -76,12 +76,11 @@ async fn again(at: &InBrand, id: CreatorId, mut posted: Posted, error: app::Erro
     let campaign = posted.get("campaign").parse().ok();
     posted.refuse(error)?;
     // A form calls its file by what is in it; the operations call it the content.
-    posted
-        .errors
-        .0
-        .iter_mut()
-        .filter(|error| ["content", "file_name"].contains(&error.field.as_str()))
-        .for_each(|error| field.clone_into(&mut error.field));
+    posted.errors.0.iter_mut().for_each(|error| match error.field.as_str() {
+        "content" | "file_name" => field.clone_into(&mut error.field),
+        "profile" => error.field = account_field(if field == "source" { "share" } else { field }),
+        _ => {}
+    });
     let report = at.show(VetCreator { creator: id, campaign }).await?;
     let title = tf("vetting.of", &[("name", &report.name)]);
     Ok(at.page_again(&title, "creators", page(at, &report, &posted, &Told::default())))
@@ -105,7 +104,7 @@ fn page(at: &InBrand, report: &VettingReport, posted: &Posted, told: &Told) -> M
                 aside.stack.loose {
                     (chapter(t("vetting.fit"), "", fits(report)))
                     @for one in report.accounts.iter().filter(|one| one.followers.len() > 1) {
-                        (chapter(t("vetting.followers"), &beside(report, one), growth(at, one)))
+                        (chapter(t("vetting.followers"), beside(report, one), growth(at, one)))
                     }
                     @if at.may_run::<DecideVetting>() { (chapter(t("vetting.decide"), "", decision_form(at, report, posted))) }
                     @if report.decisions.len() > 1 { (chapter(t("vetting.before"), "", html! { ul.plain-list { @for one in report.decisions.iter().skip(1) { li { (decided(at, one)) } } } })) }
@@ -120,7 +119,10 @@ fn page(at: &InBrand, report: &VettingReport, posted: &Posted, told: &Told) -> M
 /// The signals: in one list, or where there are several accounts under the name of each, the person's last.
 fn groups(at: &InBrand, report: &VettingReport) -> Markup {
     if report.accounts.len() < 2 {
-        return chapter(t("vetting.signals"), t("vetting.signals.note"), signals::list(at, report.signals.iter(), ""));
+        return html! {
+            (chapter(t("vetting.signals"), t("vetting.signals.note"), signals::list(at, report.signals.iter(), "")))
+            @for words in counted_nowhere(report) { p.soft.row-size { (words) } }
+        };
     }
     let of = |id: Option<ProfileId>| report.signals.iter().filter(move |signal| signal.account.as_ref().map(|account| account.id) == id);
     html! {
@@ -128,7 +130,7 @@ fn groups(at: &InBrand, report: &VettingReport) -> Markup {
             (chapter(&account_name(&one.account), t("vetting.signals.note"), signals::list(at, of(Some(one.account.id)), &format!("-{}", place + 1))))
         }
         (chapter(t("vetting.person"), t("vetting.person.note"), signals::list(at, of(None), "")))
-        @if let Some(words) = of_no_account(report) { p.soft.row-size { (words) } }
+        @for words in counted_nowhere(report) { p.soft.row-size { (words) } }
     }
 }
 
@@ -141,6 +143,15 @@ fn account_name(account: &AccountView) -> String {
 /// Of which account, where there are several.
 fn beside(report: &VettingReport, one: &VettedAccount) -> String {
     if report.accounts.len() > 1 { account_name(&one.account) } else { String::new() }
+}
+
+/// What is kept and counts for no account, or was not read at all; a sentence each.
+fn counted_nowhere(report: &VettingReport) -> impl Iterator<Item = String> {
+    let unread =
+        [(report.unread.posts, "vetting.unread.posts", report.posts), (report.unread.comments, "vetting.unread.comments", report.comments)];
+    let unread = unread.into_iter().filter(|(there, ..)| *there);
+    let said = |count: i64| grouped(u64::try_from(count).unwrap_or(0));
+    of_no_account(report).into_iter().chain(unread.map(move |(_, key, count)| tf(key, &[("count", &said(count))])))
 }
 
 /// What counts for no account, in a sentence.
@@ -183,7 +194,15 @@ fn decided(at: &InBrand, one: &DecisionView) -> Markup {
     html! {
         p.person-name { (tk("choice", one.choice.as_str())) }
         div.soft.row-size { (paragraphs(&one.reason)) }
-        p.about { span translate="no" { (one.name) } ", " (when::time(one.at, at.now(), at.zone())) @if let Some(fit) = fit { " · " (fit) } }
+        p.about { (decided_for(one)) " · " span translate="no" { (one.name) } ", " (when::time(one.at, at.now(), at.zone())) @if let Some(fit) = fit { " · " (fit) } }
+    }
+}
+
+/// For which campaign something was decided.
+fn decided_for(one: &DecisionView) -> String {
+    match one.campaign {
+        Some(_) => tf("vetting.for", &[("campaign", one.campaign_name.as_deref().unwrap_or_default())]),
+        None => t("vetting.for_all").to_owned(),
     }
 }
 
@@ -284,15 +303,21 @@ fn file(posted: &Posted, name: &str) -> app::Result<File> {
     posted.file(name).cloned().ok_or_else(|| app::Error::field(name, t("vetting.choose_file")))
 }
 
-/// Of which account a file is, where one was chosen.
-fn of_account(posted: &Posted) -> Option<ProfileId> {
-    posted.get("profile").parse().ok()
+/// How a form's choice of an account is called: several stand on one page, and each label leads to its own.
+fn account_field(form: &str) -> String {
+    format!("{form}.profile")
+}
+
+/// Of which account a form's file is, where one was chosen.
+fn of_account(posted: &Posted, form: &str) -> Option<ProfileId> {
+    posted.get(&account_field(form)).parse().ok()
 }
 
 async fn posts(at: InBrand, Path((_, id)): Path<(String, CreatorId)>, posted: Posted) -> Answer {
     let result = match file(&posted, "posts") {
         Ok(file) => {
-            at.run_asked(&posted, AddPosts { profile: of_account(&posted), ..AddPosts::of_bytes(id, &file.name, &file.bytes) }).await
+            at.run_asked(&posted, AddPosts { profile: of_account(&posted, "posts"), ..AddPosts::of_bytes(id, &file.name, &file.bytes) })
+                .await
         }
         Err(error) => Err(error),
     };
@@ -324,8 +349,11 @@ async fn comments(at: InBrand, Path((_, id)): Path<(String, CreatorId)>, posted:
 async fn followers(at: InBrand, Path((_, id)): Path<(String, CreatorId)>, posted: Posted) -> Answer {
     let result = match file(&posted, "followers") {
         Ok(file) => {
-            at.run_asked(&posted, AddFollowers { profile: of_account(&posted), ..AddFollowers::of_bytes(id, &file.name, &file.bytes) })
-                .await
+            at.run_asked(
+                &posted,
+                AddFollowers { profile: of_account(&posted, "followers"), ..AddFollowers::of_bytes(id, &file.name, &file.bytes) },
+            )
+            .await
         }
         Err(error) => Err(error),
     };
@@ -344,8 +372,14 @@ async fn followers(at: InBrand, Path((_, id)): Path<(String, CreatorId)>, posted
 async fn share(at: InBrand, Path((_, id)): Path<(String, CreatorId)>, mut posted: Posted) -> Answer {
     let share = posted.read_if("share", millionths, "vetting.share.wrong");
     let sampled = posted.number_if("sampled");
-    let command =
-        AddFollowers { creator: id, profile: of_account(&posted), file_name: posted.text("source"), content: None, share, sampled };
+    let command = AddFollowers {
+        creator: id,
+        profile: of_account(&posted, "share"),
+        file_name: posted.text("source"),
+        content: None,
+        share,
+        sampled,
+    };
     let result = match posted.checked() {
         Ok(()) if share.is_none() => Err(app::Error::field("share", t("vetting.share.wrong"))),
         Ok(()) => at.run_asked(&posted, command).await,

@@ -3,6 +3,7 @@
 //! Invariant: what a person types in the menu becomes the same filter that plain language becomes. Absent: filters by what is
 //! not kept of anybody, such as age.
 
+use app::listening::GetWarmth;
 use axum::response::{IntoResponse, Redirect};
 use domain::{
     creators::{Country, Platform, Standing, Tier, counts},
@@ -47,7 +48,9 @@ pub(super) fn value_words(at: &InBrand, name: &str, value: &str) -> String {
         "standing" => Standing::parse(value).map_or_else(|| value.to_owned(), |standing| standing.worded().to_owned()),
         "brand" => format!("@{value}"),
         "city" => titled(value),
-        "contactable" | "worked_with" => if value == "yes" { t("discover.yes") } else { t("discover.no") }.to_owned(),
+        "contactable" | "worked_with" | "verified" | "customer" => {
+            if value == "yes" { t("discover.yes") } else { t("discover.no") }.to_owned()
+        }
         _ => value.to_owned(),
     }
 }
@@ -109,7 +112,7 @@ const BOUNDS: [(&str, Unit); 8] = [
 /// The filters that are typed, several with commas between.
 const TYPED: [&str; 7] = ["country", "audience", "city", "language", "topic", "tag", "brand"];
 /// The filters that are chosen.
-const CHOSEN: [&str; 5] = ["platform", "tier", "standing", "contactable", "worked_with"];
+const CHOSEN: [&str; 7] = ["platform", "tier", "standing", "contactable", "worked_with", "verified", "customer"];
 /// The filters that are numbers of days.
 const DAYS: [&str; 2] = ["not_contacted", "posted_within"];
 
@@ -186,7 +189,7 @@ pub(super) async fn narrow(at: InBrand, asks: Asks) -> Answer {
 }
 
 /// What else the menu hands on: the filters that are chosen or counted in days, and the rest of the search.
-const FILTERS_AND_REST: [&str; 13] = [
+const FILTERS_AND_REST: [&str; 15] = [
     "said",
     "q",
     "scope",
@@ -198,6 +201,8 @@ const FILTERS_AND_REST: [&str; 13] = [
     "standing",
     "contactable",
     "worked_with",
+    "verified",
+    "customer",
     "not_contacted",
     "posted_within",
 ];
@@ -217,7 +222,7 @@ pub(super) fn builder(at: &InBrand, asked: &Asked) -> Markup {
                     (Field::number(name, &tf("discover.in_days", &[("what", tk("find_filter", name))])).value(&all(name).join("")))
                 }
             }
-            div.filter-choices { @for name in CHOSEN { (choices(name, &all(name))) } }
+            div.filter-choices { @for name in CHOSEN.into_iter().filter(|name| *name != "customer" || at.may_see::<GetWarmth>()) { (choices(name, &all(name))) } }
             div { (Button::submit(t("creators.filter.do")).primary()) }
         }
     }

@@ -5,7 +5,7 @@
 
 use app::{
     campaigns::Shortlist,
-    discovery::{AddFound, FindChannels, FindHashtag, FoundCreator, FoundCreators, ListSearches, SavedSearch, SeeMatches},
+    discovery::{AddFound, FindChannels, FindHashtag, FoundCreator, FoundCreators, FoundCustomer, ListSearches, SavedSearch, SeeMatches},
     team::SavedViewRow,
 };
 use axum::response::{IntoResponse, Redirect};
@@ -284,6 +284,8 @@ fn article(at: &InBrand, asked: &Asked, one: &FoundCreator, new: bool) -> Markup
                 div.line.wrap {
                     @if one.known { (person.href(&href)) } @else { (person) }
                     span.quiet.row-size { (numbers(one)) @if !place.is_empty() { " · " (place) } }
+                    @if one.verified == Some(true) { (tag(t("creators.verified"))) }
+                    @if let Some(customer) = &one.customer { (tag(customer_words(customer))) }
                     @if one.no_contact.is_some() { (tag(t("creators.not_to_write"))) }
                     @if !one.known { (tag(t("discover.not_ours"))) }
                     @if new { (tag(t("discover.new.tag"))) }
@@ -302,6 +304,15 @@ fn article(at: &InBrand, asked: &Asked, one: &FoundCreator, new: bool) -> Markup
                 @if let Some(written) = one.written_at { span.about { (tf("discover.written", &[("when", &when::date(written, at.now(), at.zone()))])) } }
             }
         }
+    }
+}
+
+/// "Customer, 3 orders".
+fn customer_words(customer: &FoundCustomer) -> String {
+    match customer.orders.and_then(|orders| u64::try_from(orders).ok()) {
+        Some(1) => t("discover.customer.one").to_owned(),
+        Some(orders) => tf("discover.customer.many", &[("count", &grouped(orders))]),
+        None => t("discover.customer").to_owned(),
     }
 }
 
@@ -404,8 +415,21 @@ fn more(at: &InBrand, asked: &Asked, found: &FoundCreators) -> Markup {
 fn facets(at: &InBrand, asked: &Asked, found: &FoundCreators) -> Markup {
     let path = at.path("/discover");
     let of = |name: &str| found.counts.iter().filter(|facet| facet.name == name).take(7).collect::<Vec<_>>();
-    let shown =
-        ["platform", "country", "city", "audience", "topic", "language", "tier", "standing", "tag", "brand", "contactable", "worked_with"];
+    let shown = [
+        "platform",
+        "country",
+        "city",
+        "audience",
+        "topic",
+        "language",
+        "tier",
+        "standing",
+        "tag",
+        "brand",
+        "contactable",
+        "worked_with",
+        "verified",
+    ];
     html! {
         aside.match-facets aria-label=(t("discover.narrow")) {
             @for name in shown {

@@ -15,10 +15,10 @@ use axum::{
     body::Bytes,
     routing::{get, post},
 };
-use domain::listening::{CustomerColumn, MatchReason, MatchState};
+use domain::listening::{CustomerColumn, ListKind, MatchReason, MatchState};
 use maud::{Markup, html};
 
-use super::{refused, tabs};
+use super::{brought, refused, tabs};
 use crate::{
     heard::heard,
     kernel::{
@@ -68,6 +68,7 @@ async fn page(at: &InBrand, asks: &Asks, posted: &Posted, again: bool) -> Answer
         _ => None,
     };
     let found = at.show(ListMatches { state, offset: asks.get("offset").parse().ok(), limit: None }).await?;
+    let lists = brought::lists(at, ListKind::Customers).await?;
     let body = html! {
         (page_head(t("customers.title"), t("customers.about"), html! {}))
         (tabs(at, "/customers"))
@@ -80,6 +81,7 @@ async fn page(at: &InBrand, asks: &Asks, posted: &Posted, again: bool) -> Answer
                 }
                 aside.stack.loose {
                     @if at.may_run::<ImportCustomers>() { (chapter(t("customers.bring"), "", bring(at, posted))) }
+                    (lists)
                     (chapter(t("customers.kept"), "", html! { p.row-size { (t("customers.kept.text")) } p.row-size.mt-2 { (t("customers.kept.until")) } }))
                     @if found.customers > 0 && at.may_run::<RemoveCustomers>() { (part(t("customers.remove"), "", removal(at, &found))) }
                 }

@@ -11,9 +11,11 @@ use axum::{
     Router,
     routing::{get, post},
 };
+use domain::listening::ListKind;
 use maud::{Markup, Render, html};
 
 use super::{
+    brought,
     customers::{chosen, fits, laid_by, lay_by},
     refused, tabs,
 };
@@ -57,6 +59,7 @@ async fn show(at: InBrand, asks: Asks) -> Answer {
 async fn page(at: &InBrand, asks: &Asks, posted: &Posted, secret: Option<&str>, again: bool) -> Answer {
     let question = ListMentions { creator: asks.get("creator").parse().ok(), cursor: asks.some("cursor"), limit: None };
     let found = at.show(question).await?;
+    let lists = brought::lists(at, ListKind::Mentions).await?;
     let body = html! {
         (page_head(t("mentions.title"), t("mentions.about"), html! {}))
         (tabs(at, "/mentions"))
@@ -70,6 +73,7 @@ async fn page(at: &InBrand, asks: &Asks, posted: &Posted, secret: Option<&str>, 
                 aside.stack.loose {
                     @if at.may_run::<ImportMentions>() { (chapter(t("mentions.bring"), "", bring(at, posted))) }
                     @if at.may_run::<FetchTags>() { (chapter(t("mentions.tags"), "", ask_tags(at))) }
+                    (lists)
                     (chapter(t("mentions.hook"), "", hook(at, &found)))
                     (chapter(t("mentions.names"), "", names(at)))
                 }

@@ -2,6 +2,8 @@
 //!
 //! Invariant: nothing owed is left out; what cannot be paid says what is missing. Absent: payouts and the ledger.
 
+use std::collections::BTreeMap;
+
 use app::{
     attribution::LiftCodeFlag,
     payments::{
@@ -21,6 +23,7 @@ use maud::{Markup, Render, html};
 
 use super::{
     Again, of_form,
+    parts::Parts,
     payouts::{ended, records, waits, with_provider},
 };
 use crate::{
@@ -121,6 +124,9 @@ pub(super) fn page(at: &InBrand, view: &PaymentsView, asks: &Asks, again: Option
             && view.carries.is_empty();
     let asking = sent.iter().filter(|one| one.payout.needs_person()).count();
     let csv = at.path("/payments.csv");
+    let parts = Parts { question: &question, asks, path: at.path("/payments") };
+    // A payout's forms are named for what they do and for the payout.
+    let refused = |payout: PayoutId| again.is_some_and(|again| again.form.ends_with(&payout.to_string()));
     let about: Vec<String> =
         [("payments.about.approve", waiting.len()), ("payments.about.record", approved.len()), ("payments.about.asking", asking)]
             .into_iter()
@@ -142,30 +148,38 @@ pub(super) fn page(at: &InBrand, view: &PaymentsView, asks: &Asks, again: Option
                 @else if question.asks_something() { @if nothing { (question.nothing()) } }
                 @else { (sums(view)) }
                 @if !waiting.is_empty() {
-                    (chapter(t("payments.waiting"), four_eyes(view), html! {
-                        @for one in &waiting { (waits(at, view, one, again)) }
-                    }))
+                    @let (here, turn) = parts.of("waiting", &waiting, |one| refused(one.id));
+                    (chapter(t("payments.waiting"), four_eyes(view), html! { @for one in here { (waits(at, view, one, again)) } (turn) }))
                 }
                 @if !approved.is_empty() {
+                    @let (here, turn) = parts.of("recorded", &approved, |one| refused(one.id));
                     (chapter(t("payments.to_record"), "", html! {
-                        @for one in &approved { (records(at, view.today, view.provider.as_deref(), one, again)) }
+                        @for one in here { (records(at, view.today, view.provider.as_deref(), one, again)) }
+                        (turn)
                     }))
                 }
                 @if !sent.is_empty() {
-                    (chapter(t("payments.with_provider"), "", html! { @for one in &sent { (with_provider(at, view.today, one, again)) } }))
+                    @let (here, turn) = parts.of("sent", &sent, |one| refused(one.id));
+                    (chapter(t("payments.with_provider"), "", html! { @for one in here { (with_provider(at, view.today, one, again)) } (turn) }))
                 }
                 @if !view.held.is_empty() {
-                    (chapter(t("payments.held"), t("payments.held.note"), html! { @for one in &view.held { (held(at, one, again)) } }))
+                    @let (here, turn) = parts.of("held", &view.held, |one| again.is_some_and(|again| again.form == held_form(one)));
+                    (chapter(t("payments.held"), t("payments.held.note"), html! { @for one in here { (held(at, one, again)) } (turn) }))
                 }
-                (owed_group(at, whole, "due", t("payments.due"), "payments.due.note", &due, again))
-                (owed_group(at, whole, "later", t("payments.later"), "payments.later.note", &later, again))
+                (owed_group(at, whole, "due", (t("payments.due"), "payments.due.note"), &due, &parts, again))
+                (owed_group(at, whole, "later", (t("payments.later"), "payments.later.note"), &later, &parts, again))
                 @if !blocked.is_empty() {
-                    (chapter(t("payments.blocked"), tf("payments.blocked.note", &[("sum", &sum_of(&blocked))]), missing(at, &blocked)))
+                    @let (here, turn) = parts.of("blocked", &blocked, |_| false);
+                    (chapter(t("payments.blocked"), tf("payments.blocked.note", &[("sum", &sum_of(&blocked))]), html! { (missing(at, here)) (turn) }))
                 }
                 @if !view.carries.is_empty() {
-                    (chapter(t("payments.carries"), t("payments.carries.note"), Table::inset(&[], html! {
-                        @for carry in &view.carries { tr { td { (carry.creator_name) } td.num { (carry.balance.said()) } } }
-                    }).caption(t("payments.carries"))))
+                    @let (here, turn) = parts.of("carries", &view.carries, |_| false);
+                    (chapter(t("payments.carries"), t("payments.carries.note"), html! {
+                        (Table::inset(&[], html! {
+                            @for carry in here { tr { td { (carry.creator_name) } td.num { (carry.balance.said()) } } }
+                        }).caption(t("payments.carries")))
+                        (turn)
+                    }))
                 }
                 @if !over.is_empty() { (chapter(t("payments.over"), "", ended(at, view.today, &over, again))) }
             }
@@ -213,11 +227,14 @@ struct Owed<'a> {
 
 fn by_creator<'a>(payables: &[&'a PayableView]) -> Vec<Owed<'a>> {
     let mut all: Vec<Owed<'a>> = Vec::new();
+    let mut places: BTreeMap<(CreatorId, Currency), usize> = BTreeMap::new();
     for payable in payables {
-        match all.iter_mut().find(|one| one.creator == payable.creator && one.currency == payable.amount.currency) {
-            Some(one) => one.payables.push(payable),
-            None => all.push(Owed { creator: payable.creator, currency: payable.amount.currency, payables: vec![payable] }),
-        }
+        let (creator, currency) = (payable.creator, payable.amount.currency);
+        let place = *places.entry((creator, currency)).or_insert_with(|| {
+            all.push(Owed { creator, currency, payables: vec![] });
+            all.len() - 1
+        });
+        all[place].payables.push(payable);
     }
     all
 }
@@ -238,16 +255,28 @@ fn owed_group(
     at: &InBrand,
     view: &PaymentsView,
     group: &str,
-    name: &str,
-    note: &'static str,
+    (name, note): (&str, &'static str),
     payables: &[&PayableView],
+    parts: &Parts<'_>,
     again: Option<&Again<'_>>,
 ) -> Markup {
+    let all = by_creator(payables);
+    let (here, turn) = parts.of(group, &all, |owed| again.is_some_and(|again| again.form == owed_form(group, owed)));
     html! {
         @if !payables.is_empty() {
-            (chapter(name, tf(note, &[("sum", &sum_of(payables))]), html! { @for owed in by_creator(payables) { (owed_to(at, view, group, &owed, again)) } }))
+            (chapter(name, tf(note, &[("sum", &sum_of(payables))]), html! { @for owed in here { (owed_to(at, view, group, owed, again)) } (turn) }))
         }
     }
+}
+
+/// The name of the form that makes a payout of what a creator is owed.
+fn owed_form(group: &str, owed: &Owed<'_>) -> String {
+    format!("{group}-{}-{}", owed.creator, owed.currency.code())
+}
+
+/// The name of the form that decides about commission that is held.
+fn held_form(one: &HeldView) -> String {
+    format!("held-{}", one.collaboration)
 }
 
 /// What payables are for, in one line: the first, and how many more.
@@ -262,7 +291,7 @@ fn what_for(payables: &[&PayableView]) -> String {
 /// What one creator is owed: a line that opens on its parts and the form that makes the payout of them.
 fn owed_to(at: &InBrand, view: &PaymentsView, group: &str, owed: &Owed<'_>, again: Option<&Again<'_>>) -> Markup {
     let total = Money::new(owed.payables.iter().map(|one| one.amount.minor).sum(), owed.currency);
-    let form = format!("{group}-{}-{}", owed.creator, owed.currency.code());
+    let form = owed_form(group, owed);
     let first = owed.payables.first();
     let (name, account) = first.map_or(("", ""), |one| (one.creator_name.as_str(), one.account.as_str()));
     let account =
@@ -302,7 +331,7 @@ fn owed_to(at: &InBrand, view: &PaymentsView, group: &str, owed: &Owed<'_>, agai
 
 /// Commission of a code that looks leaked, and the decision about it.
 fn held(at: &InBrand, one: &HeldView, again: Option<&Again<'_>>) -> Markup {
-    let form = format!("held-{}", one.collaboration);
+    let form = held_form(one);
     let (none, reason) = (FieldErrors::new(), of_form(&form, "reason"));
     let errors = errors_of(again, &form, &none);
     let sum = one.amount.said();

@@ -4,27 +4,43 @@
 
 use app::{
     App,
-    team::{CreateBrand, UpdateBrand},
+    content::KeepFile,
+    team::{CreateBrand, SetLogo, UpdateBrand},
 };
-use axum::{Router, routing::get};
+use axum::{
+    Router,
+    extract::Request,
+    routing::{get, post},
+};
 use domain::{
     money::{Currency, Money},
     team::BrandSettings,
     time::{Day, Zone},
 };
-use maud::{Markup, html};
+use maud::{Markup, Render, html};
 
 use super::tabbed;
 use crate::{
-    kernel::{Answer, Flash, InBrand, Posted, page::go},
+    kernel::{Answer, Flash, InBrand, Posted, page::go, streamed},
     language::Language,
     pages::entry::{currency_offers, zone_offers},
+    portal::logo_address,
     text::{t, tf},
-    ui::{Button, Field, form, section::chapter, shell::page_head},
+    ui::{
+        Button, Field,
+        choice::{Upload, upload},
+        form,
+        section::chapter,
+        shell::page_head,
+    },
 };
 
 pub(super) fn routes() -> Router<App> {
-    Router::new().route("/b/{slug}/settings/rules", get(show).post(save)).route("/b/{slug}/settings/brands/new", get(new).post(create))
+    Router::new()
+        .route("/b/{slug}/settings/rules", get(show).post(save))
+        .route("/b/{slug}/settings/rules/logo", post(set_logo))
+        .route("/b/{slug}/settings/rules/logo/removal", post(remove_logo))
+        .route("/b/{slug}/settings/brands/new", get(new).post(create))
 }
 
 async fn show(at: InBrand) -> Answer {
@@ -43,7 +59,7 @@ fn filled(at: &InBrand) -> Posted {
         ("settings.sender_name", settings.sender_name.clone()),
         ("settings.sender_email", settings.sender_email.clone()),
         ("settings.postal_address", settings.postal_address.clone()),
-        ("settings.mail_language", settings.mail_language.tag().to_owned()),
+        ("settings.mail_language", settings.mail_language().tag().to_owned()),
         ("settings.mailbox_budget", settings.mailbox_budget.to_string()),
         ("settings.payment_days", settings.payment_days.to_string()),
         ("settings.four_eyes_from", Money::new(settings.four_eyes_from, brand.currency).decimal()),
@@ -64,6 +80,67 @@ async fn save(at: InBrand, mut posted: Posted) -> Answer {
             Ok(at.page_again(t("rules.title"), "settings", tabbed(&at, "rules", page(&at, &posted))))
         }
     }
+}
+
+async fn set_logo(at: InBrand, request: Request) -> Answer {
+    at.only::<SetLogo>()?;
+    let (app, caller, brand) = (at.app(), &at.caller, at.brand().id);
+    let mut posted = streamed::any(request, app, |name, bytes| async move { app.receive(caller, brand, &name, bytes).await }).await?;
+    let receipt = posted.some("logo");
+    posted.errors.require(receipt.is_some() || !posted.errors.0.is_empty(), "logo", t("rules.logo.choose"));
+    let set = match (posted.checked(), receipt) {
+        (Ok(()), Some(receipt)) => take_logo(&at, receipt).await,
+        (refused, _) => refused,
+    };
+    let Err(error) = set else { return at.done("/settings/rules", t("rules.logo.saved")) };
+    let mut again = filled(&at);
+    again.refuse(error)?;
+    for refused in &mut again.errors.0 {
+        "logo".clone_into(&mut refused.field);
+    }
+    Ok(at.page_again(t("rules.title"), "settings", tabbed(&at, "rules", page(&at, &again))))
+}
+
+async fn take_logo(at: &InBrand, receipt: String) -> app::Result<()> {
+    let kept = at.run(KeepFile { receipt }).await?;
+    at.run(SetLogo { file: Some(kept.id) }).await.map(|_| ())
+}
+
+async fn remove_logo(at: InBrand, _posted: Posted) -> Answer {
+    at.run(SetLogo { file: None }).await?;
+    at.done("/settings/rules", t("rules.logo.removed"))
+}
+
+/// The logo as it is, and the forms that change it. Forms of their own: a picture is no part of the rules.
+fn logo(at: &InBrand, posted: &Posted) -> Markup {
+    let brand = &at.brand().brand;
+    let address = logo_address(&brand.slug, brand.logo.as_ref().map(|logo| &logo.hash));
+    let area = Upload {
+        name: "logo",
+        label: t("rules.logo.file"),
+        help: t("rules.logo.help"),
+        accept: "image/png,image/jpeg,image/webp",
+        many: false,
+    };
+    chapter(
+        t("rules.logo"),
+        "",
+        html! {
+            div.stack.form-narrow {
+                @match &address {
+                    Some(address) => { p { img.brand-logo src=(address) alt=(tf("rules.logo.of", &[("name", &brand.name)])) height="40"; } }
+                    None => { p.soft { (t("rules.logo.none")) } }
+                }
+                (form::post_files(&at.path("/settings/rules/logo"), html! {
+                    (upload(&area, &posted.errors))
+                    div.line { (Button::submit(t("rules.logo.save"))) }
+                }))
+                @if address.is_some() {
+                    (form::post_inline(&at.path("/settings/rules/logo/removal"), Button::submit(t("rules.logo.remove")).quiet().render()))
+                }
+            }
+        },
+    )
 }
 
 /// The zone and the currency of a form; what cannot be read is noted.
@@ -104,9 +181,11 @@ fn read(at: &InBrand, posted: &mut Posted) -> app::Result<UpdateBrand> {
         mailbox_budget: posted.number("settings.mailbox_budget"),
         colour: posted.some("settings.colour"),
         holidays: holidays(posted),
-        mail_language: posted
-            .word_if("settings.mail_language", domain::language::Language::parse)
-            .unwrap_or(at.brand().brand.settings.mail_language),
+        mail_language: posted.word_if("settings.mail_language", domain::language::Language::parse).or(at
+            .brand()
+            .brand
+            .settings
+            .mail_language),
     };
     posted.checked()?;
     Ok(UpdateBrand { name: posted.text("name"), zone, currency, settings })
@@ -121,11 +200,13 @@ fn page(at: &InBrand, posted: &Posted) -> Markup {
     let currency = at.brand().brand.currency;
     let languages = Language::ALL.map(|one| (one.tag(), one.own_name()));
     html! {
+        div.form-wide.stack.loose {
+        (logo(at, posted))
         (form::refusals(&posted.errors))
         (form::post(&at.path("/settings/rules"), html! {
             (form::hidden("version", posted.get("version")))
             (zone_offers()) (currency_offers())
-            div.form-wide.stack.loose {
+            div.stack.loose {
                 (chapter(t("rules.brand"), "", html! {
                     div.cols.three {
                         (shown(Field::text("name", t("rules.name")).required(), "name", posted))
@@ -142,7 +223,7 @@ fn page(at: &InBrand, posted: &Posted) -> Markup {
                         }
                         (shown(Field::lines("settings.postal_address", t("rules.postal"), 3).help(t("rules.postal.help")), "settings.postal_address", posted))
                         div.cols.two {
-                            (shown(Field::select("settings.mail_language", t("rules.mail_language"), &languages, None).help(t("rules.mail_language.help")), "settings.mail_language", posted))
+                            (shown(Field::select("settings.mail_language", t("rules.mail_language"), &languages, None).help(t("rules.mail_language.help")).attribute("translate", "no"), "settings.mail_language", posted))
                             (shown(Field::number("settings.mailbox_budget", t("rules.mailbox")).unit_after(t("rules.a_day")), "settings.mailbox_budget", posted))
                         }
                     }
@@ -159,6 +240,7 @@ fn page(at: &InBrand, posted: &Posted) -> Markup {
                 div.line { (Button::submit(t("rules.save")).primary()) }
             }
         }))
+        }
     }
 }
 

@@ -106,7 +106,7 @@ fn one(at: &InBrand, field: &CustomField, version: i64, posted: &Posted) -> Mark
             }
             @if !field.choices.is_empty() { p.row-size.soft { (field.choices.join(" · ")) } }
             @if field.retired_at.is_none() {
-                details open[typed] {
+                details.mb-4 open[typed] {
                     summary.about { (t("fields.change_one")) }
                     (form::post(&path, html! {
                         (hidden("version", &version.to_string()))

@@ -346,6 +346,7 @@ pub(super) fn portal_home() -> Markup {
         about: "Autumn Repair",
         person: Some((Kind::Creator, "Maya Okonkwo")),
         brand_style: None,
+        logo: None,
         places: &places,
         toast: None,
     };
@@ -385,6 +386,7 @@ pub(super) fn portal_upload() -> Markup {
         about: "Autumn Repair",
         person: Some((Kind::Creator, "Maya Okonkwo")),
         brand_style: None,
+        logo: None,
         places: &[],
         toast: None,
     };

@@ -13,7 +13,7 @@ use insight::{
 
 use super::{
     super::{
-        material::{Material, bare},
+        material::{Material, key},
         millionths, percent, shown,
     },
     MOST_EVIDENCE,
@@ -28,7 +28,7 @@ pub(super) fn signals(material: &Material<'_>) -> (Signal, Signal, Signal) {
     let languages = languages(material);
     let places: HashMap<&str, usize> =
         comments.iter().enumerate().filter_map(|(at, one)| Some((one.comment.external.as_deref()?, at))).collect();
-    let of_thread = |one: &CreatorComment| one.comment.post.as_deref().and_then(|post| languages.get(bare(post)).copied()).flatten();
+    let of_thread = |one: &CreatorComment| one.comment.post.as_deref().and_then(|post| languages.get(key(post)).copied()).flatten();
     let read: Vec<Comment<'_>> = comments
         .iter()
         .map(|one| Comment {
@@ -65,7 +65,7 @@ fn languages<'a>(material: &'a Material<'_>) -> HashMap<&'a str, Option<Language
     let mut found = HashMap::new();
     for read in &material.posts {
         let language = language::detect(&read.post.post.caption);
-        for name in [read.post.post.url.as_deref().map(bare), read.post.post.external.as_deref()].into_iter().flatten() {
+        for name in [read.post.post.url.as_deref().map(key), read.post.post.external.as_deref()].into_iter().flatten() {
             found.insert(name, language);
         }
     }

@@ -33,7 +33,16 @@ fn gathered(country: Option<&str>, followers: Option<i64>) -> Gathered {
     let mut profile = CreatorProfile::new(who(), account(), Profile::of(Platform::Instagram, handle), None);
     profile.followers = followers;
     let profiles = vec![Stored { id: account(), version: Version(1), value: profile }];
-    Gathered { creator, profiles, numbers: Vec::new(), posts: Vec::new(), comments: Vec::new(), samples: Vec::new(), left_out: Vec::new() }
+    Gathered {
+        creator,
+        profiles,
+        numbers: Vec::new(),
+        posts: Vec::new(),
+        comments: Vec::new(),
+        samples: Vec::new(),
+        left_out: Vec::new(),
+        unread: (false, false),
+    }
 }
 
 fn post(days: i64, caption: &str, counts: Option<(i64, i64)>) -> CreatorPost {
@@ -246,4 +255,37 @@ fn without_accounts_what_is_there_is_one_accounts_unless_it_names_two_platforms(
     assert_eq!(of(&kept, SignalKind::PostsAWeek).reads, Reads::Good);
     kept.posts.push(on_tiktok(3, "bread", (1, 1), 1));
     assert_eq!(of(&kept, SignalKind::PostsAWeek).reads, Reads::Unknown);
+}
+
+#[test]
+fn a_comment_is_of_its_own_videos_account_and_of_none_where_the_video_is() {
+    let mut kept = gathered(Some("GB"), Some(10_000));
+    let channel = ProfileId::from_uuid(Uuid::from_u128(3));
+    let handle = Handle::parse(&Platform::YouTube, "@maya").ok();
+    kept.profiles[0].value.account = Profile::of(Platform::YouTube, handle);
+    let video = |id: &str, profile| {
+        let mut one = post(1, "bread", None);
+        one.post.url = Some(format!("https://www.youtube.com/watch?v={id}"));
+        one.profile = profile;
+        one
+    };
+    let comment = |post: &str| {
+        let comment = NewComment { text: "Lovely".into(), author: "ana".into(), post: Some(post.into()), ..NewComment::default() };
+        CreatorComment { creator: who(), identity: comment.identity(), comment, source: "c.csv".into(), fetched_at: NOW, keep_until: None }
+    };
+    // Two channels: the account that a file names tells the videos apart.
+    let second = CreatorProfile::new(who(), channel, Profile::of(Platform::YouTube, None), None);
+    kept.profiles.push(Stored { id: channel, version: Version(1), value: second });
+    kept.posts = vec![video("one", Some(account())), video("two", Some(channel)), video("three", None)];
+    kept.comments = ["https://youtu.be/one?si=x", "https://www.youtube.com/watch?v=two&t=5", "two", "https://youtube.com/watch?v=three"]
+        .map(comment)
+        .into();
+    assert_eq!(kept.whose().comments, [Some(account()), Some(channel), Some(channel), None]);
+    // One account, and a known post on a website that is not its platform: what is written there is not the account's either.
+    kept.profiles.truncate(1);
+    let mut elsewhere = video("x", None);
+    (elsewhere.post.url, elsewhere.post.external) = (Some("https://blog.example/bread".into()), Some("7".into()));
+    kept.posts = vec![elsewhere];
+    kept.comments = vec![comment("7"), comment("8")];
+    assert_eq!(kept.whose().comments, [None, Some(account())], "of what is not known nothing speaks against the only account");
 }

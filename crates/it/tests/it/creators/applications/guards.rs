@@ -3,7 +3,10 @@
 //! Invariant: whatever comes in without anybody being known is counted wherever it comes in, and leaves nothing after its time.
 //! Absent: what a person does with an application.
 
-use app::team::UpdateBrand;
+use app::{
+    listening::{ImportCustomers, ListMatches},
+    team::UpdateBrand,
+};
 use domain::team::{Brand, BrandSettings};
 use serde_json::json;
 
@@ -69,8 +72,12 @@ fn an_erased_creators_other_address_is_forgotten_and_never_written_to() {
         assert_eq!((taken.creator, taken.known), (maya, true), "the same account");
         let view = world.show(GetCreator { creator: maya }).await.expect("shown");
         assert_eq!(view.creator.email.as_deref(), Some("maya.okonkwo@creators.example"), "her record has another address");
+        let list = b"email,orders\nother.box@creators.example,3\nstays@shop.example,1\n";
+        world.run(ImportCustomers::of_bytes("customers.csv", list, false)).await.expect("imported");
         world.run(EraseCreator { creator: maya, reason: "Asked.".into(), although_owed: false }).await.expect("erased");
         world.work().await;
+        let customers = world.show(ListMatches::default()).await.expect("listed").customers;
+        assert_eq!(customers, 1, "who bought under the address they applied from goes too");
         let left = kept(world).await;
         assert!(!left.contains("other.box@") && !left.contains("maya.okonkwo"), "{left}");
         let letters = world.letters.all().len();

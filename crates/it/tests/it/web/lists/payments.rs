@@ -255,3 +255,44 @@ fn paging_reaches_every_payable_and_a_page_costs_the_same_for_any_number() {
         assert_eq!(world.show(ListPayouts::default()).await.unwrap().payouts.len(), 1);
     });
 }
+
+#[test]
+fn what_waits_on_the_first_page_is_shown_in_parts_that_reach_the_last_row() {
+    on_both(async |world| {
+        owed(world).await;
+        let like = world.show(ListPayables { limit: Some(1), ..ListPayables::default() }).await.unwrap().payables.remove(0);
+        let tx = world.app.db().begin().await.unwrap();
+        for number in 0..60_u8 {
+            let payable = Payable {
+                collaboration: like.collaboration,
+                creator: like.creator,
+                kind: PayableKind::Bonus,
+                deliverables: vec![],
+                orders: vec![],
+                amount: gbp(100_000 + i64::from(number)),
+                deducted: 0,
+                started_at: world.now(),
+                due: Day::new(2026, 12, 1).unwrap(),
+                state: PayableState::Held { reason: "A tax form is missing.".into() },
+            };
+            let id = PayableId::from_uuid(uuid::Uuid::from_u128(0x0191_0000_0000_7000_8000_0000_0000_0000 + u128::from(number)));
+            store::document::insert(&tx, world.brand, id, &payable).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        let mut client = Client::signed_in(world).await;
+        let path = "/b/fennel-rye/payments";
+        let mut seen = Vec::new();
+        for (part, count) in [(1, 25), (2, 25), (3, 10)] {
+            let page = client.get(&format!("{path}?part.blocked={part}")).await.text;
+            let here: Vec<u8> = (0..60).filter(|number| page.contains(&format!("£1,000.{number:02}"))).collect();
+            assert_eq!(here.len(), count, "part {part}");
+            assert_eq!(page.contains("part.blocked=3#part.blocked"), part < 3, "part {part} leads to the last");
+            seen.extend(here);
+        }
+        seen.sort_unstable();
+        seen.dedup();
+        assert_eq!(seen.len(), 60, "each once");
+        let first = client.get(path).await.text;
+        assert!(first.contains("1 to 25 of 60") && first.contains("Approve £90.00"), "other chapters are whole");
+    });
+}

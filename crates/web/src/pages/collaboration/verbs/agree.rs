@@ -271,9 +271,9 @@ async fn enter_form(at: &InBrand, page: &CollaborationPage, posted: &Posted) -> 
         address,
         preferences: posted.raw("preferences"),
         sizes: sends_product(page).then(|| Sizes {
-            clothing: posted.text("sizes.clothing"),
-            shoes: posted.text("sizes.shoes"),
-            avoid: posted.text("sizes.avoid"),
+            clothing: Some(posted.text("sizes.clothing")),
+            shoes: Some(posted.text("sizes.shoes")),
+            avoid: Some(posted.text("sizes.avoid")),
         }),
         payment_method: posted.text("payment_method"),
         payment_account: posted.some("payment_account"),

@@ -26,8 +26,9 @@ pub(super) fn forms(at: &InBrand, report: &VettingReport, posted: &Posted) -> Ma
         report.accounts.iter().map(|one| (one.account.id.to_string(), super::account_name(&one.account))).collect();
     let accounts: Vec<(&str, &str)> = accounts.iter().map(|(id, name)| (id.as_str(), name.as_str())).collect();
     // Of one account nothing has to be chosen.
-    let account = |empty: &'static str| {
-        let field = Field::select("profile", t("vetting.account"), &accounts, Some(empty)).value(posted.get("profile"));
+    let account = |form: &str, empty: &'static str| {
+        let name = super::account_field(form);
+        let field = Field::select(&name, t("vetting.account"), &accounts, Some(empty)).value(posted.get(&name));
         html! { @if accounts.len() > 1 { (field.errors(&posted.errors)) } }
     };
     let file = |name: &str, label: &str, help: &str, button: &str| {
@@ -36,8 +37,8 @@ pub(super) fn forms(at: &InBrand, report: &VettingReport, posted: &Posted) -> Ma
             html! {
                 (campaign)
                 @match name {
-                    "posts" => { (account(t("vetting.account.as_told"))) },
-                    "followers" => { (account(t("choices.choose"))) },
+                    "posts" => { (account(name, t("vetting.account.as_told"))) },
+                    "followers" => { (account(name, t("choices.choose"))) },
                     _ => {}
                 }
                 (upload(&Upload { name, label, help, accept: ACCEPT, many: false }, &posted.errors))
@@ -56,7 +57,7 @@ pub(super) fn forms(at: &InBrand, report: &VettingReport, posted: &Posted) -> Ma
                 summary { (t("vetting.share")) }
                 (form::post(&path("share"), html! {
                     (campaign)
-                    (account(t("choices.choose")))
+                    (account("share", t("choices.choose")))
                     (Field::text("source", t("vetting.share.source")).value(posted.get("source")).errors(&posted.errors).required())
                     (Field::decimal("share", t("vetting.share.share")).value(posted.get("share")).errors(&posted.errors).unit_after("%").required())
                     (Field::number("sampled", t("vetting.share.sampled")).value(posted.get("sampled")).errors(&posted.errors).optional())

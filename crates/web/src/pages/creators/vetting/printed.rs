@@ -13,13 +13,13 @@ use paper::{Column, Decided, Detail, Group, Proof, Row, Table, Vetting};
 
 use super::{
     account_name, hundredths,
-    signals::{percent, shown, weight},
+    signals::{a_week, percent, shown, weight},
 };
 use crate::{
     heard::heard,
     kernel::InBrand,
     printed,
-    text::{self, grouped, numerals, t, tf, tk},
+    text::{self, grouped, t, tf, tk},
     ui::when,
 };
 
@@ -75,7 +75,7 @@ fn counted(number: i64) -> String {
 
 fn decided(at: &InBrand, one: &DecisionView) -> Decided {
     let fit = one.fit.map(|fit| tf("vetting.fit.then", &[("fit", &hundredths(fit)), ("known", &fit.known.to_string())]));
-    let by = [Some(one.name.clone()), Some(when::deadline(one.at, at.zone())), fit];
+    let by = [Some(super::decided_for(one)), Some(one.name.clone()), Some(when::deadline(one.at, at.zone())), fit];
     Decided {
         choice: tk("choice", one.choice.as_str()).to_owned(),
         reason: one.reason.clone(),
@@ -110,7 +110,7 @@ fn notes(report: &VettingReport) -> Vec<String> {
     if let (true, Some(fit)) = (report.accounts.is_empty(), report.fit) {
         notes.push(format!("{} {}. {}", t("vetting.fit"), hundredths(fit), tf("vetting.fit.known", &[("known", &fit.known.to_string())])));
     }
-    notes.extend(super::of_no_account(report));
+    notes.extend(super::counted_nowhere(report));
     for service in &report.left_out {
         notes.push(format!("{} {}", tf("vetting.left_out", &[("platform", service.label())]), t("vetting.left_out.text")));
     }
@@ -154,7 +154,7 @@ fn value(signal: &Signal) -> Option<String> {
 fn usual(signal: &Signal) -> Option<String> {
     let span = signal.usual?;
     let said = |value: i64| match signal.value {
-        Some(Figure::AWeek { .. }) => numerals(format!("{}.{}", value / 1_000, value % 1_000 / 100)),
+        Some(Figure::AWeek { .. }) => a_week(value),
         _ => percent(value),
     };
     matches!(signal.value, Some(Figure::Share { .. } | Figure::Change { .. } | Figure::AWeek { .. }))
@@ -196,30 +196,33 @@ fn proof(at: &InBrand, one: &Evidence) -> Proof {
     let text = match one.kind {
         EvidenceKind::Account => one.text.clone(),
         _ if one.text.is_empty() => String::new(),
-        _ => format!("“{}”", one.text),
+        _ => tf("vetting.quoted", &[("words", &one.text)]),
     };
     let rule = one.rule.as_ref().map(|rule| format!("{}: {rule}", t("vetting.rule")));
     let says = [Some(heard(&one.says)).filter(|says| !says.is_empty()), one.at.map(|when| day(at, when)), rule];
     Proof { text, says: says.into_iter().flatten().collect::<Vec<_>>().join(" · "), url: one.url.clone().unwrap_or_default() }
 }
 
+/// A source, the day of what it says, and the account that it speaks of.
+type Said = (String, Option<Timestamp>, Option<ProfileId>);
+
 /// From what it was made: each source with its day and the signals that rest on it.
 fn sources(at: &InBrand, report: &VettingReport) -> Table {
-    let mut found: Vec<(String, Option<Timestamp>, Option<ProfileId>, Vec<&'static str>)> = Vec::new();
+    let mut found: Vec<(Said, Vec<&'static str>)> = Vec::new();
     for signal in &report.signals {
         let Some(source) = &signal.source else { continue };
-        let account = signal.account.as_ref().map(|account| account.id);
+        let said = (source.clone(), signal.as_of, signal.account.as_ref().map(|account| account.id));
         let name = tk("signal", signal.kind.as_str());
-        match found.iter_mut().find(|(known, as_of, of, _)| known == source && *as_of == signal.as_of && *of == account) {
-            Some((.., names)) => names.push(name),
-            None => found.push((source.clone(), signal.as_of, account, vec![name])),
+        match found.iter_mut().find(|(known, _)| *known == said) {
+            Some((_, names)) => names.push(name),
+            None => found.push((said, vec![name])),
         }
     }
     let of = |account: Option<ProfileId>| match account {
         Some(id) => report.accounts.iter().find(|one| one.account.id == id).map(|one| account_name(&one.account)),
         None => Some(t("vetting.person").to_owned()),
     };
-    let row = |(source, as_of, account, names): (String, Option<Timestamp>, Option<ProfileId>, Vec<&'static str>)| {
+    let row = |((source, as_of, account), names): (Said, Vec<&'static str>)| {
         let under = [of(account).filter(|_| report.accounts.len() > 1), Some(names.join(", "))];
         Row {
             cells: vec![source, as_of.map_or_else(|| t("paper.unknown").to_owned(), |as_of| day(at, as_of))],

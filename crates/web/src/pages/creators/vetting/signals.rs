@@ -81,7 +81,7 @@ pub(super) fn weight(hundredths: i64) -> String {
 fn evidence(at: &InBrand, one: &Evidence) -> Markup {
     html! {
         @if one.kind == EvidenceKind::Account { p.row-size translate="no" { (one.text) } }
-        @else if !one.text.is_empty() { p.voice.row-size translate="no" { "“" (one.text) "”" } }
+        @else if !one.text.is_empty() { p.voice.row-size translate="no" { (tf("vetting.quoted", &[("words", &one.text)])) } }
         p.about {
             @if !one.says.is_empty() { (explained(&one.says)) " " }
             @if let Some(when) = one.at { (when::time(when, at.now(), at.zone())) " " }
@@ -117,10 +117,7 @@ pub(super) fn shown(kind: SignalKind, figure: &Figure) -> (String, String) {
             let beside = if kind == SignalKind::Growth { t("vetting.a_month").to_owned() } else { between(low, high) };
             (signed, beside)
         }
-        Figure::AWeek { times } => {
-            let tenths = (times + 50) / 100;
-            (numerals(format!("{}.{}", tenths / 10, tenths % 10)), t("vetting.a_week").to_owned())
-        }
+        Figure::AWeek { times } => (a_week(*times), t("vetting.a_week").to_owned()),
         Figure::Count { count, of } => (tf("vetting.count_of", &[("count", &count.to_string()), ("of", &of.to_string())]), String::new()),
         Figure::Word { code, share } => {
             let word = match (kind, Country::by_code(code)) {
@@ -141,4 +138,10 @@ fn picture(signal: &Signal) -> Option<Gauge> {
         Figure::AWeek { times } => Gauge { value: *times as f64, usual, interval: None },
         Figure::Count { .. } | Figure::Word { .. } => return None,
     })
+}
+
+/// How often in a week, out of thousandths, to one decimal.
+pub(super) fn a_week(thousandths: i64) -> String {
+    let tenths = (thousandths + 50) / 100;
+    numerals(format!("{}.{}", tenths / 10, tenths % 10))
 }

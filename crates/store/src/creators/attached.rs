@@ -1,0 +1,71 @@
+//! Files on a brand's record of a creator, and what becomes of their bytes when they are taken off.
+//!
+//! Invariant: a file that is taken off leaves with its row, unless a draft, an agreement or evidence names the same file; bytes
+//! that no row names any more are noted in the same transaction, to be removed after it. Absent: reading them, which `kept` does.
+
+use domain::{
+    creators::Attachment,
+    ids::{AttachmentId, BrandId, CreatorId, FileId},
+    time::Timestamp,
+};
+use sea_orm::Value;
+
+use crate::{
+    Document, Read, Result, Tx, Version,
+    db::{Bind, placeholders},
+    files, params,
+};
+
+impl Document for Attachment {
+    const TABLE: &'static str = "creator_file";
+    const WALL: &'static str = "brand";
+    type Id = AttachmentId;
+    type Wall = BrandId;
+    fn columns(&self) -> Vec<(&'static str, Value)> {
+        vec![("creator", self.creator.bind()), ("at", self.at.bind()), ("file", self.file.id.bind())]
+    }
+}
+
+/// How many files a brand keeps about a creator.
+///
+/// # Errors
+/// The store's.
+pub async fn count(db: &impl Read, brand: BrandId, creator: CreatorId) -> Result<i64> {
+    db.number("creator_file", "SELECT COUNT(*) AS n FROM creator_file WHERE brand = $1 AND creator = $2", params![brand, creator]).await
+}
+
+/// Whether a file stands on a record of the brand already.
+///
+/// # Errors
+/// The store's.
+pub async fn stands(db: &impl Read, brand: BrandId, file: FileId) -> Result<bool> {
+    let sql = "SELECT COUNT(*) AS n FROM creator_file WHERE brand = $1 AND file = $2";
+    Ok(db.number("creator_file", sql, params![brand, file]).await? > 0)
+}
+
+/// Takes a file off if it is still at the version that was loaded.
+///
+/// # Errors
+/// Conflict when it is not.
+pub async fn remove(tx: &Tx, brand: BrandId, id: AttachmentId, version: Version, file: FileId, now: Timestamp) -> Result<()> {
+    let sql = "DELETE FROM creator_file WHERE brand = $1 AND id = $2 AND version = $3";
+    match tx.execute(sql, params![brand, id, version.0]).await? {
+        1 => files::let_go(tx, brand, file, now).await,
+        _ => Err(crate::Error::Conflict { table: "creator_file", id: id.to_string() }),
+    }
+}
+
+/// Takes off every file on the records of some creators.
+///
+/// # Errors
+/// The store's.
+pub async fn erase(tx: &Tx, brand: BrandId, creators: &[CreatorId], now: Timestamp) -> Result<()> {
+    let theirs = format!("brand = $1 AND creator IN ({})", placeholders(2, creators.len()));
+    let values = || std::iter::once(brand.bind()).chain(creators.iter().map(|id| id.bind())).collect::<Vec<Value>>();
+    let rows = tx.all("creator_file", &format!("SELECT file FROM creator_file WHERE {theirs} ORDER BY id"), values()).await?;
+    tx.execute(&format!("DELETE FROM creator_file WHERE {theirs}"), values()).await?;
+    for row in rows {
+        files::let_go(tx, brand, row.get("file")?, now).await?;
+    }
+    Ok(())
+}
