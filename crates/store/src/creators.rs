@@ -5,6 +5,7 @@ pub mod attached;
 pub mod changes;
 pub mod connections;
 pub mod entries;
+pub mod hashtags;
 mod imports;
 pub mod kept;
 pub mod list;

@@ -29,7 +29,8 @@ Configuration:
                                    Without it no mail leaves; Settings shows what would have.
   mail_from    TROUPE_MAIL_FROM    from whom mail about accounts comes
   most_upload  TROUPE_MOST_UPLOAD  the largest upload in bytes [default: 2000000000]
-  youtube_url  TROUPE_YOUTUBE_URL  where YouTube's own interface is [default: Google's]";
+  youtube_url  TROUPE_YOUTUBE_URL  where YouTube's own interface is [default: Google's]
+  instagram_url  TROUPE_INSTAGRAM_URL  where Instagram's own interface is [default: Meta's]";
 
 /// Troupe runs a brand's creator programme. Without a command it serves.
 #[derive(Debug, Parser)]

@@ -93,6 +93,7 @@ const VERBS: &[&str] = &[
     "reject",
     "release",
     "remove",
+    "renew",
     "report",
     "request",
     "reset",

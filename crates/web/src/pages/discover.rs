@@ -15,6 +15,7 @@ mod asked;
 mod beside;
 mod channels;
 mod filters;
+mod hashtags;
 mod results;
 
 pub(super) fn routes() -> Router<App> {
@@ -25,4 +26,5 @@ pub(super) fn routes() -> Router<App> {
         .route("/b/{slug}/discover/act", post(act::act))
         .route("/b/{slug}/discover/seen", post(act::seen))
         .merge(channels::routes())
+        .merge(hashtags::routes())
 }

@@ -128,6 +128,7 @@ fn no_page_sends_more_than_twelve_statements() {
             "settings/templates",
             "settings/connections",
             "discover/channels",
+            "discover/hashtags",
             "settings/keys",
             "settings/audit",
             "settings/health",

@@ -4,7 +4,7 @@
 
 use app::{
     App,
-    listening::{CreateMentionSecret, ImportMentions, ImportedMentions, ListMentions, MentionPage, MentionView, Paid, passing},
+    listening::{CreateMentionSecret, FetchTags, ImportMentions, ImportedMentions, ListMentions, MentionPage, MentionView, Paid, passing},
     team::UpdateBrandProfile,
 };
 use axum::{
@@ -20,6 +20,7 @@ use super::{
     refused, tabs,
 };
 use crate::{
+    heard::heard,
     kernel::{
         Answer, InBrand, Posted,
         values::{Asks, with_query},
@@ -48,6 +49,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/b/{slug}/leads/mentions/import", post(look))
         .route("/b/{slug}/leads/mentions/import/run", post(run))
         .route("/b/{slug}/leads/mentions/secret", post(secret))
+        .route("/b/{slug}/leads/mentions/tags", post(tags_now))
 }
 
 async fn show(at: InBrand, asks: Asks) -> Answer {
@@ -70,6 +72,7 @@ async fn page(at: &InBrand, asks: &Asks, posted: &Posted, secret: Option<&str>, 
                 div.stack.loose { (chapter(t("mentions.listed"), grouped(u64::try_from(found.total).unwrap_or(0)), listed(at, asks, &found))) }
                 aside.stack.loose id="bring" {
                     @if at.may_run::<ImportMentions>() { (chapter(t("mentions.bring"), "", bring(at, posted))) }
+                    @if at.may_run::<FetchTags>() { (chapter(t("mentions.tags"), "", ask_tags(at))) }
                     (lists)
                     (chapter(t("mentions.hook"), "", hook(at, &found)))
                     (chapter(t("mentions.names"), "", names(at)))
@@ -127,7 +130,10 @@ fn row(at: &InBrand, one: &MentionView) -> Markup {
             }
             td.num { (count(one.followers)) }
             td.num { (count(one.likes)) }
-            td.soft translate="no" { (one.source) }
+            td.soft {
+                @let source = said::source(&one.source);
+                @if source == one.source { span translate="no" { (source) } } @else { (source) }
+            }
         }
     }
 }
@@ -167,6 +173,27 @@ fn hook(at: &InBrand, found: &MentionPage) -> Markup {
                 (form::post(&at.path("/leads/mentions/secret"), html! { div { (if found.secret_since.is_some() { button.confirm(confirm) } else { button }) } }))
             } @else { p.help { (t("mentions.secret.owner")) } }
         }
+    }
+}
+
+/// Who tags the brand's own account, asked now instead of when the clock does.
+fn ask_tags(at: &InBrand) -> Markup {
+    html! {
+        p.row-size { (t("mentions.tags.text")) }
+        (form::post(&at.path("/leads/mentions/tags"), html! { div { (Button::submit(t("mentions.tags.do"))) } }))
+    }
+}
+
+async fn tags_now(at: InBrand, _posted: Posted) -> Answer {
+    match at.run(FetchTags::default()).await {
+        Ok(told) => {
+            let counts = [grouped(told.mentions.added), grouped(told.mentions.renewed), grouped(told.unread)];
+            let [added, renewed, refused] = counts.each_ref().map(String::as_str);
+            let done = tf("mentions.done", &[("added", added), ("renewed", renewed), ("refused", refused)]);
+            at.done(PLACE, told.reason.map_or(done.clone(), |reason| format!("{done} {}", heard(&reason))))
+        }
+        Err(app::Error::Rule { message, .. } | app::Error::Outside(message)) => at.done(PLACE, heard(&message)),
+        Err(error) => at.refused(PLACE, error),
     }
 }
 
