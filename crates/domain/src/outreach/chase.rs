@@ -255,10 +255,8 @@ impl Chase<'_> {
                 Planned { at: self.hour_on(self.day(one.at).plus_days(days)), ..one }
             })
             .collect();
-        if let Some(notice) = after.iter().chain([&known]).find(|one| one.step == Step::FinalNotice) {
-            let end = Planned { step: Step::End, at: self.end_at(self.deadline(notice.at)) };
-            after.push(end);
-        }
+        let notice = after.iter().chain([&known]).find(|one| one.step == Step::FinalNotice).map(|notice| notice.at);
+        after.extend(notice.map(|at| Planned { step: Step::End, at: self.end_at(self.deadline(at)) }));
         after
     }
 
