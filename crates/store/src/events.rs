@@ -106,8 +106,10 @@ pub async fn of_brand(db: &impl Read, brand: BrandId, before: Option<EventId>, m
 /// # Errors
 /// The store's.
 pub async fn by_actor(db: &impl Read, brand: BrandId, actor: &Actor, but: &str, most: i64) -> Result<Vec<EventRow>> {
-    let sql = format!("SELECT {COLUMNS} FROM event WHERE brand = $1 AND actor = $2 AND kind <> $3 ORDER BY at DESC, id DESC LIMIT $4");
-    db.all("event", &sql, params![brand, json(actor)?, but, most]).await?.iter().map(read).collect()
+    let sql = format!("SELECT {COLUMNS} FROM event WHERE brand = $1 AND kind <> $2 AND actor = $4 ORDER BY at DESC, id DESC LIMIT $3");
+    let mut values = params![brand, but, most];
+    values.push(json(actor)?);
+    db.all("event", &sql, values).await?.iter().map(read).collect()
 }
 
 /// An organisation's own events, which belong to no brand, newest first, before a cursor.
