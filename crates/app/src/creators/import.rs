@@ -283,7 +283,7 @@ impl ImportCreators {
         };
         let remembered = before.is_some();
         let Opened { plan, sheet, sheets } = opened;
-        let fields = store::creators::kept::fields(db, brand).await?.map(|found| found.value).unwrap_or_default();
+        let fields = store::creators::fields::of_brand(db, brand).await?.map(|found| found.value).unwrap_or_default();
         let plan = plan.with_fields(&fields);
         self.check_fields(&fields)?;
         let (plan, before) = match (&self.columns, before) {
