@@ -13,6 +13,7 @@ pub mod open;
 pub mod page;
 pub mod posted;
 pub mod refusal;
+mod shipping;
 pub mod signed;
 pub mod stored;
 pub mod streamed;

@@ -9,12 +9,18 @@ use app::{
     shipments::{ConfirmDelivery, CorrectShipment, Ship},
     views::{CollaborationPage, Found},
 };
-use domain::{ids::ShipmentId, money::Money, shipments::Shipment, time::Zone};
+use domain::{
+    ids::ShipmentId,
+    money::Money,
+    shipments::{self, Shipment},
+    time::Zone,
+};
 use maud::{Markup, html};
 
 use super::{Doing, Verb, kept, said, screenshot};
 use crate::{
     kernel::{InBrand, Posted},
+    pages::creators::shipping,
     text::{t, tf},
     ui::{Button, Field, choice, form as forms},
 };
@@ -114,7 +120,7 @@ fn ship(doing: &Doing<'_>, zone: &str) -> Markup {
     let (posted, page) = (doing.posted, doing.room.page);
     let currency = page.campaign.currency;
     let kept = &page.creator.person.shipping;
-    let address = page.form.as_ref().and_then(|form| form.value.address.as_ref()).or(kept.address.as_ref());
+    let address = shipments::goes_to(page.form.as_ref().map(|form| &form.value), kept);
     let fits = [
         (t("shipping.clothing"), &kept.clothing),
         (t("shipping.shoes"), &kept.shoes),
@@ -123,7 +129,7 @@ fn ship(doing: &Doing<'_>, zone: &str) -> Markup {
     ];
     html! {
         @if let Some(address) = address {
-            p { span.quiet { (t("collaboration.goes_to")) " " } (address.name) ", " (address.lines.join(", ")) ", " (address.city) " " (address.postcode) ", " (address.country) }
+            p { span.quiet { (t("collaboration.goes_to")) " " } (shipping::one_line(address)) }
         }
         @for (name, words) in fits.into_iter().filter(|(_, words)| !words.is_empty()) { p { span.quiet { (name) ": " } (words) } }
         @if let Some(wish) = page.form.as_ref().map(|form| form.value.preferences.as_str()).filter(|wish| !wish.is_empty()) {
