@@ -265,8 +265,7 @@ fn command(posted: &Posted, name: &str, bytes: &[u8], dry_run: bool) -> ImportCu
 }
 
 async fn again(at: &InBrand, mut posted: Posted, error: app::Error) -> Answer {
-    posted.refuse(error)?;
-    posted.errors.0.iter_mut().filter(|error| error.field == "content").for_each(|error| "file".clone_into(&mut error.field));
+    posted.refuse(error.renamed("content", "file"))?;
     page(at, &Asks::default(), &posted, true).await
 }
 

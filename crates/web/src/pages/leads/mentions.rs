@@ -201,8 +201,7 @@ async fn look(at: InBrand, mut posted: Posted) -> Answer {
 }
 
 async fn again(at: &InBrand, mut posted: Posted, error: app::Error) -> Answer {
-    posted.refuse(error)?;
-    posted.errors.0.iter_mut().filter(|error| error.field == "content").for_each(|error| "file".clone_into(&mut error.field));
+    posted.refuse(error.renamed("content", "file"))?;
     page(at, &Asks::default(), &posted, None, true).await
 }
 

@@ -202,12 +202,7 @@ async fn run(at: InBrand, mut posted: Posted) -> Answer {
 
 /// A file that is no list of orders is refused at the field that it was chosen in.
 fn refused(at: &InBrand, mut posted: Posted, error: app::Error) -> Answer {
-    posted.refuse(error)?;
-    for error in &mut posted.errors.0 {
-        if error.field == "content" {
-            error.field = "file".to_owned();
-        }
-    }
+    posted.refuse(error.renamed("content", "file"))?;
     again(at, &posted)
 }
 
