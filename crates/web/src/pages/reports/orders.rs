@@ -14,7 +14,7 @@ use axum::{
     body::Bytes,
     routing::{get, post},
 };
-use domain::attribution::import::dates::DateOrder;
+use domain::time::DateOrder;
 use futures_util::{StreamExt, stream};
 use maud::{Markup, html};
 
@@ -124,19 +124,7 @@ fn dates(chosen: &str) -> Markup {
 }
 
 fn said_dates(posted: &Posted) -> Option<DateOrder> {
-    match posted.get("dates") {
-        "day_first" => Some(DateOrder::DayFirst),
-        "month_first" => Some(DateOrder::MonthFirst),
-        _ => None,
-    }
-}
-
-fn dates_word(dates: Option<DateOrder>) -> &'static str {
-    match dates {
-        Some(DateOrder::DayFirst) => "day_first",
-        Some(DateOrder::MonthFirst) => "month_first",
-        None => "",
-    }
+    DateOrder::parse(posted.get("dates"))
 }
 
 fn again(at: &InBrand, posted: &Posted) -> Answer {
@@ -244,7 +232,7 @@ async fn result(at: &InBrand, name: &str, seen: &ImportedOrders, kept: Option<&s
                     }
                     (form(&at.path("/reports/orders/import/run"), html! {
                         (hidden("kept", kept))
-                        (hidden("dates", dates_word(seen.dates)))
+                        (hidden("dates", seen.dates.map_or("", DateOrder::as_str)))
                         div.line.wrap { (Button::submit(&go).primary()) (Button::link(&at.path("/reports/orders/import"), t("import.other")).quiet()) }
                     }))
                 } @else {
