@@ -21,6 +21,6 @@ pub mod values;
 
 pub use open::Open;
 pub use page::{Flash, Page, go};
-pub use posted::{File, Posted};
+pub use posted::{File, Posted, shown};
 pub use refusal::{Answer, Refusal, refused};
 pub use signed::{Asker, InBrand, Signed};

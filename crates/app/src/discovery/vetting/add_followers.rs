@@ -9,6 +9,7 @@ use domain::{
         followers::{FollowerSample, MOST_EVIDENCE, SampledAccount},
     },
     ids::{CreatorId, FollowerSampleId, ProfileId},
+    text::sentence,
 };
 use insight::followers::{self, Account, Aggregates, Band};
 use schemars::JsonSchema;
@@ -184,11 +185,4 @@ fn reads(band: Band) -> Reads {
         Band::Reject => Reads::Reject,
         Band::TooFew => Reads::Unknown,
     }
-}
-
-/// A refusal as a sentence of its own.
-fn sentence(text: &str) -> String {
-    let mut letters = text.chars();
-    let whole: String = letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default();
-    if whole.ends_with('.') { whole } else { whole + "." }
 }

@@ -12,7 +12,7 @@ use maud::{Markup, html};
 
 use super::{Doing, Verb, said};
 use crate::{
-    kernel::{InBrand, Posted},
+    kernel::{InBrand, Posted, shown},
     pages::said as words,
     text::{t, tf, tk},
     ui::{
@@ -20,11 +20,6 @@ use crate::{
         section::{facts, part},
     },
 };
-
-/// A field with its value and error.
-fn shown<'a>(field: Field<'a>, name: &'a str, posted: &'a Posted) -> Field<'a> {
-    field.value(posted.get(name)).errors(&posted.errors)
-}
 
 pub(super) fn form(doing: &Doing<'_>, verb: Verb) -> Markup {
     match verb {

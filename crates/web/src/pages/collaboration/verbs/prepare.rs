@@ -19,16 +19,11 @@ use maud::{Markup, html};
 
 use super::{Doing, Verb, kept, said, screenshot};
 use crate::{
-    kernel::{InBrand, Posted},
+    kernel::{InBrand, Posted, shown},
     pages::creators::shipping,
     text::{t, tf},
     ui::{Button, Field, choice, form as forms},
 };
-
-/// A field with its value and error.
-fn shown<'a>(field: Field<'a>, name: &'a str, posted: &'a Posted) -> Field<'a> {
-    field.value(posted.get(name)).errors(&posted.errors)
-}
 
 /// A parcel begins with what was agreed.
 pub(super) fn ship_filled(page: &CollaborationPage) -> Posted {
