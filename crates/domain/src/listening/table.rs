@@ -8,7 +8,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     creators::{Handle, Platform, Profile, import::Plan, posts::time_of},
-    text::folded,
     time::{
         Day, Timestamp, Zone,
         written::{self, NoDay},
@@ -71,11 +70,6 @@ impl Notes {
 /// The headings of a list.
 pub(super) fn headings(plan: &Plan) -> Result<&[String], ListError> {
     plan.headings().ok_or(ListError::NoHeadings)
-}
-
-/// A heading without case, spaces and marks.
-pub(super) fn bare(heading: &str) -> String {
-    folded(heading).chars().filter(|letter| letter.is_alphanumeric()).collect()
 }
 
 /// A cell as a message quotes it.
