@@ -12,7 +12,6 @@ use app::{
 };
 use axum::{
     Router,
-    body::Bytes,
     routing::{get, post},
 };
 use domain::listening::{CustomerColumn, ListKind, MatchReason, MatchState};
@@ -26,6 +25,7 @@ use crate::{
         posted::File,
         values::{Asks, with_query},
     },
+    pages::sheets::{ACCEPT, chosen, fits},
     text::{Said, grouped, t, tf, tk},
     ui::{
         Button, Field,
@@ -41,9 +41,6 @@ use crate::{
     },
 };
 
-/// The largest list that is taken.
-const MOST: usize = 32 * 1024 * 1024;
-const ACCEPT: &str = ".csv,.tsv,.txt,.xlsx,.xlsm,.ods,.xls,text/csv";
 const PLACE: &str = "/leads/customers";
 
 pub(super) fn routes() -> Router<App> {
@@ -208,20 +205,6 @@ fn removal(at: &InBrand, found: &MatchesPage) -> Markup {
         p.row-size.soft { (t("customers.remove.help")) }
         div.mt-2 { (post_inline(&at.path("/leads/customers/removal"), html! { (Button::submit(t("customers.remove.do")).quiet().confirm(confirm)) })) }
     }
-}
-
-/// Cells that were pasted, as the file they would be.
-pub(super) fn chosen(posted: &Posted) -> Option<File> {
-    let pasted = || {
-        let cells = posted.raw("pasted");
-        (!cells.trim().is_empty()).then(|| File { name: t("import.pasted.name").to_owned(), bytes: Bytes::from(cells) })
-    };
-    posted.file("file").cloned().or_else(pasted)
-}
-
-/// Whether a file is small enough to be looked at.
-pub(super) fn fits(file: &File) -> bool {
-    file.bytes.len() <= MOST
 }
 
 /// Lays a list by for the second look. Gives the word by which it is found again.

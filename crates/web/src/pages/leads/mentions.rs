@@ -16,7 +16,7 @@ use maud::{Markup, Render, html};
 
 use super::{
     brought,
-    customers::{chosen, fits, laid_by, lay_by},
+    customers::{laid_by, lay_by},
     refused, tabs,
 };
 use crate::{
@@ -24,7 +24,10 @@ use crate::{
         Answer, InBrand, Posted,
         values::{Asks, with_query},
     },
-    pages::said,
+    pages::{
+        said,
+        sheets::{ACCEPT, chosen, fits},
+    },
     text::{grouped, t, tf, tk},
     ui::{
         Button, Field,
@@ -40,7 +43,6 @@ use crate::{
 };
 
 const PLACE: &str = "/leads/mentions";
-const ACCEPT: &str = ".csv,.tsv,.txt,.xlsx,.xlsm,.ods,.xls,text/csv";
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
