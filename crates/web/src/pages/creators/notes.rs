@@ -170,13 +170,8 @@ async fn add(at: InBrand, Path((_, id)): Path<(String, CreatorId)>, posted: Post
 
 async fn change(at: InBrand, Path((_, id, note)): Path<(String, CreatorId, NoteId)>, posted: Posted) -> Answer {
     let name = named(note);
-    let result = at.run_asked(&posted, UpdateNote { note, text: posted.text(&name) }).await.map_err(|error| match error {
-        app::Error::Fields(mut errors) => {
-            errors.0.iter_mut().filter(|error| error.field == "text").for_each(|error| error.field.clone_from(&name));
-            app::Error::Fields(errors)
-        }
-        other => other,
-    });
+    let command = UpdateNote { note, text: posted.text(&name) };
+    let result = at.run_asked(&posted, command).await.map_err(|error| error.renamed("text", &name));
     done(&at, id, posted, result, t("notes.changed")).await
 }
 

@@ -12,7 +12,6 @@ use app::{
 };
 use axum::{
     Router,
-    body::Bytes,
     routing::{get, post},
 };
 use domain::listening::{CustomerColumn, ListKind, MatchReason, MatchState};
@@ -26,6 +25,7 @@ use crate::{
         posted::File,
         values::{Asks, with_query},
     },
+    pages::sheets::{ACCEPT, chosen, fits},
     text::{Said, grouped, t, tf, tk},
     ui::{
         Button, Field,
@@ -41,9 +41,6 @@ use crate::{
     },
 };
 
-/// The largest list that is taken.
-const MOST: usize = 32 * 1024 * 1024;
-const ACCEPT: &str = ".csv,.tsv,.txt,.xlsx,.xlsm,.ods,.xls,text/csv";
 const PLACE: &str = "/leads/customers";
 
 pub(super) fn routes() -> Router<App> {
@@ -210,20 +207,6 @@ fn removal(at: &InBrand, found: &MatchesPage) -> Markup {
     }
 }
 
-/// Cells that were pasted, as the file they would be.
-pub(super) fn chosen(posted: &Posted) -> Option<File> {
-    let pasted = || {
-        let cells = posted.raw("pasted");
-        (!cells.trim().is_empty()).then(|| File { name: t("import.pasted.name").to_owned(), bytes: Bytes::from(cells) })
-    };
-    posted.file("file").cloned().or_else(pasted)
-}
-
-/// Whether a file is small enough to be looked at.
-pub(super) fn fits(file: &File) -> bool {
-    file.bytes.len() <= MOST
-}
-
 /// Lays a list by for the second look. Gives the word by which it is found again.
 pub(super) async fn lay_by(at: &InBrand, file: &File) -> app::Result<String> {
     passing::lay_by(at.app(), at.brand().id, &file.name, file.bytes.clone()).await
@@ -265,8 +248,7 @@ fn command(posted: &Posted, name: &str, bytes: &[u8], dry_run: bool) -> ImportCu
 }
 
 async fn again(at: &InBrand, mut posted: Posted, error: app::Error) -> Answer {
-    posted.refuse(error)?;
-    posted.errors.0.iter_mut().filter(|error| error.field == "content").for_each(|error| "file".clone_into(&mut error.field));
+    posted.refuse(error.renamed("content", "file"))?;
     page(at, &Asks::default(), &posted, true).await
 }
 

@@ -16,7 +16,7 @@ use maud::{Markup, Render, html};
 
 use super::{
     brought,
-    customers::{chosen, fits, laid_by, lay_by},
+    customers::{laid_by, lay_by},
     refused, tabs,
 };
 use crate::{
@@ -25,7 +25,10 @@ use crate::{
         Answer, InBrand, Posted,
         values::{Asks, with_query},
     },
-    pages::said,
+    pages::{
+        said,
+        sheets::{ACCEPT, chosen, fits},
+    },
     text::{grouped, t, tf, tk},
     ui::{
         Button, Field,
@@ -41,7 +44,6 @@ use crate::{
 };
 
 const PLACE: &str = "/leads/mentions";
-const ACCEPT: &str = ".csv,.tsv,.txt,.xlsx,.xlsm,.ods,.xls,text/csv";
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
@@ -229,8 +231,7 @@ async fn look(at: InBrand, mut posted: Posted) -> Answer {
 }
 
 async fn again(at: &InBrand, mut posted: Posted, error: app::Error) -> Answer {
-    posted.refuse(error)?;
-    posted.errors.0.iter_mut().filter(|error| error.field == "content").for_each(|error| "file".clone_into(&mut error.field));
+    posted.refuse(error.renamed("content", "file"))?;
     page(at, &Asks::default(), &posted, None, true).await
 }
 

@@ -152,13 +152,7 @@ async fn change(at: InBrand, Path((_, field)): Path<(String, CustomFieldId)>, po
     at.only::<UpdateField>()?;
     let [name, choices] = names(field);
     let command = UpdateField { field, name: posted.text(&name), choices: posted.lines(&choices) };
-    let result = at.run_asked(&posted, command).await.map_err(|error| match error {
-        app::Error::Fields(mut errors) => {
-            errors.0.iter_mut().for_each(|error| error.field = format!("{}-{field}", error.field));
-            app::Error::Fields(errors)
-        }
-        other => other,
-    });
+    let result = at.run_asked(&posted, command).await.map_err(|error| error.renamed("name", &name).renamed("choices", &choices));
     done(&at, posted, result, t("fields.changed")).await
 }
 
