@@ -3,6 +3,8 @@
 //! Invariants: nothing in a body is looked at before its signature fits; the message's id is the idempotency key, so
 //! that a shop may send it as often as it likes. Absent: what an order is worth; the operations have it.
 
+pub mod instagram;
+
 use app::{
     Asked, Caller, Error, access,
     attribution::{IngestOrder, IngestRefund, webhook},

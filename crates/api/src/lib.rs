@@ -44,6 +44,7 @@ pub fn router(app: App) -> Router {
         .route("/brands/{brand}/files/{file}", get(files::download))
         .route("/hooks/{brand}/orders", post(hooks::orders))
         .route("/hooks/{brand}/mentions", post(hooks::mentions))
+        .route("/hooks/{brand}/instagram", get(hooks::instagram::challenged).post(hooks::instagram::told))
         .fallback(nowhere)
         .method_not_allowed_fallback(wrong_method)
         .with_state(api);

@@ -286,13 +286,44 @@ fn by_hand(generator: &mut SchemaGenerator) -> Vec<(&'static str, &'static str, 
                 ] },
             },
         } } } },
-        "responses": { "200": { "description": "Taken." }, "default": refused },
+        "responses": { "200": { "description": "Taken." }, "default": refused.clone() },
+    });
+    let instagram = json!({
+        "operationId": "hooks.instagram",
+        "tags": ["listening"],
+        "summary": "Takes Instagram's messages that somebody's words name the brand's own account",
+        "description": "Signed by the secret of the app by which Instagram is connected. Each change of the field mentions names a post or a comment, which is asked for once; everything else in a message is left.",
+        "security": [],
+        "parameters": [brand(), header("x-hub-signature-256", "sha256= and the hex of the body's HMAC-SHA256 with the app's secret.")],
+        "requestBody": { "required": true, "content": { "application/json": { "schema": {
+            "type": "object",
+            "required": ["entry"],
+            "properties": { "object": { "type": "string" }, "entry": { "type": "array", "items": { "type": "object" } } },
+        } } } },
+        "responses": { "200": { "description": "Taken." }, "default": refused.clone() },
+    });
+    let asked = |name: &str, description: &str| text(name, "query", true, description);
+    let challenge = json!({
+        "operationId": "hooks.instagram_challenge",
+        "tags": ["listening"],
+        "summary": "Answers Instagram's question whether it may send messages here",
+        "description": "Gives the challenge back where the word is the one that Settings, Connections show.",
+        "security": [],
+        "parameters": [
+            brand(),
+            asked("hub.mode", "The word subscribe."),
+            asked("hub.verify_token", "The word that the settings show."),
+            asked("hub.challenge", "What is given back."),
+        ],
+        "responses": { "200": { "description": "The challenge.", "content": { "text/plain": { "schema": { "type": "string" } } } }, "default": refused },
     });
     vec![
         ("/brands/{brand}/uploads", "post", upload),
         ("/brands/{brand}/files/{file}", "get", download),
         ("/hooks/{brand}/orders", "post", hook),
         ("/hooks/{brand}/mentions", "post", mentions),
+        ("/hooks/{brand}/instagram", "post", instagram),
+        ("/hooks/{brand}/instagram", "get", challenge),
     ]
 }
 

@@ -49,8 +49,8 @@ pub use block::{BlockCreator, SuppressCreator, UnblockCreator};
 pub use change_cells::ChangeCells;
 pub use change_creators::{ChangeCreators, Changed, TakeBackChange, TakenBack};
 pub use connections::{
-    CheckConnection, ConnectService, ConnectionView, ConnectionsView, FetchView, ListConnections, RemoveConnection, RemoveExpired, Removed,
-    UpdateConnection,
+    CheckConnection, ConnectInstagram, ConnectService, ConnectionView, ConnectionsView, FetchView, ListConnections, RemoveConnection,
+    RemoveExpired, Removed, RenewToken, UpdateConnection,
 };
 pub use create_creator::CreateCreator;
 pub use duplicates::{DuplicatePage, DuplicateView, ListDuplicates, SideView};
@@ -101,6 +101,8 @@ pub(crate) fn registered() -> Vec<Registered> {
         op::<DescribeAccount>(),
         op::<TakeBackImport>(),
         op::<ConnectService>(),
+        op::<ConnectInstagram>(),
+        op::<RenewToken>(),
         op::<CheckConnection>(),
         op::<UpdateConnection>(),
         op::<RemoveConnection>(),

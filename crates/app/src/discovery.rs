@@ -21,7 +21,7 @@ pub use add_found::AddFound;
 pub use address::Address;
 pub use compare::{CompareCreators, Compared, Comparison};
 pub use digest::SendMatches;
-pub use fetching::{ChannelFound, ChannelsFound, FetchAccount, FetchedAccount, FindChannels};
+pub use fetching::{ChannelFound, ChannelsFound, FetchAccount, FetchedAccount, FindChannels, FindHashtag, HashtagFound};
 pub use find::{
     FacetCount, FindCreators, FindOrder, FindScope, FoundCreator, FoundCreators, FoundPost, FoundWord, ReadPart, UnknownCount, Unread,
 };
@@ -48,6 +48,7 @@ pub(crate) fn registered() -> Vec<Registered> {
         op::<AddFound>(),
         op::<FetchAccount>(),
         op::<FindChannels>(),
+        op::<FindHashtag>(),
         op::<AddComments>(),
         op::<AddFollowers>(),
         op::<DecideVetting>(),

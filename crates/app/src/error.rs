@@ -93,6 +93,15 @@ impl Error {
     pub fn field(field: impl Into<String>, message: impl Into<String>) -> Self {
         Error::Fields(FieldErrors::one(field, message))
     }
+
+    /// The same refusal, saying of another field what it said of one: a page calls some fields by names of its own.
+    #[must_use]
+    pub fn renamed(mut self, field: &str, name: &str) -> Self {
+        if let Error::Fields(errors) = &mut self {
+            errors.0.iter_mut().filter(|error| error.field == field).for_each(|error| name.clone_into(&mut error.field));
+        }
+        self
+    }
 }
 
 /// Tables in which a person chose what must be there once only.

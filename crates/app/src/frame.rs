@@ -11,6 +11,7 @@ use std::{
 };
 
 use domain::{
+    creators::connections::Service,
     ids::{BrandId, OrganisationId},
     team::{Brand, Role},
     time::Timestamp,
@@ -23,7 +24,7 @@ use crate::{
     Caller, Ctx, Error, Look, Meta, Operation, Reach, Result, Rights, View, Who,
     creators::{applications::flow::Flow, import::running::Running},
     discovery::{Keeper, model::Remembered},
-    ports::{Clock, Files, LanguageModel, Links, Mailer, PaymentProvider, Platforms, Stage, YouTube},
+    ports::{Clock, Files, Instagram, LanguageModel, Links, Mailer, PaymentProvider, Platforms, Stage, YouTube},
     random::{Random, Seed},
     secrets::Secrets,
     team::tries::Tries,
@@ -193,6 +194,19 @@ impl App {
     /// What language models said lately.
     pub(crate) fn remembered(&self) -> &Remembered {
         &self.0.remembered
+    }
+    /// Instagram's own interface, where the program may ask it.
+    #[must_use]
+    pub fn instagram(&self) -> Option<&dyn Instagram> {
+        self.0.platforms.instagram.as_deref()
+    }
+    /// Whether the program may ask a service at all.
+    #[must_use]
+    pub fn asks(&self, service: Service) -> bool {
+        match service {
+            Service::YouTube => self.youtube().is_some(),
+            Service::Instagram => self.instagram().is_some(),
+        }
     }
     /// What time it is.
     #[must_use]

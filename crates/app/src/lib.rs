@@ -8,6 +8,7 @@ pub mod access;
 pub mod audit;
 pub mod catalogue;
 pub mod context;
+mod enclosed;
 pub mod error;
 pub mod frame;
 pub mod journey;

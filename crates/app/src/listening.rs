@@ -2,7 +2,7 @@
 //!
 //! Invariants: whether a customer is a creator is worked out when it is read, from what both share, so that lists and creators may
 //! come in any order; what a person decided stands. Whoever is added from here was not written to. Deliberately absent: fetching
-//! from shops and platforms; they send, or a person brings a file.
+//! from shops and from platforms other than Instagram; they send, or a person brings a file.
 
 pub mod add_lead;
 pub mod add_mentions;
@@ -10,6 +10,7 @@ pub mod decide;
 pub mod expire;
 pub mod import_customers;
 pub mod import_mentions;
+pub mod instagram;
 mod list;
 pub mod passing;
 pub mod take_back;
@@ -22,6 +23,7 @@ pub use decide::{DecideLead, DecideMatch};
 pub use expire::{EraseExpired, RemoveCustomers, RemovedCustomers};
 pub use import_customers::{ImportCustomers, ImportedCustomers};
 pub use import_mentions::{ImportMentions, ImportedMentions};
+pub use instagram::{FetchMention, FetchTags, ToldMentions};
 pub use take_back::{BroughtList, ListBrought, TakeBackList};
 pub use views::{
     GetWarmth, ListLeads, ListMatches, ListMentions,
@@ -41,6 +43,8 @@ pub(crate) fn registered() -> Vec<Registered> {
         op::<DecideMatch>(),
         op::<AddMentions>(),
         op::<ImportMentions>(),
+        op::<FetchTags>(),
+        op::<FetchMention>(),
         op::<AddLead>(),
         op::<DecideLead>(),
         op::<CreateMentionSecret>(),

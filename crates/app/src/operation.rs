@@ -28,6 +28,8 @@ pub enum Who {
 
 /// Owners only.
 pub const OWNER: &[Who] = &[Who::Role(Role::Owner)];
+/// Owners and the clock.
+pub const OWNER_CLOCK: &[Who] = &[Who::Role(Role::Owner), Who::Clock];
 /// Managers.
 pub const MANAGER: &[Who] = &[Who::Role(Role::Manager)];
 /// Managers and the clock.

@@ -20,6 +20,8 @@ use domain::{
     tracking::LinkCheck,
 };
 use futures_util::Stream;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 /// What time it is.
@@ -280,11 +282,105 @@ pub trait YouTube: Send + Sync {
     async fn search(&self, key: &str, words: &str, region: Option<&str>, page: Option<&str>) -> Result<Listed<FoundChannel>, Failure>;
 }
 
+/// What Instagram is asked by: an app of Meta's, and the token of the brand's own professional account.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InstagramKey {
+    /// The app's id.
+    pub app_id: String,
+    /// The app's secret, with which each question proves that it is the app's.
+    pub app_secret: String,
+    /// The id of the brand's own account.
+    pub user: String,
+    /// The token.
+    pub token: String,
+}
+
+impl std::fmt::Debug for InstagramKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("InstagramKey").field("user", &self.user).finish_non_exhaustive()
+    }
+}
+
+/// A newer token.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Renewed {
+    /// The token.
+    pub token: String,
+    /// After how many microseconds it ends, where that is told.
+    pub lasts: Option<i64>,
+}
+
+/// A professional account with a page of its newest posts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Discovered {
+    /// The account.
+    pub account: FetchedChannel,
+    /// Its posts, the newest first.
+    pub posts: Listed<FetchedVideo>,
+}
+
+/// A post of somebody's that tags or names the brand's own account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct NamingPost {
+    /// The platform's id of it.
+    pub id: String,
+    /// Who posted, by the account's name.
+    pub by: String,
+    /// Its words.
+    pub text: String,
+    /// Its address.
+    pub url: Option<String>,
+    /// When it was posted.
+    pub at: Option<Timestamp>,
+    /// Likes, where they are not hidden.
+    pub likes: Option<i64>,
+    /// Comments.
+    pub comments: Option<i64>,
+}
+
+/// A post under a hashtag. Its author is not told.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct HashtagPost {
+    /// The platform's id of it.
+    pub id: String,
+    /// Its words.
+    pub text: String,
+    /// Its address.
+    pub url: Option<String>,
+    /// When it was posted.
+    pub at: Option<Timestamp>,
+    /// Likes, where they are not hidden.
+    pub likes: Option<i64>,
+    /// Comments.
+    pub comments: Option<i64>,
+}
+
+/// Instagram's Graph API by the brand's own account. Each call is one question; the caller counts.
+#[async_trait::async_trait]
+pub trait Instagram: Send + Sync {
+    /// The name of the brand's own account, by which a key is tried.
+    async fn own(&self, key: &InstagramKey) -> Result<String, Failure>;
+    /// A newer token for the one that is there.
+    async fn renew(&self, key: &InstagramKey) -> Result<Renewed, Failure>;
+    /// A professional account by its handle with its newest posts, fifty a page; missing where there is none, or a personal one.
+    async fn account(&self, key: &InstagramKey, handle: &Handle, page: Option<&str>) -> Result<Discovered, Failure>;
+    /// Posts in which the brand's own account is tagged, the newest first, fifty a page.
+    async fn tags(&self, key: &InstagramKey, page: Option<&str>) -> Result<Listed<NamingPost>, Failure>;
+    /// A post whose words, or a comment under which, name the brand's own account; a comment's words where one is named.
+    async fn mention(&self, key: &InstagramKey, post: &str, comment: Option<&str>) -> Result<NamingPost, Failure>;
+    /// The id of a hashtag; missing where nobody used it, or where the platform does not search for it.
+    async fn hashtag(&self, key: &InstagramKey, tag: &str) -> Result<String, Failure>;
+    /// The posts under a hashtag: those of the last day, or those that it holds to be the best; at most fifty a page.
+    async fn hashtag_posts(&self, key: &InstagramKey, id: &str, newest: bool, page: Option<&str>) -> Result<Listed<HashtagPost>, Failure>;
+}
+
 /// The platforms that the program may ask. None where nothing leaves the house, as in the demo.
 #[derive(Clone, Default)]
 pub struct Platforms {
     /// YouTube.
     pub youtube: Option<std::sync::Arc<dyn YouTube>>,
+    /// Instagram.
+    pub instagram: Option<std::sync::Arc<dyn Instagram>>,
 }
 
 /// Where a language model is asked. It holds a key, so that nothing prints it.

@@ -137,6 +137,9 @@ async fn send_mail(app: &App, row: &OutboxRow) -> Result<Outcome> {
     if mail.kind == REMINDER && app.now().since(mail.created_at) > STALE {
         return retract(app, &mail, "It could not leave in time; the clock writes anew.").await;
     }
+    if let Some(reason) = untrue(app, &mail).await? {
+        return retract(app, &mail, reason).await;
+    }
     match app.mailer().send(&letter(app, row, &mail)).await {
         Ok(delivery) => {
             left(app, &mail, delivery).await?;
@@ -166,6 +169,14 @@ async fn send_mail(app: &App, row: &OutboxRow) -> Result<Outcome> {
 const REMINDER: &str = "reminder";
 /// A reminder that waited so long says what is true no more.
 const STALE: i64 = 20 * HOUR;
+
+/// Why a reminder says what is true no more.
+async fn untrue(app: &App, mail: &MailRow) -> Result<Option<&'static str>> {
+    match mail.brand.zip(mail.message).filter(|_| mail.kind == REMINDER) {
+        Some((brand, message)) => crate::outreach::retract::no_longer_true(app, brand, message).await,
+        None => Ok(None),
+    }
+}
 
 /// Takes a reminder back, so that the clock writes anew.
 async fn retract(app: &App, mail: &MailRow, reason: &str) -> Result<Outcome> {

@@ -9,18 +9,16 @@ use std::{
     io::{BufWriter, Write},
     path::Path,
     process::Command,
-    sync::Arc,
     time::Instant,
 };
 
 use anyhow::{Context, Result, bail};
-use app::{App, Caller, Settings, creators::ImportCreators, frame::Parts, random::Random, secrets::Secrets};
+use app::creators::ImportCreators;
 use domain::{creators::Platform, time::Timestamp};
-use outside::{CapturedMailer, FolderFiles, WebLinks};
 use serde_json::json;
-use store::{Database, Db};
+use store::Database;
 
-use crate::house::{Still, call, resident};
+use crate::house::{begin, call, resident};
 
 const FIRST: [&str; 12] = ["Maya", "Noor", "Kim", "Lucía", "Ben", "Anja", "Skye", "Jörg", "Ada", "Ravi", "Zoë", "Tom"];
 const LAST: [&str; 12] =
@@ -75,7 +73,9 @@ async fn measure(folder: &Path, rows: u64) -> Result<()> {
     let path = folder.join("list.csv");
     list(&path, rows)?;
     let megabytes = std::fs::metadata(&path)?.len() as f64 / 1e6;
-    let (app, owner) = house(folder).await?;
+    let database = Database::Sqlite(folder.join("troupe.db"));
+    let now = Timestamp::parse("2026-09-04T11:00:00Z")?;
+    let (app, owner) = begin(&database, folder, now, Some(folder.join("search"))).await?;
     let bytes = std::fs::read(&path)?;
     let before = peak()?;
     let begun = Instant::now();
@@ -133,32 +133,4 @@ fn peak() -> Result<f64> {
     let line = status.lines().find(|line| line.starts_with("VmHWM:")).context("no VmHWM")?;
     let kilobytes: f64 = line.split_whitespace().nth(1).context("no figure")?.parse()?;
     Ok(kilobytes / 1024.0)
-}
-
-async fn house(folder: &Path) -> Result<(App, Caller)> {
-    let db = Db::open(&Database::Sqlite(folder.join("troupe.db"))).await?;
-    let settings =
-        Settings { base_url: "https://troupe.example".into(), mail_from: "troupe@troupe.example".into(), most_upload: 500_000_000 };
-    let app = App::new(Parts {
-        db,
-        settings,
-        secrets: Secrets::new([7; 32]),
-        clock: Arc::new(Still(Timestamp::parse("2026-09-04T11:00:00Z")?)),
-        random: Random::seeded([1; 32]),
-        mailer: Arc::new(CapturedMailer),
-        links: Arc::new(WebLinks::new().map_err(anyhow::Error::msg)?),
-        files: Arc::new(FolderFiles::open(folder.join("files"))?),
-        provider: None,
-        platforms: app::ports::Platforms::default(),
-        search: Some(folder.join("search")),
-        model: None,
-        record: false,
-    });
-    let set_up = json!({ "organisation": "Fennel Foods", "brand": "Fennel & Rye", "zone": "Europe/London", "currency": "GBP",
-                         "name": "Nora Quill", "email": "nora@fennel.example", "password": "a quiet long sentence" });
-    let signed_in = call(&app, &Caller::visitor(), "team.set_up", set_up).await?;
-    let token = signed_in["token"].as_str().context("no session")?;
-    let owner = app::access::by_session(&app, token).await?.context("no session")?;
-    let brand = store::team::brands(app.db(), owner.organisation.context("no organisation")?).await?.remove(0).id;
-    Ok((app, owner.about(brand)))
 }

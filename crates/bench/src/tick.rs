@@ -6,10 +6,10 @@
 //! Aims: 1,000 a second on SQLite, 600 on PostgreSQL. The shares: `store` is the time inside statements, beginnings and
 //! commits, counted where they are sent; `rule` is the time of the domain's functions on the same facts, measured apart.
 
-use std::{path::Path, sync::Arc, time::Instant};
+use std::{path::Path, time::Instant};
 
 use anyhow::{Context, Result, bail};
-use app::{App, Caller, Settings, frame::Parts, random::Random, secrets::Secrets};
+use app::{App, Caller};
 use domain::{
     campaigns::Collaboration,
     ids::{CollaborationId, CreatorId, Id, MessageId},
@@ -17,11 +17,10 @@ use domain::{
     team::Brand,
     time::{HOUR, Timestamp},
 };
-use outside::{CapturedMailer, FolderFiles, WebLinks};
 use serde_json::json;
-use store::{Database, Db, Stored, creators::Creator, document};
+use store::{Database, Stored, creators::Creator, document};
 
-use crate::house::{Still, call};
+use crate::house::{begin, call};
 
 /// Each collaboration that waits for an answer has two: the creator's, and the clock's beside it.
 const MOVES_EACH: usize = 2;
@@ -94,32 +93,8 @@ async fn measure(database: &Database, folder: &Path, collaborations: usize, due:
 /// One collaboration by the operations, and many like it by rows.
 async fn fill(database: &Database, folder: &Path, collaborations: usize, due: usize) -> Result<House> {
     let now = Timestamp::parse("2026-09-04T11:00:00Z")?;
-    let db = Db::open(database).await?;
-    let settings =
-        Settings { base_url: "https://troupe.example".into(), mail_from: "troupe@troupe.example".into(), most_upload: 50_000_000 };
-    let app = App::new(Parts {
-        db,
-        settings,
-        secrets: Secrets::new([7; 32]),
-        clock: Arc::new(Still(now)),
-        random: Random::seeded([1; 32]),
-        mailer: Arc::new(CapturedMailer),
-        links: Arc::new(WebLinks::new().map_err(anyhow::Error::msg)?),
-        files: Arc::new(FolderFiles::open(folder.join("files"))?),
-        provider: None,
-        platforms: app::ports::Platforms::default(),
-        search: None,
-        model: None,
-        record: false,
-    });
-    let set_up = json!({ "organisation": "Fennel Foods", "brand": "Fennel & Rye", "zone": "Europe/London", "currency": "GBP",
-                         "name": "Nora Quill", "email": "nora@fennel.example", "password": "a quiet long sentence" });
-    let signed_in = call(&app, &Caller::visitor(), "team.set_up", set_up).await?;
-    let token = signed_in["token"].as_str().context("no session")?;
-    let owner = app::access::by_session(&app, token).await?.context("no session")?;
-    let organisation = owner.organisation.context("no organisation")?;
-    let brand = store::team::brands(app.db(), organisation).await?.remove(0).id;
-    let owner = owner.about(brand);
+    let (app, owner) = begin(database, folder, now, None).await?;
+    let brand = owner.brand.context("no brand")?;
     let settings = json!({ "sender_name": "Nora", "sender_email": "nora@fennel.example", "mailbox_budget": 100_000 });
     let update = json!({ "name": "Fennel & Rye", "zone": "Europe/London", "currency": "GBP", "settings": settings });
     call(&app, &owner, "team.update_brand", update).await?;

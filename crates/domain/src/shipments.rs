@@ -6,7 +6,14 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{creators::Address, fields::FieldErrors, ids::CollaborationId, money::Money, time::Timestamp};
+use crate::{
+    agreements::OnboardingForm,
+    creators::{Address, Shipping},
+    fields::FieldErrors,
+    ids::CollaborationId,
+    money::Money,
+    time::Timestamp,
+};
 
 /// Product sent to a creator.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -43,6 +50,12 @@ pub enum ShipmentError {
     /// No terms yet.
     #[error("the agreement has not been signed by both sides and the form is not complete, so there is nothing to ship yet")]
     NotOnboarded,
+}
+
+/// Where a parcel goes: where the form of the collaboration says, otherwise where the creator's record does.
+#[must_use]
+pub fn goes_to<'a>(form: Option<&'a OnboardingForm>, kept: &'a Shipping) -> Option<&'a Address> {
+    form.and_then(|form| form.address.as_ref()).or(kept.address.as_ref())
 }
 
 impl Shipment {
@@ -99,4 +112,32 @@ pub fn summary<'a>(shipments: impl IntoIterator<Item = &'a Shipment>) -> Summary
         all.delivered_at = None;
     }
     all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ids::Id;
+
+    #[test]
+    fn a_parcel_goes_where_the_form_says_and_otherwise_where_the_record_does() {
+        let at = |city: &str| Address { city: city.to_owned(), ..Address::default() };
+        let form = |address: Option<Address>| OnboardingForm {
+            collaboration: CollaborationId::from_uuid(uuid::Uuid::nil()),
+            legal_name: "Maya Okonkwo".to_owned(),
+            address,
+            preferences: String::new(),
+            payment_method: String::new(),
+            payment_account: None,
+            payment_hint: String::new(),
+            tax_country: "GB".to_owned(),
+            completed_at: Timestamp(0),
+        };
+        let (leeds, kept) = (form(Some(at("Leeds"))), Shipping { address: Some(at("York")), ..Shipping::default() });
+        let city = |form: Option<&OnboardingForm>, kept: &Shipping| goes_to(form, kept).map(|address| address.city.clone());
+        assert_eq!(city(Some(&leeds), &kept).as_deref(), Some("Leeds"));
+        assert_eq!(city(Some(&form(None)), &kept).as_deref(), Some("York"));
+        assert_eq!(city(None, &kept).as_deref(), Some("York"));
+        assert_eq!(city(Some(&form(None)), &Shipping::default()), None);
+    }
 }

@@ -18,6 +18,17 @@ pub fn sentence(text: &str) -> String {
     if text.ends_with('.') { text } else { format!("{text}.") }
 }
 
+/// The first word of a name, for a greeting or in a sentence; the name where it has none.
+#[must_use]
+pub fn first_name(name: &str) -> &str {
+    name.split_whitespace().next().unwrap_or(name)
+}
+
+/// A heading or a key without case, spaces and marks.
+pub(crate) fn bare(heading: &str) -> String {
+    folded(heading).chars().filter(|letter| letter.is_alphanumeric()).collect()
+}
+
 /// A whole number with thousands grouped by commas: `1,234,567`.
 #[must_use]
 pub fn grouped(number: u64) -> String {

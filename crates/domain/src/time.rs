@@ -3,8 +3,12 @@
 //! Invariant: an instant is a plain number that somebody passed in. Absent: the current time; no function here
 //! knows it (clippy bans asking for it).
 
+pub(crate) mod written;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+pub use self::written::DateOrder;
 
 /// An instant: microseconds since 1970-01-01T00:00:00Z. Written as RFC 3339 in JSON.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]

@@ -20,56 +20,6 @@ async function finder(browser, troupe) {
   return { link, close: () => page.context().close() };
 }
 
-/** What the shop and a listening tool tell, so that there are leads to look at. */
-function hear(troupe) {
-  const file = (name, text) => ({ file_name: name, content: Buffer.from(text).toString("base64") });
-  const known = troupe.op("creators.list_creators", { limit: 2 }).items.map((one) => troupe.op("creators.get_creator", { creator: one.id }).creator);
-  const [first, second] = known;
-  troupe.op("listening.import_customers", file("Shop customers.csv", [
-    "Name,Email,Instagram,Country,Orders,Total spent,First order,Last order",
-    `${first.name},${first.email ?? "desk@shop.example"},,,4,\u00a3148.50,2026-03-02,2026-07-30`,
-    `${second.name},another.one@shop.example,,${second.country ?? "GB"},1,\u00a332,2026-06-11,2026-06-11`,
-    "Cleo Vance,cleo@shop.example,@cleo.v,GB,3,\u00a396,2026-01-20,2026-07-02",
-    "Bea Langley,bea@shop.example,@bea.langley,GB,1,\u00a328,2026-05-05,2026-05-05",
-  ].join("\n")));
-  troupe.op("listening.import_mentions", file("Listening tool.csv", [
-    "Platform,Handle,Name,URL,Date,Text,Followers,Likes",
-    "Instagram,@cleo.v,Cleo Vance,https://www.instagram.com/p/Cleo1/,2026-07-01,Third jar of the barrier cream and my hands forgive me. Not an ad: just Fennel & Rye,12400,310",
-    "Instagram,@cleo.v,Cleo Vance,https://www.instagram.com/p/Cleo2/,2026-06-01,Restocking day #fennelrye,12100,254",
-    "TikTok,@dora.paints,Dora,https://www.tiktok.com/@dora.paints/video/7,2026-06-20,What I use on winter hands,48200,2100",
-    "Instagram,@emil.k,,https://www.instagram.com/p/Emil1/,2026-02-11,,830,41",
-  ].join("\n")));
-}
-
-/** What a brand writes down about somebody, and what a parcel to them needs. */
-function write(troupe, creator) {
-  const note = (text, pinned) => troupe.op("creators.add_note", { creator, text, pinned });
-  note("Answers on Mondays; a call is better than a mail.", true);
-  note("Her reel of the autumn was shared by two pharmacies. Ask for the longer cut next time.", false);
-  troupe.op("creators.add_field", { name: "Skin type", kind: "choice", choices: ["Dry", "Oily", "Mixed"] });
-  troupe.op("creators.add_field", { name: "Press trips", kind: "number" });
-  troupe.op("creators.set_fields", { creator, custom: { "Skin type": "Dry", "Press trips": "2" } });
-  const address = { name: "Maya Okonkwo", lines: ["14 Cardigan Road"], city: "Leeds", postcode: "LS6 1AA", region: "", country: "GB" };
-  troupe.op("creators.set_shipping", { creator, shipping: { address, clothing: "M", shoes: "EU 39", wants: "No perfume", avoid: "Nuts" } });
-}
-
-/** A tracker of the time before, of made-up people, so that there is something that had fallen through. Gives its import. */
-function remember(troupe) {
-  const day = (ahead) => new Date(Date.now() + ahead * 86_400_000).toISOString().slice(0, 10);
-  const sheet = [
-    "Name,Handle,Campaign,Status,Fee,Deliverable,Contacted,Due date,Posted on,Post link,Shipped,Discount code,Redemptions,Paid?,Paid date,Notes",
-    `Anna Lindqvist,@anna.lindqvist,Spring Glow,paid,\u00a3400,1 reel,${day(-200)},${day(-150)},${day(-149)},https://www.instagram.com/reel/AnnaL1/,,ANNA15,38,yes,${day(-120)},Always on time`,
-    `Clara Vogt,@clara.vogt,Spring Glow,live,\u00a3350,1 reel,${day(-200)},${day(-140)},${day(-139)},https://www.instagram.com/reel/ClaraV1/,,CLARA15,0,no,,Invoice came?`,
-    `Dario Conti,@dario.conti,Spring Glow,posted,\u00a3220,2 stories,,${day(-135)},${day(-134)},https://www.instagram.com/p/DarioC1/,,,,,,`,
-    `Finn Berger,@finn.berger,Spring Glow,in progress,\u00a3250,1 reel,,${day(-130)},,,,,,,,Asked three times`,
-    `Hanna Holm,@hanna.holm,Spring Glow,product sent,,1 reel,,,,,${day(-160)},,,,,`,
-    `Nele Fischer,@nele.fischer,Spring Glow,reached out,,,${day(-60)},,,,,,,,,`,
-    `Kai Brandt,@kai.brandt,Spring Glow,declined,,,${day(-190)},,,,,,,,,No time before summer`,
-    `Rosa Blum,@rosa.blum,Spring Glow,contract sent,\u00a3500,1 reel,,${day(30)},,,,,,,,`,
-  ].join("\n");
-  return troupe.op("imports.import_tracker", { file_name: "Creator tracker.csv", content: Buffer.from(sheet).toString("base64") }).id;
-}
-
 /** The demo's pages: name, path, options (`signedIn`, `whole`). */
 export async function places(browser, troupe) {
   const { link, close } = await finder(browser, troupe);
@@ -105,9 +55,7 @@ export async function places(browser, troupe) {
   const vetted = await link(`${BRAND}/creators?q=okonkwo`, /\/creators\/[0-9a-f-]{36}$/);
   const person = await link(`${BRAND}/settings/people`, /\/settings\/people\/./);
   const application = await link(`${BRAND}/applications`, /\/applications\/[0-9a-f-]{36}$/);
-  hear(troupe);
-  write(troupe, vetted.split("/").pop());
-  const tracker = remember(troupe);
+  const tracker = await link(`${BRAND}/campaigns/import`, /\/campaigns\/imports\/[0-9a-f-]{36}$/);
   await close();
   const [team, whole, guest] = [{}, { whole: true }, { signedIn: false }];
   const letter = { signedIn: false, whole: true };
@@ -125,6 +73,7 @@ export async function places(browser, troupe) {
     ["creator-notes", `${vetted}/notes/all`, whole],
     ["creator-files", `${vetted}/files`, whole],
     ["creator-vetting", `${vetted}/vetting`, whole],
+    ["creator-warmth", `${vetted}/warmth`, whole],
     ["creator-timeline", `${vetted}/timeline`, whole],
     ["creator-posts", `${vetted}/posts`, whole],
     ["applications", `${BRAND}/applications`, team],
@@ -134,14 +83,17 @@ export async function places(browser, troupe) {
     ["settings-applications", `${BRAND}/settings/applications`, whole],
     ["duplicates", `${BRAND}/creators/duplicates`, whole],
     ["discover", `${BRAND}/discover`, team],
+    ["discover-saved", `${BRAND}/discover?platform=tiktok&country=GB`, team],
     ["leads", `${BRAND}/leads`, whole],
+    ["leads-aside", `${BRAND}/leads?show=aside`, whole],
     ["mentions", `${BRAND}/leads/mentions`, whole],
     ["customers", `${BRAND}/leads/customers`, whole],
     ["discover-channels", `${BRAND}/discover/channels`, whole],
+    ["discover-hashtags", `${BRAND}/discover/hashtags`, whole],
     ["creator-new", `${BRAND}/creators/new`, whole],
     ["import", `${BRAND}/creators/import`, whole],
     ["tracker", `${BRAND}/campaigns/import`, whole],
-    ["tracker-fallen", `${BRAND}/campaigns/imports/${tracker}`, whole],
+    ["tracker-fallen", tracker, whole],
     ["campaigns", `${BRAND}/campaigns`, team],
     ["campaign-new", `${BRAND}/campaigns/new`, whole],
     ["campaign", autumn, team],
@@ -211,6 +163,11 @@ export async function beginnings(browser, troupe) {
   const cookies = await page.context().cookies();
   await close();
   troupe.cookie = cookies.find((cookie) => cookie.name.includes("session"));
-  const names = ["today", "creators", "campaigns", "inbox", "reviews", "payments", "reports"];
-  return names.map((name) => [`empty-${name}`, `/b/harbour-oat/${name}`, {}]);
+  const first = ["today", "creators", "campaigns", "inbox", "reviews", "payments", "reports"];
+  const further = [
+    "discover", "leads", "leads/mentions", "leads/customers", "applications", "creators/duplicates", "campaigns/import", "payments/owed",
+    "payments/payouts", "payments/ledger", "reports/orders", "settings/fields", "settings/keys", "settings/templates",
+    "settings/connections", "settings/clock", "settings/mail",
+  ];
+  return [...first, ...further].map((path) => [`empty-${path.replaceAll("/", "-")}`, `/b/harbour-oat/${path}`, {}]);
 }

@@ -7,13 +7,16 @@ pub mod clock;
 pub mod fetch;
 pub mod files;
 pub mod guard;
+pub mod instagram;
 pub mod mail;
 pub mod model;
+mod platform;
 pub mod youtube;
 
 pub use clock::SystemClock;
 pub use fetch::WebLinks;
 pub use files::FolderFiles;
+pub use instagram::InstagramApi;
 pub use mail::{CapturedMailer, SmtpMailer};
 pub use model::ChatModel;
 pub use youtube::YouTubeApi;

@@ -12,19 +12,15 @@ use std::time::Duration;
 use app::ports::{ChannelBy, Listed, YouTube};
 use domain::creators::fetching::{Failure, FetchedChannel, FetchedComment, FetchedVideo, FoundChannel};
 use reqwest::{
-    Client, Response, Url,
+    Client, Url,
     header::{HeaderName, HeaderValue, RETRY_AFTER},
 };
 use serde_json::Value;
 
+use crate::platform::{self, Answered, TIME};
+
 /// Where the interface is.
 pub const ADDRESS: &str = "https://www.googleapis.com/youtube/v3";
-/// How long one question may take.
-const TIME: Duration = Duration::from_secs(15);
-/// How much of an answer is read; the largest that fits its rules has about half a megabyte.
-pub const MOST_BYTES: usize = 5_000_000;
-/// How the program names itself.
-const NAME: &str = concat!("Troupe/", env!("CARGO_PKG_VERSION"));
 /// Who asks, where somebody else stands in front of the interface.
 const KEY: HeaderName = HeaderName::from_static("x-goog-api-key");
 
@@ -49,18 +45,7 @@ impl YouTubeApi {
     /// # Errors
     /// As [`YouTubeApi::new`].
     pub fn within(base: &str, time: Duration) -> Result<Self, String> {
-        let base = Url::parse(base.trim_end_matches('/')).map_err(|_| format!("\"{base}\" is no web address."))?;
-        if !matches!(base.scheme(), "http" | "https") || base.host_str().is_none() {
-            return Err("The address of YouTube's interface begins with http:// or https://.".to_owned());
-        }
-        // The operator names the address, so that it is not judged as one from a page would be; a redirect could lead elsewhere.
-        #[allow(clippy::disallowed_methods)]
-        let client = Client::builder()
-            .user_agent(NAME)
-            .redirect(reqwest::redirect::Policy::none())
-            .timeout(time)
-            .build()
-            .map_err(|error| format!("The client for YouTube cannot be set up: {error}."))?;
+        let (client, base) = platform::client("YouTube", base, time)?;
         Ok(Self { client, base, bearer: false })
     }
 
@@ -80,46 +65,13 @@ impl YouTubeApi {
         let unfit = || Failure::Refused { reason: "It holds letters that no key has.".to_owned() };
         let mut value = HeaderValue::from_str(&value).map_err(|_| unfit())?;
         value.set_sensitive(true);
-        let response = self.client.get(url).header(name, value).send().await.map_err(|error| unreached(&error))?;
-        let status = response.status().as_u16();
-        let later = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()).and_then(seconds);
-        let body = read(response).await?;
-        let answer: Option<Value> = serde_json::from_slice(&body).ok();
+        let Answered { status, headers, answer } = platform::send(self.client.get(url).header(name, value)).await?;
         if status == 200 {
-            return answer.filter(Value::is_object).ok_or_else(|| Failure::Unreadable { reason: "It is no JSON.".to_owned() });
+            return platform::object(answer);
         }
-        Err(refusals::failure(status, later, &answer.unwrap_or_default()))
+        let later = headers.get(RETRY_AFTER).and_then(|value| value.to_str().ok()).and_then(platform::seconds);
+        Err(refusals::failure(what, status, later, &answer.unwrap_or_default()))
     }
-}
-
-/// `Retry-After` as microseconds, where it states seconds.
-fn seconds(text: &str) -> Option<i64> {
-    text.trim().parse::<u32>().ok().map(|seconds| i64::from(seconds) * domain::time::SECOND)
-}
-
-fn unreached(error: &reqwest::Error) -> Failure {
-    let reason = match () {
-        () if error.is_timeout() => "It took too long.",
-        () if error.is_connect() => "No connection could be made.",
-        () => "The connection broke.",
-    };
-    // The library's own words may hold the address, which says whom somebody looks at.
-    Failure::Unreachable { reason: reason.to_owned() }
-}
-
-async fn read(mut response: Response) -> Result<Vec<u8>, Failure> {
-    let too_large = || Failure::Unreadable { reason: "It is larger than 5 MB.".to_owned() };
-    if response.content_length().is_some_and(|length| length > MOST_BYTES as u64) {
-        return Err(too_large());
-    }
-    let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(|error| unreached(&error))? {
-        if body.len() + chunk.len() > MOST_BYTES {
-            return Err(too_large());
-        }
-        body.extend_from_slice(&chunk);
-    }
-    Ok(body)
 }
 
 #[async_trait::async_trait]

@@ -2,7 +2,8 @@
 //!
 //! Invariants: the value is the truth, its columns are written from it in the same statement; a save is guarded by
 //! the version that was loaded; nothing is found behind another wall.
-//! Absent: deletion. Facts are ended by facts, but for what an import brought in and takes away again (`creators::removal`).
+//! Absent: deletion as a rule. Facts are ended by facts, but for what people may take back ([`remove`]) and what an import
+//! brought in and takes away again (`creators::removal`).
 
 use domain::ids::{CreatorId, Id};
 use sea_orm::Value;
@@ -195,6 +196,19 @@ pub async fn save<T: Document>(tx: &Tx, wall: T::Wall, id: T::Id, version: Versi
         Ok(_) => Err(Error::Conflict { table: T::TABLE, id: id.to_string() }),
         Err(Error::Driver(error)) => Err(Error::of_insert(T::TABLE, error)),
         Err(error) => Err(error),
+    }
+}
+
+/// Removes one if its row is still at the version that was loaded.
+///
+/// # Errors
+/// [`Error::Conflict`] when it is not, or the database's own.
+pub async fn remove<T: Document>(tx: &Tx, wall: T::Wall, found: &Stored<T>) -> Result<()> {
+    let sql = format!("DELETE FROM {} WHERE {} = $1 AND id = $2 AND version = $3", T::TABLE, T::WALL);
+    tx.changed(found.value.tells_of(found.id));
+    match tx.execute(&sql, vec![wall.bind(), found.id.bind(), Bind::bind(found.version.0)]).await? {
+        1 => Ok(()),
+        _ => Err(Error::Conflict { table: T::TABLE, id: found.id.to_string() }),
     }
 }
 

@@ -101,6 +101,17 @@ pub async fn of_brand(db: &impl Read, brand: BrandId, before: Option<EventId>, m
     behind(db, "brand = $1", brand.bind(), before, most).await
 }
 
+/// What somebody did in a brand, newest first, but for events of one kind.
+///
+/// # Errors
+/// The store's.
+pub async fn by_actor(db: &impl Read, brand: BrandId, actor: &Actor, but: &str, most: i64) -> Result<Vec<EventRow>> {
+    let sql = format!("SELECT {COLUMNS} FROM event WHERE brand = $1 AND kind <> $2 AND actor = $4 ORDER BY at DESC, id DESC LIMIT $3");
+    let mut values = params![brand, but, most];
+    values.push(json(actor)?);
+    db.all("event", &sql, values).await?.iter().map(read).collect()
+}
+
 /// An organisation's own events, which belong to no brand, newest first, before a cursor.
 ///
 /// # Errors

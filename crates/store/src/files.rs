@@ -9,7 +9,11 @@ use domain::{
     time::Timestamp,
 };
 
-use crate::{Read, Result, Tx, params};
+use crate::{
+    Read, Result, Tx,
+    db::{Bind, placeholders},
+    params,
+};
 
 /// Notes a stored file of the brand.
 ///
@@ -69,29 +73,58 @@ pub async fn hold(tx: &Tx, hash: &ContentHash) -> Result<()> {
     tx.one("file", sql, params![hash.as_str()]).await.map(|_| ())
 }
 
-/// Tables whose facts may name a file.
-const NAMING: [&str; 8] = ["draft", "deliverable", "agreement", "post", "tracking_link", "promo_code", "import", "tracker_import"];
+/// Tables whose facts may name a file, each with the column of its wall; a logo stands in the brand's own row. The test of the
+/// walls holds this against everything that a story leaves behind.
+pub const NAMING: [(&str, &str); 9] = [
+    ("draft", "brand"),
+    ("deliverable", "brand"),
+    ("agreement", "brand"),
+    ("post", "brand"),
+    ("tracking_link", "brand"),
+    ("promo_code", "brand"),
+    ("import", "brand"),
+    ("tracker_import", "brand"),
+    ("brand", "id"),
+];
 
-/// Lets go of a file of the brand, unless work names it. Its bytes are noted to be removed.
+/// Lets go of files of the brand, but for those that work names. Their bytes are noted to be removed.
 ///
 /// # Errors
 /// The store's.
-pub async fn let_go(tx: &Tx, brand: BrandId, id: FileId, now: Timestamp) -> Result<()> {
-    for table in NAMING {
-        let sql = format!("SELECT COUNT(*) AS n FROM {table} WHERE brand = $1 AND facts LIKE $2");
-        if tx.number(table, &sql, params![brand, format!("%\"{id}\"%")]).await? > 0 {
-            return Ok(());
+pub async fn let_go(tx: &Tx, brand: BrandId, files: &[FileId], now: Timestamp) -> Result<()> {
+    for chunk in files.chunks(50) {
+        let gone = unnamed(tx, brand, chunk.to_vec()).await?;
+        if gone.is_empty() {
+            continue;
+        }
+        let ids = || gone.iter().map(|id| id.bind());
+        let sql = format!(
+            "INSERT INTO removed_bytes (hash, at) SELECT DISTINCT hash, CAST($2 AS BIGINT) FROM file WHERE brand = $1 AND id IN ({}) \
+             ON CONFLICT (hash) DO UPDATE SET at = $2",
+            placeholders(3, gone.len())
+        );
+        tx.execute(&sql, params![brand, now].into_iter().chain(ids()).collect()).await?;
+        let sql = format!("DELETE FROM file WHERE brand = $1 AND id IN ({})", placeholders(2, gone.len()));
+        tx.execute(&sql, std::iter::once(brand.bind()).chain(ids()).collect()).await?;
+    }
+    Ok(())
+}
+
+/// Those of some files that no work of the brand names.
+async fn unnamed(tx: &Tx, brand: BrandId, mut files: Vec<FileId>) -> Result<Vec<FileId>> {
+    for (table, wall) in NAMING {
+        if files.is_empty() {
+            break;
+        }
+        let any = (2..2 + files.len()).map(|at| format!("facts LIKE ${at}")).collect::<Vec<_>>().join(" OR ");
+        let names = files.iter().map(|id| format!("%\"{id}\"%").bind());
+        let sql = format!("SELECT facts FROM {table} WHERE {wall} = $1 AND ({any})");
+        for row in tx.all(table, &sql, std::iter::once(brand.bind()).chain(names).collect()).await? {
+            let facts: String = row.get("facts")?;
+            files.retain(|id| !facts.contains(&format!("\"{id}\"")));
         }
     }
-    // The logo stands in the brand's own row.
-    let sql = "SELECT COUNT(*) AS n FROM brand WHERE id = $1 AND facts LIKE $2";
-    if tx.number("brand", sql, params![brand, format!("%\"{id}\"%")]).await? > 0 {
-        return Ok(());
-    }
-    let sql = "INSERT INTO removed_bytes (hash, at) SELECT hash, $3 FROM file WHERE brand = $1 AND id = $2 \
-               ON CONFLICT (hash) DO UPDATE SET at = $3";
-    tx.execute(sql, params![brand, id, now]).await?;
-    tx.execute("DELETE FROM file WHERE brand = $1 AND id = $2", params![brand, id]).await.map(drop)
+    Ok(files)
 }
 
 /// Bytes that were let go of, the oldest first. They may be named again by now.

@@ -164,6 +164,17 @@ pub async fn set_secret(tx: &Tx, brand: BrandId, sealed: &str, now: Timestamp) -
     tx.execute(sql, params![brand, sealed, now]).await.map(|_| ())
 }
 
+/// Notes that a platform is asked now who tags a brand's own account, unless that was noted since an instant. Gives whether it was
+/// noted.
+///
+/// # Errors
+/// The store's.
+pub async fn note_tags_asked(tx: &Tx, brand: BrandId, now: Timestamp, unless_since: Timestamp) -> Result<bool> {
+    let sql = "INSERT INTO tags_asked (brand, asked_at) VALUES ($1, $2) \
+               ON CONFLICT (brand) DO UPDATE SET asked_at = excluded.asked_at WHERE tags_asked.asked_at <= $3";
+    Ok(tx.execute(sql, params![brand, now, unless_since]).await? == 1)
+}
+
 /// That secret, sealed, with when it was made and the brand's organisation.
 ///
 /// # Errors

@@ -30,6 +30,7 @@ Configuration:
   mail_from    TROUPE_MAIL_FROM    from whom mail about accounts comes
   most_upload  TROUPE_MOST_UPLOAD  the largest upload in bytes [default: 2000000000]
   youtube_url  TROUPE_YOUTUBE_URL  where YouTube's own interface is [default: Google's]
+  instagram_url  TROUPE_INSTAGRAM_URL  where Instagram's own interface is [default: Meta's]
   model_hosts  TROUPE_MODEL_HOSTS  machines of your own at which a language model may be
                                    asked, such as 127.0.0.1:11434; others need https";
 

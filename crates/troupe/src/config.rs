@@ -11,7 +11,7 @@ use figment::{
     error::{Actual, Kind},
     providers::{Env, Format, Serialized, Toml},
 };
-use outside::{ChatModel, SmtpMailer, YouTubeApi};
+use outside::{ChatModel, InstagramApi, SmtpMailer, YouTubeApi};
 use serde::{Deserialize, Serialize};
 use store::Database;
 
@@ -35,6 +35,8 @@ pub struct Config {
     pub most_upload: i64,
     /// Where YouTube's own interface is; another address than its own is for tests.
     pub youtube_url: String,
+    /// Where Instagram's own interface is; the same.
+    pub instagram_url: String,
     /// Machines of one's own at which a language model may be asked, with commas between: `127.0.0.1:11434, models.internal`. Elsewhere
     /// only public addresses behind https are.
     pub model_hosts: String,
@@ -51,6 +53,7 @@ impl Default for Config {
             mail_from: "troupe@localhost.localdomain".to_owned(),
             most_upload: 2_000_000_000,
             youtube_url: outside::youtube::ADDRESS.to_owned(),
+            instagram_url: outside::instagram::ADDRESS.to_owned(),
             model_hosts: String::new(),
         }
     }
@@ -121,7 +124,18 @@ impl Config {
             Some(file) => file.clone(),
             None => folder.join("troupe.toml"),
         };
-        let known = ["data", "database", "listen", "base_url", "smtp_url", "mail_from", "most_upload", "youtube_url", "model_hosts"];
+        let known = [
+            "data",
+            "database",
+            "listen",
+            "base_url",
+            "smtp_url",
+            "mail_from",
+            "most_upload",
+            "youtube_url",
+            "instagram_url",
+            "model_hosts",
+        ];
         let mut config: Config = Figment::from(Serialized::defaults(Config { data: folder.clone(), ..Config::default() }))
             .merge(Toml::file(file))
             .merge(Env::prefixed("TROUPE_").only(&known))
@@ -153,6 +167,7 @@ impl Config {
             SmtpMailer::check(url).map_err(|error| anyhow::anyhow!("smtp_url: {error}"))?;
         }
         YouTubeApi::new(&self.youtube_url).map_err(|error| anyhow::anyhow!("youtube_url: {error}"))?;
+        InstagramApi::new(&self.instagram_url).map_err(|error| anyhow::anyhow!("instagram_url: {error}"))?;
         ChatModel::new(&self.model_hosts).map_err(|error| anyhow::anyhow!("model_hosts: {error}"))?;
         if self.listen.parse::<std::net::SocketAddr>().is_err() {
             bail!("listen: \"{}\" is no address; write it like 127.0.0.1:7878", self.listen);

@@ -5,10 +5,14 @@
 //! Absent: a network; mail is captured, and every address on the made-up web answers.
 
 mod applied;
+mod before;
 mod beginning;
 mod brand;
 mod cast;
+mod heard;
+mod kept;
 mod live;
+mod searched;
 mod season;
 mod tour;
 mod vetted;
@@ -82,6 +86,13 @@ pub async fn fill(app: &App, outside: &Outside, opens: Timestamp, mut told: impl
             told(opens.since(world.now()) / DAY);
         }
     }
+    // What has no place in the season's hours comes in the last one before the doors open.
+    outside.clock.set(opens.plus(-30 * MINUTE));
+    before::bring(app, &world.programme, opens).await?;
+    heard::come(app, &world.programme, opens).await?;
+    outside.clock.set(opens.plus(-15 * MINUTE));
+    searched::come(app, &world.programme).await?;
+    kept::write(app, &world.programme).await?;
     outside.clock.set(opens);
     vetted::bring(app, &world.programme, opens).await?;
     applied::come(app, &world.programme, opens).await?;

@@ -32,6 +32,13 @@ async fn fetch(app: App, mut stop: watch::Receiver<bool>) {
             _ = stop.changed() => return,
             fetched = app::discovery::fetching::refresh(&app) => fetched,
         };
+        let heard = tokio::select! {
+            _ = stop.changed() => return,
+            heard = app::listening::instagram::listen(&app) => heard,
+        };
+        if let Err(error) = heard {
+            tracing::error!(%error, "platforms could not be asked who names a brand");
+        }
         let fetched = fetched.unwrap_or_else(|error| {
             tracing::error!(%error, "accounts could not be fetched");
             0

@@ -17,7 +17,7 @@ use app::{
     random::{Random, Seed},
     secrets::Secrets,
 };
-use outside::{CapturedMailer, ChatModel, FolderFiles, SmtpMailer, SystemClock, WebLinks, YouTubeApi};
+use outside::{CapturedMailer, ChatModel, FolderFiles, InstagramApi, SmtpMailer, SystemClock, WebLinks, YouTubeApi};
 use store::Db;
 
 use crate::config::Config;
@@ -72,7 +72,8 @@ pub async fn open(config: &Config, ports: Ports) -> Result<App> {
         Some(platforms) => platforms,
         None => {
             let youtube = YouTubeApi::new(&config.youtube_url).map_err(|error| anyhow::anyhow!("youtube_url: {error}"))?;
-            Platforms { youtube: Some(Arc::new(youtube)) }
+            let instagram = InstagramApi::new(&config.instagram_url).map_err(|error| anyhow::anyhow!("instagram_url: {error}"))?;
+            Platforms { youtube: Some(Arc::new(youtube)), instagram: Some(Arc::new(instagram)) }
         }
     };
     let model: Option<Arc<dyn LanguageModel>> = if ports.models {

@@ -13,6 +13,7 @@ pub mod open;
 pub mod page;
 pub mod posted;
 pub mod refusal;
+mod shipping;
 pub mod signed;
 pub mod stored;
 pub mod streamed;
@@ -20,6 +21,6 @@ pub mod values;
 
 pub use open::Open;
 pub use page::{Flash, Page, go};
-pub use posted::{File, Posted};
+pub use posted::{File, Posted, shown};
 pub use refusal::{Answer, Refusal, refused};
 pub use signed::{Asker, InBrand, Signed};

@@ -6,11 +6,12 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use domain::{
     attribution::{
         Line, RefundPart,
-        import::{ImportedOrder, Meaning, RowError, dates::DateOrder, read},
+        import::{ImportedOrder, Meaning, RowError, read},
         told_twice::FILE,
     },
     money::Money,
     text::safe_cell,
+    time::DateOrder,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -33,6 +33,13 @@ async fn turn(ctx: &mut Ctx, id: CampaignId, to: CampaignState) -> Result<Done<C
         }
         _ => {}
     }
+    if to == CampaignState::Running {
+        let today = ctx.now().day_in(&ctx.zone()?);
+        if changed.ends < today {
+            let message = format!("The campaign’s last day, {}, is over. Give it later dates before you start it.", changed.ends);
+            return Err(Error::Rule { code: "campaigns.dates_over".into(), message });
+        }
+    }
     changed.state = to;
     let version = store::document::save(ctx.tx(), ctx.brand()?, found.id, found.version, &changed).await?;
     for collaboration in store::campaigns::of_campaign(ctx.tx(), ctx.brand()?, found.id).await? {

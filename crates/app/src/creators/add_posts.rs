@@ -3,7 +3,6 @@
 //! Invariants: a post stands once, a newer reading of it replaces the older; every row is counted once, as added, renewed,
 //! unchanged or refused with its number. Absent: fetching; a platform's answer is kept by the same rows.
 
-use base64::{Engine, engine::general_purpose::STANDARD};
 use domain::{
     creators::{CreatorPost, CreatorProfile, Method, NewPost, posts},
     ids::{CreatorId, CreatorPostId, ProfileId},
@@ -17,6 +16,7 @@ use super::familiar;
 use crate::{
     Agent, Ctx, Done, Error, Look, Meta, Operation, Reach, Result, Route, View,
     context::About,
+    enclosed,
     operation::{MANAGER, WORKERS},
 };
 
@@ -61,15 +61,12 @@ impl Operation for AddPosts {
     async fn run(self, ctx: &mut Ctx) -> Result<AddedPosts> {
         let organisation = ctx.organisation()?;
         familiar(ctx, self.creator).await?;
-        let file_name = self.file_name.trim();
-        if file_name.is_empty() || file_name.chars().count() > 200 {
-            return Err(Error::field("file_name", "Name the file, with at most 200 characters."));
-        }
+        let file_name = enclosed::name(&self.file_name)?;
         if let Some(profile) = self.profile {
             let found = store::document::find::<CreatorProfile>(ctx.tx(), organisation, profile).await?;
             found.filter(|found| found.value.creator == self.creator).ok_or(Error::NotFound)?;
         }
-        let bytes = STANDARD.decode(self.content.as_bytes()).map_err(|_| Error::field("content", "The file's bytes are not in base64."))?;
+        let bytes = enclosed::bytes(&self.content)?;
         let read = posts::read_posts(&bytes).map_err(|error| Error::field("content", error.to_string()))?;
         store::creators::hold(ctx.tx(), organisation, self.creator).await?;
         // Looked at under the lock: nothing comes back to somebody who was erased.
@@ -91,7 +88,7 @@ impl AddPosts {
     /// The command for a caller who has the file's bytes at hand.
     #[must_use]
     pub fn of_bytes(creator: CreatorId, file_name: &str, bytes: &[u8]) -> Self {
-        Self { creator, profile: None, file_name: file_name.to_owned(), content: STANDARD.encode(bytes) }
+        Self { creator, profile: None, file_name: file_name.to_owned(), content: enclosed::content(bytes) }
     }
 }
 

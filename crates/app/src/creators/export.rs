@@ -63,7 +63,7 @@ impl View for ExportCreator {
         // What stands in them is kept by the field's id.
         let mut fields = BTreeMap::new();
         for brand in &brands {
-            let found = store::creators::kept::fields(db, *brand).await?;
+            let found = store::creators::fields::of_brand(db, *brand).await?;
             fields.extend(found.into_iter().flat_map(|found| found.value.fields).map(|field| (field.id, field.name)));
         }
         let whole = json!({ "creator": self.creator, "name": found.value.name, "made_at": look.now(), "brands": brands, "fields": fields, "rows": rows });

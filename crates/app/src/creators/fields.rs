@@ -12,7 +12,7 @@ use domain::{
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use store::{Stored, creators::kept};
+use store::{Stored, creators::fields as rows};
 
 use super::{familiar, save_relationship};
 use crate::{
@@ -43,7 +43,7 @@ pub(super) async fn filled(ctx: &Ctx, before: &CustomValues, typed: &BTreeMap<St
     if typed.is_empty() {
         return Ok(before.clone());
     }
-    let fields = kept::fields(ctx.tx(), ctx.brand()?).await?.map(|found| found.value).unwrap_or_default();
+    let fields = rows::of_brand(ctx.tx(), ctx.brand()?).await?.map(|found| found.value).unwrap_or_default();
     Ok(fields.filled(before, typed)?)
 }
 
@@ -83,7 +83,7 @@ impl Operation for AddField {
     };
 
     async fn run(self, ctx: &mut Ctx) -> Result<Done<CustomFieldId>> {
-        let found = kept::fields(ctx.tx(), ctx.brand()?).await?;
+        let found = rows::of_brand(ctx.tx(), ctx.brand()?).await?;
         let id: CustomFieldId = ctx.id();
         let before = found.as_ref().map(|found| found.value.clone()).unwrap_or_default();
         let fields = before.add(id, &self.name, self.kind, &self.choices, ctx.now())?;
@@ -107,7 +107,7 @@ pub struct UpdateField {
 
 /// The fields of the brand, one of which is this.
 async fn with(ctx: &Ctx, field: CustomFieldId) -> Result<Stored<CustomFields>> {
-    let found = kept::fields(ctx.tx(), ctx.brand()?).await?.ok_or(Error::NotFound)?;
+    let found = rows::of_brand(ctx.tx(), ctx.brand()?).await?.ok_or(Error::NotFound)?;
     found.value.get(field).ok_or(Error::NotFound)?;
     ctx.expect(found.version)?;
     Ok(found)
@@ -227,7 +227,7 @@ impl View for ListFields {
     };
 
     async fn show(self, look: &Look) -> Result<FieldPage> {
-        let found = kept::fields(look.db(), look.brand()?).await?;
+        let found = rows::of_brand(look.db(), look.brand()?).await?;
         Ok(found.map_or(FieldPage { version: 0, fields: Vec::new() }, |found| FieldPage {
             version: found.version.0,
             fields: found.value.fields,

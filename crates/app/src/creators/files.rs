@@ -13,10 +13,7 @@ use domain::{
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use store::{
-    Stored,
-    creators::{attached, kept},
-};
+use store::{Stored, creators::attached};
 
 use super::familiar;
 use crate::{
@@ -133,7 +130,7 @@ impl Operation for RemoveFile {
         let brand = ctx.brand()?;
         let found = store::document::find::<Attachment>(ctx.tx(), brand, self.attachment).await?.ok_or(Error::NotFound)?;
         ctx.expect(found.version)?;
-        attached::remove(ctx.tx(), brand, found.id, found.version, found.value.file.id, ctx.now()).await?;
+        attached::remove(ctx.tx(), brand, &found, ctx.now()).await?;
         let about = About::creator(found.value.creator).subject(found.id);
         ctx.note(about, "creators.file_removed", json!({ "kind": found.value.kind })).await
     }
@@ -171,7 +168,7 @@ impl View for ListFiles {
     async fn show(self, look: &Look) -> Result<FilePage> {
         let (db, brand) = (look.db(), look.brand()?);
         store::creators::relationship(db, brand, self.creator).await?.ok_or(Error::NotFound)?;
-        let files = kept::files(db, brand, self.creator).await?;
+        let files = attached::list(db, brand, self.creator).await?;
         let creator = store::document::find::<Creator>(look.db(), look.organisation()?, self.creator).await?.ok_or(Error::NotFound)?;
         let items = files.into_iter().map(AttachmentView::from).collect();
         Ok(FilePage { name: creator.value.name, open: creator.value.erased_at.is_none(), items })

@@ -14,7 +14,6 @@ mod writing;
 
 use std::sync::Arc;
 
-use base64::{Engine, engine::general_purpose::STANDARD};
 use bytes::Bytes;
 use domain::{
     creators::{
@@ -38,7 +37,7 @@ pub(crate) use mapping::fingerprint;
 pub(crate) use matching::{Carried, Whom};
 pub use workbook::{Opened, SheetView, read};
 
-use crate::{Agent, App, Caller, Ctx, Error, Look, Meta, Operation, Reach, Result, Route, context::About, operation::MANAGER};
+use crate::{Agent, App, Caller, Ctx, Error, Look, Meta, Operation, Reach, Result, Route, context::About, enclosed, operation::MANAGER};
 
 /// How many warnings and rejected rows are shown and kept; all are counted.
 const SHOWN: usize = 200;
@@ -212,7 +211,7 @@ impl Operation for ImportCreators {
 /// The command for a file whose bytes are at hand.
 #[must_use]
 pub fn of_bytes(file_name: &str, bytes: &[u8], options: ImportCreators) -> ImportCreators {
-    ImportCreators { file_name: file_name.to_owned(), content: STANDARD.encode(bytes), ..options }
+    ImportCreators { file_name: file_name.to_owned(), content: enclosed::content(bytes), ..options }
 }
 
 /// Brings in the people of another kind of list, such as a tracker; as a list of creators would, without its own record.
@@ -271,9 +270,7 @@ impl Warnings {
 impl ImportCreators {
     /// Reads the file, with the columns as they are told, or as they were told last under the same headings.
     async fn read(&self, db: &impl Read, brand: BrandId, currency: Currency) -> Result<Reading> {
-        if self.file_name.trim().is_empty() || self.file_name.chars().count() > 200 {
-            return Err(Error::field("file_name", "Name the file, with at most 200 characters."));
-        }
+        enclosed::name(&self.file_name)?;
         let command = self.clone();
         let opened = blocking(move || command.open(currency)).await??;
         let headings = opened.plan.headings_key().map(|key| mapping::fingerprint(&key));
@@ -283,7 +280,7 @@ impl ImportCreators {
         };
         let remembered = before.is_some();
         let Opened { plan, sheet, sheets } = opened;
-        let fields = store::creators::kept::fields(db, brand).await?.map(|found| found.value).unwrap_or_default();
+        let fields = store::creators::fields::of_brand(db, brand).await?.map(|found| found.value).unwrap_or_default();
         let plan = plan.with_fields(&fields);
         self.check_fields(&fields)?;
         let (plan, before) = match (&self.columns, before) {
@@ -317,7 +314,7 @@ impl ImportCreators {
     }
 
     fn open(&self, currency: Currency) -> Result<Opened> {
-        let bytes = STANDARD.decode(self.content.as_bytes()).map_err(|_| Error::field("content", "The file's bytes are not in base64."))?;
+        let bytes = enclosed::bytes(&self.content)?;
         let hints = Hints { platform: self.platform.clone(), currency: self.currency.or(Some(currency)), headings: self.headings };
         Ok(workbook::read(&bytes, &self.file_name, &hints, self.sheet.as_deref().filter(|name| !name.is_empty()))?)
     }

@@ -187,7 +187,7 @@ impl View for ListCreators {
     };
 
     async fn show(self, look: &Look) -> Result<CreatorPage> {
-        let fields = store::creators::kept::fields(look.db(), look.brand()?).await?.map(|found| found.value).unwrap_or_default();
+        let fields = store::creators::fields::of_brand(look.db(), look.brand()?).await?.map(|found| found.value).unwrap_or_default();
         let wanted = self.wanted(&fields)?;
         let after = self.cursor.as_deref().map(|cursor| read_cursor(cursor, self.sort)).transpose()?;
         let limit = self.limit.unwrap_or(50).clamp(1, 200);

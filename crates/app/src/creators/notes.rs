@@ -11,7 +11,7 @@ use domain::{
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use store::{Stored, creators::kept};
+use store::{Stored, creators::notes as rows};
 
 use super::{export::is_owner, familiar};
 use crate::{
@@ -78,7 +78,7 @@ impl Operation for AddNote {
         let found = familiar(ctx, self.creator).await?;
         found.creator.value.not_erased()?;
         let text = Note::words(&self.text)?;
-        if kept::count_notes(ctx.tx(), ctx.brand()?, self.creator).await? >= notes::MOST {
+        if rows::count(ctx.tx(), ctx.brand()?, self.creator).await? >= notes::MOST {
             return Err(CreatorError::EnoughNotes(notes::MOST).into());
         }
         let note = Note {
@@ -192,7 +192,7 @@ impl Operation for RemoveNote {
         if !found.value.may_change(&ctx.caller().actor(), is_owner(&ctx.caller().rights)) {
             return Err(CreatorError::NotYourNote(found.value.name).into());
         }
-        kept::remove_note(ctx.tx(), ctx.brand()?, found.id, found.version).await?;
+        store::document::remove(ctx.tx(), ctx.brand()?, &found).await?;
         ctx.note(About::creator(found.value.creator).subject(found.id), "creators.note_removed", json!({})).await
     }
 }
@@ -227,7 +227,7 @@ impl View for ListNotes {
     async fn show(self, look: &Look) -> Result<NotePage> {
         store::creators::relationship(look.db(), look.brand()?, self.creator).await?.ok_or(Error::NotFound)?;
         let creator = store::document::find::<Creator>(look.db(), look.organisation()?, self.creator).await?.ok_or(Error::NotFound)?;
-        let all = kept::notes(look.db(), look.brand()?, self.creator).await?;
+        let all = rows::list(look.db(), look.brand()?, self.creator).await?;
         let items = all.into_iter().map(|note| NoteView::of(note, look.caller())).collect();
         Ok(NotePage { name: creator.value.name, items })
     }

@@ -5,10 +5,12 @@
 
 pub mod fetch_account;
 pub mod find_channels;
+pub mod find_hashtag;
 mod gather;
 mod keep;
 pub mod refresh;
 
 pub use fetch_account::{FetchAccount, FetchedAccount};
 pub use find_channels::{ChannelFound, ChannelsFound, FindChannels};
+pub use find_hashtag::{FindHashtag, HashtagFound};
 pub use refresh::refresh;

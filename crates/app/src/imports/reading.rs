@@ -3,7 +3,6 @@
 //! Invariant: what a person said of the same headings last time is taken over unless they leave it aside, and it is said who it
 //! was. Absent: who is known, which campaigns there are.
 
-use base64::{Engine, engine::general_purpose::STANDARD};
 use domain::{
     creators::import::{Hints, Plan},
     ids::BrandId,
@@ -13,8 +12,9 @@ use store::Read;
 
 use super::tracker::{ImportTracker, TrackerView};
 use crate::{
-    App, Caller, Error, Result,
+    App, Caller, Result,
     creators::import::{self, MappedBefore, Opened, SheetView, blocking, fingerprint},
+    enclosed,
 };
 
 /// A file, read and understood.
@@ -36,15 +36,13 @@ pub struct Reading {
 /// # Errors
 /// Says why the file cannot be read at all, or what the store says.
 pub async fn run(app: &App, caller: &Caller, file_name: &str, bytes: &[u8], options: ImportTracker) -> Result<TrackerView> {
-    app.run(caller, ImportTracker { file_name: file_name.to_owned(), content: STANDARD.encode(bytes), ..options }).await
+    app.run(caller, ImportTracker { file_name: file_name.to_owned(), content: enclosed::content(bytes), ..options }).await
 }
 
 impl ImportTracker {
     /// Reads the file, with columns and words as they are told, or as they were told last under the same headings.
     pub(super) async fn read(&self, db: &impl Read, brand: BrandId) -> Result<Reading> {
-        if self.file_name.trim().is_empty() || self.file_name.chars().count() > 200 {
-            return Err(Error::field("file_name", "Name the file, with at most 200 characters."));
-        }
+        enclosed::name(&self.file_name)?;
         let command = self.clone();
         let Opened { plan, sheet: sheet_name, sheets } = blocking(move || command.open()).await??;
         let headings = plan.headings_key().map(|key| fingerprint(&format!("tracker\n{key}")));
@@ -65,7 +63,7 @@ impl ImportTracker {
     }
 
     fn open(&self) -> Result<Opened> {
-        let bytes = STANDARD.decode(self.content.as_bytes()).map_err(|_| Error::field("content", "The file's bytes are not in base64."))?;
+        let bytes = enclosed::bytes(&self.content)?;
         let hints = Hints { platform: self.platform.clone(), currency: self.currency, headings: self.headings };
         Ok(import::read(&bytes, &self.file_name, &hints, self.sheet.as_deref().filter(|name| !name.is_empty()))?)
     }

@@ -8,7 +8,6 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use bytes::Bytes;
 use domain::{
-    attribution::import::dates::DateOrder,
     campaigns::Fallen,
     creators::{Platform, RowWarning},
     files::StoredFile,
@@ -16,6 +15,7 @@ use domain::{
     imports::{Ask, Refused, RowTaken, StatusMeaning, StatusWord, TrackerColumn, TrackerCounts, TrackerImport, TrackerPlan},
     money::Currency,
     text::safe_cell,
+    time::DateOrder,
 };
 use futures_util::stream;
 use schemars::JsonSchema;

@@ -5,7 +5,6 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use base64::{Engine, engine::general_purpose::STANDARD};
 use domain::{
     creators::import::Plan,
     ids::CustomerId,
@@ -22,7 +21,11 @@ use super::{list, take_back};
 use crate::{
     Agent, Ctx, Error, Look, Meta, Operation, Reach, Result, Route,
     context::About,
-    creators::erase::{account_word, erased_of},
+    creators::{
+        erase::{account_word, erased_of},
+        import::blocking,
+    },
+    enclosed,
     operation::MANAGER,
 };
 
@@ -111,18 +114,18 @@ impl ImportCustomers {
     /// The command for a caller who has the file's bytes at hand.
     #[must_use]
     pub fn of_bytes(file_name: &str, bytes: &[u8], dry_run: bool) -> Self {
-        Self { file_name: file_name.to_owned(), content: STANDARD.encode(bytes), dry_run, ..Self::default() }
+        Self { file_name: file_name.to_owned(), content: enclosed::content(bytes), dry_run, ..Self::default() }
     }
 
     async fn read(&self, currency: Currency) -> Result<Arc<Reading>> {
         let command = self.clone();
-        list::blocking(move || {
+        blocking(move || -> Result<Arc<Reading>> {
             let plan: Plan = list::open(&command.content, &command.file_name, command.sheet.as_deref())?;
             let read = read_customers(&plan, command.currency.unwrap_or(currency), command.columns.as_deref());
             let read = read.map_err(|error| list::refused(&error))?;
             Ok(Arc::new(Reading { read, sample: plan.sample().to_vec(), notes: plan.notes().to_vec() }))
         })
-        .await
+        .await?
     }
 }
 

@@ -5,7 +5,6 @@
 
 use std::sync::Arc;
 
-use base64::{Engine, engine::general_purpose::STANDARD};
 use domain::listening::{ListKind, ReadMentions, RefusedRow, mentions::read_mentions};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -15,7 +14,7 @@ use super::{
     add_mentions::{names, note, take, words},
     list, take_back,
 };
-use crate::{Agent, Ctx, Look, Meta, Operation, Reach, Result, Route, operation::MANAGER};
+use crate::{Agent, Ctx, Look, Meta, Operation, Reach, Result, Route, creators::import::blocking, enclosed, operation::MANAGER};
 
 /// Imports mentions from a list, or says what that would do.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
@@ -53,16 +52,16 @@ impl ImportMentions {
     /// The command for a caller who has the file's bytes at hand.
     #[must_use]
     pub fn of_bytes(file_name: &str, bytes: &[u8], dry_run: bool) -> Self {
-        Self { file_name: file_name.to_owned(), content: STANDARD.encode(bytes), dry_run, reading: None }
+        Self { file_name: file_name.to_owned(), content: enclosed::content(bytes), dry_run, reading: None }
     }
 
     async fn read(&self) -> Result<Arc<ReadMentions>> {
         let command = self.clone();
-        list::blocking(move || {
+        blocking(move || -> Result<Arc<ReadMentions>> {
             let plan = list::open(&command.content, &command.file_name, None)?;
             Ok(Arc::new(read_mentions(&plan).map_err(|error| list::refused(&error))?))
         })
-        .await
+        .await?
     }
 }
 

@@ -7,10 +7,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
+    creators::changes::TAKEN_BACK_WITHIN,
     ids::{CustomerId, Id, ListImportId, MentionId},
     listening::{
         Customer, Mention,
-        lists::{ListImport, ListKind, ListTakenBack, ListTrace, TAKEN_BACK_WITHIN},
+        lists::{ListImport, ListKind, ListTakenBack, ListTrace},
     },
     time::Timestamp,
 };

@@ -2,17 +2,19 @@
 //!
 //! Invariants: what is to come is planned by the same rules as it will be done, as if nobody did anything until then; a
 //! fixed number of statements.
-//! Absent: the team's own moves; Today has them.
+//! Absent: the team's own moves; Today has them. Of a letter that waits in the outbox the steps count as sent.
 
 use std::collections::BTreeMap;
 
 use domain::{
     campaigns::{Campaign, CampaignState},
     creators::Creator,
+    events::Actor,
     ids::{CampaignId, CollaborationId, CreatorId, PauseId},
     moves::{Turn, What},
     outreach::chase::{Chase, Planned, Step, Track},
-    time::{DAY, Timestamp, Zone},
+    team::Brand,
+    time::{DAY, Timestamp},
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -22,12 +24,12 @@ use store::{
     outreach::chase::{ClockPause, newest, sent_since},
 };
 
-use crate::{Agent, Look, Meta, Reach, Result, Route, View, operation::MANAGER};
+use crate::{Agent, Look, Meta, Reach, Result, Route, View, operation::MANAGER, team::view::EventView};
 
 /// The clock is looked at for so many days ahead.
 const AHEAD: i64 = 7 * DAY;
-/// So many open chases are looked at, and so many past steps shown.
-const MOST: i64 = 500;
+/// So many open moves of the clock are looked at, and so many past steps shown.
+const MOST: i64 = 1_000;
 const MOST_DONE: i64 = 50;
 
 /// Shows the clock of a brand.
@@ -57,6 +59,23 @@ pub struct ClockStep {
     pub outcome: Option<String>,
     /// For one to come: whether a person's pause keeps it back.
     pub paused: bool,
+    /// For one to come: whether it goes in the same letter as the step before it.
+    pub same_letter: bool,
+}
+
+/// Something beside chasing that the clock will do.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct ClockDuty {
+    /// In which collaboration.
+    pub collaboration: CollaborationId,
+    /// With whom, by name.
+    pub creator_name: String,
+    /// In which campaign, by name.
+    pub campaign_name: String,
+    /// What.
+    pub what: What,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// A pause that a person made.
@@ -83,8 +102,15 @@ pub struct ClockPage {
     pub pauses: Vec<PauseView>,
     /// What will go out within a week if nobody does anything, the next first.
     pub ahead: Vec<ClockStep>,
-    /// What was done lately, the newest first.
+    /// What else it will do within a week, the next first: telling the team of what is late, looking at posts again, releasing
+    /// commissions.
+    pub duties: Vec<ClockDuty>,
+    /// Whether more is open than was looked at, so that what comes later is not all shown.
+    pub more: bool,
+    /// The steps that were taken lately, the newest first.
     pub done: Vec<ClockStep>,
+    /// What else it did lately, the newest first.
+    pub events: Vec<EventView>,
     /// How many mails to creators left the mailbox today.
     pub sent_today: i64,
     /// How many may leave it in a day.
@@ -106,23 +132,24 @@ impl View for ShowClock {
 
     async fn show(self, look: &Look) -> Result<ClockPage> {
         let (brand, now) = (look.brand_facts()?.clone(), look.now());
-        let wanted = Wanted { turn: Some(Turn::Clock), what: Some(What::Chase), ..Wanted::default() };
+        let wanted = Wanted { turn: Some(Turn::Clock), tellings: true, ..Wanted::default() };
         let mut soon = store::moves::open(look.db(), brand.id, &wanted, MOST).await?;
-        soon.retain(|row| row.open.due.is_some_and(|due| due <= now.plus(AHEAD)));
+        let more = soon.len() >= usize::try_from(MOST).unwrap_or(usize::MAX) && soon.last().is_some_and(|row| is_soon(row, now));
+        soon.retain(|row| is_soon(row, now));
         let done = newest(look.db(), brand.id, MOST_DONE).await?;
+        let events = store::events::by_actor(look.db(), brand.id, &Actor::Clock, "outreach.chased", MOST_DONE).await?;
         let pauses = store::document::list::<ClockPause>(look.db(), brand.id, "1 = 1 ORDER BY id", vec![]).await?;
         let campaigns = store::campaigns::campaigns(look.db(), brand.id).await?;
         let whom = soon.iter().map(|row| row.creator).chain(done.iter().map(|row| row.creator));
+        let whom = whom.chain(events.iter().filter_map(|event| event.creator));
         let creators = creators(look, whom.chain(pauses.iter().filter_map(|pause| pause.value.creator)).collect()).await?;
         let named = Named { creators: &creators, campaigns: &campaigns };
 
+        let (chases, others): (Vec<MoveRow>, Vec<MoveRow>) = soon.into_iter().partition(|row| row.open.what == What::Chase);
         let mut ahead: Vec<ClockStep> = Vec::new();
-        for row in &soon {
-            let paused = pauses.iter().any(|pause| {
-                pause.value.campaign.is_none_or(|campaign| campaign == row.campaign)
-                    && pause.value.creator.is_none_or(|creator| creator == row.creator)
-            });
-            let steps = planned(row, &creators, &campaigns, &brand.value.zone);
+        for row in &chases {
+            let paused = pauses.iter().any(|pause| pause.value.covers(row.campaign, row.creator));
+            let steps = planned(row, &named, &brand.value);
             for next in steps.into_iter().filter(|next| next.at <= now.plus(AHEAD)) {
                 let what = row.open.key.split(':').nth(1).and_then(What::parse);
                 let step = named.step(row.collaboration, row.campaign, row.creator, next.step, what);
@@ -130,6 +157,13 @@ impl View for ShowClock {
             }
         }
         ahead.sort_by_key(|step| (step.at, step.creator, step.step));
+        together(&mut ahead);
+        let duties = others.iter().map(|row| named.duty(row, now)).collect();
+        let events = events.into_iter().map(|event| {
+            let creator_name = event.creator.map(|id| named.creator(id)).unwrap_or_default();
+            EventView { creator_name, ..event.into() }
+        });
+        let events = events.collect();
         let done = done.into_iter().map(|row| {
             let what = What::parse(row.key.split(':').next().unwrap_or_default());
             let step = named.step(row.collaboration, row.campaign, row.creator, row.taken.step, what);
@@ -144,12 +178,25 @@ impl View for ShowClock {
         let pauses = shown.collect();
         let today = now.day_in(&brand.value.zone).at(0, 0, &brand.value.zone);
         let sent_today = sent_since(look.db(), brand.id, today).await?;
-        Ok(ClockPage { pauses, done, ahead, sent_today, budget: brand.value.settings.mailbox_budget, campaigns: running(campaigns) })
+        let (budget, campaigns) = (brand.value.settings.mailbox_budget, running(campaigns));
+        Ok(ClockPage { pauses, ahead, duties, more, done, events, sent_today, budget, campaigns })
+    }
+}
+
+fn is_soon(row: &MoveRow, now: Timestamp) -> bool {
+    row.open.due.is_some_and(|due| due <= now.plus(AHEAD))
+}
+
+/// Marks what goes in one letter: all that is due for a creator on one day, but for a goodbye.
+fn together(ahead: &mut [ClockStep]) {
+    let of = |step: &ClockStep| (step.at, step.creator, step.paused, step.step == Step::End);
+    for at in 1..ahead.len() {
+        ahead[at].same_letter = of(&ahead[at]) == of(&ahead[at - 1]) && ahead[at].step != Step::End;
     }
 }
 
 /// The next step of a chase and those that follow it, as its move tells.
-fn planned(row: &MoveRow, creators: &BTreeMap<CreatorId, Creator>, campaigns: &[Stored<Campaign>], brand_zone: &Zone) -> Vec<Planned> {
+fn planned(row: &MoveRow, named: &Named<'_>, brand: &Brand) -> Vec<Planned> {
     let (Some(step), Some(at)) = (row.open.detail.as_deref().and_then(Step::parse), row.open.due) else { return Vec::new() };
     let start = row.open.since;
     let track = match row.open.key.split(':').nth(1) {
@@ -158,10 +205,10 @@ fn planned(row: &MoveRow, creators: &BTreeMap<CreatorId, Creator>, campaigns: &[
         Some("submit_draft" | "post") => Track::Work { opened: Timestamp(i64::MIN), due: start },
         _ => Track::Answer { asked: start },
     };
-    let cadence = campaigns.iter().find(|found| found.id == row.campaign).map(|found| found.value.cadence).unwrap_or_default();
-    let zone = creators.get(&row.creator).and_then(|creator| creator.zone.as_ref()).unwrap_or(brand_zone);
+    let cadence = named.campaigns.iter().find(|found| found.id == row.campaign).map(|found| found.value.cadence).unwrap_or_default();
+    let zone = named.creators.get(&row.creator).and_then(|creator| creator.zone.as_ref()).unwrap_or(&brand.zone);
     let next = Planned { step, at };
-    let after = Chase { track, cadence, zone, holidays: &[], pauses: &[], taken: &[] }.after(next);
+    let after = Chase { track, cadence, zone, holidays: &brand.settings.holidays, pauses: &[], taken: &[] }.after(next);
     std::iter::once(next).chain(after).collect()
 }
 
@@ -192,6 +239,18 @@ impl Named<'_> {
             deadline: None,
             outcome: None,
             paused: false,
+            same_letter: false,
+        }
+    }
+
+    /// A move of the clock that nobody outside is written to for.
+    fn duty(&self, row: &MoveRow, now: Timestamp) -> ClockDuty {
+        ClockDuty {
+            collaboration: row.collaboration,
+            creator_name: self.creator(row.creator),
+            campaign_name: self.campaign(row.campaign),
+            what: row.open.what,
+            at: row.open.due.map_or(now, |due| due.max(now)),
         }
     }
 }

@@ -1,12 +1,24 @@
-//! A reminder that could not leave in time is taken back: its steps are due again, and the clock writes anew with what is
-//! true then.
+//! A reminder that could not leave in time, or that is true no more, is taken back: its steps are due again, and the clock
+//! writes anew with what is true then.
+//!
+//! Invariant: what has left stays, and a goodbye is never taken back, because what it ended stays ended.
 
-use domain::ids::MailId;
+use domain::{
+    ids::{BrandId, CollaborationId, MailId, MessageId},
+    journey::chases::chased,
+    outreach::chase::{Step, Taken},
+};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use store::{Stored, outreach::chase::ClockPause};
 
-use crate::{Agent, Ctx, Error, Meta, Operation, Reach, Result, Route, context::About, operation::CLOCK};
+use crate::{
+    Agent, App, Ctx, Error, Meta, Operation, Reach, Result, Route,
+    context::About,
+    journey::{Whole, gather},
+    operation::CLOCK,
+};
 
 /// Takes a reminder back that has not left.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -38,5 +50,44 @@ impl Operation for RetractReminder {
                 .await?;
         }
         Ok(())
+    }
+}
+
+/// Why a reminder that waits in the outbox must not leave: since it was written what it asks for was done, got another date,
+/// or waits for us or for a person who paused the clock.
+///
+/// # Errors
+/// The store's.
+pub(crate) async fn no_longer_true(app: &App, brand: BrandId, message: MessageId) -> Result<Option<&'static str>> {
+    let carried = store::outreach::chase::carried(app.db(), brand, message).await?;
+    if carried.iter().any(|(.., taken)| taken.step == Step::End) {
+        return Ok(None);
+    }
+    let Some(brand) = store::team::brand(app.db(), brand).await? else { return Ok(None) };
+    let mut ids: Vec<CollaborationId> = carried.iter().map(|(of, ..)| *of).collect();
+    ids.sort();
+    ids.dedup();
+    let pauses = store::document::list::<ClockPause>(app.db(), brand.id, "1 = 1 ORDER BY id", vec![]).await?;
+    let wholes = gather(app.db(), &brand, &ids).await?;
+    let reason = |(of, key, taken): &(CollaborationId, String, Taken)| {
+        let whole = wholes.iter().find(|whole| whole.collaboration.id == *of)?;
+        why_not(whole, key, taken, &pauses)
+    };
+    Ok(carried.iter().find_map(reason))
+}
+
+fn why_not(whole: &Whole, key: &str, taken: &Taken, pauses: &[Stored<ClockPause>]) -> Option<&'static str> {
+    let collaboration = &whole.collaboration.value;
+    if pauses.iter().any(|pause| pause.value.covers(collaboration.campaign, collaboration.creator)) {
+        return Some("Somebody paused the clock before it left.");
+    }
+    let facts = &whole.facts;
+    if facts.chase.pauses.iter().any(|pause| pause.until.is_none()) {
+        return Some("They wrote before it left, and wait for our answer.");
+    }
+    match chased(facts, &domain::journey::moves(facts)).into_iter().find(|one| one.key == key) {
+        None => Some("What it asks for is done or over."),
+        Some(now) if now.track.start() != taken.start => Some("What it asks for got another date before it left."),
+        Some(_) => None,
     }
 }

@@ -3,7 +3,7 @@
 use domain::{
     ids::{CollaborationId, ShipmentId},
     money::Money,
-    shipments::{Shipment, ShipmentError},
+    shipments::{Shipment, ShipmentError, goes_to},
     time::Timestamp,
 };
 use schemars::JsonSchema;
@@ -55,10 +55,8 @@ impl Operation for Ship {
         let agreement = store::agreements::agreement(ctx.tx(), brand, collaboration.id).await?;
         let agreement = agreement.filter(|found| found.value.signed_at().is_some()).ok_or(ShipmentError::NotOnboarded)?;
         let form = store::agreements::form(ctx.tx(), brand, collaboration.id).await?.ok_or(ShipmentError::NotOnboarded)?;
-        let address = match form.value.address {
-            Some(address) => Some(address),
-            None => kept_shipping(ctx, collaboration.value.creator).await?.address,
-        };
+        let kept = kept_shipping(ctx, collaboration.value.creator).await?;
+        let address = goes_to(Some(&form.value), &kept).cloned();
         let address = address.ok_or_else(|| Error::field("address", "The creator gave no address. Add it to their form first."))?;
         for (field, amount) in [("value", self.value), ("cost", self.cost)] {
             if amount.currency != agreement.value.terms.fee.currency {

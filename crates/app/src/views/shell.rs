@@ -30,6 +30,9 @@ pub struct Shell {
     /// How many applications wait for an answer; nothing where the brand never set up a page for them.
     #[serde(default)]
     pub applications: Option<i64>,
+    /// How many connections to platforms want an owner: a token ends soon, or a key is refused.
+    #[serde(default)]
+    pub connections: i64,
 }
 
 /// A campaign that has not ended, in short.
@@ -117,7 +120,7 @@ pub async fn shell(app: &App, caller: &Caller, slug: &str) -> Result<Shell> {
         })
         .collect();
     let applications = (counts.has_page || counts.applications > 0).then_some(counts.applications);
-    Ok(Shell { brand, brands, roles, moves, campaigns, applications })
+    Ok(Shell { brand, brands, roles, moves, campaigns, applications, connections: counts.connections })
 }
 
 /// A mark of the newest thing that happened in the caller's brand: another one means that there is news. Never empty, since a

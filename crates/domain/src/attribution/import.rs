@@ -3,12 +3,12 @@
 //! Invariant: no row is lost. Every row is an order, a further line of the order above it, or is rejected with its reason.
 //! Absent: which orders exist already, and whose codes they carry.
 
-pub mod dates;
+mod dates;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use self::dates::{DateOrder, time};
+use self::dates::time;
 use super::OrderStatus;
 use crate::creators::import::{
     ImportError,
@@ -17,7 +17,7 @@ use crate::creators::import::{
 };
 use crate::ids::ClickId;
 use crate::money::{Currency, Money};
-use crate::time::{Timestamp, Zone};
+use crate::time::{DateOrder, Timestamp, Zone};
 
 /// What a column of the file holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

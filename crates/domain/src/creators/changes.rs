@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::{Country, Creator, Relationship, Tier, details::checked_tags};
 use crate::{fields::FieldErrors, text::folded, time::DAY};
 
-/// So long a change can be taken back, in microseconds: a day.
+/// So long a change, an import or a list can be taken back, in microseconds: a day.
 pub const TAKEN_BACK_WITHIN: i64 = DAY;
 /// So many creators at once.
 pub const MOST: usize = 500;
@@ -113,8 +113,8 @@ impl Change {
 #[must_use]
 pub fn taken_back(now: &Changeable, before: &Changeable, after: &Changeable) -> Option<Changeable> {
     let back = Changeable {
-        tags: if now.tags == after.tags { before.tags.clone() } else { now.tags.clone() },
-        tier: if now.tier == after.tier { before.tier } else { now.tier },
+        tags: back(&now.tags, &before.tags, &after.tags),
+        tier: back(&now.tier, &before.tier, &after.tier),
         email: back(&now.email, &before.email, &after.email),
         country: back(&now.country, &before.country, &after.country),
         summary: back(&now.summary, &before.summary, &after.summary),
@@ -122,19 +122,26 @@ pub fn taken_back(now: &Changeable, before: &Changeable, after: &Changeable) -> 
     (back != *now).then_some(back)
 }
 
-/// What a part becomes again. What the change did not touch it may not have known.
-pub(super) fn back<T: Clone + PartialEq>(now: &Option<T>, before: &Option<T>, after: &Option<T>) -> Option<T> {
-    if before != after && now == after { before.clone() } else { now.clone() }
+/// What a part becomes again: what it was before, where it still is as a change, an import or a merge left it.
+#[must_use]
+pub fn back<T: Clone + PartialEq>(now: &T, before: &T, after: &T) -> T {
+    if now == after { before.clone() } else { now.clone() }
+}
+
+/// Whether a part is as it was before, where it was touched at all.
+#[must_use]
+pub fn undone<T: PartialEq>(now: &T, before: &T, after: &T) -> bool {
+    before == after || now == before
 }
 
 /// Whether what the change touched is as it was before it.
 #[must_use]
 pub fn is_back(now: &Changeable, before: &Changeable, after: &Changeable) -> bool {
-    (before.tags == after.tags || now.tags == before.tags)
-        && (before.tier == after.tier || now.tier == before.tier)
-        && (before.email == after.email || now.email == before.email)
-        && (before.country == after.country || now.country == before.country)
-        && (before.summary == after.summary || now.summary == before.summary)
+    undone(&now.tags, &before.tags, &after.tags)
+        && undone(&now.tier, &before.tier, &after.tier)
+        && undone(&now.email, &before.email, &after.email)
+        && undone(&now.country, &before.country, &after.country)
+        && undone(&now.summary, &before.summary, &after.summary)
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 //! Invariants: a secret stands here sealed only; a platform that said when to come back is not asked before; what the clock may
 //! spend leaves a reserve for people. Absent: how a platform is asked, and what it answers; `fetching` has that.
 
+pub mod hashtags;
 pub mod policy;
 pub mod quota;
 
@@ -17,6 +18,8 @@ words! {
     Service {
         /// The YouTube Data API, version 3.
         YouTube = "youtube", "YouTube";
+        /// The Instagram Graph API, by the brand's own professional account.
+        Instagram = "instagram", "Instagram";
     }
 }
 
@@ -26,6 +29,7 @@ impl Service {
     pub fn platform(self) -> Platform {
         match self {
             Service::YouTube => Platform::YouTube,
+            Service::Instagram => Platform::Instagram,
         }
     }
 
@@ -40,6 +44,7 @@ impl Service {
     pub const fn source(self) -> &'static str {
         match self {
             Service::YouTube => "youtube_api",
+            Service::Instagram => "instagram_api",
         }
     }
 }
@@ -72,6 +77,23 @@ pub enum ConnectionError {
     /// Only accounts of the service can be asked for.
     #[error("only accounts of {0} can be fetched")]
     OtherPlatform(&'static str),
+    /// The window of hashtags is used.
+    #[error("Instagram lets {most} different hashtags be asked for in seven days, and they are used; the next one is free on {until}")]
+    HashtagsUsed {
+        /// How many it lets.
+        most: usize,
+        /// When the oldest counts no longer, for people, in UTC.
+        until: String,
+    },
+    /// It is asked by no account of the brand's.
+    #[error("{0} was connected without an account of the brand's; connect it anew in Settings, Connections")]
+    NoAccount(&'static str),
+    /// Its account is another brand's.
+    #[error("@{0} is no account of this brand; name it in the brand's profile first")]
+    NotOurs(String),
+    /// A service whose key is no token that could be renewed.
+    #[error("the key of {0} has no end and is not renewed")]
+    Endless(&'static str),
     /// Nothing to ask by.
     #[error("this account has neither a handle nor an id; add one of them first")]
     Nameless,
@@ -132,7 +154,30 @@ pub struct Connection {
     pub reserve: i64,
     /// Whether the organisation accepted the terms under which its own figures may be worked out from the service's.
     pub derived: bool,
+    /// Whose account it asks by, where the service is asked by an account of the brand's own.
+    #[serde(default)]
+    pub account: Option<OwnAccount>,
+    /// When the token ends, where it ends and that is known.
+    #[serde(default)]
+    pub ends_at: Option<Timestamp>,
+    /// When the clock has it renewed, where it can be.
+    #[serde(default)]
+    pub renew_at: Option<Timestamp>,
 }
+
+/// The brand's own account at a service.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct OwnAccount {
+    /// The service's id of it.
+    pub id: String,
+    /// Its name there.
+    pub name: String,
+}
+
+/// So long before a token ends people are told. The clock renews it long before, so that only what could not be renewed is told of.
+pub const TOLD_BEFORE: i64 = 14 * DAY;
+/// A token whose end is not told is renewed after so long.
+const RENEWED_EVERY: i64 = 30 * DAY;
 
 /// So many of a key's last characters are shown.
 const HINT: usize = 4;
@@ -143,21 +188,72 @@ impl Connection {
     /// A key that the service took just now.
     #[must_use]
     pub fn new(service: Service, key: &str, sealed: String, by: String, now: Timestamp) -> Self {
-        let letters: Vec<char> = key.chars().collect();
-        let hint = if letters.len() >= 4 * HINT { letters[letters.len() - HINT..].iter().collect() } else { String::new() };
         Self {
             service,
             sealed: Some(sealed),
-            hint,
+            hint: Self::hint_of(key),
             since: now,
             by,
             answered_at: now,
             refused: None,
             wait: None,
-            daily_units: quota::READS_A_DAY,
-            reserve: quota::RESERVE,
-            derived: false,
+            daily_units: quota::daily(service),
+            reserve: quota::reserve(service),
+            // Where no term of the platform's asks for it, there is nothing to accept.
+            derived: !policy::asks_about_figures(service),
+            account: None,
+            ends_at: None,
+            renew_at: None,
         }
+    }
+
+    /// The same by an account of the brand's own, whose token ends after so many microseconds, where that is told.
+    #[must_use]
+    pub fn of_account(self, account: OwnAccount, lasts: Option<i64>, now: Timestamp) -> Self {
+        Self { account: Some(account), ..self }.with_end(lasts, now)
+    }
+
+    /// The same with a newer token of the same account. It is renewed again when half of its time is over.
+    #[must_use]
+    pub fn renewed(self, sealed: String, hint: String, lasts: Option<i64>, now: Timestamp) -> Self {
+        Self { sealed: Some(sealed), hint, ..self }.answered(now).with_end(lasts, now)
+    }
+
+    fn with_end(self, lasts: Option<i64>, now: Timestamp) -> Self {
+        let renew_at = Some(now.plus(lasts.map_or(RENEWED_EVERY, |lasts| lasts / 2)));
+        Self { ends_at: lasts.map(|lasts| now.plus(lasts)), renew_at, ..self }
+    }
+
+    /// The same after its token could not be renewed: it is tried again the next day.
+    #[must_use]
+    pub fn not_renewed(self, now: Timestamp) -> Self {
+        Self { renew_at: Some(now.plus(DAY)), ..self }
+    }
+
+    /// Whether the clock is to have its token renewed now. One that was refused cannot be.
+    #[must_use]
+    pub fn to_renew(&self, now: Timestamp) -> bool {
+        self.usable(now).is_ok() && self.renew_at.is_some_and(|at| at <= now)
+    }
+
+    /// When its token ends, where that is so soon that people are told, or was already.
+    #[must_use]
+    pub fn ends_soon(&self, now: Timestamp) -> Option<Timestamp> {
+        self.ends_at.filter(|_| self.refused.is_none() && self.told_from().is_some_and(|from| from <= now))
+    }
+
+    /// From when on people are told of it: since its key is refused, or two weeks before its token ends.
+    #[must_use]
+    pub fn told_from(&self) -> Option<Timestamp> {
+        let refused = self.refused.as_ref().map(|refused| refused.at);
+        refused.or(self.ends_at.map(|ends| ends.plus(-TOLD_BEFORE))).filter(|_| self.sealed.is_some())
+    }
+
+    /// The last characters of a key, by which people know which one it is; nothing of a short one.
+    #[must_use]
+    pub fn hint_of(key: &str) -> String {
+        let letters: Vec<char> = key.chars().collect();
+        if letters.len() >= 4 * HINT { letters[letters.len() - HINT..].iter().collect() } else { String::new() }
     }
 
     /// Another key in place of this one. What was chosen stays; what was wrong with the old key is over.
@@ -169,7 +265,8 @@ impl Connection {
     /// The connection without its key.
     #[must_use]
     pub fn removed(self) -> Self {
-        Self { sealed: None, hint: String::new(), refused: None, wait: None, ..self }
+        let hint = String::new();
+        Self { sealed: None, hint, refused: None, wait: None, account: None, ends_at: None, renew_at: None, ..self }
     }
 
     /// Whether the service may be asked now; gives the sealed key.
@@ -252,6 +349,26 @@ mod tests {
         // 27 November, 12:00 in Los Angeles: the day ends at 08:00 UTC.
         let used = made(now).waits(Because::QuotaUsed, None, now);
         assert_eq!(used.wait.map(|wait| wait.until.rfc3339()).as_deref(), Some("2026-11-28T08:00:00Z"));
+    }
+
+    #[test]
+    fn a_token_is_renewed_at_half_of_its_time_and_its_end_is_told_two_weeks_before() {
+        let now = Timestamp(0);
+        let own = OwnAccount { id: "17841405309211844".into(), name: "fennelandrye".into() };
+        let new = Connection::new(Service::Instagram, "token", "sealed".into(), "Nora".into(), now);
+        let made = new.clone().of_account(own.clone(), Some(60 * DAY), now);
+        assert_eq!((made.to_renew(now.plus(30 * DAY - 1)), made.to_renew(now.plus(30 * DAY))), (false, true));
+        assert_eq!((made.ends_soon(now.plus(46 * DAY - 1)), made.ends_soon(now.plus(46 * DAY))), (None, Some(Timestamp(60 * DAY))));
+        let later = now.plus(30 * DAY);
+        assert!(!made.clone().not_renewed(later).to_renew(later.plus(DAY - 1)));
+        assert!(made.clone().not_renewed(later).to_renew(later.plus(DAY)));
+        let renewed = made.clone().renewed("newer".into(), String::new(), Some(60 * DAY), later);
+        assert_eq!((renewed.ends_at, renewed.sealed.as_deref(), renewed.since), (Some(Timestamp(90 * DAY)), Some("newer"), now));
+        // Where nothing is told of its end, it is renewed all the same, and no end is made up.
+        let endless = new.of_account(own, None, now);
+        assert_eq!((endless.ends_at, endless.to_renew(now.plus(30 * DAY))), (None, true));
+        let refused = made.refuses("It ended.".into(), later);
+        assert!(!refused.to_renew(later) && refused.removed().ends_soon(now.plus(99 * DAY)).is_none());
     }
 
     #[test]

@@ -104,6 +104,10 @@ pub enum Remark {
     },
     /// The account that answered belongs to another creator here.
     SomebodyElses,
+    /// The platform shows professional accounts alone, and this is none that it knows.
+    NotProfessional,
+    /// Another account stands under the handle since it was last fetched.
+    OtherAccount,
 }
 
 /// What is kept about asking for one account: the last try, and what its words were.

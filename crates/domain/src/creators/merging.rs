@@ -14,7 +14,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Creator, CreatorError, CustomValues, Likeness, Relationship, Shipping, Standing, Suppression};
+use super::{Creator, CreatorError, CustomValues, Likeness, Relationship, Shipping, Standing, Suppression, changes::back};
 use crate::{
     ids::{BrandId, CreatorId, RelationshipId},
     text::folded,
@@ -85,11 +85,6 @@ pub struct Merge {
     pub moved: BTreeMap<String, Vec<Uuid>>,
     /// How it was taken back.
     pub split: Option<SplitAgain>,
-}
-
-/// What a value is after a split: as it was, unless somebody changed it since.
-fn back<T: PartialEq + Clone>(now: &T, before: &T, after: &T) -> T {
-    if now == after { before.clone() } else { now.clone() }
 }
 
 /// A list after a split: without what the merge brought, with what was added since, without what was taken away since.

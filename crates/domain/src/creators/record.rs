@@ -311,7 +311,7 @@ impl Creator {
     /// The first word of the name, for a greeting.
     #[must_use]
     pub fn first_name(&self) -> &str {
-        self.name.split_whitespace().next().unwrap_or(&self.name)
+        crate::text::first_name(&self.name)
     }
 }
 

@@ -5,7 +5,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Creator, CreatorProfile, Relationship, changes::back};
+use super::{
+    Creator, CreatorProfile, Relationship,
+    changes::{back, undone},
+};
 use crate::ids::{CustomFieldId, MetricId, ProfileId, RelationshipId};
 use crate::text::folded;
 
@@ -124,11 +127,6 @@ impl Relationship {
         let whole = !repriced && !refilled && undone(&value.notes, &before.notes, &after.notes);
         Back { value, whole }
     }
-}
-
-/// Whether a part that was changed is as it was before.
-fn undone<T: PartialEq>(now: &T, before: &T, after: &T) -> bool {
-    before == after || now == before
 }
 
 /// Those of a list that were not added between.

@@ -25,6 +25,11 @@ pub use accounts::{Belongs, OfAccount, belongs, fit_of};
 pub use usual::{Usual, market_languages, usual_engagement};
 pub use weights::{Band, Weight, band, weight};
 
+/// The lines of a table under its headings, each as its cells.
+fn lines(table: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
+    table.lines().skip(1).filter(|line| !line.is_empty()).map(|line| line.split('\t').collect())
+}
+
 words! {
     /// What is looked at.
     SignalKind {

@@ -3,11 +3,13 @@
 //! Invariant: a cell that cannot be read says so; it is never the nearest thing that could be. Absent: columns.
 
 use crate::{
-    attribution::import::dates::{self, DateOrder},
     creators::Platform,
     formats::format_meant,
     text::folded,
-    time::Day,
+    time::{
+        DateOrder, Day,
+        written::{self, NoDay},
+    },
 };
 
 #[rustfmt::skip]
@@ -18,23 +20,17 @@ const MONTHS: [&[&str]; 12] = [
 ];
 
 /// A day that a cell gives. A time beside it is left out.
-pub(super) fn day(cell: &str, order: Option<DateOrder>) -> Result<Day, String> {
+pub(super) fn day(cell: &str, order: Option<DateOrder>) -> Result<Day, NoDay> {
     let text = cell.trim();
     if let Some(day) = with_month(text) {
         return Ok(day);
     }
-    let first = text.split([' ', 'T']).next().unwrap_or_default().trim_end_matches(',');
-    let refused = || format!("\"{text}\" is no date. Write it like 2026-11-02.");
-    if is_no_day(first) {
-        return Err(refused());
-    }
-    dates::day(first, order).map_err(|error| if error.contains("two ways") { error } else { refused() })
+    written::day(text.split([' ', 'T']).next().unwrap_or_default().trim_end_matches(','), order)
 }
 
-/// 13/25/2026: there is no order in which that is a day.
-fn is_no_day(text: &str) -> bool {
-    let parts: Vec<Option<u32>> = text.split(['/', '-', '.']).map(|part| part.parse().ok()).collect();
-    matches!(parts.as_slice(), [Some(first), Some(second), Some(_)] if *first > 12 && *second > 12 && *first < 1000)
+/// What is said of a cell that is no day.
+pub(super) fn no_day(cell: &str) -> String {
+    format!("\"{}\" is no date. Write it like 2026-11-02.", cell.trim())
 }
 
 /// "3 Nov 2026", "Nov 3, 2026", "3. März 2026".
@@ -55,7 +51,7 @@ fn with_month(text: &str) -> Option<Day> {
 
 /// Whether a cell can be read two ways unless somebody says which comes first.
 pub(super) fn reads_two_ways(cell: &str) -> bool {
-    day(cell, None).is_err_and(|error| error.contains("two ways"))
+    day(cell, None) == Err(NoDay::TwoWays)
 }
 
 const YES: [&str; 33] = [
@@ -205,7 +201,7 @@ mod tests {
             assert_eq!(day(cell, order).ok().map(|day| day.to_string()).as_deref(), expected, "{cell}");
         }
         assert!(reads_two_ways("03/04/2026") && !reads_two_ways("13/25/2026") && !reads_two_ways("25/11/2026"));
-        assert!(day("13/25/2026", None).is_err_and(|error| error.contains("is no date")));
+        assert_eq!(day("13/25/2026", None), Err(NoDay::Unreadable));
     }
 
     #[test]

@@ -17,14 +17,13 @@ use super::{
     words::{self, Said, StatusMeaning, StatusWord, folded_status},
 };
 use crate::{
-    attribution::import::dates::DateOrder,
     creators::{
         Platform, RowWarning,
         import::{Column, ImportError, ImportedCreator, Person, Plan, RowOutcome, Seen, money, several, shared},
     },
     money::{Currency, Money},
     text::folded,
-    time::Day,
+    time::{DateOrder, Day, written::NoDay},
     tracking::checked_url,
 };
 
@@ -400,11 +399,11 @@ impl Reading<'_> {
         let order = self.orders.get(&place).copied().flatten();
         match cells::day(cell, order) {
             Ok(day) => return Ok((Some(true), on.or(Some(day)))),
-            Err(error) if error.contains("two ways") => {
+            Err(NoDay::TwoWays) => {
                 self.ask.dates.push((heading, cell.to_owned()));
                 return Ok((Some(true), on));
             }
-            Err(_) => {}
+            Err(NoDay::Unreadable) => {}
         }
         match (money::amount(cell, fee.map(|fee| fee.currency).or(self.answers.currency)), fee) {
             (Some(paid), Some(fee)) if paid == fee => Ok((Some(true), on)),
@@ -504,12 +503,12 @@ impl Reading<'_> {
         }
         match cells::day(&cell, self.orders.get(&place).copied().flatten()) {
             Ok(day) => Some(day),
-            Err(error) if error.contains("two ways") => {
+            Err(NoDay::TwoWays) => {
                 self.ask.dates.push((heading, cell));
                 None
             }
-            Err(error) => {
-                self.warn(row, &heading, error);
+            Err(NoDay::Unreadable) => {
+                self.warn(row, &heading, cells::no_day(&cell));
                 None
             }
         }

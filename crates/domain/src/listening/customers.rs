@@ -8,11 +8,11 @@ use std::collections::HashMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::table::{self, ListError, Notes, bare, cut, quoted};
+use super::table::{self, ListError, Notes, cut, quoted};
 use crate::{
     creators::{Country, Handle, Platform, counts, import::Plan, import::money},
     money::{Currency, Money},
-    text::{folded, looks_like_email, mailbox},
+    text::{bare, folded, looks_like_email, mailbox},
     time::Day,
 };
 

@@ -8,13 +8,13 @@ use serde::{Deserialize, Serialize};
 
 use super::{Customer, NewCustomer};
 use crate::{
-    creators::Platform,
+    creators::{
+        Platform,
+        changes::{TAKEN_BACK_WITHIN, back, undone},
+    },
     events::Actor,
-    time::{DAY, Timestamp},
+    time::Timestamp,
 };
-
-/// So long a list can be taken back.
-pub const TAKEN_BACK_WITHIN: i64 = DAY;
 
 /// What a list holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
@@ -155,11 +155,9 @@ impl NewCustomer {
 
 /// A part as it was before a list, where it still is as the list left it.
 fn part<T: Clone + PartialEq>(whole: &mut bool, now: &T, before: &T, after: &T) -> T {
-    if before == after {
-        return now.clone();
-    }
-    *whole &= now == after || now == before;
-    if now == after { before.clone() } else { now.clone() }
+    let taken = back(now, before, after);
+    *whole &= undone(&taken, before, after);
+    taken
 }
 
 impl Customer {
@@ -179,7 +177,7 @@ impl Customer {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::creators::Handle;
+    use crate::{creators::Handle, time::DAY};
 
     fn customer(orders: i64, accounts: &[&str]) -> NewCustomer {
         let handle = |text: &&str| Some((Platform::Instagram, Handle::parse(&Platform::Instagram, text).ok()?));

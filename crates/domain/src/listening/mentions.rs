@@ -7,11 +7,11 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::table::{self, ListError, Notes, bare, cut, quoted};
+use super::table::{self, ListError, Notes, cut, quoted};
 use crate::{
     creators::{Handle, Platform, counts, import::Plan, posts::video_of},
     fields::FieldErrors,
-    text::folded,
+    text::{bare, folded},
     time::{DAY, Timestamp},
 };
 

@@ -8,8 +8,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     creators::{Handle, Platform, Profile, import::Plan, posts::time_of},
-    text::folded,
-    time::{Day, Timestamp, Zone},
+    time::{
+        Day, Timestamp, Zone,
+        written::{self, NoDay},
+    },
 };
 
 /// So many refusals and warnings are told one by one; all are counted.
@@ -70,11 +72,6 @@ pub(super) fn headings(plan: &Plan) -> Result<&[String], ListError> {
     plan.headings().ok_or(ListError::NoHeadings)
 }
 
-/// A heading without case, spaces and marks.
-pub(super) fn bare(heading: &str) -> String {
-    folded(heading).chars().filter(|letter| letter.is_alphanumeric()).collect()
-}
-
 /// A cell as a message quotes it.
 pub(super) fn quoted(cell: &str) -> String {
     let short: String = cell.chars().take(40).collect();
@@ -100,23 +97,12 @@ pub(super) fn time(cell: &str) -> Result<Timestamp, String> {
     if let Some(at) = time_of(cell) {
         return Ok(at);
     }
-    let refused = || format!("{} is no date. Write it like 2026-11-02.", quoted(cell));
     let on = cell.split_whitespace().next().unwrap_or_default().trim_end_matches(',');
-    let numbers = |mark: char| -> Option<[i16; 3]> {
-        let parts: Vec<i16> = on.split(mark).map(str::parse).collect::<Result<_, _>>().ok()?;
-        parts.try_into().ok()
-    };
-    let (day, month, year) = match (numbers('.'), numbers('/').or_else(|| numbers('-'))) {
-        (Some([day, month, year]), _) => (day, month, year),
-        (None, Some([first, second, year])) if first > 12 => (first, second, year),
-        (None, Some([first, second, year])) if second > 12 => (second, first, year),
-        (None, Some([first, second, year])) if first == second => (first, second, year),
-        (None, Some(_)) => return Err(format!("{} can be read two ways. Write it like 2026-11-02.", quoted(cell))),
-        (None, None) => return Err(refused()),
-    };
-    let year = if year < 100 { 2000 + year } else { year };
-    let day = Day::parse(&format!("{year:04}-{month:02}-{day:02}")).map_err(|_| refused())?;
-    Ok(day.at(12, 0, &Zone::utc()))
+    match written::year_last(on, None) {
+        Ok(day) => Ok(day.at(12, 0, &Zone::utc())),
+        Err(NoDay::TwoWays) => Err(format!("{} can be read two ways. Write it like 2026-11-02.", quoted(cell))),
+        Err(NoDay::Unreadable) => Err(format!("{} is no date. Write it like 2026-11-02.", quoted(cell))),
+    }
 }
 
 /// The day of a time in UTC.

@@ -243,18 +243,21 @@ impl Chase<'_> {
     }
 
     /// The steps that follow one whose time is known, if nobody does anything: for looking ahead where only the next step
-    /// is at hand. What pauses moved it by moves them too.
+    /// is at hand. What pauses moved it by moves them too; after a notice comes the end that it names.
     #[must_use]
     pub fn after(&self, known: Planned) -> Vec<Planned> {
         let planned = self.planned();
         let moved = planned.iter().find(|one| one.step == known.step).map_or(0, |one| self.day(one.at).days_until(self.day(known.at)));
         let later = planned.into_iter().filter(|one| one.step > known.step);
-        later
+        let mut after: Vec<Planned> = later
             .map(|one| {
                 let days = if known.step.is_before_due() || one.step.is_before_due() { 0 } else { moved };
                 Planned { at: self.hour_on(self.day(one.at).plus_days(days)), ..one }
             })
-            .collect()
+            .collect();
+        let notice = after.iter().chain([&known]).find(|one| one.step == Step::FinalNotice).map(|notice| notice.at);
+        after.extend(notice.map(|at| Planned { step: Step::End, at: self.end_at(self.deadline(at)) }));
+        after
     }
 
     /// What a late clock does: the newest step that is due, and the older ones that are left out for it. A reminder of

@@ -14,6 +14,7 @@ mod fields;
 mod files;
 mod forgetting;
 mod import;
+pub mod instagram;
 mod list;
 mod merging;
 mod model;

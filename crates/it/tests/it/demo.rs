@@ -1,8 +1,18 @@
 //! The demo's rows all arise from registered operations: its recorded commands, run again on a fresh database, give
 //! the same events; and its moves rebuild from facts.
 
-use app::{App, Caller, Settings, frame::Parts, random::Random, registry, secrets::Secrets, views::today::ShowToday};
-use domain::{moves::What, time::Timestamp};
+use app::{
+    App, Caller, Settings,
+    creators::{ListDuplicates, ListFields, ListFiles, ListNotes},
+    discovery::{ListSearches, watch},
+    frame::Parts,
+    listening::{ListLeads, ListMatches, ListMentions},
+    random::Random,
+    registry,
+    secrets::Secrets,
+    views::today::ShowToday,
+};
+use domain::{creators::Creator, moves::What, time::Timestamp};
 use store::{Database, Db};
 use troupe::{demo, simulate::event_hash};
 use world::{Parameters, outside::Outside};
@@ -58,6 +68,7 @@ fn the_demo_replays_from_its_commands_to_the_same_events() {
                 app::journey::rebuild(app.db()).await.expect("rebuilt");
                 assert_eq!(store::moves::everything(app.db()).await.expect("read"), moves, "moves rebuild to the same rows");
                 opens_well(&app, opens).await;
+                has_something_everywhere(&app).await;
                 let problems = app::audit::verify(app.db(), Some(app.files())).await.expect("audited");
                 assert_eq!(problems, Vec::<String>::new());
                 let hash = event_hash(app.db()).await.expect("read");
@@ -78,12 +89,46 @@ fn the_demo_replays_from_its_commands_to_the_same_events() {
     });
 }
 
-/// What a well-run programme looks like in the morning.
-async fn opens_well(app: &App, opens: Timestamp) {
+async fn nora(app: &App) -> Caller {
     let (organisation, _) = store::team::organisations(app.db()).await.expect("read").remove(0);
     let (_, nora) = store::team::person_by_email(app.db(), "nora@fennelandrye.example").await.expect("read").expect("there");
     let brand = store::team::brands(app.db(), organisation).await.expect("read").remove(0).id;
-    let nora = Caller::person(organisation, nora.id, nora.value, Some(brand));
+    Caller::person(organisation, nora.id, nora.value, Some(brand))
+}
+
+/// No page is empty for want of data: what ran before, customers, mentions, leads, what is kept on a record, who is new in a search.
+async fn has_something_everywhere(app: &App) {
+    let nora = nora(app).await;
+    let sheets = app.show(&nora, ShowToday { team: true, open: None }).await.expect("shown").sheets;
+    assert!(sheets.len() == 1 && sheets[0].count > 3, "{sheets:?}");
+    let found = app.show(&nora, ListMatches::default()).await.expect("shown");
+    assert_eq!(found.customers, 400);
+    assert!(found.counts.iter().all(|one| one.count > 0), "each kind of match is there: {:?}", found.counts);
+    let mut weights: Vec<u8> = found.items.iter().map(|one| one.confidence).collect();
+    weights.sort_unstable();
+    weights.dedup();
+    assert!((12..=16).contains(&found.items.len()) && weights.len() > 4, "{} matches weigh {weights:?}", found.items.len());
+    let leads = app.show(&nora, ListLeads::default()).await.expect("shown");
+    assert!(leads.items.len() > 8 && leads.put_aside == 1, "{leads:?}");
+    assert!(leads.items.iter().any(|one| one.creator.is_some()), "a lead is known: {leads:?}");
+    assert!(app.show(&nora, ListMentions::default()).await.expect("shown").items.len() > 20);
+    // Asked by what it really finds, it finds nobody else.
+    watch::ask_again(app).await.expect("asked");
+    let searches = app.show(&nora, ListSearches::default()).await.expect("shown");
+    assert_eq!(searches.iter().map(|one| one.new.len()).collect::<Vec<_>>(), [2]);
+    assert!(!app.show(&nora, ListDuplicates::default()).await.expect("shown").items.is_empty(), "a pair to look at");
+    assert_eq!(app.show(&nora, ListFields {}).await.expect("shown").fields.len(), 2);
+    let organisation = nora.organisation.expect("an organisation");
+    let all = store::document::list::<Creator>(app.db(), organisation, "1 = 1", vec![]).await.expect("read");
+    let maya = all.iter().find(|one| one.value.name == "Maya Okonkwo").expect("there").id;
+    let notes = app.show(&nora, ListNotes { creator: maya }).await.expect("shown").items;
+    assert!(notes.len() == 2 && notes[0].pinned, "{notes:?}");
+    assert_eq!(app.show(&nora, ListFiles { creator: maya }).await.expect("shown").items.len(), 1);
+}
+
+/// What a well-run programme looks like in the morning.
+async fn opens_well(app: &App, opens: Timestamp) {
+    let nora = nora(app).await;
     let today = app.show(&nora, ShowToday { team: true, open: None }).await.expect("shown");
     let told = || today.moves.iter().map(|one| (one.creator_name.as_str(), one.promise.what)).collect::<Vec<_>>();
     assert!((8..=20).contains(&today.moves.len()), "{}: {:?}", opens.rfc3339(), told());

@@ -3,6 +3,7 @@
 //! Invariant: weights and points are those of docs/domain.md, Warm leads. Absent: requests and pages; they have stories of their own.
 
 mod apart;
+mod instagram;
 mod lists;
 
 use app::{

@@ -9,6 +9,7 @@ mod language;
 mod late;
 mod missed;
 mod nodes;
+mod outbox;
 mod server;
 
 use app::{

@@ -94,6 +94,7 @@ const VERBS: &[&str] = &[
     "reject",
     "release",
     "remove",
+    "renew",
     "report",
     "request",
     "reset",

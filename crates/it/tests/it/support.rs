@@ -7,6 +7,7 @@
 pub mod browser;
 pub mod databases;
 pub mod http;
+pub mod instagram;
 pub mod model;
 pub mod pdf;
 mod ports;
@@ -103,7 +104,7 @@ pub fn on_both_with_youtube(story: impl AsyncFn(&World, &youtube::YouTubeStub)) 
     databases::on_both(async |database, name| {
         let stub = youtube::YouTubeStub::begin().await;
         let api = outside::YouTubeApi::within(&stub.base, std::time::Duration::from_secs(2)).expect("a client");
-        let platforms = Platforms { youtube: Some(Arc::new(api)) };
+        let platforms = Platforms { youtube: Some(Arc::new(api)), ..Platforms::default() };
         let world = World::begin_asking(database, name, None, false, platforms, Arc::new(model::QuietModel)).await;
         story(&world, &stub).await;
         world.app.db().clone().close().await.expect("the database closes");
@@ -116,6 +117,18 @@ pub fn on_both_with_model(story: impl AsyncFn(&World, &model::ModelStub)) {
         let stub = model::ModelStub::begin().await;
         let port = outside::ChatModel::new(&stub.host).expect("a client");
         let world = World::begin_asking(database, name, None, false, Platforms::default(), Arc::new(port)).await;
+        story(&world, &stub).await;
+        world.app.db().clone().close().await.expect("the database closes");
+    });
+}
+
+/// The same with an Instagram of our own.
+pub fn on_both_with_instagram(story: impl AsyncFn(&World, &instagram::InstagramStub)) {
+    databases::on_both(async |database, name| {
+        let stub = instagram::InstagramStub::begin().await;
+        let api = outside::InstagramApi::within(&stub.base, std::time::Duration::from_secs(2)).expect("a client");
+        let platforms = Platforms { instagram: Some(Arc::new(api)), ..Platforms::default() };
+        let world = World::begin_asking(database, name, None, false, platforms, Arc::new(model::QuietModel)).await;
         story(&world, &stub).await;
         world.app.db().clone().close().await.expect("the database closes");
     });

@@ -90,6 +90,7 @@ pub(super) fn videos(answer: &Value) -> Result<Vec<FetchedVideo>, Failure> {
             likes: count(&statistics["likeCount"]),
             comments: count(&statistics["commentCount"]),
             paid: item["paidProductPlacementDetails"]["hasPaidProductPlacement"].as_bool(),
+            url: None,
         })
     };
     Ok(items(answer)?.iter().filter(seen).filter_map(read).collect())

@@ -24,8 +24,11 @@ const CLOSED: [&str; 7] = [
     "videoForbidden",
 ];
 
-/// What a status other than 200 means.
-pub(super) fn failure(status: u16, retry_after: Option<i64>, answer: &Value) -> Failure {
+/// What is asked about one item of somebody's. There a bare `forbidden` is the item's: its owner or YouTube closed it.
+const OF_ITEMS: [&str; 3] = ["commentThreads", "playlistItems", "videos"];
+
+/// What a status other than 200 means, of a question about `what`.
+pub(super) fn failure(what: &str, status: u16, retry_after: Option<i64>, answer: &Value) -> Failure {
     let reasons = reasons(answer);
     let says = |words: &[&str]| reasons.iter().any(|reason| words.contains(reason));
     let refused = |reason: &str| Failure::Refused { reason: reason.to_owned() };
@@ -49,7 +52,7 @@ pub(super) fn failure(status: u16, retry_after: Option<i64>, answer: &Value) -> 
     }
     match status {
         401 => refused("The key is not valid, or was revoked."),
-        403 if says(&CLOSED) => Failure::Closed,
+        403 if says(&CLOSED) || (says(&["forbidden"]) && OF_ITEMS.contains(&what)) => Failure::Closed,
         // Without a reason that we know it would make every account look gone.
         403 => refused("It did not say why."),
         404 => Failure::Missing,
@@ -66,24 +69,30 @@ mod tests {
 
     #[test]
     fn each_refusal_is_known_by_its_reason() {
-        let of = |status, reason: &str| failure(status, Some(5), &json!({ "error": { "errors": [{ "reason": reason }] } }));
-        let front = |status, reason: &str| failure(status, None, &json!({ "error": { "status": "X", "details": [{ "reason": reason }] } }));
+        let of = |status, reason: &str| failure("channels", status, Some(5), &json!({ "error": { "errors": [{ "reason": reason }] } }));
+        let front = |status, reason: &str| {
+            failure("channels", status, None, &json!({ "error": { "status": "X", "details": [{ "reason": reason }] } }))
+        };
         assert_eq!(of(403, "quotaExceeded"), Failure::QuotaUsed { ours: false });
         assert_eq!(of(429, "quotaExceeded"), Failure::QuotaUsed { ours: false });
         assert_eq!(of(403, "rateLimitExceeded"), Failure::TooMany { retry_after: Some(5) });
-        assert_eq!(failure(429, None, &Value::Null), Failure::TooMany { retry_after: None });
+        assert_eq!(failure("channels", 429, None, &Value::Null), Failure::TooMany { retry_after: None });
         for (status, reason) in [(400, "API_KEY_INVALID"), (403, "API_KEY_SERVICE_BLOCKED"), (403, "SERVICE_DISABLED")] {
             assert!(matches!(front(status, reason), Failure::Refused { .. }), "{reason}");
         }
-        assert!(matches!(failure(401, None, &Value::Null), Failure::Refused { .. }));
+        assert!(matches!(failure("channels", 401, None, &Value::Null), Failure::Refused { .. }));
         assert_eq!((of(403, "commentsDisabled"), of(404, "playlistNotFound")), (Failure::Closed, Failure::Missing));
         assert_eq!((of(403, "channelForbidden"), of(403, "playlistItemsNotAccessible")), (Failure::Closed, Failure::Closed));
         for unknown in ["forbidden", "insufficientPermissions", "somethingNew"] {
             assert!(matches!(of(403, unknown), Failure::Refused { .. }), "{unknown}");
         }
+        let bare = json!({ "error": { "errors": [{ "reason": "forbidden" }] } });
+        for item in OF_ITEMS {
+            assert_eq!(failure(item, 403, None, &bare), Failure::Closed, "{item}: closed for this one, and the key is fine");
+        }
         assert!(matches!(front(403, "CONSUMER_SUSPENDED"), Failure::Refused { .. }));
-        assert!(matches!(failure(403, None, &Value::Null), Failure::Refused { .. }));
-        assert!(matches!(failure(503, None, &Value::Null), Failure::Unreachable { .. }));
-        assert!(matches!(failure(302, None, &Value::Null), Failure::Unreadable { .. }));
+        assert!(matches!(failure("channels", 403, None, &Value::Null), Failure::Refused { .. }));
+        assert!(matches!(failure("channels", 503, None, &Value::Null), Failure::Unreachable { .. }));
+        assert!(matches!(failure("channels", 302, None, &Value::Null), Failure::Unreadable { .. }));
     }
 }

@@ -16,7 +16,7 @@ use domain::{
 use sea_orm::Value;
 
 use crate::{
-    Document, Read, Result, Stored, Tx, Version,
+    Document, Read, Result, Stored, Tx,
     db::{Bind, placeholders},
     document, params,
 };
@@ -138,18 +138,6 @@ pub async fn due_brands(db: &impl Read, now: Timestamp) -> Result<Vec<BrandId>> 
 pub async fn due(db: &impl Read, brand: BrandId, now: Timestamp, after: Timestamp, most: i64) -> Result<Vec<Stored<Application>>> {
     let order = "CASE WHEN part = 'unfinished' AND at > $3 THEN 1 ELSE 0 END, due_at, id";
     document::list(db, brand, &format!("due_at <= $2 ORDER BY {order} LIMIT $4"), params![now, after, most]).await
-}
-
-/// Removes an application if it is still at the version that was loaded.
-///
-/// # Errors
-/// Conflict when it is not.
-pub async fn remove(tx: &Tx, brand: BrandId, id: ApplicationId, version: Version) -> Result<()> {
-    let sql = "DELETE FROM application WHERE brand = $1 AND id = $2 AND version = $3";
-    match tx.execute(sql, params![brand, id, version.0]).await? {
-        1 => Ok(()),
-        _ => Err(crate::Error::Conflict { table: "application", id: id.to_string() }),
-    }
 }
 
 /// Makes mail that went to an applicant a creator's, so that it is exported, merged and erased with them.

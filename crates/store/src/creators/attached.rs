@@ -1,7 +1,7 @@
 //! Files on a brand's record of a creator, and what becomes of their bytes when they are taken off.
 //!
 //! Invariant: a file that is taken off leaves with its row, unless a draft, an agreement or evidence names the same file; bytes
-//! that no row names any more are noted in the same transaction, to be removed after it. Absent: reading them, which `kept` does.
+//! that no row names any more are noted in the same transaction, to be removed after it. Absent: the bytes themselves.
 
 use domain::{
     creators::Attachment,
@@ -11,9 +11,9 @@ use domain::{
 use sea_orm::Value;
 
 use crate::{
-    Document, Read, Result, Tx, Version,
+    Document, Read, Result, Stored, Tx,
     db::{Bind, placeholders},
-    files, params,
+    document, files, params,
 };
 
 impl Document for Attachment {
@@ -43,16 +43,28 @@ pub async fn stands(db: &impl Read, brand: BrandId, file: FileId) -> Result<bool
     Ok(db.number("creator_file", sql, params![brand, file]).await? > 0)
 }
 
+/// All files on a brand's record of a creator, the newest first.
+///
+/// # Errors
+/// The store's.
+pub async fn list(db: &impl Read, brand: BrandId, creator: CreatorId) -> Result<Vec<Stored<Attachment>>> {
+    let mut files: Vec<Stored<Attachment>> = document::list(db, brand, "creator = $2", params![creator]).await?;
+    from_the_top(&mut files);
+    Ok(files)
+}
+
+/// The newest first.
+pub(super) fn from_the_top(files: &mut [Stored<Attachment>]) {
+    files.sort_by_key(|file| std::cmp::Reverse((file.value.at, file.id)));
+}
+
 /// Takes a file off if it is still at the version that was loaded.
 ///
 /// # Errors
 /// Conflict when it is not.
-pub async fn remove(tx: &Tx, brand: BrandId, id: AttachmentId, version: Version, file: FileId, now: Timestamp) -> Result<()> {
-    let sql = "DELETE FROM creator_file WHERE brand = $1 AND id = $2 AND version = $3";
-    match tx.execute(sql, params![brand, id, version.0]).await? {
-        1 => files::let_go(tx, brand, file, now).await,
-        _ => Err(crate::Error::Conflict { table: "creator_file", id: id.to_string() }),
-    }
+pub async fn remove(tx: &Tx, brand: BrandId, found: &Stored<Attachment>, now: Timestamp) -> Result<()> {
+    document::remove(tx, brand, found).await?;
+    files::let_go(tx, brand, &[found.value.file.id], now).await
 }
 
 /// Takes off every file on the records of some creators.
@@ -64,8 +76,6 @@ pub async fn erase(tx: &Tx, brand: BrandId, creators: &[CreatorId], now: Timesta
     let values = || std::iter::once(brand.bind()).chain(creators.iter().map(|id| id.bind())).collect::<Vec<Value>>();
     let rows = tx.all("creator_file", &format!("SELECT file FROM creator_file WHERE {theirs} ORDER BY id"), values()).await?;
     tx.execute(&format!("DELETE FROM creator_file WHERE {theirs}"), values()).await?;
-    for row in rows {
-        files::let_go(tx, brand, row.get("file")?, now).await?;
-    }
-    Ok(())
+    let gone = rows.iter().map(|row| row.get("file")).collect::<Result<Vec<FileId>>>()?;
+    files::let_go(tx, brand, &gone, now).await
 }

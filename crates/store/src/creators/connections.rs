@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use domain::{
     creators::{
+        CreatorProfile,
         connections::{
             Connection, Service,
             policy::Urgency,
@@ -21,7 +22,7 @@ use sea_orm::Value;
 use uuid::Uuid;
 
 use crate::{
-    Document, Read, Result, Stored, Tx,
+    Document, Read, Result, Stored, Tx, Version,
     db::{Bind, json, placeholders},
     document, params,
 };
@@ -32,7 +33,7 @@ impl Document for Connection {
     type Id = ConnectionId;
     type Wall = OrganisationId;
     fn columns(&self) -> Vec<(&'static str, Value)> {
-        vec![("service", self.service.as_str().bind())]
+        vec![("service", self.service.as_str().bind()), ("told_from", self.told_from().bind())]
     }
 }
 
@@ -208,6 +209,17 @@ pub async fn due(db: &impl Read, organisation: OrganisationId, service: Service,
     rows.iter().map(read).collect()
 }
 
+/// How many of a service's accounts were asked for since an instant, whoever wanted it, of those for which it had an answer.
+///
+/// # Errors
+/// The store's.
+pub async fn settled_since(db: &impl Read, organisation: OrganisationId, service: Service, since: Timestamp) -> Result<i64> {
+    let sql = "SELECT COUNT(*) AS n FROM profile_fetch f JOIN profile p ON p.id = f.profile \
+               WHERE f.organisation = $1 AND p.platform = $2 AND f.settled_at > $3";
+    let row = db.one("profile_fetch", sql, params![organisation, service.platform().as_str(), since]).await?;
+    row.map_or(Ok(0), |row| row.get("n"))
+}
+
 /// What became of asking for accounts.
 ///
 /// # Errors
@@ -234,27 +246,24 @@ pub struct Asked {
     pub connection: Option<Connection>,
 }
 
-/// What became of asking for accounts, with the connections by which they would be asked for, in one statement.
+/// The accounts of a creator, those with most followers first, each with what is known of asking for it, in one statement: the
+/// record's page has few to spare.
 ///
 /// # Errors
 /// The store's.
-pub async fn asked(db: &impl Read, organisation: OrganisationId, profiles: &[ProfileId]) -> Result<BTreeMap<ProfileId, Asked>> {
-    let mut found = BTreeMap::new();
-    for chunk in profiles.chunks(500) {
-        let sql = format!(
-            "SELECT p.id AS profile, f.facts AS last, c.facts AS connection FROM profile p LEFT JOIN profile_fetch f ON f.profile = p.id \
-             LEFT JOIN connection c ON c.organisation = p.organisation AND c.service = p.platform \
-             WHERE p.organisation = $1 AND p.id IN ({})",
-            placeholders(2, chunk.len())
-        );
-        let values = std::iter::once(organisation.bind()).chain(chunk.iter().map(|id| id.bind())).collect();
-        for row in db.all("profile_fetch", &sql, values).await? {
-            let last = if row.get::<Option<String>>("last")?.is_some() { Some(row.json("last")?) } else { None };
-            let connection = if row.get::<Option<String>>("connection")?.is_some() { Some(row.json("connection")?) } else { None };
-            found.insert(row.get("profile")?, Asked { last, connection });
-        }
-    }
-    Ok(found)
+pub async fn accounts_of(db: &impl Read, organisation: OrganisationId, creator: CreatorId) -> Result<Vec<(Stored<CreatorProfile>, Asked)>> {
+    let sql = "SELECT p.id AS id, p.version AS version, p.facts AS facts, f.facts AS last, c.facts AS connection FROM profile p \
+               LEFT JOIN profile_fetch f ON f.profile = p.id \
+               LEFT JOIN connection c ON c.organisation = p.organisation AND c.service = p.platform \
+               WHERE (p.organisation = $1) IS TRUE AND p.creator = $2 ORDER BY COALESCE(p.followers, 0) DESC, p.id";
+    let read = |row: &crate::Row| {
+        let last = if row.get::<Option<String>>("last")?.is_some() { Some(row.json("last")?) } else { None };
+        let connection = if row.get::<Option<String>>("connection")?.is_some() { Some(row.json("connection")?) } else { None };
+        let (id, version) = (row.get("id")?, Version(row.get("version")?));
+        let account = Stored { id, version, value: row.json::<CreatorProfile>("facts")? };
+        Ok((account, Asked { last, connection }))
+    };
+    db.all("profile", sql, params![organisation, creator]).await?.iter().map(read).collect()
 }
 
 /// Notes what became of asking for an account.

@@ -1,42 +1,16 @@
-//! What a brand keeps about one creator, read together: the relationship, the notes, the files, and the fields that it made up.
+//! What the record's page shows of what a brand keeps about one creator: the relationship, the first notes and files, and the
+//! fields that it made up, read together.
 //!
-//! Invariant: one statement, because the record's page has few to spare. Absent: what is shared over the organisation.
+//! Invariant: one statement, because the record's page has few to spare. Absent: what is shared over the organisation, and all
+//! notes and files (`notes`, `attached`).
 
 use domain::{
     creators::{Attachment, CustomFields, Note, Relationship},
-    ids::{BrandId, CreatorId, CustomFieldsId, NoteId},
+    ids::{BrandId, CreatorId},
 };
-use sea_orm::Value;
 
-use crate::{Document, Read, Result, Stored, Tx, Version, db::Bind, document, params};
-
-impl Document for Note {
-    const TABLE: &'static str = "creator_note";
-    const WALL: &'static str = "brand";
-    type Id = NoteId;
-    type Wall = BrandId;
-    fn columns(&self) -> Vec<(&'static str, Value)> {
-        vec![("creator", self.creator.bind()), ("at", self.at.bind())]
-    }
-}
-
-impl Document for CustomFields {
-    const TABLE: &'static str = "custom_fields";
-    const WALL: &'static str = "brand";
-    type Id = CustomFieldsId;
-    type Wall = BrandId;
-    fn columns(&self) -> Vec<(&'static str, Value)> {
-        vec![]
-    }
-}
-
-/// The fields that a brand made up; nothing before the first.
-///
-/// # Errors
-/// The store's.
-pub async fn fields(db: &impl Read, brand: BrandId) -> Result<Option<Stored<CustomFields>>> {
-    Ok(document::list(db, brand, "1 = 1", vec![]).await?.into_iter().next())
-}
+use super::{attached, notes};
+use crate::{Read, Result, Stored, Version, params};
 
 /// So many pinned notes come with the record.
 pub const PINNED: usize = 20;
@@ -97,52 +71,7 @@ pub async fn kept(db: &impl Read, brand: BrandId, creator: CreatorId) -> Result<
             }
         }
     }
-    from_the_top(&mut notes);
-    files.sort_by_key(|file: &Stored<Attachment>| std::cmp::Reverse((file.value.at, file.id)));
+    notes::from_the_top(&mut notes);
+    attached::from_the_top(&mut files);
     Ok(relationship.map(|relationship| Kept { relationship, notes, note_count, files, file_count, fields }))
-}
-
-/// Pinned ones first, each part the newest first.
-fn from_the_top(notes: &mut [Stored<Note>]) {
-    notes.sort_by_key(|note| std::cmp::Reverse((note.value.pinned, note.value.at, note.id)));
-}
-
-/// All notes of a brand about a creator: pinned ones first, each part the newest first.
-///
-/// # Errors
-/// The store's.
-pub async fn notes(db: &impl Read, brand: BrandId, creator: CreatorId) -> Result<Vec<Stored<Note>>> {
-    let mut notes = document::list(db, brand, "creator = $2", params![creator]).await?;
-    from_the_top(&mut notes);
-    Ok(notes)
-}
-
-/// All files on a brand's record of a creator, the newest first.
-///
-/// # Errors
-/// The store's.
-pub async fn files(db: &impl Read, brand: BrandId, creator: CreatorId) -> Result<Vec<Stored<Attachment>>> {
-    let mut files: Vec<Stored<Attachment>> = document::list(db, brand, "creator = $2", params![creator]).await?;
-    files.sort_by_key(|file| std::cmp::Reverse((file.value.at, file.id)));
-    Ok(files)
-}
-
-/// How many notes a brand keeps about a creator.
-///
-/// # Errors
-/// The store's.
-pub async fn count_notes(db: &impl Read, brand: BrandId, creator: CreatorId) -> Result<i64> {
-    db.number("creator_note", "SELECT COUNT(*) AS n FROM creator_note WHERE brand = $1 AND creator = $2", params![brand, creator]).await
-}
-
-/// Removes a note if it is still at the version that was loaded.
-///
-/// # Errors
-/// Conflict when it is not.
-pub async fn remove_note(tx: &Tx, brand: BrandId, id: NoteId, version: Version) -> Result<()> {
-    let sql = "DELETE FROM creator_note WHERE brand = $1 AND id = $2 AND version = $3";
-    match tx.execute(sql, params![brand, id, version.0]).await? {
-        1 => Ok(()),
-        _ => Err(crate::Error::Conflict { table: "creator_note", id: id.to_string() }),
-    }
 }

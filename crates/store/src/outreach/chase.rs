@@ -165,6 +165,16 @@ pub async fn untake(tx: &Tx, brand: BrandId, message: MessageId) -> Result<BTree
     rows.iter().map(|row| row.get("collaboration")).collect()
 }
 
+/// The steps that a message carries, with their collaborations and the keys of what they ask for.
+///
+/// # Errors
+/// The store's.
+pub async fn carried(db: &impl Read, brand: BrandId, message: MessageId) -> Result<Vec<(CollaborationId, String, Taken)>> {
+    let sql = "SELECT collaboration, key, step, at, start, deadline FROM chase WHERE brand = $1 AND message = $2 ORDER BY id";
+    let rows = db.all("chase", sql, params![brand, message]).await?;
+    rows.iter().map(|row| Ok((row.get("collaboration")?, row.get("key")?, taken(row)?))).collect()
+}
+
 /// When creators were last written a reminder that was not taken back.
 ///
 /// # Errors
@@ -270,6 +280,14 @@ pub struct ClockPause {
     pub name: String,
     /// Since when.
     pub since: Timestamp,
+}
+
+impl ClockPause {
+    /// Whether it keeps the clock from chasing this creator in this campaign.
+    #[must_use]
+    pub fn covers(&self, campaign: CampaignId, creator: CreatorId) -> bool {
+        self.campaign.is_none_or(|only| only == campaign) && self.creator.is_none_or(|only| only == creator)
+    }
 }
 
 impl Document for ClockPause {

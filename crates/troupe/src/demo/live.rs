@@ -22,7 +22,7 @@ use domain::{
 use tokio::sync::watch;
 use world::{World, outside::SimulatedClock, team::Desk};
 
-use super::tour::Tour;
+use super::{heard, tour::Tour};
 
 /// How often the clock is set.
 const BEAT: Duration = Duration::from_millis(200);
@@ -149,7 +149,9 @@ impl Live {
         });
         world.office().desk = if helped { Desk::Helped(PATIENCE) } else { Desk::Left };
         world.office().spared = spared;
-        Ok(!world.step(&self.app).await?.is_empty())
+        let done = !world.step(&self.app).await?.is_empty();
+        let told = heard::tell(&self.app, &world.programme.manager.caller, world.now()).await?;
+        Ok(done || told)
     }
 
     /// Notes what happened since it was looked at last, and how the tour stands. Gives whether anything happened.

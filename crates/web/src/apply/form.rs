@@ -8,7 +8,7 @@ use maud::{Markup, html};
 use super::Visit;
 use crate::{
     heard::heard,
-    kernel::Posted,
+    kernel::{Posted, shown},
     portal::{colour_address, logo_address},
     text::{platform, t, tf, tk},
     ui::{
@@ -67,11 +67,6 @@ pub(super) fn page(visit: &Visit, posted: &Posted) -> Markup {
         (form::post(&visit.path(), fields(visit, posted)))
         @if let Some((token, _)) = &visit.own { (delete(token)) }
     }
-}
-
-/// A field with its value and error.
-fn shown<'a>(field: Field<'a>, name: &'a str, posted: &'a Posted) -> Field<'a> {
-    field.value(posted.get(name)).errors(&posted.errors)
 }
 
 fn fields(visit: &Visit, posted: &Posted) -> Markup {

@@ -19,7 +19,7 @@ use domain::{
 use super::{Refusal, csrf};
 use crate::{
     text::{t, tf},
-    ui::form::theirs,
+    ui::{Field, form::theirs},
 };
 
 /// The largest form without files, in bytes.
@@ -347,6 +347,12 @@ impl FromRequest<App> for Posted {
         let posted = read(request).await?;
         if csrf::fits(app, &headers, posted.get(csrf::FIELD)) { Ok(posted) } else { Err(Refusal::Forged) }
     }
+}
+
+/// A field with what was typed, or is stored, and what was refused of it.
+#[must_use]
+pub fn shown<'a>(field: Field<'a>, name: &'a str, posted: &'a Posted) -> Field<'a> {
+    field.value(posted.get(name)).errors(&posted.errors)
 }
 
 /// What a request carries, before anybody asked where it comes from.

@@ -79,7 +79,8 @@ fn page(at: &InBrand, queue: &ApplicationQueue) -> Markup {
             div.body {
                 @if queue.open == Some(false) { (note(Weight::Plain, "", t("applications.is_closed"))) }
                 @if queue.items.is_empty() {
-                    (empty(t("applications.none"), if nothing_yet { t("applications.none.text") } else { tk("application_part_text", queue.part.as_str()) }, html! {}))
+                    @let page = html! { @if nothing_yet && queue.open == Some(true) { (Button::link(&public, t("applications.open"))) } };
+                    (empty(t("applications.none"), if nothing_yet { t("applications.none.text") } else { tk("application_part_text", queue.part.as_str()) }, page))
                 } @else {
                     @if matches!(queue.part, Part::Held | Part::Unfinished) { p.soft.mb-2 { (tk("application_part_text", queue.part.as_str())) } }
                     (table(at, queue))

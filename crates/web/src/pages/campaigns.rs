@@ -49,6 +49,14 @@ pub(super) async fn named(at: &InBrand, name: &str) -> Result<CampaignView, Refu
     found.ok_or(Refusal::App(app::Error::NotFound))
 }
 
+/// The first step where a page fills by what creators are asked for: the first campaign, or those that there are.
+pub(super) fn first_step(at: &InBrand) -> Markup {
+    html! {
+        @if at.shell.campaigns.is_empty() && at.may_run::<CreateCampaign>() { (Button::link(&at.path("/campaigns/new"), t("campaigns.new")).primary()) }
+        @else if at.may_see::<ListCampaigns>() { (Button::link(&at.path("/campaigns"), t("reports.none.do"))) }
+    }
+}
+
 async fn list(at: InBrand) -> Answer {
     let all = at.show(ListCampaigns {}).await?;
     let new = at.path("/campaigns/new");

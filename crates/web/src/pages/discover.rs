@@ -16,6 +16,7 @@ mod beside;
 mod by_model;
 mod channels;
 mod filters;
+mod hashtags;
 mod results;
 
 pub(super) fn routes() -> Router<App> {
@@ -26,4 +27,5 @@ pub(super) fn routes() -> Router<App> {
         .route("/b/{slug}/discover/act", post(act::act))
         .route("/b/{slug}/discover/seen", post(act::seen))
         .merge(channels::routes())
+        .merge(hashtags::routes())
 }

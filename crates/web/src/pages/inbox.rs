@@ -31,6 +31,7 @@ use crate::{
     },
     pages::{
         asking::{self, Asked, Question, asked, choice},
+        campaigns::first_step,
         said as words, saved,
     },
     text::{t, tf, tk},
@@ -217,8 +218,8 @@ fn threads(at: &InBrand, page: &InboxPage, question: &Question<'_>, ours: bool) 
         @if page.threads.is_empty() {
             div.split-body {
                 @if question.asks_something() { (question.nothing()) }
-                @else if ours { (empty(t("inbox.clear"), t("inbox.clear.text"), html! {})) }
-                @else { (empty(t("inbox.empty"), t("inbox.empty.text"), html! {})) }
+                @else if ours { (empty(t("inbox.clear"), t("inbox.clear.text"), html! { @if at.shell.campaigns.is_empty() { (first_step(at)) } })) }
+                @else { (empty(t("inbox.empty"), t("inbox.empty.text"), first_step(at))) }
             }
         }
         @for line in &page.threads { (thread(at, page, line, question)) }

@@ -29,6 +29,7 @@ use maud::{Markup, Render, html};
 
 use crate::{
     kernel::{Answer, InBrand, Posted, Refusal, stored, values::Asks},
+    pages::campaigns::first_step,
     portal::{format_words, platform_words},
     review_lines as lines, review_link,
     text::{Said, t, tf, tk},
@@ -71,7 +72,7 @@ async fn list(at: InBrand) -> Answer {
     let body = html! {
         (page_head(t("place.reviews"), about, html! {}))
         div.body.stack.loose {
-            @if page.waiting.is_empty() { (empty(t("reviews.none"), t("reviews.none.text"), html! {})) } @else { (waiting(&at, &page)) }
+            @if page.waiting.is_empty() { (empty(t("reviews.none"), t("reviews.none.text"), first_step(&at))) } @else { (waiting(&at, &page)) }
             @if !page.lately.is_empty() { (chapter(t("reviews.lately"), "", lately(&at, &page))) }
         }
     };

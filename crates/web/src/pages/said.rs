@@ -4,7 +4,7 @@
 
 pub use crate::text::{format, format_within, platform};
 use app::views::OpenMove;
-pub use domain::text::capitalised;
+pub use domain::text::{capitalised, first_name};
 use domain::{
     agreements::{ClockStart, Terms, UsageRights},
     content::Missed,
@@ -126,12 +126,6 @@ pub fn percent(points: i64) -> String {
         rest if rest % 10 == 0 => format!("{whole}.{} %", rest / 10),
         rest => format!("{whole}.{rest:02} %"),
     }
-}
-
-/// What a creator is called in a sentence.
-#[must_use]
-pub fn first_name(name: &str) -> &str {
-    name.split_whitespace().next().unwrap_or(name)
 }
 
 /// A fee with its commission: "£340 + 12 %".

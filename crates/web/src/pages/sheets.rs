@@ -39,7 +39,7 @@ const KEPT: &str = "import";
 /// The largest list that is taken: 32 MB is some 300,000 rows.
 const MOST: i64 = 32 * 1024 * 1024;
 /// What the browser offers to choose.
-const ACCEPT: &str = ".csv,.tsv,.txt,.xlsx,.xlsm,.ods,.xls,text/csv";
+pub(super) const ACCEPT: &str = ".csv,.tsv,.txt,.xlsx,.xlsm,.ods,.xls,text/csv";
 /// How many cells that were not taken as they are stand on a page.
 const WARNINGS: usize = 50;
 
@@ -54,28 +54,41 @@ pub(super) fn fields(posted: &Posted) -> Markup {
 
 /// The file that was chosen or pasted, kept for bringing it in; nothing where there is none, and the form says why.
 pub(super) async fn keep(at: &InBrand, posted: &mut Posted) -> Option<File> {
-    let Some(file) = posted.file("file").cloned().or_else(|| pasted(posted)) else {
+    let Some(file) = chosen(posted) else {
         posted.errors.add("file", t("import.choose_or_paste"));
         return None;
     };
-    let bytes = file.bytes.clone();
-    let stream: ByteStream = stream::once(async move { Ok(bytes) }).boxed();
-    let Ok(kept) = at.app().files().keep(stream, MOST).await else {
+    let Some(kept) = keep_as(at, file.bytes.clone(), &file.name).await else {
         posted.errors.add("file", t("import.too_large"));
         return None;
     };
-    posted.put("kept", signed(at, &kept.hash, &file.name));
+    posted.put("kept", kept);
     Some(file)
 }
 
-/// Cells that were pasted, as the file they would be: spreadsheets put tabs between them.
-fn pasted(posted: &Posted) -> Option<File> {
-    let cells = posted.raw("pasted");
-    (!cells.trim().is_empty()).then(|| File { name: t("import.pasted.name").to_owned(), bytes: Bytes::from(cells) })
+/// The file that was chosen, or the cells that were pasted, as the file they would be: spreadsheets put tabs between them.
+pub(super) fn chosen(posted: &Posted) -> Option<File> {
+    let pasted = || {
+        let cells = posted.raw("pasted");
+        (!cells.trim().is_empty()).then(|| File { name: t("import.pasted.name").to_owned(), bytes: Bytes::from(cells) })
+    };
+    posted.file("file").cloned().or_else(pasted)
+}
+
+/// Whether a file is small enough to be looked at.
+pub(super) fn fits(file: &File) -> bool {
+    i64::try_from(file.bytes.len()).is_ok_and(|size| size <= MOST)
+}
+
+/// Keeps bytes; gives the signed name under which they come back. Nothing where they are too many.
+pub(super) async fn keep_as(at: &InBrand, bytes: Bytes, name: &str) -> Option<String> {
+    let stream: ByteStream = stream::once(async move { Ok(bytes) }).boxed();
+    let kept = at.app().files().keep(stream, MOST).await.ok()?;
+    Some(signed(at, &kept.hash, name))
 }
 
 /// The name under which a kept file comes back.
-pub(super) fn signed(at: &InBrand, hash: &ContentHash, name: &str) -> String {
+fn signed(at: &InBrand, hash: &ContentHash, name: &str) -> String {
     let name: String = name.chars().filter(|c| *c != '\n').take(200).collect();
     let text = format!("{}\n{}\n{name}", at.brand().id, hash.as_str());
     at.app().secrets().sign(KEPT, &text, at.now().plus(HOUR))

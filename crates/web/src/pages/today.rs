@@ -6,7 +6,7 @@
 use app::{
     App, Caller, View as _,
     campaigns::CreateCampaign,
-    creators::ListApplications,
+    creators::{ListApplications, ListConnections},
     discovery::{ListSearches, SavedSearch},
     frame::allowed,
     outreach::ShowClock,
@@ -122,10 +122,12 @@ fn list(at: &InBrand, page: &TodayPage, searches: &[SavedSearch], team: bool) ->
         }
     }
     let applied = applications(at);
+    let connections = connections(at);
     html! {
         @if let Some(waiting) = &applied { (waiting) }
+        @if let Some(ending) = &connections { (ending) }
         (sheets(at, page))
-        @if page.moves.is_empty() && page.sheets.is_empty() && applied.is_none() { (clear(at, page, team)) }
+        @if page.moves.is_empty() && page.sheets.is_empty() && applied.is_none() && connections.is_none() { (clear(at, page, team)) }
         @for (effort, entries) in &groups {
             (moves_group(tk("effort", effort_word(*effort)), entries.len()))
             @for entry in entries { (row(at, page, entry, team)) }
@@ -166,6 +168,24 @@ fn applications(at: &InBrand) -> Option<Markup> {
         current: false,
     };
     Some(html! { (moves_group(tk("effort", effort_word(Effort::Decide)), count)) (row) })
+}
+
+/// Connections to platforms that stop soon, or have stopped, in one line: only an owner can mend them.
+fn connections(at: &InBrand) -> Option<Markup> {
+    let count = Some(at.shell.connections).filter(|count| *count > 0 && at.may_see::<ListConnections>())?;
+    let href = at.path("/settings/connections");
+    let name = said::count(count, t("today.connections.one"), t("today.connections"));
+    let row = MoveRow {
+        href: Some(&href),
+        whose: Whose::Ours,
+        name: &name,
+        what: t("today.connections.what"),
+        why: t("today.connections.why"),
+        due: None,
+        stake: None,
+        current: false,
+    };
+    Some(html! { (moves_group(tk("effort", effort_word(Effort::Mend)), count)) (row) })
 }
 
 /// What waits from trackers, each in one line: its page has the verbs for all of it.

@@ -16,10 +16,10 @@ use axum::{
     routing::{get, post},
 };
 use domain::{
-    attribution::import::dates::DateOrder,
     creators::Platform,
     imports::{Said, StatusMeaning, TrackerColumn},
     money::Currency,
+    time::DateOrder,
 };
 use maud::{Markup, html};
 
@@ -141,11 +141,7 @@ fn command(posted: &Posted, dry_run: bool) -> ImportTracker {
         campaign: posted.get("campaign").parse().ok(),
         campaign_name: posted.text("campaign_name"),
         statuses: if afresh { Vec::new() } else { posted.rows("statuses").iter().filter_map(meaning).collect() },
-        date_order: match posted.get("date_order") {
-            "day_first" => Some(DateOrder::DayFirst),
-            "month_first" => Some(DateOrder::MonthFirst),
-            _ => None,
-        },
+        date_order: DateOrder::parse(posted.get("date_order")),
         currency: posted.some("currency").and_then(|code| Currency::parse(&code).ok()),
         platform: posted.some("platform").map(|word| Platform::parse(&word)),
         sheet: posted.some("sheet"),

@@ -5,7 +5,6 @@
 
 use app::{
     agreements::{CorrectForm, FillForm},
-    creators::Sizes,
     views::portal::{PortalCollaboration, PortalForm},
 };
 use domain::creators::Address;
@@ -35,42 +34,27 @@ fn filled(visit: &Visit, of: &PortalCollaboration) -> Posted {
         Some(PortalForm { version, legal_name, address, preferences, payment_method, tax_country, .. }) => {
             // Another deal's form is older than what the record says.
             let kept = visit.view.creator.shipping.address.as_ref().filter(|_| of.form.is_none());
-            let address = kept.or(address.as_ref()).cloned().unwrap_or_default();
             let version = if of.form.is_some() { version.to_string() } else { String::new() };
-            Posted::filled([
+            let mut posted = Posted::filled([
                 ("version", version),
                 ("legal_name", legal_name.clone()),
-                ("address.name", address.name),
-                ("address.lines", address.lines.join("\n")),
-                ("address.city", address.city),
-                ("address.postcode", address.postcode),
-                ("address.region", address.region),
-                ("address.country", address.country),
                 ("preferences", preferences.clone()),
                 ("payment_method", payment_method.clone()),
                 ("tax_country", tax_country.clone()),
-            ])
+            ]);
+            posted.put_address("address.", kept.or(address.as_ref()).cloned().unwrap_or_default());
+            posted
         }
         None => {
             let country = visit.view.creator.country.clone().unwrap_or_default();
             let known = || Address { name: visit.view.creator.name.clone(), country: country.clone(), ..Address::default() };
             let address = visit.view.creator.shipping.address.clone().unwrap_or_else(known);
-            Posted::filled([
-                ("address.name", address.name),
-                ("address.lines", address.lines.join("\n")),
-                ("address.city", address.city),
-                ("address.postcode", address.postcode),
-                ("address.region", address.region),
-                ("address.country", address.country),
-                ("tax_country", country),
-            ])
+            let mut posted = Posted::filled([("tax_country", country)]);
+            posted.put_address("address.", address);
+            posted
         }
     };
-    // Sizes stand on the record, whichever form they came with.
-    let kept = &visit.view.creator.shipping;
-    posted.put("sizes.clothing", kept.clothing.clone());
-    posted.put("sizes.shoes", kept.shoes.clone());
-    posted.put("sizes.avoid", kept.avoid.clone());
+    posted.put_sizes(&visit.view.creator.shipping);
     posted
 }
 
@@ -93,24 +77,12 @@ pub(super) async fn fill(visit: Visit, mut posted: Posted) -> Answer {
 }
 
 fn read(of: &PortalCollaboration, posted: &Posted) -> FillForm {
-    let address = needs_address(of).then(|| Address {
-        name: posted.text("address.name"),
-        lines: posted.lines("address.lines"),
-        city: posted.text("address.city"),
-        postcode: posted.text("address.postcode"),
-        region: posted.text("address.region"),
-        country: posted.text("address.country"),
-    });
     FillForm {
         collaboration: of.id,
         legal_name: posted.text("legal_name"),
-        address,
+        address: needs_address(of).then(|| posted.address("address.")),
         preferences: posted.text("preferences"),
-        sizes: needs_address(of).then(|| Sizes {
-            clothing: Some(posted.text("sizes.clothing")),
-            shoes: Some(posted.text("sizes.shoes")),
-            avoid: Some(posted.text("sizes.avoid")),
-        }),
+        sizes: needs_address(of).then(|| posted.sizes()),
         payment_method: posted.text("payment_method"),
         payment_account: posted.some("payment_account"),
         tax_country: posted.text("tax_country"),

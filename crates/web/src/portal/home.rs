@@ -9,6 +9,7 @@ use domain::{
     journey::Stage,
     moves::{Move, Turn, What},
     payments::PayableKind,
+    text::first_name,
     time::DAY,
 };
 use maud::{Markup, html};
@@ -83,7 +84,7 @@ fn running(visit: &Visit) -> Option<&PortalCollaboration> {
 }
 
 fn greeting(visit: &Visit, count: usize) -> String {
-    let name = words::first_name(&visit.view.creator.name);
+    let name = first_name(&visit.view.creator.name);
     match count {
         0 => tf("portal.home.nothing", &[("name", name)]),
         1 => tf("portal.home.one", &[("name", name)]),

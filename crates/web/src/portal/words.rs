@@ -82,11 +82,6 @@ pub(super) fn of_move(words: &str, collaboration: &PortalCollaboration, open: &M
     fill(words, &[("thing", &thing), ("campaign", &collaboration.campaign), ("money", &money), ("sender", sender)])
 }
 
-/// The first name, for a greeting.
-pub(super) fn first_name(name: &str) -> &str {
-    name.split_whitespace().next().unwrap_or(name)
-}
-
 /// Basis points as percent: 1,250 is `12.5`.
 pub(super) fn percent(points: i64) -> String {
     let (whole, rest) = (points / 100, points % 100);

@@ -82,7 +82,7 @@ impl Operation for RemoveApplication {
 /// Removes an application and the words of mail about it.
 pub(super) async fn remove(ctx: &mut Ctx, found: &Stored<domain::creators::applications::Application>, event: &str) -> Result<()> {
     let brand = ctx.brand()?;
-    rows::remove(ctx.tx(), brand, found.id, found.version).await?;
+    store::document::remove(ctx.tx(), brand, found).await?;
     rows::forget_mail(ctx.tx(), brand, &found.value.answers.email).await?;
     ctx.note(About::default().subject(found.id), event, json!({ "part": found.value.part() })).await
 }

@@ -7,7 +7,7 @@ use std::{pin::Pin, time::Duration};
 use domain::{
     creators::{
         connections::{
-            Connection,
+            Connection, ConnectionError,
             quota::{self, Bucket, Purpose},
         },
         fetching::Failure,
@@ -16,7 +16,10 @@ use domain::{
 };
 use store::creators::connections::{Spend, spend};
 
-use crate::{App, Error, Result, ports::YouTube};
+use crate::{
+    App, Error, Result,
+    ports::{Instagram, InstagramKey, YouTube},
+};
 
 /// So often a question is asked in all when nothing answers. All of them only read, so that asking twice does no harm.
 const TRIES: u32 = 3;
@@ -26,7 +29,6 @@ const PAUSE: u64 = 300;
 /// Asks one organisation's connection.
 pub struct Asker<'a> {
     app: &'a App,
-    youtube: &'a dyn YouTube,
     organisation: OrganisationId,
     key: String,
     purpose: Purpose,
@@ -54,12 +56,14 @@ impl<'a> Asker<'a> {
     /// # Errors
     /// Where the installation asks no platform.
     pub fn with_key(app: &'a App, organisation: OrganisationId, connection: &Connection, key: String, purpose: Purpose) -> Result<Self> {
-        let youtube = app.youtube().ok_or(domain::creators::connections::ConnectionError::NoWayOut)?;
         let Connection { service, daily_units, reserve, .. } = connection;
-        Ok(Self { app, youtube, organisation, key, purpose, service: *service, daily_units: *daily_units, reserve: *reserve })
+        if !app.asks(*service) {
+            return Err(ConnectionError::NoWayOut.into());
+        }
+        Ok(Self { app, organisation, key, purpose, service: *service, daily_units: *daily_units, reserve: *reserve })
     }
 
-    /// Asks one question.
+    /// Asks YouTube one question.
     ///
     /// # Errors
     /// The store's. What the platform says is in the answer.
@@ -68,12 +72,43 @@ impl<'a> Asker<'a> {
         bucket: Bucket,
         question: impl Fn(&'f dyn YouTube, &'f str) -> Answer<'f, T> + Send + Sync,
     ) -> Result<std::result::Result<T, Failure>> {
+        let youtube = self.app.youtube().ok_or(ConnectionError::NoWayOut)?;
+        self.tries(bucket, || question(youtube, &self.key)).await
+    }
+
+    /// What Instagram is asked by.
+    ///
+    /// # Errors
+    /// When what was sealed is none.
+    pub fn instagram_key(&self) -> Result<InstagramKey> {
+        serde_json::from_str(&self.key).map_err(|_| Error::Broken("what Instagram is asked by cannot be read".to_owned()))
+    }
+
+    /// Asks Instagram one question.
+    ///
+    /// # Errors
+    /// The store's. What the platform says is in the answer.
+    pub async fn ask_instagram<'f, T>(
+        &'f self,
+        key: &'f InstagramKey,
+        question: impl Fn(&'f dyn Instagram, &'f InstagramKey) -> Answer<'f, T> + Send + Sync,
+    ) -> Result<std::result::Result<T, Failure>> {
+        let instagram = self.app.instagram().ok_or(ConnectionError::NoWayOut)?;
+        self.tries(Bucket::Reads, || question(instagram, key)).await
+    }
+
+    /// Asks, and asks again where that is safe.
+    async fn tries<'f, T>(
+        &'f self,
+        bucket: Bucket,
+        question: impl Fn() -> Answer<'f, T> + Send + Sync,
+    ) -> Result<std::result::Result<T, Failure>> {
         let mut tries = 0;
         loop {
             if !self.spend(bucket).await? {
                 return Ok(Err(Failure::QuotaUsed { ours: true }));
             }
-            let answer = question(self.youtube, &self.key).await;
+            let answer = question().await;
             tries += 1;
             if tries >= TRIES || !matches!(answer, Err(Failure::Unreachable { .. })) {
                 return Ok(answer);

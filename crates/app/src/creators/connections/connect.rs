@@ -6,7 +6,7 @@
 use domain::{
     creators::{
         connections::{
-            Because, Connection, Service,
+            Because, Connection, Service, policy,
             quota::{Bucket, Purpose},
         },
         fetching::Failure,
@@ -49,6 +49,9 @@ impl Operation for ConnectService {
 
     async fn prepare(&mut self, before: &Look) -> Result<()> {
         let organisation = before.organisation()?;
+        if self.service != Service::YouTube {
+            return Err(Error::field("service", format!("{} is connected by a token of the brand's own account.", self.service.label())));
+        }
         self.key = self.key.trim().to_owned();
         let plain = self.key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
         if !plain || !(20..=200).contains(&self.key.len()) {
@@ -156,7 +159,13 @@ impl Operation for CheckConnection {
         // A refused key may have been mended over there, and a person asks to know.
         let tried = Connection { refused: None, ..known };
         let asker = Asker::new(before.app(), organisation, &tried, Purpose::Check)?;
-        let failure = asker.ask(Bucket::Reads, |youtube, key| youtube.check(key)).await?.err();
+        let failure = match self.service {
+            Service::YouTube => asker.ask(Bucket::Reads, |youtube, key| youtube.check(key)).await?.err(),
+            Service::Instagram => {
+                let key = asker.instagram_key()?;
+                asker.ask_instagram(&key, |instagram, key| instagram.own(key)).await?.err()
+            }
+        };
         self.said = Some(Said { key_since: tried.since, failure });
         Ok(())
     }
@@ -235,7 +244,9 @@ impl Operation for UpdateConnection {
         errors.ok(())?;
         let known = connected(ctx, self.service).await?;
         let organisation = ctx.organisation()?;
-        let (daily_units, reserve, derived) = (self.daily_units, self.reserve, self.derived);
+        let (daily_units, reserve) = (self.daily_units, self.reserve);
+        // Where no term of the platform's asks for it, there is nothing to accept or to refuse.
+        let derived = self.derived || !policy::asks_about_figures(self.service);
         let changed = Connection { daily_units, reserve, derived, ..known.value.clone() };
         if changed != known.value {
             store::document::save(ctx.tx(), organisation, known.id, known.version, &changed).await?;

@@ -3,7 +3,9 @@
 use domain::{
     creators::{
         connections::{
-            Connection, Refused, Service, Wait, policy,
+            Connection, Refused, Service, Wait,
+            hashtags::Budget,
+            policy,
             quota::{self, Bucket, Spent},
         },
         fetching::AccountFetch,
@@ -20,7 +22,8 @@ use crate::{Agent, Look, Meta, Reach, Result, Route, View, operation::OWNER};
 /// A rule of a platform about its data.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct RuleView {
-    /// `keep` for how long, `derive` for figures of one's own.
+    /// `keep` for how long what is fetched of accounts, `mention` for how long posts that name the brand's own account, `derive` for
+    /// figures of one's own.
     pub about: String,
     /// For how many days, where it is about time.
     pub days: Option<i64>,
@@ -55,6 +58,18 @@ pub struct ConnectionView {
     pub reserve: i64,
     /// Whether figures may be worked out from its data.
     pub derived: bool,
+    /// Whether the platform lets figures be worked out only where its terms for them were accepted.
+    pub asks_about_figures: bool,
+    /// The name of the brand's own account, where the service is asked by one.
+    pub account: Option<String>,
+    /// When the token ends, where that is known.
+    pub ends_at: Option<Timestamp>,
+    /// Whether it ends within two weeks, or ended.
+    pub ends_soon: bool,
+    /// When the clock has it renewed.
+    pub renew_at: Option<Timestamp>,
+    /// Which hashtags count now, of a service that counts them.
+    pub hashtags: Option<Budget>,
     /// What today has spent.
     pub spent: Vec<Spent>,
     /// When today ends for the service.
@@ -85,6 +100,11 @@ impl ConnectionView {
             daily_units: connection.daily_units,
             reserve: connection.reserve,
             derived: connection.derived,
+            account: connection.account.as_ref().map(|account| account.name.clone()),
+            ends_at: connection.ends_at,
+            ends_soon: connection.ends_soon(now).is_some(),
+            renew_at: connection.renew_at,
+            hashtags: hashtags(db, organisation, connection, now).await?,
             ..Self::nothing(db, organisation, connection.service, now).await?
         })
     }
@@ -102,10 +122,16 @@ impl ConnectionView {
             answered_at: None,
             refused: None,
             wait: None,
-            daily_units: quota::READS_A_DAY,
-            daily_searches: quota::SEARCHES_A_DAY,
-            reserve: quota::RESERVE,
-            derived: false,
+            daily_units: quota::daily(service),
+            daily_searches: quota::searches(service),
+            reserve: quota::reserve(service),
+            derived: !policy::asks_about_figures(service),
+            asks_about_figures: policy::asks_about_figures(service),
+            account: None,
+            ends_at: None,
+            ends_soon: false,
+            renew_at: None,
+            hashtags: None,
             spent: rows::spent(db, organisation, service, quota::day(now)).await?,
             resets_at: quota::resets_at(now),
             accounts,
@@ -119,6 +145,13 @@ impl ConnectionView {
     pub fn spent_of(&self, bucket: Bucket) -> i64 {
         self.spent.iter().filter(|spent| spent.bucket == bucket).map(|spent| spent.units).sum()
     }
+}
+
+/// The hashtags that count now for the account by which a service is asked.
+async fn hashtags(db: &impl Read, organisation: OrganisationId, connection: &Connection, now: Timestamp) -> Result<Option<Budget>> {
+    let Some(account) = &connection.account else { return Ok(None) };
+    let asked = store::creators::hashtags::asked(db, organisation, &account.id, now).await?;
+    Ok(Some(Budget::of(asked.into_iter().map(|(asked, _)| asked).collect(), now)))
 }
 
 /// What became of asking a platform for an account, and whether it can be asked now.
@@ -135,7 +168,7 @@ pub struct FetchView {
 impl FetchView {
     /// Of what the store knows.
     pub(in crate::creators) fn of(asked: rows::Asked, look: &Look) -> Self {
-        let connection = asked.connection.filter(|connection| connection.sealed.is_some() && look.app().youtube().is_some());
+        let connection = asked.connection.filter(|connection| connection.sealed.is_some() && look.app().asks(connection.service));
         let trouble = connection.as_ref().and_then(|connection| connection.usable(look.now()).err());
         let trouble = trouble.map(|trouble| domain::text::sentence(&trouble.to_string()));
         Self { last: asked.last, connected: connection.is_some(), trouble }
@@ -176,6 +209,6 @@ impl View for ListConnections {
                 None => ConnectionView::nothing(db, organisation, *service, look.now()).await?,
             });
         }
-        Ok(ConnectionsView { asks: look.app().youtube().is_some(), services })
+        Ok(ConnectionsView { asks: Service::ALL.iter().any(|service| look.app().asks(*service)), services })
     }
 }

@@ -1,14 +1,18 @@
-//! Everything that one go asks about an account: the channel, its newest videos with their numbers, what is said under them.
+//! Everything that one go asks about an account: the account itself, its newest posts with their numbers, what is said under them.
 //!
 //! Invariant: what was had before something stopped it is kept. Absent: rows.
 
 use domain::creators::{
-    Platform, Profile,
-    connections::quota::Bucket,
+    Handle, Profile,
+    connections::{Service, quota::Bucket},
     fetching::{Failure, Fetched},
 };
 
-use crate::{Result, creators::connections::asking::Asker, ports::ChannelBy};
+use crate::{
+    Result,
+    creators::connections::asking::Asker,
+    ports::{ChannelBy, Discovered, InstagramKey},
+};
 
 /// How far one go reaches.
 #[derive(Debug, Clone, Copy)]
@@ -19,11 +23,27 @@ pub(super) struct Extent {
     pub commented: usize,
 }
 
-/// By what an account is asked for, the surest first; nothing where only a name is known.
-pub(super) fn by(account: &Profile) -> Option<ChannelBy> {
-    if account.platform != Platform::YouTube {
+/// By what an account is asked for, and whom.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum By {
+    /// YouTube, the surest first.
+    YouTube(ChannelBy),
+    /// Instagram, which knows accounts by their handles alone.
+    Instagram(Handle),
+}
+
+/// By what an account is asked for; nothing where only a name is known.
+pub(super) fn by(service: Service, account: &Profile) -> Option<By> {
+    if account.platform != service.platform() {
         return None;
     }
+    match service {
+        Service::YouTube => channel_by(account).map(By::YouTube),
+        Service::Instagram => account.handle.clone().map(By::Instagram),
+    }
+}
+
+fn channel_by(account: &Profile) -> Option<ChannelBy> {
     if let Some(id) = &account.channel_id {
         return Some(ChannelBy::Id(id.clone()));
     }
@@ -38,7 +58,38 @@ pub(super) fn by(account: &Profile) -> Option<ChannelBy> {
 ///
 /// # Errors
 /// The store's. What the platform refuses is in what was had.
-pub(super) async fn gather(asker: &Asker<'_>, by: &ChannelBy, extent: Extent) -> Result<Fetched> {
+pub(super) async fn gather(asker: &Asker<'_>, by: &By, extent: Extent) -> Result<Fetched> {
+    match by {
+        By::YouTube(by) => channel(asker, by, extent).await,
+        By::Instagram(handle) => discovered(asker, &asker.instagram_key()?, handle, extent).await,
+    }
+}
+
+/// A professional account of Instagram's with the newest of its posts. What is said under them it does not show.
+async fn discovered(asker: &Asker<'_>, key: &InstagramKey, handle: &Handle, extent: Extent) -> Result<Fetched> {
+    let mut had = Fetched::default();
+    let mut page: Option<String> = None;
+    for _ in 0..extent.pages {
+        let Discovered { account, posts } =
+            match asker.ask_instagram(key, |instagram, key| instagram.account(key, handle, page.as_deref())).await? {
+                Ok(found) => found,
+                Err(Failure::Missing | Failure::Closed) => return Ok(had),
+                Err(failure) => return Ok(Fetched { stopped: Some(failure), ..had }),
+            };
+        had.channel.get_or_insert(account);
+        let ends = posts.items.is_empty();
+        had.videos.extend(posts.items);
+        match posts.next {
+            // The same page again would never end.
+            Some(next) if !ends && Some(&next) != page.as_ref() => page = Some(next),
+            _ => break,
+        }
+    }
+    Ok(had)
+}
+
+/// A channel of YouTube's.
+async fn channel(asker: &Asker<'_>, by: &ChannelBy, extent: Extent) -> Result<Fetched> {
     let mut had = Fetched::default();
     match asker.ask(Bucket::Reads, |youtube, key| youtube.channel(key, by)).await? {
         Ok(Some(channel)) => had.channel = Some(channel),

@@ -5,7 +5,7 @@
 
 use domain::{
     creators::{
-        ChannelId, Country, Creator, CreatorError, CreatorPost, CreatorProfile, Identity, Method,
+        ChannelId, Country, Creator, CreatorError, CreatorPost, CreatorProfile, Handle, Identity, Method,
         connections::{Connection, Service, policy},
         fetching::{AccountFetch, Failure, Fetched, FetchedChannel, FetchedComment, Outcome, Remark, averages},
     },
@@ -78,6 +78,9 @@ pub(super) async fn keep(ctx: &mut Ctx, creator: CreatorId, profile: ProfileId, 
         if belongs_elsewhere(ctx, &place, channel).await? {
             answer.outcome = Outcome::NotFound;
             answer.remarks.push(Remark::SomebodyElses);
+        } else if changed_hands(service, before.as_ref(), channel) {
+            answer.outcome = Outcome::NotFound;
+            answer.remarks.push(Remark::OtherAccount);
         } else {
             let gave = state.gave_country.then(|| state.channel.as_ref().and_then(|last| last.country)).flatten();
             write_account(ctx, &place, account, before.as_ref(), channel, &mut answer).await?;
@@ -86,6 +89,9 @@ pub(super) async fn keep(ctx: &mut Ctx, creator: CreatorId, profile: ProfileId, 
             state.channel = Some(channel.clone());
             (state.fetched_at, state.keep_until) = (Some(now), keep_until);
         }
+    }
+    if outcome == Outcome::NotFound && service == Service::Instagram {
+        answer.remarks.push(Remark::NotProfessional);
     }
     tell(ctx, &place, before.as_ref(), &answer).await?;
     state.tried_at = now;
@@ -100,14 +106,27 @@ pub(super) async fn keep(ctx: &mut Ctx, creator: CreatorId, profile: ProfileId, 
     Ok(answer)
 }
 
+/// Whether a platform that knows accounts by their handles alone answered with another account than the last time under the same
+/// handle. Once what it told then has gone, nothing is left to compare with.
+fn changed_hands(service: Service, before: Option<&AccountFetch>, channel: &FetchedChannel) -> bool {
+    let last = before.and_then(|before| before.channel.as_ref());
+    let same_handle = |last: &&FetchedChannel| last.handle.as_ref().map(Handle::key) == channel.handle.as_ref().map(Handle::key);
+    service == Service::Instagram && last.filter(same_handle).is_some_and(|last| last.id != channel.id)
+}
+
 /// Whether the channel that answered is another account here: a handle that changed hands leads to somebody else.
 async fn belongs_elsewhere(ctx: &Ctx, place: &Place, channel: &FetchedChannel) -> Result<bool> {
+    // Lists bring ids of other kinds for Instagram, so that no account is known by the one of this interface.
+    if place.service == Service::Instagram {
+        return Ok(false);
+    }
     let identity = Identity::Channel { platform: place.service.platform(), id: channel.id.as_str().to_owned() };
     let found = store::creators::profiles_by_identity(ctx.tx(), place.organisation, &[identity.lookup()]).await?;
     Ok(found.iter().any(|other| other.id != place.profile))
 }
 
-/// The account itself: its id for ever, its handle as it is now, its words where nobody wrote others, its size.
+/// The account itself: its id for ever, where the platform is asked by it; its handle as it is now, its words where nobody wrote
+/// others, its size.
 async fn write_account(
     ctx: &mut Ctx,
     place: &Place,
@@ -118,7 +137,9 @@ async fn write_account(
 ) -> Result<()> {
     let mut value = found.value.clone();
     let mut account = value.account.clone();
-    account.channel_id = Some(channel.id.clone());
+    if place.service == Service::YouTube {
+        account.channel_id = Some(channel.id.clone());
+    }
     if let Some(handle) = &channel.handle {
         match &account.handle {
             Some(known) if known.key() != handle.key() => {
@@ -174,9 +195,9 @@ async fn write_rest(
     channel: &FetchedChannel,
     answer: &mut FetchedAccount,
 ) -> Result<()> {
-    let mut numbers = channel.numbers(place.now);
+    let mut numbers = channel.numbers(place.service, place.now);
     if connection.derived {
-        numbers.extend(averages(&fetched.videos, place.now));
+        numbers.extend(averages(place.service, &fetched.videos, place.now));
     }
     let numbers: Vec<_> = numbers.into_iter().map(|one| (ctx.id::<MetricId>(), place.profile, one)).collect();
     store::creators::insert_metrics_until(ctx.tx(), place.organisation, &numbers, place.keep_until).await?;
@@ -195,7 +216,7 @@ async fn write_rest(
 async fn write_posts(ctx: &mut Ctx, place: &Place, fetched: &Fetched, answer: &mut FetchedAccount) -> Result<()> {
     let mut made: Vec<CreatorPost> = Vec::new();
     for video in &fetched.videos {
-        let post = video.post();
+        let post = video.post(place.service);
         let identity = post.identity();
         if made.iter().any(|one| one.identity == identity) {
             continue;

@@ -12,7 +12,7 @@ use domain::{
         fetching::{AccountFetch, Outcome},
     },
     ids::OrganisationId,
-    time::MINUTE,
+    time::{HOUR, MINUTE},
 };
 use store::creators::{connections as rows, retention};
 use uuid::Uuid;
@@ -20,15 +20,20 @@ use uuid::Uuid;
 use super::FetchAccount;
 use crate::{
     App, Caller, Result, Rights,
-    creators::{RemoveExpired, Removed, connections::asking::Asker},
+    creators::{RemoveExpired, Removed, RenewToken, connections::asking::Asker},
 };
 
 /// So many accounts in one go.
 const BATCH: i64 = 20;
 /// How long a process keeps a connection without a sign of life; one account takes far less.
 const LEASE: i64 = 5 * MINUTE;
-/// An account costs at least so many units: the channel, its list and its videos.
-const LEAST: i64 = 3;
+/// An account costs at least so many units: of YouTube the channel, its list and its videos; Instagram tells all in one answer.
+const fn least(service: Service) -> i64 {
+    match service {
+        Service::YouTube => 3,
+        Service::Instagram => 1,
+    }
+}
 /// Refusals that are the connection's, whichever account was asked for.
 const OF_CONNECTION: [&str; 4] = ["creators.not_connected", "creators.key_refused", "creators.waiting", "creators.no_way_out"];
 /// So often in one go what is over goes, of each organisation.
@@ -40,10 +45,13 @@ const ROUNDS: usize = 20;
 /// The store's, where what is due cannot be read. What fails of one account is noted there and tried again later.
 pub async fn refresh(app: &App) -> Result<usize> {
     let mut done = expire(app).await?;
-    if app.youtube().is_none() {
-        return Ok(done);
-    }
     for (organisation, service) in rows::connected(app.db()).await? {
+        if !app.asks(service) {
+            continue;
+        }
+        if let Err(error) = renew(app, organisation, service).await {
+            tracing::error!(%error, %organisation, "a token could not be renewed");
+        }
         match round(app, organisation, service).await {
             Ok(fetched) => done += fetched,
             Err(error) => tracing::error!(%error, %organisation, "the clock could not fetch by a connection"),
@@ -80,16 +88,16 @@ async fn round(app: &App, organisation: OrganisationId, service: Service) -> Res
     let limit = quota::limit(Bucket::Reads, Purpose::Clock, connection.value.daily_units, connection.value.reserve);
     let spent = rows::spent(app.db(), organisation, service, quota::day(app.now())).await?;
     let spent: i64 = spent.iter().filter(|one| one.bucket == Bucket::Reads).map(|one| one.units).sum();
-    let due = rows::due(app.db(), organisation, service, app.now(), BATCH).await?;
-    if due.is_empty() || spent + LEAST > limit {
+    let due = match pace(app, organisation, service).await? {
+        0 => return Ok(0),
+        most => rows::due(app.db(), organisation, service, app.now(), most).await?,
+    };
+    if due.is_empty() || spent + least(service) > limit {
         return Ok(0);
     }
     // A key that cannot be opened is the connection's trouble and none of the accounts'.
     Asker::new(app, organisation, &connection.value, Purpose::Clock)?;
-    let seed = app.seed();
-    let mut holder = [0; 16];
-    holder.iter_mut().zip(seed).for_each(|(byte, random)| *byte = random);
-    let holder = Uuid::from_bytes(holder);
+    let holder = holder(app);
     let mut done = 0;
     for one in due {
         if !take(app, organisation, service, holder).await? {
@@ -112,10 +120,44 @@ async fn round(app: &App, organisation: OrganisationId, service: Service) -> Res
             }
         }
     }
+    give_back(app, organisation, service, holder).await?;
+    Ok(done)
+}
+
+/// How many accounts this go may ask for: fewer, or none, where the service counts by the hour and its hour is nearly used.
+async fn pace(app: &App, organisation: OrganisationId, service: Service) -> Result<i64> {
+    let Some(most) = quota::an_hour(service) else { return Ok(BATCH) };
+    let asked = rows::settled_since(app.db(), organisation, service, app.now().plus(-HOUR)).await?;
+    Ok((most - asked).clamp(0, BATCH))
+}
+
+/// Has a token renewed whose turn it is, if nobody else does just now.
+async fn renew(app: &App, organisation: OrganisationId, service: Service) -> Result<()> {
+    let connection = rows::connection(app.db(), organisation, service).await?;
+    if connection.is_none_or(|connection| !connection.value.to_renew(app.now())) {
+        return Ok(());
+    }
+    let holder = holder(app);
+    if !take(app, organisation, service, holder).await? {
+        return Ok(());
+    }
+    let clock = Caller::new(Rights::Clock, Some(organisation), None);
+    let renewed = app.run(&clock, RenewToken { service, said: None }).await;
+    give_back(app, organisation, service, holder).await?;
+    renewed.map(|_| ())
+}
+
+/// What a process is called while it holds a connection.
+fn holder(app: &App) -> Uuid {
+    let mut holder = [0; 16];
+    holder.iter_mut().zip(app.seed()).for_each(|(byte, random)| *byte = random);
+    Uuid::from_bytes(holder)
+}
+
+async fn give_back(app: &App, organisation: OrganisationId, service: Service, holder: Uuid) -> Result<()> {
     let tx = app.db().begin().await?;
     rows::give_back(&tx, organisation, service, holder).await?;
-    tx.commit().await?;
-    Ok(done)
+    Ok(tx.commit().await?)
 }
 
 async fn take(app: &App, organisation: OrganisationId, service: Service, holder: Uuid) -> Result<bool> {

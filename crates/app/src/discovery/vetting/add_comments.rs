@@ -5,7 +5,6 @@
 
 use std::collections::BTreeSet;
 
-use base64::{Engine, engine::general_purpose::STANDARD};
 use domain::{
     discovery::vetting::comments::{CreatorComment, NewComment, RefusedComment, read_comments},
     ids::{CreatorCommentId, CreatorId},
@@ -15,7 +14,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use crate::{Agent, Ctx, Error, Meta, Operation, Reach, Result, Route, context::About, creators::familiar, operation::MANAGER};
+use crate::{Agent, Ctx, Error, Meta, Operation, Reach, Result, Route, context::About, creators::familiar, enclosed, operation::MANAGER};
 
 /// Adds comments under a creator's posts from a file.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -57,8 +56,8 @@ impl Operation for AddComments {
     async fn run(self, ctx: &mut Ctx) -> Result<AddedComments> {
         let organisation = ctx.organisation()?;
         familiar(ctx, self.creator).await?;
-        let file_name = file_name(&self.file_name)?;
-        let bytes = STANDARD.decode(self.content.as_bytes()).map_err(|_| Error::field("content", "The file's bytes are not in base64."))?;
+        let file_name = enclosed::name(&self.file_name)?;
+        let bytes = enclosed::bytes(&self.content)?;
         let read = read_comments(&bytes).map_err(|error| Error::field("content", error.to_string()))?;
         let own: BTreeSet<String> = store::creators::profiles(ctx.tx(), organisation, &[self.creator])
             .await?
@@ -104,15 +103,6 @@ impl AddComments {
     /// The command for a caller who has the file's bytes at hand.
     #[must_use]
     pub fn of_bytes(creator: CreatorId, file_name: &str, bytes: &[u8]) -> Self {
-        Self { creator, file_name: file_name.to_owned(), content: STANDARD.encode(bytes) }
+        Self { creator, file_name: file_name.to_owned(), content: enclosed::content(bytes) }
     }
-}
-
-/// What a file is called, when it is called something.
-pub(super) fn file_name(name: &str) -> Result<&str> {
-    let name = name.trim();
-    if name.is_empty() || name.chars().count() > 200 {
-        return Err(Error::field("file_name", "Name the file, with at most 200 characters."));
-    }
-    Ok(name)
 }

@@ -3,21 +3,21 @@
 //! Invariant: of a sample the estimate is kept, with its reasons and at most sixty accounts as evidence; the accounts of people
 //! who were only counted are not. Absent: fetching a sample.
 
-use base64::{Engine, engine::general_purpose::STANDARD};
 use domain::{
     discovery::vetting::{
         Reads,
         followers::{FollowerSample, MOST_EVIDENCE, SampledAccount},
     },
     ids::{CreatorId, FollowerSampleId, ProfileId},
+    text::sentence,
 };
 use insight::followers::{self, Account, Aggregates, Band};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::{add_comments::file_name, count, millionths};
-use crate::{Agent, Ctx, Error, Meta, Operation, Reach, Result, Route, context::About, creators::familiar, operation::MANAGER};
+use super::{count, millionths};
+use crate::{Agent, Ctx, Error, Meta, Operation, Reach, Result, Route, context::About, creators::familiar, enclosed, operation::MANAGER};
 
 /// Adds a sample of a creator's followers, or a provider's share.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -69,7 +69,7 @@ impl Operation for AddFollowers {
     async fn run(mut self, ctx: &mut Ctx) -> Result<AddedFollowers> {
         let organisation = ctx.organisation()?;
         familiar(ctx, self.creator).await?;
-        let source = file_name(&self.file_name)?.to_owned();
+        let source = enclosed::name(&self.file_name)?.to_owned();
         let accounts = store::creators::profiles(ctx.tx(), organisation, &[self.creator]).await?;
         self.profile = match (self.profile, accounts.as_slice()) {
             (Some(named), all) => Some(all.iter().find(|account| account.id == named).ok_or(Error::NotFound)?.id),
@@ -95,11 +95,18 @@ impl AddFollowers {
     /// The command for a caller who has the file's bytes at hand.
     #[must_use]
     pub fn of_bytes(creator: CreatorId, file_name: &str, bytes: &[u8]) -> Self {
-        Self { creator, profile: None, file_name: file_name.to_owned(), content: Some(STANDARD.encode(bytes)), share: None, sampled: None }
+        Self {
+            creator,
+            profile: None,
+            file_name: file_name.to_owned(),
+            content: Some(enclosed::content(bytes)),
+            share: None,
+            sampled: None,
+        }
     }
 
     fn sample(&self, ctx: &Ctx, source: &str, content: &str) -> Result<(FollowerSample, i64)> {
-        let bytes = STANDARD.decode(content.as_bytes()).map_err(|_| Error::field("content", "The file's bytes are not in base64."))?;
+        let bytes = enclosed::bytes(content)?;
         let read = followers::read_sample(&bytes).map_err(|error| Error::field("content", sentence(&error.to_string())))?;
         let estimate = followers::estimate(&read.accounts);
         let sample = FollowerSample {
@@ -178,11 +185,4 @@ fn reads(band: Band) -> Reads {
         Band::Reject => Reads::Reject,
         Band::TooFew => Reads::Unknown,
     }
-}
-
-/// A refusal as a sentence of its own.
-fn sentence(text: &str) -> String {
-    let mut letters = text.chars();
-    let whole: String = letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default();
-    if whole.ends_with('.') { whole } else { whole + "." }
 }

@@ -16,7 +16,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::Stored;
 
-use super::{count, material::Gathered, signals};
+use super::{
+    count,
+    material::{Gathered, Whose},
+    signals,
+};
 use crate::{
     Agent, Error, Look, Meta, Reach, Result, Route, View,
     creators::AccountView,
@@ -180,7 +184,8 @@ impl View for VetCreator {
         let markets = campaign.as_ref().map(|found| found.value.markets.clone()).unwrap_or_default();
         let signals = gathered.signals(&brand.value.profile, &markets, look.now());
         let Creator { name, country, city, .. } = gathered.creator.clone();
-        let accounts: Vec<VettedAccount> = gathered.profiles.iter().map(|account| vetted(&gathered, &signals, account)).collect();
+        let whose = gathered.whose();
+        let accounts: Vec<VettedAccount> = gathered.profiles.iter().map(|account| vetted(&gathered, &whose, &signals, account)).collect();
         let summary = match beside.summary {
             Some(summary) => {
                 let ids: Vec<ProfileId> = accounts.iter().map(|one| one.account.id).collect();
@@ -237,8 +242,7 @@ impl VetCreator {
     }
 }
 
-fn vetted(gathered: &Gathered, signals: &[Signal], account: &Stored<CreatorProfile>) -> VettedAccount {
-    let whose = gathered.whose();
+fn vetted(gathered: &Gathered, whose: &Whose, signals: &[Signal], account: &Stored<CreatorProfile>) -> VettedAccount {
     let of = |owners: &[Option<ProfileId>]| count(owners.iter().filter(|owner| **owner == Some(account.id)).count());
     VettedAccount {
         account: AccountView::from(account),

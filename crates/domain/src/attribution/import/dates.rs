@@ -1,73 +1,23 @@
-//! Days and times as shops write them.
+//! Times as shops write them.
 //!
-//! Invariant: a day that can be read two ways is not guessed: the file itself shows its order somewhere, or a person
-//! says it. Absent: names of months, which no shop's export that we know has.
+//! Invariant: a day that can be read two ways is not guessed (`crate::time::written`). Absent: names of months, which no shop's
+//! export that we know has.
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
-use crate::time::{Day, MINUTE, SECOND, Timestamp, Zone};
-
-/// How days with the year last are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum DateOrder {
-    /// 25/11/2026.
-    DayFirst,
-    /// 11/25/2026.
-    MonthFirst,
-}
-
-impl DateOrder {
-    /// The order that the days of a file show: some day after the twelfth tells. Nothing when none does, or when they
-    /// contradict each other.
-    pub(crate) fn shown_by<'a>(cells: impl Iterator<Item = &'a str>) -> Option<Self> {
-        let (mut day_first, mut month_first) = (false, false);
-        for (first, second, _) in cells.filter_map(|cell| slashed(cell.split_whitespace().next()?)) {
-            day_first |= first > 12;
-            month_first |= second > 12;
-        }
-        match (day_first, month_first) {
-            (true, false) => Some(DateOrder::DayFirst),
-            (false, true) => Some(DateOrder::MonthFirst),
-            _ => None,
-        }
-    }
-}
-
-/// Three numbers with slashes or hyphens between and the year last.
-fn slashed(text: &str) -> Option<(u16, u16, u16)> {
-    numbers(text, '/').or_else(|| numbers(text, '-')).filter(|(first, ..)| *first < 100)
-}
-
-fn numbers(text: &str, between: char) -> Option<(u16, u16, u16)> {
-    let mut parts = text.split(between).map(|part| part.parse::<u16>().ok());
-    match (parts.next(), parts.next(), parts.next(), parts.next()) {
-        (Some(Some(first)), Some(Some(second)), Some(Some(third)), None) => Some((first, second, third)),
-        _ => None,
-    }
-}
+use crate::time::{
+    DateOrder, Day, MINUTE, SECOND, Timestamp, Zone,
+    written::{self, NoDay},
+};
 
 /// Reads a day, without a time.
-pub(crate) fn day(text: &str, order: Option<DateOrder>) -> Result<Day, String> {
-    if let Ok(day) = Day::parse(text) {
-        return Ok(day);
-    }
-    let refused = || format!("\"{text}\" is no date. Write it like 2026-11-02 or 2026-11-02 14:05.");
-    // With dots the day comes first everywhere.
-    let (day, month, year) = match (numbers(text, '.'), slashed(text)) {
-        (Some((day, month, year)), _) => (day, month, year),
-        (None, Some((first, second, year))) => match order {
-            _ if first > 12 && second <= 12 => (first, second, year),
-            _ if second > 12 && first <= 12 => (second, first, year),
-            Some(DateOrder::DayFirst) => (first, second, year),
-            Some(DateOrder::MonthFirst) => (second, first, year),
-            None => return Err(format!("\"{text}\" can be read two ways. Say whether the day or the month comes first.")),
-        },
-        (None, None) => return Err(refused()),
-    };
-    let year = if year < 100 { 2000 + year } else { year };
-    Day::parse(&format!("{year:04}-{month:02}-{day:02}")).map_err(|_| refused())
+fn day(text: &str, order: Option<DateOrder>) -> Result<Day, String> {
+    written::day(text, order).map_err(|why| match why {
+        NoDay::Unreadable => no_date(text),
+        NoDay::TwoWays => format!("\"{text}\" can be read two ways. Say whether the day or the month comes first."),
+    })
+}
+
+fn no_date(text: &str) -> String {
+    format!("\"{text}\" is no date. Write it like 2026-11-02 or 2026-11-02 14:05.")
 }
 
 /// Reads a time as shops write it: RFC 3339, `2026-11-02 14:05:00 +0000`, `2026-11-02 14:05`, `11/02/2026 2:05 PM`, or a
@@ -79,7 +29,7 @@ pub(super) fn time(text: &str, order: Option<DateOrder>, zone: &Zone) -> Result<
     if let Ok(at) = Timestamp::parse(text) {
         return Ok(at);
     }
-    let refused = || format!("\"{text}\" is no date. Write it like 2026-11-02 or 2026-11-02 14:05.");
+    let refused = || no_date(text);
     let mut parts = text.split_whitespace();
     let (on, clock, rest) = (parts.next().unwrap_or_default().trim_end_matches(','), parts.next(), parts.next());
     let (on, clock) = match (on.split_once('T'), clock) {
@@ -156,13 +106,5 @@ mod tests {
             assert_eq!(time("01/07/2026", Some(order), &london()).unwrap(), Timestamp::parse(expected).unwrap());
         }
         assert!(time("01/07/2026", None, &london()).unwrap_err().contains("two ways"));
-        for (cells, order) in [
-            (vec!["01/07/2026", "25/07/2026 10:00"], Some(DateOrder::DayFirst)),
-            (vec!["01-07-2026", "07-25-2026"], Some(DateOrder::MonthFirst)),
-            (vec!["25/07/2026", "07/25/2026"], None),
-            (vec!["2026-07-25", "01.07.2026", ""], None),
-        ] {
-            assert_eq!(DateOrder::shown_by(cells.iter().copied()), order, "{cells:?}");
-        }
     }
 }

@@ -14,7 +14,8 @@ use serde::{Deserialize, Serialize};
 pub struct Rule {
     /// Whose.
     pub service: Service,
-    /// What about: `keep` for how long something may be kept, `derive` for figures of one's own.
+    /// What about: `keep` for how long what was fetched of accounts may be kept, `mention` for posts that name the brand's own
+    /// account, `derive` for figures of one's own.
     pub about: &'static str,
     /// For how many days, where it is about time.
     pub days: Option<i64>,
@@ -42,6 +43,12 @@ pub fn rules(service: Service) -> impl Iterator<Item = &'static Rule> {
 #[must_use]
 pub fn keep_until(service: Service, now: Timestamp) -> Option<Timestamp> {
     rules(service).find(|rule| rule.about == "keep").and_then(|rule| rule.days).map(|days| now.plus(days * DAY))
+}
+
+/// Whether a service lets figures of one's own be worked out from its data only where its terms for them were accepted.
+#[must_use]
+pub fn asks_about_figures(service: Service) -> bool {
+    rules(service).any(|rule| rule.about == "derive")
 }
 
 words! {
@@ -91,12 +98,15 @@ mod tests {
     }
 
     #[test]
-    fn what_youtube_answers_is_kept_thirty_days_and_everybody_is_looked_at_before() {
-        let kept = keep_until(Service::YouTube, Timestamp(0)).unwrap();
-        assert_eq!(kept, Timestamp(30 * DAY));
-        for urgency in Urgency::ALL {
-            assert!(urgency.every() + 5 * DAY <= kept.0, "{urgency} is looked at too late");
+    fn what_platforms_answer_is_kept_thirty_days_and_everybody_is_looked_at_before() {
+        for service in Service::ALL {
+            let kept = keep_until(*service, Timestamp(0)).unwrap();
+            assert_eq!(kept, Timestamp(30 * DAY), "{service}");
+            for urgency in Urgency::ALL {
+                assert!(urgency.every() + 5 * DAY <= kept.0, "{urgency} is looked at too late");
+            }
         }
+        assert!(asks_about_figures(Service::YouTube) && !asks_about_figures(Service::Instagram));
         assert!(Urgency::ALL.is_sorted_by_key(|urgency| urgency.every()));
     }
 }

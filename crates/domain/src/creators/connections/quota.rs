@@ -6,7 +6,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::words;
+use super::{Service, words};
 use crate::time::{Day, Timestamp, Zone};
 
 /// What a project of the YouTube Data API may spend a day on everything but searches (developers.google.com, Quota costs, June
@@ -16,6 +16,49 @@ pub const READS_A_DAY: i64 = 10_000;
 pub const SEARCHES_A_DAY: i64 = 100;
 /// What the clock leaves for people of the day, unless an owner says otherwise: some three hundred accounts.
 pub const RESERVE: i64 = 2_000;
+/// What is asked of Instagram a day at most, unless an owner says otherwise: its app is granted two hundred questions an hour for
+/// each of its users (developers.facebook.com, Rate limits), and ours is one. Instagram itself counts by the hour and says when it
+/// is too much; our count by the day keeps the clock from using up what people need.
+const INSTAGRAM_A_DAY: i64 = 4_800;
+/// What the clock leaves for people of that.
+const INSTAGRAM_RESERVE: i64 = 1_000;
+
+/// What a day grants of a service, unless an owner says otherwise.
+#[must_use]
+pub const fn daily(service: Service) -> i64 {
+    match service {
+        Service::YouTube => READS_A_DAY,
+        Service::Instagram => INSTAGRAM_A_DAY,
+    }
+}
+
+/// What the clock leaves of it for people, unless an owner says otherwise.
+#[must_use]
+pub const fn reserve(service: Service) -> i64 {
+    match service {
+        Service::YouTube => RESERVE,
+        Service::Instagram => INSTAGRAM_RESERVE,
+    }
+}
+
+/// So many accounts the clock asks for in an hour of a service that counts by the hour: of Instagram's two hundred it leaves
+/// fifty for people, and for who tags the brand.
+#[must_use]
+pub const fn an_hour(service: Service) -> Option<i64> {
+    match service {
+        Service::YouTube => None,
+        Service::Instagram => Some(150),
+    }
+}
+
+/// How many searches a day grants of a service that counts them apart.
+#[must_use]
+pub const fn searches(service: Service) -> i64 {
+    match service {
+        Service::YouTube => SEARCHES_A_DAY,
+        Service::Instagram => 0,
+    }
+}
 
 words! {
     /// What is counted together.
@@ -44,7 +87,7 @@ fn pacific() -> Zone {
     Zone::parse("America/Los_Angeles").unwrap_or_else(|_| Zone::utc())
 }
 
-/// The day of the quota that an instant falls into.
+/// The day of the quota that an instant falls into. Services without a day of their own are counted by the same one.
 #[must_use]
 pub fn day(now: Timestamp) -> Day {
     now.day_in(&pacific())
@@ -93,6 +136,16 @@ mod tests {
         // The night in which clocks go back: the day is 25 hours long.
         assert_eq!(at("2026-11-01T08:00:00Z"), "2026-11-02T08:00:00Z");
         assert_eq!(day(Timestamp::parse("2026-11-28T07:30:00Z").unwrap()).to_string(), "2026-11-27");
+    }
+
+    #[test]
+    fn the_clock_keeps_to_what_an_hour_grants() {
+        for service in Service::ALL {
+            if let Some(most) = an_hour(*service) {
+                // Two hundred questions an hour for each user of an app.
+                assert!(most < 200 && most * 24 <= daily(*service), "{service}");
+            }
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::super::{ChannelId, Country, Handle, Measure, Method, NewPost, Platform, Snapshot, connections::Service};
+use super::super::{ChannelId, Country, Handle, Measure, Method, NewPost, Snapshot, connections::Service};
 use crate::time::Timestamp;
 
 /// A channel as its platform tells of it.
@@ -54,6 +54,9 @@ pub struct FetchedVideo {
     pub comments: Option<i64>,
     /// Whether the creator ticked that it holds paid promotion.
     pub paid: Option<bool>,
+    /// Its address, where it does not follow from its id.
+    #[serde(default)]
+    pub url: Option<String>,
 }
 
 /// A comment as its platform tells of it.
@@ -95,6 +98,14 @@ fn address(video: &str) -> String {
 /// (developers.google.com, channels.statistics.subscriberCount).
 const EXACT_BELOW: i64 = 1_000;
 
+/// Whether a service's count of followers is the whole number.
+fn is_exact(service: Service, followers: i64) -> bool {
+    match service {
+        Service::YouTube => followers < EXACT_BELOW,
+        Service::Instagram => true,
+    }
+}
+
 /// So much of what an account says of itself is kept beside it; all of it stays with what was fetched.
 const BIO: usize = 1_000;
 
@@ -108,32 +119,33 @@ impl FetchedChannel {
 
     /// Its numbers, each with where it comes from. Hidden subscribers are no number.
     #[must_use]
-    pub fn numbers(&self, now: Timestamp) -> Vec<Snapshot> {
-        let number = |measure, value: Option<i64>, exact: fn(i64) -> bool| {
+    pub fn numbers(&self, service: Service, now: Timestamp) -> Vec<Snapshot> {
+        let number = |measure, value: Option<i64>| {
             let value = value?;
-            let source = Service::YouTube.source().to_owned();
-            Some(Snapshot { measure, value, source, method: Method::Platform, fetched_at: now, exact: exact(value), formula: None })
+            let exact = measure != Measure::Followers || is_exact(service, value);
+            let source = service.source().to_owned();
+            Some(Snapshot { measure, value, source, method: Method::Platform, fetched_at: now, exact, formula: None })
         };
         let subscribers = self.subscribers.filter(|_| !self.hidden_subscribers);
-        [
-            number(Measure::Followers, subscribers, |value| value < EXACT_BELOW),
-            number(Measure::TotalViews, self.views, |_| true),
-            number(Measure::Posts, self.videos, |_| true),
-        ]
-        .into_iter()
-        .flatten()
-        .collect()
+        [number(Measure::Followers, subscribers), number(Measure::TotalViews, self.views), number(Measure::Posts, self.videos)]
+            .into_iter()
+            .flatten()
+            .collect()
     }
 }
 
 impl FetchedVideo {
     /// The post that is kept of it.
     #[must_use]
-    pub fn post(&self) -> NewPost {
+    pub fn post(&self, service: Service) -> NewPost {
         let caption = [self.title.trim(), self.description.trim()];
+        let url = match service {
+            Service::YouTube => Some(address(&self.id)),
+            Service::Instagram => self.url.clone(),
+        };
         NewPost {
-            platform: Some(Platform::YouTube),
-            url: Some(address(&self.id)),
+            platform: Some(service.platform()),
+            url,
             external: Some(self.id.clone()),
             posted_at: self.published_at,
             caption: caption.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n"),
@@ -158,10 +170,18 @@ impl FetchedComment {
 /// So many of the newest videos make an average.
 const AVERAGED: usize = 12;
 
+/// What an account's posts are called there.
+const fn what(service: Service) -> &'static str {
+    match service {
+        Service::YouTube => "videos",
+        Service::Instagram => "posts",
+    }
+}
+
 /// Averages over the newest videos, worked out here: only where the platform's terms for such figures were accepted. Nothing
 /// from fewer than three videos that state the number.
 #[must_use]
-pub fn averages(videos: &[FetchedVideo], now: Timestamp) -> Vec<Snapshot> {
+pub fn averages(service: Service, videos: &[FetchedVideo], now: Timestamp) -> Vec<Snapshot> {
     let mut newest: Vec<&FetchedVideo> = videos.iter().filter(|video| video.published_at.is_some()).collect();
     newest.sort_by_key(|video| std::cmp::Reverse(video.published_at));
     newest.truncate(AVERAGED);
@@ -173,11 +193,11 @@ pub fn averages(videos: &[FetchedVideo], now: Timestamp) -> Vec<Snapshot> {
             measure,
             // Rounded half up.
             value: (sum.saturating_mul(2) / count + 1) / 2,
-            source: Service::YouTube.source().to_owned(),
+            source: service.source().to_owned(),
             method: Method::Computed,
             fetched_at: now,
             exact: false,
-            formula: Some(format!("mean of the newest {count} videos, version 1; not a figure of YouTube's")),
+            formula: Some(format!("mean of the newest {count} {}, version 1; not a figure of {}'s", what(service), service.label())),
         })
     };
     [
@@ -222,13 +242,14 @@ mod tests {
             likes: None,
             comments: None,
             paid: None,
+            url: None,
         }
     }
 
     #[test]
     fn subscribers_are_exact_below_a_thousand_and_nothing_when_hidden() {
         let of = |channel: &FetchedChannel| -> Vec<(Measure, i64, bool)> {
-            channel.numbers(Timestamp(1)).iter().map(|one| (one.measure, one.value, one.exact)).collect()
+            channel.numbers(Service::YouTube, Timestamp(1)).iter().map(|one| (one.measure, one.value, one.exact)).collect()
         };
         let numbers = of(&channel());
         assert_eq!(numbers, [(Measure::Followers, 45_600, false), (Measure::TotalViews, 1_234_567, true), (Measure::Posts, 210, true)]);
@@ -238,18 +259,27 @@ mod tests {
     }
 
     #[test]
+    fn instagrams_counts_are_whole_and_its_posts_keep_their_address() {
+        let numbers = channel().numbers(Service::Instagram, Timestamp(1));
+        assert!(numbers.iter().all(|one| one.exact && one.source == "instagram_api" && one.method == Method::Platform), "{numbers:?}");
+        let reel = FetchedVideo { url: Some("https://www.instagram.com/reel/X/".into()), ..video(1, None) };
+        let post = reel.post(Service::Instagram);
+        assert_eq!((post.identity().as_str(), post.views), ("url:instagram.com/reel/X", None));
+    }
+
+    #[test]
     fn an_average_is_of_the_newest_twelve_that_state_the_number() {
         // Newest first: 12 videos with 100 views; older ones with a million do not count, nor does one that hides its views.
         let mut videos: Vec<FetchedVideo> = (0..10).map(|day| video(100 - day, Some(100))).collect();
         videos.push(video(101, None));
         videos.push(video(102, Some(101)));
         videos.push(video(1, Some(1_000_000)));
-        let found = averages(&videos, Timestamp(5));
+        let found = averages(Service::YouTube, &videos, Timestamp(5));
         // (10 x 100 + 101) / 11 = 100.09
         assert_eq!(found.iter().map(|one| (one.measure, one.value)).collect::<Vec<_>>(), [(Measure::AvgViews, 100)]);
         assert!(found[0].formula.as_deref().is_some_and(|formula| formula.contains("newest 11")), "{found:?}");
-        assert!(averages(&videos[..2], Timestamp(5)).is_empty());
+        assert!(averages(Service::YouTube, &videos[..2], Timestamp(5)).is_empty());
         let halves = [video(1, Some(1)), video(2, Some(2)), video(3, Some(2)), video(4, Some(1))];
-        assert_eq!(averages(&halves, Timestamp(5))[0].value, 2, "1.5 is rounded up");
+        assert_eq!(averages(Service::YouTube, &halves, Timestamp(5))[0].value, 2, "1.5 is rounded up");
     }
 }

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::NewPost;
 use crate::{
     creators::{Platform, counts, import::decode},
-    text::folded,
+    text::{bare, folded},
     time::{Day, Timestamp, Zone},
 };
 
@@ -95,7 +95,7 @@ const HEADINGS: &[(Means, &[&str])] = &[
 ];
 
 fn meaning(heading: &str) -> Option<Means> {
-    let heading: String = folded(heading).chars().filter(|letter| letter.is_alphanumeric()).collect();
+    let heading = bare(heading);
     HEADINGS.iter().find(|(_, names)| names.contains(&heading.as_str())).map(|(means, _)| *means)
 }
 

@@ -5,6 +5,7 @@
 
 use std::sync::LazyLock;
 
+use super::lines;
 use crate::creators::Platform;
 
 /// What is usual for accounts of a size.
@@ -22,10 +23,6 @@ pub struct Usual {
     pub high: i64,
     /// Who says so.
     pub source: &'static str,
-}
-
-fn lines(table: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
-    table.lines().skip(1).filter(|line| !line.is_empty()).map(|line| line.split('\t').collect())
 }
 
 static USUAL: LazyLock<Vec<(&'static str, Usual)>> = LazyLock::new(|| {

@@ -5,7 +5,7 @@
 
 use std::sync::LazyLock;
 
-use super::{Reads, SignalKind};
+use super::{Reads, SignalKind, lines};
 
 /// What a signal counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,10 +44,6 @@ impl Band {
 
 const fn beyond(value: i64, limit: i64, more_is_better: bool) -> bool {
     if more_is_better { value >= limit } else { value <= limit }
-}
-
-fn lines(table: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
-    table.lines().skip(1).filter(|line| !line.is_empty()).map(|line| line.split('\t').collect())
 }
 
 static WEIGHTS: LazyLock<Vec<(SignalKind, Weight)>> = LazyLock::new(|| {

@@ -477,12 +477,15 @@ fn looking_ahead_from_the_next_step_sees_what_will_come() {
     let chase = Chase { track: Track::Answer { asked }, cadence: USUAL, zone: &zone, holidays: &[], pauses: &[], taken: &[] };
     // A pause of two days has moved the reminder from Thursday to Saturday.
     let after = chase.after(Planned { step: Step::Reminder, at: local("2026-11-07 10:00", &zone) });
-    assert_eq!(after, [Planned { step: Step::FinalNotice, at: local("2026-11-11 10:00", &zone) }]);
+    let end = Planned { step: Step::End, at: local("2026-11-14 10:00", &zone) };
+    assert_eq!(after, [Planned { step: Step::FinalNotice, at: local("2026-11-11 10:00", &zone) }, end]);
+    assert_eq!(chase.after(after[0]), [end], "the deadline is Friday 18:00, the goodbye the next 10:00");
     let work = Track::Work { opened: Timestamp(0), due: local("2026-11-18 18:00", &zone) };
     let work = Chase { track: work, ..chase };
     let after = work.after(Planned { step: Step::EarlyReminder, at: local("2026-11-15 10:00", &zone) });
     let steps: Vec<Step> = after.iter().map(|planned| planned.step).collect();
-    assert_eq!((steps, after[0].at), (vec![Step::LastReminder, Step::Reminder, Step::FinalNotice], local("2026-11-17 10:00", &zone)));
+    let all = vec![Step::LastReminder, Step::Reminder, Step::FinalNotice, Step::End];
+    assert_eq!((steps, after[0].at), (all, local("2026-11-17 10:00", &zone)));
 }
 
 #[test]

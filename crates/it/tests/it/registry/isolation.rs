@@ -75,6 +75,7 @@ impl<'a> Filled<'a> {
         for table in rows::tables_of_brands(world).await {
             assert!(kinds.contains(table.as_str()), "the filled brand has no {table}: the story must make one");
         }
+        the_store_knows_where_files_are_named(&filled);
         // Shared over the organisation, so that they are no secret between its brands; between organisations they are.
         let shared = ["creator", "profile", "person", "api_key", "organisation"];
         let ours = world.organisation.to_string();
@@ -105,6 +106,20 @@ impl<'a> Filled<'a> {
         let found = self.secrets.iter().map(String::as_str).chain(MARKS);
         found.filter(|secret| text.contains(secret) && !sent.contains(secret)).map(str::to_owned).collect()
     }
+}
+
+/// A file is let go of where no table of `NAMING` names it: one that is missing there would lose its bytes.
+fn the_store_knows_where_files_are_named(all: &BTreeSet<Line>) {
+    // A record's own file leaves with its row; the others tell what happened and open nothing.
+    let others = ["creator_file", "creator_merge", "event", "idempotency"];
+    let files: Vec<String> =
+        all.iter().filter(|line| line.table == "file").filter_map(|line| line.id.as_ref()).map(|id| format!("\"{id}\"")).collect();
+    let naming: BTreeSet<&str> =
+        all.iter().filter(|line| files.iter().any(|file| line.text.contains(file))).map(|line| line.table.as_str()).collect();
+    assert!(naming.contains("draft") && naming.contains("agreement"), "the story has files: {naming:?}");
+    let known = store::files::NAMING.map(|(table, _)| table);
+    let missing: Vec<&&str> = naming.iter().filter(|table| !known.contains(table) && !others.contains(table)).collect();
+    assert!(missing.is_empty(), "{missing:?} name files and are not in store::files::NAMING");
 }
 
 /// The installation is set up once; a second organisation comes by its rows alone.

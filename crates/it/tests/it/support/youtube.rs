@@ -61,6 +61,8 @@ struct Inside {
     threads: BTreeMap<String, Vec<Value>>,
     /// Videos whose comments are off, and lists that are not shown.
     closed: BTreeSet<String>,
+    /// What a bare `forbidden` is said of: videos' comments, and lists of videos by their first id.
+    forbidden: BTreeSet<String>,
     moods: Vec<(usize, Mood)>,
     held: Option<(oneshot::Sender<()>, oneshot::Receiver<()>)>,
     calls: Vec<String>,
@@ -203,6 +205,11 @@ impl YouTubeStub {
         self.with(|inside| inside.closed.insert(what.to_owned()));
     }
 
+    /// Says of something no more than that it is forbidden.
+    pub fn forbid(&self, what: &str) {
+        self.with(|inside| inside.forbidden.insert(what.to_owned()));
+    }
+
     /// What it has to say before it looks at a question: what is wrong with the asker, or with itself.
     async fn before(&self, path: &str, headers: &HeaderMap, asked: &HashMap<String, String>) -> Result<(), Response> {
         let mood = self.with(|inside| {
@@ -341,6 +348,9 @@ async fn videos(State(stub): State<YouTubeStub>, headers: HeaderMap, Query(asked
     if ids.len() > 50 {
         return error(400, "invalidFilters", None);
     }
+    if ids.first().is_some_and(|first| stub.with(|inside| inside.forbidden.contains(&format!("list:{first}")))) {
+        return error(403, "forbidden", None);
+    }
     let items = stub.with(|inside| ids.iter().filter_map(|id| inside.videos.get(*id)).map(|whole| parts(whole, &asked)).collect());
     listed("youtube#videoListResponse", items, None)
 }
@@ -353,6 +363,9 @@ async fn comment_threads(State(stub): State<YouTubeStub>, headers: HeaderMap, Qu
     stub.with(|inside| {
         if inside.closed.contains(&video) {
             return error(403, "commentsDisabled", None);
+        }
+        if inside.forbidden.contains(&video) {
+            return error(403, "forbidden", None);
         }
         if !inside.videos.contains_key(&video) {
             return error(404, "videoNotFound", None);

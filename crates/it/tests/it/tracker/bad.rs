@@ -5,11 +5,10 @@
 
 use app::imports::{ImportTracker, TakeBackTracker};
 use domain::{
-    attribution::import::dates::DateOrder,
     campaigns::Fallen,
     imports::{Ask, Said, StatusMeaning, What},
     money::Currency,
-    time::DAY,
+    time::{DAY, DateOrder},
 };
 use store::Read as _;
 

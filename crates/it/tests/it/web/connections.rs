@@ -5,7 +5,8 @@ use domain::creators::{NewCreator, Platform, ProfileInput, Source, Tier};
 
 use super::client::{Answer, Client};
 use crate::support::{
-    on_both_with_youtube,
+    instagram::{APP, OWN, TOKEN},
+    on_both_with_instagram, on_both_with_youtube,
     youtube::{KEY, Mood},
 };
 
@@ -90,5 +91,68 @@ fn somebody_new_is_searched_for_and_added_on_a_page() {
         assert!(again.text.contains("Known already"));
         let none = client.post(page, &[("words", "zzz")]).await;
         assert!(none.text.contains("YouTube finds no channel for this."));
+    });
+}
+
+#[test]
+fn instagram_is_connected_renewed_and_asked_on_pages() {
+    on_both_with_instagram(async |world, stub| {
+        stub.account("17841401441775531", "maya.okonkwo", "Maya Mends", 26_779);
+        let profiles = vec![ProfileInput { platform: Platform::Instagram, handle: "@maya.okonkwo".into() }];
+        let creator = NewCreator { name: "Maya Okonkwo".into(), profiles, ..NewCreator::default() };
+        let id = world.run(CreateCreator { creator, source: Source::Cold, tier: Tier::Paid }).await.expect("created").id;
+        let creator = format!("/b/fennel-rye/creators/{id}");
+        let mut client = Client::signed_in(world).await;
+        assert!(client.get(&creator).await.text.contains("Instagram is not connected."));
+
+        client.get(PAGE).await;
+        let fields = [("app_id", APP.0), ("app_secret", APP.1), ("user", OWN.0), ("token", "EAAGanotherTokenThatIsNone")];
+        let refused = client.post(&format!("{PAGE}/instagram/token"), &fields).await;
+        assert_eq!(refused.status, 422);
+        assert!(refused.text.contains("The token ended or was taken back.") && refused.text.contains(APP.0));
+        assert!(!refused.text.contains(APP.1) && !refused.text.contains("EAAGanotherTokenThatIsNone"), "never sent back");
+        let fields = [("app_id", APP.0), ("app_secret", APP.1), ("user", OWN.0), ("token", TOKEN)];
+        let connected = client.post(&format!("{PAGE}/instagram/token"), &fields).await;
+        let page = then(&mut client, connected).await;
+        assert!(page.contains("Instagram took the token.") && page.contains("@fennelandrye") && page.contains("30 of 30"), "{page}");
+        assert!(page.contains("/api/hooks/fennel-rye/instagram") && !page.contains(&stub.token()));
+        assert_eq!(page.matches("name=\"derived\"").count(), 0, "there is nothing to accept, and YouTube is not connected");
+        let before = world.app.db().statements();
+        client.get(PAGE).await;
+        assert!(world.app.db().statements() - before <= 12);
+
+        let action = client.get(&creator).await.text;
+        let action = action.split("action=\"").filter_map(|rest| rest.split('"').next()).find(|path| path.ends_with("/fetch"));
+        let action = action.expect("a button to fetch").to_owned();
+        let fetched = client.post(&action, &[]).await;
+        let page = then(&mut client, fetched).await;
+        assert!(page.contains("26,779") && page.contains("Instagram’s own interface"), "{page}");
+        stub.remove("maya.okonkwo");
+        let gone = client.post(&action, &[]).await;
+        assert!(then(&mut client, gone).await.contains("Instagram shows no professional account of this name."));
+
+        stub.tag("T1", "ben.h", "2026-08-30T10:00:00+0000", "Soap by Fennel & Rye");
+        client.get("/b/fennel-rye/leads/mentions").await;
+        let asked = client.post("/b/fennel-rye/leads/mentions/tags", &[]).await;
+        assert!(then(&mut client, asked).await.contains("@ben.h"));
+
+        stub.under("oatmilk", "H1", "Best oat milk");
+        let found = client.visit_and_post("/b/fennel-rye/discover/hashtags", &[("tag", "#oatmilk")]).await;
+        assert!(
+            found.text.contains("Best oat milk") && found.text.contains("29 of 30 new hashtags can still be asked for."),
+            "{}",
+            found.text
+        );
+        let none = client.post("/b/fennel-rye/discover/hashtags", &[("tag", "two words")]).await;
+        assert_eq!(none.status, 422);
+
+        // What cannot be renewed is told in Today, before it ends.
+        stub.renews(false);
+        world.clock.advance(47 * domain::time::DAY);
+        let mut client = Client::signed_in(world).await;
+        assert!(client.get("/b/fennel-rye/settings/connections").await.text.contains("The token ends"));
+        stub.renews(true);
+        let renewed = client.post(&format!("{PAGE}/instagram/renewal"), &[]).await;
+        assert!(then(&mut client, renewed).await.contains("The token was renewed. It ends"));
     });
 }

@@ -114,11 +114,8 @@ pub(super) async fn decline(at: InBrand, Path((_, application)): Path<(String, A
             at.done("/applications", words)
         }
         Err(error) => {
-            posted.refuse(error)?;
             // Two fields of one page do not share a name.
-            for error in posted.errors.0.iter_mut().filter(|error| error.field == "message") {
-                "letter".clone_into(&mut error.field);
-            }
+            posted.refuse(error.renamed("message", "letter"))?;
             again(&at, application, |typed| typed.decline = posted).await
         }
     }

@@ -15,7 +15,7 @@ use maud::{Markup, html};
 
 use super::named;
 use crate::{
-    kernel::{Answer, InBrand, Posted},
+    kernel::{Answer, InBrand, Posted, shown},
     pages::{choices, entry::offers},
     text::{t, tf},
     ui::{Button, Field, choice, form, section::chapter, shell::crumb_head},
@@ -262,11 +262,6 @@ fn page(at: &InBrand, view: Option<&CampaignView>, posted: &Posted) -> Markup {
             }))
         }
     }
-}
-
-/// A field with its value and error.
-fn shown<'a>(field: Field<'a>, name: &'a str, posted: &'a Posted) -> Field<'a> {
-    field.value(posted.get(name)).errors(&posted.errors)
 }
 
 fn what(posted: &Posted) -> Markup {

@@ -11,7 +11,7 @@ use axum::{
 use domain::ids::CreatorId;
 use maud::{Markup, html};
 
-use super::one::{again, renamed};
+use super::one::again;
 use crate::{
     kernel::{
         Answer, InBrand, Posted,
@@ -72,6 +72,6 @@ pub(super) async fn erase(at: InBrand, Path((_, creator)): Path<(String, Creator
     let command = EraseCreator { creator, reason: posted.text("erase_reason"), although_owed: posted.ticked("although_owed") };
     match at.run_asked(&posted, command).await {
         Ok(_) => at.done(&format!("/creators/{creator}"), t("creator.erased")),
-        Err(error) => again(&at, creator, posted, renamed(error, "erase_reason")).await,
+        Err(error) => again(&at, creator, posted, error.renamed("reason", "erase_reason")).await,
     }
 }

@@ -117,8 +117,8 @@ fn beside(at: &InBrand, pair: &DuplicateView) -> Markup {
         }
         tr {
             td.soft { (t("creator_form.accounts")) }
-            @for side in sides { td.wrap { (said(&accounts(side))) } }
-            td.wrap { b { (said(&[accounts(&pair.kept), accounts(&pair.other)].into_iter().filter(|one| !one.is_empty()).collect::<Vec<_>>().join(", "))) } }
+            @for side in sides { td.wrap translate="no" { (said(&accounts(side))) } }
+            td.wrap translate="no" { b { (said(&[accounts(&pair.kept), accounts(&pair.other)].into_iter().filter(|one| !one.is_empty()).collect::<Vec<_>>().join(", "))) } }
         }
         tr {
             td.soft { (t("creator.collaborations")) }

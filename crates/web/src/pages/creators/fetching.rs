@@ -81,6 +81,8 @@ fn told(remark: &Remark, name: &str) -> String {
         Remark::ClosedUploads => tf("fetching.closed_uploads", &[("platform", name)]),
         Remark::ClosedComments { videos } => tf("fetching.closed_comments", &[("count", &videos.to_string())]),
         Remark::SomebodyElses => t("fetching.elsewhere").to_owned(),
+        Remark::NotProfessional => t("fetching.not_professional").to_owned(),
+        Remark::OtherAccount => t("fetching.other_account").to_owned(),
     }
 }
 
@@ -102,6 +104,8 @@ fn ended(at: &InBrand, answer: &FetchedAccount) -> String {
     let first = match answer.outcome {
         Outcome::Fetched => tf("fetching.done", &counts),
         Outcome::Partly => tf("fetching.done_partly", &counts),
+        Outcome::NotFound if answer.remarks.contains(&Remark::NotProfessional) => t("fetching.not_professional").to_owned(),
+        Outcome::NotFound if answer.remarks.contains(&Remark::OtherAccount) => t("fetching.other_account").to_owned(),
         Outcome::NotFound => t("fetching.done_not_found").to_owned(),
         Outcome::Failed => t("fetching.done_failed").to_owned(),
     };

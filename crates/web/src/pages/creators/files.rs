@@ -83,7 +83,7 @@ fn page(at: &InBrand, id: CreatorId, files: &FilePage, posted: &Posted) -> Marku
             div.cols.side {
                 div.stack.loose {
                     (chapter(t("record_files.title"), files.items.len(), html! {
-                        @if files.items.is_empty() { (empty(t("record_files.none"), t("record_files.none.text"), html! {})) }
+                        @if files.items.is_empty() { (empty(t("record_files.none"), t("record_files.none.text"), html! { @if files.open && at.may_run::<AddFile>() { (Button::link("#add", t("record_files.add"))) } })) }
                         @else { (listed(at, &record, files)) }
                     }))
                 }

@@ -99,11 +99,11 @@ fn page(at: &InBrand, id: CreatorId, notes: &NotePage, posted: &Posted) -> Marku
             div.cols.side {
                 div.stack.loose {
                     (chapter(t("notes.title"), notes.items.len(), html! {
-                        @if notes.items.is_empty() { (empty(t("notes.none"), t("notes.none.text"), html! {})) }
+                        @if notes.items.is_empty() { (empty(t("notes.none"), t("notes.none.text"), html! { @if at.may_run::<AddNote>() { (Button::link("#add", t("notes.add"))) } })) }
                         @for note in &notes.items { (words(at, note, verbs(at, &record, note, posted))) }
                     }))
                 }
-                aside.stack.loose {
+                aside.stack.loose id="add" {
                     @if at.may_run::<AddNote>() { (chapter(t("notes.add"), "", writing(&format!("{record}/notes/all"), posted))) }
                 }
             }
@@ -170,13 +170,8 @@ async fn add(at: InBrand, Path((_, id)): Path<(String, CreatorId)>, posted: Post
 
 async fn change(at: InBrand, Path((_, id, note)): Path<(String, CreatorId, NoteId)>, posted: Posted) -> Answer {
     let name = named(note);
-    let result = at.run_asked(&posted, UpdateNote { note, text: posted.text(&name) }).await.map_err(|error| match error {
-        app::Error::Fields(mut errors) => {
-            errors.0.iter_mut().filter(|error| error.field == "text").for_each(|error| error.field.clone_from(&name));
-            app::Error::Fields(errors)
-        }
-        other => other,
-    });
+    let command = UpdateNote { note, text: posted.text(&name) };
+    let result = at.run_asked(&posted, command).await.map_err(|error| error.renamed("text", &name));
     done(&at, id, posted, result, t("notes.changed")).await
 }
 

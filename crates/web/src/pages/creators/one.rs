@@ -28,7 +28,7 @@ use super::form;
 use crate::{
     heard::heard,
     kernel::{Answer, InBrand, Posted},
-    pages::said,
+    pages::{campaigns::first_step, said},
     text::{self, Said, Worded, grouped, t, tf, tk},
     ui::{
         Button, Field, Whose,
@@ -150,7 +150,10 @@ fn warnings(view: &CreatorView) -> Markup {
 
 fn accounts(at: &InBrand, view: &CreatorView) -> Markup {
     html! {
-        @if view.profiles.is_empty() { (empty(t("creator.no_account"), t("creator.no_account.text"), html! {})) }
+        @if view.profiles.is_empty() {
+            @let edit = at.path(&format!("/creators/{}/edit", view.id));
+            (empty(t("creator.no_account"), t("creator.no_account.text"), html! { @if at.may_run::<UpdateCreator>() { (Button::link(&edit, t("creator_form.change"))) } }))
+        }
         @for profile in &view.profiles { (account(at, view, profile)) }
     }
 }
@@ -209,7 +212,7 @@ fn number(at: &InBrand, id: &str, snapshot: &Snapshot) -> Markup {
 
 fn collaborations(at: &InBrand, view: &CreatorView) -> Markup {
     if view.collaborations.is_empty() {
-        return empty(t("creator.none"), t("creator.none.text"), html! {});
+        return empty(t("creator.none"), t("creator.none.text"), first_step(at));
     }
     let columns = [Column::text(t("today.campaign")), Column::text(t("today.stage")), Column::text(t("creators.since"))];
     let rows = html! {
@@ -403,7 +406,8 @@ async fn standing(at: InBrand, Path((_, id)): Path<(String, CreatorId)>, posted:
 
 async fn block(at: InBrand, Path((_, id)): Path<(String, CreatorId)>, posted: Posted) -> Answer {
     let result = at.run_asked(&posted, BlockCreator { creator: id, reason: posted.text("block_reason") }).await;
-    done(&at, id, posted, result.map_err(|error| renamed(error, "block_reason")), t("creator.block.done")).await
+    // This page has several reasons.
+    done(&at, id, posted, result.map_err(|error| error.renamed("reason", "block_reason")), t("creator.block.done")).await
 }
 
 async fn unblock(at: InBrand, Path((_, id)): Path<(String, CreatorId)>, posted: Posted) -> Answer {
@@ -422,19 +426,8 @@ async fn reminders(at: InBrand, Path((_, id)): Path<(String, CreatorId)>, posted
         return done(&at, id, posted, result, t("creator.reminders.resumed")).await;
     }
     let pause = PauseChasing { campaign: None, creator: Some(id), reason: posted.text("pause_reason") };
-    let result = at.run_asked(&posted, pause).await.map_err(|error| renamed(error, "pause_reason"));
+    let result = at.run_asked(&posted, pause).await.map_err(|error| error.renamed("reason", "pause_reason"));
     done(&at, id, posted, result, t("creator.reminders.done")).await
-}
-
-/// The same refusal with its reason's field as it is called on this page, which has several reasons.
-pub(super) fn renamed(error: app::Error, name: &str) -> app::Error {
-    match error {
-        app::Error::Fields(mut errors) => {
-            errors.0.iter_mut().filter(|error| error.field == "reason").for_each(|error| error.field = name.to_owned());
-            app::Error::Fields(errors)
-        }
-        other => other,
-    }
 }
 
 /// The link is shown on the page itself, once.

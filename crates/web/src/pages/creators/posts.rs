@@ -52,7 +52,7 @@ async fn page(at: &InBrand, id: CreatorId, posted: &Posted, again: bool) -> Answ
             (form::refusals(&posted.errors))
             div.cols.side {
                 div.stack.loose { (chapter(t("posts.known"), posts.len(), listed(at, &posts))) }
-                aside.stack.loose {
+                aside.stack.loose id="add" {
                     @if at.may_run::<AddPosts>() { (chapter(t("posts.add"), "", bring(at, id, posted))) }
                     @if at.may_run::<DescribeAccount>() && !view.profiles.is_empty() { (chapter(t("posts.bio"), "", bios(at, &view, posted))) }
                 }
@@ -64,7 +64,8 @@ async fn page(at: &InBrand, id: CreatorId, posted: &Posted, again: bool) -> Answ
 
 fn listed(at: &InBrand, posts: &[CreatorPost]) -> Markup {
     if posts.is_empty() {
-        return empty(t("posts.none"), t("posts.none.text"), html! {});
+        let bring = html! { @if at.may_run::<AddPosts>() { (Button::link("#add", t("posts.add.do"))) } };
+        return empty(t("posts.none"), t("posts.none.text"), bring);
     }
     let columns = [
         Column::text(t("posts.when")),

@@ -62,20 +62,15 @@ pub(super) fn on_record(at: &InBrand, view: &CreatorView) -> Markup {
 
 fn filled(view: &CreatorView) -> Posted {
     let Shipping { address, clothing, shoes, wants, avoid } = view.creator.shipping.clone();
-    let address = address.unwrap_or_default();
-    Posted::filled([
+    let mut posted = Posted::filled([
         ("version", view.version.to_string()),
-        ("shipping.address.name", address.name),
-        ("shipping.address.lines", address.lines.join("\n")),
-        ("shipping.address.city", address.city),
-        ("shipping.address.postcode", address.postcode),
-        ("shipping.address.region", address.region),
-        ("shipping.address.country", address.country),
         ("shipping.clothing", clothing),
         ("shipping.shoes", shoes),
         ("shipping.wants", wants),
         ("shipping.avoid", avoid),
-    ])
+    ]);
+    posted.put_address("shipping.address.", address.unwrap_or_default());
+    posted
 }
 
 pub(super) async fn edit(at: InBrand, Path((_, id)): Path<(String, CreatorId)>) -> Answer {
@@ -89,14 +84,7 @@ pub(super) async fn save(at: InBrand, Path((_, id)): Path<(String, CreatorId)>, 
     at.only::<SetShipping>()?;
     let part = |name: &str| posted.text(&format!("shipping.{name}"));
     let shipping = Shipping {
-        address: Some(Address {
-            name: part("address.name"),
-            lines: posted.lines("shipping.address.lines"),
-            city: part("address.city"),
-            postcode: part("address.postcode"),
-            region: part("address.region"),
-            country: part("address.country"),
-        }),
+        address: Some(posted.address("shipping.address.")),
         clothing: part("clothing"),
         shoes: part("shoes"),
         wants: part("wants"),

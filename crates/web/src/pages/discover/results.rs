@@ -5,7 +5,7 @@
 
 use app::{
     campaigns::Shortlist,
-    discovery::{AddFound, FindChannels, FoundCreator, FoundCreators, FoundCustomer, ListSearches, SavedSearch, SeeMatches},
+    discovery::{AddFound, FindChannels, FindHashtag, FoundCreator, FoundCreators, FoundCustomer, ListSearches, SavedSearch, SeeMatches},
     team::SavedViewRow,
 };
 use axum::response::{IntoResponse, Redirect};
@@ -94,6 +94,7 @@ fn page(at: &InBrand, asked: &Asked, found: &FoundCreators, kept: &[SavedViewRow
         @let outside = html! {
             @if crate::pages::leads::opens(at) { (Button::link(&at.path("/leads"), t("leads.title"))) }
             @if at.may_run::<FindChannels>() { (Button::link(&at.path("/discover/channels"), t("channels.title"))) }
+            @if at.may_run::<FindHashtag>() { (Button::link(&at.path("/discover/hashtags"), t("hashtags.title"))) }
         };
         (page_head(t("place.discover"), "", outside))
         (saved::tabs_with(&views, |view| count_of(searches, view)))

@@ -4,10 +4,7 @@
 
 use app::listening::{BroughtList, ListBrought, TakeBackList};
 use axum::{Router, extract::Path, routing::post};
-use domain::{
-    ids::ListImportId,
-    listening::lists::{ListKind, TAKEN_BACK_WITHIN},
-};
+use domain::{creators::changes::TAKEN_BACK_WITHIN, ids::ListImportId, listening::lists::ListKind};
 use maud::{Markup, html};
 
 use crate::{

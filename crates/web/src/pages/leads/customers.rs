@@ -12,7 +12,6 @@ use app::{
 };
 use axum::{
     Router,
-    body::Bytes,
     routing::{get, post},
 };
 use domain::listening::{CustomerColumn, ListKind, MatchReason, MatchState};
@@ -26,6 +25,7 @@ use crate::{
         posted::File,
         values::{Asks, with_query},
     },
+    pages::sheets::{ACCEPT, chosen, fits},
     text::{Said, grouped, t, tf, tk},
     ui::{
         Button, Field,
@@ -41,9 +41,6 @@ use crate::{
     },
 };
 
-/// The largest list that is taken.
-const MOST: usize = 32 * 1024 * 1024;
-const ACCEPT: &str = ".csv,.tsv,.txt,.xlsx,.xlsm,.ods,.xls,text/csv";
 const PLACE: &str = "/leads/customers";
 
 pub(super) fn routes() -> Router<App> {
@@ -77,9 +74,9 @@ async fn page(at: &InBrand, asks: &Asks, posted: &Posted, again: bool) -> Answer
             div.cols.side {
                 div.stack.loose {
                     @if found.customers > 0 { (sums(at, &found)) (matches(at, &found, state)) }
-                    @else { (empty(t("customers.none"), t("customers.none.text"), html! {})) }
+                    @else { (empty(t("customers.none"), t("customers.none.text"), html! { @if at.may_run::<ImportCustomers>() { (Button::link("#bring", t("customers.bring"))) } })) }
                 }
-                aside.stack.loose {
+                aside.stack.loose id="bring" {
                     @if at.may_run::<ImportCustomers>() { (chapter(t("customers.bring"), "", bring(at, posted))) }
                     (lists)
                     (chapter(t("customers.kept"), "", html! { p.row-size { (t("customers.kept.text")) } p.row-size.mt-2 { (t("customers.kept.until")) } }))
@@ -121,7 +118,7 @@ fn matches(at: &InBrand, found: &MatchesPage, state: Option<MatchState>) -> Mark
     let body = html! {
         p.row-size.soft { (t("customers.matches.text")) }
         div.mt-2 { (segments(t("customers.matches"), &choices)) }
-        @if found.items.is_empty() { div.mt-4 { (empty(t("customers.no_match"), t("customers.no_match.text"), html! {})) } }
+        @if found.items.is_empty() { div.mt-4 { (empty(t("customers.no_match"), t("customers.no_match.text"), html! { (Button::link(&at.path("/leads"), t("leads.title"))) })) } }
         @else {
             div.stack.mt-4 { @for one in &found.items { (one_match(at, one)) } }
         }
@@ -210,20 +207,6 @@ fn removal(at: &InBrand, found: &MatchesPage) -> Markup {
     }
 }
 
-/// Cells that were pasted, as the file they would be.
-pub(super) fn chosen(posted: &Posted) -> Option<File> {
-    let pasted = || {
-        let cells = posted.raw("pasted");
-        (!cells.trim().is_empty()).then(|| File { name: t("import.pasted.name").to_owned(), bytes: Bytes::from(cells) })
-    };
-    posted.file("file").cloned().or_else(pasted)
-}
-
-/// Whether a file is small enough to be looked at.
-pub(super) fn fits(file: &File) -> bool {
-    file.bytes.len() <= MOST
-}
-
 /// Lays a list by for the second look. Gives the word by which it is found again.
 pub(super) async fn lay_by(at: &InBrand, file: &File) -> app::Result<String> {
     passing::lay_by(at.app(), at.brand().id, &file.name, file.bytes.clone()).await
@@ -265,8 +248,7 @@ fn command(posted: &Posted, name: &str, bytes: &[u8], dry_run: bool) -> ImportCu
 }
 
 async fn again(at: &InBrand, mut posted: Posted, error: app::Error) -> Answer {
-    posted.refuse(error)?;
-    posted.errors.0.iter_mut().filter(|error| error.field == "content").for_each(|error| "file".clone_into(&mut error.field));
+    posted.refuse(error.renamed("content", "file"))?;
     page(at, &Asks::default(), &posted, true).await
 }
 

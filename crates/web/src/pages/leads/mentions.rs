@@ -4,7 +4,7 @@
 
 use app::{
     App,
-    listening::{CreateMentionSecret, ImportMentions, ImportedMentions, ListMentions, MentionPage, MentionView, Paid, passing},
+    listening::{CreateMentionSecret, FetchTags, ImportMentions, ImportedMentions, ListMentions, MentionPage, MentionView, Paid, passing},
     team::UpdateBrandProfile,
 };
 use axum::{
@@ -16,15 +16,19 @@ use maud::{Markup, Render, html};
 
 use super::{
     brought,
-    customers::{chosen, fits, laid_by, lay_by},
+    customers::{laid_by, lay_by},
     refused, tabs,
 };
 use crate::{
+    heard::heard,
     kernel::{
         Answer, InBrand, Posted,
         values::{Asks, with_query},
     },
-    pages::said,
+    pages::{
+        said,
+        sheets::{ACCEPT, chosen, fits},
+    },
     text::{grouped, t, tf, tk},
     ui::{
         Button, Field,
@@ -40,7 +44,6 @@ use crate::{
 };
 
 const PLACE: &str = "/leads/mentions";
-const ACCEPT: &str = ".csv,.tsv,.txt,.xlsx,.xlsm,.ods,.xls,text/csv";
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
@@ -48,6 +51,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/b/{slug}/leads/mentions/import", post(look))
         .route("/b/{slug}/leads/mentions/import/run", post(run))
         .route("/b/{slug}/leads/mentions/secret", post(secret))
+        .route("/b/{slug}/leads/mentions/tags", post(tags_now))
 }
 
 async fn show(at: InBrand, asks: Asks) -> Answer {
@@ -68,8 +72,9 @@ async fn page(at: &InBrand, asks: &Asks, posted: &Posted, secret: Option<&str>, 
             }
             div.cols.side {
                 div.stack.loose { (chapter(t("mentions.listed"), grouped(u64::try_from(found.total).unwrap_or(0)), listed(at, asks, &found))) }
-                aside.stack.loose {
+                aside.stack.loose id="bring" {
                     @if at.may_run::<ImportMentions>() { (chapter(t("mentions.bring"), "", bring(at, posted))) }
+                    @if at.may_run::<FetchTags>() { (chapter(t("mentions.tags"), "", ask_tags(at))) }
                     (lists)
                     (chapter(t("mentions.hook"), "", hook(at, &found)))
                     (chapter(t("mentions.names"), "", names(at)))
@@ -83,7 +88,8 @@ async fn page(at: &InBrand, asks: &Asks, posted: &Posted, secret: Option<&str>, 
 
 fn listed(at: &InBrand, asks: &Asks, found: &MentionPage) -> Markup {
     if found.items.is_empty() {
-        return empty(t("mentions.none"), t("mentions.none.text"), html! {});
+        let bring = html! { @if at.may_run::<ImportMentions>() { (Button::link("#bring", t("mentions.bring"))) } };
+        return empty(t("mentions.none"), t("mentions.none.text"), bring);
     }
     let heads = [
         Column::text(t("mentions.when")),
@@ -126,7 +132,10 @@ fn row(at: &InBrand, one: &MentionView) -> Markup {
             }
             td.num { (count(one.followers)) }
             td.num { (count(one.likes)) }
-            td.soft translate="no" { (one.source) }
+            td.soft {
+                @let source = said::source(&one.source);
+                @if source == one.source { span translate="no" { (source) } } @else { (source) }
+            }
         }
     }
 }
@@ -169,6 +178,27 @@ fn hook(at: &InBrand, found: &MentionPage) -> Markup {
     }
 }
 
+/// Who tags the brand's own account, asked now instead of when the clock does.
+fn ask_tags(at: &InBrand) -> Markup {
+    html! {
+        p.row-size { (t("mentions.tags.text")) }
+        (form::post(&at.path("/leads/mentions/tags"), html! { div { (Button::submit(t("mentions.tags.do"))) } }))
+    }
+}
+
+async fn tags_now(at: InBrand, _posted: Posted) -> Answer {
+    match at.run(FetchTags::default()).await {
+        Ok(told) => {
+            let counts = [grouped(told.mentions.added), grouped(told.mentions.renewed), grouped(told.unread)];
+            let [added, renewed, refused] = counts.each_ref().map(String::as_str);
+            let done = tf("mentions.done", &[("added", added), ("renewed", renewed), ("refused", refused)]);
+            at.done(PLACE, told.reason.map_or(done.clone(), |reason| format!("{done} {}", heard(&reason))))
+        }
+        Err(app::Error::Rule { message, .. } | app::Error::Outside(message)) => at.done(PLACE, heard(&message)),
+        Err(error) => at.refused(PLACE, error),
+    }
+}
+
 /// What the brand is called, by which posts are recognised and its own left out.
 fn names(at: &InBrand) -> Markup {
     let profile = &at.brand().brand.profile;
@@ -201,8 +231,7 @@ async fn look(at: InBrand, mut posted: Posted) -> Answer {
 }
 
 async fn again(at: &InBrand, mut posted: Posted, error: app::Error) -> Answer {
-    posted.refuse(error)?;
-    posted.errors.0.iter_mut().filter(|error| error.field == "content").for_each(|error| "file".clone_into(&mut error.field));
+    posted.refuse(error.renamed("content", "file"))?;
     page(at, &Asks::default(), &posted, None, true).await
 }
 

@@ -8,6 +8,7 @@ use maud::{Markup, Render, html};
 
 use crate::{
     kernel::{Answer, InBrand, values::Asks},
+    pages::campaigns::first_step,
     text::{Said, t, tf, tk},
     ui::when,
     ui::{
@@ -42,7 +43,7 @@ pub(super) async fn show(at: InBrand, asks: Asks) -> Answer {
         (super::list::tabs(&at, super::list::Tab::Ledger))
         div.body {
             div.stack.loose {
-                @if view.balances.is_empty() { (empty(t("ledger.none"), t("ledger.none.text"), html! {})) }
+                @if view.balances.is_empty() { (empty(t("ledger.none"), t("ledger.none.text"), first_step(&at))) }
                 @else {
                     (chapter(t("ledger.balances"), t("ledger.sign"), balances(&view)))
                     (chapter(t("ledger.entries"), "", entries(&at, &view)))

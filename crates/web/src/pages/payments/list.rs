@@ -29,7 +29,10 @@ use super::{
 use crate::{
     heard::heard,
     kernel::{InBrand, Posted, values::Asks},
-    pages::asking::{Kind, Question, asked, choice},
+    pages::{
+        asking::{Kind, Question, asked, choice},
+        campaigns::first_step,
+    },
     text::{Said, t, tf, tk},
     ui::when,
     ui::{
@@ -143,7 +146,7 @@ pub(super) fn page(at: &InBrand, view: &PaymentsView, asks: &Asks, again: Option
         div.body {
             div.stack.loose {
                 @if whole.payables.is_empty() && whole.payouts.is_empty() {
-                    (empty(t("payments.none"), t("payments.none.text"), html! {}))
+                    (empty(t("payments.none"), t("payments.none.text"), first_step(at)))
                 }
                 @else if question.asks_something() { @if nothing { (question.nothing()) } }
                 @else { (sums(view)) }

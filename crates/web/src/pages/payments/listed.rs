@@ -8,7 +8,7 @@ use super::list::{Tab, tabs};
 use crate::{
     heard::heard,
     kernel::{Answer, InBrand, Posted, values::with_query},
-    pages::{asking::Question, saved},
+    pages::{asking::Question, campaigns::first_step, saved},
     text::{grouped, t, tf},
     ui::{form::hidden, section::empty, shell::page_head, table, views::search},
 };
@@ -42,7 +42,7 @@ pub(super) fn page(of: Listed<'_>) -> Markup {
         (saved::tabs(of.views))
         @if of.table.is_some() || asks_something { (of.question.row(Some(of.tools))) }
         @match of.table {
-            None => div.body { @if asks_something { (of.question.nothing()) } @else { (empty(of.none.0, of.none.1, html! {})) } },
+            None => div.body { @if asks_something { (of.question.nothing()) } @else { (empty(of.none.0, of.none.1, first_step(at))) } },
             Some(table) => {
                 @let rows = html! {
                     (table)

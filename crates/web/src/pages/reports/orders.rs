@@ -7,15 +7,13 @@ use app::{
     App,
     attribution::{CreateWebhookSecret, ImportOrders, import_orders::ImportedOrders, view::WebhookView},
     payments::view::ExportedFile,
-    ports::ByteStream,
 };
 use axum::{
     Router,
     body::Bytes,
     routing::{get, post},
 };
-use domain::attribution::import::dates::DateOrder;
-use futures_util::{StreamExt, stream};
+use domain::time::DateOrder;
 use maud::{Markup, html};
 
 use super::file;
@@ -24,7 +22,7 @@ use crate::{
         Answer, InBrand, Posted, Refusal,
         values::{Asks, escaped},
     },
-    pages::sheets::{kept, signed},
+    pages::sheets::{keep_as, kept},
     text::{grouped, t, tf, tk},
     ui::{
         Button, Field,
@@ -40,8 +38,6 @@ use crate::{
 
 mod list;
 
-/// The largest file of orders that is taken.
-const MOST: i64 = 32 * 1024 * 1024;
 /// So many rows that were not taken are shown; the file has all.
 const MOST_SHOWN: usize = 20;
 
@@ -124,29 +120,11 @@ fn dates(chosen: &str) -> Markup {
 }
 
 fn said_dates(posted: &Posted) -> Option<DateOrder> {
-    match posted.get("dates") {
-        "day_first" => Some(DateOrder::DayFirst),
-        "month_first" => Some(DateOrder::MonthFirst),
-        _ => None,
-    }
-}
-
-fn dates_word(dates: Option<DateOrder>) -> &'static str {
-    match dates {
-        Some(DateOrder::DayFirst) => "day_first",
-        Some(DateOrder::MonthFirst) => "month_first",
-        None => "",
-    }
+    DateOrder::parse(posted.get("dates"))
 }
 
 fn again(at: &InBrand, posted: &Posted) -> Answer {
     Ok(at.page_again(t("orders.import"), "reports", start_page(at, posted)))
-}
-
-async fn keep(at: &InBrand, bytes: Bytes, name: &str) -> Option<String> {
-    let stream: ByteStream = stream::once(async move { Ok(bytes) }).boxed();
-    let kept = at.app().files().keep(stream, MOST).await.ok()?;
-    Some(signed(at, &kept.hash, name))
 }
 
 /// A look: the file is kept, nothing else. With a kept file it is looked at again.
@@ -159,7 +137,7 @@ async fn look(at: InBrand, mut posted: Posted) -> Answer {
         posted.errors.add("file", t("import.choose"));
         return again(&at, &posted);
     };
-    let Some(name) = keep(&at, chosen.bytes.clone(), &chosen.name).await else {
+    let Some(name) = keep_as(&at, chosen.bytes.clone(), &chosen.name).await else {
         posted.errors.add("file", t("import.too_large"));
         return again(&at, &posted);
     };
@@ -202,18 +180,14 @@ async fn run(at: InBrand, mut posted: Posted) -> Answer {
 
 /// A file that is no list of orders is refused at the field that it was chosen in.
 fn refused(at: &InBrand, mut posted: Posted, error: app::Error) -> Answer {
-    posted.refuse(error)?;
-    for error in &mut posted.errors.0 {
-        if error.field == "content" {
-            error.field = "file".to_owned();
-        }
-    }
+    posted.refuse(error.renamed("content", "file"))?;
     again(at, &posted)
 }
 
 /// What a file would do (`kept` is its signed name) or did.
 async fn result(at: &InBrand, name: &str, seen: &ImportedOrders, kept: Option<&str>) -> Answer {
-    let errors = if seen.error_file.is_empty() { None } else { keep(at, Bytes::from(seen.error_file.clone()), "orders-to-mend.csv").await };
+    let errors =
+        if seen.error_file.is_empty() { None } else { keep_as(at, Bytes::from(seen.error_file.clone()), "orders-to-mend.csv").await };
     let taken = seen.created + seen.updated;
     let go = match taken {
         0 => t("orders.go.none").to_owned(),
@@ -249,7 +223,7 @@ async fn result(at: &InBrand, name: &str, seen: &ImportedOrders, kept: Option<&s
                     }
                     (form(&at.path("/reports/orders/import/run"), html! {
                         (hidden("kept", kept))
-                        (hidden("dates", dates_word(seen.dates)))
+                        (hidden("dates", seen.dates.map_or("", DateOrder::as_str)))
                         div.line.wrap { (Button::submit(&go).primary()) (Button::link(&at.path("/reports/orders/import"), t("import.other")).quiet()) }
                     }))
                 } @else {

@@ -15,7 +15,7 @@ use maud::{Markup, html};
 
 use super::tabbed;
 use crate::{
-    kernel::{Answer, InBrand, Posted},
+    kernel::{Answer, InBrand, Posted, shown},
     language::{Language, spoken},
     text::{platform, t, tf, tk},
     ui::{
@@ -91,11 +91,6 @@ fn read(posted: &Posted) -> ApplicationPage {
         thanks: posted.text("thanks"),
         sites: posted.lines("sites"),
     }
-}
-
-/// A field with its value and error.
-fn shown<'a>(field: Field<'a>, name: &'a str, posted: &'a Posted) -> Field<'a> {
-    field.value(posted.get(name)).errors(&posted.errors)
 }
 
 fn page(at: &InBrand, view: &ApplicationPageView, posted: &Posted) -> Markup {

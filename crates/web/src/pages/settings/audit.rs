@@ -73,7 +73,7 @@ async fn list(at: InBrand, asks: Asks) -> Answer {
 }
 
 /// What happened, in the reader's words; of a kind that has none, its own.
-fn happened(kind: &str, what: &str) -> String {
+pub(super) fn happened(kind: &str, what: &str) -> String {
     match tk("event", kind) {
         "" => sentence(what),
         words => words.to_owned(),
@@ -92,7 +92,7 @@ fn who(event: &app::team::view::EventView) -> String {
 }
 
 /// The collaboration, or the creator, that it is about.
-fn about(at: &InBrand, event: &app::team::view::EventView) -> Markup {
+pub(super) fn about(at: &InBrand, event: &app::team::view::EventView) -> Markup {
     match (event.collaboration, event.creator) {
         (Some(collaboration), _) => {
             let name = if event.creator_name.is_empty() { t("today.collaboration") } else { &event.creator_name };

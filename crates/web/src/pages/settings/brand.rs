@@ -21,7 +21,7 @@ use maud::{Markup, Render, html};
 
 use super::tabbed;
 use crate::{
-    kernel::{Answer, Flash, InBrand, Posted, page::go, streamed},
+    kernel::{Answer, Flash, InBrand, Posted, page::go, shown, streamed},
     language::Language,
     pages::entry::{currency_offers, zone_offers},
     portal::logo_address,
@@ -189,11 +189,6 @@ fn read(at: &InBrand, posted: &mut Posted) -> app::Result<UpdateBrand> {
     };
     posted.checked()?;
     Ok(UpdateBrand { name: posted.text("name"), zone, currency, settings })
-}
-
-/// A field with its value and error.
-fn shown<'a>(field: Field<'a>, name: &'a str, posted: &'a Posted) -> Field<'a> {
-    field.value(posted.get(name)).errors(&posted.errors)
 }
 
 fn page(at: &InBrand, posted: &Posted) -> Markup {

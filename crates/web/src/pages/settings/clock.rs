@@ -1,13 +1,14 @@
 //! The clock: what it will send to whom within a week, what it sent, and pauses that people make for it.
 //!
-//! Invariant: what is shown to come is what goes out if nobody does anything. Absent: other moves of the clock, which
-//! nobody outside notices.
+//! Beside it what it does that nobody outside notices: telling of late moves, looking at posts again, releasing commissions.
+//!
+//! Invariant: what is shown to come is what goes out if nobody does anything. Absent: doing it sooner.
 
 use app::{
     App,
     outreach::{
         PauseChasing, ResumeChasing, ShowClock,
-        clock::{ClockPage, ClockStep, PauseView},
+        clock::{ClockDuty, ClockPage, ClockStep, PauseView},
     },
 };
 use axum::{
@@ -18,9 +19,13 @@ use axum::{
 use domain::ids::PauseId;
 use maud::{Markup, html};
 
-use super::tabbed;
+use super::{
+    audit::{about as event_about, happened},
+    tabbed,
+};
 use crate::{
     kernel::{Answer, InBrand, Posted, page::go_plain},
+    pages::campaigns::first_step,
     text::{grouped, t, tf, tk},
     ui::{
         Button, Field, Whose,
@@ -72,7 +77,9 @@ fn body(at: &InBrand, clock: &ClockPage, posted: &Posted) -> Markup {
             @if !clock.pauses.is_empty() { (chapter(t("clock.paused"), clock.pauses.len(), pauses(at, clock))) }
             (chapter(t("clock.ahead"), t("clock.ahead.note"), ahead(at, clock)))
             @if at.may_run::<PauseChasing>() { (chapter(t("clock.pause"), t("clock.pause.one"), pause_form(at, clock, posted))) }
+            @if !clock.duties.is_empty() { (chapter(t("clock.duties"), t("clock.duties.note"), duties(at, &clock.duties))) }
             @if !clock.done.is_empty() { (chapter(t("clock.done"), "", done(at, clock))) }
+            @if !clock.events.is_empty() { (chapter(t("clock.events"), "", events(at, clock))) }
         }
     }
 }
@@ -96,19 +103,54 @@ fn about(step: &ClockStep) -> &'static str {
 
 fn ahead(at: &InBrand, clock: &ClockPage) -> Markup {
     if clock.ahead.is_empty() {
-        return empty(t("clock.none"), t("clock.none.text"), html! {});
+        return empty(t("clock.none"), t("clock.none.text"), first_step(at));
     }
     let columns = [Column::text(t("clock.when")), Column::text(t("clock.whom")), Column::text(t("clock.step"))];
     let rows = html! {
         @for step in &clock.ahead {
             tr {
-                td { (when::time(step.at, at.now(), at.zone())) @if step.paused { br; small.quiet { (t("clock.is_paused")) } } }
+                td {
+                    @if step.same_letter { span.quiet { (t("clock.same_letter")) } } @else { (when::time(step.at, at.now(), at.zone())) }
+                    @if step.paused { br; small.quiet { (t("clock.is_paused")) } }
+                }
                 (whom(at, step))
                 td.wrap { (turn(Whose::Clock, false, tk("clock_step", step.step.as_str()))) br; small.quiet { (about(step)) } }
             }
         }
     };
-    html! { div.scrollx { (Table::inset(&columns, rows).tall().caption(t("clock.ahead"))) } }
+    html! {
+        div.scrollx { (Table::inset(&columns, rows).tall().caption(t("clock.ahead"))) }
+        @if clock.more { p.soft.row-size.mt-2 { (t("clock.more")) } }
+    }
+}
+
+fn duties(at: &InBrand, duties: &[ClockDuty]) -> Markup {
+    let columns = [Column::text(t("clock.when")), Column::text(t("clock.of")), Column::text(t("clock.what"))];
+    let rows = html! {
+        @for duty in duties {
+            tr {
+                td { (when::time(duty.at, at.now(), at.zone())) }
+                td { a href=(at.path(&format!("/collaborations/{}", duty.collaboration))) { (duty.creator_name) } br; small.quiet { (duty.campaign_name) } }
+                td.wrap { (tk("move_said", duty.what.as_str())) br; small.quiet { (tk("move_since", duty.what.as_str())) } }
+            }
+        }
+    };
+    html! { div.scrollx { (Table::inset(&columns, rows).tall().caption(t("clock.duties"))) } }
+}
+
+fn events(at: &InBrand, clock: &ClockPage) -> Markup {
+    let columns = [Column::text(t("clock.when")), Column::text(t("clock.of")), Column::text(t("clock.what"))];
+    let rows = html! {
+        @for event in &clock.events {
+            @let what = event.kind.split_once('.').map_or(event.kind.as_str(), |(_, what)| what);
+            tr {
+                td.soft { (when::time(event.at, at.now(), at.zone())) }
+                td.wrap { (event_about(at, event)) }
+                td.wrap { (happened(&event.kind, what)) }
+            }
+        }
+    };
+    html! { div.scrollx { (Table::inset(&columns, rows).tall().caption(t("clock.events"))) } }
 }
 
 fn done(at: &InBrand, clock: &ClockPage) -> Markup {

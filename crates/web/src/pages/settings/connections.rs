@@ -2,6 +2,8 @@
 //!
 //! Invariant: a key that was put in is never shown again, nor what was typed in its field. Absent: fetching; a creator's page has it.
 
+mod instagram;
+
 use app::{
     App,
     creators::{CheckConnection, ConnectService, ConnectionView, ListConnections, RemoveConnection, UpdateConnection},
@@ -37,6 +39,8 @@ pub(super) fn routes() -> Router<App> {
         .route("/b/{slug}/settings/connections/{service}/key", post(connect))
         .route("/b/{slug}/settings/connections/{service}/check", post(check))
         .route("/b/{slug}/settings/connections/{service}/removal", post(remove))
+        .route("/b/{slug}/settings/connections/{service}/renewal", post(instagram::renewal))
+        .route("/b/{slug}/settings/connections/instagram/token", post(instagram::connect))
 }
 
 async fn list(at: InBrand) -> Answer {
@@ -55,7 +59,7 @@ async fn page(at: &InBrand, sent: Option<Service>, posted: &Posted) -> Answer {
                 @let ours = if sent == Some(one.service) { posted.clone() } else { Posted::default() };
                 (chapter(one.service.label(), state(one), service(at, one, view.asks, &ours)))
             }
-            (chapter(t("connections.others"), "", empty(t("connections.others.none"), t("connections.others.text"), html! {})))
+            (chapter(t("connections.others"), "", empty(t("connections.others.none"), t("connections.others.text"), html! { (Button::link(&at.path("/creators"), t("connections.others.do"))) })))
         }
     };
     let title = t("settings.connections");
@@ -83,14 +87,20 @@ fn service(at: &InBrand, one: &ConnectionView, asks: bool, posted: &Posted) -> M
         @if let Some(wait) = &one.wait {
             (note(Weight::Plain, tk("waits_because", wait.because.as_str()), tf("connections.waits", &[("when", &when::said(wait.until, at.now(), at.zone()))])))
         }
+        (instagram::ending(at, one))
         div.stack.loose.mt-2 {
             @if one.connected {
                 div { (facts(&known(at, one))) (verbs(&base, one, asks)) }
                 (part(t("connections.today"), tf("connections.resets", &[("when", &when::said(one.resets_at, at.now(), at.zone()))]), today(one)))
+                @if one.service == Service::Instagram { (instagram::rest(at, one)) }
                 (part(t("connections.use"), "", use_form(&base, one, posted)))
             }
             @if asks {
-                (part(if one.connected { t("connections.replace") } else { t("connections.put_in") }, "", key_form(&base, one, posted)))
+                @let form = match one.service {
+                    Service::YouTube => key_form(&base, one, posted),
+                    Service::Instagram => instagram::key_form(at, one, posted),
+                };
+                (part(if one.connected { t("connections.replace") } else { t("connections.put_in") }, "", form))
             }
             (part(t("connections.rules"), "", rules(one)))
         }
@@ -102,6 +112,7 @@ fn verbs(base: &str, one: &ConnectionView, asks: bool) -> Markup {
     html! {
         div.line.wrap.mt-3 {
             @if asks { (form::post_inline(&format!("{base}/check"), html! { (Button::submit(t("connections.check"))) })) }
+            @if asks && one.renew_at.is_some() { (instagram::renew(base)) }
             (form::post_inline(&format!("{base}/removal"), html! {
                 (Button::submit(t("connections.remove")).quiet().confirm(Confirm {
                     question: &tf("connections.remove.ask", &[("platform", one.service.label())]),
@@ -116,19 +127,21 @@ fn verbs(base: &str, one: &ConnectionView, asks: bool) -> Markup {
 
 fn known(at: &InBrand, one: &ConnectionView) -> Vec<(&'static str, Markup)> {
     let count = |count: i64| grouped(u64::try_from(count).unwrap_or(0));
+    let mut all = instagram::known(at, one);
     let ends = if one.hint.is_empty() { t("connections.key.kept").to_owned() } else { format!("…{}", one.hint) };
-    vec![
-        (t("connections.key"), html! { span.mono { (ends) } }),
+    all.extend([
+        (t("connections.key"), html! { span.mono translate="no" { (ends) } }),
         (
             t("connections.since"),
-            html! { @if let Some(since) = one.since { (when::time(since, at.now(), at.zone())) } @if !one.by.is_empty() { ", " (one.by) } },
+            html! { @if let Some(since) = one.since { (when::time(since, at.now(), at.zone())) } @if !one.by.is_empty() { ", " span translate="no" { (one.by) } } },
         ),
         (t("connections.answered"), html! { @if let Some(answered) = one.answered_at { (when::time(answered, at.now(), at.zone())) } }),
         (
             t("connections.accounts"),
             html! { (tf("connections.accounts.of", &[("fetched", &count(one.fetched)), ("all", &count(one.accounts))])) },
         ),
-    ]
+    ]);
+    all
 }
 
 /// What today has spent, as a bar and by what for.
@@ -162,9 +175,9 @@ fn use_form(base: &str, one: &ConnectionView, posted: &Posted) -> Markup {
         base,
         html! {
             div.form-narrow.stack {
-                (Field::number("daily_units", t("connections.daily")).value(&daily).errors(&posted.errors).help(t("connections.daily.help")).required())
-                (Field::number("reserve", t("connections.reserve")).value(&reserve).errors(&posted.errors).help(t("connections.reserve.help")).required())
-                (choice::tick("derived", "yes", t("connections.derived"), one.derived, Some(t("connections.derived.help"))))
+                (Field::number("daily_units", t("connections.daily")).value(&daily).errors(&posted.errors).help(tk("daily_units", one.service.as_str())).required())
+                (Field::number("reserve", t("connections.reserve")).value(&reserve).errors(&posted.errors).help(tk("reserved", one.service.as_str())).required())
+                @if one.asks_about_figures { (choice::tick("derived", "yes", t("connections.derived"), one.derived, Some(t("connections.derived.help")))) }
                 div { (Button::submit(t("connections.save"))) }
             }
         },
@@ -188,7 +201,12 @@ fn rules(one: &ConnectionView) -> Markup {
     html! {
         @for rule in &one.rules {
             p.row-size.mt-2 {
-                @if let Some(days) = rule.days { (tf("connections.rule.keep", &[("days", &days.to_string())])) } @else { (t("connections.rule.derive")) }
+                @let days = rule.days.map(|days| days.to_string()).unwrap_or_default();
+                @match rule.about.as_str() {
+                    "derive" => (t("connections.rule.derive")),
+                    "mention" => (tf("connections.rule.mention", &[("days", &days)])),
+                    _ => (tf("connections.rule.keep", &[("days", &days)])),
+                }
                 br;
                 span.about lang="en" { (rule.source) }
             }

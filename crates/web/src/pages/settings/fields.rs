@@ -63,7 +63,7 @@ fn page(at: &InBrand, fields: &FieldPage, posted: &Posted) -> Markup {
             div.cols.side {
                 div.stack.loose {
                     (chapter(t("fields.in_use"), about, html! {
-                        @if in_use.is_empty() { (empty(t("fields.none"), t("fields.none.text"), html! {})) }
+                        @if in_use.is_empty() { (empty(t("fields.none"), t("fields.none.text"), html! { (Button::link("#add", t("fields.add"))) })) }
                         @for field in &in_use { (one(at, field, fields.version, posted)) }
                     }))
                     @if !retired.is_empty() {
@@ -73,7 +73,7 @@ fn page(at: &InBrand, fields: &FieldPage, posted: &Posted) -> Markup {
                         }))
                     }
                 }
-                aside.stack.loose { (chapter(t("fields.add"), "", adding(at, posted))) }
+                aside.stack.loose id="add" { (chapter(t("fields.add"), "", adding(at, posted))) }
             }
         }
     }
@@ -152,13 +152,7 @@ async fn change(at: InBrand, Path((_, field)): Path<(String, CustomFieldId)>, po
     at.only::<UpdateField>()?;
     let [name, choices] = names(field);
     let command = UpdateField { field, name: posted.text(&name), choices: posted.lines(&choices) };
-    let result = at.run_asked(&posted, command).await.map_err(|error| match error {
-        app::Error::Fields(mut errors) => {
-            errors.0.iter_mut().for_each(|error| error.field = format!("{}-{field}", error.field));
-            app::Error::Fields(errors)
-        }
-        other => other,
-    });
+    let result = at.run_asked(&posted, command).await.map_err(|error| error.renamed("name", &name).renamed("choices", &choices));
     done(&at, posted, result, t("fields.changed")).await
 }
 

@@ -84,17 +84,19 @@ async fn page(at: &InBrand, posted: &Posted, secret: Option<&str>) -> app::Resul
             @if let Some(secret) = secret {
                 (note(Weight::Ours, t("keys_page.secret"), html! { p.mono.mt-2 { (secret) } p.about.mt-2 { (t("keys_page.secret.text")) } }))
             }
-            @if here.is_empty() { (empty(t("keys_page.none"), t("keys_page.none.text"), html! {})) }
+            @if here.is_empty() { (empty(t("keys_page.none"), t("keys_page.none.text"), html! { (Button::link("#new", t("keys_page.new"))) })) }
             @else { (chapter(t("keys_page.title"), here.len(), html! { div.scrollx { (Table::inset(&columns, rows)) } })) }
             p { a href=(at.path("/settings/reference")) { (t("reference.link")) } }
-            (chapter(t("keys_page.new"), "", form::post(&at.path("/settings/keys"), html! {
-                div.form-narrow.stack {
-                    (Field::text("name", t("keys_page.name")).value(posted.get("name")).errors(&posted.errors).help(t("keys_page.name.help")).required())
-                    (Field::select("role", t("keys_page.role"), &roles, None).value(posted.get("role")).errors(&posted.errors))
-                    (choice::some_of("scopes", t("keys_page.may"), &scopes, &posted.list("scopes"), &posted.errors))
-                    div { (Button::submit(t("keys_page.make")).primary()) }
-                }
-            })))
+            div id="new" {
+                (chapter(t("keys_page.new"), "", form::post(&at.path("/settings/keys"), html! {
+                    div.form-narrow.stack {
+                        (Field::text("name", t("keys_page.name")).value(posted.get("name")).errors(&posted.errors).help(t("keys_page.name.help")).required())
+                        (Field::select("role", t("keys_page.role"), &roles, None).value(posted.get("role")).errors(&posted.errors))
+                        (choice::some_of("scopes", t("keys_page.may"), &scopes, &posted.list("scopes"), &posted.errors))
+                        div { (Button::submit(t("keys_page.make")).primary()) }
+                    }
+                })))
+            }
         }
     })
 }

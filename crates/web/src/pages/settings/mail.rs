@@ -14,6 +14,7 @@ use maud::{Markup, Render, html};
 use super::tabbed;
 use crate::{
     kernel::{Answer, InBrand, Refusal},
+    pages::campaigns::first_step,
     text::{t, tk},
     ui::{
         section::{Weight, empty, facts, note},
@@ -59,7 +60,7 @@ async fn list(at: InBrand) -> Answer {
     };
     let body = html! {
         @if at.app().mailer().captures() { div.mb-4 { (note(Weight::Plain, t("mail.captured"), html! { (t("mail.captured.text")) @if at.may_see::<ShowHealth>() { " " (t("mail.captured.how")) } })) } }
-        @if mails.is_empty() { (empty(t("mail.none"), t("mail.none.text"), html! {})) } @else { div.scrollx { (Table::inset(&columns, rows).caption(t("mail.title"))) } }
+        @if mails.is_empty() { (empty(t("mail.none"), t("mail.none.text"), first_step(&at))) } @else { div.scrollx { (Table::inset(&columns, rows).caption(t("mail.title"))) } }
     };
     Ok(at.page(t("mail.title"), "settings", tabbed(&at, "mail", body)))
 }

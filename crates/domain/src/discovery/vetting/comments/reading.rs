@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::NewComment;
 use crate::{
     creators::{import, posts::time_of},
-    text::folded,
+    text::{bare, folded},
 };
 
 /// The most bytes of a file.
@@ -106,7 +106,7 @@ const HEADINGS: &[(Means, &[&str])] = &[
 ];
 
 fn meaning(heading: &str) -> Option<Means> {
-    let heading: String = folded(heading).chars().filter(|letter| letter.is_alphanumeric()).collect();
+    let heading = bare(heading);
     HEADINGS.iter().find(|(_, names)| names.contains(&heading.as_str())).map(|(means, _)| *means)
 }
 

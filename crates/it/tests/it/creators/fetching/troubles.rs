@@ -85,6 +85,24 @@ fn closed_lists_and_comments_are_told_and_stop_nothing() {
 }
 
 #[test]
+fn what_is_forbidden_without_a_reason_is_closed_for_that_item_and_the_key_works_on() {
+    on_both_with_youtube(async |world, stub| {
+        let who = maya(world, stub).await;
+        connect(world).await;
+        stub.forbid("two");
+        let answer = fetch(world, who).await.expect("fetched");
+        assert_eq!((answer.outcome, answer.added, answer.comments), (Outcome::Fetched, 3, 2));
+        assert_eq!(answer.remarks, [Remark::ClosedComments { videos: 1 }]);
+        stub.forbid("list:paid-three");
+        let answer = fetch(world, who).await.expect("fetched");
+        assert_eq!((answer.outcome, answer.connection_stopped), (Outcome::Fetched, false));
+        let connection = world.show(ListConnections {}).await.expect("listed").services.remove(0);
+        assert!(connection.refused.is_none() && connection.wait.is_none());
+        assert_eq!(posts(world, who.0).await.len(), 3, "what was known stays");
+    });
+}
+
+#[test]
 fn a_key_revoked_halfway_keeps_what_was_had() {
     on_both_with_youtube(async |world, stub| {
         let who = maya(world, stub).await;

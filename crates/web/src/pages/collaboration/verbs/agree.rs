@@ -4,7 +4,6 @@
 
 use app::{
     agreements::{AcceptOffer, CorrectForm, CounterOffer, FillForm, PrepareAgreement, RefuseOffer, SignAgreement},
-    creators::Sizes,
     outreach::RespondToInvitation,
     views::CollaborationPage,
 };
@@ -13,7 +12,7 @@ use maud::{Markup, html};
 
 use super::{Doing, Verb, said};
 use crate::{
-    kernel::{InBrand, Posted},
+    kernel::{InBrand, Posted, shown},
     pages::said as words,
     text::{t, tf, tk},
     ui::{
@@ -21,11 +20,6 @@ use crate::{
         section::{facts, part},
     },
 };
-
-/// A field with its value and error.
-fn shown<'a>(field: Field<'a>, name: &'a str, posted: &'a Posted) -> Field<'a> {
-    field.value(posted.get(name)).errors(&posted.errors)
-}
 
 pub(super) fn form(doing: &Doing<'_>, verb: Verb) -> Markup {
     match verb {
@@ -120,8 +114,8 @@ pub(super) fn form_filled(page: &CollaborationPage) -> Posted {
         // What the record knows is proposed.
         let mut posted = Posted::filled([("legal_name", page.creator.person.name.clone())]);
         let kept = page.creator.person.shipping.address.clone();
-        fill_address(&mut posted, kept.unwrap_or_else(|| Address { name: page.creator.person.name.clone(), ..Address::default() }));
-        fill_sizes(&mut posted, page);
+        posted.put_address("address.", kept.unwrap_or_else(|| Address { name: page.creator.person.name.clone(), ..Address::default() }));
+        posted.put_sizes(&page.creator.person.shipping);
         return posted;
     };
     let mut posted = Posted::filled([
@@ -131,30 +125,9 @@ pub(super) fn form_filled(page: &CollaborationPage) -> Posted {
         ("payment_method", form.value.payment_method.clone()),
         ("tax_country", form.value.tax_country.clone()),
     ]);
-    fill_address(&mut posted, form.value.address.clone().unwrap_or_default());
-    fill_sizes(&mut posted, page);
+    posted.put_address("address.", form.value.address.clone().unwrap_or_default());
+    posted.put_sizes(&page.creator.person.shipping);
     posted
-}
-
-fn fill_address(posted: &mut Posted, address: Address) {
-    for (name, value) in [
-        ("address.name", address.name),
-        ("address.lines", address.lines.join("\n")),
-        ("address.city", address.city),
-        ("address.postcode", address.postcode),
-        ("address.region", address.region),
-        ("address.country", address.country),
-    ] {
-        posted.put(name, value);
-    }
-}
-
-/// Sizes stand on the record, whichever form they came with.
-fn fill_sizes(posted: &mut Posted, page: &CollaborationPage) {
-    let kept = &page.creator.person.shipping;
-    posted.put("sizes.clothing", kept.clothing.clone());
-    posted.put("sizes.shoes", kept.shoes.clone());
-    posted.put("sizes.avoid", kept.avoid.clone());
 }
 
 fn sends_product(page: &CollaborationPage) -> bool {
@@ -257,24 +230,12 @@ async fn enter_answer(at: &InBrand, page: &CollaborationPage, posted: &mut Poste
 }
 
 async fn enter_form(at: &InBrand, page: &CollaborationPage, posted: &Posted) -> app::Result<()> {
-    let address = sends_product(page).then(|| Address {
-        name: posted.text("address.name"),
-        lines: posted.lines("address.lines"),
-        city: posted.text("address.city"),
-        postcode: posted.text("address.postcode"),
-        region: posted.text("address.region"),
-        country: posted.text("address.country"),
-    });
     let command = FillForm {
         collaboration: page.id,
         legal_name: posted.text("legal_name"),
-        address,
+        address: sends_product(page).then(|| posted.address("address.")),
         preferences: posted.raw("preferences"),
-        sizes: sends_product(page).then(|| Sizes {
-            clothing: Some(posted.text("sizes.clothing")),
-            shoes: Some(posted.text("sizes.shoes")),
-            avoid: Some(posted.text("sizes.avoid")),
-        }),
+        sizes: sends_product(page).then(|| posted.sizes()),
         payment_method: posted.text("payment_method"),
         payment_account: posted.some("payment_account"),
         tax_country: posted.text("tax_country"),

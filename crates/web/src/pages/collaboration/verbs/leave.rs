@@ -12,15 +12,10 @@ use maud::{Markup, html};
 
 use super::{Doing, Verb, said};
 use crate::{
-    kernel::{InBrand, Posted},
+    kernel::{InBrand, Posted, shown},
     text::{t, tf, tk},
     ui::{Button, Field, form::Confirm},
 };
-
-/// A field with its value and error.
-fn shown<'a>(field: Field<'a>, name: &'a str, posted: &'a Posted) -> Field<'a> {
-    field.value(posted.get(name)).errors(&posted.errors)
-}
 
 pub(super) fn form(doing: &Doing<'_>, verb: Verb) -> Markup {
     let (posted, room) = (doing.posted, doing.room);

@@ -18,7 +18,7 @@ use maud::{Markup, Render, html};
 
 use super::{Doing, Verb, files, kept, said, screenshot};
 use crate::{
-    kernel::{InBrand, Posted},
+    kernel::{InBrand, Posted, shown},
     pages::said as words,
     text::{t, tf},
     ui::{
@@ -27,11 +27,6 @@ use crate::{
         form as forms,
     },
 };
-
-/// A field with its value and error.
-fn shown<'a>(field: Field<'a>, name: &'a str, posted: &'a Posted) -> Field<'a> {
-    field.value(posted.get(name)).errors(&posted.errors)
-}
 
 /// The draft under review that another may replace, while nobody signed it off.
 fn replaceable(made: &Deliverable) -> Option<DraftId> {

@@ -11,7 +11,7 @@ use maud::{Markup, html};
 
 use super::{Doing, Verb, make::which, said};
 use crate::{
-    kernel::{InBrand, Posted},
+    kernel::{InBrand, Posted, shown},
     text::t,
     ui::{
         Button, Field,
@@ -23,10 +23,6 @@ use crate::{
 pub(super) fn missed(page: &CollaborationPage, offered: bool) -> impl Iterator<Item = &Found<DeliverableId, Deliverable>> {
     let open = page.deliverables.iter().filter(|made| made.value.missed.is_some_and(|missed| missed.let_go_at.is_none()));
     open.filter(move |made| made.value.missed.is_some_and(|missed| missed.offered.is_some()) == offered)
-}
-
-fn shown<'a>(field: Field<'a>, name: &'a str, posted: &'a Posted) -> Field<'a> {
-    field.value(posted.get(name)).errors(&posted.errors)
 }
 
 pub(super) fn form(doing: &Doing<'_>, verb: Verb) -> Markup {

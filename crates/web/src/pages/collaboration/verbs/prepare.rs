@@ -9,20 +9,21 @@ use app::{
     shipments::{ConfirmDelivery, CorrectShipment, Ship},
     views::{CollaborationPage, Found},
 };
-use domain::{ids::ShipmentId, money::Money, shipments::Shipment, time::Zone};
+use domain::{
+    ids::ShipmentId,
+    money::Money,
+    shipments::{self, Shipment},
+    time::Zone,
+};
 use maud::{Markup, html};
 
 use super::{Doing, Verb, kept, said, screenshot};
 use crate::{
-    kernel::{InBrand, Posted},
+    kernel::{InBrand, Posted, shown},
+    pages::creators::shipping,
     text::{t, tf},
     ui::{Button, Field, choice, form as forms},
 };
-
-/// A field with its value and error.
-fn shown<'a>(field: Field<'a>, name: &'a str, posted: &'a Posted) -> Field<'a> {
-    field.value(posted.get(name)).errors(&posted.errors)
-}
 
 /// A parcel begins with what was agreed.
 pub(super) fn ship_filled(page: &CollaborationPage) -> Posted {
@@ -114,7 +115,7 @@ fn ship(doing: &Doing<'_>, zone: &str) -> Markup {
     let (posted, page) = (doing.posted, doing.room.page);
     let currency = page.campaign.currency;
     let kept = &page.creator.person.shipping;
-    let address = page.form.as_ref().and_then(|form| form.value.address.as_ref()).or(kept.address.as_ref());
+    let address = shipments::goes_to(page.form.as_ref().map(|form| &form.value), kept);
     let fits = [
         (t("shipping.clothing"), &kept.clothing),
         (t("shipping.shoes"), &kept.shoes),
@@ -123,7 +124,7 @@ fn ship(doing: &Doing<'_>, zone: &str) -> Markup {
     ];
     html! {
         @if let Some(address) = address {
-            p { span.quiet { (t("collaboration.goes_to")) " " } (address.name) ", " (address.lines.join(", ")) ", " (address.city) " " (address.postcode) ", " (address.country) }
+            p { span.quiet { (t("collaboration.goes_to")) " " } (shipping::one_line(address)) }
         }
         @for (name, words) in fits.into_iter().filter(|(_, words)| !words.is_empty()) { p { span.quiet { (name) ": " } (words) } }
         @if let Some(wish) = page.form.as_ref().map(|form| form.value.preferences.as_str()).filter(|wish| !wish.is_empty()) {

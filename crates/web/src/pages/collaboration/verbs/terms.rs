@@ -16,7 +16,7 @@ use maud::{Markup, Render, html};
 use super::{Doing, Verb, said};
 use crate::{
     heard::heard,
-    kernel::{InBrand, Posted},
+    kernel::{InBrand, Posted, shown},
     pages::{choices, said as words},
     text::{t, tf},
     ui::{
@@ -162,11 +162,6 @@ pub(super) async fn offer(at: &InBrand, page: &CollaborationPage, posted: &mut P
         }
         Err(error) => Err(error),
     }
-}
-
-/// A field with its value and error.
-fn shown<'a>(field: Field<'a>, name: &'a str, posted: &'a Posted) -> Field<'a> {
-    field.value(posted.get(name)).errors(&posted.errors)
 }
 
 pub(super) fn form(doing: &Doing<'_>) -> Markup {
