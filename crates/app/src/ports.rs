@@ -3,6 +3,8 @@
 //! Invariant: no port is called while a transaction is open, but for keeping bytes, which are named by what they
 //! hold and harm nobody when the transaction is lost. Absent: retries; the outbox has them.
 
+mod tiktok;
+
 use std::pin::Pin;
 
 use bytes::Bytes;
@@ -22,6 +24,8 @@ use futures_util::Stream;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
+
+pub use tiktok::{LogIn, TikTok, TikTokApp, Tokens};
 
 /// What time it is.
 pub trait Clock: Send + Sync {
@@ -380,4 +384,6 @@ pub struct Platforms {
     pub youtube: Option<std::sync::Arc<dyn YouTube>>,
     /// Instagram.
     pub instagram: Option<std::sync::Arc<dyn Instagram>>,
+    /// TikTok.
+    pub tiktok: Option<std::sync::Arc<dyn TikTok>>,
 }

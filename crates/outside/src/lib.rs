@@ -10,6 +10,7 @@ pub mod guard;
 pub mod instagram;
 pub mod mail;
 mod platform;
+pub mod tiktok;
 pub mod youtube;
 
 pub use clock::SystemClock;
@@ -17,4 +18,5 @@ pub use fetch::WebLinks;
 pub use files::FolderFiles;
 pub use instagram::InstagramApi;
 pub use mail::{CapturedMailer, SmtpMailer};
+pub use tiktok::TikTokApi;
 pub use youtube::YouTubeApi;

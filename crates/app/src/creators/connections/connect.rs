@@ -108,6 +108,8 @@ pub(super) fn after(connection: Connection, failure: &Failure, now: Timestamp) -
         Failure::TooMany { retry_after } => connection.waits(Because::TooMany, *retry_after, now),
         // Our own count is no word of the service's, and what it does not know or show it answered all the same.
         Failure::QuotaUsed { ours: true }
+        // The log-in of one account says nothing of the others.
+        | Failure::Ended { .. }
         | Failure::Missing
         | Failure::Closed
         | Failure::Unreachable { .. }
