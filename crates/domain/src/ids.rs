@@ -92,6 +92,8 @@ ids! {
     MetricId,
     /// An organisation's connection to a platform's interface.
     ConnectionId,
+    /// Access that a creator gave to an account of theirs.
+    AccessId,
     /// One import of a file of creators or orders.
     ImportId,
     /// An import while it runs; no row holds it.

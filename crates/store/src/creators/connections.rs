@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use domain::{
     creators::{
+        access::Access,
         connections::{
             Connection, Service,
             policy::Urgency,
@@ -163,6 +164,11 @@ pub struct Due {
 /// Stages in which nothing is expected of a creator any more, or not yet.
 const NOT_RUNNING: &str = "'shortlisted', 'settled', 'closed', 'declined', 'no_response', 'withdrawn', 'dropped', 'cancelled'";
 
+/// An account that a platform can be asked for by its name or id.
+const NAMED: &str = "(p.handle_key IS NOT NULL OR p.identity LIKE 'channel:%')";
+/// An account whose owner logged in.
+const LOGGED_IN: &str = "EXISTS (SELECT 1 FROM account_access a WHERE a.profile = p.id AND a.renew_at IS NOT NULL)";
+
 /// The accounts of a service whose turn it is, the most important first, of these the ones not asked for longest.
 ///
 /// # Errors
@@ -179,12 +185,13 @@ pub async fn due(db: &impl Read, organisation: OrganisationId, service: Service,
          (SELECT r.brand FROM relationship r WHERE r.creator = p.creator ORDER BY r.created_at, r.id LIMIT 1) AS brand, \
          CASE WHEN {} THEN CAST(0 AS BIGINT) WHEN {} THEN CAST(1 AS BIGINT) ELSE CAST(2 AS BIGINT) END AS urgency \
          FROM profile p LEFT JOIN profile_fetch f ON f.profile = p.id \
-         WHERE p.organisation = $1 AND p.platform = $2 AND (p.handle_key IS NOT NULL OR p.identity LIKE 'channel:%')) asked \
+         WHERE p.organisation = $1 AND p.platform = $2 AND {}) asked \
          WHERE brand IS NOT NULL AND not_before <= $3 \
          AND (settled = 0 OR settled <= CASE urgency WHEN 0 THEN CAST($4 AS BIGINT) WHEN 1 THEN CAST($5 AS BIGINT) ELSE CAST($6 AS BIGINT) END) \
          ORDER BY urgency, settled, id LIMIT $7",
         works(&format!("NOT IN ({NOT_RUNNING})")),
-        works("= 'shortlisted'")
+        works("= 'shortlisted'"),
+        if service.by_log_in() { LOGGED_IN } else { NAMED }
     );
     let since = |urgency: Urgency| now.plus(-urgency.every());
     let values = params![
@@ -232,6 +239,8 @@ pub struct Asked {
     pub last: Option<AccountFetch>,
     /// The connection by which it would be asked for.
     pub connection: Option<Connection>,
+    /// Access that the account's owner gave to it.
+    pub access: Option<Access>,
 }
 
 /// What became of asking for accounts, with the connections by which they would be asked for, in one statement.
@@ -242,8 +251,10 @@ pub async fn asked(db: &impl Read, organisation: OrganisationId, profiles: &[Pro
     let mut found = BTreeMap::new();
     for chunk in profiles.chunks(500) {
         let sql = format!(
-            "SELECT p.id AS profile, f.facts AS last, c.facts AS connection FROM profile p LEFT JOIN profile_fetch f ON f.profile = p.id \
+            "SELECT p.id AS profile, f.facts AS last, c.facts AS connection, a.facts AS access \
+             FROM profile p LEFT JOIN profile_fetch f ON f.profile = p.id \
              LEFT JOIN connection c ON c.organisation = p.organisation AND c.service = p.platform \
+             LEFT JOIN account_access a ON a.profile = p.id \
              WHERE p.organisation = $1 AND p.id IN ({})",
             placeholders(2, chunk.len())
         );
@@ -251,7 +262,8 @@ pub async fn asked(db: &impl Read, organisation: OrganisationId, profiles: &[Pro
         for row in db.all("profile_fetch", &sql, values).await? {
             let last = if row.get::<Option<String>>("last")?.is_some() { Some(row.json("last")?) } else { None };
             let connection = if row.get::<Option<String>>("connection")?.is_some() { Some(row.json("connection")?) } else { None };
-            found.insert(row.get("profile")?, Asked { last, connection });
+            let access = if row.get::<Option<String>>("access")?.is_some() { Some(row.json("access")?) } else { None };
+            found.insert(row.get("profile")?, Asked { last, connection, access });
         }
     }
     Ok(found)
