@@ -138,6 +138,7 @@ export async function places(browser, troupe) {
     ["mentions", `${BRAND}/leads/mentions`, whole],
     ["customers", `${BRAND}/leads/customers`, whole],
     ["discover-channels", `${BRAND}/discover/channels`, whole],
+    ["discover-hashtags", `${BRAND}/discover/hashtags`, whole],
     ["creator-new", `${BRAND}/creators/new`, whole],
     ["import", `${BRAND}/creators/import`, whole],
     ["tracker", `${BRAND}/campaigns/import`, whole],

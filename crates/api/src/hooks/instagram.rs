@@ -29,6 +29,8 @@ use crate::{
 const SIGNATURE: &str = "x-hub-signature-256";
 /// So many changes of one message are looked at; Instagram sends at most so many.
 const MOST: usize = 1_000;
+/// After so many that could not be had the rest of a message waits for the next time: then it is hardly about the posts.
+const MOST_FAILED: usize = 3;
 
 /// What Instagram's set-up asks an address before it sends there.
 #[derive(Debug, Default, Deserialize)]
@@ -108,15 +110,24 @@ async fn take(api: &Api, brand: &str, request: Request) -> Result<Value, Problem
     let registered = registry::find(name).ok_or_else(|| Error::Broken(format!("{name} is not registered")))?;
     let ours = message.entry.into_iter().filter(|entry| entry.id == hook.account);
     let changes = ours.flat_map(|entry| entry.changes).filter(|change| change.field == "mentions").take(MOST);
-    let mut taken = 0;
+    let (mut taken, mut failed) = (0, Vec::new());
     for change in changes {
         let id = |name: &str| change.value[name].as_str().map(str::to_owned).filter(|id| !id.is_empty() && id.len() <= 64);
         let Some(media) = id("media_id") else { continue };
         let comment = id("comment_id");
         let key = format!("instagram:{brand}:{media}:{}", comment.as_deref().unwrap_or_default());
         let asked = Asked { key: Some(key), version: None };
-        registered.call(&api.app, &hook.caller, &asked, json!({ "media": media, "comment": comment })).await?;
-        taken += 1;
+        match registered.call(&api.app, &hook.caller, &asked, json!({ "media": media, "comment": comment })).await {
+            Ok(_) => taken += 1,
+            // One that cannot be had does not take the others along; all of them come again, and those that were taken are known.
+            Err(error) => failed.push(error),
+        }
+        if failed.len() >= MOST_FAILED {
+            break;
+        }
     }
-    Ok(json!({ "taken": taken }))
+    match failed.into_iter().next() {
+        Some(error) => Err(error.into()),
+        None => Ok(json!({ "taken": taken })),
+    }
 }

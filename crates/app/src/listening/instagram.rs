@@ -30,8 +30,8 @@ use crate::{
 };
 
 const SERVICE: Service = Service::Instagram;
-/// So many pages of fifty a person gets; the clock, who comes again, one.
-const FOR_PEOPLE: usize = 4;
+/// So many pages of fifty at most are asked for at once.
+const PAGES: usize = 4;
 /// So often the clock asks who tags the account.
 const EVERY: i64 = 6 * HOUR;
 
@@ -85,8 +85,7 @@ impl Operation for FetchTags {
         let key = asker.instagram_key()?;
         let (mut posts, mut stopped) = (Vec::new(), None);
         let mut page: Option<String> = None;
-        let most = if purpose == Purpose::Clock { 1 } else { FOR_PEOPLE };
-        for _ in 0..most {
+        for _ in 0..PAGES {
             match asker.ask_instagram(&key, |instagram, key| instagram.tags(key, page.as_deref())).await? {
                 Ok(Listed { items, next }) => {
                     posts.extend(items);
@@ -186,19 +185,27 @@ fn is_of(connection: &Connection, brand: &Stored<domain::team::Brand>, brands: u
 /// Keeps what was told.
 async fn keep(ctx: &mut Ctx, told: Option<Told>) -> Result<ToldMentions> {
     let Told { posts, stopped, key_since } = told.ok_or_else(|| Error::Broken("nothing was asked".to_owned()))?;
+    let mut account = None;
     if let Some(known) = rows::hold_connection(ctx.tx(), ctx.organisation()?, SERVICE).await? {
+        account = known.value.account.as_ref().map(|account| account.name.clone());
         hear(ctx, known, Some(key_since), stopped.as_ref()).await?;
     }
     let (names, now) = (names(ctx)?, ctx.now());
     let mut mentions: Vec<Mention> = Vec::new();
-    let mut unread = 0;
+    let (mut own, mut unread) = (0, 0);
     for post in posts {
+        // The account itself is the brand's own, also where its profile does not name it.
+        if account.as_ref().is_some_and(|name| name.eq_ignore_ascii_case(&post.by)) {
+            own += 1;
+            continue;
+        }
         match new(post).and_then(|new| new.checked(&names, SERVICE.source(), now).ok()) {
             Some(mention) => mentions.push(mention),
             None => unread += 1,
         }
     }
-    let added = take(ctx, &names, mentions, false).await?;
+    let (mut added, _) = take(ctx, &names, mentions, false).await?;
+    added.own += own;
     note(ctx, SERVICE.source(), &added).await?;
     let reason = stopped.map(|failure| match failure {
         Failure::Closed => "The token may not see who tags the account: it lacks the permission instagram_manage_comments.".to_owned(),

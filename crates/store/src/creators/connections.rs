@@ -215,6 +215,17 @@ pub async fn due(db: &impl Read, organisation: OrganisationId, service: Service,
     rows.iter().map(read).collect()
 }
 
+/// How many of a service's accounts were asked for since an instant, whoever wanted it, of those for which it had an answer.
+///
+/// # Errors
+/// The store's.
+pub async fn settled_since(db: &impl Read, organisation: OrganisationId, service: Service, since: Timestamp) -> Result<i64> {
+    let sql = "SELECT COUNT(*) AS n FROM profile_fetch f JOIN profile p ON p.id = f.profile \
+               WHERE f.organisation = $1 AND p.platform = $2 AND f.settled_at > $3";
+    let row = db.one("profile_fetch", sql, params![organisation, service.platform().as_str(), since]).await?;
+    row.map_or(Ok(0), |row| row.get("n"))
+}
+
 /// What became of asking for accounts.
 ///
 /// # Errors

@@ -22,7 +22,8 @@ use crate::{Agent, Look, Meta, Reach, Result, Route, View, operation::OWNER};
 /// A rule of a platform about its data.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct RuleView {
-    /// `keep` for how long, `derive` for figures of one's own.
+    /// `keep` for how long what is fetched of accounts, `mention` for how long posts that name the brand's own account, `derive` for
+    /// figures of one's own, `end` for what goes once somebody takes their log-in back.
     pub about: String,
     /// For how many days, where it is about time.
     pub days: Option<i64>,

@@ -12,7 +12,7 @@ use domain::{
         fetching::{AccountFetch, Outcome},
     },
     ids::OrganisationId,
-    time::MINUTE,
+    time::{HOUR, MINUTE},
 };
 use store::creators::{connections as rows, retention};
 use uuid::Uuid;
@@ -88,7 +88,10 @@ async fn round(app: &App, organisation: OrganisationId, service: Service) -> Res
     let limit = quota::limit(Bucket::Reads, Purpose::Clock, connection.value.daily_units, connection.value.reserve);
     let spent = rows::spent(app.db(), organisation, service, quota::day(app.now())).await?;
     let spent: i64 = spent.iter().filter(|one| one.bucket == Bucket::Reads).map(|one| one.units).sum();
-    let due = rows::due(app.db(), organisation, service, app.now(), BATCH).await?;
+    let due = match pace(app, organisation, service).await? {
+        0 => return Ok(0),
+        most => rows::due(app.db(), organisation, service, app.now(), most).await?,
+    };
     if due.is_empty() || spent + least(service) > limit {
         return Ok(0);
     }
@@ -119,6 +122,13 @@ async fn round(app: &App, organisation: OrganisationId, service: Service) -> Res
     }
     give_back(app, organisation, service, holder).await?;
     Ok(done)
+}
+
+/// How many accounts this go may ask for: fewer, or none, where the service counts by the hour and its hour is nearly used.
+async fn pace(app: &App, organisation: OrganisationId, service: Service) -> Result<i64> {
+    let Some(most) = quota::an_hour(service) else { return Ok(BATCH) };
+    let asked = rows::settled_since(app.db(), organisation, service, app.now().plus(-HOUR)).await?;
+    Ok((most - asked).clamp(0, BATCH))
 }
 
 /// Has a token renewed whose turn it is, if nobody else does just now.

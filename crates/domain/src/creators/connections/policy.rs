@@ -14,8 +14,8 @@ use serde::{Deserialize, Serialize};
 pub struct Rule {
     /// Whose.
     pub service: Service,
-    /// What about: `keep` for how long something may be kept, `derive` for figures of one's own, `end` for what goes once somebody
-    /// takes their log-in back.
+    /// What about: `keep` for how long what was fetched of accounts may be kept, `mention` for posts that name the brand's own
+    /// account, `derive` for figures of one's own, `end` for what goes once somebody takes their log-in back.
     pub about: &'static str,
     /// For how many days, where it is about time.
     pub days: Option<i64>,
@@ -101,6 +101,13 @@ mod tests {
         let lines = include_str!("data/policies.tsv").lines().count() - 1;
         assert_eq!(RULES.len(), lines);
         assert!(RULES.iter().all(|rule| rule.source.len() > 20));
+    }
+
+    #[test]
+    fn posts_that_name_the_account_are_kept_as_long_as_every_other_mention() {
+        for rule in RULES.iter().filter(|rule| rule.about == "mention") {
+            assert_eq!(rule.days, Some(crate::listening::KEPT_DAYS), "{}", rule.service);
+        }
     }
 
     #[test]

@@ -48,6 +48,16 @@ pub const fn reserve(service: Service) -> i64 {
     }
 }
 
+/// So many accounts the clock asks for in an hour of a service that counts by the hour: of Instagram's two hundred it leaves
+/// fifty for people, and for who tags the brand.
+#[must_use]
+pub const fn an_hour(service: Service) -> Option<i64> {
+    match service {
+        Service::YouTube | Service::TikTok => None,
+        Service::Instagram => Some(150),
+    }
+}
+
 /// How many searches a day grants of a service that counts them apart.
 #[must_use]
 pub const fn searches(service: Service) -> i64 {
@@ -133,6 +143,16 @@ mod tests {
         // The night in which clocks go back: the day is 25 hours long.
         assert_eq!(at("2026-11-01T08:00:00Z"), "2026-11-02T08:00:00Z");
         assert_eq!(day(Timestamp::parse("2026-11-28T07:30:00Z").unwrap()).to_string(), "2026-11-27");
+    }
+
+    #[test]
+    fn the_clock_keeps_to_what_an_hour_grants() {
+        for service in Service::ALL {
+            if let Some(most) = an_hour(*service) {
+                // Two hundred questions an hour for each user of an app.
+                assert!(most < 200 && most * 24 <= daily(*service), "{service}");
+            }
+        }
     }
 
     #[test]

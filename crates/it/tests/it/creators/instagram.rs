@@ -229,6 +229,77 @@ fn throttling_postpones_and_a_token_that_ended_says_so() {
 }
 
 #[test]
+fn a_token_revoked_halfway_keeps_what_was_had() {
+    on_both_with_instagram(async |world, stub| {
+        let who = maya(world, stub).await;
+        for at in 0..120 {
+            stub.post("maya.okonkwo", &format!("P{at}"), "2026-08-20T10:00:00+0000", Some(1), None);
+        }
+        connect(world).await;
+        // The first page comes, the second no more.
+        stub.will_be(1, Mood::Says(190, 458));
+        let answer = fetch(world, who).await.expect("fetched");
+        assert_eq!((answer.outcome, answer.added, answer.connection_stopped), (Outcome::Partly, 50, true));
+        let reason = "The token ended, because its account took the app away.";
+        assert_eq!(answer.reason, Some(format!("Instagram refuses the key: {reason}")));
+        assert_eq!((account(world, who.0).await.account.followers, posts(world, who.0).await), (Some(26_779), 50));
+        assert_eq!(seen(world).await.refused.expect("refused").reason, reason);
+        assert_eq!(told(world).await, 1, "today tells of it");
+        stub.calls();
+        assert_eq!((refresh(&world.app).await.expect("a round"), stub.calls().len()), (0, 0));
+        assert_eq!(posts(world, who.0).await, 50, "and it stays");
+    });
+}
+
+#[test]
+fn a_platform_that_answers_429_for_an_hour_is_asked_less_and_less_and_then_goes_on() {
+    on_both_with_instagram(async |world, stub| {
+        let who = maya(world, stub).await;
+        connect(world).await;
+        fetch(world, who).await.expect("fetched");
+        world.clock.advance(25 * DAY);
+        stub.is(Mood::Busy);
+        stub.calls();
+        let mut asked = 0;
+        for _ in 0..60 {
+            assert_eq!(refresh(&world.app).await.expect("a round"), 0);
+            asked += stub.calls().len();
+            world.clock.advance(MINUTE);
+        }
+        // After nothing, one, three, seven, fifteen and 31 minutes.
+        assert_eq!(asked, 6);
+        let view = seen(world).await;
+        assert!(view.refused.is_none() && view.wait.is_some(), "its page says until when");
+        assert_eq!(code(fetch(world, who).await), "creators.waiting");
+        assert_eq!((account(world, who.0).await.account.followers, posts(world, who.0).await), (Some(26_779), 3));
+        stub.is(Mood::Fine);
+        world.clock.advance(3 * MINUTE);
+        assert_eq!(refresh(&world.app).await.expect("a round"), 1);
+        assert!(seen(world).await.wait.is_none());
+    });
+}
+
+#[test]
+fn the_clock_asks_for_no_more_accounts_in_an_hour_than_instagram_grants() {
+    on_both_with_instagram(async |world, stub| {
+        for at in 0..155 {
+            known(world, &format!("Fan {at}")).await;
+        }
+        connect(world).await;
+        stub.calls();
+        for _ in 0..12 {
+            refresh(&world.app).await.expect("a round");
+        }
+        assert_eq!(stub.calls().len(), 150, "two hundred an hour are granted, and people ask too");
+        world.clock.advance(HOUR);
+        for _ in 0..2 {
+            refresh(&world.app).await.expect("a round");
+        }
+        assert_eq!(stub.calls().len(), 5, "nobody's turn comes twice");
+    });
+}
+
+#[test]
 fn the_clock_refreshes_accounts_and_lets_go_of_what_it_could_not() {
     on_both_with_instagram(async |world, stub| {
         let who = maya(world, stub).await;

@@ -67,6 +67,10 @@ impl Road<'_> {
         assert_eq!(self.manager.get(&at("/customers/matches?state=confirmed")).await.ok()["items"][0]["creator"], cleo.as_str());
         assert_eq!(self.manager.get(&at("/mentions")).await.ok()["total"], 3);
         self.take_list_back().await;
+        // No platform can be asked here; what the clock notes before it would ask of a brand stands there all the same.
+        let tx = self.world.app.db().begin().await.expect("begun");
+        assert!(store::listening::note_tags_asked(&tx, self.world.brand, now, now).await.expect("noted"));
+        tx.commit().await.expect("kept");
     }
 
     /// A list that was brought by mistake is taken back; what was there before stays.

@@ -47,6 +47,10 @@ fn who_tags_the_account_becomes_a_mention_and_the_clock_asks_every_six_hours() {
         assert_eq!(listen(&world.app).await.expect("a round"), 1);
         let (one, other) = tokio::join!(listen(&world.app), listen(&world.app));
         assert_eq!(one.expect("a round") + other.expect("a round"), 0);
+
+        stub.tag("T4", OWN.1, "2026-09-01T09:00:00+0000", "Ours");
+        let told = world.run(FetchTags::default()).await.expect("told");
+        assert_eq!((told.mentions.added, told.mentions.own), (0, 1), "no mention, though no profile names the account");
     });
 }
 

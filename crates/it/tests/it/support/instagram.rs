@@ -44,6 +44,8 @@ pub enum Mood {
     Says(i64, i64),
     /// Too many questions, and so many minutes to wait.
     Throttled(i64),
+    /// Too many questions, said by whatever stands before it: a status and no JSON.
+    Busy,
     /// No JSON.
     Malformed,
 }
@@ -64,6 +66,8 @@ struct Inside {
     /// For how many seconds a new token lasts.
     lasts: Option<i64>,
     mood: Option<Mood>,
+    /// What it does after so many more questions.
+    later: Option<(usize, Mood)>,
     /// Renewing alone does not work.
     renews_not: bool,
     calls: Vec<String>,
@@ -104,6 +108,11 @@ impl InstagramStub {
     /// From now on it does this.
     pub fn is(&self, mood: Mood) {
         self.with(|inside| inside.mood = Some(mood));
+    }
+
+    /// After so many more questions it does this.
+    pub fn will_be(&self, after: usize, mood: Mood) {
+        self.with(|inside| inside.later = Some((after, mood)));
     }
 
     /// Whether it gives newer tokens.
@@ -178,6 +187,11 @@ impl InstagramStub {
     fn before(&self, call: String, headers: &HeaderMap, asked: &HashMap<String, String>) -> Result<(), Response> {
         let (mood, token) = self.with(|inside| {
             inside.calls.push(call);
+            match inside.later.take() {
+                Some((0, mood)) => inside.mood = Some(mood),
+                Some((left, mood)) => inside.later = Some((left - 1, mood)),
+                None => {}
+            }
             (inside.mood.unwrap_or(Mood::Fine), inside.token.clone())
         });
         if asked.contains_key("access_token") {
@@ -197,6 +211,7 @@ impl InstagramStub {
         match mood {
             Mood::Fine => Ok(()),
             Mood::Says(code, subcode) => Err(error(code, subcode, "No.")),
+            Mood::Busy => Err((StatusCode::TOO_MANY_REQUESTS, "Slow down").into_response()),
             Mood::Malformed => Err((StatusCode::OK, "<html>Sorry</html>").into_response()),
             Mood::Throttled(minutes) => {
                 let mut response = error(80_002, 0, "There have been too many calls");

@@ -129,7 +129,10 @@ fn row(at: &InBrand, one: &MentionView) -> Markup {
             }
             td.num { (count(one.followers)) }
             td.num { (count(one.likes)) }
-            td.soft translate="no" { (one.source) }
+            td.soft {
+                @let source = said::source(&one.source);
+                @if source == one.source { span translate="no" { (source) } } @else { (source) }
+            }
         }
     }
 }

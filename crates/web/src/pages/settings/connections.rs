@@ -130,10 +130,10 @@ fn known(at: &InBrand, one: &ConnectionView) -> Vec<(&'static str, Markup)> {
     let mut all = instagram::known(at, one);
     let ends = if one.hint.is_empty() { t("connections.key.kept").to_owned() } else { format!("…{}", one.hint) };
     all.extend([
-        (t("connections.key"), html! { span.mono { (ends) } }),
+        (t("connections.key"), html! { span.mono translate="no" { (ends) } }),
         (
             t("connections.since"),
-            html! { @if let Some(since) = one.since { (when::time(since, at.now(), at.zone())) } @if !one.by.is_empty() { ", " (one.by) } },
+            html! { @if let Some(since) = one.since { (when::time(since, at.now(), at.zone())) } @if !one.by.is_empty() { ", " span translate="no" { (one.by) } } },
         ),
         (t("connections.answered"), html! { @if let Some(answered) = one.answered_at { (when::time(answered, at.now(), at.zone())) } }),
         (
@@ -201,7 +201,13 @@ fn rules(one: &ConnectionView) -> Markup {
     html! {
         @for rule in &one.rules {
             p.row-size.mt-2 {
-                @if let Some(days) = rule.days { (tf("connections.rule.keep", &[("days", &days.to_string())])) } @else { (t("connections.rule.derive")) }
+                @let days = rule.days.map(|days| days.to_string()).unwrap_or_default();
+                @match rule.about.as_str() {
+                    "derive" => (t("connections.rule.derive")),
+                    "end" => (t("connections.rule.end")),
+                    "mention" => (tf("connections.rule.mention", &[("days", &days)])),
+                    _ => (tf("connections.rule.keep", &[("days", &days)])),
+                }
                 br;
                 span.about lang="en" { (rule.source) }
             }
