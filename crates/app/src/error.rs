@@ -141,6 +141,7 @@ rules! {
     "listening": domain::listening::lists::ListStands,
     "creators": domain::creators::applications::ApplicationError,
     "creators": domain::creators::connections::ConnectionError,
+    "creators": domain::creators::access::AccessError,
     "campaigns": domain::campaigns::CollaborationError,
     "attribution": domain::attribution::leak::LeakError,
     "agreements": domain::agreements::AgreementError,

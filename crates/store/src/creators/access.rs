@@ -72,6 +72,14 @@ pub async fn by_external(db: &impl Read, organisation: OrganisationId, service: 
     Ok(document::list(db, organisation, condition, params![service.as_str(), external]).await?.pop())
 }
 
+/// All access by a service that is in force.
+///
+/// # Errors
+/// The store's.
+pub async fn in_force(db: &impl Read, organisation: OrganisationId, service: Service) -> Result<Vec<Stored<Access>>> {
+    document::list(db, organisation, "service = $2 AND renew_at IS NOT NULL ORDER BY since, id", params![service.as_str()]).await
+}
+
 /// Access whose tokens the clock renews now, the ones that wait longest first.
 ///
 /// # Errors

@@ -22,12 +22,8 @@ use store::creators::connections as rows;
 
 use super::{asking::Asker, connect::after, view::ConnectionView};
 use crate::{
-    Agent, App, Caller, Ctx, Error, Look, Meta, Operation, Reach, Result, Route,
-    context::About,
-    creators::access,
-    operation::OWNER,
-    ports::TikTokApp,
-    secrets::Secrets,
+    Agent, App, Caller, Ctx, Error, Look, Meta, Operation, Reach, Result, Route, context::About, creators::access, operation::OWNER,
+    ports::TikTokApp, secrets::Secrets,
 };
 
 const SERVICE: Service = Service::TikTok;
@@ -58,7 +54,11 @@ impl ConnectTikTok {
             (least..=100).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
         };
         errors.require(plain(&self.client_key, 8), "client_key", "A client key has 8 to 100 letters and digits, without spaces.");
-        errors.require(plain(&self.client_secret, 16), "client_secret", "A client secret has 16 to 100 letters and digits, without spaces.");
+        errors.require(
+            plain(&self.client_secret, 16),
+            "client_secret",
+            "A client secret has 16 to 100 letters and digits, without spaces.",
+        );
         errors.ok(())?;
         Ok(TikTokApp { client_key: self.client_key.clone(), client_secret: self.client_secret.clone() })
     }
@@ -127,7 +127,7 @@ impl Operation for ConnectTikTok {
 }
 
 /// What was sealed.
-fn opened(app: &App, sealed: &str) -> Result<TikTokApp> {
+pub(in crate::creators) fn opened(app: &App, sealed: &str) -> Result<TikTokApp> {
     let text = app.secrets().open(sealed).map_err(Error::Broken)?;
     serde_json::from_str(&text).map_err(|_| Error::Broken("what TikTok knows the app by cannot be read".to_owned()))
 }

@@ -2,6 +2,7 @@
 
 use domain::{
     creators::{
+        access::Access,
         connections::{
             Connection, Refused, Service, Wait,
             hashtags::Budget,
@@ -17,7 +18,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::{Read, creators::connections as rows};
 
-use crate::{Agent, Look, Meta, Reach, Result, Route, View, operation::OWNER};
+use crate::{Agent, Look, Meta, Reach, Result, Route, View, creators::AccessView, operation::OWNER};
 
 /// A rule of a platform about its data.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -163,6 +164,10 @@ pub struct FetchView {
     pub connected: bool,
     /// Why it cannot be asked just now, where there is one.
     pub trouble: Option<String>,
+    /// Its owner's log-in, where the platform is asked by that and there is or was one.
+    pub access: Option<AccessView>,
+    /// Whether it is asked by its owner's log-in, and there is none in force.
+    pub wants_log_in: bool,
 }
 
 impl FetchView {
@@ -171,7 +176,10 @@ impl FetchView {
         let connection = asked.connection.filter(|connection| connection.sealed.is_some() && look.app().asks(connection.service));
         let trouble = connection.as_ref().and_then(|connection| connection.usable(look.now()).err());
         let trouble = trouble.map(|trouble| domain::text::sentence(&trouble.to_string()));
-        Self { last: asked.last, connected: connection.is_some(), trouble }
+        let by_log_in = connection.as_ref().is_some_and(|connection| connection.service.by_log_in());
+        let wants_log_in = by_log_in && !asked.access.as_ref().is_some_and(Access::holds);
+        let access = asked.access.map(|access| AccessView::of(&access, look.now()));
+        Self { last: asked.last, connected: connection.is_some(), trouble, access, wants_log_in }
     }
 }
 
