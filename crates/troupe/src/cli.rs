@@ -30,7 +30,9 @@ Configuration:
   mail_from    TROUPE_MAIL_FROM    from whom mail about accounts comes
   most_upload  TROUPE_MOST_UPLOAD  the largest upload in bytes [default: 2000000000]
   youtube_url  TROUPE_YOUTUBE_URL  where YouTube's own interface is [default: Google's]
-  instagram_url  TROUPE_INSTAGRAM_URL  where Instagram's own interface is [default: Meta's]";
+  instagram_url  TROUPE_INSTAGRAM_URL  where Instagram's own interface is [default: Meta's]
+  tiktok_url   TROUPE_TIKTOK_URL   where TikTok's own interface is [default: TikTok's]
+  tiktok_login_url  TROUPE_TIKTOK_LOGIN_URL  where creators log in at TikTok [default: TikTok's]";
 
 /// Troupe runs a brand's creator programme. Without a command it serves.
 #[derive(Debug, Parser)]

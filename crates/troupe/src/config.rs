@@ -11,7 +11,7 @@ use figment::{
     error::{Actual, Kind},
     providers::{Env, Format, Serialized, Toml},
 };
-use outside::{InstagramApi, SmtpMailer, YouTubeApi};
+use outside::{InstagramApi, SmtpMailer, TikTokApi, YouTubeApi};
 use serde::{Deserialize, Serialize};
 use store::Database;
 
@@ -37,6 +37,10 @@ pub struct Config {
     pub youtube_url: String,
     /// Where Instagram's own interface is; the same.
     pub instagram_url: String,
+    /// Where TikTok's own interface is; the same.
+    pub tiktok_url: String,
+    /// Where creators log in at TikTok; the same.
+    pub tiktok_login_url: String,
 }
 
 impl Default for Config {
@@ -51,6 +55,8 @@ impl Default for Config {
             most_upload: 2_000_000_000,
             youtube_url: outside::youtube::ADDRESS.to_owned(),
             instagram_url: outside::instagram::ADDRESS.to_owned(),
+            tiktok_url: outside::tiktok::ADDRESS.to_owned(),
+            tiktok_login_url: outside::tiktok::LOG_IN.to_owned(),
         }
     }
 }
@@ -120,7 +126,19 @@ impl Config {
             Some(file) => file.clone(),
             None => folder.join("troupe.toml"),
         };
-        let known = ["data", "database", "listen", "base_url", "smtp_url", "mail_from", "most_upload", "youtube_url", "instagram_url"];
+        let known = [
+            "data",
+            "database",
+            "listen",
+            "base_url",
+            "smtp_url",
+            "mail_from",
+            "most_upload",
+            "youtube_url",
+            "instagram_url",
+            "tiktok_url",
+            "tiktok_login_url",
+        ];
         let mut config: Config = Figment::from(Serialized::defaults(Config { data: folder.clone(), ..Config::default() }))
             .merge(Toml::file(file))
             .merge(Env::prefixed("TROUPE_").only(&known))
@@ -153,6 +171,7 @@ impl Config {
         }
         YouTubeApi::new(&self.youtube_url).map_err(|error| anyhow::anyhow!("youtube_url: {error}"))?;
         InstagramApi::new(&self.instagram_url).map_err(|error| anyhow::anyhow!("instagram_url: {error}"))?;
+        TikTokApi::new(&self.tiktok_url, &self.tiktok_login_url).map_err(|error| anyhow::anyhow!("tiktok_url, tiktok_login_url: {error}"))?;
         if self.listen.parse::<std::net::SocketAddr>().is_err() {
             bail!("listen: \"{}\" is no address; write it like 127.0.0.1:7878", self.listen);
         }
