@@ -41,7 +41,7 @@ pub mod view;
 pub mod views;
 
 pub use access::{
-    AccessAccount, AccessOffer, AccessPage, AccessRow, AccessView, EndAccess, ListAccess, LoseAccess, RenewAccess, RenewedAccess,
+    AccessAccount, AccessOffer, AccessPage, AccessRow, AccessView, EndAccess, ListAccess, NoteLostAccess, RenewAccess, RenewedAccess,
     ShowAccess, TakeAccess,
 };
 pub use add_posts::{AddPosts, AddedPosts, DescribeAccount, ListCreatorPosts};
@@ -111,7 +111,7 @@ pub(crate) fn registered() -> Vec<Registered> {
         op::<TakeAccess>(),
         op::<RenewAccess>(),
         op::<EndAccess>(),
-        op::<LoseAccess>(),
+        op::<NoteLostAccess>(),
         look::<ShowAccess>(),
         look::<ListAccess>(),
         op::<RenewToken>(),

@@ -171,7 +171,8 @@ impl Config {
         }
         YouTubeApi::new(&self.youtube_url).map_err(|error| anyhow::anyhow!("youtube_url: {error}"))?;
         InstagramApi::new(&self.instagram_url).map_err(|error| anyhow::anyhow!("instagram_url: {error}"))?;
-        TikTokApi::new(&self.tiktok_url, &self.tiktok_login_url).map_err(|error| anyhow::anyhow!("tiktok_url, tiktok_login_url: {error}"))?;
+        TikTokApi::new(&self.tiktok_url, &self.tiktok_login_url)
+            .map_err(|error| anyhow::anyhow!("tiktok_url, tiktok_login_url: {error}"))?;
         if self.listen.parse::<std::net::SocketAddr>().is_err() {
             bail!("listen: \"{}\" is no address; write it like 127.0.0.1:7878", self.listen);
         }

@@ -6,7 +6,7 @@
 use app::{
     Asked, Error, access,
     creators::{
-        LoseAccess,
+        NoteLostAccess,
         connections::tiktok::{self, Unfit},
     },
     registry,
@@ -73,7 +73,7 @@ async fn take(api: &Api, brand: &str, request: Request) -> Result<Value, Problem
     let (true, Some(external)) = (message.event == REMOVED && message.client_key == hook.client_key, who) else {
         return Ok(json!({ "taken": 0 }));
     };
-    let name = <LoseAccess as app::Operation>::META.name;
+    let name = <NoteLostAccess as app::Operation>::META.name;
     let registered = registry::find(name).ok_or_else(|| Error::Broken(format!("{name} is not registered")))?;
     // The message tells whole seconds: whoever logged in within the same one did so before.
     let at = Timestamp(message.create_time.saturating_mul(SECOND)).plus(SECOND - 1);

@@ -25,7 +25,7 @@ use store::{
     creators::{access as rows, connections},
 };
 
-pub use end::{EndAccess, LoseAccess};
+pub use end::{EndAccess, NoteLostAccess};
 pub use list::{AccessPage, AccessRow, ListAccess};
 pub use renew::{RenewAccess, RenewedAccess};
 pub use take::{AccessAccount, AccessOffer, ShowAccess, TakeAccess};

@@ -74,17 +74,17 @@ impl Operation for EndAccess {
 
 /// Notes that a creator took their log-in back at the platform.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-pub struct LoseAccess {
+pub struct NoteLostAccess {
     /// The platform's id of the account.
     pub external: String,
     /// When it was taken back. A log-in that began later is another one.
     pub at: Timestamp,
 }
 
-impl Operation for LoseAccess {
+impl Operation for NoteLostAccess {
     type Answer = ();
     const META: Meta = Meta {
-        name: "creators.lose_access",
+        name: "creators.note_lost_access",
         doc: "Notes that a creator took their log-in back at the platform, and lets what was read by it go. The platform's message starts it.",
         route: Route::post("/access/loss"),
         reach: Reach::Organisation,

@@ -19,7 +19,7 @@ use super::{AccessView, SERVICE, connection, end, may_touch, opened, sealed};
 use crate::{
     Agent, App, Caller, Ctx, Error, Look, Meta, Operation, Reach, Result, Route,
     creators::connections::{asking::Asker, connect::hear},
-    operation::MANAGER_CLOCK,
+    operation::CLOCK,
     ports::LogIn,
 };
 
@@ -65,8 +65,8 @@ impl Operation for RenewAccess {
         doc: "Renews a creator's log-in at a platform. The clock does it in time; a log-in that the platform takes no more has ended.",
         route: Route::post("/creators/{creator}/accounts/{profile}/access/renewal"),
         reach: Reach::Brand,
-        who: MANAGER_CLOCK,
-        agent: Agent::May,
+        who: CLOCK,
+        agent: Agent::Never,
     };
 
     async fn prepare(&mut self, before: &Look) -> Result<()> {
