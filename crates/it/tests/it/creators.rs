@@ -21,6 +21,7 @@ mod notes;
 mod running;
 mod sheets;
 mod shipping;
+pub mod tiktok;
 mod undo;
 mod vetting;
 

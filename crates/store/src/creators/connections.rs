@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use domain::{
     creators::{
+        Platform,
         access::Access,
         connections::{
             Connection, Service,
@@ -124,6 +125,21 @@ pub async fn spent(db: &impl Read, organisation: OrganisationId, service: Servic
     let read = |row: &crate::Row| {
         let (bucket, purpose) = (row.word("bucket", Bucket::parse)?, row.word("purpose", Purpose::parse)?);
         Ok(Spent { bucket, purpose, units: row.get("units")? })
+    };
+    rows.iter().map(read).collect()
+}
+
+/// What of a day was spent of every service, by what for.
+///
+/// # Errors
+/// The store's.
+pub async fn spent_by_all(db: &impl Read, organisation: OrganisationId, day: Day) -> Result<Vec<(Service, Spent)>> {
+    let sql = "SELECT service, bucket, purpose, units FROM quota_use WHERE organisation = $1 AND day = $2 AND purpose <> 'all' \
+               ORDER BY service, bucket, purpose";
+    let rows = db.all("quota_use", sql, params![organisation, day]).await?;
+    let read = |row: &crate::Row| {
+        let (bucket, purpose) = (row.word("bucket", Bucket::parse)?, row.word("purpose", Purpose::parse)?);
+        Ok((row.word("service", Service::parse)?, Spent { bucket, purpose, units: row.get("units")? }))
     };
     rows.iter().map(read).collect()
 }
@@ -308,15 +324,21 @@ pub async fn forget_fetches(tx: &Tx, organisation: OrganisationId, creators: &[C
     Ok(())
 }
 
-/// How many accounts of a service's platform there are, and of how many something is kept that it answered.
+/// How many accounts of each service's platform there are, and of how many something is kept that it answered.
 ///
 /// # Errors
 /// The store's.
-pub async fn accounts(db: &impl Read, organisation: OrganisationId, service: Service) -> Result<(i64, i64)> {
-    let sql = "SELECT COUNT(*) AS known, COUNT(f.keep_until) AS kept FROM profile p LEFT JOIN profile_fetch f ON f.profile = p.id \
-               WHERE p.organisation = $1 AND p.platform = $2";
-    let row = db.one("profile", sql, params![organisation, service.platform().as_str()]).await?;
-    row.map_or(Ok((0, 0)), |row| Ok((row.get("known")?, row.get("kept")?)))
+pub async fn accounts(db: &impl Read, organisation: OrganisationId) -> Result<BTreeMap<Service, (i64, i64)>> {
+    let sql = "SELECT p.platform AS platform, COUNT(*) AS known, COUNT(f.keep_until) AS kept FROM profile p \
+               LEFT JOIN profile_fetch f ON f.profile = p.id WHERE p.organisation = $1 GROUP BY p.platform";
+    let mut found = BTreeMap::new();
+    for row in db.all("profile", sql, params![organisation]).await? {
+        let platform: String = row.get("platform")?;
+        if let Some(service) = Service::of(&Platform::parse(&platform)) {
+            found.insert(service, (row.get("known")?, row.get("kept")?));
+        }
+    }
+    Ok(found)
 }
 
 /// Takes away what was worked out here from a service's numbers.

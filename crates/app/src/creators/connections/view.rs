@@ -1,5 +1,7 @@
 //! What people see of connections: which key, whether it works, what today has spent. Never the key.
 
+use std::collections::BTreeMap;
+
 use domain::{
     creators::{
         access::Access,
@@ -89,6 +91,11 @@ impl ConnectionView {
     /// # Errors
     /// The store's.
     pub(super) async fn of(db: &impl Read, organisation: OrganisationId, connection: &Connection, now: Timestamp) -> Result<Self> {
+        Self::used(db, organisation, connection, &Used::read(db, organisation, now).await?, now).await
+    }
+
+    /// Of a connection, where it is known what all of them are used for.
+    async fn used(db: &impl Read, organisation: OrganisationId, connection: &Connection, used: &Used, now: Timestamp) -> Result<Self> {
         let connected = connection.sealed.is_some();
         Ok(Self {
             connected,
@@ -106,15 +113,15 @@ impl ConnectionView {
             ends_soon: connection.ends_soon(now).is_some(),
             renew_at: connection.renew_at,
             hashtags: hashtags(db, organisation, connection, now).await?,
-            ..Self::nothing(db, organisation, connection.service, now).await?
+            ..Self::nothing(connection.service, used, now)
         })
     }
 
     /// Of a service that is not connected.
-    async fn nothing(db: &impl Read, organisation: OrganisationId, service: Service, now: Timestamp) -> Result<Self> {
-        let (accounts, fetched) = rows::accounts(db, organisation, service).await?;
+    fn nothing(service: Service, used: &Used, now: Timestamp) -> Self {
+        let (accounts, fetched) = used.accounts.get(&service).copied().unwrap_or_default();
         let rules = policy::rules(service);
-        Ok(Self {
+        Self {
             service,
             connected: false,
             hint: String::new(),
@@ -133,18 +140,33 @@ impl ConnectionView {
             ends_soon: false,
             renew_at: None,
             hashtags: None,
-            spent: rows::spent(db, organisation, service, quota::day(now)).await?,
+            spent: used.spent.iter().filter(|(of, _)| *of == service).map(|(_, spent)| spent.clone()).collect(),
             resets_at: quota::resets_at(now),
             accounts,
             fetched,
             rules: rules.map(|rule| RuleView { about: rule.about.to_owned(), days: rule.days, source: rule.source.to_owned() }).collect(),
-        })
+        }
     }
 
     /// What today has spent of a bucket.
     #[must_use]
     pub fn spent_of(&self, bucket: Bucket) -> i64 {
         self.spent.iter().filter(|spent| spent.bucket == bucket).map(|spent| spent.units).sum()
+    }
+}
+
+/// What an organisation's connections are used for, in two statements however many there are.
+struct Used {
+    /// How many accounts there are of a service, and of how many something is kept that it answered.
+    accounts: BTreeMap<Service, (i64, i64)>,
+    /// What today has spent.
+    spent: Vec<(Service, Spent)>,
+}
+
+impl Used {
+    async fn read(db: &impl Read, organisation: OrganisationId, now: Timestamp) -> Result<Self> {
+        let accounts = rows::accounts(db, organisation).await?;
+        Ok(Self { accounts, spent: rows::spent_by_all(db, organisation, quota::day(now)).await? })
     }
 }
 
@@ -210,11 +232,12 @@ impl View for ListConnections {
     async fn show(self, look: &Look) -> Result<ConnectionsView> {
         let (db, organisation) = (look.db(), look.organisation()?);
         let known = rows::connections(db, organisation).await?;
+        let used = Used::read(db, organisation, look.now()).await?;
         let mut services = Vec::new();
         for service in Service::ALL {
             services.push(match known.iter().find(|known| known.value.service == *service) {
-                Some(known) => ConnectionView::of(db, organisation, &known.value, look.now()).await?,
-                None => ConnectionView::nothing(db, organisation, *service, look.now()).await?,
+                Some(known) => ConnectionView::used(db, organisation, &known.value, &used, look.now()).await?,
+                None => ConnectionView::nothing(*service, &used, look.now()),
             });
         }
         Ok(ConnectionsView { asks: Service::ALL.iter().any(|service| look.app().asks(*service)), services })

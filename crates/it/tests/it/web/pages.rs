@@ -129,6 +129,7 @@ fn no_page_sends_more_than_twelve_statements() {
             "settings/connections",
             "discover/channels",
             "discover/hashtags",
+            "creators/access",
             "settings/keys",
             "settings/audit",
             "settings/health",
