@@ -490,6 +490,7 @@ id_columns!(
     MergeId,
     MetricId,
     ConnectionId,
+    AccessId,
     ImportId,
     CampaignId,
     CollaborationId,
