@@ -13,7 +13,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::{
     Stored,
-    creators::kept::{Kept, kept},
+    creators::{
+        connections::Asked,
+        kept::{Kept, kept},
+    },
     outreach::chase::ClockPause,
 };
 
@@ -177,27 +180,24 @@ impl View for GetCreator {
 
 /// The accounts of a creator.
 async fn profiles(look: &Look, creator: CreatorId) -> Result<Vec<ProfileView>> {
-    let found = store::creators::profiles(look.db(), look.organisation()?, &[creator]).await?;
-    let ids: Vec<ProfileId> = found.iter().map(|profile| profile.id).collect();
+    let found = store::creators::connections::accounts_of(look.db(), look.organisation()?, creator).await?;
+    let ids: Vec<ProfileId> = found.iter().map(|(profile, _)| profile.id).collect();
     let mut numbers: BTreeMap<ProfileId, Vec<Snapshot>> = BTreeMap::new();
     for (profile, snapshot) in store::creators::metrics(look.db(), look.organisation()?, &ids).await? {
         numbers.entry(profile).or_default().push(snapshot);
     }
-    // Most creators have no account that can be asked for.
-    let asks = |profile: &&Stored<domain::creators::CreatorProfile>| Service::of(&profile.value.account.platform).is_some();
-    let can: Vec<ProfileId> = found.iter().filter(asks).map(|profile| profile.id).collect();
-    let mut asked = store::creators::connections::asked(look.db(), look.organisation()?, &can).await?;
-    let view = |profile: &Stored<domain::creators::CreatorProfile>| {
-        let fetching = asked.remove(&profile.id).map(|asked| FetchView::of(asked, look));
+    let view = |(profile, asked): (Stored<domain::creators::CreatorProfile>, Asked)| {
+        // Of other platforms nothing can be asked.
+        let fetching = Service::of(&profile.value.account.platform).map(|_| FetchView::of(asked, look));
         let bio = profile.value.bio.clone();
-        let account = AccountView::from(profile);
+        let account = AccountView::from(&profile);
         let all = numbers.remove(&account.id).unwrap_or_default();
         let mut seen: BTreeSet<Measure> = BTreeSet::new();
         let (mut newest, older): (Vec<Snapshot>, Vec<Snapshot>) = all.into_iter().partition(|snapshot| seen.insert(snapshot.measure));
         newest.sort_by_key(|snapshot| snapshot.measure);
         ProfileView { account, bio, numbers: newest, older: i64::try_from(older.len()).unwrap_or(i64::MAX), fetching }
     };
-    Ok(found.iter().map(view).collect())
+    Ok(found.into_iter().map(view).collect())
 }
 
 async fn collaborations(look: &Look, creator: CreatorId) -> Result<Vec<CreatorCollaboration>> {

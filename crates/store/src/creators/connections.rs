@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use domain::{
     creators::{
-        Platform,
+        CreatorProfile, Platform,
         access::Access,
         connections::{
             Connection, Service,
@@ -23,7 +23,7 @@ use sea_orm::Value;
 use uuid::Uuid;
 
 use crate::{
-    Document, Read, Result, Stored, Tx,
+    Document, Read, Result, Stored, Tx, Version,
     db::{Bind, json, placeholders},
     document, params,
 };
@@ -270,30 +270,26 @@ pub struct Asked {
     pub access: Option<Access>,
 }
 
-/// What became of asking for accounts, with the connections by which they would be asked for, in one statement.
+/// The accounts of a creator, those with most followers first, each with what is known of asking for it, in one statement: the
+/// record's page has few to spare.
 ///
 /// # Errors
 /// The store's.
-pub async fn asked(db: &impl Read, organisation: OrganisationId, profiles: &[ProfileId]) -> Result<BTreeMap<ProfileId, Asked>> {
-    let mut found = BTreeMap::new();
-    for chunk in profiles.chunks(500) {
-        let sql = format!(
-            "SELECT p.id AS profile, f.facts AS last, c.facts AS connection, a.facts AS access \
-             FROM profile p LEFT JOIN profile_fetch f ON f.profile = p.id \
-             LEFT JOIN connection c ON c.organisation = p.organisation AND c.service = p.platform \
-             LEFT JOIN account_access a ON a.profile = p.id \
-             WHERE p.organisation = $1 AND p.id IN ({})",
-            placeholders(2, chunk.len())
-        );
-        let values = std::iter::once(organisation.bind()).chain(chunk.iter().map(|id| id.bind())).collect();
-        for row in db.all("profile_fetch", &sql, values).await? {
-            let last = if row.get::<Option<String>>("last")?.is_some() { Some(row.json("last")?) } else { None };
-            let connection = if row.get::<Option<String>>("connection")?.is_some() { Some(row.json("connection")?) } else { None };
-            let access = if row.get::<Option<String>>("access")?.is_some() { Some(row.json("access")?) } else { None };
-            found.insert(row.get("profile")?, Asked { last, connection, access });
-        }
-    }
-    Ok(found)
+pub async fn accounts_of(db: &impl Read, organisation: OrganisationId, creator: CreatorId) -> Result<Vec<(Stored<CreatorProfile>, Asked)>> {
+    let sql = "SELECT p.id AS id, p.version AS version, p.facts AS facts, f.facts AS last, c.facts AS connection, a.facts AS access FROM profile p \
+               LEFT JOIN profile_fetch f ON f.profile = p.id \
+               LEFT JOIN connection c ON c.organisation = p.organisation AND c.service = p.platform \
+               LEFT JOIN account_access a ON a.profile = p.id \
+               WHERE (p.organisation = $1) IS TRUE AND p.creator = $2 ORDER BY COALESCE(p.followers, 0) DESC, p.id";
+    let read = |row: &crate::Row| {
+        let last = if row.get::<Option<String>>("last")?.is_some() { Some(row.json("last")?) } else { None };
+        let connection = if row.get::<Option<String>>("connection")?.is_some() { Some(row.json("connection")?) } else { None };
+        let access = if row.get::<Option<String>>("access")?.is_some() { Some(row.json("access")?) } else { None };
+        let (id, version) = (row.get("id")?, Version(row.get("version")?));
+        let account = Stored { id, version, value: row.json::<CreatorProfile>("facts")? };
+        Ok((account, Asked { last, connection, access }))
+    };
+    db.all("profile", sql, params![organisation, creator]).await?.iter().map(read).collect()
 }
 
 /// Notes what became of asking for an account.

@@ -104,13 +104,6 @@ mod tests {
     }
 
     #[test]
-    fn posts_that_name_the_account_are_kept_as_long_as_every_other_mention() {
-        for rule in RULES.iter().filter(|rule| rule.about == "mention") {
-            assert_eq!(rule.days, Some(crate::listening::KEPT_DAYS), "{}", rule.service);
-        }
-    }
-
-    #[test]
     fn what_platforms_answer_is_kept_thirty_days_and_everybody_is_looked_at_before() {
         for service in Service::ALL {
             let kept = keep_until(*service, Timestamp(0)).unwrap();

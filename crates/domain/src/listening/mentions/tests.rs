@@ -130,3 +130,13 @@ fn a_mention_stays_on_its_platform_whatever_the_next_one_calls_it() {
     let id = |id: &str| kept(&NewMention { id: Some(id.into()), ..post("x") });
     assert!(first.may_be(&id("1")) && id("1").may_be(&id("1")) && !id("1").may_be(&id("2")));
 }
+
+#[test]
+fn what_a_platform_tells_of_posts_that_name_the_account_is_kept_as_long_as_every_other_mention() {
+    use crate::creators::connections::{Service, policy};
+    for service in Service::ALL {
+        for rule in policy::rules(*service).filter(|rule| rule.about == "mention") {
+            assert_eq!(rule.days, Some(crate::listening::KEPT_DAYS), "{service}");
+        }
+    }
+}

@@ -57,7 +57,7 @@ fn answer(at: &InBrand, posted: &Posted, found: &HashtagFound) -> Markup {
     html! {
         @if let Some(reason) = &found.reason { (note(Weight::Late, t("hashtags.not"), heard(reason))) }
         @else if found.posts.is_empty() { (empty(t("hashtags.none"), t("hashtags.none.text"), html! {})) }
-        @else { (chapter(&format!("#{}", found.tag), found.posts.len(), listed(at, found))) }
+        @else { (chapter(t("hashtags.found"), found.posts.len(), listed(at, found))) }
         p.about.mt-3 {
             (tf("hashtags.left", &[("left", &left), ("most", &most)]))
             @if let Some(frees) = &frees { " " (tf("hashtags.frees", &[("when", frees)])) }
