@@ -7,6 +7,7 @@ use domain::{
     creators::{
         access::{Access, EndedBy},
         connections::quota::Purpose,
+        fetching::Failure,
     },
     ids::{CreatorId, ProfileId},
     time::Timestamp,
@@ -15,7 +16,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::creators::access as rows;
 
-use super::{AccessView, SERVICE, connection, end, may_touch, opened};
+use super::{AccessView, SERVICE, connection, end, may_touch, opened, reader};
 use crate::{
     Agent, Ctx, Error, Look, Meta, Operation, Reach, Result, Rights, Route,
     creators::connections::asking::Asker,
@@ -52,13 +53,16 @@ impl Operation for EndAccess {
         let organisation = before.organisation()?;
         let found = rows::of_profile(before.db(), organisation, self.profile).await?;
         let found = found.filter(|found| found.value.creator == self.creator).ok_or(Error::NotFound)?;
-        let Ok(sealed) = found.value.usable() else { return Ok(()) };
-        let tokens = opened(before.app(), sealed)?;
+        if !found.value.holds() {
+            return Ok(());
+        }
         // Whatever is the matter with the platform, the log-in ends here: without its tokens nothing is read any more.
         let Ok(connection) = connection(before.db(), organisation).await else { return Ok(()) };
         let Ok(asker) = Asker::new(before.app(), organisation, &connection, Purpose::People) else { return Ok(()) };
+        // It is taken back by a token that is still taken.
+        let Ok(reader) = reader(before, self.profile, false).await else { return Ok(()) };
         let app = asker.tiktok_app()?;
-        self.told = asker.ask_tiktok(&app, |tiktok, app| tiktok.revoke(app, &tokens.access)).await?.is_ok();
+        self.told = asker.ask_tiktok(&app, |tiktok, app| tiktok.revoke(app, &reader.token)).await?.is_ok();
         Ok(())
     }
 
@@ -70,6 +74,27 @@ impl Operation for EndAccess {
         let ended = if ended_on_purpose(&known.value) { known.value } else { end(ctx, known, by).await? };
         Ok(AccessView::of(&ended, ctx.now()))
     }
+}
+
+/// Tells the platform of every log-in that it is over, as far as it answers.
+///
+/// # Errors
+/// The store's, and tokens that cannot be opened.
+pub(in crate::creators) async fn take_all_back(before: &Look) -> Result<()> {
+    let organisation = before.organisation()?;
+    let Ok(connection) = connection(before.db(), organisation).await else { return Ok(()) };
+    let Ok(asker) = Asker::new(before.app(), organisation, &connection, Purpose::People) else { return Ok(()) };
+    let app = asker.tiktok_app()?;
+    for known in rows::in_force(before.db(), organisation, SERVICE).await? {
+        let Ok(sealed) = known.value.usable() else { continue };
+        let tokens = opened(before.app(), sealed)?;
+        match asker.ask_tiktok(&app, |tiktok, app| tiktok.revoke(app, &tokens.access)).await? {
+            Err(Failure::Unreachable { .. } | Failure::TooMany { .. } | Failure::QuotaUsed { .. } | Failure::Refused { .. }) => break,
+            // One token that is over says nothing of the others.
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 /// Notes that a creator took their log-in back at the platform.

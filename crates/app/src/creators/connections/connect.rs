@@ -288,6 +288,13 @@ impl Operation for RemoveConnection {
         agent: Agent::Never,
     };
 
+    async fn prepare(&mut self, before: &Look) -> Result<()> {
+        if self.service.by_log_in() {
+            access::end::take_all_back(before).await?;
+        }
+        Ok(())
+    }
+
     async fn run(self, ctx: &mut Ctx) -> Result<()> {
         let known = connected(ctx, self.service).await?;
         // Without the app nobody's log-in can be renewed or taken back.

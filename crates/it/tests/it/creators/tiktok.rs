@@ -389,6 +389,7 @@ fn who_ends_a_log_in_ends_it_over_there_too_and_what_was_read_goes() {
         logs_in(world, stub, who.0, MAYA, ALL).await.expect("taken anew");
         fetch(world, who).await.expect("fetched");
         world.run(RemoveConnection { service: SERVICE }).await.expect("removed");
+        assert!(!stub.stands(MAYA), "TikTok is told of everybody");
         refresh(&world.app).await.expect("a round");
         nothing_left(world, who.0).await;
         assert_eq!(code(fetch(world, who).await), "creators.not_connected");
