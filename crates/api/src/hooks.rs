@@ -4,6 +4,7 @@
 //! that a shop may send it as often as it likes. Absent: what an order is worth; the operations have it.
 
 pub mod instagram;
+pub mod tiktok;
 
 use app::{
     Asked, Caller, Error, access,

@@ -45,6 +45,7 @@ pub fn router(app: App) -> Router {
         .route("/hooks/{brand}/orders", post(hooks::orders))
         .route("/hooks/{brand}/mentions", post(hooks::mentions))
         .route("/hooks/{brand}/instagram", get(hooks::instagram::challenged).post(hooks::instagram::told))
+        .route("/hooks/{brand}/tiktok", post(hooks::tiktok::told))
         .fallback(nowhere)
         .method_not_allowed_fallback(wrong_method)
         .with_state(api);

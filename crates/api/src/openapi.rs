@@ -302,6 +302,23 @@ fn by_hand(generator: &mut SchemaGenerator) -> Vec<(&'static str, &'static str, 
         } } } },
         "responses": { "200": { "description": "Taken." }, "default": refused.clone() },
     });
+    let tiktok = json!({
+        "operationId": "hooks.tiktok",
+        "tags": ["creators"],
+        "summary": "Takes TikTok's messages that a creator took their log-in back",
+        "description": "Signed by the secret of the app by which TikTok is connected, at most five minutes old. Of the event authorization.removed what was read by that log-in is deleted; every other event is left.",
+        "security": [],
+        "parameters": [brand(), header("tiktok-signature", "t= and the second, s= and the hex of the HMAC-SHA256 of that second, a full stop and the body, with the client secret.")],
+        "requestBody": { "required": true, "content": { "application/json": { "schema": {
+            "type": "object",
+            "required": ["client_key", "event", "create_time"],
+            "properties": {
+                "client_key": { "type": "string" }, "event": { "type": "string" }, "create_time": { "type": "integer" },
+                "user_openid": { "type": "string" }, "content": { "type": "string" },
+            },
+        } } } },
+        "responses": { "200": { "description": "Taken." }, "default": refused.clone() },
+    });
     let asked = |name: &str, description: &str| text(name, "query", true, description);
     let challenge = json!({
         "operationId": "hooks.instagram_challenge",
@@ -324,6 +341,7 @@ fn by_hand(generator: &mut SchemaGenerator) -> Vec<(&'static str, &'static str, 
         ("/hooks/{brand}/mentions", "post", mentions),
         ("/hooks/{brand}/instagram", "post", instagram),
         ("/hooks/{brand}/instagram", "get", challenge),
+        ("/hooks/{brand}/tiktok", "post", tiktok),
     ]
 }
 

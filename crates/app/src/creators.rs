@@ -15,6 +15,7 @@ use crate::{
     registry::{Registered, look, op},
 };
 
+pub mod access;
 pub mod add_posts;
 pub mod applications;
 pub mod block;
@@ -39,6 +40,10 @@ pub mod update_creator;
 pub mod view;
 pub mod views;
 
+pub use access::{
+    AccessAccount, AccessOffer, AccessPage, AccessRow, AccessView, EndAccess, ListAccess, NoteLostAccess, RenewAccess, RenewedAccess,
+    ShowAccess, TakeAccess,
+};
 pub use add_posts::{AddPosts, AddedPosts, DescribeAccount, ListCreatorPosts};
 pub use applications::{
     AcceptApplication, ApplicationQueue, ApplicationView, AskApplicant, CheckApplications, DeclineApplication, GetApplication,
@@ -49,8 +54,8 @@ pub use block::{BlockCreator, SuppressCreator, UnblockCreator};
 pub use change_cells::ChangeCells;
 pub use change_creators::{ChangeCreators, Changed, TakeBackChange, TakenBack};
 pub use connections::{
-    CheckConnection, ConnectInstagram, ConnectService, ConnectionView, ConnectionsView, FetchView, ListConnections, RemoveConnection,
-    RemoveExpired, Removed, RenewToken, UpdateConnection,
+    CheckConnection, ConnectInstagram, ConnectService, ConnectTikTok, ConnectionView, ConnectionsView, FetchView, ListConnections,
+    RemoveConnection, RemoveExpired, Removed, RenewToken, UpdateConnection,
 };
 pub use create_creator::CreateCreator;
 pub use duplicates::{DuplicatePage, DuplicateView, ListDuplicates, SideView};
@@ -102,6 +107,13 @@ pub(crate) fn registered() -> Vec<Registered> {
         op::<TakeBackImport>(),
         op::<ConnectService>(),
         op::<ConnectInstagram>(),
+        op::<ConnectTikTok>(),
+        op::<TakeAccess>(),
+        op::<RenewAccess>(),
+        op::<EndAccess>(),
+        op::<NoteLostAccess>(),
+        look::<ShowAccess>(),
+        look::<ListAccess>(),
         op::<RenewToken>(),
         op::<CheckConnection>(),
         op::<UpdateConnection>(),

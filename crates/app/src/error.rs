@@ -152,6 +152,7 @@ rules! {
     "creators": domain::creators::connections::ConnectionError,
     "discovery": domain::discovery::model::ModelError,
     "discovery": domain::discovery::model::SummaryError,
+    "creators": domain::creators::access::AccessError,
     "campaigns": domain::campaigns::CollaborationError,
     "attribution": domain::attribution::leak::LeakError,
     "agreements": domain::agreements::AgreementError,

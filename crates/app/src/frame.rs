@@ -24,7 +24,7 @@ use crate::{
     Caller, Ctx, Error, Look, Meta, Operation, Reach, Result, Rights, View, Who,
     creators::{applications::flow::Flow, import::running::Running},
     discovery::{Keeper, model::Remembered},
-    ports::{Clock, Files, Instagram, LanguageModel, Links, Mailer, PaymentProvider, Platforms, Stage, YouTube},
+    ports::{Clock, Files, Instagram, LanguageModel, Links, Mailer, PaymentProvider, Platforms, Stage, TikTok, YouTube},
     random::{Random, Seed},
     secrets::Secrets,
     team::tries::Tries,
@@ -200,12 +200,18 @@ impl App {
     pub fn instagram(&self) -> Option<&dyn Instagram> {
         self.0.platforms.instagram.as_deref()
     }
+    /// TikTok's own interface, where the program may ask it.
+    #[must_use]
+    pub fn tiktok(&self) -> Option<&dyn TikTok> {
+        self.0.platforms.tiktok.as_deref()
+    }
     /// Whether the program may ask a service at all.
     #[must_use]
     pub fn asks(&self, service: Service) -> bool {
         match service {
             Service::YouTube => self.youtube().is_some(),
             Service::Instagram => self.instagram().is_some(),
+            Service::TikTok => self.tiktok().is_some(),
         }
     }
     /// What time it is.

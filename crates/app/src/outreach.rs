@@ -47,7 +47,7 @@ pub use escalate::Escalate;
 pub use invite::{InvitationPreview, Invite, InviteOutcome, PreviewInvitation};
 pub use messages::{ListThreads, LogMessage, SendMessage, WriteMessage};
 pub use pauses::{PauseChasing, ResumeChasing};
-pub use portal_links::{CreatePortalLink, RequestPortalLink};
+pub use portal_links::{AskForAccess, CreatePortalLink, RequestPortalLink};
 pub use respond::RespondToInvitation;
 pub use retract::RetractReminder;
 pub use sent::RecordSent;
@@ -63,6 +63,7 @@ pub(crate) fn registered() -> Vec<Registered> {
         op::<WriteMessage>(),
         op::<CreatePortalLink>(),
         op::<RequestPortalLink>(),
+        op::<AskForAccess>(),
         op::<RecordBounce>(),
         op::<RecordSent>(),
         op::<RetractReminder>(),

@@ -3,6 +3,8 @@
 //! Invariant: no port is called while a transaction is open, but for keeping bytes, which are named by what they
 //! hold and harm nobody when the transaction is lost. Absent: retries; the outbox has them.
 
+mod tiktok;
+
 use std::{pin::Pin, time::Duration};
 
 use bytes::Bytes;
@@ -23,6 +25,8 @@ use futures_util::Stream;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
+
+pub use tiktok::{LogIn, TikTok, TikTokApp, Tokens};
 
 /// What time it is.
 pub trait Clock: Send + Sync {
@@ -381,6 +385,8 @@ pub struct Platforms {
     pub youtube: Option<std::sync::Arc<dyn YouTube>>,
     /// Instagram.
     pub instagram: Option<std::sync::Arc<dyn Instagram>>,
+    /// TikTok.
+    pub tiktok: Option<std::sync::Arc<dyn TikTok>>,
 }
 
 /// Where a language model is asked. It holds a key, so that nothing prints it.

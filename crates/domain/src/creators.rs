@@ -4,6 +4,7 @@
 //! a display name; and no number stands without source, method and time (docs/domain.md, The nouns).
 //! Absent on purpose: rows and ids of creators, what a brand pays them, and merging two people by a guess: likeness only proposes.
 
+pub mod access;
 pub mod applications;
 pub mod attachments;
 pub mod cells;

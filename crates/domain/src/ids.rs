@@ -96,6 +96,8 @@ ids! {
     LanguageModelId,
     /// A summary of a vetting report.
     SummaryId,
+    /// Access that a creator gave to an account of theirs.
+    AccessId,
     /// One import of a file of creators or orders.
     ImportId,
     /// An import while it runs; no row holds it.

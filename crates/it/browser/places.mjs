@@ -90,6 +90,7 @@ export async function places(browser, troupe) {
     ["customers", `${BRAND}/leads/customers`, whole],
     ["discover-channels", `${BRAND}/discover/channels`, whole],
     ["discover-hashtags", `${BRAND}/discover/hashtags`, whole],
+    ["creators-access", `${BRAND}/creators/access`, whole],
     ["creator-new", `${BRAND}/creators/new`, whole],
     ["import", `${BRAND}/creators/import`, whole],
     ["tracker", `${BRAND}/campaigns/import`, whole],
@@ -147,6 +148,7 @@ export async function places(browser, troupe) {
     ["portal-messages", `${deciding}/messages`, letter],
     ["portal-leave", `${maker}/leave/${making?.id}`, letter],
     ["portal-opt-out", `${asked}/opt-out`, letter],
+    ["portal-accounts", `${asked}/accounts`, letter],
   ];
   return pages.filter(([, path]) => path && !path.includes("undefined"));
 }

@@ -11,6 +11,7 @@ pub mod instagram;
 pub mod mail;
 pub mod model;
 mod platform;
+pub mod tiktok;
 pub mod youtube;
 
 pub use clock::SystemClock;
@@ -19,4 +20,5 @@ pub use files::FolderFiles;
 pub use instagram::InstagramApi;
 pub use mail::{CapturedMailer, SmtpMailer};
 pub use model::ChatModel;
+pub use tiktok::TikTokApi;
 pub use youtube::YouTubeApi;

@@ -56,6 +56,7 @@ const BELONGINGS: [Belonging; 19] = [
     of("match_decision", true, true, false),
     of("creator_note", true, true, false),
     of("creator_file", true, true, false),
+    of("account_access", true, false, false),
 ];
 
 impl Belonging {

@@ -1,5 +1,6 @@
 //! Rows of the room `creators`: people over the organisation, their accounts and numbers, the relationship by brand.
 
+pub mod access;
 pub mod applications;
 pub mod attached;
 pub mod changes;

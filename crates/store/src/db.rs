@@ -492,6 +492,7 @@ id_columns!(
     ConnectionId,
     LanguageModelId,
     SummaryId,
+    AccessId,
     ImportId,
     CampaignId,
     CollaborationId,

@@ -78,6 +78,8 @@ const TABLES: &[Table] = &[
     Table("lead_decision", "u:brand t:subject t:name t:by_name n:at", Wall::Brand, By::Lead),
     Table("metric", "u:profile t:measure n:value t:source t:method n:fetched_at y:exact t:formula", Wall::Organisation, By::Profile),
     Table("profile_fetch", "u:profile j:facts", Wall::Organisation, By::Profile),
+    // Without its tokens, which are no words about anybody and open the account to whoever has the installation's key.
+    Table("account_access", "u:id u:profile t:service t:external t:parts n:since n:ends_at", Wall::Organisation, By::Creator),
     Table("relationship", "u:id u:brand j:facts", Wall::Brand, By::Creator),
     Table("collaboration", "u:id u:brand j:facts", Wall::Brand, By::Creator),
     Table("stage", "u:collaboration t:stage", Wall::Brand, By::Collaboration),

@@ -37,6 +37,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (26, "creator_record", include_str!("migrations/0026_creator_record.sql")),
     (27, "instagram", include_str!("migrations/0027_instagram.sql")),
     (28, "files_verified_lists", include_str!("migrations/0028_files_verified_lists.sql")),
+    (30, "account_access", include_str!("migrations/0030_account_access.sql")),
     (31, "language_model", include_str!("migrations/0031_language_model.sql")),
 ];
 

@@ -343,14 +343,17 @@ pub async fn team_counts(db: &impl Read, brand: BrandId, now: Timestamp) -> Resu
                UNION ALL SELECT 'application_page', NULL, NULL, NULL, COUNT(*) FROM application_page WHERE brand = $1 \
                UNION ALL SELECT 'connections', NULL, NULL, NULL, COUNT(*) FROM connection c JOIN brand b ON b.organisation = c.organisation \
                WHERE b.id = $1 AND c.told_from <= $2 \
+               UNION ALL SELECT 'accesses', NULL, NULL, NULL, COUNT(*) FROM account_access a JOIN relationship r ON r.creator = a.creator \
+               WHERE r.brand = $1 AND a.told_from <= $2 \
                ORDER BY 1, 2, 3, 4";
     let rows = db.all("move", sql, params![brand, now]).await?;
-    let (mut applications, mut applied, mut connections) = (0, false, 0);
+    let (mut applications, mut applied, mut connections, mut accesses) = (0, false, 0, 0);
     let mut moves = Vec::new();
     for row in &rows {
         match row.get::<String>("what")?.as_str() {
             "applications" => applications = row.get("n")?,
             "connections" => connections = row.get("n")?,
+            "accesses" => accesses = row.get("n")?,
             "application_page" => applied = row.get::<i64>("n")? > 0,
             _ => moves.push(row),
         }
@@ -367,7 +370,7 @@ pub async fn team_counts(db: &impl Read, brand: BrandId, now: Timestamp) -> Resu
             })
         })
         .collect::<Result<_>>()?;
-    Ok(TeamCounts { moves, applications, has_page: applied, connections })
+    Ok(TeamCounts { moves, applications, has_page: applied, connections, accesses })
 }
 
 /// What waits for a brand's team, in sums, in one statement.
@@ -381,6 +384,8 @@ pub struct TeamCounts {
     pub has_page: bool,
     /// Connections to platforms that people are told of: a token ends soon, or a key is refused.
     pub connections: i64,
+    /// Accounts whose owners have to log in again, or soon.
+    pub accesses: i64,
 }
 
 /// Sign-offs as one text: their words with commas between.

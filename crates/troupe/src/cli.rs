@@ -31,6 +31,8 @@ Configuration:
   most_upload  TROUPE_MOST_UPLOAD  the largest upload in bytes [default: 2000000000]
   youtube_url  TROUPE_YOUTUBE_URL  where YouTube's own interface is [default: Google's]
   instagram_url  TROUPE_INSTAGRAM_URL  where Instagram's own interface is [default: Meta's]
+  tiktok_url   TROUPE_TIKTOK_URL   where TikTok's own interface is [default: TikTok's]
+  tiktok_login_url  TROUPE_TIKTOK_LOGIN_URL  where creators log in at TikTok [default: TikTok's]
   model_hosts  TROUPE_MODEL_HOSTS  machines of your own at which a language model may be
                                    asked, such as 127.0.0.1:11434; others need https";
 

@@ -11,7 +11,7 @@ use figment::{
     error::{Actual, Kind},
     providers::{Env, Format, Serialized, Toml},
 };
-use outside::{ChatModel, InstagramApi, SmtpMailer, YouTubeApi};
+use outside::{ChatModel, InstagramApi, SmtpMailer, TikTokApi, YouTubeApi};
 use serde::{Deserialize, Serialize};
 use store::Database;
 
@@ -37,6 +37,10 @@ pub struct Config {
     pub youtube_url: String,
     /// Where Instagram's own interface is; the same.
     pub instagram_url: String,
+    /// Where TikTok's own interface is; the same.
+    pub tiktok_url: String,
+    /// Where creators log in at TikTok; the same.
+    pub tiktok_login_url: String,
     /// Machines of one's own at which a language model may be asked, with commas between: `127.0.0.1:11434, models.internal`. Elsewhere
     /// only public addresses behind https are.
     pub model_hosts: String,
@@ -54,6 +58,8 @@ impl Default for Config {
             most_upload: 2_000_000_000,
             youtube_url: outside::youtube::ADDRESS.to_owned(),
             instagram_url: outside::instagram::ADDRESS.to_owned(),
+            tiktok_url: outside::tiktok::ADDRESS.to_owned(),
+            tiktok_login_url: outside::tiktok::LOG_IN.to_owned(),
             model_hosts: String::new(),
         }
     }
@@ -134,6 +140,8 @@ impl Config {
             "most_upload",
             "youtube_url",
             "instagram_url",
+            "tiktok_url",
+            "tiktok_login_url",
             "model_hosts",
         ];
         let mut config: Config = Figment::from(Serialized::defaults(Config { data: folder.clone(), ..Config::default() }))
@@ -168,6 +176,8 @@ impl Config {
         }
         YouTubeApi::new(&self.youtube_url).map_err(|error| anyhow::anyhow!("youtube_url: {error}"))?;
         InstagramApi::new(&self.instagram_url).map_err(|error| anyhow::anyhow!("instagram_url: {error}"))?;
+        TikTokApi::new(&self.tiktok_url, &self.tiktok_login_url)
+            .map_err(|error| anyhow::anyhow!("tiktok_url, tiktok_login_url: {error}"))?;
         ChatModel::new(&self.model_hosts).map_err(|error| anyhow::anyhow!("model_hosts: {error}"))?;
         if self.listen.parse::<std::net::SocketAddr>().is_err() {
             bail!("listen: \"{}\" is no address; write it like 127.0.0.1:7878", self.listen);

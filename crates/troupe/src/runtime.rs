@@ -17,7 +17,7 @@ use app::{
     random::{Random, Seed},
     secrets::Secrets,
 };
-use outside::{CapturedMailer, ChatModel, FolderFiles, InstagramApi, SmtpMailer, SystemClock, WebLinks, YouTubeApi};
+use outside::{CapturedMailer, ChatModel, FolderFiles, InstagramApi, SmtpMailer, SystemClock, TikTokApi, WebLinks, YouTubeApi};
 use store::Db;
 
 use crate::config::Config;
@@ -73,7 +73,9 @@ pub async fn open(config: &Config, ports: Ports) -> Result<App> {
         None => {
             let youtube = YouTubeApi::new(&config.youtube_url).map_err(|error| anyhow::anyhow!("youtube_url: {error}"))?;
             let instagram = InstagramApi::new(&config.instagram_url).map_err(|error| anyhow::anyhow!("instagram_url: {error}"))?;
-            Platforms { youtube: Some(Arc::new(youtube)), instagram: Some(Arc::new(instagram)) }
+            let tiktok = TikTokApi::new(&config.tiktok_url, &config.tiktok_login_url)
+                .map_err(|error| anyhow::anyhow!("tiktok_url, tiktok_login_url: {error}"))?;
+            Platforms { youtube: Some(Arc::new(youtube)), instagram: Some(Arc::new(instagram)), tiktok: Some(Arc::new(tiktok)) }
         }
     };
     let model: Option<Arc<dyn LanguageModel>> = if ports.models {

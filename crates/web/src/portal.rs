@@ -3,6 +3,7 @@
 //! Invariant: a page shows one view, and says what to do now, by when and how long it takes; what is not this creator's
 //! is not found. Absent: rules, and anything that is the team's alone.
 
+mod accounts;
 mod agree;
 mod brief;
 mod dates;
@@ -78,6 +79,9 @@ pub(crate) fn routes(app: &App) -> Router<App> {
         .route("/c/{token}/dates.ics", get(dates::file))
         .route("/c/{token}/messages", get(talk::messages).post(talk::write))
         .route("/c/{token}/opt-out", get(talk::opting_out).post(talk::opt_out))
+        .route("/c/{token}/accounts", get(accounts::show))
+        .route("/c/{token}/accounts/{about}/end", post(accounts::end))
+        .route("/connect/tiktok", get(accounts::back))
         .route("/portal-links", get(link::asking).post(link::ask))
         .layer(middleware::from_fn_with_state(app.clone(), limits::public));
     pages.route("/brand-colours/{name}", get(colours)).route("/brand-logos/{slug}/{hash}", get(logo))
@@ -105,13 +109,7 @@ impl FromRequestParts<App> for Visit {
         let params = RawPathParams::from_request_parts(parts, app).await.map_err(|_| refused(Error::NotFound.into()))?;
         let param = |wanted: &str| params.iter().find(|(name, _)| *name == wanted).map(|(_, value)| value.to_owned()).unwrap_or_default();
         let (token, about) = (param("token"), param("about"));
-        let caller = match links::caller(app, &token).await {
-            Ok(caller) => asker.evidence(caller),
-            Err(error @ Error::Rule { .. }) => return Err(link::refused(app, &token, &error).await),
-            Err(other) => return Err(refused(other.into())),
-        };
-        let view = app.show(&caller, ShowPortal {}).await.map_err(|error| refused(error.into()))?;
-        Ok(Self { asker, caller, token, about, view })
+        Self::by(asker, token, about).await
     }
 }
 
@@ -125,6 +123,18 @@ pub(crate) enum At {
 }
 
 impl Visit {
+    /// By the secret of a link; otherwise the page that says what is wrong with it.
+    async fn by(asker: Asker, token: String, about: String) -> Result<Self, Response> {
+        let refused = |refusal: Refusal| refusal.into_response();
+        let caller = match links::caller(&asker.app, &token).await {
+            Ok(caller) => asker.evidence(caller),
+            Err(error @ Error::Rule { .. }) => return Err(link::refused(&asker.app, &token, &error).await),
+            Err(other) => return Err(refused(other.into())),
+        };
+        let view = asker.app.show(&caller, ShowPortal {}).await.map_err(|error| refused(error.into()))?;
+        Ok(Self { asker, caller, token, about, view })
+    }
+
     /// An address of this creator's.
     pub fn path(&self, rest: &str) -> String {
         format!("/c/{}{rest}", self.token)

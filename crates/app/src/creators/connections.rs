@@ -7,9 +7,11 @@ pub(crate) mod asking;
 pub mod connect;
 pub mod instagram;
 pub mod remove_expired;
+pub mod tiktok;
 pub mod view;
 
 pub use connect::{CheckConnection, ConnectService, RemoveConnection, UpdateConnection};
 pub use instagram::{ConnectInstagram, RenewToken};
 pub use remove_expired::{RemoveExpired, Removed};
+pub use tiktok::ConnectTikTok;
 pub use view::{ConnectionView, ConnectionsView, FetchView, ListConnections};

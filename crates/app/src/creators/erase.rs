@@ -111,6 +111,7 @@ impl Operation for EraseCreator {
             store::creators::attached::erase(ctx.tx(), *brand, &ids, ctx.now()).await?;
         }
         store::creators::connections::forget_fetches(ctx.tx(), organisation, &ids).await?;
+        store::creators::access::forget(ctx.tx(), organisation, &ids).await?;
         erasure::posts(ctx.tx(), organisation, &ids).await?;
         erasure::vetting(ctx.tx(), organisation, &ids).await?;
         erasure::in_events(ctx.tx(), organisation, &ids, &texts).await?;

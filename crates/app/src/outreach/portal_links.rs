@@ -1,6 +1,12 @@
-//! Portal links: made by a manager, or asked for by a creator whose link has expired.
+//! Portal links: made by a manager, or asked for by a creator whose link has expired; and the one to the page on which a creator
+//! connects an account of theirs.
 
-use domain::{ids::CreatorId, outreach::Purpose, text};
+use domain::{
+    creators::connections::{ConnectionError, Service},
+    ids::CreatorId,
+    outreach::Purpose,
+    text,
+};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -36,6 +42,47 @@ impl Operation for CreatePortalLink {
         store::creators::relationship(ctx.tx(), ctx.brand()?, creator.id).await?.ok_or(crate::Error::NotFound)?;
         let link = ctx.portal_link(creator.id, &creator.value)?;
         ctx.note(About::creator(creator.id), "outreach.portal_link_made", json!({})).await?;
+        Ok(LinkView { link })
+    }
+}
+
+/// Asks a creator to connect their account.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct AskForAccess {
+    /// Whom.
+    pub creator: CreatorId,
+    /// Only the link, to hand over by hand; otherwise it goes by mail as well.
+    #[serde(default)]
+    pub by_hand: bool,
+}
+
+impl Operation for AskForAccess {
+    type Answer = LinkView;
+    const META: Meta = Meta {
+        name: "outreach.ask_for_access",
+        doc: "Asks a creator by mail to connect their own TikTok on their page, or gives only the link to hand over.",
+        route: Route::post("/creators/{creator}/access-requests"),
+        reach: Reach::Brand,
+        who: MANAGER,
+        agent: Agent::MustAsk,
+    };
+
+    async fn run(self, ctx: &mut Ctx) -> Result<LinkView> {
+        let (organisation, service) = (ctx.organisation()?, Service::TikTok);
+        let creator = ctx.creator(self.creator).await?;
+        store::creators::relationship(ctx.tx(), ctx.brand()?, creator.id).await?.ok_or(crate::Error::NotFound)?;
+        let known = store::creators::connections::connection(ctx.tx(), organisation, service).await?;
+        known.filter(|known| known.value.sealed.is_some()).ok_or(ConnectionError::NotConnected(service.label()))?;
+        let link = format!("{}/accounts", ctx.portal_link(creator.id, &creator.value)?);
+        if !self.by_hand {
+            let (tongue, brand) = (ctx.tongue(&creator.value)?, ctx.brand_facts()?.value.name.clone());
+            let values = [("brand", &*brand), ("link", &*link)];
+            let body = format!("{}\n\n{}", tongue.greeting(&creator.value.name), tongue.tf("mail.access.text", &values));
+            let subject = tongue.tf("mail.access.subject", &values);
+            let words = Words { collaboration: None, purpose: Purpose::Conversation, kind: "access_request", subject, body, asks: vec![] };
+            write_to(ctx, &creator, words).await?;
+        }
+        ctx.note(About::creator(creator.id).subject(creator.id), "outreach.access_asked", json!({ "by_hand": self.by_hand })).await?;
         Ok(LinkView { link })
     }
 }

@@ -1,6 +1,6 @@
 //! The creator's pages of one brand: their open moves, and everything that a page about them needs.
 //!
-//! Invariant: four statements besides the wall, whatever the number of rows; only the creator's own collaborations,
+//! Invariant: five statements besides the wall, whatever the number of rows; only the creator's own collaborations,
 //! and none of them before its invitation was sent. Absent: pages, words, and anything that is the team's alone.
 
 mod shown;
@@ -13,6 +13,7 @@ use domain::{
     briefs::{Brief, BriefSent},
     campaigns::{Campaign, Collaboration},
     content::{Deliverable, Draft, Review, Verdict},
+    creators::connections::Service,
     ids::{BriefId, CollaborationId, DeliverableId, Id, PayableId},
     journey::Stage,
     money::Money,
@@ -90,8 +91,13 @@ impl View for ShowPortal {
             moves.entry(row.collaboration).or_default().push(row.open);
         }
         let sender = Some(brand.value.settings.sender_name.trim()).filter(|name| !name.is_empty()).unwrap_or(&brand.value.name).to_owned();
+        let connects = look.app().asks(Service::TikTok) && {
+            let found = store::creators::connections::connection(db, brand.value.organisation, Service::TikTok).await?;
+            found.is_some_and(|found| found.value.sealed.is_some())
+        };
         Ok(PortalView {
             now: look.now(),
+            connects,
             collaborations: collaborations(&found, moves, held, &look.app().settings().base_url)?,
             brand: PortalBrand {
                 id: brand.id,

@@ -33,6 +33,9 @@ pub struct Shell {
     /// How many connections to platforms want an owner: a token ends soon, or a key is refused.
     #[serde(default)]
     pub connections: i64,
+    /// How many creators' accounts want their owners to log in again: the log-in ends soon, or ran out.
+    #[serde(default)]
+    pub accesses: i64,
 }
 
 /// A campaign that has not ended, in short.
@@ -120,7 +123,7 @@ pub async fn shell(app: &App, caller: &Caller, slug: &str) -> Result<Shell> {
         })
         .collect();
     let applications = (counts.has_page || counts.applications > 0).then_some(counts.applications);
-    Ok(Shell { brand, brands, roles, moves, campaigns, applications, connections: counts.connections })
+    Ok(Shell { brand, brands, roles, moves, campaigns, applications, connections: counts.connections, accesses: counts.accesses })
 }
 
 /// A mark of the newest thing that happened in the caller's brand: another one means that there is news. Never empty, since a

@@ -20,6 +20,8 @@ words! {
         YouTube = "youtube", "YouTube";
         /// The Instagram Graph API, by the brand's own professional account.
         Instagram = "instagram", "Instagram";
+        /// TikTok's Display API, version 2, by the log-in of each creator.
+        TikTok = "tiktok", "TikTok";
     }
 }
 
@@ -30,6 +32,7 @@ impl Service {
         match self {
             Service::YouTube => Platform::YouTube,
             Service::Instagram => Platform::Instagram,
+            Service::TikTok => Platform::TikTok,
         }
     }
 
@@ -45,6 +48,16 @@ impl Service {
         match self {
             Service::YouTube => "youtube_api",
             Service::Instagram => "instagram_api",
+            Service::TikTok => "tiktok_api",
+        }
+    }
+
+    /// Whether it tells of an account only where the account's owner logged in; the connection is then no more than an app's name.
+    #[must_use]
+    pub const fn by_log_in(self) -> bool {
+        match self {
+            Service::YouTube | Service::Instagram => false,
+            Service::TikTok => true,
         }
     }
 }

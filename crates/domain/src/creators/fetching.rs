@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 pub use channel::{FetchedChannel, FetchedComment, FetchedVideo, FoundChannel, averages};
 
-use super::{connections::Service, words};
+use super::{access::Part, connections::Service, words};
 use crate::time::{DAY, HOUR, Timestamp};
 
 /// Why a platform gave no answer, by what follows from it.
@@ -19,6 +19,11 @@ use crate::time::{DAY, HOUR, Timestamp};
 pub enum Failure {
     /// It does not take the key: another one is needed. Never holds the key.
     Refused {
+        /// In words for people.
+        reason: String,
+    },
+    /// It does not take the log-in of the account's owner: it ended, or another token is needed. Never holds the token.
+    Ended {
         /// In words for people.
         reason: String,
     },
@@ -61,6 +66,9 @@ pub struct Fetched {
     pub closed_comments: u32,
     /// Whether the list of its videos is not shown.
     pub closed_uploads: bool,
+    /// What the account's owner does not let be read, where it is read by their log-in.
+    #[serde(default)]
+    pub withheld: Vec<Part>,
     /// Why asking ended before everything was had.
     pub stopped: Option<Failure>,
     /// Since when the key by which it was asked is there: what was said to it is no news of another one.
@@ -108,6 +116,11 @@ pub enum Remark {
     NotProfessional,
     /// Another account stands under the handle since it was last fetched.
     OtherAccount,
+    /// Its owner logged in and does not let everything be read.
+    Withheld {
+        /// What they keep to themselves.
+        parts: Vec<Part>,
+    },
 }
 
 /// What is kept about asking for one account: the last try, and what its words were.
@@ -191,6 +204,7 @@ impl Failure {
         let name = service.label();
         match self {
             Failure::Refused { reason } => format!("{name} refuses the key: {reason}"),
+            Failure::Ended { reason } => format!("{name} does not take the log-in of this account: {reason}"),
             Failure::QuotaUsed { ours: true } => "What may be asked today is used up.".to_owned(),
             Failure::QuotaUsed { ours: false } => format!("{name} says that the day's quota is used."),
             Failure::TooMany { .. } => format!("{name} asks us to come back later."),

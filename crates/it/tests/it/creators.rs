@@ -22,6 +22,7 @@ mod notes;
 mod running;
 mod sheets;
 mod shipping;
+pub mod tiktok;
 mod undo;
 mod vetting;
 

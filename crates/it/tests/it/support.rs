@@ -12,6 +12,7 @@ pub mod model;
 pub mod pdf;
 mod ports;
 pub mod real;
+pub mod tiktok;
 pub mod workbook;
 pub mod youtube;
 
@@ -129,6 +130,18 @@ pub fn on_both_with_instagram(story: impl AsyncFn(&World, &instagram::InstagramS
         let api = outside::InstagramApi::within(&stub.base, std::time::Duration::from_secs(2)).expect("a client");
         let platforms = Platforms { instagram: Some(Arc::new(api)), ..Platforms::default() };
         let world = World::begin_asking(database, name, None, false, platforms, Arc::new(model::QuietModel)).await;
+        story(&world, &stub).await;
+        world.app.db().clone().close().await.expect("the database closes");
+    });
+}
+
+/// The same with a TikTok of our own.
+pub fn on_both_with_tiktok(story: impl AsyncFn(&World, &tiktok::TikTokStub)) {
+    databases::on_both(async |database, name| {
+        let stub = tiktok::TikTokStub::begin().await;
+        let api = outside::TikTokApi::within(&stub.base, &stub.log_in, std::time::Duration::from_secs(2)).expect("a client");
+        let platforms = Platforms { tiktok: Some(Arc::new(api)), ..Platforms::default() };
+        let world = World::begin_asking(database, name, None, false, platforms).await;
         story(&world, &stub).await;
         world.app.db().clone().close().await.expect("the database closes");
     });

@@ -14,6 +14,7 @@ mod pages;
 mod record;
 mod sessions;
 mod table;
+mod tiktok;
 mod vetting;
 
 use client::Client;

@@ -79,6 +79,8 @@ pub(super) fn discovered(answer: &Value) -> Result<Discovered, Failure> {
         views: None,
         videos: count(&found["media_count"]),
         uploads: None,
+        likes: None,
+        verified: None,
     };
     // An account without a post has no list.
     let media = &found["media"];
@@ -101,6 +103,7 @@ fn post(item: &Value) -> Option<FetchedVideo> {
         comments: count(&item["comments_count"]),
         paid: None,
         url: some(&item["permalink"]),
+        shares: None,
     })
 }
 

@@ -66,6 +66,8 @@ pub(super) fn channel(answer: &Value) -> Result<Option<FetchedChannel>, Failure>
         views: count(&statistics["viewCount"]),
         videos: count(&statistics["videoCount"]),
         uploads: some(&item["contentDetails"]["relatedPlaylists"]["uploads"]),
+        likes: None,
+        verified: None,
     }))
 }
 
@@ -91,6 +93,7 @@ pub(super) fn videos(answer: &Value) -> Result<Vec<FetchedVideo>, Failure> {
             comments: count(&statistics["commentCount"]),
             paid: item["paidProductPlacementDetails"]["hasPaidProductPlacement"].as_bool(),
             url: None,
+            shares: None,
         })
     };
     Ok(items(answer)?.iter().filter(seen).filter_map(read).collect())

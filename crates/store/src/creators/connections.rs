@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 
 use domain::{
     creators::{
-        CreatorProfile,
+        CreatorProfile, Platform,
+        access::Access,
         connections::{
             Connection, Service,
             policy::Urgency,
@@ -128,6 +129,21 @@ pub async fn spent(db: &impl Read, organisation: OrganisationId, service: Servic
     rows.iter().map(read).collect()
 }
 
+/// What of a day was spent of every service, by what for.
+///
+/// # Errors
+/// The store's.
+pub async fn spent_by_all(db: &impl Read, organisation: OrganisationId, day: Day) -> Result<Vec<(Service, Spent)>> {
+    let sql = "SELECT service, bucket, purpose, units FROM quota_use WHERE organisation = $1 AND day = $2 AND purpose <> 'all' \
+               ORDER BY service, bucket, purpose";
+    let rows = db.all("quota_use", sql, params![organisation, day]).await?;
+    let read = |row: &crate::Row| {
+        let (bucket, purpose) = (row.word("bucket", Bucket::parse)?, row.word("purpose", Purpose::parse)?);
+        Ok((row.word("service", Service::parse)?, Spent { bucket, purpose, units: row.get("units")? }))
+    };
+    rows.iter().map(read).collect()
+}
+
 /// Takes a connection for one process until a time, unless another has it. Who has it already keeps it longer.
 ///
 /// # Errors
@@ -164,6 +180,11 @@ pub struct Due {
 /// Stages in which nothing is expected of a creator any more, or not yet.
 const NOT_RUNNING: &str = "'shortlisted', 'settled', 'closed', 'declined', 'no_response', 'withdrawn', 'dropped', 'cancelled'";
 
+/// An account that a platform can be asked for by its name or id.
+const NAMED: &str = "(p.handle_key IS NOT NULL OR p.identity LIKE 'channel:%')";
+/// An account whose owner logged in.
+const LOGGED_IN: &str = "EXISTS (SELECT 1 FROM account_access a WHERE a.profile = p.id AND a.renew_at IS NOT NULL)";
+
 /// The accounts of a service whose turn it is, the most important first, of these the ones not asked for longest.
 ///
 /// # Errors
@@ -180,12 +201,13 @@ pub async fn due(db: &impl Read, organisation: OrganisationId, service: Service,
          (SELECT r.brand FROM relationship r WHERE r.creator = p.creator ORDER BY r.created_at, r.id LIMIT 1) AS brand, \
          CASE WHEN {} THEN CAST(0 AS BIGINT) WHEN {} THEN CAST(1 AS BIGINT) ELSE CAST(2 AS BIGINT) END AS urgency \
          FROM profile p LEFT JOIN profile_fetch f ON f.profile = p.id \
-         WHERE p.organisation = $1 AND p.platform = $2 AND (p.handle_key IS NOT NULL OR p.identity LIKE 'channel:%')) asked \
+         WHERE p.organisation = $1 AND p.platform = $2 AND {}) asked \
          WHERE brand IS NOT NULL AND not_before <= $3 \
          AND (settled = 0 OR settled <= CASE urgency WHEN 0 THEN CAST($4 AS BIGINT) WHEN 1 THEN CAST($5 AS BIGINT) ELSE CAST($6 AS BIGINT) END) \
          ORDER BY urgency, settled, id LIMIT $7",
         works(&format!("NOT IN ({NOT_RUNNING})")),
-        works("= 'shortlisted'")
+        works("= 'shortlisted'"),
+        if service.by_log_in() { LOGGED_IN } else { NAMED }
     );
     let since = |urgency: Urgency| now.plus(-urgency.every());
     let values = params![
@@ -244,6 +266,8 @@ pub struct Asked {
     pub last: Option<AccountFetch>,
     /// The connection by which it would be asked for.
     pub connection: Option<Connection>,
+    /// Access that the account's owner gave to it.
+    pub access: Option<Access>,
 }
 
 /// The accounts of a creator, those with most followers first, each with what is known of asking for it, in one statement: the
@@ -252,16 +276,18 @@ pub struct Asked {
 /// # Errors
 /// The store's.
 pub async fn accounts_of(db: &impl Read, organisation: OrganisationId, creator: CreatorId) -> Result<Vec<(Stored<CreatorProfile>, Asked)>> {
-    let sql = "SELECT p.id AS id, p.version AS version, p.facts AS facts, f.facts AS last, c.facts AS connection FROM profile p \
+    let sql = "SELECT p.id AS id, p.version AS version, p.facts AS facts, f.facts AS last, c.facts AS connection, a.facts AS access FROM profile p \
                LEFT JOIN profile_fetch f ON f.profile = p.id \
                LEFT JOIN connection c ON c.organisation = p.organisation AND c.service = p.platform \
+               LEFT JOIN account_access a ON a.profile = p.id \
                WHERE (p.organisation = $1) IS TRUE AND p.creator = $2 ORDER BY COALESCE(p.followers, 0) DESC, p.id";
     let read = |row: &crate::Row| {
         let last = if row.get::<Option<String>>("last")?.is_some() { Some(row.json("last")?) } else { None };
         let connection = if row.get::<Option<String>>("connection")?.is_some() { Some(row.json("connection")?) } else { None };
+        let access = if row.get::<Option<String>>("access")?.is_some() { Some(row.json("access")?) } else { None };
         let (id, version) = (row.get("id")?, Version(row.get("version")?));
         let account = Stored { id, version, value: row.json::<CreatorProfile>("facts")? };
-        Ok((account, Asked { last, connection }))
+        Ok((account, Asked { last, connection, access }))
     };
     db.all("profile", sql, params![organisation, creator]).await?.iter().map(read).collect()
 }
@@ -294,15 +320,21 @@ pub async fn forget_fetches(tx: &Tx, organisation: OrganisationId, creators: &[C
     Ok(())
 }
 
-/// How many accounts of a service's platform there are, and of how many something is kept that it answered.
+/// How many accounts of each service's platform there are, and of how many something is kept that it answered.
 ///
 /// # Errors
 /// The store's.
-pub async fn accounts(db: &impl Read, organisation: OrganisationId, service: Service) -> Result<(i64, i64)> {
-    let sql = "SELECT COUNT(*) AS known, COUNT(f.keep_until) AS kept FROM profile p LEFT JOIN profile_fetch f ON f.profile = p.id \
-               WHERE p.organisation = $1 AND p.platform = $2";
-    let row = db.one("profile", sql, params![organisation, service.platform().as_str()]).await?;
-    row.map_or(Ok((0, 0)), |row| Ok((row.get("known")?, row.get("kept")?)))
+pub async fn accounts(db: &impl Read, organisation: OrganisationId) -> Result<BTreeMap<Service, (i64, i64)>> {
+    let sql = "SELECT p.platform AS platform, COUNT(*) AS known, COUNT(f.keep_until) AS kept FROM profile p \
+               LEFT JOIN profile_fetch f ON f.profile = p.id WHERE p.organisation = $1 GROUP BY p.platform";
+    let mut found = BTreeMap::new();
+    for row in db.all("profile", sql, params![organisation]).await? {
+        let platform: String = row.get("platform")?;
+        if let Some(service) = Service::of(&Platform::parse(&platform)) {
+            found.insert(service, (row.get("known")?, row.get("kept")?));
+        }
+    }
+    Ok(found)
 }
 
 /// Takes away what was worked out here from a service's numbers.

@@ -41,14 +41,14 @@ pub async fn remove_creators(tx: &Tx, organisation: OrganisationId, creators: &[
     Ok(())
 }
 
-/// Which accounts something hangs on: posts, samples of followers, or numbers that are there now.
+/// Which accounts something hangs on: posts, samples of followers, numbers that are there now, or access.
 ///
 /// # Errors
 /// The store's.
 pub async fn accounts_in_use(tx: &Tx, organisation: OrganisationId, accounts: &[ProfileId]) -> Result<BTreeSet<ProfileId>> {
     let mut found = BTreeSet::new();
     for chunk in accounts.chunks(CHUNK) {
-        for table in ["creator_post", "follower_sample", "metric"] {
+        for table in ["creator_post", "follower_sample", "metric", "account_access"] {
             let places = placeholders(2, chunk.len());
             let sql = format!("SELECT DISTINCT profile FROM {table} WHERE organisation = $1 AND profile IN ({places})");
             let values = std::iter::once(organisation.bind()).chain(chunk.iter().map(|id| id.bind())).collect();

@@ -11,6 +11,7 @@ use domain::creators::Platform;
 
 use crate::pages::said;
 
+mod access;
 pub(in crate::pages) mod bulk;
 pub(in crate::pages) mod cells;
 mod data;
@@ -53,6 +54,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/b/{slug}/creators/cells/change", post(cells::change))
         .route("/b/{slug}/creators/changes", post(bulk::change))
         .route("/b/{slug}/creators/changes/{change}/take-back", post(bulk::take_back))
+        .merge(access::routes())
         .merge(import::routes())
         .merge(running::routes())
         .merge(one::routes())

@@ -6,7 +6,7 @@
 use app::{
     App, Caller, View as _,
     campaigns::CreateCampaign,
-    creators::{ListApplications, ListConnections},
+    creators::{ListAccess, ListApplications, ListConnections},
     discovery::{ListSearches, SavedSearch},
     frame::allowed,
     outreach::ShowClock,
@@ -123,11 +123,13 @@ fn list(at: &InBrand, page: &TodayPage, searches: &[SavedSearch], team: bool) ->
     }
     let applied = applications(at);
     let connections = connections(at);
+    let accesses = accesses(at);
     html! {
         @if let Some(waiting) = &applied { (waiting) }
         @if let Some(ending) = &connections { (ending) }
+        @if let Some(ending) = &accesses { (ending) }
         (sheets(at, page))
-        @if page.moves.is_empty() && page.sheets.is_empty() && applied.is_none() && connections.is_none() { (clear(at, page, team)) }
+        @if page.moves.is_empty() && page.sheets.is_empty() && applied.is_none() && connections.is_none() && accesses.is_none() { (clear(at, page, team)) }
         @for (effort, entries) in &groups {
             (moves_group(tk("effort", effort_word(*effort)), entries.len()))
             @for entry in entries { (row(at, page, entry, team)) }
@@ -181,6 +183,24 @@ fn connections(at: &InBrand) -> Option<Markup> {
         name: &name,
         what: t("today.connections.what"),
         why: t("today.connections.why"),
+        due: None,
+        stake: None,
+        current: false,
+    };
+    Some(html! { (moves_group(tk("effort", effort_word(Effort::Mend)), count)) (row) })
+}
+
+/// Creators' log-ins that end soon or ran out, in one line: whoever writes to them can ask.
+fn accesses(at: &InBrand) -> Option<Markup> {
+    let count = Some(at.shell.accesses).filter(|count| *count > 0 && at.may_see::<ListAccess>())?;
+    let href = at.path("/creators/access");
+    let name = said::count(count, t("today.accesses.one"), t("today.accesses"));
+    let row = MoveRow {
+        href: Some(&href),
+        whose: Whose::Ours,
+        name: &name,
+        what: t("today.accesses.what"),
+        why: t("today.accesses.why"),
         due: None,
         stake: None,
         current: false,

@@ -301,6 +301,7 @@ fn foot(visit: &Visit) -> Markup {
             @for of in open {
                 a.portal-quiet href=(visit.path(&format!("/leave/{}", of.id))) { (tf("portal.home.leave", &[("campaign", &of.campaign)])) }
             }
+            @if visit.view.connects { a.portal-quiet href=(visit.path("/accounts")) { (t("portal.accounts.title")) } }
             @if visit.view.creator.opted_out_at.is_none() {
                 a.portal-quiet href=(visit.path("/opt-out")) { (tf("portal.home.opt_out", &[("brand", &visit.view.brand.name)])) }
             } @else {

@@ -18,7 +18,7 @@ use store::creators::connections::{Spend, spend};
 
 use crate::{
     App, Error, Result,
-    ports::{Instagram, InstagramKey, YouTube},
+    ports::{Instagram, InstagramKey, TikTok, TikTokApp, YouTube},
 };
 
 /// So often a question is asked in all when nothing answers. All of them only read, so that asking twice does no harm.
@@ -95,6 +95,27 @@ impl<'a> Asker<'a> {
     ) -> Result<std::result::Result<T, Failure>> {
         let instagram = self.app.instagram().ok_or(ConnectionError::NoWayOut)?;
         self.tries(Bucket::Reads, || question(instagram, key)).await
+    }
+
+    /// What TikTok knows the app by.
+    ///
+    /// # Errors
+    /// When what was sealed is none.
+    pub fn tiktok_app(&self) -> Result<TikTokApp> {
+        serde_json::from_str(&self.key).map_err(|_| Error::Broken("what TikTok knows the app by cannot be read".to_owned()))
+    }
+
+    /// Asks TikTok one question.
+    ///
+    /// # Errors
+    /// The store's. What the platform says is in the answer.
+    pub async fn ask_tiktok<'f, T>(
+        &'f self,
+        app: &'f TikTokApp,
+        question: impl Fn(&'f dyn TikTok, &'f TikTokApp) -> Answer<'f, T> + Send + Sync,
+    ) -> Result<std::result::Result<T, Failure>> {
+        let tiktok = self.app.tiktok().ok_or(ConnectionError::NoWayOut)?;
+        self.tries(Bucket::Reads, || question(tiktok, app)).await
     }
 
     /// Asks, and asks again where that is safe.

@@ -5,6 +5,7 @@
 
 use domain::{
     creators::{
+        access::EndedBy,
         connections::{
             Because, Connection, Service, policy,
             quota::{Bucket, Purpose},
@@ -21,7 +22,7 @@ use serde_json::json;
 use store::{Stored, creators::connections as rows};
 
 use super::{asking::Asker, view::ConnectionView};
-use crate::{Agent, Ctx, Error, Look, Meta, Operation, Reach, Result, Route, context::About, operation::OWNER};
+use crate::{Agent, Ctx, Error, Look, Meta, Operation, Reach, Result, Route, context::About, creators::access, operation::OWNER};
 
 /// Puts in an organisation's key for a platform's own interface.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -50,7 +51,7 @@ impl Operation for ConnectService {
     async fn prepare(&mut self, before: &Look) -> Result<()> {
         let organisation = before.organisation()?;
         if self.service != Service::YouTube {
-            return Err(Error::field("service", format!("{} is connected by a token of the brand's own account.", self.service.label())));
+            return Err(Error::field("service", format!("{} is not connected by a key alone.", self.service.label())));
         }
         self.key = self.key.trim().to_owned();
         let plain = self.key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
@@ -108,6 +109,8 @@ pub(super) fn after(connection: Connection, failure: &Failure, now: Timestamp) -
         Failure::TooMany { retry_after } => connection.waits(Because::TooMany, *retry_after, now),
         // Our own count is no word of the service's, and what it does not know or show it answered all the same.
         Failure::QuotaUsed { ours: true }
+        // The log-in of one account says nothing of the others.
+        | Failure::Ended { .. }
         | Failure::Missing
         | Failure::Closed
         | Failure::Unreachable { .. }
@@ -164,6 +167,10 @@ impl Operation for CheckConnection {
             Service::Instagram => {
                 let key = asker.instagram_key()?;
                 asker.ask_instagram(&key, |instagram, key| instagram.own(key)).await?.err()
+            }
+            Service::TikTok => {
+                let app = asker.tiktok_app()?;
+                asker.ask_tiktok(&app, |tiktok, app| tiktok.check(app)).await?.err()
             }
         };
         self.said = Some(Said { key_since: tried.since, failure });
@@ -281,8 +288,19 @@ impl Operation for RemoveConnection {
         agent: Agent::Never,
     };
 
+    async fn prepare(&mut self, before: &Look) -> Result<()> {
+        if self.service.by_log_in() {
+            access::end::take_all_back(before).await?;
+        }
+        Ok(())
+    }
+
     async fn run(self, ctx: &mut Ctx) -> Result<()> {
         let known = connected(ctx, self.service).await?;
+        // Without the app nobody's log-in can be renewed or taken back.
+        if self.service.by_log_in() {
+            access::end_all(ctx, self.service, EndedBy::Team).await?;
+        }
         store::document::save(ctx.tx(), ctx.organisation()?, known.id, known.version, &known.value.clone().removed()).await?;
         ctx.note(About::default().subject(known.id), "creators.service_disconnected", json!({ "service": self.service })).await
     }

@@ -99,6 +99,9 @@ async fn without_words(ctx: &Ctx, organisation: OrganisationId, profile: Profile
         if value.bio.is_some() && value.bio == channel.bio() {
             value.bio = None;
         }
+        if value.badge.as_ref().is_some_and(|badge| badge.source == fetch.service.source()) {
+            value.badge = None;
+        }
         if value.display_name.as_deref() == Some(channel.title.as_str()) {
             value.display_name = None;
         }

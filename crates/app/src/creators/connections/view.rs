@@ -1,7 +1,10 @@
 //! What people see of connections: which key, whether it works, what today has spent. Never the key.
 
+use std::collections::BTreeMap;
+
 use domain::{
     creators::{
+        access::Access,
         connections::{
             Connection, Refused, Service, Wait,
             hashtags::Budget,
@@ -17,13 +20,13 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::{Read, creators::connections as rows};
 
-use crate::{Agent, Look, Meta, Reach, Result, Route, View, operation::OWNER};
+use crate::{Agent, Look, Meta, Reach, Result, Route, View, creators::AccessView, operation::OWNER};
 
 /// A rule of a platform about its data.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct RuleView {
     /// `keep` for how long what is fetched of accounts, `mention` for how long posts that name the brand's own account, `derive` for
-    /// figures of one's own.
+    /// figures of one's own, `end` for what goes once somebody takes their log-in back.
     pub about: String,
     /// For how many days, where it is about time.
     pub days: Option<i64>,
@@ -88,6 +91,11 @@ impl ConnectionView {
     /// # Errors
     /// The store's.
     pub(super) async fn of(db: &impl Read, organisation: OrganisationId, connection: &Connection, now: Timestamp) -> Result<Self> {
+        Self::used(db, organisation, connection, &Used::read(db, organisation, now).await?, now).await
+    }
+
+    /// Of a connection, where it is known what all of them are used for.
+    async fn used(db: &impl Read, organisation: OrganisationId, connection: &Connection, used: &Used, now: Timestamp) -> Result<Self> {
         let connected = connection.sealed.is_some();
         Ok(Self {
             connected,
@@ -105,15 +113,15 @@ impl ConnectionView {
             ends_soon: connection.ends_soon(now).is_some(),
             renew_at: connection.renew_at,
             hashtags: hashtags(db, organisation, connection, now).await?,
-            ..Self::nothing(db, organisation, connection.service, now).await?
+            ..Self::nothing(connection.service, used, now)
         })
     }
 
     /// Of a service that is not connected.
-    async fn nothing(db: &impl Read, organisation: OrganisationId, service: Service, now: Timestamp) -> Result<Self> {
-        let (accounts, fetched) = rows::accounts(db, organisation, service).await?;
+    fn nothing(service: Service, used: &Used, now: Timestamp) -> Self {
+        let (accounts, fetched) = used.accounts.get(&service).copied().unwrap_or_default();
         let rules = policy::rules(service);
-        Ok(Self {
+        Self {
             service,
             connected: false,
             hint: String::new(),
@@ -132,18 +140,33 @@ impl ConnectionView {
             ends_soon: false,
             renew_at: None,
             hashtags: None,
-            spent: rows::spent(db, organisation, service, quota::day(now)).await?,
+            spent: used.spent.iter().filter(|(of, _)| *of == service).map(|(_, spent)| spent.clone()).collect(),
             resets_at: quota::resets_at(now),
             accounts,
             fetched,
             rules: rules.map(|rule| RuleView { about: rule.about.to_owned(), days: rule.days, source: rule.source.to_owned() }).collect(),
-        })
+        }
     }
 
     /// What today has spent of a bucket.
     #[must_use]
     pub fn spent_of(&self, bucket: Bucket) -> i64 {
         self.spent.iter().filter(|spent| spent.bucket == bucket).map(|spent| spent.units).sum()
+    }
+}
+
+/// What an organisation's connections are used for, in two statements however many there are.
+struct Used {
+    /// How many accounts there are of a service, and of how many something is kept that it answered.
+    accounts: BTreeMap<Service, (i64, i64)>,
+    /// What today has spent.
+    spent: Vec<(Service, Spent)>,
+}
+
+impl Used {
+    async fn read(db: &impl Read, organisation: OrganisationId, now: Timestamp) -> Result<Self> {
+        let accounts = rows::accounts(db, organisation).await?;
+        Ok(Self { accounts, spent: rows::spent_by_all(db, organisation, quota::day(now)).await? })
     }
 }
 
@@ -163,6 +186,10 @@ pub struct FetchView {
     pub connected: bool,
     /// Why it cannot be asked just now, where there is one.
     pub trouble: Option<String>,
+    /// Its owner's log-in, where the platform is asked by that and there is or was one.
+    pub access: Option<AccessView>,
+    /// Whether it is asked by its owner's log-in, and there is none in force.
+    pub wants_log_in: bool,
 }
 
 impl FetchView {
@@ -171,7 +198,10 @@ impl FetchView {
         let connection = asked.connection.filter(|connection| connection.sealed.is_some() && look.app().asks(connection.service));
         let trouble = connection.as_ref().and_then(|connection| connection.usable(look.now()).err());
         let trouble = trouble.map(|trouble| domain::text::sentence(&trouble.to_string()));
-        Self { last: asked.last, connected: connection.is_some(), trouble }
+        let by_log_in = connection.as_ref().is_some_and(|connection| connection.service.by_log_in());
+        let wants_log_in = by_log_in && !asked.access.as_ref().is_some_and(Access::holds);
+        let access = asked.access.map(|access| AccessView::of(&access, look.now()));
+        Self { last: asked.last, connected: connection.is_some(), trouble, access, wants_log_in }
     }
 }
 
@@ -202,11 +232,12 @@ impl View for ListConnections {
     async fn show(self, look: &Look) -> Result<ConnectionsView> {
         let (db, organisation) = (look.db(), look.organisation()?);
         let known = rows::connections(db, organisation).await?;
+        let used = Used::read(db, organisation, look.now()).await?;
         let mut services = Vec::new();
         for service in Service::ALL {
             services.push(match known.iter().find(|known| known.value.service == *service) {
-                Some(known) => ConnectionView::of(db, organisation, &known.value, look.now()).await?,
-                None => ConnectionView::nothing(db, organisation, *service, look.now()).await?,
+                Some(known) => ConnectionView::used(db, organisation, &known.value, &used, look.now()).await?,
+                None => ConnectionView::nothing(*service, &used, look.now()),
             });
         }
         Ok(ConnectionsView { asks: Service::ALL.iter().any(|service| look.app().asks(*service)), services })

@@ -78,7 +78,7 @@ impl FetchAccount {
 
 /// The service that tells of an account.
 pub(super) fn service_of(profile: &CreatorProfile) -> Result<Service> {
-    Ok(Service::of(&profile.account.platform).ok_or(ConnectionError::OtherPlatform("YouTube and Instagram"))?)
+    Ok(Service::of(&profile.account.platform).ok_or(ConnectionError::OtherPlatform("YouTube, Instagram and TikTok"))?)
 }
 
 impl Operation for FetchAccount {
@@ -101,12 +101,12 @@ impl Operation for FetchAccount {
         let profile = profile.filter(|found| found.value.creator == self.creator).ok_or(Error::NotFound)?;
         creator.value.not_erased()?;
         let service = service_of(&profile.value)?;
-        let by = by(service, &profile.value.account).ok_or(ConnectionError::Nameless)?;
+        let by = by(service, self.profile, &profile.value.account).ok_or(ConnectionError::Nameless)?;
         let connection = rows::connection(db, organisation, service).await?;
         let connection = connection.ok_or(ConnectionError::NotConnected(service.label()))?;
         let purpose = if before.caller().rights == Rights::Clock { Purpose::Clock } else { Purpose::People };
         let asker = Asker::new(before.app(), organisation, &connection.value, purpose)?;
-        let fetched = gather(&asker, &by, self.extent(purpose)).await?;
+        let fetched = gather(before, &asker, &by, self.extent(purpose)).await?;
         self.fetched = Some(Fetched { key_since: Some(connection.value.since), ..fetched });
         Ok(())
     }

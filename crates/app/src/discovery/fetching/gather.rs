@@ -2,22 +2,29 @@
 //!
 //! Invariant: what was had before something stopped it is kept. Absent: rows.
 
-use domain::creators::{
-    Handle, Profile,
-    connections::{Service, quota::Bucket},
-    fetching::{Failure, Fetched},
+use domain::{
+    creators::{
+        Handle, Profile,
+        access::Part,
+        connections::{Service, quota::Bucket},
+        fetching::{Failure, Fetched},
+    },
+    ids::ProfileId,
 };
 
 use crate::{
-    Result,
-    creators::connections::asking::Asker,
-    ports::{ChannelBy, Discovered, InstagramKey},
+    Look, Result,
+    creators::{
+        access::{Reader, reader},
+        connections::asking::Asker,
+    },
+    ports::{ChannelBy, Discovered, InstagramKey, Listed},
 };
 
 /// How far one go reaches.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Extent {
-    /// So many pages of fifty videos.
+    /// So many pages of fifty videos, where a platform's pages hold so many.
     pub pages: usize,
     /// Under so many of the newest videos comments are read.
     pub commented: usize,
@@ -30,16 +37,19 @@ pub(super) enum By {
     YouTube(ChannelBy),
     /// Instagram, which knows accounts by their handles alone.
     Instagram(Handle),
+    /// TikTok, which tells of an account only to whom its owner let in.
+    TikTok(ProfileId),
 }
 
 /// By what an account is asked for; nothing where only a name is known.
-pub(super) fn by(service: Service, account: &Profile) -> Option<By> {
+pub(super) fn by(service: Service, profile: ProfileId, account: &Profile) -> Option<By> {
     if account.platform != service.platform() {
         return None;
     }
     match service {
         Service::YouTube => channel_by(account).map(By::YouTube),
         Service::Instagram => account.handle.clone().map(By::Instagram),
+        Service::TikTok => Some(By::TikTok(profile)),
     }
 }
 
@@ -57,12 +67,60 @@ fn channel_by(account: &Profile) -> Option<ChannelBy> {
 /// Asks.
 ///
 /// # Errors
-/// The store's. What the platform refuses is in what was had.
-pub(super) async fn gather(asker: &Asker<'_>, by: &By, extent: Extent) -> Result<Fetched> {
+/// The store's, and that nobody logged in. What the platform refuses is in what was had.
+pub(super) async fn gather(before: &Look, asker: &Asker<'_>, by: &By, extent: Extent) -> Result<Fetched> {
     match by {
         By::YouTube(by) => channel(asker, by, extent).await,
         By::Instagram(handle) => discovered(asker, &asker.instagram_key()?, handle, extent).await,
+        By::TikTok(profile) => logged_in(before, asker, *profile, extent).await,
     }
+}
+
+/// An account by its owner's log-in. A token that is taken no more is renewed once: it may have ended before its time.
+async fn logged_in(before: &Look, asker: &Asker<'_>, profile: ProfileId, extent: Extent) -> Result<Fetched> {
+    let had = read_by(asker, &reader(before, profile, false).await?, extent).await?;
+    if matches!(had.stopped, Some(Failure::Ended { .. })) {
+        return read_by(asker, &reader(before, profile, true).await?, extent).await;
+    }
+    Ok(had)
+}
+
+/// TikTok's pages hold twenty videos, so that two and a half of them make one of the others'; three are asked for.
+const PAGES_FOR_ONE: usize = 3;
+
+async fn read_by(asker: &Asker<'_>, reader: &Reader, extent: Extent) -> Result<Fetched> {
+    let app = asker.tiktok_app()?;
+    let withheld = Part::ALL.iter().copied().filter(|part| !reader.parts.contains(part)).collect();
+    let mut had = Fetched { withheld, ..Fetched::default() };
+    match asker.ask_tiktok(&app, |tiktok, _| tiktok.account(&reader.token, &reader.parts)).await? {
+        Ok(account) => had.channel = Some(account),
+        Err(failure) => return Ok(Fetched { stopped: Some(failure), ..had }),
+    }
+    if !reader.parts.contains(&Part::Videos) {
+        return Ok(had);
+    }
+    let mut page: Option<String> = None;
+    for _ in 0..extent.pages * PAGES_FOR_ONE {
+        match asker.ask_tiktok(&app, |tiktok, _| tiktok.videos(&reader.token, page.as_deref())).await? {
+            Ok(Listed { items, next }) => {
+                had.videos.extend(items);
+                match next {
+                    // The same page again would never end.
+                    Some(next) if Some(&next) != page.as_ref() => page = Some(next),
+                    _ => break,
+                }
+            }
+            Err(Failure::Closed) => {
+                had.withheld.push(Part::Videos);
+                break;
+            }
+            Err(failure) => {
+                had.stopped = Some(failure);
+                break;
+            }
+        }
+    }
+    Ok(had)
 }
 
 /// A professional account of Instagram's with the newest of its posts. What is said under them it does not show.

@@ -116,8 +116,8 @@ fn changed_hands(service: Service, before: Option<&AccountFetch>, channel: &Fetc
 
 /// Whether the channel that answered is another account here: a handle that changed hands leads to somebody else.
 async fn belongs_elsewhere(ctx: &Ctx, place: &Place, channel: &FetchedChannel) -> Result<bool> {
-    // Lists bring ids of other kinds for Instagram, so that no account is known by the one of this interface.
-    if place.service == Service::Instagram {
+    // Lists bring ids of other kinds for Instagram and TikTok, so that no account is known by the one of these interfaces.
+    if place.service != Service::YouTube {
         return Ok(false);
     }
     let identity = Identity::Channel { platform: place.service.platform(), id: channel.id.as_str().to_owned() };
@@ -156,6 +156,9 @@ async fn write_account(
     let ours = |kept: &Option<String>, last: Option<String>| kept.is_none() || *kept == last;
     if ours(&value.display_name, last.map(|last| last.title.clone())) && !channel.title.is_empty() {
         value.display_name = Some(channel.title.clone());
+    }
+    if let Some(verified) = channel.verified {
+        value.told_badge(verified, place.service.source().to_owned(), place.now);
     }
     if ours(&value.bio, last.and_then(FetchedChannel::bio)) {
         value.bio = channel.bio();
@@ -204,6 +207,9 @@ async fn write_rest(
     answer.numbers = u64::try_from(numbers.len()).unwrap_or(u64::MAX);
     write_posts(ctx, place, fetched, answer).await?;
     write_comments(ctx, place, fetched, channel, answer).await?;
+    if !fetched.withheld.is_empty() {
+        answer.remarks.push(Remark::Withheld { parts: fetched.withheld.clone() });
+    }
     if fetched.closed_uploads {
         answer.remarks.push(Remark::ClosedUploads);
     }

@@ -14,24 +14,26 @@ use domain::{
     ids::OrganisationId,
     time::{HOUR, MINUTE},
 };
-use store::creators::{connections as rows, retention};
+use store::creators::{access as log_ins, connections as rows, retention};
 use uuid::Uuid;
 
 use super::FetchAccount;
 use crate::{
     App, Caller, Result, Rights,
-    creators::{RemoveExpired, Removed, RenewToken, connections::asking::Asker},
+    creators::{RemoveExpired, Removed, RenewToken, access::renew::renew_due, connections::asking::Asker},
 };
 
 /// So many accounts in one go.
 const BATCH: i64 = 20;
 /// How long a process keeps a connection without a sign of life; one account takes far less.
 const LEASE: i64 = 5 * MINUTE;
-/// An account costs at least so many units: of YouTube the channel, its list and its videos; Instagram tells all in one answer.
+/// An account costs at least so many units: of YouTube the channel, its list and its videos; Instagram tells all in one answer,
+/// TikTok the account and its videos.
 const fn least(service: Service) -> i64 {
     match service {
         Service::YouTube => 3,
         Service::Instagram => 1,
+        Service::TikTok => 2,
     }
 }
 /// Refusals that are the connection's, whichever account was asked for.
@@ -51,6 +53,9 @@ pub async fn refresh(app: &App) -> Result<usize> {
         }
         if let Err(error) = renew(app, organisation, service).await {
             tracing::error!(%error, %organisation, "a token could not be renewed");
+        }
+        if let Err(error) = renew_log_ins(app, organisation, service).await {
+            tracing::error!(%error, %organisation, "log-ins could not be renewed");
         }
         match round(app, organisation, service).await {
             Ok(fetched) => done += fetched,
@@ -143,6 +148,20 @@ async fn renew(app: &App, organisation: OrganisationId, service: Service) -> Res
     }
     let clock = Caller::new(Rights::Clock, Some(organisation), None);
     let renewed = app.run(&clock, RenewToken { service, said: None }).await;
+    give_back(app, organisation, service, holder).await?;
+    renewed.map(|_| ())
+}
+
+/// Has creators' log-ins renewed whose turn it is, if nobody else does just now: of two who renew one at once, one would end it.
+async fn renew_log_ins(app: &App, organisation: OrganisationId, service: Service) -> Result<()> {
+    if !service.by_log_in() || log_ins::due(app.db(), organisation, service, app.now(), 1).await?.is_empty() {
+        return Ok(());
+    }
+    let holder = holder(app);
+    if !take(app, organisation, service, holder).await? {
+        return Ok(());
+    }
+    let renewed = renew_due(app, organisation).await;
     give_back(app, organisation, service, holder).await?;
     renewed.map(|_| ())
 }

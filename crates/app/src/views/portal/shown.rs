@@ -38,6 +38,9 @@ pub struct PortalView {
     pub collaborations: Vec<PortalCollaboration>,
     /// The conversation, oldest first.
     pub messages: Vec<PortalMessage>,
+    /// Whether accounts of theirs can be connected by logging in.
+    #[serde(default)]
+    pub connects: bool,
 }
 
 impl PortalView {

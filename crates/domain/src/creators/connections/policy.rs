@@ -15,7 +15,7 @@ pub struct Rule {
     /// Whose.
     pub service: Service,
     /// What about: `keep` for how long what was fetched of accounts may be kept, `mention` for posts that name the brand's own
-    /// account, `derive` for figures of one's own.
+    /// account, `derive` for figures of one's own, `end` for what goes once somebody takes their log-in back.
     pub about: &'static str,
     /// For how many days, where it is about time.
     pub days: Option<i64>,
@@ -49,6 +49,12 @@ pub fn keep_until(service: Service, now: Timestamp) -> Option<Timestamp> {
 #[must_use]
 pub fn asks_about_figures(service: Service) -> bool {
     rules(service).any(|rule| rule.about == "derive")
+}
+
+/// Whether what was had by somebody's log-in goes at once when they take it back, and not only when its time is over.
+#[must_use]
+pub fn goes_with_access(service: Service) -> bool {
+    rules(service).any(|rule| rule.about == "end")
 }
 
 words! {
@@ -107,6 +113,7 @@ mod tests {
             }
         }
         assert!(asks_about_figures(Service::YouTube) && !asks_about_figures(Service::Instagram));
+        assert!(Service::ALL.iter().all(|service| goes_with_access(*service) == service.by_log_in()));
         assert!(Urgency::ALL.is_sorted_by_key(|urgency| urgency.every()));
     }
 }

@@ -22,6 +22,11 @@ pub const RESERVE: i64 = 2_000;
 const INSTAGRAM_A_DAY: i64 = 4_800;
 /// What the clock leaves for people of that.
 const INSTAGRAM_RESERVE: i64 = 1_000;
+/// What is asked of TikTok a day at most, unless an owner says otherwise: it grants six hundred questions a minute of each kind and
+/// counts no day (developers.tiktok.com, Rate limits), so that ours only keeps the clock from running wild.
+const TIKTOK_A_DAY: i64 = 50_000;
+/// What the clock leaves for people of that.
+const TIKTOK_RESERVE: i64 = 5_000;
 
 /// What a day grants of a service, unless an owner says otherwise.
 #[must_use]
@@ -29,6 +34,7 @@ pub const fn daily(service: Service) -> i64 {
     match service {
         Service::YouTube => READS_A_DAY,
         Service::Instagram => INSTAGRAM_A_DAY,
+        Service::TikTok => TIKTOK_A_DAY,
     }
 }
 
@@ -38,6 +44,7 @@ pub const fn reserve(service: Service) -> i64 {
     match service {
         Service::YouTube => RESERVE,
         Service::Instagram => INSTAGRAM_RESERVE,
+        Service::TikTok => TIKTOK_RESERVE,
     }
 }
 
@@ -46,7 +53,7 @@ pub const fn reserve(service: Service) -> i64 {
 #[must_use]
 pub const fn an_hour(service: Service) -> Option<i64> {
     match service {
-        Service::YouTube => None,
+        Service::YouTube | Service::TikTok => None,
         Service::Instagram => Some(150),
     }
 }
@@ -56,7 +63,7 @@ pub const fn an_hour(service: Service) -> Option<i64> {
 pub const fn searches(service: Service) -> i64 {
     match service {
         Service::YouTube => SEARCHES_A_DAY,
-        Service::Instagram => 0,
+        Service::Instagram | Service::TikTok => 0,
     }
 }
 

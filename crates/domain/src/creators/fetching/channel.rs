@@ -33,6 +33,12 @@ pub struct FetchedChannel {
     pub videos: Option<i64>,
     /// The list of its uploads.
     pub uploads: Option<String>,
+    /// Likes of all its posts.
+    #[serde(default)]
+    pub likes: Option<i64>,
+    /// Whether it carries the platform's badge.
+    #[serde(default)]
+    pub verified: Option<bool>,
 }
 
 /// A video as its platform tells of it.
@@ -57,6 +63,9 @@ pub struct FetchedVideo {
     /// Its address, where it does not follow from its id.
     #[serde(default)]
     pub url: Option<String>,
+    /// How often it was shared.
+    #[serde(default)]
+    pub shares: Option<i64>,
 }
 
 /// A comment as its platform tells of it.
@@ -102,7 +111,7 @@ const EXACT_BELOW: i64 = 1_000;
 fn is_exact(service: Service, followers: i64) -> bool {
     match service {
         Service::YouTube => followers < EXACT_BELOW,
-        Service::Instagram => true,
+        Service::Instagram | Service::TikTok => true,
     }
 }
 
@@ -127,10 +136,15 @@ impl FetchedChannel {
             Some(Snapshot { measure, value, source, method: Method::Platform, fetched_at: now, exact, formula: None })
         };
         let subscribers = self.subscribers.filter(|_| !self.hidden_subscribers);
-        [number(Measure::Followers, subscribers), number(Measure::TotalViews, self.views), number(Measure::Posts, self.videos)]
-            .into_iter()
-            .flatten()
-            .collect()
+        [
+            number(Measure::Followers, subscribers),
+            number(Measure::TotalViews, self.views),
+            number(Measure::TotalLikes, self.likes),
+            number(Measure::Posts, self.videos),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
     }
 }
 
@@ -141,7 +155,7 @@ impl FetchedVideo {
         let caption = [self.title.trim(), self.description.trim()];
         let url = match service {
             Service::YouTube => Some(address(&self.id)),
-            Service::Instagram => self.url.clone(),
+            Service::Instagram | Service::TikTok => self.url.clone(),
         };
         NewPost {
             platform: Some(service.platform()),
@@ -152,7 +166,7 @@ impl FetchedVideo {
             views: self.views,
             likes: self.likes,
             comments: self.comments,
-            shares: None,
+            shares: self.shares,
             saves: None,
             paid_label: self.paid,
         }
@@ -173,7 +187,7 @@ const AVERAGED: usize = 12;
 /// What an account's posts are called there.
 const fn what(service: Service) -> &'static str {
     match service {
-        Service::YouTube => "videos",
+        Service::YouTube | Service::TikTok => "videos",
         Service::Instagram => "posts",
     }
 }
@@ -227,6 +241,8 @@ mod tests {
             views: Some(1_234_567),
             videos: Some(210),
             uploads: None,
+            likes: None,
+            verified: None,
         }
     }
 
@@ -243,6 +259,7 @@ mod tests {
             comments: None,
             paid: None,
             url: None,
+            shares: None,
         }
     }
 
@@ -265,6 +282,17 @@ mod tests {
         let reel = FetchedVideo { url: Some("https://www.instagram.com/reel/X/".into()), ..video(1, None) };
         let post = reel.post(Service::Instagram);
         assert_eq!((post.identity().as_str(), post.views), ("url:instagram.com/reel/X", None));
+    }
+
+    #[test]
+    fn tiktoks_counts_are_whole_and_the_likes_of_an_account_are_a_number_of_their_own() {
+        let account = FetchedChannel { views: None, likes: Some(98_765), ..channel() };
+        let numbers: Vec<_> =
+            account.numbers(Service::TikTok, Timestamp(1)).iter().map(|one| (one.measure, one.value, one.exact)).collect();
+        assert_eq!(numbers, [(Measure::Followers, 45_600, true), (Measure::TotalLikes, 98_765, true), (Measure::Posts, 210, true)]);
+        let shared = FetchedVideo { url: Some("https://www.tiktok.com/@anna/video/7".into()), shares: Some(12), ..video(1, Some(9)) };
+        let post = shared.post(Service::TikTok);
+        assert_eq!((post.identity().as_str(), post.shares, post.views), ("url:tiktok.com/@anna/video/7", Some(12), Some(9)));
     }
 
     #[test]

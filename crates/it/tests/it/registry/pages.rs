@@ -30,6 +30,8 @@ const PUBLIC: &[&str] = &[
     "/password-resets",
     "/password-resets/{token}",
     "/portal-links",
+    // Where TikTok leads people back to; without the cookie of their own page it says no more than that.
+    "/connect/tiktok",
     "/brand-colours/{name}",
     // The picture beside a brand's name on pages for anybody, under what its bytes hash to.
     "/brand-logos/{slug}/{hash}",

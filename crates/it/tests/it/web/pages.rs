@@ -130,6 +130,7 @@ fn no_page_sends_more_than_twelve_statements() {
             "settings/model",
             "discover/channels",
             "discover/hashtags",
+            "creators/access",
             "settings/keys",
             "settings/audit",
             "settings/health",

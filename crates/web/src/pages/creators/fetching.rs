@@ -5,7 +5,7 @@
 
 use app::{
     App,
-    creators::{ListConnections, ProfileView},
+    creators::{FetchView, ListAccess, ListConnections, ProfileView},
     discovery::{FetchAccount, FetchedAccount},
 };
 use axum::{Router, extract::Path, routing::post};
@@ -18,7 +18,7 @@ use maud::{Markup, html};
 use crate::{
     heard::heard,
     kernel::{Answer, InBrand, Posted},
-    text::{grouped, t, tf},
+    text::{grouped, t, tf, tk},
     ui::{Button, form::post_inline, when},
 };
 
@@ -34,7 +34,7 @@ pub(super) fn line(at: &InBrand, creator: CreatorId, profile: &ProfileView) -> M
     let action = at.path(&format!("/creators/{creator}/accounts/{}/fetch", profile.account.id));
     html! {
         div.line.wrap.mt-2 {
-            @if fetching.connected && fetching.trouble.is_none() && at.may_run::<FetchAccount>() {
+            @if fetching.connected && !fetching.wants_log_in && fetching.trouble.is_none() && at.may_run::<FetchAccount>() {
                 (post_inline(&action, html! { (Button::submit(&tf("fetching.now", &[("platform", name)])).small()) }))
             }
             @if let Some(last) = last { span.about { (said(at, last, name)) } }
@@ -43,7 +43,23 @@ pub(super) fn line(at: &InBrand, creator: CreatorId, profile: &ProfileView) -> M
                 span.about { (tf("fetching.connect", &[("platform", name)])) " " a href=(at.path("/settings/connections")) { (t("fetching.open")) } }
             }
         }
+        (log_in(at, fetching, name))
         @if let Some(last) = last { (remarks(last, name)) }
+    }
+}
+
+/// Its owner's log-in, where the platform is asked by that; with the way to ask for it.
+fn log_in(at: &InBrand, fetching: &FetchView, name: &str) -> Markup {
+    html! {
+        @if fetching.access.is_some() || fetching.wants_log_in {
+            p.about.mt-2 {
+                @match &fetching.access {
+                    Some(access) => (super::access::state(at, access)),
+                    None => (tf("fetching.log_in", &[("platform", name)])),
+                }
+                @if at.may_see::<ListAccess>() { " " a href=(at.path("/creators/access")) { (t("access.open")) } }
+            }
+        }
     }
 }
 
@@ -83,6 +99,10 @@ fn told(remark: &Remark, name: &str) -> String {
         Remark::SomebodyElses => t("fetching.elsewhere").to_owned(),
         Remark::NotProfessional => t("fetching.not_professional").to_owned(),
         Remark::OtherAccount => t("fetching.other_account").to_owned(),
+        Remark::Withheld { parts } => {
+            let parts: Vec<&str> = parts.iter().map(|part| tk("access_part", part.as_str())).collect();
+            tf("access.withheld", &[("parts", &parts.join(", "))])
+        }
     }
 }
 

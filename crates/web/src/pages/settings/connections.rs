@@ -3,6 +3,7 @@
 //! Invariant: a key that was put in is never shown again, nor what was typed in its field. Absent: fetching; a creator's page has it.
 
 mod instagram;
+mod tiktok;
 
 use app::{
     App,
@@ -25,7 +26,7 @@ use crate::{
         Button, Field, Whose, choice,
         form::{self, Confirm},
         progress::progress,
-        section::{Weight, chapter, empty, facts, note, part},
+        section::{Weight, chapter, facts, note, part},
         table::{Column, Table},
         turn::turn,
         when,
@@ -41,6 +42,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/b/{slug}/settings/connections/{service}/removal", post(remove))
         .route("/b/{slug}/settings/connections/{service}/renewal", post(instagram::renewal))
         .route("/b/{slug}/settings/connections/instagram/token", post(instagram::connect))
+        .route("/b/{slug}/settings/connections/tiktok/app", post(tiktok::connect))
 }
 
 async fn list(at: InBrand) -> Answer {
@@ -59,7 +61,6 @@ async fn page(at: &InBrand, sent: Option<Service>, posted: &Posted) -> Answer {
                 @let ours = if sent == Some(one.service) { posted.clone() } else { Posted::default() };
                 (chapter(one.service.label(), state(one), service(at, one, view.asks, &ours)))
             }
-            (chapter(t("connections.others"), "", empty(t("connections.others.none"), t("connections.others.text"), html! { (Button::link(&at.path("/creators"), t("connections.others.do"))) })))
         }
     };
     let title = t("settings.connections");
@@ -93,12 +94,14 @@ fn service(at: &InBrand, one: &ConnectionView, asks: bool, posted: &Posted) -> M
                 div { (facts(&known(at, one))) (verbs(&base, one, asks)) }
                 (part(t("connections.today"), tf("connections.resets", &[("when", &when::said(one.resets_at, at.now(), at.zone()))]), today(one)))
                 @if one.service == Service::Instagram { (instagram::rest(at, one)) }
+                @if one.service == Service::TikTok { (tiktok::rest(at)) }
                 (part(t("connections.use"), "", use_form(&base, one, posted)))
             }
             @if asks {
                 @let form = match one.service {
                     Service::YouTube => key_form(&base, one, posted),
                     Service::Instagram => instagram::key_form(at, one, posted),
+                    Service::TikTok => tiktok::key_form(at, one, posted),
                 };
                 (part(if one.connected { t("connections.replace") } else { t("connections.put_in") }, "", form))
             }
@@ -116,7 +119,7 @@ fn verbs(base: &str, one: &ConnectionView, asks: bool) -> Markup {
             (form::post_inline(&format!("{base}/removal"), html! {
                 (Button::submit(t("connections.remove")).quiet().confirm(Confirm {
                     question: &tf("connections.remove.ask", &[("platform", one.service.label())]),
-                    text: Some(t("connections.remove.text")),
+                    text: Some(if one.service.by_log_in() { t("connections.tt.remove.text") } else { t("connections.remove.text") }),
                     danger: true,
                     ..Confirm::default()
                 }))
@@ -204,6 +207,7 @@ fn rules(one: &ConnectionView) -> Markup {
                 @let days = rule.days.map(|days| days.to_string()).unwrap_or_default();
                 @match rule.about.as_str() {
                     "derive" => (t("connections.rule.derive")),
+                    "end" => (t("connections.rule.end")),
                     "mention" => (tf("connections.rule.mention", &[("days", &days)])),
                     _ => (tf("connections.rule.keep", &[("days", &days)])),
                 }
