@@ -37,6 +37,13 @@ pub struct Received {
     pub by: String,
 }
 
+impl Received {
+    /// The file that is made of it.
+    pub(crate) fn into_file(self, id: FileId) -> StoredFile {
+        StoredFile { id, name: self.name, media_type: self.media_type, size: self.size, hash: self.hash }
+    }
+}
+
 /// A file with its bytes from an offset.
 pub struct Opened {
     /// The file.

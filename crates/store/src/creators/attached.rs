@@ -5,15 +5,16 @@
 
 use domain::{
     creators::Attachment,
+    files::ContentHash,
     ids::{AttachmentId, BrandId, CreatorId, FileId},
     time::Timestamp,
 };
 use sea_orm::Value;
 
 use crate::{
-    Document, Read, Result, Tx, Version,
+    Document, Read, Result, Stored, Tx, Version,
     db::{Bind, placeholders},
-    files, params,
+    document, files, params,
 };
 
 impl Document for Attachment {
@@ -41,6 +42,15 @@ pub async fn count(db: &impl Read, brand: BrandId, creator: CreatorId) -> Result
 pub async fn stands(db: &impl Read, brand: BrandId, file: FileId) -> Result<bool> {
     let sql = "SELECT COUNT(*) AS n FROM creator_file WHERE brand = $1 AND file = $2";
     Ok(db.number("creator_file", sql, params![brand, file]).await? > 0)
+}
+
+/// The files of these bytes on the brand's record of a creator, the oldest first.
+///
+/// # Errors
+/// The store's.
+pub async fn of_bytes(db: &impl Read, brand: BrandId, creator: CreatorId, hash: &ContentHash) -> Result<Vec<Stored<Attachment>>> {
+    let condition = "creator = $2 AND file IN (SELECT id FROM file WHERE brand = $1 AND hash = $3) ORDER BY at, id";
+    document::list(db, brand, condition, params![creator, hash.as_str()]).await
 }
 
 /// Takes a file off if it is still at the version that was loaded.
