@@ -13,7 +13,11 @@ use domain::{
 use futures_util::{StreamExt, TryStreamExt};
 use serde::{Deserialize, Serialize};
 
-use crate::{App, Caller, Error, Result, Rights, ports::ByteStream, secrets::LinkError};
+use crate::{
+    App, Caller, Ctx, Error, Result, Rights,
+    ports::{ByteStream, Kept},
+    secrets::LinkError,
+};
 
 /// How much of the beginning is looked at.
 const HEAD: usize = 4_096;
@@ -31,6 +35,13 @@ pub struct Received {
     pub name: String,
     /// Who sent it: [`Caller::key`].
     pub by: String,
+}
+
+impl Received {
+    /// The file that is made of it.
+    pub(crate) fn into_file(self, id: FileId) -> StoredFile {
+        StoredFile { id, name: self.name, media_type: self.media_type, size: self.size, hash: self.hash }
+    }
 }
 
 /// A file with its bytes from an offset.
@@ -63,9 +74,14 @@ impl App {
             std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Error::Full,
             _ => broken_off(),
         })?;
+        // Whoever was refused may try again with the receipt as long as it is good; after that nobody can make a file of them.
+        let until = self.now().plus(DAY);
+        let tx = self.db().begin().await?;
+        store::files::note_received(&tx, &kept.hash, until).await?;
+        tx.commit().await?;
         let received = Received { hash: kept.hash, size: kept.size, media_type, name: plain_name(name), by: caller.key() };
         let text = serde_json::to_string(&received).map_err(|error| Error::Broken(error.to_string()))?;
-        Ok(self.secrets().sign(&purpose(brand), &text, self.now().plus(DAY)))
+        Ok(self.secrets().sign(&purpose(brand), &text, until))
     }
 }
 
@@ -83,17 +99,47 @@ pub fn read_receipt(app: &App, caller: &Caller, brand: BrandId, receipt: &str, n
     if received.by == caller.key() { Ok(received) } else { Err(refused("Somebody else uploaded this file. Upload it again.")) }
 }
 
+/// Keeps what the program wrote itself as a file of the brand.
+///
+/// # Errors
+/// No room; the store's and the folder's.
+pub(crate) async fn keep_written(ctx: &mut Ctx, name: String, media_type: &str, text: Vec<u8>) -> Result<StoredFile> {
+    let bytes = Bytes::from(text);
+    let kept = laid_down(ctx.app(), bytes.clone()).await?;
+    let file = StoredFile { id: ctx.id(), name, media_type: media_type.to_owned(), size: kept.size, hash: kept.hash };
+    store::files::insert(ctx.tx(), ctx.brand()?, &file, ctx.now()).await?;
+    // Another file of the same bytes may have been let go of, and its bytes removed, after these were found to be there already.
+    // From the row on nobody removes them.
+    if !is_there(ctx.app(), &file.hash).await? {
+        laid_down(ctx.app(), bytes).await?;
+    }
+    Ok(file)
+}
+
+async fn laid_down(app: &App, bytes: Bytes) -> Result<Kept> {
+    let stream: ByteStream = Box::pin(futures_util::stream::once(async move { Ok(bytes) }));
+    app.files().keep(stream, i64::MAX).await.map_err(|error| match error.kind() {
+        std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Error::Full,
+        _ => Error::Broken(error.to_string()),
+    })
+}
+
 /// Refuses a receipt whose bytes were removed meanwhile. Asked once the file's row stands in the transaction, which holds its hash,
 /// so that nobody removes them from then on.
 ///
 /// # Errors
 /// At the field `receipt`.
 pub(crate) async fn still_there(app: &App, hash: &ContentHash) -> Result<()> {
+    if is_there(app, hash).await? {
+        return Ok(());
+    }
+    Err(Error::field("receipt", "The file of this upload was removed meanwhile. Upload it again."))
+}
+
+async fn is_there(app: &App, hash: &ContentHash) -> Result<bool> {
     match app.files().open(hash, 0).await {
-        Ok(_) => Ok(()),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            Err(Error::field("receipt", "The file of this upload was removed meanwhile. Upload it again."))
-        }
+        Ok(_) => Ok(true),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(false),
         Err(error) => Err(Error::Broken(format!("file {hash}: {error}"))),
     }
 }
@@ -101,12 +147,12 @@ pub(crate) async fn still_there(app: &App, hash: &ContentHash) -> Result<()> {
 /// So many files are removed in one go.
 const REMOVED_AT_ONCE: i64 = 200;
 
-/// Removes bytes that were let go of and that no row names any more. Run by the tick, after the transactions that let go of them.
+/// Removes bytes that were let go of, or received and never made a file of, and that no row names. Run by the tick, after the transactions that let go of them.
 ///
 /// # Errors
 /// The store's and the folder's; what was not removed is removed next time.
 pub(crate) async fn remove_bytes(app: &App) -> Result<()> {
-    for hash in store::files::let_go_of(app.db(), REMOVED_AT_ONCE).await? {
+    for hash in store::files::let_go_of(app.db(), app.now(), REMOVED_AT_ONCE).await? {
         let tx = app.db().begin().await?;
         // Within the transaction, like keeping: whoever names these bytes now waits, and then sees that they are gone.
         if store::files::may_remove(&tx, &hash).await? {

@@ -127,12 +127,22 @@ async fn unnamed(tx: &Tx, brand: BrandId, mut files: Vec<FileId>) -> Result<Vec<
     Ok(files)
 }
 
-/// Bytes that were let go of, the oldest first. They may be named again by now.
+/// Notes bytes that were received: where nobody makes a file of them until then, they are removed.
 ///
 /// # Errors
 /// The store's.
-pub async fn let_go_of(db: &impl Read, most: i64) -> Result<Vec<ContentHash>> {
-    let rows = db.all("removed_bytes", "SELECT hash FROM removed_bytes ORDER BY at, hash LIMIT $1", params![most]).await?;
+pub async fn note_received(tx: &Tx, hash: &ContentHash, until: Timestamp) -> Result<()> {
+    let sql = "INSERT INTO removed_bytes (hash, at) VALUES ($1, $2) ON CONFLICT (hash) DO UPDATE SET at = $2";
+    tx.execute(sql, params![hash.as_str(), until]).await.map(drop)
+}
+
+/// Bytes that were let go of, or received and not kept in time, the oldest first. They may be named again by now.
+///
+/// # Errors
+/// The store's.
+pub async fn let_go_of(db: &impl Read, now: Timestamp, most: i64) -> Result<Vec<ContentHash>> {
+    let sql = "SELECT hash FROM removed_bytes WHERE at <= $1 ORDER BY at, hash LIMIT $2";
+    let rows = db.all("removed_bytes", sql, params![now, most]).await?;
     rows.iter().map(|row| row.get("hash")).collect()
 }
 

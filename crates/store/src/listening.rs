@@ -10,6 +10,8 @@ pub mod leads;
 pub mod lists;
 pub mod mentions;
 
+use std::collections::BTreeMap;
+
 use domain::{
     ids::{BrandId, CreatorId, CustomerId, MatchDecisionId, OrganisationId},
     listening::{Decision, MatchReason, Pair, Said},
@@ -50,11 +52,23 @@ pub enum Of<'a> {
 /// The most pairs that are read at once.
 pub const MOST_PAIRS: i64 = 50_000;
 
-/// What customers of a brand and creators whom it knows share, and what people decided in the brand, the oldest first. A record that was merged speaks for the one that stands for it.
+/// What customers and creators share.
+#[derive(Debug, Clone, Default)]
+pub struct Shared {
+    /// What they share.
+    pub pairs: Vec<Pair>,
+    /// What people decided in the brand, the oldest first.
+    pub said: Vec<Said>,
+    /// How often these customers bought, where lists say so.
+    pub orders: BTreeMap<CustomerId, i64>,
+}
+
+/// What customers of a brand and creators whom it knows share, and what people decided in the brand. A record that was merged speaks for
+/// the one that stands for it.
 ///
 /// # Errors
 /// The store's.
-pub async fn pairs(db: &impl Read, organisation: OrganisationId, brand: BrandId, of: Of<'_>) -> Result<(Vec<Pair>, Vec<Said>)> {
+pub async fn pairs(db: &impl Read, organisation: OrganisationId, brand: BrandId, of: Of<'_>) -> Result<Shared> {
     let mut values = params![brand, organisation];
     let narrowed = match of {
         Of::All => String::new(),
@@ -80,24 +94,27 @@ pub async fn pairs(db: &impl Read, organisation: OrganisationId, brand: BrandId,
     let known = format!("EXISTS (SELECT 1 FROM relationship r WHERE r.brand = $1 AND r.creator = {whole}){narrowed}");
     let sql = format!(
         "SELECT CASE WHEN d.same = TRUE THEN 'same' ELSE 'other' END AS how, d.customer AS customer, d.creator AS creator, d.id AS decision, \
-         NULL AS ours, NULL AS theirs FROM match_decision d WHERE d.brand = $1 \
-         UNION ALL SELECT 'email', k.id, {whole}, NULL, k.email, c.email_key \
+         NULL AS ours, NULL AS theirs, (SELECT k.orders FROM customer k WHERE k.id = d.customer) AS orders FROM match_decision d WHERE d.brand = $1 \
+         UNION ALL SELECT 'email', k.id, {whole}, NULL, k.email, c.email_key, k.orders \
          FROM customer k JOIN creator c ON c.organisation = $2 AND c.mailbox_key = k.mailbox_key \
          WHERE k.brand = $1 AND {known} \
-         UNION ALL SELECT 'account', k.id, {whole}, NULL, a.platform, p.platform \
+         UNION ALL SELECT 'account', k.id, {whole}, NULL, a.platform, p.platform, k.orders \
          FROM customer_account a JOIN customer k ON k.id = a.customer \
          JOIN profile p ON p.organisation = $2 AND p.handle_key = a.handle_key \
          AND (p.platform = a.platform OR a.platform = 'unknown' OR p.platform = 'unknown') JOIN creator c ON c.id = p.creator \
          WHERE a.brand = $1 AND {known} \
-         UNION ALL SELECT 'name', k.id, {whole}, NULL, NULL, NULL \
+         UNION ALL SELECT 'name', k.id, {whole}, NULL, NULL, NULL, k.orders \
          FROM creator c JOIN customer k ON k.brand = $1 AND k.person_key = c.name_key || '|' || c.country \
          WHERE c.organisation = $2 AND {known} \
          LIMIT {MOST_PAIRS}"
     );
-    let (mut pairs, mut said) = (Vec::new(), Vec::new());
+    let (mut pairs, mut said, mut orders) = (Vec::new(), Vec::new(), BTreeMap::new());
     for row in db.all("customer", &sql, values).await? {
         let (how, ours, theirs): (String, Option<String>, Option<String>) = (row.get("how")?, row.get("ours")?, row.get("theirs")?);
-        let (customer, creator) = (row.get("customer")?, row.get("creator")?);
+        let (customer, creator): (CustomerId, CreatorId) = (row.get("customer")?, row.get("creator")?);
+        if let Some(count) = row.get::<Option<i64>>("orders")? {
+            orders.insert(customer, count);
+        }
         if how == "same" || how == "other" {
             let decision: Option<MatchDecisionId> = row.get("decision")?;
             said.push((decision, Said { customer, creator, same: how == "same" }));
@@ -113,7 +130,7 @@ pub async fn pairs(db: &impl Read, organisation: OrganisationId, brand: BrandId,
         pairs.push(Pair { customer, creator, reason });
     }
     said.sort_by_key(|(decision, _)| *decision);
-    Ok((pairs, said.into_iter().map(|(_, one)| one).collect()))
+    Ok(Shared { pairs, said: said.into_iter().map(|(_, one)| one).collect(), orders })
 }
 
 /// What people decided about customers and creators of a brand, the oldest first, so that the newest of a pair comes last.

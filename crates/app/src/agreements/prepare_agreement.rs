@@ -1,9 +1,8 @@
 //! Accepted terms become a document that both sides sign.
 
-use bytes::Bytes;
 use domain::{
     agreements::{Agreement, AgreementError, OfferState},
-    files::{ContentHash, StoredFile},
+    files::ContentHash,
     ids::{AgreementId, CollaborationId, FileId},
 };
 use schemars::JsonSchema;
@@ -14,7 +13,7 @@ use super::{
     campaign, creator,
     document::{Parties, render},
 };
-use crate::{Agent, Ctx, Error, Meta, Operation, Reach, Result, Route, context::About, operation::MANAGER};
+use crate::{Agent, Ctx, Error, Meta, Operation, Reach, Result, Route, context::About, operation::MANAGER, uploads::keep_written};
 
 /// Renders the accepted terms and sends them to be signed. Again while nobody has signed: the older bytes are void.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -73,7 +72,7 @@ impl Operation for PrepareAgreement {
             },
             &accepted.value.terms,
         );
-        let document = keep(ctx, &collaboration.value.slug, text).await?;
+        let document = keep_written(ctx, format!("agreement-{}.html", collaboration.value.slug), "text/html", text.into_bytes()).await?;
         let (hash, file) = (document.hash.clone(), document.id);
         let stored = match existing {
             Some(found) => {
@@ -99,21 +98,4 @@ impl Operation for PrepareAgreement {
         ctx.note(About::collaboration(&collaboration).subject(stored.id), "agreements.prepared", data).await?;
         Ok(PreparedAgreement { id: stored.id, version: stored.version.0, file, hash })
     }
-}
-
-/// Keeps the rendered bytes and notes the file.
-async fn keep(ctx: &mut Ctx, slug: &str, text: String) -> Result<StoredFile> {
-    let size = i64::try_from(text.len()).unwrap_or(i64::MAX);
-    let bytes = Bytes::from(text);
-    let stream = Box::pin(futures_util::stream::once(async move { Ok(bytes) }));
-    let kept = ctx.app().files().keep(stream, size).await.map_err(|error| Error::Broken(error.to_string()))?;
-    let file = StoredFile {
-        id: ctx.id(),
-        name: format!("agreement-{slug}.html"),
-        media_type: "text/html".to_owned(),
-        size: kept.size,
-        hash: kept.hash,
-    };
-    store::files::insert(ctx.tx(), ctx.brand()?, &file, ctx.now()).await?;
-    Ok(file)
 }

@@ -27,8 +27,7 @@ impl Operation for KeepFile {
 
     async fn run(self, ctx: &mut Ctx) -> Result<StoredFile> {
         let received = uploads::read_receipt(ctx.app(), ctx.caller(), ctx.brand()?, &self.receipt, ctx.now())?;
-        let file =
-            StoredFile { id: ctx.id(), name: received.name, media_type: received.media_type, size: received.size, hash: received.hash };
+        let file = received.into_file(ctx.id());
         let creator = match ctx.caller().rights {
             Rights::Creator { id, .. } => Some(id),
             _ => None,

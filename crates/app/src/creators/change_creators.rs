@@ -66,6 +66,7 @@ impl Operation for ChangeCreators {
     async fn run(self, ctx: &mut Ctx) -> Result<Changed> {
         let change = self.change.checked()?;
         let kept = kept(ctx, &self.creators).await?;
+        none_erased(ctx, &self.creators).await?;
         let id: ChangeId = ctx.id();
         let mut creators = 0;
         for relationship in kept {
@@ -95,6 +96,18 @@ pub(super) async fn kept(ctx: &Ctx, creators: &[CreatorId]) -> Result<Vec<Stored
         }
     }
     Ok(kept)
+}
+
+/// Refuses where somebody of them was erased: what is written about them could not be erased a second time.
+async fn none_erased(ctx: &Ctx, creators: &[CreatorId]) -> Result<()> {
+    let people = store::document::list_in::<Creator, _>(ctx.tx(), ctx.organisation()?, "id", creators, "id").await?;
+    let erased = people.iter().find(|person| person.value.erased_at.is_some());
+    match erased.and_then(|erased| creators.iter().position(|id| *id == erased.id)) {
+        Some(at) => {
+            Err(Error::field(format!("creators.{at}"), "One of them was erased; nothing about them can be changed. Choose the others."))
+        }
+        None => Ok(()),
+    }
 }
 
 /// A creator in this brand; the person where a change concerns how they are reached too.

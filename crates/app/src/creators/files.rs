@@ -20,6 +20,7 @@ use crate::{
     Agent, Ctx, Done, Error, Look, Meta, Operation, Reach, Result, Route, View,
     context::About,
     operation::{MANAGER, WORKERS},
+    uploads,
 };
 
 /// A file on a record as people see it.
@@ -54,7 +55,11 @@ pub struct AddFile {
     /// To whose record.
     pub creator: CreatorId,
     /// The uploaded file.
-    pub file: FileId,
+    #[serde(default)]
+    pub file: Option<FileId>,
+    /// In its place the receipt of an upload that is no file yet: it becomes one only where this is done.
+    #[serde(default)]
+    pub receipt: Option<String>,
     /// What it is.
     pub kind: AttachmentKind,
     /// What people call it: at most 120 characters; without one it is called what the file is called.
@@ -79,17 +84,27 @@ impl Operation for AddFile {
         let found = familiar(ctx, self.creator).await?;
         found.creator.value.not_erased()?;
         let brand = ctx.brand()?;
-        let file = match store::files::find_owned(ctx.tx(), brand, self.file).await? {
-            // What a creator sent belongs to their work.
-            Some((file, None)) => file,
-            Some((_, Some(_))) | None => return Err(Error::field("file", "This file is not there. Upload it again.")),
+        let (file, is_new) = match (self.file, self.receipt) {
+            (None, Some(receipt)) => {
+                (uploads::read_receipt(ctx.app(), ctx.caller(), brand, &receipt, ctx.now())?.into_file(ctx.id()), true)
+            }
+            (Some(id), None) => (uploaded(ctx, id).await?, false),
+            (Some(_), Some(_)) | (None, None) => return Err(Error::field("file", "Choose a file.")),
         };
         let name = Attachment::named(&self.name, &file)?;
-        if attached::stands(ctx.tx(), brand, file.id).await? {
-            return Err(CreatorError::OnRecordAlready.into());
+        if is_new {
+            // A form that was sent twice attaches its file once.
+            let same = attached::of_bytes(ctx.tx(), brand, self.creator, &file.hash).await?;
+            if let Some(same) = same.into_iter().find(|one| one.value.kind == self.kind && one.value.name == name) {
+                return Ok(Done::new(same.id, same.version));
+            }
         }
         if attached::count(ctx.tx(), brand, self.creator).await? >= attachments::MOST {
             return Err(CreatorError::EnoughFiles(attachments::MOST).into());
+        }
+        if is_new {
+            store::files::insert(ctx.tx(), brand, &file, ctx.now()).await?;
+            uploads::still_there(ctx.app(), &file.hash).await?;
         }
         let attachment = Attachment {
             creator: self.creator,
@@ -106,6 +121,19 @@ impl Operation for AddFile {
         ctx.note(About::creator(self.creator).subject(id), "creators.file_added", data).await?;
         Ok(Done::new(id, made.version))
     }
+}
+
+/// A file of the brand that stands on no record yet.
+async fn uploaded(ctx: &Ctx, id: FileId) -> Result<StoredFile> {
+    let file = match store::files::find_owned(ctx.tx(), ctx.brand()?, id).await? {
+        // What a creator sent belongs to their work.
+        Some((file, None)) => file,
+        Some((_, Some(_))) | None => return Err(Error::field("file", "This file is not there. Upload it again.")),
+    };
+    if attached::stands(ctx.tx(), ctx.brand()?, file.id).await? {
+        return Err(CreatorError::OnRecordAlready.into());
+    }
+    Ok(file)
 }
 
 /// Takes a file off a record.

@@ -14,7 +14,6 @@ mod writing;
 
 use std::sync::Arc;
 
-use bytes::Bytes;
 use domain::{
     creators::{
         CreatorError, CustomField, CustomFields, Import, ImportColumn, ImportCounts, Platform, RowWarning, Source, Tier,
@@ -23,10 +22,9 @@ use domain::{
     },
     fields::FieldErrors,
     files::StoredFile,
-    ids::{BrandId, FileId, ImportId},
+    ids::{BrandId, ImportId},
     money::Currency,
 };
-use futures_util::stream;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -37,7 +35,10 @@ pub(crate) use mapping::fingerprint;
 pub(crate) use matching::{Carried, Whom};
 pub use workbook::{Opened, SheetView, read};
 
-use crate::{Agent, App, Caller, Ctx, Error, Look, Meta, Operation, Reach, Result, Route, context::About, enclosed, operation::MANAGER};
+use crate::{
+    Agent, App, Caller, Ctx, Error, Look, Meta, Operation, Reach, Result, Route, context::About, enclosed, operation::MANAGER,
+    uploads::keep_written,
+};
 
 /// How many warnings and rejected rows are shown and kept; all are counted.
 const SHOWN: usize = 200;
@@ -356,18 +357,8 @@ async fn keep_rejected(ctx: &mut Ctx, file_name: &str, reading: &Reading) -> Res
         return Ok(None);
     }
     let text = error_file(&reading.plan, &reading.people.rejected);
-    let bytes = stream::iter([Ok(Bytes::from(text.into_bytes()))]);
-    let kept = ctx.app().files().keep(Box::pin(bytes), i64::MAX).await.map_err(|error| Error::Broken(error.to_string()))?;
     let stem = file_name.rsplit_once('.').map_or(file_name, |(stem, _)| stem);
-    let file = StoredFile {
-        id: ctx.id::<FileId>(),
-        name: format!("{stem}-rejected.csv"),
-        media_type: "text/csv".to_owned(),
-        size: kept.size,
-        hash: kept.hash,
-    };
-    store::files::insert(ctx.tx(), ctx.brand()?, &file, ctx.now()).await?;
-    Ok(Some(file))
+    keep_written(ctx, format!("{stem}-rejected.csv"), "text/csv", text.into_bytes()).await.map(Some)
 }
 
 /// Notes the import itself.

@@ -113,17 +113,24 @@ pub struct AccountView {
     pub badge: Option<Badge>,
 }
 
+impl AccountView {
+    /// An account as people see it.
+    pub(crate) fn of(id: ProfileId, found: &CreatorProfile) -> Self {
+        Self {
+            id,
+            platform: found.account.platform.clone(),
+            handle: found.account.handle.as_ref().map(|handle| handle.as_str().to_owned()),
+            display_name: found.display_name.clone(),
+            url: found.account.url(),
+            followers: found.followers,
+            badge: found.badge.clone(),
+        }
+    }
+}
+
 impl From<&Stored<CreatorProfile>> for AccountView {
     fn from(found: &Stored<CreatorProfile>) -> Self {
-        Self {
-            id: found.id,
-            platform: found.value.account.platform.clone(),
-            handle: found.value.account.handle.as_ref().map(|handle| handle.as_str().to_owned()),
-            display_name: found.value.display_name.clone(),
-            url: found.value.account.url(),
-            followers: found.value.followers,
-            badge: found.value.badge.clone(),
-        }
+        Self::of(found.id, &found.value)
     }
 }
 

@@ -36,6 +36,7 @@ impl Operation for SetStanding {
     async fn run(self, ctx: &mut Ctx) -> Result<Done<CreatorId>> {
         let found = familiar(ctx, self.creator).await?;
         ctx.expect(found.version())?;
+        found.creator.value.not_erased()?;
         let reason = self.reason.trim();
         if reason.is_empty() {
             return Err(CreatorError::NoReason.into());

@@ -86,6 +86,7 @@ impl Operation for NoteCreator {
     async fn run(self, ctx: &mut Ctx) -> Result<Done<CreatorId>> {
         let found = familiar(ctx, self.creator).await?;
         ctx.expect(found.version())?;
+        found.creator.value.not_erased()?;
         if self.notes.chars().count() > 10_000 {
             return Err(Error::field("notes", "Use at most 10,000 characters."));
         }

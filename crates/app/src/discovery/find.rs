@@ -3,7 +3,7 @@
 //! Invariants: results are ordered by fit unless another order is asked; each says why it is there; a filter comes from a
 //! person or from words that the answer shows. Absent: an order by followers that nobody asked for.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
     campaigns::Campaign,
@@ -24,7 +24,7 @@ use super::{
     figures::number,
     views::customers::{self, FoundCustomer},
 };
-use crate::{Agent, Error, Look, Meta, Reach, Result, Route, View, creators::AccountView, operation::WORKERS};
+use crate::{Agent, Error, Look, Meta, Reach, Result, Route, View, creators::AccountView, listening::views::Judged, operation::WORKERS};
 
 /// Among whom is searched.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -234,6 +234,9 @@ pub struct FoundCreators {
     pub corrected: Vec<(String, String)>,
     /// Words that nobody has.
     pub missing: Vec<String>,
+    /// Whether more customers and creators share something than is read at once, so that not everybody who buys was known for the
+    /// filter.
+    pub customers_unread: bool,
     /// While the index is made: how many creators are in it so far, and of how many.
     pub indexing: Option<(i64, i64)>,
 }
@@ -254,7 +257,9 @@ impl View for FindCreators {
         let filters = self.understood(look, &mut answer)?;
         let offset = usize::try_from(self.offset.unwrap_or(0)).unwrap_or(0).min(MOST_SHOWN);
         let limit = usize::try_from(self.limit.unwrap_or(20).clamp(1, 100)).unwrap_or(20);
-        let question = Question { offset, limit, ..self.question(look, &answer.about, &filters).await? };
+        let (question, customers) = self.question(look, &answer.about, &filters).await?;
+        let question = Question { offset, limit, ..question };
+        answer.customers_unread = customers.as_ref().is_some_and(|customers| customers.more);
         let vector = meaning::vector(&question.about).or(question.near);
         let found = ask(look, question).await?;
         answer.filters = filters.pairs().into_iter().map(|(name, value)| format!("{name}:{value}")).collect();
@@ -266,7 +271,7 @@ impl View for FindCreators {
         answer.unknown = found.unknown.into_iter().map(|(name, count)| UnknownCount { name: name.to_owned(), count }).collect();
         (answer.corrected, answer.missing) = (found.corrected, found.missing);
         answer.indexing = look.app().keeper().progress().map(|progress| (progress.done, progress.of));
-        answer.items = items(look, &found.hits, vector.as_ref(), &filters).await?;
+        answer.items = items(look, &found.hits, vector.as_ref(), &filters, customers).await?;
         Ok(answer)
     }
 }
@@ -289,23 +294,29 @@ impl FindCreators {
     pub(super) async fn all_ids(&self, look: &Look, most: usize) -> Result<(Vec<CreatorId>, usize)> {
         let mut answer = FoundCreators::default();
         let filters = self.understood(look, &mut answer)?;
-        let question = Question { limit: most.min(MOST_SHOWN), counts: false, ..self.question(look, &answer.about, &filters).await? };
+        let (question, _) = self.question(look, &answer.about, &filters).await?;
+        let question = Question { limit: most.min(MOST_SHOWN), counts: false, ..question };
         let found = ask(look, question).await?;
         Ok((found.hits.iter().map(|hit| CreatorId::from_uuid(hit.creator)).collect(), usize::try_from(found.total).unwrap_or(usize::MAX)))
     }
 
-    /// The question to the index, from its beginning.
-    async fn question(&self, look: &Look, about: &str, filters: &Filters) -> Result<Question> {
+    /// The question to the index, from its beginning, with the customers where it asks for them.
+    async fn question(&self, look: &Look, about: &str, filters: &Filters) -> Result<(Question, Option<Judged>)> {
         let mut near = self.near(look).await?;
+        let customers = match filters.customer {
+            None => None,
+            Some(_) => Some(customers::all(look).await?),
+        };
+        let theirs = customers.iter().flat_map(|customers| &customers.matches).map(|one| one.creator);
         let only = match filters.customer {
             None => None,
-            Some(true) => Some(customers::all(look).await?.iter().map(|id| id.uuid()).collect()),
+            Some(true) => Some(theirs.map(|id| id.uuid()).collect::<BTreeSet<_>>().into_iter().collect()),
             Some(false) => {
-                near.without.extend(customers::all(look).await?);
+                near.without.extend(theirs);
                 None
             }
         };
-        Ok(Question {
+        let question = Question {
             organisation: look.organisation()?.uuid(),
             brand: look.brand()?.uuid(),
             scope: match self.scope {
@@ -328,7 +339,8 @@ impl FindCreators {
             counts: true,
             meaning: true,
             filters: filters.clone(),
-        })
+        };
+        Ok((question, customers))
     }
 
     /// Words and filters: those given, and those read from plain language where none of the same name is given.
@@ -413,34 +425,32 @@ fn words_of(found: &Findable, topics: &[String]) -> String {
 }
 
 /// Those found, with their rows, in the order of the search.
-async fn items(look: &Look, hits: &[Hit], vector: Option<&Vector>, filters: &Filters) -> Result<Vec<FoundCreator>> {
+async fn items(
+    look: &Look,
+    hits: &[Hit],
+    vector: Option<&Vector>,
+    filters: &Filters,
+    customers: Option<Judged>,
+) -> Result<Vec<FoundCreator>> {
     let ids: Vec<CreatorId> = hits.iter().map(|hit| CreatorId::from_uuid(hit.creator)).collect();
     let mut rows: BTreeMap<CreatorId, Findable> =
         store::creators::entries::findable(look.db(), &ids, look.now()).await?.into_iter().map(|found| (found.id, found)).collect();
-    let mut accounts: BTreeMap<CreatorId, Vec<AccountView>> = BTreeMap::new();
-    for profile in store::creators::profiles(look.db(), look.organisation()?, &ids).await? {
-        accounts.entry(profile.value.creator).or_default().push((&profile).into());
-    }
-    let bought = customers::of(look, &ids).await?;
+    let bought = customers::of(look, &ids, customers).await?;
     let mut items = Vec::new();
     for (hit, id) in hits.iter().zip(&ids) {
         // Who left between the search and the rows is passed over.
         if let Some(found) = rows.remove(id).filter(|found| Some(found.organisation) == look.caller().organisation) {
-            let item = item(look, hit, found, accounts.remove(id).unwrap_or_default(), vector, filters)?;
+            let item = item(look, hit, found, vector, filters)?;
             items.push(FoundCreator { customer: bought.get(id).copied(), ..item });
         }
     }
     Ok(items)
 }
 
-fn item(
-    look: &Look,
-    hit: &Hit,
-    found: Findable,
-    accounts: Vec<AccountView>,
-    vector: Option<&Vector>,
-    filters: &Filters,
-) -> Result<FoundCreator> {
+fn item(look: &Look, hit: &Hit, found: Findable, vector: Option<&Vector>, filters: &Filters) -> Result<FoundCreator> {
+    let mut accounts: Vec<AccountView> = found.profiles.iter().map(|(id, account)| AccountView::of(*id, account)).collect();
+    // Of two of one size the first that was known.
+    accounts.sort_by_key(|account| std::cmp::Reverse(account.followers.unwrap_or(0)));
     let (brand, currency) = (look.brand()?, look.brand_facts()?.value.currency);
     let numbers =
         filters.pairs().into_iter().filter_map(|(name, _)| Some((name.to_owned(), number(&found, name, brand, currency, look.now())?)));

@@ -1,15 +1,15 @@
 //! A newer sheet is read over collaborations that came from an older one and on which nobody worked since; and that is taken back.
 //!
 //! Invariants: what was there is taken out whole, its money by postings, and kept beside what replaces it; it comes back as it
-//! was, under the same ids. Absent: deciding which collaborations those are.
+//! was, under the same ids, but for codes that are somebody else's by then. Absent: deciding which collaborations those are.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use domain::{
     attribution::setup::PromoCode,
     campaigns::{Collaboration, Reached, TakenOver},
     content::{Deliverable, Draft},
-    ids::{BrandId, CampaignId, CollaborationId, LedgerEntryId},
+    ids::{BrandId, CampaignId, CodeId, CollaborationId, LedgerEntryId},
     imports::Before,
     payments::{Expense, Payable, PayableState, Posting, budget::BudgetState, budget::OverrideRequest},
     tracking::Post,
@@ -115,8 +115,8 @@ async fn out_of_the_books(ctx: &mut Ctx, gone: &[Stored<Collaboration>], why: &s
     Ok(post_all(ctx.tx(), brand, &postings).await?)
 }
 
-/// Puts collaborations back as they were.
-pub(super) async fn put_back(ctx: &mut Ctx, all: Vec<(CollaborationId, Before)>) -> Result<()> {
+/// Puts collaborations back as they were. Gives the codes that belong to another collaboration meanwhile.
+pub(super) async fn put_back(ctx: &mut Ctx, all: Vec<(CollaborationId, Before)>) -> Result<Vec<(CodeId, PromoCode)>> {
     let brand = ctx.brand()?;
     let mut spoken: BTreeMap<(CampaignId, String), Vec<SpokenFor>> = BTreeMap::new();
     let mut postings: Vec<(Vec<LedgerEntryId>, Posting, Belongs)> = Vec::new();
@@ -146,14 +146,25 @@ pub(super) async fn put_back(ctx: &mut Ctx, all: Vec<(CollaborationId, Before)>)
         insert(tx, brand, &before.deliverables).await?;
         insert(tx, brand, &before.drafts).await?;
         insert(tx, brand, &before.posts).await?;
-        insert(tx, brand, &before.codes).await?;
         insert(tx, brand, &before.payables).await?;
     }
     post_all(tx, brand, &postings).await?;
+    let left = give_codes(ctx, all.into_iter().flat_map(|(_, before)| before.codes).collect()).await?;
     for ((campaign, file), told) in spoken {
         speak_for(ctx, &file, campaign, &told).await?;
     }
-    Ok(())
+    Ok(left)
+}
+
+/// Gives codes back to whom they were. Those that belong to another collaboration meanwhile stay there and are told.
+pub(super) async fn give_codes(ctx: &Ctx, codes: Vec<(CodeId, PromoCode)>) -> Result<Vec<(CodeId, PromoCode)>> {
+    let (tx, brand) = (ctx.tx(), ctx.brand()?);
+    let keys: Vec<String> = codes.iter().map(|(_, code)| code.key.clone()).collect();
+    let known = store::attribution::codes_by_key(tx, brand, &keys).await?;
+    let mut taken: HashSet<String> = known.into_iter().map(|code| code.value.key).collect();
+    let (free, left): (Vec<_>, Vec<_>) = codes.into_iter().partition(|(_, code)| taken.insert(code.key.clone()));
+    insert(tx, brand, &free).await?;
+    Ok(left)
 }
 
 /// Saves new rows of one kind.

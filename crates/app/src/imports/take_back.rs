@@ -1,7 +1,8 @@
 //! An import of a tracker is taken back within a day.
 //!
 //! Invariant: a collaboration on which nobody worked since is gone, with what came with it, and its money is taken out of the
-//! books by postings; one that was there before is again as it was; one on which somebody worked stays, and so does its creator. Absent: taking back a part of it.
+//! books by postings; one that was there before is again as it was, but for a code that is another's by now; one on which somebody
+//! worked stays, and so does its creator. Absent: taking back a part of it.
 
 use std::collections::{BTreeMap, btree_map::Entry};
 
@@ -47,6 +48,7 @@ impl Operation for TakeBackTracker {
         let found = store::imports::tracker(ctx.tx(), brand, self.tracker).await?.ok_or(Error::NotFound)?;
         found.value.can_be_taken_back(ctx.now())?;
         let (mut removed, mut restored, mut kept, mut last) = (0, 0, 0, None);
+        let mut left = Vec::new();
         loop {
             let chunk = store::imports::collaborations(ctx.tx(), brand, self.tracker, None, last, CHUNK).await?;
             let Some(end) = chunk.last() else { break };
@@ -64,8 +66,10 @@ impl Operation for TakeBackTracker {
             restored += u64::try_from(again.len()).unwrap_or(u64::MAX);
             removed += u64::try_from(go.len() - again.len()).unwrap_or(u64::MAX);
             renew::remove(ctx, &go, "Taken back").await?;
-            renew::put_back(ctx, again).await?;
+            left.extend(renew::put_back(ctx, again).await?);
         }
+        // What a collaboration further down had of this import's is free by now.
+        let left = renew::give_codes(ctx, left).await?;
         for campaign in &found.value.campaigns {
             store::imports::remove_campaign(ctx.tx(), brand, *campaign).await?;
         }
@@ -77,6 +81,7 @@ impl Operation for TakeBackTracker {
             restored,
             kept,
             creators: creators.removed,
+            codes: left.into_iter().map(|(_, code)| code.code).collect(),
             by: ctx.caller().actor(),
             name: ctx.caller_name().await?,
             at: ctx.now(),

@@ -6,18 +6,16 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use bytes::Bytes;
 use domain::{
     campaigns::Fallen,
     creators::{Platform, RowWarning},
     files::StoredFile,
-    ids::{CampaignId, FileId, ImportId},
+    ids::{CampaignId, ImportId},
     imports::{Ask, Refused, RowTaken, StatusMeaning, StatusWord, TrackerColumn, TrackerCounts, TrackerImport, TrackerPlan},
     money::Currency,
     text::safe_cell,
     time::DateOrder,
 };
-use futures_util::stream;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -28,6 +26,7 @@ use crate::{
     context::About,
     creators::import::{MappedBefore, SheetView, carry, keep_carried},
     operation::MANAGER,
+    uploads::keep_written,
 };
 
 /// How many rows are shown and kept; all are counted.
@@ -241,13 +240,8 @@ async fn keep_refused(ctx: &mut Ctx, file_name: &str, reading: &Reading, refused
             .map_err(|error| broken(&error))?;
     }
     let bytes = out.into_inner().map_err(|error| broken(error.error()))?;
-    let bytes = stream::iter([Ok(Bytes::from(bytes))]);
-    let kept = ctx.app().files().keep(Box::pin(bytes), i64::MAX).await.map_err(|error| Error::Broken(error.to_string()))?;
     let stem = file_name.rsplit_once('.').map_or(file_name, |(stem, _)| stem);
-    let id: FileId = ctx.id();
-    let file = StoredFile { id, name: format!("{stem}-refused.csv"), media_type: "text/csv".to_owned(), size: kept.size, hash: kept.hash };
-    store::files::insert(ctx.tx(), ctx.brand()?, &file, ctx.now()).await?;
-    Ok(Some(file))
+    keep_written(ctx, format!("{stem}-refused.csv"), "text/csv", bytes).await.map(Some)
 }
 
 /// Notes the import itself.

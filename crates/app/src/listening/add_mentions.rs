@@ -164,11 +164,11 @@ impl Book {
         by_identity.or_else(by_address).copied()
     }
 
-    /// The mention after it was told of again. Its platform stays unknown where another one has its place there.
+    /// The mention after it was told of again. It stays by what it is known where another one has its place there.
     fn told_again(&self, at: usize, told: &Mention) -> Mention {
         let (known, again) = (&self.all[at].1, self.all[at].1.told_again(told));
         let taken = self.places.get(&(again.platform.clone(), again.identity.clone())).is_some_and(|other| *other != at);
-        if taken { Mention { platform: known.platform.clone(), ..again } } else { again }
+        if taken { Mention { platform: known.platform.clone(), identity: known.identity.clone(), ..again } } else { again }
     }
 
     /// Takes one in that was not met before; one that is known stays as this telling left it.

@@ -191,7 +191,9 @@ async fn places_of(ctx: &Ctx, traces: &[(MentionId, ListTrace<Mention>)]) -> Res
     let moved: Vec<(MentionId, &Mention)> = traces
         .iter()
         .filter_map(|(id, trace)| match trace {
-            ListTrace::Changed { before, after, .. } if before.platform != after.platform => Some((*id, before)),
+            ListTrace::Changed { before, after, .. } if (&before.platform, &before.identity) != (&after.platform, &after.identity) => {
+                Some((*id, before))
+            }
             ListTrace::New { .. } | ListTrace::Changed { .. } | ListTrace::Named { .. } => None,
         })
         .collect();

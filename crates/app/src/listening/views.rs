@@ -8,8 +8,10 @@ pub mod matches;
 pub mod mentions;
 pub mod warmth;
 
+use std::collections::BTreeMap;
+
 use domain::{
-    ids::{BrandId, CreatorId, OrganisationId},
+    ids::{BrandId, CreatorId, CustomerId, OrganisationId},
     listening::{Match, matching::judge},
 };
 pub use leads::ListLeads;
@@ -17,7 +19,7 @@ pub use matches::ListMatches;
 pub use mentions::ListMentions;
 use store::{
     Read,
-    listening::{self as rows, Of},
+    listening::{self as rows, Of, Shared},
 };
 pub use warmth::GetWarmth;
 
@@ -25,17 +27,23 @@ use crate::Result;
 
 /// Who could be whom, judged with whatever others share.
 pub(crate) async fn matches(db: &impl Read, organisation: OrganisationId, brand: BrandId, of: Of<'_>) -> Result<Vec<Match>> {
-    Ok(matches_and_more(db, organisation, brand, of).await?.0)
+    Ok(judged(db, organisation, brand, of).await?.matches)
 }
 
-/// The same, and whether more is shared than is read at once.
-pub(crate) async fn matches_and_more(
-    db: &impl Read,
-    organisation: OrganisationId,
-    brand: BrandId,
-    of: Of<'_>,
-) -> Result<(Vec<Match>, bool)> {
-    let (mut pairs, said) = rows::pairs(db, organisation, brand, of).await?;
+/// Who could be whom, with what was read for it.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Judged {
+    /// The judgement.
+    pub matches: Vec<Match>,
+    /// Whether more is shared than is read at once.
+    pub more: bool,
+    /// How often these customers bought, where lists say so.
+    pub orders: BTreeMap<CustomerId, i64>,
+}
+
+/// The same, with what was read for it.
+pub(crate) async fn judged(db: &impl Read, organisation: OrganisationId, brand: BrandId, of: Of<'_>) -> Result<Judged> {
+    let Shared { mut pairs, said, orders } = rows::pairs(db, organisation, brand, of).await?;
     let more = (pairs.len() + said.len()) as i64 >= rows::MOST_PAIRS;
     let asked: Option<&[CreatorId]> = match &of {
         Of::Creator(creator) => Some(std::slice::from_ref(creator)),
@@ -44,13 +52,13 @@ pub(crate) async fn matches_and_more(
     };
     if let Some(creators) = asked {
         if pairs.is_empty() && !said.iter().any(|one| creators.contains(&one.creator)) {
-            return Ok((Vec::new(), more));
+            return Ok(Judged { more, ..Judged::default() });
         }
         let mut customers: Vec<_> = pairs.iter().map(|pair| pair.customer).collect();
         customers.sort();
         customers.dedup();
         // What other creators share with the same customers weighs too.
-        let (others, _) = rows::pairs(db, organisation, brand, Of::Customers(&customers)).await?;
+        let others = rows::pairs(db, organisation, brand, Of::Customers(&customers)).await?.pairs;
         pairs.extend(others.into_iter().filter(|pair| !creators.contains(&pair.creator)));
     }
     let mut all = judge(&pairs, &said);
@@ -60,5 +68,5 @@ pub(crate) async fn matches_and_more(
         Of::Creators(creators) => all.retain(|one| creators.contains(&one.creator)),
         Of::Customers(customers) => all.retain(|one| customers.contains(&one.customer)),
     }
-    Ok((all, more))
+    Ok(Judged { matches: all, more, orders })
 }

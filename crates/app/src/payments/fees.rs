@@ -1,7 +1,8 @@
 //! Fees come to be owed when the agreement's clock starts, less what late posts cost.
 //!
 //! Invariant: each deliverable is in one fee at most; asked again, nothing is owed twice. A post that is late under a
-//! fee that was paid in advance costs nothing here: what left the house is not taken back by itself.
+//! fee that was paid in advance costs nothing here: what left the house is not taken back by itself. What is taken off is
+//! reckoned from what happened, so that a fee which was in a payout meanwhile is right once it is owed again.
 
 use domain::{
     agreements::{Agreement, Terms},
@@ -25,28 +26,57 @@ use crate::{Ctx, Result, context::About};
 
 /// Makes payables of the fees whose clock has started, and takes off what late posts cost.
 pub(crate) async fn accrue(ctx: &mut Ctx, collaboration: CollaborationId) -> Result<()> {
+    let mut facts = facts(ctx, collaboration).await?;
+    let Some((agreement, signed_at)) = &facts.signed else {
+        return Ok(());
+    };
+    if facts.found.value.running().is_err() {
+        return Ok(());
+    }
+    for due in started(agreement, *signed_at, &facts.deliverables, &facts.posts, &ctx.zone()?) {
+        if !facts.fees.iter().any(|fee| fee.deliverables.iter().any(|id| due.deliverables.contains(id))) {
+            let fee = owe(ctx, &facts.found, due).await?;
+            facts.fees.push(fee);
+        }
+    }
+    take_off(ctx, facts).await
+}
+
+/// Takes off fees that are owed, or owed again, what was let go of them and what late posts cost. A fee that a sheet told of
+/// is in no agreement, and nothing but what was let go is taken off it.
+pub(crate) async fn reckon(ctx: &mut Ctx, collaboration: CollaborationId) -> Result<()> {
+    let facts = facts(ctx, collaboration).await?;
+    take_off(ctx, facts).await
+}
+
+/// What fees are reckoned from.
+struct Facts {
+    found: Stored<Collaboration>,
+    /// The agreement and when both had signed it, once they have.
+    signed: Option<(Agreement, Timestamp)>,
+    deliverables: Vec<Stored<Deliverable>>,
+    posts: Vec<Stored<Post>>,
+    fees: Vec<Stored<Payable>>,
+}
+
+async fn facts(ctx: &Ctx, collaboration: CollaborationId) -> Result<Facts> {
     let brand = ctx.brand()?;
     let found = ctx.collaboration(collaboration).await?;
     let agreement = store::agreements::agreement(ctx.tx(), brand, collaboration).await?;
-    let Some((agreement, signed_at)) = agreement.and_then(|agreement| agreement.signed_at().map(|at| (agreement, at))) else {
-        return Ok(());
-    };
-    if found.value.running().is_err() {
-        return Ok(());
-    }
+    let signed = agreement.and_then(|agreement| agreement.signed_at().map(|at| (agreement.value, at)));
     let deliverables = store::content::of_collaboration(ctx.tx(), brand, collaboration).await?;
     let posts = store::tracking::of_collaboration(ctx.tx(), brand, collaboration).await?;
     let mut fees: Vec<Stored<Payable>> = store::payments::of_collaboration(ctx.tx(), brand, collaboration).await?;
     fees.retain(|payable| payable.kind == PayableKind::Fee);
-    for due in started(&agreement.value, signed_at, &deliverables, &posts, &ctx.zone()?) {
-        if !fees.iter().any(|fee| fee.deliverables.iter().any(|id| due.deliverables.contains(id))) {
-            fees.push(owe(ctx, &found, due).await?);
-        }
-    }
-    for fee in fees {
-        let deduction = deduction(ctx, &fee, &agreement.value.terms, &deliverables, &posts).await?;
-        if deduction > fee.deducted && fee.state == PayableState::Open {
-            deduct(ctx, &found, fee, deduction).await?;
+    Ok(Facts { found, signed, deliverables, posts, fees })
+}
+
+async fn take_off(ctx: &mut Ctx, facts: Facts) -> Result<()> {
+    let terms = facts.signed.as_ref().map(|(agreement, _)| &agreement.terms);
+    for fee in facts.fees {
+        let total = deduction(ctx, &fee, terms, &facts.deliverables, &facts.posts).await?;
+        if let Some(more) = fee.still_off(total) {
+            deduct(ctx, &facts.found, fee, more).await?;
         }
     }
     Ok(())
@@ -101,19 +131,9 @@ pub(crate) async fn let_go(ctx: &mut Ctx, collaboration: CollaborationId, delive
             crate::campaigns::save(ctx, &found, &changed).await?;
         }
     }
-    // What a sheet's fee was said to be owed for is in no agreement, so that nothing reckons its deduction anew.
-    if found.value.taken_over.is_some() && made.share > 0 {
-        let open = |payable: &Stored<Payable>| {
-            payable.kind == PayableKind::Fee && payable.state == PayableState::Open && payable.deliverables.contains(&deliverable)
-        };
-        if let Some(fee) = owed.into_iter().find(open) {
-            let total = fee.deducted + made.share.min(fee.amount.minor);
-            if total > fee.deducted {
-                deduct(ctx, &found, fee, total).await?;
-            }
-        }
-    }
-    accrue(ctx, collaboration).await
+    accrue(ctx, collaboration).await?;
+    // What a sheet's fee was said to be owed for is in no agreement, and what has ended accrues nothing more.
+    reckon(ctx, collaboration).await
 }
 
 /// The post that stands for a deliverable; a rejected one does not.
@@ -146,11 +166,18 @@ async fn owe(ctx: &mut Ctx, collaboration: &Stored<Collaboration>, due: FeeDue) 
     Ok(stored)
 }
 
-/// What late posts take off a fee in all, in minor units.
-async fn deduction(ctx: &Ctx, fee: &Payable, terms: &Terms, deliverables: &[Stored<Deliverable>], posts: &[Stored<Post>]) -> Result<i64> {
-    let zone = ctx.zone()?;
+/// What is off a fee in all, in minor units: what was let go, and what late posts cost by the terms of the agreement.
+async fn deduction(
+    ctx: &Ctx,
+    fee: &Payable,
+    terms: Option<&Terms>,
+    deliverables: &[Stored<Deliverable>],
+    posts: &[Stored<Post>],
+) -> Result<i64> {
     let gone = deliverables.iter().filter(|deliverable| fee.deliverables.contains(&deliverable.id) && deliverable.is_let_go());
     let mut total = gone.map(|deliverable| deliverable.share).sum();
+    let Some(terms) = terms else { return Ok(total) };
+    let zone = ctx.zone()?;
     for deliverable in deliverables.iter().filter(|deliverable| fee.deliverables.contains(&deliverable.id)) {
         let closed = deliverable.closes.end_in(&zone);
         let Some(post) = post_of(posts, deliverable.id).filter(|post| post.verified_at().is_some() && post.live_at > closed) else {
@@ -172,9 +199,8 @@ async fn waits(ctx: &Ctx, deliverable: DeliverableId) -> Result<Vec<Wait>> {
     Ok(drafts.iter().map(|draft| Wait { since: draft.submitted_at, until: answered(draft.id).unwrap_or(ctx.now()) }).collect())
 }
 
-async fn deduct(ctx: &mut Ctx, collaboration: &Stored<Collaboration>, fee: Stored<Payable>, total: i64) -> Result<()> {
+async fn deduct(ctx: &mut Ctx, collaboration: &Stored<Collaboration>, fee: Stored<Payable>, more: Money) -> Result<()> {
     let creator = collaboration.value.creator;
-    let more = Money::new(total - fee.deducted, fee.amount.currency);
     let changed = fee.value.deduct(more)?;
     store::document::save(ctx.tx(), ctx.brand()?, fee.id, fee.version, &changed).await?;
     enter(ctx, &Posting::late_deduction(creator, more), creator, Some(collaboration.id), "Posted after the window").await?;

@@ -172,6 +172,7 @@ impl Operation for WithdrawPayout {
         let version = document::save(ctx.tx(), ctx.brand()?, found.id, found.version, &payout).await?;
         reopen(ctx, &payout).await?;
         record(ctx, found.id, &payout, &event).await?;
+        reckon(ctx, &payout).await?;
         Ok(Done { id: found.id, version: version.0 })
     }
 }
@@ -200,11 +201,25 @@ pub(super) async fn reopen(ctx: &Ctx, payout: &Payout) -> Result<Vec<(Stored<Pay
     Ok(reopened)
 }
 
-/// Marks every collaboration whose money is in a payout. Gives the first of them.
-pub(super) async fn touch(ctx: &mut Ctx, payout: &Payout) -> Result<Option<CollaborationId>> {
+/// What happened while fees were in a payout is taken off them once they are owed again.
+pub(super) async fn reckon(ctx: &mut Ctx, payout: &Payout) -> Result<()> {
+    for collaboration in collaborations(ctx, payout).await? {
+        super::fees::reckon(ctx, collaboration).await?;
+    }
+    Ok(())
+}
+
+/// The collaborations whose money is in a payout.
+async fn collaborations(ctx: &Ctx, payout: &Payout) -> Result<Vec<CollaborationId>> {
     let mut collaborations: Vec<CollaborationId> = payables(ctx, payout).await?.iter().map(|payable| payable.collaboration).collect();
     collaborations.sort();
     collaborations.dedup();
+    Ok(collaborations)
+}
+
+/// Marks every collaboration whose money is in a payout. Gives the first of them.
+pub(super) async fn touch(ctx: &mut Ctx, payout: &Payout) -> Result<Option<CollaborationId>> {
+    let collaborations = collaborations(ctx, payout).await?;
     for collaboration in &collaborations {
         ctx.touch(*collaboration);
     }

@@ -20,7 +20,7 @@ use store::{Stored, Version, creators::Creator, document};
 
 use super::{
     change_budget, enter, line,
-    payout::{payables, payout, record, reopen},
+    payout::{payables, payout, reckon, record, reopen},
     person,
 };
 use crate::{
@@ -181,6 +181,9 @@ pub(super) async fn take(ctx: &mut Ctx, found: &Stored<Payout>, steps: Vec<(Payo
             | Payout::Withdrawn { .. } => {}
         }
         record(ctx, found.id, &after, &event).await?;
+        if matches!(after, Payout::Failed { .. } | Payout::Returned { .. }) {
+            reckon(ctx, &after).await?;
+        }
         if let Payout::Settled { settlement, .. } = &after {
             tell(ctx, &after, settlement).await?;
         }

@@ -50,6 +50,9 @@ pub struct PayableView {
     pub kind: PayableKind,
     /// What for, in words.
     pub what: String,
+    /// On how many orders, where it is commission.
+    #[serde(default)]
+    pub orders: usize,
     /// How much.
     pub amount: Money,
     /// What late posts took off.
@@ -298,6 +301,12 @@ pub(crate) fn what(payable: &Payable, tongue: Tongue) -> String {
     }
 }
 
+/// What commission on so many orders is called.
+#[must_use]
+pub fn commission_on(orders: usize) -> String {
+    Tongue(Language::English).counted("payable.commission", orders)
+}
+
 pub(super) fn payable_view(found: Stored<Payable>, names: &Names, today: Day) -> PayableView {
     let payable = found.value;
     let campaign = names.campaigns.get(&payable.collaboration);
@@ -321,6 +330,7 @@ pub(super) fn payable_view(found: Stored<Payable>, names: &Names, today: Day) ->
         campaign_name: campaign.map(|(_, campaign)| campaign.name.clone()).unwrap_or_default(),
         creator_name: names.creators.get(&payable.creator).cloned().unwrap_or_default(),
         what: what(&payable, Tongue(Language::English)),
+        orders: payable.orders.len(),
         deducted: Money::new(payable.deducted, payable.amount.currency),
         overdue: unpaid && payable.due < today,
         account: form.map(|form| form.payment_hint.clone()).unwrap_or_default(),

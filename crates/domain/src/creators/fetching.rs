@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 pub use channel::{FetchedChannel, FetchedComment, FetchedVideo, FoundChannel, averages};
 
-use super::{access::Part, connections::Service, words};
+use super::{Country, access::Part, connections::Service, words};
 use crate::time::{DAY, HOUR, Timestamp};
 
 /// Why a platform gave no answer, by what follows from it.
@@ -191,6 +191,13 @@ impl AccountFetch {
     }
 }
 
+/// The creator's country after an account was had that names one, or none any more, and whether it is the account's: `gave` is what
+/// it gave last. What somebody else said stands, and what the account gave goes where it says so no longer.
+#[must_use]
+pub fn country_after(kept: Option<Country>, gave: Option<Country>, names: Option<Country>) -> (Option<Country>, bool) {
+    if kept.is_some() && kept != gave { (kept, false) } else { (names, names.is_some()) }
+}
+
 impl Failure {
     /// Whether it is about the connection rather than about what was asked for.
     #[must_use]
@@ -242,6 +249,27 @@ mod tests {
         assert_eq!([1, 2, 3, 5, 6, 40].map(after), [1, 2, 4, 16, 24, 24]);
         assert_eq!(AccountFetch { outcome: Outcome::NotFound, ..asked.clone() }.not_before().0, 7 * DAY);
         assert_eq!(AccountFetch { outcome: Outcome::Fetched, failures: 3, ..asked }.not_before().0, 0);
+    }
+
+    #[test]
+    fn a_country_that_an_account_gave_follows_it_and_anybody_elses_stays() {
+        let [none, de, at] = [None, Country::by_code("DE"), Country::by_code("AT")];
+        assert!(de.is_some() && at.is_some() && de != at);
+        for (kept, gave, names, after) in [
+            (none, none, de, (de, true)),
+            (none, none, none, (none, false)),
+            (de, de, de, (de, true)),
+            (de, de, at, (at, true)),
+            // It is told no longer.
+            (de, de, none, (none, false)),
+            // A person's word, before or since.
+            (de, none, de, (de, false)),
+            (at, none, none, (at, false)),
+            (at, de, none, (at, false)),
+            (at, de, de, (at, false)),
+        ] {
+            assert_eq!(country_after(kept, gave, names), after, "{kept:?} {gave:?} {names:?}");
+        }
     }
 
     #[test]

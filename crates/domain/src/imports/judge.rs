@@ -129,8 +129,8 @@ pub fn judged(rows: &[&TrackerRow], today: Day) -> Deal {
 }
 
 impl TrackerRow {
-    /// What the row says on a day: people write down when something is to be posted, sent or paid in the column in which they say
-    /// that it was. Such a day is a plan, and nothing that happened.
+    /// What the row says on a day: people write down when something is to be signed, posted, sent or paid in the column in which
+    /// they say that it was. Such a day is a plan, and nothing that happened.
     #[must_use]
     pub fn as_of(&self, today: Day) -> Self {
         let ahead = |day: &Option<Day>| day.is_some_and(|day| day > today);
@@ -139,7 +139,7 @@ impl TrackerRow {
             let planned = row.posted.take().flatten();
             row.due = row.due.or(planned);
         }
-        for done in [&mut row.approved, &mut row.shipped, &mut row.delivered] {
+        for done in [&mut row.signed, &mut row.approved, &mut row.shipped, &mut row.delivered] {
             if done.as_ref().is_some_and(ahead) {
                 *done = None;
             }
@@ -231,7 +231,7 @@ fn reached(row: &TrackerRow) -> Reached {
         Some(Said::Making | Said::DraftIn | Said::Changes | Said::Approved | Said::Live | Said::Paid) => Reached::Making,
     };
     let making = row.approved.is_some() || is_live(row) || row.paid == Some(true);
-    let signed = row.signed || row.shipped.is_some() || row.delivered.is_some();
+    let signed = row.signed.is_some() || row.shipped.is_some() || row.delivered.is_some();
     let asked = row.contacted.is_some();
     let by_facts = match (making, signed, asked) {
         (true, ..) => Reached::Making,
@@ -350,7 +350,7 @@ mod tests {
             fee: None,
             things: vec![("reel".into(), "instagram".into())],
             contacted: None,
-            signed: false,
+            signed: None,
             due: None,
             draft: None,
             approved: None,
@@ -443,6 +443,12 @@ mod tests {
         assert_eq!((judge(&promised).paid, judge(&promised).fallen), (0, vec![Fallen::Unpaid]));
         let to_do = TrackerRow { approved: Some(ahead), shipped: Some(ahead), contacted: ahead, ..row(Some(Said::Agreed)) };
         assert_eq!((judge(&to_do).reached, judge(&to_do).shipped, judge(&to_do).contacted), (Reached::Agreed, None, None));
+        let unsigned = TrackerRow { signed: Some(ahead), due: ahead, ..row(Some(Said::Agreed)) };
+        assert_eq!((judge(&unsigned).reached, judge(&unsigned).fallen), (Reached::Agreed, vec![Fallen::Unsigned]));
+        for signed in [Some(None), Some(Some(day(TODAY)))] {
+            let signed = TrackerRow { signed, due: ahead, ..row(Some(Said::Agreed)) };
+            assert_eq!(judge(&signed).reached, Reached::Signed, "{:?}", signed.signed);
+        }
         let today = TrackerRow { posted: Some(Some(day(TODAY))), ..row(Some(Said::Making)) };
         assert_eq!(judge(&today).made[0].state, MadeState::Posted { on: day(TODAY) });
     }

@@ -175,6 +175,9 @@ pub struct TrackerTakenBack {
     pub kept: u64,
     /// Creators who came in with it and are gone.
     pub creators: u64,
+    /// Codes that belong to another collaboration since, so that they were not given back.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub codes: Vec<String>,
     /// By whom.
     pub by: Actor,
     /// Their name at the time.

@@ -72,8 +72,8 @@ pub struct TrackerRow {
     pub things: Vec<(String, String)>,
     /// When they were asked.
     pub contacted: Option<Day>,
-    /// Whether it was signed.
-    pub signed: bool,
+    /// Whether it was signed, and when.
+    pub signed: Option<Option<Day>>,
     /// When it is to be posted.
     pub due: Option<Day>,
     /// When its draft is due or came.
@@ -297,7 +297,7 @@ impl Reading<'_> {
             fee,
             things,
             contacted: self.day(row, cells, TrackerColumn::Contacted),
-            signed: self.done(row, cells, TrackerColumn::Signed).is_some(),
+            signed: self.done(row, cells, TrackerColumn::Signed),
             due: self.day(row, cells, TrackerColumn::Due),
             draft: self.day(row, cells, TrackerColumn::Draft),
             approved: self.done(row, cells, TrackerColumn::Approved),

@@ -291,23 +291,27 @@ impl NewMention {
 }
 
 impl Mention {
+    fn has_id(&self) -> bool {
+        self.identity.starts_with("id:")
+    }
+
     /// Whether two with one address may be one post: not where each has an id of its platform, and another one.
     #[must_use]
     pub fn may_be(&self, other: &Mention) -> bool {
-        let has_id = |one: &Mention| one.identity.starts_with("id:");
-        !(has_id(self) && has_id(other)) || self.identity == other.identity
+        !(self.has_id() && other.has_id()) || self.identity == other.identity
     }
 
     /// The mention after it was told of again. What was seen later counts; of what was seen earlier only what was unknown. It stays
-    /// where it is known, whatever the next one calls that platform.
+    /// where it is known, whatever the next one calls that platform; an id is learnt, so that it is known again by that alone.
     #[must_use]
     pub fn told_again(&self, told: &Mention) -> Mention {
         let (newer, older) = if told.seen_at >= self.seen_at { (told, self) } else { (self, told) };
         let text = |newer: &str, older: &str| if newer.is_empty() { older.to_owned() } else { newer.to_owned() };
         let platform = if self.platform == Platform::unknown() { told.platform.clone() } else { self.platform.clone() };
+        let learnt = !self.has_id() && told.has_id();
         Mention {
             platform,
-            identity: self.identity.clone(),
+            identity: if learnt { told.identity.clone() } else { self.identity.clone() },
             url_key: self.url_key.clone().or_else(|| told.url_key.clone()),
             url: newer.url.clone().or_else(|| older.url.clone()),
             name: text(&newer.name, &older.name),
@@ -321,10 +325,10 @@ impl Mention {
         }
     }
 
-    /// Whether two tell the same of it, whoever tells it and when it was seen.
+    /// Whether two tell the same of it, whoever tells it, when it was seen and by what it is known again.
     #[must_use]
     pub fn says_the_same(&self, other: &Mention) -> bool {
-        let bare = |one: &Mention| Mention { source: String::new(), seen_at: Timestamp(0), ..one.clone() };
+        let bare = |one: &Mention| Mention { source: String::new(), seen_at: Timestamp(0), identity: String::new(), ..one.clone() };
         bare(self) == bare(other)
     }
 }

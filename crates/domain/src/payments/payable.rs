@@ -273,6 +273,19 @@ impl Payable {
         Ok(self)
     }
 
+    /// What is still to be taken off so that so much is off in all, in minor units: nothing while it is in a payout or paid,
+    /// and never more than is owed. What was taken off before stays off.
+    #[must_use]
+    pub fn still_off(&self, total: i64) -> Option<Money> {
+        match self.state {
+            PayableState::Open | PayableState::Held { .. } => {
+                let more = total.saturating_sub(self.deducted).min(self.amount.minor);
+                (more > 0).then(|| Money::new(more, self.amount.currency))
+            }
+            PayableState::InPayout { .. } | PayableState::Paid { .. } | PayableState::PaidOutside { .. } => None,
+        }
+    }
+
     /// Keeps it back until a person decides, such as for a leaked code.
     ///
     /// # Errors
@@ -496,6 +509,18 @@ mod tests {
         assert_eq!(error.to_string(), "A deduction lies between nothing and £420.00, the amount that is owed.");
         let late = payable(PayableState::Open).deduct(Money::new(10_500, Currency::GBP)).unwrap();
         assert_eq!((late.amount.minor, late.deducted), (31_500, 10_500));
+    }
+
+    #[test]
+    fn what_happened_while_it_was_in_a_payout_is_taken_off_once_it_is_owed_again() {
+        let in_payout = payable(PayableState::InPayout { payout: id(9) });
+        assert_eq!(in_payout.still_off(12_000), None, "what is on its way is not changed");
+        let again = in_payout.reopen().unwrap();
+        let more = again.still_off(12_000).unwrap();
+        assert_eq!(more.minor, 12_000);
+        let less = again.deduct(more).unwrap();
+        assert_eq!((less.still_off(12_000), less.still_off(0)), (None, None), "asked again, nothing more comes off");
+        assert_eq!(less.still_off(99_000).map(|more| more.minor), Some(30_000), "never more than is owed");
     }
 
     #[test]

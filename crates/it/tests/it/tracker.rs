@@ -246,6 +246,27 @@ fn the_same_sheet_again_doubles_nothing_and_a_later_one_adds_what_is_new() {
 }
 
 #[test]
+fn a_code_that_is_somebody_elses_by_now_is_told_when_an_import_is_taken_back() {
+    on_both(async |world| {
+        brought(world).await;
+        let later = SHEET.replace("CLEO15,0", "CLEO16,0");
+        let second = bring(world, &later, ImportTracker::default()).await.expect("read again");
+        assert_eq!((second.counts.renewed, second.counts.collaborations), (1, 0));
+        let olga = "Olga Fresh,@olga.fresh,olga@example.com,Autumn,live,£80,1 reel,,2026-08-01,,,2026-08-01,https://www.instagram.com/reel/O1/,,CLEO15,,,,\n";
+        let third = bring(world, &(later + olga), ImportTracker::default()).await.expect("read once more");
+        assert_eq!(third.counts.collaborations, 1);
+        let done = world.run(TakeBackTracker { tracker: second.id.expect("an import") }).await.expect("taken back");
+        assert_eq!((done.removed, done.restored, done.kept), (0, 1, 0));
+        assert_eq!(done.codes, ["CLEO15"], "it is Olga's");
+        let sql = "SELECT p.name AS name FROM promo_code d JOIN collaboration c ON c.id = d.collaboration JOIN creator p ON p.id = c.creator WHERE d.code_key LIKE 'cleo%' OR d.code_key LIKE 'CLEO%'";
+        let rows = world.app.db().all("promo_code", sql, vec![]).await.expect("read");
+        let whose: Vec<String> = rows.iter().map(|row| row.get("name").expect("a name")).collect();
+        assert_eq!(whose, ["Olga Fresh"]);
+        nothing_is_wrong(world).await;
+    });
+}
+
+#[test]
 fn an_import_taken_back_leaves_nothing_but_what_somebody_worked_on() {
     on_both(async |world| {
         let import = brought(world).await;

@@ -5,6 +5,7 @@
 
 use domain::{
     creators::Attachment,
+    files::ContentHash,
     ids::{AttachmentId, BrandId, CreatorId, FileId},
     time::Timestamp,
 };
@@ -56,6 +57,15 @@ pub async fn list(db: &impl Read, brand: BrandId, creator: CreatorId) -> Result<
 /// The newest first.
 pub(super) fn from_the_top(files: &mut [Stored<Attachment>]) {
     files.sort_by_key(|file| std::cmp::Reverse((file.value.at, file.id)));
+}
+
+/// The files of these bytes on the brand's record of a creator, the oldest first.
+///
+/// # Errors
+/// The store's.
+pub async fn of_bytes(db: &impl Read, brand: BrandId, creator: CreatorId, hash: &ContentHash) -> Result<Vec<Stored<Attachment>>> {
+    let condition = "creator = $2 AND file IN (SELECT id FROM file WHERE brand = $1 AND hash = $3) ORDER BY at, id";
+    document::list(db, brand, condition, params![creator, hash.as_str()]).await
 }
 
 /// Takes a file off if it is still at the version that was loaded.

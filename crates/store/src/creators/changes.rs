@@ -46,16 +46,9 @@ const KEPT: i64 = 1_000_000;
 /// After so many changes old ones are forgotten.
 const FORGOTTEN_EACH: i64 = 50_000;
 
-/// Whether a place lies beyond everything that this database can hold: the index is of another one, such as before a restore.
-async fn is_foreign(db: &Db, place: Place) -> Result<bool> {
-    let newest = db.number("creator_change", "SELECT COALESCE(MAX(seq), 0) AS n FROM creator_change", vec![]).await?;
-    let ahead = if db.is_postgres() {
-        let sql = "SELECT CAST(CAST(pg_snapshot_xmax(pg_current_snapshot()) AS TEXT) AS BIGINT) AS n";
-        db.number("creator_change", sql, vec![]).await? <= place.transaction
-    } else {
-        false
-    };
-    Ok(ahead || newest < place.number)
+/// What the next transaction will be called; nothing on SQLite, which has one writer.
+fn next_transaction(db: &Db) -> &'static str {
+    if db.is_postgres() { "CAST(CAST(pg_snapshot_xmax(pg_current_snapshot()) AS TEXT) AS BIGINT)" } else { "CAST(NULL AS BIGINT)" }
 }
 
 /// What no open transaction can come before.
@@ -90,20 +83,30 @@ pub async fn newest(db: &Db) -> Result<Place> {
 /// # Errors
 /// The store's.
 pub async fn after(db: &Db, place: Place, most: i64) -> Result<Option<(Vec<CreatorId>, Place)>> {
+    // One row says where the changes begin and end although nothing changed.
     let sql = format!(
-        "SELECT tx, seq, creator, CAST(CASE WHEN {} THEN 1 ELSE 0 END AS BIGINT) AS settled, (SELECT COALESCE(MIN(seq), 0) FROM creator_change) AS oldest \
-         FROM creator_change WHERE tx > $1 OR (tx = $1 AND seq > $2) ORDER BY tx, seq LIMIT $3",
+        "SELECT s.newest AS newest, s.oldest AS oldest, s.upcoming AS upcoming, x.tx AS tx, x.seq AS seq, x.creator AS creator, \
+         x.settled AS settled FROM (SELECT (SELECT COALESCE(MAX(seq), 0) FROM creator_change) AS newest, \
+         (SELECT COALESCE(MIN(seq), 0) FROM creator_change) AS oldest, {} AS upcoming) s \
+         LEFT JOIN (SELECT tx, seq, creator, CAST(CASE WHEN {} THEN 1 ELSE 0 END AS BIGINT) AS settled \
+         FROM creator_change WHERE tx > $1 OR (tx = $1 AND seq > $2) ORDER BY tx, seq LIMIT $3) x ON 1 = 1 ORDER BY x.tx, x.seq",
+        next_transaction(db),
         settled(db)
     );
-    if place != Place::default() && is_foreign(db, place).await? {
-        return Ok(None);
-    }
     let (mut changed, mut end) = (Vec::new(), place);
     for row in db.all("creator_change", &sql, params![place.transaction, place.number, most]).await? {
+        if place != Place::default() {
+            // Beyond everything that this database can hold: the index is of another one, such as before a restore.
+            let ahead = row.get::<Option<i64>>("upcoming")?.is_some_and(|upcoming| upcoming <= place.transaction);
+            if ahead || row.get::<i64>("newest")? < place.number {
+                return Ok(None);
+            }
+        }
+        let Some(creator) = row.get::<Option<CreatorId>>("creator")? else { continue };
         if place != Place::default() && row.get::<i64>("oldest")? > place.number + 1 {
             return Ok(None);
         }
-        changed.push(row.get("creator")?);
+        changed.push(creator);
         if row.get::<i64>("settled")? == 1 {
             end = Place { transaction: row.get("tx")?, number: row.get("seq")? };
         }

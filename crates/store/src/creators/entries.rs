@@ -1,9 +1,9 @@
 //! What the search keeps of creators, read for many at once.
 //!
-//! Invariant: a fixed number of statements for a few hundred creators, and one more for each brand among them. Absent: walls;
-//! the index has them, and is a part of the installation.
+//! Invariant: a fixed number of statements for a few hundred creators, whichever brands know them. Absent: walls; the index has them,
+//! and is a part of the installation.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
 use domain::{
     creators::{
@@ -103,67 +103,60 @@ pub async fn findable(db: &Db, ids: &[CreatorId], now: Timestamp) -> Result<Vec<
     let places = placeholders(1, ids.len());
     let values = || -> Vec<Value> { ids.iter().map(|id| id.bind()).collect() };
     let mut found: BTreeMap<CreatorId, Findable> = BTreeMap::new();
-    for row in db.all("creator", &format!("SELECT id, organisation, facts FROM creator WHERE id IN ({places})"), values()).await? {
-        let id: CreatorId = row.get("id")?;
-        let one = Findable {
-            organisation: row.get("organisation")?,
-            id,
-            creator: row.json("facts")?,
-            profiles: Vec::new(),
-            main: None,
-            derives: BTreeSet::new(),
-            numbers: Vec::new(),
-            posts: Vec::new(),
-            behind: Vec::new(),
-            relationships: BTreeMap::new(),
-            written: BTreeMap::new(),
-            worked_with: BTreeSet::new(),
-        };
-        found.insert(id, one);
-    }
     let mut owners: BTreeMap<ProfileId, CreatorId> = BTreeMap::new();
-    let sql = format!("SELECT id, creator, facts FROM profile WHERE creator IN ({places}) ORDER BY id");
-    for row in db.all("profile", &sql, values()).await? {
-        let creator: CreatorId = row.get("creator")?;
-        let id: ProfileId = row.get("id")?;
-        owners.insert(id, creator);
-        if let Some(one) = found.get_mut(&creator) {
-            let profile: CreatorProfile = row.json("facts")?;
+    let sql = format!(
+        "SELECT c.id AS id, c.organisation AS organisation, c.facts AS facts, p.id AS profile, p.facts AS account \
+         FROM creator c LEFT JOIN profile p ON p.creator = c.id WHERE c.id IN ({places}) ORDER BY p.id"
+    );
+    for row in db.all("creator", &sql, values()).await? {
+        let id: CreatorId = row.get("id")?;
+        let one = match found.entry(id) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => place.insert(Findable {
+                organisation: row.get("organisation")?,
+                id,
+                creator: row.json("facts")?,
+                profiles: Vec::new(),
+                main: None,
+                derives: BTreeSet::new(),
+                numbers: Vec::new(),
+                posts: Vec::new(),
+                behind: Vec::new(),
+                relationships: BTreeMap::new(),
+                written: BTreeMap::new(),
+                worked_with: BTreeSet::new(),
+            }),
+        };
+        if let Some(account) = row.get::<Option<ProfileId>>("profile")? {
+            owners.insert(account, id);
+            let profile: CreatorProfile = row.json("account")?;
             // Of two of one size the first that was known.
             if one.main.is_none() || one.profiles.iter().all(|(_, other)| other.followers < profile.followers) {
-                one.main = Some(id);
+                one.main = Some(account);
             }
-            one.profiles.push((id, profile));
+            one.profiles.push((account, profile));
         }
     }
     numbers(db, &owners, &mut found).await?;
     posts(db, ids, now, &mut found).await?;
     derives(db, &mut found).await?;
-    let sql = format!("SELECT brand, creator, facts FROM relationship WHERE creator IN ({places})");
-    let mut brands: BTreeMap<BrandId, Vec<CreatorId>> = BTreeMap::new();
+    // Whom a brand wrote to or worked with it knows.
+    let sql = format!(
+        "SELECT r.brand AS brand, r.creator AS creator, r.facts AS facts, \
+         (SELECT MAX(m.at) FROM message m WHERE m.brand = r.brand AND m.creator = r.creator AND m.direction = 'out') AS written, \
+         (SELECT COUNT(*) FROM collaboration w WHERE w.brand = r.brand AND w.creator = r.creator) AS worked \
+         FROM relationship r WHERE r.creator IN ({places})"
+    );
     for row in db.all("relationship", &sql, values()).await? {
-        let (brand, creator): (BrandId, CreatorId) = (row.get("brand")?, row.get("creator")?);
-        if let Some(one) = found.get_mut(&creator) {
-            one.relationships.insert(brand, row.json("facts")?);
-            brands.entry(brand).or_default().push(creator);
-        }
-    }
-    for (brand, known) in brands {
-        let sql = format!(
-            "SELECT creator, MAX(at) AS at FROM message WHERE brand = $1 AND creator IN ({}) AND direction = 'out' GROUP BY creator",
-            placeholders(2, known.len())
-        );
-        let values = std::iter::once(brand.bind()).chain(known.iter().map(|id| id.bind())).collect();
-        for row in db.all("message", &sql, values).await? {
-            if let Some(one) = found.get_mut(&row.get("creator")?) {
-                one.written.insert(brand, row.get("at")?);
-            }
-        }
-    }
-    let sql = format!("SELECT DISTINCT brand, creator FROM collaboration WHERE creator IN ({places})");
-    for row in db.all("collaboration", &sql, values()).await? {
+        let brand: BrandId = row.get("brand")?;
         if let Some(one) = found.get_mut(&row.get("creator")?) {
-            one.worked_with.insert(row.get("brand")?);
+            one.relationships.insert(brand, row.json("facts")?);
+            if let Some(at) = row.get::<Option<Timestamp>>("written")? {
+                one.written.insert(brand, at);
+            }
+            if row.get::<i64>("worked")? > 0 {
+                one.worked_with.insert(brand);
+            }
         }
     }
     Ok(found.into_values().collect())

@@ -145,8 +145,9 @@ pub async fn put(tx: &Tx, brand: BrandId, all: &[(MentionId, &Mention)]) -> Resu
         }
         let sql = format!(
             "INSERT INTO mention (id, brand, platform, identity, url_key, handle, handle_key, name, url, posted_at, text, followers, views, likes, \
-             comments, named_by, source, seen_at) VALUES {} ON CONFLICT (id) DO UPDATE SET platform = excluded.platform, url_key = excluded.url_key, \
-             handle = excluded.handle, handle_key = excluded.handle_key, name = excluded.name, url = excluded.url, posted_at = excluded.posted_at, \
+             comments, named_by, source, seen_at) VALUES {} ON CONFLICT (id) DO UPDATE SET platform = excluded.platform, \
+             identity = excluded.identity, url_key = excluded.url_key, handle = excluded.handle, handle_key = excluded.handle_key, \
+             name = excluded.name, url = excluded.url, posted_at = excluded.posted_at, \
              text = excluded.text, followers = excluded.followers, views = excluded.views, likes = excluded.likes, comments = excluded.comments, \
              named_by = excluded.named_by, source = excluded.source, seen_at = excluded.seen_at",
             rows(chunk.len(), 18)

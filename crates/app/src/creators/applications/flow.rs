@@ -1,17 +1,20 @@
 //! How often applications come: from one network address, and to one brand; kept to be finished later, or sent.
 //!
-//! Invariant: counted where every surface passes, before anything is looked up; in memory, and a restart forgets. Absent: limits on
-//! looking at the page, which the surfaces keep.
+//! Invariant: counted where every surface passes, before anything is looked up, and once although it is tried again because two came
+//! at the same moment; in memory, and a restart forgets. Absent: limits on looking at the page, which the surfaces keep.
 
 use std::{
     collections::HashMap,
     sync::{Mutex, PoisonError},
 };
 
-use domain::time::{MINUTE, SECOND, Timestamp};
+use domain::{
+    ids::BrandId,
+    time::{MINUTE, SECOND, Timestamp},
+};
 
 use super::read_link;
-use crate::{Error, Look, Result};
+use crate::{Ctx, Error, Look, Result};
 
 /// So many at once, and after that one in so much time.
 #[derive(Clone, Copy)]
@@ -46,6 +49,22 @@ impl Flow {
         }
         passes
     }
+
+    /// Takes one of them back, because nothing came of it.
+    fn give_back(&self, key: &str, pace: Pace) {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(until) = all.get_mut(key) {
+            *until = until.plus(-pace.every);
+        }
+    }
+}
+
+fn of_address(address: &str) -> String {
+    format!("from:{address}")
+}
+
+fn of_brand(brand: BrandId) -> String {
+    format!("to:{brand}")
 }
 
 /// Counts one application. Where the network address is unknown (a call inside the process) only the brand is counted.
@@ -54,7 +73,7 @@ impl Flow {
 /// Too many.
 pub(super) async fn count(before: &Look, brand: &str, link: Option<&str>) -> Result<()> {
     let (app, now, address) = (before.app(), before.now(), &before.caller().address);
-    if !address.is_empty() && !app.applied().passes(format!("from:{address}"), OF_ADDRESS, now) {
+    if !address.is_empty() && !app.applied().passes(of_address(address), OF_ADDRESS, now) {
         return Err(Error::TooMany);
     }
     let brand = match link {
@@ -63,9 +82,19 @@ pub(super) async fn count(before: &Look, brand: &str, link: Option<&str>) -> Res
     };
     // What leads to no brand is refused by the operation.
     match brand {
-        Some(id) if !app.applied().passes(format!("to:{id}"), TO_BRAND, now) => Err(Error::TooMany),
+        Some(id) if !app.applied().passes(of_brand(id), TO_BRAND, now) => Err(Error::TooMany),
         _ => Ok(()),
     }
+}
+
+/// An application that met another one at the same moment is tried again, and is one all the same.
+pub(super) fn uncounted_by_conflict(ctx: &Ctx, done: Result<()>) -> Result<()> {
+    if matches!(done, Err(Error::Conflict)) {
+        let flow = ctx.app().applied();
+        flow.give_back(&of_address(&ctx.caller().address), OF_ADDRESS);
+        flow.give_back(&of_brand(ctx.brand()?), TO_BRAND);
+    }
+    done
 }
 
 #[cfg(test)]
@@ -82,6 +111,18 @@ mod tests {
         assert!(passes("a", 3 * MINUTE), "refused ones are not counted");
         assert!(!passes("a", 3 * MINUTE));
         assert!((0..10).all(|_| passes("a", 60 * MINUTE)));
+    }
+
+    #[test]
+    fn what_was_given_back_may_come_again_and_is_counted_once() {
+        let flow = Flow::default();
+        for _ in 0..30 {
+            assert!(flow.passes("a".to_owned(), OF_ADDRESS, Timestamp(0)));
+            flow.give_back("a", OF_ADDRESS);
+        }
+        assert!((0..10).all(|_| flow.passes("a".to_owned(), OF_ADDRESS, Timestamp(0))));
+        assert!(!flow.passes("a".to_owned(), OF_ADDRESS, Timestamp(0)));
+        flow.give_back("nobody", OF_ADDRESS);
     }
 
     #[test]

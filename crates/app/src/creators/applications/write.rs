@@ -60,31 +60,37 @@ impl Operation for SaveApplication {
     }
 
     async fn run(self, ctx: &mut Ctx) -> Result<()> {
-        let door = Door::enter(ctx, &self.brand, &self.form, self.link.as_deref()).await?;
-        let answers = self.answers.check_to_keep()?;
-        let (now, zone) = (ctx.now(), ctx.zone()?);
-        let found = door.found(ctx, &answers).await?;
-        let trapped = !self.trap.trim().is_empty();
-        let (id, mut kept, version) = match found {
-            Some(found) => {
-                let kept = found.value.clone().saved(answers, door.by_mail(found.id), now, &zone);
-                (found.id, kept, Some((found.version, found.value)))
-            }
-            None => (ctx.id(), Application::begin(answers, &self.language, now, &zone), None),
-        };
-        if trapped {
-            kept = kept.reminded_as(version.as_ref().map(|(_, before)| before));
-        }
-        let to = kept.answers.email.clone();
-        // Who came by the link has it; a robot does not get to write to anybody.
-        if !door.by_mail(id) && !trapped && kept.may_mail(now) && must_not_write(ctx, &to, Purpose::Contract).await?.is_none() {
-            let address = link(ctx.app(), ctx.brand()?, id, now);
-            let brand = ctx.brand_facts()?.value.name.clone();
-            let letter = wording::to_finish(&kept.language, &kept.answers.name, &brand, &address, &signed(ctx)?);
-            write_to(ctx, "application_link", &to, letter).await?;
-        }
-        keep(ctx, id, &kept, version, "creators.application_saved").await
+        let done = save(self, ctx).await;
+        flow::uncounted_by_conflict(ctx, done)
     }
+}
+
+/// Keeps it, and writes to who did not come by the link.
+async fn save(asked: SaveApplication, ctx: &mut Ctx) -> Result<()> {
+    let door = Door::enter(ctx, &asked.brand, &asked.form, asked.link.as_deref()).await?;
+    let answers = asked.answers.check_to_keep()?;
+    let (now, zone) = (ctx.now(), ctx.zone()?);
+    let found = door.found(ctx, &answers).await?;
+    let trapped = !asked.trap.trim().is_empty();
+    let (id, mut kept, version) = match found {
+        Some(found) => {
+            let kept = found.value.clone().saved(answers, door.by_mail(found.id), now, &zone);
+            (found.id, kept, Some((found.version, found.value)))
+        }
+        None => (ctx.id(), Application::begin(answers, &asked.language, now, &zone), None),
+    };
+    if trapped {
+        kept = kept.reminded_as(version.as_ref().map(|(_, before)| before));
+    }
+    let to = kept.answers.email.clone();
+    // Who came by the link has it; a robot does not get to write to anybody.
+    if !door.by_mail(id) && !trapped && kept.may_mail(now) && must_not_write(ctx, &to, Purpose::Contract).await?.is_none() {
+        let address = link(ctx.app(), ctx.brand()?, id, now);
+        let brand = ctx.brand_facts()?.value.name.clone();
+        let letter = wording::to_finish(&kept.language, &kept.answers.name, &brand, &address, &signed(ctx)?);
+        write_to(ctx, "application_link", &to, letter).await?;
+    }
+    keep(ctx, id, &kept, version, "creators.application_saved").await
 }
 
 /// Sends an application. Answers the same whether or not the address or the account is known.
@@ -124,50 +130,56 @@ impl Operation for SubmitApplication {
     }
 
     async fn run(self, ctx: &mut Ctx) -> Result<()> {
-        let door = Door::enter(ctx, &self.brand, &self.form, self.link.as_deref()).await?;
-        let checked = self.answers.check_to_send(&door.page)?;
-        let (now, zone, brand) = (ctx.now(), ctx.zone()?, ctx.brand()?);
-        let answers = checked.answers;
-        let came = Came {
-            given_at: door.given_at,
-            at: now,
-            trapped: !self.trap.trim().is_empty(),
-            same_words: match words_key(&answers) {
-                Some(key) => rows::has_same_words(ctx.tx(), brand, &key, &answers.email_key(), now.plus(-SAME_WORDS)).await?,
-                None => false,
-            },
-            blocked: {
-                let theirs = identities(&answers.name, Some(&answers.email), &checked.details.profiles);
-                matching::is_blocked(ctx, &theirs).await?
-            },
-        };
-        let suspicious = suspicions(&answers, &came);
-        let name = ctx.brand_facts()?.value.name.clone();
-        let consent = Consent { words: wording::consent(&door.page, &name, &self.language), at: now };
-        let found = door.found(ctx, &answers).await?;
-        let (id, before) = match found {
-            Some(found) => (found.id, Some((found.version, found.value))),
-            None => (ctx.id(), None),
-        };
-        let fresh = before.as_ref().is_none_or(|(_, before)| matches!(before.state, ApplicationState::Unfinished { .. }));
-        let begun = match &before {
-            Some((_, before)) => before.clone(),
-            None => Application::begin(answers.clone(), &self.language, now, &zone),
-        };
-        let mut sent = begun.sent(answers, door.by_mail(id), consent, suspicious);
-        if before.as_ref().is_some_and(|(_, before)| *before == sent) {
-            // The same words twice, such as by a double click.
-            return Ok(());
-        }
-        let to = sent.answers.email.clone();
-        // What looks like spam may come under anybody's address, so that nobody is written to for it.
-        if sent.part() != Part::Held && sent.may_mail(now) && must_not_write(ctx, &to, Purpose::Contract).await?.is_none() {
-            let address = link(ctx.app(), brand, id, now);
-            let letter = wording::received(&sent.language, &sent.answers.name, &name, &address, !fresh, &signed(ctx)?);
-            write_to(ctx, "application_received", &to, letter).await?;
-        }
-        keep(ctx, id, &sent, before, if fresh { "creators.application_sent" } else { "creators.application_changed" }).await
+        let done = submit(self, ctx).await;
+        flow::uncounted_by_conflict(ctx, done)
     }
+}
+
+/// Takes it, and answers by mail unless it looks like spam.
+async fn submit(asked: SubmitApplication, ctx: &mut Ctx) -> Result<()> {
+    let door = Door::enter(ctx, &asked.brand, &asked.form, asked.link.as_deref()).await?;
+    let checked = asked.answers.check_to_send(&door.page)?;
+    let (now, zone, brand) = (ctx.now(), ctx.zone()?, ctx.brand()?);
+    let answers = checked.answers;
+    let came = Came {
+        given_at: door.given_at,
+        at: now,
+        trapped: !asked.trap.trim().is_empty(),
+        same_words: match words_key(&answers) {
+            Some(key) => rows::has_same_words(ctx.tx(), brand, &key, &answers.email_key(), now.plus(-SAME_WORDS)).await?,
+            None => false,
+        },
+        blocked: {
+            let theirs = identities(&answers.name, Some(&answers.email), &checked.details.profiles);
+            matching::is_blocked(ctx, &theirs).await?
+        },
+    };
+    let suspicious = suspicions(&answers, &came);
+    let name = ctx.brand_facts()?.value.name.clone();
+    let consent = Consent { words: wording::consent(&door.page, &name, &asked.language), at: now };
+    let found = door.found(ctx, &answers).await?;
+    let (id, before) = match found {
+        Some(found) => (found.id, Some((found.version, found.value))),
+        None => (ctx.id(), None),
+    };
+    let fresh = before.as_ref().is_none_or(|(_, before)| matches!(before.state, ApplicationState::Unfinished { .. }));
+    let begun = match &before {
+        Some((_, before)) => before.clone(),
+        None => Application::begin(answers.clone(), &asked.language, now, &zone),
+    };
+    let mut sent = begun.sent(answers, door.by_mail(id), consent, suspicious);
+    if before.as_ref().is_some_and(|(_, before)| *before == sent) {
+        // The same words twice, such as by a double click.
+        return Ok(());
+    }
+    let to = sent.answers.email.clone();
+    // What looks like spam may come under anybody's address, so that nobody is written to for it.
+    if sent.part() != Part::Held && sent.may_mail(now) && must_not_write(ctx, &to, Purpose::Contract).await?.is_none() {
+        let address = link(ctx.app(), brand, id, now);
+        let letter = wording::received(&sent.language, &sent.answers.name, &name, &address, !fresh, &signed(ctx)?);
+        write_to(ctx, "application_received", &to, letter).await?;
+    }
+    keep(ctx, id, &sent, before, if fresh { "creators.application_sent" } else { "creators.application_changed" }).await
 }
 
 /// How somebody comes in: by the form on the page, or by the link of a mail.

@@ -324,12 +324,10 @@ impl Adding<'_> {
         changed
     }
 
-    /// What the file says of an account's badge: of a row with one account it is about that one, whatever the platform is called.
+    /// What the file says of an account's badge.
     fn badge(&self, account: &mut CreatorProfile) {
-        let of = |(platform, ..): &&(domain::creators::Platform, bool, String)| {
-            *platform == account.account.platform || (self.from.profiles.len() == 1 && self.from.verified.len() == 1)
-        };
-        if let Some((_, yes, column)) = self.from.verified.iter().find(of) {
+        let said = self.from.verified.iter().find(|(platform, ..)| *platform == account.account.platform);
+        if let Some((_, yes, column)) = said {
             account.told_badge(*yes, format!("{}, column \"{column}\"", self.command.file_name), self.ctx.now());
         }
     }

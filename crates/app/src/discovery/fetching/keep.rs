@@ -1,13 +1,13 @@
 //! What a platform answered about an account, written into the same rows as what comes from files.
 //!
 //! Invariants: in one transaction; nothing that was known is lost because a platform hides it, knows it no more or was
-//! interrupted; whatever it limits in time carries that time. Absent: asking.
+//! interrupted, but for a country that only it gave and gives no longer; whatever it limits in time carries that time. Absent: asking.
 
 use domain::{
     creators::{
         ChannelId, Country, Creator, CreatorError, CreatorPost, CreatorProfile, Handle, Identity, Method,
         connections::{Connection, Service, policy},
-        fetching::{AccountFetch, Failure, Fetched, FetchedChannel, FetchedComment, Outcome, Remark, averages},
+        fetching::{AccountFetch, Failure, Fetched, FetchedChannel, FetchedComment, Outcome, Remark, averages, country_after},
     },
     discovery::vetting::comments::{CreatorComment, NewComment},
     ids::{CreatorCommentId, CreatorId, CreatorPostId, MetricId, OrganisationId, ProfileId},
@@ -174,19 +174,15 @@ async fn write_account(
     Ok(())
 }
 
-/// The creator's country, where nobody knows it; `gave` is what the account gave last. Gives whether it is the channel's.
+/// The creator's country, where nobody else said it; `gave` is what the account gave last. Gives whether it is the channel's.
 async fn write_country(ctx: &Ctx, known: &Familiar, channel: &FetchedChannel, gave: Option<Country>) -> Result<bool> {
-    let Some(country) = channel.country else { return Ok(gave.is_some()) };
-    match known.creator.value.country {
-        // Somebody entered another one since.
-        Some(kept) if Some(kept) != gave => Ok(false),
-        Some(kept) if kept == country => Ok(true),
-        _ => {
-            let creator = Creator { country: Some(country), ..known.creator.value.clone() };
-            save_creator(ctx, known, &creator).await?;
-            Ok(true)
-        }
+    let kept = known.creator.value.country;
+    let (country, is_theirs) = country_after(kept, gave, channel.country);
+    if country != kept {
+        let creator = Creator { country, ..known.creator.value.clone() };
+        save_creator(ctx, known, &creator).await?;
     }
+    Ok(is_theirs)
 }
 
 /// Numbers, posts and comments.

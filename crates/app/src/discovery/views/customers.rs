@@ -4,21 +4,21 @@
 //! without asking; told to those alone who may see what creators bought. Worked out when somebody asks, so that a list that came a
 //! moment ago counts. Absent: names and addresses of customers.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use domain::{
-    ids::{CreatorId, CustomerId},
-    listening::{Match, MatchState},
-};
+use domain::{ids::CreatorId, listening::MatchState};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use store::listening::{Of, customers};
+use store::listening::Of;
 
 use crate::{
     Look, Result, Rights, View,
     discovery::address::Address,
     frame,
-    listening::{GetWarmth, views::matches},
+    listening::{
+        GetWarmth,
+        views::{Judged, judged},
+    },
 };
 
 /// What a creator is as a customer of the brand.
@@ -40,36 +40,41 @@ pub(in crate::discovery) fn asked_in(query: &str) -> bool {
     Address::of_query(query).question.filters.iter().any(|filter| filter.starts_with("customer:"))
 }
 
-async fn counting(look: &Look, of: Of<'_>) -> Result<Vec<Match>> {
-    let all = matches(look.db(), look.organisation()?, look.brand()?, of).await?;
-    Ok(all.into_iter().filter(|one| one.state.counts()).collect())
+async fn counting(look: &Look, of: Of<'_>) -> Result<Judged> {
+    let mut found = judged(look.db(), look.organisation()?, look.brand()?, of).await?;
+    found.matches.retain(|one| one.state.counts());
+    Ok(found)
 }
 
-/// All creators who are customers of the brand.
+/// All customers of the brand among creators, and whether there are more of them than are read at once.
 ///
 /// # Errors
 /// The store's.
-pub(in crate::discovery) async fn all(look: &Look) -> Result<BTreeSet<CreatorId>> {
-    Ok(counting(look, Of::All).await?.into_iter().map(|one| one.creator).collect())
+pub(in crate::discovery) async fn all(look: &Look) -> Result<Judged> {
+    counting(look, Of::All).await
 }
 
-/// What these creators are as customers; nobody for who may not know.
+/// What these creators are as customers, by what was read of all of them already, if it was; nobody for who may not know.
 ///
 /// # Errors
 /// The store's.
-pub(in crate::discovery) async fn of(look: &Look, creators: &[CreatorId]) -> Result<BTreeMap<CreatorId, FoundCustomer>> {
+pub(in crate::discovery) async fn of(
+    look: &Look,
+    creators: &[CreatorId],
+    known: Option<Judged>,
+) -> Result<BTreeMap<CreatorId, FoundCustomer>> {
     let mut found: BTreeMap<CreatorId, FoundCustomer> = BTreeMap::new();
     if !may_know(look) {
         return Ok(found);
     }
-    let all = counting(look, Of::Creators(creators)).await?;
-    let ids: Vec<CustomerId> = all.iter().map(|one| one.customer).collect::<BTreeSet<_>>().into_iter().collect();
-    let rows = customers::bare(look.db(), look.brand()?, &ids).await?;
-    for one in all {
-        let orders = rows.get(&one.customer).and_then(|row| row.customer.known.orders);
+    let Judged { matches, orders: told, .. } = match known {
+        Some(known) => known,
+        None => counting(look, Of::Creators(creators)).await?,
+    };
+    for one in matches.into_iter().filter(|one| creators.contains(&one.creator)) {
         let customer = found.entry(one.creator).or_default();
         customer.confirmed |= one.state == MatchState::Confirmed;
-        customer.orders = match (customer.orders, orders) {
+        customer.orders = match (customer.orders, told.get(&one.customer).copied()) {
             (Some(some), Some(more)) => Some(some.saturating_add(more)),
             (known, more) => known.or(more),
         };

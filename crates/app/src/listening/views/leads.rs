@@ -24,7 +24,7 @@ use store::{
     listening::{Of, customers, leads as rows, mentions},
 };
 
-use super::matches_and_more;
+use super::{Judged, judged};
 use crate::{Agent, Look, Meta, Reach, Result, Route, View, operation::MANAGER};
 
 /// Lists warm leads, those with most reasons first.
@@ -231,7 +231,7 @@ async fn gathered(db: &impl Read, found: &Stored<Brand>, worked: &BTreeSet<Creat
     let names = Names::of(&found.value.name, &found.value.profile.accounts, &found.value.profile.names);
     let naming = rows::naming(db, organisation, brand).await?;
     let buying = rows::buying(db, organisation, brand).await?;
-    let (all, more) = matches_and_more(db, organisation, brand, Of::All).await?;
+    let Judged { matches: all, more, .. } = judged(db, organisation, brand, Of::All).await?;
     let mut bounded = more || naming.len() as i64 >= rows::MOST || buying.len() as i64 >= rows::MOST;
     let refused: BTreeSet<(CustomerId, CreatorId)> =
         all.iter().filter(|one| one.state == domain::listening::MatchState::Refused).map(|one| (one.customer, one.creator)).collect();

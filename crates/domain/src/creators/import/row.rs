@@ -325,9 +325,14 @@ impl<'a> Draft<'a> {
         first
     }
 
-    /// Two columns about one platform: the first that says something holds.
+    /// Two columns about one platform: the first that says something holds. A heading that names no platform is about the row's
+    /// account, where that is one; accounts are read before this.
     fn badge(&mut self, recognised: &Recognised, cell: &str) {
-        let (platform, title) = (recognised.platform.clone().unwrap_or_else(|| self.platform.clone()), recognised.title());
+        let own = match self.creator.profiles.as_slice() {
+            [only] => &only.platform,
+            _ => &self.platform,
+        };
+        let (platform, title) = (recognised.platform.as_ref().unwrap_or(own).clone(), recognised.title());
         match badge(cell) {
             None => self.warn(&title, &format!("\"{}\" is neither yes nor no; the cell was left out.", short(cell))),
             Some(_) if self.creator.verified.iter().any(|(known, ..)| *known == platform) => {}

@@ -225,6 +225,20 @@ fn the_same_creator_again_is_told_by_exact_identity() {
 }
 
 #[test]
+fn a_badge_is_of_the_platform_that_its_heading_names_or_of_the_rows_one_account() {
+    let of = |text: &str, at: usize| {
+        let creator = creators(&plan(text)).into_iter().nth(at).unwrap_or_else(|| panic!("no creator in {text:?}"));
+        creator.verified.into_iter().map(|(platform, yes, _)| (platform, yes)).collect::<Vec<_>>()
+    };
+    let named = "Name,TikTok handle,Instagram verified\nMaya Okonkwo,@maya.cooks,yes\n";
+    assert_eq!(of(named, 0), [(Platform::Instagram, true)], "it says nothing of the other account");
+    assert_eq!(of("Name,TikTok handle,TikTok verified\nMaya Okonkwo,@maya.cooks,no\n", 0), [(Platform::TikTok, false)]);
+    let links = "Name,Profile link,Verified\nMaya Okonkwo,https://www.instagram.com/maya.cooks/,yes\n\
+                 Nina Voss,https://www.instagram.com/nina.v/,no\nKim Doe,https://www.tiktok.com/@kim2go,yes\n";
+    assert_eq!((of(links, 0), of(links, 2)), (vec![(Platform::Instagram, true)], vec![(Platform::TikTok, true)]));
+}
+
+#[test]
 fn unreadable_files_say_so() {
     let error = |bytes: &[u8]| Plan::read(bytes, "list.csv", &Hints::default()).err();
     assert_eq!(error(b""), Some(ImportError::Empty));

@@ -128,6 +128,13 @@ fn a_mention_stays_on_its_platform_whatever_the_next_one_calls_it() {
     let unknown = kept(&NewMention { platform: Platform::unknown(), ..post("x") });
     assert_eq!(unknown.told_again(&first).platform, Platform::Instagram, "what was unknown is learnt");
     let id = |id: &str| kept(&NewMention { id: Some(id.into()), ..post("x") });
+    assert_eq!(
+        (first.told_again(&id("1")).identity, id("1").told_again(&first).identity),
+        ("id:1".into(), "id:1".into()),
+        "an id is learnt"
+    );
+    assert_eq!(id("1").told_again(&id("2")).identity, "id:1", "and kept");
+    assert!(first.told_again(&id("1")).says_the_same(&first), "which is no news");
     assert!(first.may_be(&id("1")) && id("1").may_be(&id("1")) && !id("1").may_be(&id("2")));
 }
 

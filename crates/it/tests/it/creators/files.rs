@@ -31,7 +31,7 @@ async fn uploaded(world: &World, who: &Caller, name: &str, words: &str) -> FileI
 
 async fn attached(world: &World, creator: CreatorId, name: &str, words: &str) -> AttachmentId {
     let file = uploaded(world, &world.owner, name, words).await;
-    let command = AddFile { creator, file, kind: AttachmentKind::MediaKit, name: String::new() };
+    let command = AddFile { creator, file: Some(file), receipt: None, kind: AttachmentKind::MediaKit, name: String::new() };
     world.run(command).await.expect("attached").id
 }
 
@@ -47,7 +47,8 @@ fn a_file_stands_on_one_record_behind_its_wall_and_goes_with_its_bytes() {
         let maya = added(world, &world.owner, "Maya Okonkwo").await;
         let ines = world.person("Ines Roth", Role::Manager).await;
         let file = uploaded(world, &ines, "kit.txt", "Maya's media kit").await;
-        let command = AddFile { creator: maya, file, kind: AttachmentKind::MediaKit, name: " Kit of autumn ".into() };
+        let command =
+            AddFile { creator: maya, file: Some(file), receipt: None, kind: AttachmentKind::MediaKit, name: " Kit of autumn ".into() };
         let kit = world.app.run(&ines, command.clone()).await.expect("attached").id;
         assert_eq!(code(world.app.run(&ines, command).await), "creators.on_record_already");
         world.clock.advance(HOUR);
@@ -64,7 +65,7 @@ fn a_file_stands_on_one_record_behind_its_wall_and_goes_with_its_bytes() {
         assert!(uploads::open(&world.app, &maya_herself, file).await.is_err(), "nobody reads what is kept of them");
         assert!(uploads::open(&world.app, &ines, file).await.is_ok());
         let theirs = uploaded(world, &maya_herself, "own.txt", "From Maya").await;
-        let command = AddFile { creator: maya, file: theirs, kind: AttachmentKind::Other, name: String::new() };
+        let command = AddFile { creator: maya, file: Some(theirs), receipt: None, kind: AttachmentKind::Other, name: String::new() };
         let refused = world.run(command).await.expect_err("what she sent belongs to her work");
         assert!(refused.to_string().starts_with("file: "), "{refused}");
 
@@ -99,6 +100,43 @@ fn a_receipt_whose_bytes_were_removed_is_no_file() {
 }
 
 #[test]
+fn a_receipt_is_attached_once_and_what_was_refused_goes_with_it() {
+    on_both(async |world| {
+        let maya = added(world, &world.owner, "Maya Okonkwo").await;
+        let received = async |words: &'static str| {
+            let stream = Box::pin(futures_util::stream::once(async move { Ok(bytes::Bytes::from_static(words.as_bytes())) }));
+            world.app.receive(&world.owner, world.brand, "kit.txt", stream).await.expect("received")
+        };
+        let add = |receipt: String, name: &str| AddFile {
+            creator: maya,
+            file: None,
+            receipt: Some(receipt),
+            kind: AttachmentKind::MediaKit,
+            name: name.into(),
+        };
+        // A form that is sent twice brings its bytes twice.
+        let (one, two) = (received("Maya's media kit").await, received("Maya's media kit").await);
+        let first = world.run(add(one.clone(), "Kit")).await.expect("attached").id;
+        assert_eq!(world.run(add(two, "Kit")).await.expect("the same").id, first);
+        assert_eq!(world.run(add(one, "Kit")).await.expect("the same").id, first);
+        assert_eq!(standing(world, maya).await, ["Kit"]);
+
+        let refused = received("Something long").await;
+        assert_eq!(code(world.run(add(refused.clone(), &"a".repeat(121))).await), "invalid");
+        let nothing = AddFile { file: None, receipt: None, ..add(String::new(), "Kit") };
+        assert_eq!(code(world.run(nothing).await), "invalid");
+        let files = "SELECT COUNT(*) AS n FROM file";
+        assert_eq!(store::Read::number(world.app.db(), "file", files, vec![]).await.expect("counted"), 1, "no file is left of it");
+        world.tick().await;
+        assert!(world.files.hold(b"Something long"), "the receipt is still good");
+        world.clock.advance(25 * HOUR);
+        world.tick().await;
+        assert!(!world.files.hold(b"Something long") && world.files.hold(b"Maya's media kit"));
+        assert_eq!(code(world.run(add(refused, "Kit")).await), "invalid", "it is over");
+    });
+}
+
+#[test]
 fn files_are_told_handed_out_handed_over_and_erased_with_their_bytes() {
     on_both(async |world| {
         let (maya, twin) = (added(world, &world.owner, "Maya Okonkwo").await, added(world, &world.owner, "Maya O.").await);
@@ -126,7 +164,7 @@ fn files_are_told_handed_out_handed_over_and_erased_with_their_bytes() {
         assert!(!world.files.hold(b"Photographs by the canal"), "the bytes are gone too");
         assert!(world.files.hold(b"Rates of summer"));
         let another = uploaded(world, &world.owner, "kit.txt", "Who was that?").await;
-        let command = AddFile { creator: twin, file: another, kind: AttachmentKind::Other, name: String::new() };
+        let command = AddFile { creator: twin, file: Some(another), receipt: None, kind: AttachmentKind::Other, name: String::new() };
         assert_eq!(code(world.run(command).await), "creators.erased_already");
     });
 }

@@ -1,12 +1,12 @@
 //! Everything about a creator is handed out, and erased so that the books stay whole.
 
 use app::{
-    creators::{CreateCreator, EraseCreator, ExportCreator, GetCreator, MergeCreators, NoteCreator},
+    creators::{ChangeCreators, CreateCreator, EraseCreator, ExportCreator, GetCreator, MergeCreators, NoteCreator, SetStanding},
     outreach::SendMessage,
     payments::{ApprovePayout, ListPayments, MakePayout, RecordPaid},
 };
 use domain::{
-    creators::{NewCreator, Source, Tier},
+    creators::{NewCreator, Source, Tier, changes::Change},
     ids::CreatorId,
     team::Role,
     time::Day,
@@ -129,6 +129,17 @@ fn who_is_erased_is_nowhere_and_the_books_stay() {
         let view = world.show(GetCreator { creator: maya.creator }).await.expect("shown");
         assert!(view.no_contact.is_some() && view.creator.email.is_none() && view.merged.is_empty());
         assert_eq!(code(world.run(erase(maya.creator, false)).await), "creators.erased_already");
+
+        // Nothing is written about them any more: it could not be erased a second time.
+        let noted = NoteCreator { creator: maya.creator, notes: "Lived by the canal.".into(), tags: vec![] };
+        assert_eq!(code(world.run(noted).await), "creators.erased_already");
+        let standing = SetStanding { creator: maya.creator, standing: None, reason: "Maya Tiponi asked.".into() };
+        assert_eq!(code(world.run(standing).await), "creators.erased_already");
+        let other = added(world, &world.owner, "Bo Carlsen").await;
+        let change = Change { add_tags: vec!["canal".into()], ..Change::default() };
+        assert_eq!(code(world.run(ChangeCreators { creators: vec![other, maya.creator], change }).await), "invalid");
+        let kept = world.show(GetCreator { creator: other }).await.expect("shown").relationship;
+        assert_eq!(kept.tags, Vec::<String>::new(), "all or none");
 
         // The same address comes in again, and is not written to.
         let again = NewCreator { email: Some("Maya.Tiponi@creators.example".into()), name: "M. T.".into(), ..NewCreator::default() };

@@ -59,6 +59,19 @@ fn posts_at_one_page_are_apart_and_one_video_is_one() {
 }
 
 #[test]
+fn a_post_that_was_told_by_its_address_is_known_by_its_id_from_then_on() {
+    on_both(async |world| {
+        let at = world.now().plus(-DAY);
+        let whole = post("maya.k", "C1", at);
+        let (no_id, no_address) = (NewMention { id: None, ..whole.clone() }, NewMention { url: None, ..whole.clone() });
+        assert_eq!(told(world, vec![no_id.clone()]).await.added, 1);
+        assert_eq!(told(world, vec![whole]).await.unchanged, 1, "it is the same post");
+        assert_eq!(told(world, vec![no_address, no_id]).await.added, 0, "by its id alone, and by its address alone");
+        assert_eq!(world.show(ListMentions::default()).await.expect("listed").total, 1);
+    });
+}
+
+#[test]
 fn an_address_goes_only_with_the_very_account() {
     on_both(async |world| {
         let names = |handle: &str, id: &str| post(handle, id, world.now().plus(-DAY));

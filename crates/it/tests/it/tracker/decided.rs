@@ -2,7 +2,10 @@
 //!
 //! Invariant: what was decided goes on as if it had begun here; letting rest writes to nobody. Absent: the import itself.
 
-use app::imports::{GetTrackerImport, LetRest, OweFee, RecordPaidOutside, TakeUp};
+use app::{
+    imports::{GetTrackerImport, LetRest, OweFee, RecordPaidOutside, TakeUp},
+    payments::{MakePayout, WithdrawPayout},
+};
 use domain::{
     campaigns::Fallen,
     team::Role,
@@ -10,7 +13,7 @@ use domain::{
 };
 use store::Read as _;
 
-use super::{brought, count, moves, nothing_is_wrong, payables, stage};
+use super::{brought, count, creator_of, moves, nothing_is_wrong, payables, stage};
 use crate::support::{World, code, on_both};
 
 fn day(text: &str) -> Day {
@@ -107,6 +110,46 @@ fn what_is_let_go_after_its_fee_was_owed_is_not_paid() {
         let made = store::content::of_collaboration(world.app.db(), world.brand, dan).await.expect("read");
         let gone = app::content::LetGo { deliverable: made[0].id, reason: "Too late.".into() };
         world.run(gone).await.expect("let go");
+        assert_eq!(owed().await, [10_000], "one of two stories");
+        nothing_is_wrong(world).await;
+    });
+}
+
+#[test]
+fn what_is_let_go_while_its_fee_is_in_a_payout_is_not_owed_again() {
+    on_both(async |world| {
+        brought(world).await;
+        assert_eq!(take_up(world, "Dan Late", Some("2026-09-20")).await, "done");
+        let (_, dan) = stage(world, "Dan Late").await;
+        let made = world.run(OweFee { collaborations: vec![dan] }).await.expect("owed");
+        let form = app::agreements::FillForm {
+            collaboration: dan,
+            legal_name: "Dan Late".into(),
+            address: None,
+            preferences: String::new(),
+            sizes: None,
+            payment_method: "Bank transfer".into(),
+            payment_account: Some("GB82 WEST 1234 5698 7654 32".into()),
+            tax_country: "GB".into(),
+            as_received: true,
+        };
+        world.run(form).await.expect("filled in");
+        for _ in 0..90 {
+            world.clock.advance(DAY);
+            world.tick().await;
+            world.work().await;
+        }
+        let owed = async || {
+            let all = payables(world).await.into_iter().filter(|one| one.creator_name == "Dan Late");
+            all.map(|one| one.amount.minor).collect::<Vec<_>>()
+        };
+        let pay = MakePayout { creator: creator_of(world, "Dan Late").await, payables: made, method: "Marketing GBP".into() };
+        let payout = world.run(pay).await.expect("made").id;
+        let made = store::content::of_collaboration(world.app.db(), world.brand, dan).await.expect("read");
+        world.run(app::content::LetGo { deliverable: made[0].id, reason: "Too late.".into() }).await.expect("let go");
+        assert_eq!(owed().await, [20_000], "what is on its way is not changed");
+        nothing_is_wrong(world).await;
+        world.run(WithdrawPayout { payout, reason: "One story less.".into() }).await.expect("withdrawn");
         assert_eq!(owed().await, [10_000], "one of two stories");
         nothing_is_wrong(world).await;
     });

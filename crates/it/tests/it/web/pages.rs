@@ -1,7 +1,9 @@
 //! The pages of settings, campaigns and creators by their forms, and how many statements each page costs.
 
+use app::listening::ImportCustomers;
+
 use super::client::{Client, hidden};
-use crate::support::on_both;
+use crate::{creators::added, support::on_both};
 
 /// The most statements that a page may send, whatever the number of rows.
 const MOST: u64 = 12;
@@ -142,6 +144,28 @@ fn no_page_sends_more_than_twelve_statements() {
             let answer = client.get(&format!("/b/fennel-rye/{path}")).await;
             let sent = world.app.db().statements() - before;
             assert_eq!(answer.status, 200, "{path}");
+            assert!(sent <= MOST, "{path} sends {sent} statements");
+        }
+    });
+}
+
+#[test]
+fn a_search_of_creators_who_buy_sends_no_more_than_twelve_statements() {
+    on_both(async |world| {
+        for name in ["Maya Okafor", "Ben Hartley", "Cleo Vance"] {
+            added(world, &world.owner, name).await;
+        }
+        let list = "email,orders\nmaya.okafor@creators.example,4\nben.hartley@creators.example,2\nsomebody@shop.example,9\n";
+        world.run(ImportCustomers::of_bytes("customers.csv", list.as_bytes(), false)).await.expect("imported");
+        let mut client = Client::signed_in(world).await;
+        for (path, words) in [("discover", "4 orders"), ("discover?customer=yes", "4 orders"), ("discover?customer=no", "Cleo Vance")] {
+            let path = format!("/b/fennel-rye/{path}");
+            // The index takes in what is new the first time.
+            client.get(&path).await;
+            let before = world.app.db().statements();
+            let answer = client.get(&path).await;
+            let sent = world.app.db().statements() - before;
+            assert!(answer.status == 200 && answer.text.contains(words), "{path}: {}", answer.text);
             assert!(sent <= MOST, "{path} sends {sent} statements");
         }
     });

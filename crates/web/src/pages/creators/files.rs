@@ -4,7 +4,7 @@
 //! creators send for their work; the collaboration has that.
 
 use app::creators::{AddFile, AttachmentView, CreatorView, FilePage, ListFiles, RemoveFile};
-use app::{content::KeepFile, uploads};
+use app::uploads;
 use axum::{
     Router,
     extract::{Path, Request},
@@ -182,19 +182,19 @@ async fn add(at: InBrand, Path((_, id)): Path<(String, CreatorId)>, request: Req
     }
 }
 
-/// Keeps what was uploaded last, and attaches it.
+/// Attaches what was uploaded last. Its receipt stays good where that is refused.
 async fn attached(at: &InBrand, creator: CreatorId, posted: &Posted) -> app::Result<()> {
     let kind = AttachmentKind::parse(posted.get("kind")).ok_or_else(|| app::Error::field("kind", t("record_files.kind.choose")))?;
     let receipts = posted.list("file");
     let receipt = receipts.last().ok_or_else(|| app::Error::field("file", t("record_files.choose")))?;
-    let file = at.run(KeepFile { receipt: (*receipt).to_owned() }).await.map_err(|error| match error {
+    let command = AddFile { creator, file: None, receipt: Some((*receipt).to_owned()), kind, name: posted.text("name") };
+    at.run_asked(posted, command).await.map(drop).map_err(|error| match error {
         app::Error::Fields(mut refused) => {
-            refused.0.iter_mut().for_each(|error| "file".clone_into(&mut error.field));
+            refused.0.iter_mut().filter(|error| error.field == "receipt").for_each(|error| "file".clone_into(&mut error.field));
             app::Error::Fields(refused)
         }
         other => other,
-    })?;
-    at.run_asked(posted, AddFile { creator, file: file.id, kind, name: posted.text("name") }).await.map(drop)
+    })
 }
 
 async fn file(at: InBrand, Path((_, id, attachment)): Path<(String, CreatorId, AttachmentId)>, headers: HeaderMap) -> Answer {

@@ -109,7 +109,7 @@ fn page(at: &InBrand, view: &CreatorView, posted: &Posted, link: Option<&str>) -
                     (chapter(t("creator.accounts"), "", accounts(at, view)))
                     (chapter(t("creator.collaborations"), view.collaborations.len(), collaborations(at, view)))
                     (super::notes::on_record(at, view))
-                    @if at.may_run::<NoteCreator>() { (chapter(t("creator_form.notes"), "", notes_form(at, view, posted))) }
+                    @if at.may_run::<NoteCreator>() && view.creator.erased_at.is_none() { (chapter(t("creator_form.notes"), "", notes_form(at, view, posted))) }
                     @else if !view.relationship.notes.is_empty() { (chapter(t("creator_form.notes"), "", html! { div.voice { (paragraphs(&view.relationship.notes)) } })) }
                 }
                 aside.stack.loose {
@@ -295,7 +295,7 @@ fn verbs(at: &InBrand, view: &CreatorView, posted: &Posted) -> Markup {
     let standings: Vec<(&str, &str)> = Standing::ALL.iter().map(|standing| (standing.as_str(), standing.worded())).collect();
     let name = view.creator.name.as_str();
     html! {
-        @if at.may_run::<SetStanding>() {
+        @if at.may_run::<SetStanding>() && view.creator.erased_at.is_none() {
             (part(t("creators.standing"), "", forms::post(&format!("{base}/standing"), html! {
                 (version)
                 (Field::select("standing", t("creator.again"), &standings, Some(t("creators.undecided"))).value(posted.get("standing")).errors(&posted.errors))

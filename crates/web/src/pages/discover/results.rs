@@ -176,6 +176,7 @@ fn understood(at: &InBrand, asked: &Asked, found: &FoundCreators, views: &saved:
                 @if !found.missing.is_empty() { li { (tf("discover.missing", &[("words", &found.missing.join(", "))])) @if !found.items.is_empty() { " " (t("discover.missing.meaning")) } } }
             }
         }
+        @if found.customers_unread { div.filters { p.note { (t("discover.customers_unread")) } } }
         @if let Some((done, of)) = found.indexing {
             div.filters { p.note role="status" { (tf("discover.indexing", &[("done", &grouped(u64::try_from(done).unwrap_or(0))), ("of", &grouped(u64::try_from(of).unwrap_or(0)))])) } }
         }

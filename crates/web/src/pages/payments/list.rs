@@ -8,14 +8,14 @@ use app::{
     attribution::LiftCodeFlag,
     payments::{
         MakePayout,
-        view::{HeldView, PayableView, PaymentsView, PayoutView},
+        view::{HeldView, PayableView, PaymentsView, PayoutView, commission_on},
     },
 };
 use domain::{
     fields::FieldErrors,
     ids::{CreatorId, PayoutId},
     money::{Currency, Money},
-    payments::{PayableState, Payout},
+    payments::{PayableKind, PayableState, Payout},
     text::folded,
     time::Day,
 };
@@ -172,7 +172,8 @@ pub(super) fn page(at: &InBrand, view: &PaymentsView, asks: &Asks, again: Option
                 (owed_group(at, whole, "due", (t("payments.due"), "payments.due.note"), &due, &parts, again))
                 (owed_group(at, whole, "later", (t("payments.later"), "payments.later.note"), &later, &parts, again))
                 @if !blocked.is_empty() {
-                    @let (here, turn) = parts.of("blocked", &blocked, |_| false);
+                    @let together = together(&blocked);
+                    @let (here, turn) = parts.of("blocked", &together, |_| false);
                     (chapter(t("payments.blocked"), tf("payments.blocked.note", &[("sum", &sum_of(&blocked))]), html! { (missing(at, here)) (turn) }))
                 }
                 @if !view.carries.is_empty() {
@@ -282,10 +283,73 @@ fn held_form(one: &HeldView) -> String {
     format!("held-{}", one.collaboration)
 }
 
-/// What payables are for, in one line: the first, and how many more.
-fn what_for(payables: &[&PayableView]) -> String {
-    let first = payables.first().map(|one| heard(&one.what)).unwrap_or_default();
-    match payables.len() {
+/// What stands in one row: one thing that is owed, or a creator's commission of one collaboration that is due on one day and wants the
+/// same before it can be paid. It is owed order by order as their times to be sent back end.
+struct Row<'a> {
+    first: &'a PayableView,
+    more: Vec<&'a PayableView>,
+}
+
+impl<'a> Row<'a> {
+    fn all(&self) -> impl Iterator<Item = &'a PayableView> {
+        std::iter::once(self.first).chain(self.more.iter().copied())
+    }
+
+    fn sum(&self) -> Money {
+        Money::new(self.all().map(|one| one.amount.minor).sum(), self.first.amount.currency)
+    }
+
+    fn deducted(&self) -> Money {
+        Money::new(self.all().map(|one| one.deducted.minor).sum(), self.first.amount.currency)
+    }
+
+    fn what(&self) -> String {
+        if self.more.is_empty() { heard(&self.first.what) } else { heard(&commission_on(self.all().map(|one| one.orders).sum())) }
+    }
+
+    /// What it is for; several open to each of them.
+    fn cell(&self, at: &InBrand) -> Markup {
+        let to = at.path(&format!("/collaborations/{}", self.first.collaboration));
+        html! {
+            @if self.more.is_empty() { a href=(to) { (self.what()) } }
+            @else {
+                details {
+                    summary { (self.what()) }
+                    ul.plain-list.row-size {
+                        @for one in self.all() {
+                            li { a href=(to) { (heard(&one.what)) } ", " (when::at(one.started_at, at.zone(), "%-d %b %Y")) ": " (one.amount.said()) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Payables as they stand in rows, in their order.
+fn together<'a>(payables: &[&'a PayableView]) -> Vec<Row<'a>> {
+    let mut rows: Vec<Row<'a>> = Vec::new();
+    let mut places = BTreeMap::new();
+    for one in payables.iter().copied() {
+        let place = match one.kind {
+            PayableKind::Fee | PayableKind::Bonus => rows.len(),
+            PayableKind::Commission => {
+                let key = (one.creator, one.collaboration, one.amount.currency, one.due, &one.missing);
+                *places.entry(key).or_insert(rows.len())
+            }
+        };
+        match rows.get_mut(place) {
+            Some(row) => row.more.push(one),
+            None => rows.push(Row { first: one, more: Vec::new() }),
+        }
+    }
+    rows
+}
+
+/// What rows are for, in one line: the first, and how many more.
+fn what_for(rows: &[Row<'_>]) -> String {
+    let first = rows.first().map(Row::what).unwrap_or_default();
+    match rows.len() {
         0 | 1 => first,
         count => tf("payments.and_more", &[("what", &first), ("count", &(count - 1).to_string())]),
     }
@@ -302,6 +366,7 @@ fn owed_to(at: &InBrand, view: &PaymentsView, group: &str, owed: &Owed<'_>, agai
     let due = owed.payables.iter().map(|one| one.due).min();
     let overdue = owed.payables.iter().any(|one| one.overdue);
     let source = source(view, owed.currency);
+    let rows = together(&owed.payables);
     let (none, method) = (FieldErrors::new(), of_form(&form, "method"));
     let errors = errors_of(again, &form, &none);
     let sum = total.said();
@@ -309,12 +374,12 @@ fn owed_to(at: &InBrand, view: &PaymentsView, group: &str, owed: &Owed<'_>, agai
         details.fold open[!errors.0.is_empty()] {
             summary {
                 (Person::creator(name).about(&account))
-                span.fold-what.soft { (what_for(&owed.payables)) }
+                span.fold-what.soft { (what_for(&rows)) }
                 span.fold-when.is-late[overdue] { @if let Some(due) = due { (day(due)) } }
                 b.num { (sum) }
             }
             div.fold-body.stack {
-                div.scrollx { (lines(at, &owed.payables)) }
+                div.scrollx { (lines(at, &rows)) }
                 @if total.minor <= 0 { p.help { (t("payments.netted")) } }
                 @else if at.may_run::<MakePayout>() {
                     (post(&at.path("/payments/payouts"), html! {
@@ -369,7 +434,7 @@ fn source(view: &PaymentsView, currency: Currency) -> String {
     last.map(|transfer| transfer.source.clone()).unwrap_or_default()
 }
 
-fn lines(at: &InBrand, payables: &[&PayableView]) -> Markup {
+fn lines(at: &InBrand, all: &[Row<'_>]) -> Markup {
     let columns = [
         Column::text(t("payments.for")),
         Column::text(t("payments.campaign")),
@@ -377,14 +442,15 @@ fn lines(at: &InBrand, payables: &[&PayableView]) -> Markup {
         Column::number(t("payments.amount")),
     ];
     let rows = html! {
-        @for one in payables {
+        @for row in all {
+            @let one = row.first;
             tr {
-                td { a href=(at.path(&format!("/collaborations/{}", one.collaboration))) { (heard(&one.what)) } }
+                td { (row.cell(at)) }
                 td.soft { (one.campaign_name) }
                 td { @if one.overdue { span.is-late { (day(one.due)) } } @else { (day(one.due)) } }
                 td.num {
-                    (one.amount.said())
-                    @if one.deducted.minor != 0 { br; small.quiet { (tf("payments.deducted", &[("sum", &one.deducted.said())])) } }
+                    (row.sum().said())
+                    @if row.deducted().minor != 0 { br; small.quiet { (tf("payments.deducted", &[("sum", &row.deducted().said())])) } }
                 }
             }
         }
@@ -396,7 +462,7 @@ pub(super) fn day(day: Day) -> String {
     when::day(day, "%-d %b %Y")
 }
 
-fn missing(at: &InBrand, payables: &[&PayableView]) -> Markup {
+fn missing(at: &InBrand, all: &[Row<'_>]) -> Markup {
     let columns = [
         Column::text(t("payments.to")),
         Column::text(t("payments.for")),
@@ -405,15 +471,69 @@ fn missing(at: &InBrand, payables: &[&PayableView]) -> Markup {
         Column::number(t("payments.amount")),
     ];
     let rows = html! {
-        @for one in payables {
+        @for row in all {
+            @let one = row.first;
             tr {
                 td { (Person::creator(&one.creator_name).about(&one.campaign_name)) }
-                td { a href=(at.path(&format!("/collaborations/{}", one.collaboration))) { (heard(&one.what)) } }
+                td { (row.cell(at)) }
                 td.soft.wrap { (one.missing.iter().map(|text| heard(text)).collect::<Vec<_>>().join(" ")) }
                 td { @if one.overdue { span.is-late { (day(one.due)) } } @else { (day(one.due)) } }
-                td.num { (one.amount.said()) }
+                td.num { (row.sum().said()) }
             }
         }
     };
     html! { div.scrollx { (Table::inset(&columns, rows).tall().caption(t("payments.blocked")).render()) } }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::time::Timestamp;
+
+    use super::*;
+
+    fn owed(kind: PayableKind, creator: u8, due: &str, minor: i64) -> PayableView {
+        let id = |number: u8| format!("00000000-0000-0000-0000-0000000000{number:02}");
+        PayableView {
+            id: id(1).parse().expect("an id"),
+            version: 1,
+            collaboration: id(creator).parse().expect("an id"),
+            campaign: id(1).parse().expect("an id"),
+            campaign_name: "Autumn".into(),
+            creator: id(creator).parse().expect("an id"),
+            creator_name: "Maya".into(),
+            kind,
+            what: commission_on(1),
+            orders: 1,
+            amount: Money::new(minor, Currency::GBP),
+            deducted: Money::new(0, Currency::GBP),
+            started_at: Timestamp(0),
+            due: Day::parse(due).expect("a day"),
+            overdue: false,
+            state: PayableState::Open,
+            missing: vec![],
+            account: String::new(),
+        }
+    }
+
+    #[test]
+    fn commission_of_one_creator_that_is_due_on_one_day_is_one_row() {
+        let (today, later) = ("2026-11-28", "2026-12-05");
+        let mut blocked = owed(PayableKind::Commission, 1, today, 500);
+        blocked.missing = vec!["The form names no account to pay to.".into()];
+        let all = [
+            owed(PayableKind::Commission, 1, today, 310),
+            owed(PayableKind::Fee, 1, today, 42_000),
+            owed(PayableKind::Commission, 1, today, 290),
+            owed(PayableKind::Commission, 2, today, 100),
+            owed(PayableKind::Commission, 1, later, 100),
+            owed(PayableKind::Fee, 1, today, 1_000),
+            blocked,
+        ];
+        let all: Vec<&PayableView> = all.iter().collect();
+        let rows = together(&all);
+        let said: Vec<(usize, i64)> = rows.iter().map(|row| (row.all().count(), row.sum().minor)).collect();
+        assert_eq!(said, [(2, 600), (1, 42_000), (1, 100), (1, 100), (1, 1_000), (1, 500)]);
+        assert_eq!(rows[0].what(), "Commission on 2 orders");
+        assert_eq!(rows.iter().flat_map(|row| row.all()).count(), all.len(), "nothing is left out");
+    }
 }

@@ -195,7 +195,11 @@ fn back(at: &InBrand, view: &TrackerImportView) -> Markup {
             let [removed, restored, kept] = counts.each_ref().map(String::as_str);
             let (name, date) = (("name", taken.name.as_str()), ("date", when.as_str()));
             let fields = [name, date, ("removed", removed), ("restored", restored), ("kept", kept)];
-            note(Weight::Plain, t("import.taken_back"), tf("tracker.taken_back.text", &fields))
+            let text = html! {
+                p { (tf("tracker.taken_back.text", &fields)) }
+                @if !taken.codes.is_empty() { p.mt-2 { (codes_left(&taken.codes)) } }
+            };
+            note(Weight::Plain, t("import.taken_back"), text)
         }
         None if import.counts.taken > 0 && import.can_be_taken_back(at.now()).is_ok() && at.may_run::<TakeBackTracker>() => {
             let until = when::said(import.at.plus(TAKEN_BACK_WITHIN), at.now(), at.zone());
@@ -209,6 +213,11 @@ fn back(at: &InBrand, view: &TrackerImportView) -> Markup {
         None => return html! {},
     };
     html! { div.mt-6 { (text) } }
+}
+
+/// Which codes stay with whom they belong to by now.
+fn codes_left(codes: &[String]) -> String {
+    tf("tracker.taken_back.codes", &[("codes", &codes.join(", "))])
 }
 
 fn became(at: &InBrand, view: &TrackerImportView) -> Markup {
@@ -267,7 +276,11 @@ pub(super) async fn take_back(at: InBrand, Path((_, import)): Path<(String, Impo
         Ok(taken) => {
             let counts = [grouped(taken.removed), grouped(taken.restored), grouped(taken.kept)];
             let [removed, restored, kept] = counts.each_ref().map(String::as_str);
-            at.done(&to, tf("tracker.taken_back.done", &[("removed", removed), ("restored", restored), ("kept", kept)]))
+            let mut done = tf("tracker.taken_back.done", &[("removed", removed), ("restored", restored), ("kept", kept)]);
+            if !taken.codes.is_empty() {
+                done = format!("{done} {}", codes_left(&taken.codes));
+            }
+            at.done(&to, done)
         }
         Err(error) => at.refused(&to, error),
     }
