@@ -294,16 +294,17 @@ pub async fn reminders_today(db: &impl Read, brand: BrandId, until: Timestamp) -
 }
 
 /// Leaves a due move of the clock alone until an instant, because it could not be done. One that does not stand any more
-/// was settled by what happened in between.
+/// was settled by what happened in between, and one that is due at another time since is another try.
 ///
 /// # Errors
 /// The store's.
 pub async fn put_back(tx: &Tx, brand: BrandId, row: &MoveRow, until: Timestamp, reason: &str) -> Result<()> {
     let sql = "INSERT INTO clock_trouble (collaboration, key, brand, until, tries, reason) \
                SELECT move.collaboration, move.key, move.brand, CAST($4 AS BIGINT), 1, CAST($5 AS TEXT) FROM move \
-               WHERE move.collaboration = $1 AND move.key = $2 AND move.brand = $3 \
+               WHERE move.collaboration = $1 AND move.key = $2 AND move.brand = $3 AND COALESCE(move.due, 0) = CAST($6 AS BIGINT) \
                ON CONFLICT (collaboration, key) DO UPDATE SET until = $4, tries = clock_trouble.tries + 1, reason = $5";
-    tx.execute(sql, params![row.collaboration, &row.open.key, brand, until, reason]).await.map(|_| ())
+    let due = row.open.due.unwrap_or(Timestamp(0));
+    tx.execute(sql, params![row.collaboration, &row.open.key, brand, until, reason, due]).await.map(|_| ())
 }
 
 /// A move of the clock was done after all, or is not there any more.

@@ -118,6 +118,12 @@ pub enum Audit {
 /// Runs a command.
 #[must_use]
 pub fn run(arguments: Arguments) -> ExitCode {
+    run_with(arguments, Ports::real)
+}
+
+/// The same where something of the outside is another than the real one, such as a payment provider that a test plays.
+#[must_use]
+pub fn run_with(arguments: Arguments, outside: impl Fn() -> Ports) -> ExitCode {
     let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "warn,troupe=info".into());
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     let folder = if matches!(arguments.command, Some(Command::Demo(_))) { "./troupe-demo" } else { "./troupe-data" };
@@ -135,7 +141,7 @@ pub fn run(arguments: Arguments) -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    match runtime.block_on(carry_out(arguments.command.unwrap_or(Command::Serve), &config)) {
+    match runtime.block_on(carry_out(arguments.command.unwrap_or(Command::Serve), &config, outside)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("troupe: {}", one_line(&error));
@@ -157,8 +163,8 @@ fn one_line(error: &anyhow::Error) -> String {
     words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-async fn carry_out(command: Command, config: &Config) -> Result<()> {
-    let open = || runtime::open(config, Ports::real());
+async fn carry_out(command: Command, config: &Config, outside: impl Fn() -> Ports) -> Result<()> {
+    let open = || runtime::open(config, outside());
     match command {
         Command::Serve => serve::serve(open().await?, config, None).await,
         Command::Work => serve::work(open().await?).await,

@@ -8,28 +8,33 @@ use std::{
     time::{Duration, Instant},
 };
 
+use app::payments::provider::of_key;
 use domain::ids::{CreatorId, Id};
+use serde_json::json;
 use store::{Db, Read};
 use troupe::simulate::check::{Checker, Moment};
 
 use super::{
     process::Installation,
-    programme::{Programme, now},
+    programme::{ACCOUNT, Programme, now},
 };
 
 /// How long everything that waits to leave may take, once nobody is killed any more.
 const REST: Duration = Duration::from_secs(90);
 
-/// Waits until nothing waits to leave.
+/// Waits until nothing waits to leave, and nothing is under way at the provider.
 pub async fn at_rest(programme: &Programme) {
     let begun = Instant::now();
     loop {
+        // Payouts first: what the clock learns of one is told to its creator.
+        let sql = "SELECT COUNT(*) AS n FROM payout WHERE state IN ('submitted', 'unknown')";
+        let under_way = programme.db.number("payout", sql, vec![]).await.expect("read");
         let sql = "SELECT COUNT(*) AS n FROM outbox WHERE state IN ('waiting', 'leased')";
         let open = programme.db.number("outbox", sql, vec![]).await.expect("read");
-        if open == 0 {
+        if open == 0 && under_way == 0 {
             return;
         }
-        assert!(begun.elapsed() < REST, "{open} effects still wait");
+        assert!(begun.elapsed() < REST, "{open} effects still wait, and {under_way} payouts are under way");
         programme.let_leases_of_the_dead_run_out().await;
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
@@ -47,6 +52,7 @@ pub async fn everything(installation: &Installation, programme: &Programme) {
     acts(programme).await;
     mails(programme).await;
     money(programme).await;
+    transfers(programme);
     let zones = {
         let books = programme.books.lock().expect("the books");
         let ids = books.creators.values().map(|id| CreatorId::from_uuid(id.parse().expect("an id")));
@@ -136,4 +142,20 @@ async fn money(programme: &Programme) {
     assert_eq!(accounts.values().sum::<i64>(), 0, "the ledger sums to zero: {accounts:?}");
     assert_eq!(accounts.get("cash:Marketing GBP"), Some(&-paid), "{accounts:?}");
     assert_eq!(accounts.get("expense:fees"), Some(&paid), "{accounts:?}");
+}
+
+/// One transfer at the provider for each payout that was sent with it, of its amount and to its account, and none besides.
+fn transfers(programme: &Programme) {
+    let Some(bank) = programme.bank.get() else { return };
+    let books = programme.books.lock().expect("the books");
+    let told: Vec<(String, i64)> = books.sent.iter().map(|payout| (payout.clone(), books.payouts[payout])).collect();
+    let mut made: Vec<(String, i64)> = Vec::new();
+    for (key, transfer) in bank.transfers() {
+        let payout = of_key(&key).map_or_else(|| format!("no payout: {key}"), |payout| payout.to_string());
+        assert_eq!((&transfer.order["currency"], &transfer.order["receiver"]), (&json!("GBP"), &json!(ACCOUNT)), "{key}");
+        made.push((payout, transfer.order["minor"].as_i64().expect("an amount")));
+    }
+    made.sort();
+    assert_eq!(made, told, "transfers at the provider, and payouts that were acknowledged to go with it");
+    assert_eq!(bank.crossed(), Vec::<String>::new(), "a key came with another transfer than before");
 }

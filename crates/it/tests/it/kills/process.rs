@@ -1,4 +1,5 @@
-//! The real binary as child processes on an installation of its own: started, asked, killed.
+//! The real binary as child processes on an installation of its own: started, asked, killed; and its command line with a payment
+//! provider connected.
 //!
 //! Invariant: nothing outlives the test; what the processes say stands in one file of the installation, which a failure shows.
 //! Absent: what is asked of them.
@@ -8,12 +9,13 @@ use std::{
     net::TcpListener,
     path::PathBuf,
     process::{Child, Command, Stdio},
+    sync::OnceLock,
     time::{Duration, Instant},
 };
 
 use store::Database;
 
-use super::client::Client;
+use super::{client::Client, house};
 use crate::support::databases::Folder;
 
 /// How long a process may take until its first page. A machine that tests on all cores is slow.
@@ -29,6 +31,8 @@ pub struct Installation {
     port: u16,
     /// What its processes find in their environment.
     pub environment: Vec<(String, String)>,
+    /// Where the payment provider is that its processes are connected to, once there is one.
+    provider: OnceLock<String>,
     folder: Option<Folder>,
 }
 
@@ -79,7 +83,7 @@ impl Installation {
     pub fn in_folder(binary: PathBuf, data: PathBuf, database: Option<Database>) -> Self {
         let port = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a free port").port();
         let database = database.unwrap_or_else(|| Database::Sqlite(data.join("troupe.db")));
-        Self { binary, data, database, port, environment: Vec::new(), folder: None }
+        Self { binary, data, database, port, environment: Vec::new(), provider: OnceLock::new(), folder: None }
     }
 
     /// Where it is reached.
@@ -107,10 +111,30 @@ impl Installation {
         command
     }
 
+    /// From the next start on its processes have a payment provider.
+    pub fn connect(&self, provider: &str) {
+        self.provider.get_or_init(|| provider.to_owned());
+    }
+
+    /// A process that has the provider.
+    fn connected(&self, what: &str, provider: &str) -> Command {
+        let mut command = house::command(what, provider);
+        command.env("TROUPE_DATA", &self.data).env("TROUPE_LISTEN", format!("127.0.0.1:{}", self.port));
+        if let Database::Postgres(url) = &self.database {
+            command.env("TROUPE_DATABASE", url);
+        }
+        command.envs(self.environment.iter().map(|(name, value)| (name, value)));
+        command
+    }
+
     /// Starts `serve` or `work`.
     pub fn start(&self, what: &str) -> Process {
         let log = || -> File { OpenOptions::new().create(true).append(true).open(self.log()).expect("a log") };
-        let child = self.command(&[what]).stdin(Stdio::null()).stdout(log()).stderr(log()).spawn().expect("the binary starts");
+        let mut command = match self.provider.get() {
+            None => self.command(&[what]),
+            Some(provider) => self.connected(what, provider),
+        };
+        let child = command.stdin(Stdio::null()).stdout(log()).stderr(log()).spawn().expect("the process starts");
         Process(child)
     }
 

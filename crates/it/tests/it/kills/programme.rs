@@ -4,8 +4,8 @@
 //! apart from the database, and nothing else is. Absent: comparing the two.
 
 use std::{
-    collections::BTreeMap,
-    sync::{Arc, Mutex},
+    collections::{BTreeMap, BTreeSet},
+    sync::{Arc, Mutex, OnceLock},
     time::{Duration, Instant},
 };
 
@@ -17,7 +17,7 @@ use domain::{
 use serde_json::{Value, json};
 use store::{Db, params};
 
-use super::{client::Client, process::Installation, sink::Sink};
+use super::{bank::Bank, client::Client, process::Installation, sink::Sink};
 use crate::{
     http::road::{ROOMS, at, find},
     portal::PICTURE,
@@ -38,6 +38,8 @@ pub struct Books {
     pub orders: BTreeMap<String, i64>,
     /// Payouts by id, in minor units.
     pub payouts: BTreeMap<String, i64>,
+    /// Those of them that were sent with the provider.
+    pub sent: BTreeSet<String>,
     /// Creators by address.
     pub creators: BTreeMap<String, String>,
 }
@@ -57,7 +59,12 @@ pub struct Programme {
     pub zone: Zone,
     pub sink: Sink,
     pub db: Db,
+    /// With which money is sent, once there is one; until then it is paid by hand.
+    pub bank: Arc<OnceLock<Bank>>,
 }
+
+/// The account that every creator names.
+pub const ACCOUNT: &str = "GB33 BUKB 2020 1555 5555 55";
 
 /// What time it is outside.
 pub fn now() -> Timestamp {
@@ -126,6 +133,7 @@ impl Programme {
             sink: sink.clone(),
             db,
             anonymous,
+            bank: Arc::default(),
         };
         let second = begun.colleague("Femi Adeyemi", "femi@fennel.example").await;
         Self { second, ..begun }
@@ -233,7 +241,7 @@ impl Programme {
         creator.post(&signatures, name, json!({ "name": person, "hash": hash })).await;
         self.act(m, &signatures, name, "agreements.signed", json!({ "name": "Nora Quill", "hash": hash })).await;
         let form = json!({
-            "legal_name": person, "tax_country": "GB", "payment_method": "Bank transfer", "payment_account": "GB33 BUKB 2020 1555 5555 55",
+            "legal_name": person, "tax_country": "GB", "payment_method": "Bank transfer", "payment_account": ACCOUNT,
             "address": { "name": person, "lines": ["1 High Street"], "city": "Leeds", "postcode": "LS1 1AA", "country": "GB" },
         });
         self.act(creator, &of("/form"), name, "agreements.form_filled", form).await;
@@ -306,8 +314,22 @@ impl Programme {
         let make = json!({ "creator": creator, "payables": [payable["id"]], "method": "Marketing GBP" });
         let payout = text(&self.act(&self.finance, &at("/payouts"), name, "payments.payout_made", make).await["id"]);
         self.act(&self.second, &at(&format!("/payouts/{payout}/approval")), name, "payments.payout_approved", json!({})).await;
+        if self.bank.get().is_some() {
+            return self.send(name, payout, fee).await;
+        }
         let paid = json!({ "paid_on": now().day_in(&self.zone), "reference": name, "note": "statement" });
         self.act(&self.second, &at(&format!("/payouts/{payout}/payment")), name, "payments.payout_settled", paid).await;
         self.books.lock().expect("the books").payouts.insert(payout, fee);
+    }
+
+    /// With the provider. How it ended comes out when the clock looks it up, after the story.
+    async fn send(&self, name: &str, payout: String, fee: i64) {
+        let submission = at(&format!("/payouts/{payout}/submission"));
+        self.act(&self.second, &submission, name, "payments.payout_submitted", json!({})).await;
+        // The provider refuses none, so that each that was taken in hand arrives once.
+        self.done("payments.payout_settled");
+        let mut books = self.books.lock().expect("the books");
+        books.sent.insert(payout.clone());
+        books.payouts.insert(payout, fee);
     }
 }

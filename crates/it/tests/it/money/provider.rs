@@ -245,6 +245,25 @@ fn a_key_that_the_provider_has_forgotten_is_never_sent_again_and_a_person_asks()
 }
 
 #[test]
+fn a_look_that_another_process_took_meanwhile_does_not_keep_the_next_one_waiting() {
+    on_both_with_bank(async |world| {
+        let (scene, payout) = Scene::begin(world).await;
+        scene.sent(payout).await;
+        world.clock.advance(12 * HOUR);
+        let seen = store::moves::due_for_clock(world.app.db(), world.now(), 500).await.unwrap();
+        let look = seen.into_iter().find(|due| due.row.open.what == What::CheckPayout).unwrap().row;
+        app::tick::tick(&world.app).await.unwrap();
+        assert_eq!(scene.is(payout).await, "unknown");
+        // The process that saw the same finds nothing to do; what is due in an hour is another look.
+        let tx = world.app.db().begin().await.unwrap();
+        store::moves::put_back(&tx, world.brand, &look, world.now().plus(2 * HOUR), "It was not time.").await.unwrap();
+        tx.commit().await.unwrap();
+        scene.later(HOUR).await;
+        let Payout::Unknown { looked_up_at: Some(_), .. } = scene.payout(payout).await else { panic!("it was looked up") };
+    });
+}
+
+#[test]
 fn without_a_provider_a_payout_is_paid_by_hand_alone() {
     on_both(async |world| {
         let (scene, payout) = Scene::begin(world).await;

@@ -31,19 +31,31 @@ pub fn block_on<T>(work: impl Future<Output = T>) -> T {
 pub fn on_both(mut work: impl AsyncFnMut(Database, &'static str)) {
     let folder = Folder::new();
     block_on(work(Database::Sqlite(folder.0.join("troupe.db")), "SQLite"));
-    match std::env::var("TROUPE_TEST_POSTGRES").ok().filter(|url| !url.is_empty()) {
-        Some(url) => {
-            let postgres = Postgres::new(url);
-            block_on(work(Database::Postgres(postgres.url()), "PostgreSQL"));
-        }
-        None => println!("SKIPPED: not run on PostgreSQL: TROUPE_TEST_POSTGRES names no server"),
+    if let Some(postgres) = server().map(Postgres::new) {
+        block_on(work(Database::Postgres(postgres.url()), "PostgreSQL"));
     }
+}
+
+/// The tests' server; nothing, said loudly, where there is none.
+fn server() -> Option<String> {
+    let named = std::env::var("TROUPE_TEST_POSTGRES").ok().filter(|url| !url.is_empty());
+    if named.is_none() {
+        println!("SKIPPED: not run on PostgreSQL: TROUPE_TEST_POSTGRES names no server");
+    }
+    named
 }
 
 /// Runs something on a fresh SQLite file alone.
 pub fn on_sqlite(work: impl AsyncFnOnce(Database)) {
     let folder = Folder::new();
     block_on(work(Database::Sqlite(folder.0.join("troupe.db"))));
+}
+
+/// Runs something on a fresh PostgreSQL database alone.
+pub fn on_postgres(work: impl AsyncFnOnce(Database)) {
+    if let Some(postgres) = server().map(Postgres::new) {
+        block_on(work(Database::Postgres(postgres.url())));
+    }
 }
 
 /// A folder that goes when it is dropped.

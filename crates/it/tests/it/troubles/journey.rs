@@ -5,7 +5,8 @@
 
 use app::Caller;
 use domain::{
-    ids::{BrandId, CollaborationId, CreatorId, Id, OrganisationId},
+    ids::{BrandId, CollaborationId, CreatorId, Id, OrganisationId, PayoutId},
+    payments::Payout,
     team::Person,
 };
 use serde_json::{Value, json};
@@ -79,8 +80,68 @@ impl Scene {
     }
 }
 
-/// The whole way of one creator.
+/// A creator whose fee is owed.
+pub struct Owed {
+    scene: Scene,
+    /// Who makes payouts, which the owner approves.
+    femi: Caller,
+    creator: CreatorId,
+    payable: Value,
+}
+
+impl Owed {
+    /// A payout of the fee, made and approved.
+    async fn approved(&self, house: &Troubled) -> PayoutId {
+        let payout = json!({ "creator": self.creator, "payables": [self.payable], "method": "Marketing GBP" });
+        let payout = house.act(&self.femi, "payments.make_payout", payout).await["id"].clone();
+        house.act(&self.scene.owner, "payments.approve_payout", json!({ "payout": payout })).await;
+        text(&payout).parse().expect("an id")
+    }
+
+    /// The same, to be handed to the provider.
+    pub async fn sent(&self, house: &Troubled) -> PayoutId {
+        let payout = self.approved(house).await;
+        house.act(&self.scene.owner, "payments.submit_payout", json!({ "payout": payout })).await;
+        payout
+    }
+
+    /// It arrived, the provider says.
+    async fn settled(&self, house: &Troubled, payout: PayoutId) {
+        self.hears(house, payout, json!({ "is": "settled", "reference": "SB-1", "on": "2026-09-01" })).await;
+    }
+
+    /// It came back, the provider says, so that the fee is owed again.
+    pub async fn returned(&self, house: &Troubled, payout: PayoutId) {
+        let news = json!({ "is": "returned", "reference": "SB-1", "reason": "account closed", "on": "2026-09-01" });
+        self.hears(house, payout, news).await;
+    }
+
+    async fn hears(&self, house: &Troubled, payout: PayoutId, news: Value) {
+        let clock = Caller::clock(self.scene.organisation, self.scene.brand);
+        house.act(&clock, "payments.record_news", json!({ "payout": payout, "news": news })).await;
+    }
+
+    /// Where a payout stands.
+    pub async fn is(&self, house: &Troubled, payout: PayoutId) -> &'static str {
+        let found = store::document::find::<Payout>(&house.witness, self.scene.brand, payout).await.expect("read");
+        found.expect("there").value.as_str()
+    }
+}
+
+/// The whole way of one creator, whose money comes back once.
 pub async fn from_nothing_to_paid(house: &Troubled) {
+    let owed = from_nothing_to_owed(house).await;
+    let sent = owed.sent(house).await;
+    while app::worker::work(&house.app).await.expect("handed over") > 0 {}
+    owed.settled(house, sent).await;
+    owed.returned(house, sent).await;
+    let payout = owed.approved(house).await;
+    let paid = json!({ "payout": payout, "paid_on": "2026-09-01", "reference": "FT-1", "note": "statement" });
+    house.act(&owed.scene.owner, "payments.record_paid", paid).await;
+}
+
+/// The way of one creator until their fee is owed.
+pub async fn from_nothing_to_owed(house: &Troubled) -> Owed {
     let scene = Scene::begin(house).await;
     let owner = &scene.owner;
     let grants = json!([{ "brand": scene.brand, "role": "finance", "sign_off": null }]);
@@ -113,6 +174,7 @@ pub async fn from_nothing_to_paid(house: &Troubled) {
     });
     house.act(&maya, "agreements.fill_form", form).await;
     let tracking = house.show(owner, "attribution.get_tracking", json!({ "collaboration": collaboration })).await;
+    house.act(owner, "attribution.check_links", json!({ "collaboration": collaboration })).await;
     house.act(owner, "attribution.confirm_link", json!({ "link": tracking["links"][0]["id"], "note": "it answers" })).await;
     house.act(owner, "attribution.confirm_code", json!({ "code": tracking["code"]["id"], "note": "works" })).await;
     let brief = json!({
@@ -136,9 +198,5 @@ pub async fn from_nothing_to_paid(house: &Troubled) {
                         "lines": [{ "id": "a", "net": 5_000 }], "codes": [tracking["code"]["code"]["code"]], "status": "paid" });
     house.act(owner, "attribution.ingest_order", order).await;
     let payable = house.show(&femi, "payments.list_payments", json!({})).await["payables"][0]["id"].clone();
-    let payout = json!({ "creator": creator, "payables": [payable], "method": "Marketing GBP" });
-    let payout = house.act(&femi, "payments.make_payout", payout).await["id"].clone();
-    house.act(owner, "payments.approve_payout", json!({ "payout": payout })).await;
-    let paid = json!({ "payout": payout, "paid_on": "2026-09-01", "reference": "FT-1", "note": "statement" });
-    house.act(owner, "payments.record_paid", paid).await;
+    Owed { scene, femi, creator, payable }
 }
