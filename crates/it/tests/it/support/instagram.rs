@@ -184,7 +184,7 @@ impl InstagramStub {
     }
 
     /// What it has to say before it looks at a question.
-    fn before(&self, call: String, headers: &HeaderMap, asked: &HashMap<String, String>) -> Result<(), Response> {
+    fn before(&self, call: String, headers: &HeaderMap, asked: &HashMap<String, String>) -> Result<(), Box<Response>> {
         let (mood, token) = self.with(|inside| {
             inside.calls.push(call);
             match inside.later.take() {
@@ -195,29 +195,29 @@ impl InstagramStub {
             (inside.mood.unwrap_or(Mood::Fine), inside.token.clone())
         });
         if asked.contains_key("access_token") {
-            return Err(error(100, 0, "the token stands in the address"));
+            return Err(Box::new(error(100, 0, "the token stands in the address")));
         }
         let given = headers.get("authorization").and_then(|value| value.to_str().ok()).and_then(|value| value.strip_prefix("Bearer "));
         if given != Some(token.as_str()) {
-            return Err(error(190, 0, "Error validating access token"));
+            return Err(Box::new(error(190, 0, "Error validating access token")));
         }
         if asked.get("appsecret_proof") != Some(&signed(APP.1, token.as_bytes())) {
-            return Err(error(100, 0, "Invalid appsecret_proof provided in the API argument"));
+            return Err(Box::new(error(100, 0, "Invalid appsecret_proof provided in the API argument")));
         }
         self.mooded(mood)
     }
 
-    fn mooded(&self, mood: Mood) -> Result<(), Response> {
+    fn mooded(&self, mood: Mood) -> Result<(), Box<Response>> {
         match mood {
             Mood::Fine => Ok(()),
-            Mood::Says(code, subcode) => Err(error(code, subcode, "No.")),
-            Mood::Busy => Err((StatusCode::TOO_MANY_REQUESTS, "Slow down").into_response()),
-            Mood::Malformed => Err((StatusCode::OK, "<html>Sorry</html>").into_response()),
+            Mood::Says(code, subcode) => Err(Box::new(error(code, subcode, "No."))),
+            Mood::Busy => Err(Box::new((StatusCode::TOO_MANY_REQUESTS, "Slow down").into_response())),
+            Mood::Malformed => Err(Box::new((StatusCode::OK, "<html>Sorry</html>").into_response())),
             Mood::Throttled(minutes) => {
                 let mut response = error(80_002, 0, "There have been too many calls");
                 let used = json!({ OWN.0: [{ "type": "instagram", "call_count": 100, "estimated_time_to_regain_access": minutes }] });
                 response.headers_mut().insert("x-business-use-case-usage", used.to_string().parse().expect("a header"));
-                Err(response)
+                Err(Box::new(response))
             }
         }
     }
@@ -310,7 +310,7 @@ async fn access_token(State(stub): State<InstagramStub>, Query(asked): Query<Has
         (inside.mood.unwrap_or(Mood::Fine), inside.token.clone(), inside.renews_not)
     });
     if let Err(response) = stub.mooded(mood) {
-        return response;
+        return *response;
     }
     if not {
         return error(2, 0, "Service temporarily unavailable");
@@ -336,7 +336,7 @@ async fn access_token(State(stub): State<InstagramStub>, Query(asked): Query<Has
 async fn hashtag_search(State(stub): State<InstagramStub>, headers: HeaderMap, Query(asked): Query<HashMap<String, String>>) -> Response {
     let tag = asked.get("q").cloned().unwrap_or_default();
     if let Err(response) = stub.before(format!("hashtag {tag}"), &headers, &asked) {
-        return response;
+        return *response;
     }
     if asked.get("user_id").map(String::as_str) != Some(OWN.0) {
         return error(100, 0, "user_id");
@@ -362,7 +362,7 @@ async fn node(
 ) -> Response {
     let fields = asked.get("fields").cloned().unwrap_or_default();
     if let Err(response) = stub.before(format!("{id}?{fields}"), &headers, &asked) {
-        return response;
+        return *response;
     }
     if id != OWN.0 {
         return error(100, 33, "Unsupported get request");
@@ -375,7 +375,7 @@ async fn node(
             "username" => answer["username"] = json!(OWN.1),
             "business_discovery" => match discovered(&stub, argument(field, "username").unwrap_or_default(), inner) {
                 Ok(found) => answer["business_discovery"] = found,
-                Err(response) => return response,
+                Err(response) => return *response,
             },
             "mentioned_media" => {
                 let post = stub.with(|inside| inside.mentions.get(argument(field, "media_id").unwrap_or_default()).cloned());
@@ -397,14 +397,14 @@ async fn node(
     axum::Json(answer).into_response()
 }
 
-fn discovered(stub: &InstagramStub, name: &str, fields: &str) -> Result<Value, Response> {
-    let nobody = || error(110, 2_207_013, "Invalid user id");
+fn discovered(stub: &InstagramStub, name: &str, fields: &str) -> Result<Value, Box<Response>> {
+    let nobody = || Box::new(error(110, 2_207_013, "Invalid user id"));
     let account = stub.with(|inside| inside.accounts.get(name).cloned()).ok_or_else(nobody)?;
     let mut shown = only(&account, fields);
     if let Some(media) = split(fields).into_iter().find(|field| field.starts_with("media.")) {
         let posts = stub.with(|inside| inside.posts.get(name).cloned().unwrap_or_default());
         let limit = argument(media, "limit").and_then(|limit| limit.parse().ok()).unwrap_or(25);
-        let (items, next) = page(&posts, argument(media, "after"), limit).ok_or_else(|| error(100, 0, "No such cursor"))?;
+        let (items, next) = page(&posts, argument(media, "after"), limit).ok_or_else(|| Box::new(error(100, 0, "No such cursor")))?;
         let data: Vec<Value> = items.iter().map(|item| only(item, within(media).unwrap_or_default())).collect();
         if !data.is_empty() {
             shown["media"] = json!({ "data": data });
@@ -424,7 +424,7 @@ async fn edge(
 ) -> Response {
     let fields = asked.get("fields").cloned().unwrap_or_default();
     if let Err(response) = stub.before(format!("{edge} {id}"), &headers, &asked) {
-        return response;
+        return *response;
     }
     match edge.as_str() {
         "tags" if id == OWN.0 => listed(&stub.with(|inside| inside.tags.clone()), &asked, &fields),

@@ -205,24 +205,24 @@ impl TikTokStub {
         self.with(|inside| inside.access.keys().chain(inside.refresh.keys()).cloned().collect())
     }
 
-    fn mooded(&self, call: String) -> Result<(), Response> {
+    fn mooded(&self, call: String) -> Result<(), Box<Response>> {
         let mood = self.with(|inside| {
             inside.calls.push(call);
             inside.mood.unwrap_or(Mood::Fine)
         });
         match mood {
             Mood::Fine => Ok(()),
-            Mood::Throttled => Err(error(StatusCode::TOO_MANY_REQUESTS, "rate_limit_exceeded")),
-            Mood::Broken => Err(error(StatusCode::INTERNAL_SERVER_ERROR, "internal_error")),
-            Mood::Malformed => Err((StatusCode::OK, "<html>Sorry</html>").into_response()),
+            Mood::Throttled => Err(Box::new(error(StatusCode::TOO_MANY_REQUESTS, "rate_limit_exceeded"))),
+            Mood::Broken => Err(Box::new(error(StatusCode::INTERNAL_SERVER_ERROR, "internal_error"))),
+            Mood::Malformed => Err(Box::new((StatusCode::OK, "<html>Sorry</html>").into_response())),
         }
     }
 
     /// Whose account a token opens, and what it lets be read.
-    fn granted(&self, headers: &HeaderMap) -> Result<Granted, Response> {
+    fn granted(&self, headers: &HeaderMap) -> Result<Granted, Box<Response>> {
         let given = headers.get("authorization").and_then(|value| value.to_str().ok()).and_then(|value| value.strip_prefix("Bearer "));
         let found = self.with(|inside| given.and_then(|token| inside.access.get(token).cloned()));
-        found.ok_or_else(|| error(StatusCode::UNAUTHORIZED, "access_token_invalid"))
+        found.ok_or_else(|| Box::new(error(StatusCode::UNAUTHORIZED, "access_token_invalid")))
     }
 
     /// New tokens for a log-in.
@@ -264,15 +264,15 @@ fn fine(data: Value) -> Response {
 }
 
 /// What stands in a form, if the app's name and secret are its.
-fn form(stub: &TikTokStub, headers: &HeaderMap, body: &str) -> Result<HashMap<String, String>, Response> {
+fn form(stub: &TikTokStub, headers: &HeaderMap, body: &str) -> Result<HashMap<String, String>, Box<Response>> {
     if headers.get("content-type").and_then(|value| value.to_str().ok()) != Some("application/x-www-form-urlencoded") {
-        return Err(token_error("invalid_request"));
+        return Err(Box::new(token_error("invalid_request")));
     }
     let url = reqwest::Url::parse(&format!("http://form.example/?{body}")).expect("a form");
     let pairs: HashMap<String, String> = url.query_pairs().into_owned().collect();
     let given = (pairs.get("client_key").map(String::as_str), pairs.get("client_secret").map(String::as_str));
     if given != (Some(APP.0), Some(APP.1)) || stub.with(|inside| inside.other_secret) {
-        return Err(token_error("invalid_client"));
+        return Err(Box::new(token_error("invalid_client")));
     }
     Ok(pairs)
 }
@@ -280,12 +280,12 @@ fn form(stub: &TikTokStub, headers: &HeaderMap, body: &str) -> Result<HashMap<St
 async fn token(State(stub): State<TikTokStub>, headers: HeaderMap, body: String) -> Response {
     let asked = match form(&stub, &headers, &body) {
         Ok(asked) => asked,
-        Err(response) => return response,
+        Err(response) => return *response,
     };
     let of = |name: &str| asked.get(name).cloned().unwrap_or_default();
     let kind = of("grant_type");
     if let Err(response) = stub.mooded(format!("token {kind}")) {
-        return response;
+        return *response;
     }
     match kind.as_str() {
         "client_credentials" => {
@@ -306,10 +306,10 @@ async fn token(State(stub): State<TikTokStub>, headers: HeaderMap, body: String)
 async fn revoke(State(stub): State<TikTokStub>, headers: HeaderMap, body: String) -> Response {
     let asked = match form(&stub, &headers, &body) {
         Ok(asked) => asked,
-        Err(response) => return response,
+        Err(response) => return *response,
     };
     if let Err(response) = stub.mooded("revoke".to_owned()) {
-        return response;
+        return *response;
     }
     match stub.with(|inside| inside.access.get(&asked["token"]).cloned()) {
         Some(granted) => {
@@ -323,11 +323,11 @@ async fn revoke(State(stub): State<TikTokStub>, headers: HeaderMap, body: String
 async fn user_info(State(stub): State<TikTokStub>, headers: HeaderMap, Query(asked): Query<HashMap<String, String>>) -> Response {
     let fields = asked.get("fields").cloned().unwrap_or_default();
     if let Err(response) = stub.mooded(format!("user {fields}")) {
-        return response;
+        return *response;
     }
     let granted = match stub.granted(&headers) {
         Ok(granted) => granted,
-        Err(response) => return response,
+        Err(response) => return *response,
     };
     let account = stub.with(|inside| inside.accounts[&granted.account].clone());
     let mut user = serde_json::Map::new();
@@ -350,11 +350,11 @@ async fn video_list(
     body: String,
 ) -> Response {
     if let Err(response) = stub.mooded(format!("videos {body}")) {
-        return response;
+        return *response;
     }
     let granted = match stub.granted(&headers) {
         Ok(granted) => granted,
-        Err(response) => return response,
+        Err(response) => return *response,
     };
     if !granted.scope.split(',').any(|one| one == "video.list") {
         return error(StatusCode::UNAUTHORIZED, "scope_not_authorized");
