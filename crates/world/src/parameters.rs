@@ -98,6 +98,8 @@ pub struct TeamHabits {
     pub set_aside: i64,
     /// A counter-offer is accepted up to so much more.
     pub most_more: f64,
+    /// After so many days somebody who was invited and has said nothing is blocked; once in a world.
+    pub blocks_after_days: i64,
 }
 
 /// How the payment provider works.

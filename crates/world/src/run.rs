@@ -9,6 +9,7 @@ use domain::time::{DAY, HOUR, Timestamp};
 use crate::{
     Parameters, Result, WorldError,
     bank::Transfer,
+    block::Block,
     creators::Mind,
     outside::Outside,
     platforms::LivePost,
@@ -41,6 +42,8 @@ pub struct World {
     minds: Vec<Mind>,
     office: Office,
     shop: Shop,
+    /// Somebody is blocked once; not where a programme goes on that is no trial of the program.
+    block: Option<Block>,
     begun: Timestamp,
     hour: u32,
 }
@@ -54,7 +57,8 @@ impl World {
         let begun = programme::beginning();
         outside.clock.set(begun);
         let programme = programme::begin(app, &outside, plan.seed, begun, plan.creators, parameters).await?;
-        Ok(Self::of(outside, plan, programme, parameters, begun))
+        let block = Some(Block::of(begun, parameters.team.blocks_after_days));
+        Ok(Self { block, ..Self::of(outside, plan, programme, parameters, begun) })
     }
 
     /// Goes on with a programme that is there, from a time on.
@@ -68,7 +72,7 @@ impl World {
             .collect();
         let office = Office::of(parameters, plan.seed);
         let shop = Shop::of(parameters.shop, parameters.faults, plan.seed);
-        Self { plan, programme, outside, minds, office, shop, begun, hour: 0 }
+        Self { plan, programme, outside, minds, office, shop, block: None, begun, hour: 0 }
     }
 
     /// The shop.
@@ -146,6 +150,12 @@ impl World {
                 done.extend(mind.live(app, &self.programme, &self.outside, now).await.map_err(broken)?);
             }
             done.extend(self.office.work(app, &self.programme, &self.outside, now).await.map_err(broken)?);
+            if let Some(block) = &mut self.block
+                && let Some(said) = block.come(app, &self.programme, now).await.map_err(broken)?
+            {
+                done.push(said);
+                self.block = None;
+            }
         }
         done.extend(self.outside.bank.tell(app, &self.programme, now).await.map_err(broken)?);
         done.extend(self.shop.trade(app, &self.programme, now, faulty, !over).await.map_err(broken)?);

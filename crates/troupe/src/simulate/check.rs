@@ -42,6 +42,10 @@ struct Told {
     submitted: BTreeMap<String, Uuid>,
     /// Since when nobody is at a creator's address.
     bounced: BTreeMap<CreatorId, Timestamp>,
+    /// Since when a creator wants no more marketing.
+    opted_out: BTreeMap<CreatorId, Timestamp>,
+    /// Since when nobody may write to a creator.
+    blocked: BTreeMap<CreatorId, Timestamp>,
     /// How often a collaboration left the road.
     left: BTreeMap<Uuid, i64>,
 }
@@ -99,7 +103,8 @@ impl Checker {
         Ok(wrong)
     }
 
-    /// 2: none twice, none at night, none over the budget, one reminder a day, none to an address where nobody is.
+    /// 2: none twice, none at night, none over the budget, one reminder a day, none to an address where nobody is, no marketing
+    /// after an opt-out, none at all to who is blocked.
     async fn mail(&mut self, db: &impl Read, moment: Moment) -> Result<Vec<String>> {
         let mut wrong = Vec::new();
         let sql = "SELECT creator, kind, subject, body, recipient, marketing, sent_at FROM mail \
@@ -124,8 +129,15 @@ impl Checker {
             if !self.said.insert(format!("{recipient} {kind} {subject} {}", row.get::<String>("body")?)) {
                 wrong.push(format!("{what} was sent before, word for word"));
             }
-            if self.told.bounced.get(&creator).is_some_and(|since| at > *since) {
+            let after = |since: &BTreeMap<CreatorId, Timestamp>| since.get(&creator).is_some_and(|since| at > *since);
+            if after(&self.told.bounced) {
                 wrong.push(format!("{what} went where nobody is"));
+            }
+            if row.get::<bool>("marketing")? && after(&self.told.opted_out) {
+                wrong.push(format!("{what} is marketing to somebody who wants no more"));
+            }
+            if after(&self.told.blocked) {
+                wrong.push(format!("{what} went to somebody who is blocked"));
             }
         }
         self.seen_mail = moment.now;
@@ -155,9 +167,17 @@ impl Checker {
                         wrong.push(format!("two payouts went out under {key}"));
                     }
                 }
-                "outreach.mail_bounced" => {
-                    if let Some(creator) = row.get::<Option<CreatorId>>("creator")? {
-                        told.bounced.entry(creator).or_insert(at);
+                "outreach.mail_bounced" | "creators.opted_out" | "creators.blocked" | "creators.unblocked" => {
+                    let Some(creator) = row.get::<Option<CreatorId>>("creator")? else { continue };
+                    let since = match kind.as_str() {
+                        "creators.opted_out" => &mut told.opted_out,
+                        "outreach.mail_bounced" => &mut told.bounced,
+                        _ => &mut told.blocked,
+                    };
+                    if kind == "creators.unblocked" {
+                        since.remove(&creator);
+                    } else {
+                        since.entry(creator).or_insert(at);
                     }
                 }
                 off if OFF.contains(&off) => {
