@@ -40,6 +40,8 @@ struct Told {
     settled: BTreeSet<Uuid>,
     /// Payouts by the key under which they went out.
     submitted: BTreeMap<String, Uuid>,
+    /// The key under which each payout went out.
+    keys: BTreeMap<Uuid, String>,
     /// Since when nobody is at a creator's address.
     bounced: BTreeMap<CreatorId, Timestamp>,
     /// Since when a creator wants no more marketing.
@@ -165,6 +167,10 @@ impl Checker {
                     let key = row.json::<Value>("data")?["key"].as_str().unwrap_or_default().to_owned();
                     if told.submitted.insert(key.clone(), payout).is_some() {
                         wrong.push(format!("two payouts went out under {key}"));
+                    }
+                    match told.keys.insert(payout, key.clone()) {
+                        Some(before) if before != key => wrong.push(format!("the payout {payout} went out under {before} and {key}")),
+                        _ => {}
                     }
                 }
                 "outreach.mail_bounced" | "creators.opted_out" | "creators.blocked" | "creators.unblocked" => {
