@@ -5,6 +5,7 @@
 
 mod bank;
 pub mod check;
+mod derived;
 mod platforms;
 mod sums;
 
@@ -204,11 +205,8 @@ async fn live(app: &App, db: &Db, outside: Outside, plan: Plan, parameters: &Par
         let moment = Moment { now: world.now(), faulty: world.is_faulty() };
         let mut wrong = checker.check(db, moment).await?;
         wrong.extend(bank::wrong(db, checker.submitted(), &world.transfers()).await?.into_iter().map(|text| format!("3: {text}")));
-        if world.hour() % (24 * 10) == 0 && wrong.is_empty() {
-            wrong = rebuilt(app, db).await?;
-            // Everything once more from the beginning: nothing that was read before may have changed since.
-            checker.again();
-            wrong.extend(checker.check(db, moment).await?);
+        if world.hour().is_multiple_of(24) && wrong.is_empty() {
+            wrong = each_day(app, db, &mut checker, &world, moment).await?;
         }
         violations.extend(wrong.into_iter().map(|text| format!("hour {} ({}): {text}", world.hour(), world.now())));
         if world.is_over() && is_quiet(db, &world).await? {
@@ -219,9 +217,8 @@ async fn live(app: &App, db: &Db, outside: Outside, plan: Plan, parameters: &Par
         }
     }
     if violations.is_empty() {
-        violations.extend(rebuilt(app, db).await?);
-        checker.again();
-        violations.extend(checker.check(db, Moment { now: world.now(), faulty: false }).await?);
+        violations.extend(anew(app, db, &mut checker, Moment { now: world.now(), faulty: false }).await?);
+        violations.extend(derived::audited(app, db).await?);
         violations.extend(platforms::wrong(db, &world.posts(), world.now()).await?.into_iter().map(|text| format!("6: {text}")));
         violations.extend(
             bank::at_rest(db, checker.submitted(), &world.transfers(), world.now()).await?.into_iter().map(|text| format!("3: {text}")),
@@ -252,7 +249,8 @@ async fn unnoticed(db: &Db, checker: &mut Checker, moment: Moment, brand: Uuid) 
         let tx = db.begin().await?;
         sums::tamper(&tx, canary, brand).await?;
         checker.again();
-        let wrong = checker.check(&tx, moment).await?;
+        let mut wrong = checker.check(&tx, moment).await?;
+        wrong.extend(checker.whole(&tx).await?);
         // Dropped without a commit, it never was.
         drop(tx);
         if !wrong.iter().any(|text| text.starts_with(&format!("{canary}:"))) {
@@ -270,17 +268,25 @@ async fn is_quiet(db: &Db, world: &World) -> Result<bool> {
     Ok(open == 0 && due == 0 && world.is_told())
 }
 
-/// 4 and 7: deriving every move anew gives what stands there.
-async fn rebuilt(app: &App, db: &Db) -> Result<Vec<String>> {
-    let before = store::moves::everything(db).await?;
-    app::journey::rebuild(app.db()).await?;
-    let after = store::moves::everything(db).await?;
-    let wrong = before.iter().zip(&after).find(|(before, after)| before != after);
-    Ok(match wrong {
-        _ if before == after => vec![],
-        Some((before, after)) => vec![format!("4: a move stood there as {before} and follows as {after}")],
-        None => vec![format!("4: {} moves stood there and {} follow", before.len(), after.len())],
-    })
+/// What is asked once a day: what reads more, and a part of the moves derived anew; every tenth day everything.
+async fn each_day(app: &App, db: &Db, checker: &mut Checker, world: &World, moment: Moment) -> Result<Vec<String>> {
+    let day = world.hour() / 24;
+    if day.is_multiple_of(10) {
+        return anew(app, db, checker, moment).await;
+    }
+    let mut wrong = checker.whole(db).await?;
+    wrong.extend(derived::a_part(db, world.programme.brand, day).await?);
+    Ok(wrong)
+}
+
+/// Everything once more from the beginning: nothing that was read before may have changed since.
+async fn anew(app: &App, db: &Db, checker: &mut Checker, moment: Moment) -> Result<Vec<String>> {
+    let mut wrong = derived::everything(app, db).await?;
+    checker.again();
+    wrong.extend(checker.check(db, moment).await?);
+    wrong.extend(checker.whole(db).await?);
+    wrong.extend(derived::bytes(app, db).await?);
+    Ok(wrong)
 }
 
 /// A hash over all events with everything that they say, in the order of time.
@@ -292,7 +298,11 @@ pub async fn event_hash(db: &Db) -> Result<String> {
     for event in store::events::everything(db).await? {
         hash.update(format!("{event:?}\n"));
     }
-    Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(hex(&hash.finalize()))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// A folder below the system's temporary one that goes when it is dropped.

@@ -164,7 +164,7 @@ pub async fn begin(app: &App, outside: &Outside, seed: u64, now: Timestamp, crea
         let invitation = json!({ "collaborations": chunk, "subject": "{{campaign.name}} with Fennel & Rye", "body": body });
         must(app, &manager.caller, "outreach.invite", invitation).await?;
     }
-    let words = Arc::new(Repertoire::ours()?);
+    let words = Arc::new(Repertoire { footage: Repertoire::smallest_footage(), ..Repertoire::ours()? });
     Ok(Programme { organisation, brand, manager, finance, second, lawyer, campaigns: vec![campaign], creators: known, words })
 }
 

@@ -74,6 +74,18 @@ impl Repertoire {
         toml::from_str(include_str!("../repertoire.toml")).map_err(|error| WorldError::Parameters(error.to_string()))
     }
 
+    /// What is filmed where nobody will look at it: a picture and a film, as small as they can be.
+    #[must_use]
+    pub fn smallest_footage() -> Vec<Footage> {
+        let picture = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\0\0\0\0\x3a\x7e\x9b\x55\
+            \0\0\0\x0aIDAT\x78\xda\x63\x60\0\0\0\x02\0\x01\xe5\x27\xde\xfc\0\0\0\0IEND\xae\x42\x60\x82";
+        let film = b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom\0\0\0\x08mdat";
+        vec![
+            Footage { name: "morning.png", bytes: Bytes::from_static(picture), moves: false },
+            Footage { name: "morning.mp4", bytes: Bytes::from_static(film), moves: true },
+        ]
+    }
+
     /// Keeps a file that stands for what was filmed, where there is one.
     ///
     /// # Errors

@@ -1,8 +1,14 @@
 //! Whether what came of a simulated world is right: the invariants of docs/domain.md, section 11, by plain questions to the
 //! database.
 //!
-//! Invariant: nothing here uses an operation, a rule or a view of the program; what it knows of the world it was told.
-//! Absent: mending anything.
+//! Invariant: nothing here uses an operation, a rule or a view of the program; what it knows of the world it was told. What is
+//! cheap is asked after each hour (`check`), what reads more once a day (`whole`). Absent: mending anything; use without a right
+//! that covers it, because nobody in the world uses a post anywhere; and the derivation of moves and the chain of events, which
+//! only the program itself can repeat (`simulate/derived.rs`).
+
+mod amounts;
+mod counts;
+mod credit;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -27,6 +33,7 @@ pub struct Checker {
     said: BTreeSet<String>,
     others: Option<i64>,
     told: Told,
+    brought: credit::Brought,
 }
 
 /// What the events told so far. Each is read once, in the order of time: an event never changes.
@@ -50,6 +57,8 @@ struct Told {
     blocked: BTreeMap<CreatorId, Timestamp>,
     /// How often a collaboration left the road.
     left: BTreeMap<Uuid, i64>,
+    /// How often each thing happened.
+    counts: counts::Counts,
 }
 
 /// The ways off the road.
@@ -78,12 +87,14 @@ impl Checker {
             said: BTreeSet::new(),
             others: None,
             told: Told::default(),
+            brought: credit::Brought::default(),
         }
     }
 
     /// Looks at all mail and all events anew, as if none had been seen.
     pub fn again(&mut self) {
         self.told = Told::default();
+        self.brought = credit::Brought::default();
         self.seen_mail = Timestamp(i64::MIN);
         self.sent.clear();
         self.reminded.clear();
@@ -102,6 +113,17 @@ impl Checker {
         wrong.extend(self.endings(db).await?.into_iter().map(|text| format!("7: {text}")));
         wrong.extend(self.walls(db).await?.into_iter().map(|text| format!("8: {text}")));
         wrong.extend(outbox(db, moment).await?.into_iter().map(|text| format!("9: {text}")));
+        Ok(wrong)
+    }
+
+    /// What reads more than can be asked each hour; after [`Checker::check`] of the same hour.
+    pub async fn whole(&mut self, db: &impl Read) -> Result<Vec<String>> {
+        let mut wrong: Vec<String> = self.brought.wrong(db, self.brand).await?.into_iter().map(|text| format!("1: {text}")).collect();
+        wrong.extend(amounts::wrong(db, self.brand).await?.into_iter().map(|text| format!("5: {text}")));
+        wrong.extend(self.told.counts.wrong(db, self.brand).await?.into_iter().map(|text| format!("7: {text}")));
+        for row in db.all("outbox", "SELECT key FROM outbox WHERE state NOT IN ('waiting', 'leased', 'done', 'dead')", vec![]).await? {
+            wrong.push(format!("9: {} is in a state that nobody knows", row.get::<String>("key")?));
+        }
         Ok(wrong)
     }
 
@@ -154,6 +176,7 @@ impl Checker {
             let (kind, at): (String, Timestamp) = (row.get("kind")?, row.get("at")?);
             told.until = Some(at);
             let payout = row.get::<Option<Uuid>>("subject")?.unwrap_or_default();
+            told.counts.note(&kind, payout);
             match kind.as_str() {
                 "payments.payout_made" => drop(told.made.insert(payout, row.get("actor")?)),
                 "payments.payout_approved" => {
@@ -228,11 +251,15 @@ impl Checker {
                    WHERE post.state = 'verified'";
         for row in db.all("post", sql, vec![]).await? {
             let (post, made): (Value, Value) = (row.json("post")?, row.json("made")?);
-            let closes = made["closes"].as_str().and_then(|day| Day::parse(day).ok()).map(|day| day.end_in(&self.brand_zone));
+            let day = |name: &str| made[name].as_str().and_then(|day| Day::parse(day).ok());
+            let (opens, closes) =
+                (day("opens").map(|day| day.at(0, 0, &self.brand_zone)), day("closes").map(|day| day.end_in(&self.brand_zone)));
             let live = post["live_at"].as_str().and_then(|at| Timestamp::parse(at).ok());
-            let outside = live.zip(closes).is_some_and(|(live, closes)| live > closes);
-            if outside && post["state"]["late"] != true {
+            if live.zip(closes).is_some_and(|(live, closes)| live > closes) && post["state"]["late"] != true {
                 wrong.push(format!("{} is counted outside its window", post["url"]));
+            }
+            if live.zip(opens).is_some_and(|(live, opens)| live < opens) {
+                wrong.push(format!("{} is counted before its window", post["url"]));
             }
         }
         Ok(wrong)
@@ -312,11 +339,17 @@ async fn budgets(db: &impl Read) -> Result<Vec<String>> {
     Ok(wrong)
 }
 
-/// 9: what was given up says why; nothing waits for more than a day once nothing fails.
+/// 9: what was given up says why; nothing waits for more than a day once nothing fails; a payout of which nobody knows what
+/// became is looked up, or somebody asks.
 async fn outbox(db: &impl Read, moment: Moment) -> Result<Vec<String>> {
     let mut wrong = Vec::new();
     for row in db.all("outbox", "SELECT key FROM outbox WHERE state = 'dead' AND COALESCE(last_error, '') = ''", vec![]).await? {
         wrong.push(format!("{} was given up without a reason", row.get::<String>("key")?));
+    }
+    let sql = "SELECT id FROM payout WHERE state = 'unknown' AND NOT EXISTS \
+               (SELECT 1 FROM move WHERE move.subject = payout.id AND move.what IN ('check_payout', 'ask_provider')) ORDER BY id";
+    for row in db.all("payout", sql, vec![]).await? {
+        wrong.push(format!("nobody looks up what became of the payout {}", row.get::<Uuid>("id")?));
     }
     if !moment.faulty {
         let sql = "SELECT key FROM outbox WHERE state IN ('waiting', 'leased') AND run_at <= $1";
