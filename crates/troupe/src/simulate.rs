@@ -8,6 +8,7 @@ pub mod check;
 mod derived;
 mod platforms;
 mod sums;
+mod trespass;
 
 use std::{
     collections::VecDeque,
@@ -268,14 +269,18 @@ async fn is_quiet(db: &Db, world: &World) -> Result<bool> {
     Ok(open == 0 && due == 0 && world.is_told())
 }
 
-/// What is asked once a day: what reads more, and a part of the moves derived anew; every tenth day everything.
+/// What is asked once a day: what reads more, and a part of the moves derived anew; every tenth day everything. Then some try
+/// what they may not.
 async fn each_day(app: &App, db: &Db, checker: &mut Checker, world: &World, moment: Moment) -> Result<Vec<String>> {
     let day = world.hour() / 24;
-    if day.is_multiple_of(10) {
-        return anew(app, db, checker, moment).await;
-    }
-    let mut wrong = checker.whole(db).await?;
-    wrong.extend(derived::a_part(db, world.programme.brand, day).await?);
+    let mut wrong = if day.is_multiple_of(10) {
+        anew(app, db, checker, moment).await?
+    } else {
+        let mut wrong = checker.whole(db).await?;
+        wrong.extend(derived::a_part(db, world.programme.brand, day).await?);
+        wrong
+    };
+    wrong.extend(trespass::wrong(app, db, &world.programme, day).await?.into_iter().map(|text| format!("8: {text}")));
     Ok(wrong)
 }
 
