@@ -61,6 +61,15 @@ struct Told {
     counts: counts::Counts,
 }
 
+/// A post that a person has verified, with its window.
+struct Verified {
+    url: String,
+    live: Timestamp,
+    opens: Timestamp,
+    closes: Timestamp,
+    late: bool,
+}
+
 /// The ways off the road.
 const OFF: [&str; 5] = ["campaigns.declined", "campaigns.no_response", "campaigns.withdrawn", "campaigns.dropped", "campaigns.cancelled"];
 
@@ -120,6 +129,7 @@ impl Checker {
     pub async fn whole(&mut self, db: &impl Read) -> Result<Vec<String>> {
         let mut wrong: Vec<String> = self.brought.wrong(db, self.brand).await?.into_iter().map(|text| format!("1: {text}")).collect();
         wrong.extend(amounts::wrong(db, self.brand).await?.into_iter().map(|text| format!("5: {text}")));
+        wrong.extend(self.early(db).await?.into_iter().map(|text| format!("6: {text}")));
         wrong.extend(self.told.counts.wrong(db, self.brand).await?.into_iter().map(|text| format!("7: {text}")));
         for row in db.all("outbox", "SELECT key FROM outbox WHERE state NOT IN ('waiting', 'leased', 'done', 'dead')", vec![]).await? {
             wrong.push(format!("9: {} is in a state that nobody knows", row.get::<String>("key")?));
@@ -244,25 +254,33 @@ impl Checker {
         Ok(wrong)
     }
 
-    /// 6: what is verified went live inside its window, or was accepted late.
+    /// 6: what is verified went live before its window was over, or was accepted late.
     async fn posts(&self, db: &impl Read) -> Result<Vec<String>> {
-        let mut wrong = Vec::new();
+        let outside = self.verified(db).await?.into_iter().filter(|post| post.live > post.closes && !post.late);
+        Ok(outside.map(|post| format!("{} is counted outside its window", post.url)).collect())
+    }
+
+    /// 6: and not before its window began, which nobody in the world asks to have accepted.
+    async fn early(&self, db: &impl Read) -> Result<Vec<String>> {
+        let early = self.verified(db).await?.into_iter().filter(|post| post.live < post.opens);
+        Ok(early.map(|post| format!("{} is counted before its window", post.url)).collect())
+    }
+
+    async fn verified(&self, db: &impl Read) -> Result<Vec<Verified>> {
         let sql = "SELECT post.facts AS post, deliverable.facts AS made FROM post JOIN deliverable ON deliverable.id = post.deliverable \
-                   WHERE post.state = 'verified'";
-        for row in db.all("post", sql, vec![]).await? {
+                   WHERE post.state = 'verified' ORDER BY post.id";
+        let rows = db.all("post", sql, vec![]).await?;
+        let mut all = Vec::with_capacity(rows.len());
+        for row in rows {
             let (post, made): (Value, Value) = (row.json("post")?, row.json("made")?);
             let day = |name: &str| made[name].as_str().and_then(|day| Day::parse(day).ok());
-            let (opens, closes) =
-                (day("opens").map(|day| day.at(0, 0, &self.brand_zone)), day("closes").map(|day| day.end_in(&self.brand_zone)));
             let live = post["live_at"].as_str().and_then(|at| Timestamp::parse(at).ok());
-            if live.zip(closes).is_some_and(|(live, closes)| live > closes) && post["state"]["late"] != true {
-                wrong.push(format!("{} is counted outside its window", post["url"]));
-            }
-            if live.zip(opens).is_some_and(|(live, opens)| live < opens) {
-                wrong.push(format!("{} is counted before its window", post["url"]));
+            if let (Some(live), Some(opens), Some(closes)) = (live, day("opens"), day("closes")) {
+                let (opens, closes) = (opens.at(0, 0, &self.brand_zone), closes.end_in(&self.brand_zone));
+                all.push(Verified { url: post["url"].to_string(), live, opens, closes, late: post["state"]["late"] == true });
             }
         }
-        Ok(wrong)
+        Ok(all)
     }
 
     /// 8: nothing that happens in one brand touches another.
