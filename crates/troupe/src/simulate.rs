@@ -176,6 +176,7 @@ async fn live(app: &App, db: &Db, outside: Outside, plan: Plan, parameters: &Par
     let mut checker = Checker::new(world.programme.brand.uuid(), Zone::parse("Europe/London")?, zones, 60);
     let mut last: VecDeque<String> = VecDeque::new();
     let mut violations = Vec::new();
+    let mut late = sums::Late::default();
     let mut idle = 0_u32;
     while violations.is_empty() {
         let done = world.step(app).await.with_context(|| format!("seed {}, hour {}", plan.seed, world.hour()))?;
@@ -205,6 +206,7 @@ async fn live(app: &App, db: &Db, outside: Outside, plan: Plan, parameters: &Par
         wrong.extend(bank::wrong(db, checker.submitted(), &world.transfers()).await?.into_iter().map(|text| format!("3: {text}")));
         if world.hour().is_multiple_of(24) && wrong.is_empty() {
             wrong = each_day(app, db, &mut checker, &world, moment).await?;
+            late.look(db, moment.now).await?;
         }
         violations.extend(wrong.into_iter().map(|text| format!("hour {} ({}): {text}", world.hour(), world.now())));
         if world.is_over() && is_quiet(db, &world).await? {
@@ -233,7 +235,7 @@ async fn live(app: &App, db: &Db, outside: Outside, plan: Plan, parameters: &Par
         seed: plan.seed,
         database: "",
         hours: world.hour(),
-        sums: sums::of(db, world.now()).await?,
+        sums: sums::of(db, world.now(), late).await?,
         event_hash: event_hash(db).await?,
         violations,
         last_actions,
