@@ -132,14 +132,23 @@ impl World {
     /// # Errors
     /// What the store says; refusals are part of life.
     pub async fn step(&mut self, app: &App) -> Result<Vec<String>> {
+        let mut done = Vec::new();
+        self.pass(app, &mut done).await?;
+        Ok(done)
+    }
+
+    /// The same, with what was done told even where the hour breaks off.
+    ///
+    /// # Errors
+    /// As [`World::step`].
+    pub async fn pass(&mut self, app: &App, done: &mut Vec<String>) -> Result<()> {
         self.hour += 1;
         let now = self.now();
         self.outside.clock.set(now);
         let faulty = self.is_faulty();
         self.outside.faulty(faulty);
         let broken =
-            |error: app::Error| WorldError::Refused { operation: "an hour".to_owned(), error: error.to_string(), command: now.rfc3339() };
-        let mut done = Vec::new();
+            |error: app::Error| WorldError::Refused { operation: "an hour".to_owned(), error: whole(&error), command: now.rfc3339() };
         let ticked = self.settle(app).await.map_err(broken)?;
         if ticked > 0 {
             done.push(format!("the clock and the post: {ticked}"));
@@ -163,7 +172,7 @@ impl World {
         if !done.is_empty() {
             self.settle(app).await.map_err(broken)?;
         }
-        Ok(done)
+        Ok(())
     }
 
     /// The clock and the worker do what is due.
@@ -179,4 +188,18 @@ impl World {
         }
         Ok(all)
     }
+}
+
+/// An error with all that is behind it, which a person of the team never sees.
+fn whole(error: &app::Error) -> String {
+    let mut text = match error {
+        app::Error::Broken(reason) => format!("{error} {reason}"),
+        _ => error.to_string(),
+    };
+    let mut behind = std::error::Error::source(error);
+    while let Some(cause) = behind {
+        text.push_str(&format!(" {cause}"));
+        behind = cause.source();
+    }
+    text
 }
