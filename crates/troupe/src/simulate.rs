@@ -4,6 +4,7 @@
 //! was done last. Absent: any database that holds something already.
 
 mod bank;
+mod canaries;
 pub mod check;
 mod derived;
 pub mod ground;
@@ -22,7 +23,6 @@ use app::{App, Settings, frame::Parts, random::Random, secrets::Secrets};
 use domain::{ids::Id, time::Zone};
 use sha2::{Digest, Sha256};
 use store::{Database, Db, Read};
-use uuid::Uuid;
 use world::{Parameters, Plan, World, outside::Outside};
 
 use self::check::{Checker, Moment};
@@ -197,7 +197,7 @@ async fn live(app: &App, db: &Db, outside: Outside, plan: Plan, parameters: &Par
             && world.hour() == plan.days * 18
         {
             let tx = db.begin().await?;
-            sums::tamper(&tx, canary, world.programme.brand.uuid()).await?;
+            canaries::tamper(&tx, canary, world.programme.brand.uuid()).await?;
             tx.commit().await?;
             checker.again();
         }
@@ -231,9 +231,7 @@ async fn live(app: &App, db: &Db, outside: Outside, plan: Plan, parameters: &Par
     }
     if how.canaries && violations.is_empty() {
         let moment = Moment { now: world.now(), faulty: false };
-        for number in unnoticed(db, &mut checker, moment, world.programme.brand.uuid()).await? {
-            violations.push(format!("{number}: its canary was not noticed"));
-        }
+        violations.extend(canaries::unnoticed(db, &mut checker, moment, world.programme.brand.uuid(), &world.transfers()).await?);
     }
     // Where an hour broke off perhaps nothing can be read any more; what is wrong must be told all the same.
     let broken = !violations.is_empty();
@@ -244,24 +242,6 @@ async fn live(app: &App, db: &Db, outside: Outside, plan: Plan, parameters: &Par
     };
     let last_actions = if broken { last.into() } else { Vec::new() };
     Ok(Outcome { seed: plan.seed, database: "", hours: world.hour(), sums, event_hash, violations, last_actions })
-}
-
-/// The canaries that the checker does not notice. Each is let out in a transaction of its own that is taken back.
-async fn unnoticed(db: &Db, checker: &mut Checker, moment: Moment, brand: Uuid) -> Result<Vec<u8>> {
-    let mut unnoticed = Vec::new();
-    for canary in 1..=9 {
-        let tx = db.begin().await?;
-        sums::tamper(&tx, canary, brand).await?;
-        checker.again();
-        let mut wrong = checker.check(&tx, moment).await?;
-        wrong.extend(checker.whole(&tx).await?);
-        // Dropped without a commit, it never was.
-        drop(tx);
-        if !wrong.iter().any(|text| text.starts_with(&format!("{canary}:"))) {
-            unnoticed.push(canary);
-        }
-    }
-    Ok(unnoticed)
 }
 
 /// Whether nothing is left that happens by itself: the outbox is empty, the shop has told all, and the clock has nothing to

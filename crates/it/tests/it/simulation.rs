@@ -74,3 +74,14 @@ fn each_invariant_has_a_canary_that_is_noticed() {
         assert!(outcome.sums.stages.contains_key("closed"), "{:?}", outcome.sums);
     });
 }
+
+#[test]
+fn a_canary_is_noticed_on_both_databases() {
+    databases::on_both(async |database, name| {
+        let plan = Plan { seed: 2, days: 12, creators: 3, faults: false };
+        let outcome = one(&database, plan, How { canary: Some(9), ..How::default() }).await.expect("it runs");
+        let first = outcome.violations.first().map(String::as_str).unwrap_or_default();
+        assert!(first.contains("9: ") && first.contains("without a reason"), "{name}: {:?}", outcome.violations);
+        assert!(!outcome.last_actions.is_empty(), "what was done before is told");
+    });
+}

@@ -1,11 +1,13 @@
-//! What a simulated world came to, in figures and in words; and the canaries that show that wrong things are noticed.
+//! What a simulated world came to, in figures and in words.
+//!
+//! Absent: judging it; `check` does.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
 use domain::time::Timestamp;
 use serde_json::Value;
-use store::{Db, Read, Tx, params};
+use store::{Db, Read, params};
 use uuid::Uuid;
 
 use super::Outcome;
@@ -119,31 +121,4 @@ pub fn words(outcome: &Outcome) -> String {
         text.push_str(&format!("    {action}\n"));
     }
     text
-}
-
-/// Breaks one invariant by hand, as a fault of the program would.
-pub async fn tamper(tx: &Tx, canary: u8, brand: Uuid) -> Result<()> {
-    let statements: &[&str] = match canary {
-        1 => &["UPDATE ledger_entry SET minor = minor + 1 WHERE id = (SELECT id FROM ledger_entry ORDER BY id LIMIT 1)"],
-        2 => &[
-            "INSERT INTO mail (id, organisation, brand, creator, marketing, kind, sender, recipient, subject, body, state, created_at, sent_at) \
-                SELECT m.message, m.organisation, m.brand, m.creator, m.marketing, m.kind, m.sender, m.recipient, m.subject, m.body, m.state, m.created_at, \
-                (SELECT MAX(at) FROM event) FROM mail m WHERE m.message IS NOT NULL AND m.creator IS NOT NULL AND m.sent_at IS NOT NULL ORDER BY m.id LIMIT 1",
-        ],
-        3 => &[
-            "UPDATE event SET actor = (SELECT e.actor FROM event e WHERE e.kind = 'payments.payout_made' ORDER BY e.id LIMIT 1) WHERE kind = 'payments.payout_approved'",
-        ],
-        4 => &["UPDATE stage SET stage = 'producing' WHERE collaboration = (SELECT s.collaboration FROM stage s \
-                WHERE NOT EXISTS (SELECT 1 FROM move WHERE move.collaboration = s.collaboration) ORDER BY s.collaboration LIMIT 1)"],
-        5 => &["UPDATE budget_line SET committed = committed + 100000000 WHERE line = 'fees'"],
-        6 => &["UPDATE post SET facts = REPLACE(facts, '\"live_at\":\"2026', '\"live_at\":\"2028')"],
-        7 => &["DELETE FROM event WHERE kind IN ('campaigns.declined', 'campaigns.no_response', 'campaigns.dropped')"],
-        8 => &["UPDATE mail SET brand = (SELECT id FROM brand WHERE id <> $1 ORDER BY id LIMIT 1) WHERE brand = $1"],
-        _ => &["UPDATE outbox SET state = 'dead', last_error = NULL WHERE id = (SELECT id FROM outbox ORDER BY id LIMIT 1)"],
-    };
-    for statement in statements {
-        let values = if statement.contains("$1") { params![brand] } else { vec![] };
-        tx.execute(statement, values).await?;
-    }
-    Ok(())
 }
