@@ -33,7 +33,7 @@ use domain::{
 use crate::{
     chance::Chance,
     outside::Outside,
-    parameters::CreatorHabits,
+    parameters::{Audience, CreatorHabits},
     places,
     programme::{Creator, Programme},
     repertoire::{Repertoire, one_of},
@@ -69,6 +69,8 @@ pub struct Mind {
     caption: String,
     /// What they were asked to mend.
     to_mend: BTreeSet<String>,
+    /// Who follows them.
+    audience: Audience,
     /// What a machine answers for them, and how they put a no.
     machine: Chance,
     words: Chance,
@@ -79,6 +81,7 @@ impl Mind {
     #[must_use]
     pub fn of(creator: Creator, habits: CreatorHabits, repertoire: Arc<Repertoire>, seed: u64) -> Self {
         let of = |what: &str| Chance::of(seed, &format!("{what} {}", creator.email));
+        let audience = habits.audience(seed, &creator.email);
         let (chance, machine, words) = (Chance::of(seed, &creator.email), of("machine of"), of("words of"));
         Self {
             creator,
@@ -91,6 +94,7 @@ impl Mind {
             thinks_of_leaving: None,
             caption: String::new(),
             to_mend: BTreeSet::new(),
+            audience,
             machine,
             words,
         }
@@ -245,7 +249,7 @@ impl Mind {
                     return Ok(());
                 }
                 let url = format!("https://www.instagram.com/reel/{}/", deliverable.0.simple());
-                outside.web.publish(&url, &self.caption, now);
+                outside.web.publish(&url, &self.caption, self.audience.followers, now);
                 app.run(caller, ReportLive { deliverable, url, live_at: None, check: None }).await.map(drop)
             }
             What::AnswerWindow => {

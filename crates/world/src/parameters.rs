@@ -76,6 +76,34 @@ pub struct CreatorHabits {
     pub out_of_office: f64,
     /// How many of those who say no say that they want no more mail.
     pub asks_to_stop: f64,
+    /// How many follow a creator, a median.
+    pub followers: f64,
+    /// How far creators lie apart, as the standard deviation of the logarithm.
+    pub followers_spread: f64,
+}
+
+impl CreatorHabits {
+    /// How large a creator's audience is beside the median; the same whenever it is asked, and drawn for them alone.
+    #[must_use]
+    pub fn audience(&self, seed: u64, email: &str) -> Audience {
+        let share = Chance::of(seed, &format!("audience of {email}")).around(self.followers_spread);
+        Audience { followers: self.followers * share, share }
+    }
+
+    /// By how much an audience is larger than the median on average: large ones weigh more than small ones lack.
+    #[must_use]
+    pub fn mean_audience(&self) -> f64 {
+        (self.followers_spread * self.followers_spread / 2.0).exp()
+    }
+}
+
+/// Who follows a creator.
+#[derive(Debug, Clone, Copy)]
+pub struct Audience {
+    /// How many.
+    pub followers: f64,
+    /// How many beside the median.
+    pub share: f64,
 }
 
 /// How the team works.
@@ -144,8 +172,8 @@ pub struct PlatformHabits {
     pub mend_hours: f64,
     /// How many edits the team accepts as they are.
     pub edits_accepted: f64,
-    /// The median of what a post has been seen in the end.
-    pub views: f64,
+    /// For each follower, a median, how often a post has been seen in the end.
+    pub views_per_follower: f64,
     /// How far posts lie apart, as the standard deviation of the logarithm.
     pub views_spread: f64,
     /// After so many hours half of that is seen.
@@ -164,7 +192,7 @@ pub struct PlatformHabits {
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ShopHabits {
-    /// Orders that a live post brings in a day.
+    /// Orders that a live post brings in a day, on average over creators; each brings as many more as their audience is larger.
     pub orders_a_day: f64,
     /// Their share with the code.
     pub by_code: f64,
@@ -267,5 +295,17 @@ mod tests {
             }
             assert!(one.hours > 0.0, "{name}");
         }
+    }
+
+    #[test]
+    fn audiences_are_their_own_and_lie_around_the_median() {
+        let habits = Parameters::ours().unwrap().creators;
+        assert_eq!(habits.audience(1, "maya").followers, habits.audience(1, "maya").followers);
+        assert_ne!(habits.audience(1, "maya").followers, habits.audience(1, "jonas").followers);
+        let all: Vec<f64> = (0..4_000).map(|nth| habits.audience(7, &format!("creator {nth}")).share).collect();
+        let mean = all.iter().sum::<f64>() / 4_000.0;
+        assert!((mean / habits.mean_audience() - 1.0).abs() < 0.1, "{mean}");
+        let smaller = all.iter().filter(|share| **share < 1.0).count();
+        assert!((1_850..=2_150).contains(&smaller), "{smaller}");
     }
 }

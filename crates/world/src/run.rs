@@ -71,7 +71,7 @@ impl World {
             .map(|creator| Mind::of(creator.clone(), parameters.creators, programme.words.clone(), plan.seed))
             .collect();
         let office = Office::of(parameters, plan.seed);
-        let shop = Shop::of(parameters.shop, parameters.faults, plan.seed);
+        let shop = Shop::of(parameters.shop, parameters.faults, parameters.creators, plan.seed);
         Self { plan, programme, outside, minds, office, shop, block: None, begun, hour: 0 }
     }
 
