@@ -20,9 +20,13 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 use app::{App, Settings, frame::Parts, random::Random, secrets::Secrets};
-use domain::{ids::Id, time::Zone};
+use domain::{
+    ids::Id,
+    time::{DAY, Timestamp, Zone},
+};
 use sha2::{Digest, Sha256};
-use store::{Database, Db, Read};
+use store::{Database, Db, Read, params};
+use uuid::Uuid;
 use world::{Parameters, Plan, World, outside::Outside};
 
 use self::check::{Checker, Moment};
@@ -30,7 +34,9 @@ use crate::config::Config;
 
 /// So many of the last acts are told beside something wrong.
 const LAST: usize = 30;
-/// After the days of a plan at most so many more pass until everything is done.
+/// After the days of a plan the team has at most so many more for what was due in them.
+const STAYING: u32 = 10;
+/// After these at most so many more pass until everything is done.
 const HEALING: u32 = 75;
 
 /// What `troupe simulate` is told.
@@ -212,12 +218,13 @@ async fn live(app: &App, db: &Db, outside: Outside, plan: Plan, parameters: &Par
         if world.hour().is_multiple_of(24) && wrong.is_empty() {
             wrong = each_day(app, db, &mut checker, &world, moment).await?;
             late.look(db, moment.now).await?;
+            wrong.extend(stay_or_go(db, &mut world).await?);
         }
         violations.extend(wrong.into_iter().map(|text| format!("hour {} ({}): {text}", world.hour(), world.now())));
-        if world.is_over() && is_quiet(db, &world).await? {
+        if world.is_left() && is_quiet(db, &world).await? {
             break;
         }
-        if world.hour() > (plan.days + HEALING) * 24 {
+        if world.hour() > (plan.days + STAYING + HEALING) * 24 {
             violations.push(format!("4: something is still to do {HEALING} days after everybody went home"));
         }
     }
@@ -242,6 +249,26 @@ async fn live(app: &App, db: &Db, outside: Outside, plan: Plan, parameters: &Par
     };
     let last_actions = if broken { last.into() } else { Vec::new() };
     Ok(Outcome { seed: plan.seed, database: "", hours: world.hour(), sums, event_hash, violations, last_actions })
+}
+
+/// People go home once the team has done what was due in the days of the plan; creators who never act are let be. What the team
+/// could not do although nothing fails any more is wrong.
+async fn stay_or_go(db: &Db, world: &mut World) -> Result<Vec<String>> {
+    if !world.is_over() || world.is_left() {
+        return Ok(Vec::new());
+    }
+    let sql = "SELECT key, collaboration, due FROM move WHERE turn = 'team' AND due < $1 ORDER BY due, collaboration, key";
+    let mut left = Vec::new();
+    for row in db.all("move", sql, params![world.ends()]).await? {
+        let (key, of, due): (String, Uuid, Timestamp) = (row.get("key")?, row.get("collaboration")?, row.get("due")?);
+        left.push(format!("4: the team has not done {key} of {of}, due {due}, in {STAYING} days without faults"));
+    }
+    let waits = world.now().since(world.ends()) < i64::from(STAYING) * DAY;
+    if waits && !left.is_empty() {
+        return Ok(Vec::new());
+    }
+    world.go_home();
+    Ok(left)
 }
 
 /// Whether nothing is left that happens by itself: the outbox is empty, the shop has told all, and the clock has nothing to

@@ -1,5 +1,5 @@
 //! The world runs: hour by hour the clock ticks, mail leaves, creators and team act, the shop sells; first with faults, then
-//! without, until nothing is left to do.
+//! without; in the end people do what is left to do, and clock and post what follows from it.
 //!
 //! Invariant: one step is one hour, in a fixed order. Absent: judging what came of it.
 
@@ -46,6 +46,7 @@ pub struct World {
     block: Option<Block>,
     begun: Timestamp,
     hour: u32,
+    gone: bool,
 }
 
 impl World {
@@ -72,7 +73,7 @@ impl World {
             .collect();
         let office = Office::of(parameters, plan.seed);
         let shop = Shop::of(parameters.shop, parameters.faults, parameters.creators, plan.seed);
-        Self { plan, programme, outside, minds, office, shop, block: None, begun, hour: 0 }
+        Self { plan, programme, outside, minds, office, shop, block: None, begun, hour: 0, gone: false }
     }
 
     /// The shop.
@@ -103,10 +104,27 @@ impl World {
         self.plan.faults && self.now().since(self.begun) < i64::from(self.plan.days) * DAY * 3 / 4
     }
 
-    /// Whether people have gone home for good: only the clock and the post go on.
+    /// When the days of the plan are over.
+    #[must_use]
+    pub fn ends(&self) -> Timestamp {
+        self.begun.plus(i64::from(self.plan.days) * DAY)
+    }
+
+    /// Whether they are: nobody buys any more, and people do what is left to do.
     #[must_use]
     pub fn is_over(&self) -> bool {
-        self.now().since(self.begun) >= i64::from(self.plan.days) * DAY
+        self.now() >= self.ends()
+    }
+
+    /// People go home for good: only the clock and the post go on.
+    pub fn go_home(&mut self) {
+        self.gone = true;
+    }
+
+    /// Whether they have gone.
+    #[must_use]
+    pub fn is_left(&self) -> bool {
+        self.gone
     }
 
     /// Whether the shop and the payment provider have told everything.
@@ -154,7 +172,7 @@ impl World {
             done.push(format!("the clock and the post: {ticked}"));
         }
         let over = self.is_over();
-        if !over {
+        if !self.gone {
             for mind in &mut self.minds {
                 done.extend(mind.live(app, &self.programme, &self.outside, now).await.map_err(broken)?);
             }
