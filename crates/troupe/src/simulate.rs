@@ -183,7 +183,6 @@ async fn live(app: &App, db: &Db, outside: Outside, plan: Plan, parameters: &Par
     let mut last: VecDeque<String> = VecDeque::new();
     let mut violations = Vec::new();
     let mut late = sums::Late::default();
-    let mut idle = 0_u32;
     while violations.is_empty() {
         let mut done = Vec::new();
         let passed = world.pass(app, &mut done).await;
@@ -207,12 +206,13 @@ async fn live(app: &App, db: &Db, outside: Outside, plan: Plan, parameters: &Par
             tx.commit().await?;
             checker.again();
         }
+        let moment = Moment { now: world.now(), faulty: world.is_faulty() };
         // An hour in which nothing happened leaves nothing to check but what is overdue.
-        idle = if quiet { idle + 1 } else { 0 };
-        if idle > 0 && !idle.is_multiple_of(6) {
+        if quiet && !world.hour().is_multiple_of(6) {
+            let overdue = check::overdue(db, moment).await?;
+            violations.extend(overdue.into_iter().map(|text| format!("hour {} ({}): {text}", world.hour(), world.now())));
             continue;
         }
-        let moment = Moment { now: world.now(), faulty: world.is_faulty() };
         let mut wrong = checker.check(db, moment).await?;
         wrong.extend(bank::wrong(db, checker.submitted(), &world.transfers()).await?.into_iter().map(|text| format!("3: {text}")));
         if world.hour().is_multiple_of(24) && wrong.is_empty() {

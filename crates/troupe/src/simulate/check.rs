@@ -116,12 +116,13 @@ impl Checker {
         wrong.extend(books(db).await?.into_iter().map(|text| format!("1: {text}")));
         wrong.extend(self.mail(db, moment).await?.into_iter().map(|text| format!("2: {text}")));
         wrong.extend(self.payouts(db).await?.into_iter().map(|text| format!("3: {text}")));
-        wrong.extend(moves(db, moment).await?.into_iter().map(|text| format!("4: {text}")));
+        wrong.extend(moves(db).await?.into_iter().map(|text| format!("4: {text}")));
         wrong.extend(budgets(db).await?.into_iter().map(|text| format!("5: {text}")));
         wrong.extend(self.posts(db).await?.into_iter().map(|text| format!("6: {text}")));
         wrong.extend(self.endings(db).await?.into_iter().map(|text| format!("7: {text}")));
         wrong.extend(self.walls(db).await?.into_iter().map(|text| format!("8: {text}")));
-        wrong.extend(outbox(db, moment).await?.into_iter().map(|text| format!("9: {text}")));
+        wrong.extend(outbox(db).await?.into_iter().map(|text| format!("9: {text}")));
+        wrong.extend(overdue(db, moment).await?);
         Ok(wrong)
     }
 
@@ -312,21 +313,14 @@ async fn books(db: &impl Read) -> Result<Vec<String>> {
     Ok(wrong)
 }
 
-/// 4: every unfinished collaboration has an open move; nothing of the clock is long overdue once nothing fails.
-async fn moves(db: &impl Read, moment: Moment) -> Result<Vec<String>> {
+/// 4: every unfinished collaboration has an open move.
+async fn moves(db: &impl Read) -> Result<Vec<String>> {
     let mut wrong = Vec::new();
     let sql = "SELECT s.collaboration AS collaboration, s.stage AS stage FROM stage s JOIN collaboration c ON c.id = s.collaboration \
                WHERE s.stage NOT IN ('closed', 'declined', 'no_response', 'withdrawn', 'dropped', 'cancelled') \
                AND NOT EXISTS (SELECT 1 FROM move WHERE move.collaboration = s.collaboration)";
     for row in db.all("stage", sql, vec![]).await? {
         wrong.push(format!("the collaboration {} is {} and nobody's turn", row.get::<Uuid>("collaboration")?, row.get::<String>("stage")?));
-    }
-    if !moment.faulty {
-        let sql = "SELECT what, key, due FROM move WHERE turn = 'clock' AND due <= $1 ORDER BY due, key";
-        for row in db.all("move", sql, params![moment.now.plus(-2 * HOUR)]).await? {
-            let (key, due): (String, Timestamp) = (row.get("key")?, row.get("due")?);
-            wrong.push(format!("the clock should have done {key} at {due}"));
-        }
     }
     Ok(wrong)
 }
@@ -357,9 +351,8 @@ async fn budgets(db: &impl Read) -> Result<Vec<String>> {
     Ok(wrong)
 }
 
-/// 9: what was given up says why; nothing waits for more than a day once nothing fails; a payout of which nobody knows what
-/// became is looked up, or somebody asks.
-async fn outbox(db: &impl Read, moment: Moment) -> Result<Vec<String>> {
+/// 9: what was given up says why; a payout of which nobody knows what became is looked up, or somebody asks.
+async fn outbox(db: &impl Read) -> Result<Vec<String>> {
     let mut wrong = Vec::new();
     for row in db.all("outbox", "SELECT key FROM outbox WHERE state = 'dead' AND COALESCE(last_error, '') = ''", vec![]).await? {
         wrong.push(format!("{} was given up without a reason", row.get::<String>("key")?));
@@ -369,11 +362,24 @@ async fn outbox(db: &impl Read, moment: Moment) -> Result<Vec<String>> {
     for row in db.all("payout", sql, vec![]).await? {
         wrong.push(format!("nobody looks up what became of the payout {}", row.get::<Uuid>("id")?));
     }
-    if !moment.faulty {
-        let sql = "SELECT key FROM outbox WHERE state IN ('waiting', 'leased') AND run_at <= $1";
-        for row in db.all("outbox", sql, params![moment.now.plus(-DAY)]).await? {
-            wrong.push(format!("{} should have left a day ago", row.get::<String>("key")?));
-        }
+    Ok(wrong)
+}
+
+/// 4 and 9: once nothing fails, nothing of the clock is long overdue, and nothing waits to leave for more than a day. Time alone
+/// can break it, so that it is asked in hours in which nothing happened too.
+pub async fn overdue(db: &impl Read, moment: Moment) -> Result<Vec<String>> {
+    let mut wrong = Vec::new();
+    if moment.faulty {
+        return Ok(wrong);
+    }
+    let sql = "SELECT key, due FROM move WHERE turn = 'clock' AND due <= $1 ORDER BY due, key";
+    for row in db.all("move", sql, params![moment.now.plus(-2 * HOUR)]).await? {
+        let (key, due): (String, Timestamp) = (row.get("key")?, row.get("due")?);
+        wrong.push(format!("4: the clock should have done {key} at {due}"));
+    }
+    let sql = "SELECT key FROM outbox WHERE state IN ('waiting', 'leased') AND run_at <= $1 ORDER BY key";
+    for row in db.all("outbox", sql, params![moment.now.plus(-DAY)]).await? {
+        wrong.push(format!("9: {} should have left a day ago", row.get::<String>("key")?));
     }
     Ok(wrong)
 }
