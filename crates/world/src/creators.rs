@@ -39,15 +39,6 @@ use crate::{
     repertoire::{Repertoire, one_of},
 };
 
-/// How people say that they want no more mail.
-const STOPPING: [&str; 5] = [
-    "pls take me off ur list",
-    "Unsubscribe",
-    "No more emails please, I get too many",
-    "Bitte keine Mails mehr",
-    "Please remove me from your database",
-];
-
 /// When somebody will take up an open move; nothing when they would not by themselves.
 #[derive(Debug, Clone, Copy)]
 struct Plan {
@@ -105,8 +96,8 @@ impl Mind {
     /// # Errors
     /// The store's; refusals are theirs to live with.
     pub async fn live(&mut self, app: &App, programme: &Programme, outside: &Outside, now: Timestamp) -> app::Result<Vec<String>> {
-        let minute = now.minute_of_day_in(&self.creator.zone);
-        if !(8 * 60..22 * 60).contains(&minute) {
+        let hour = now.minute_of_day_in(&self.creator.zone) / 60;
+        if !(self.habits.wakes_at..self.habits.sleeps_at).contains(&hour) {
             return Ok(Vec::new());
         }
         let letters = outside.mailbox.count(&self.creator.email);
@@ -220,8 +211,8 @@ impl Mind {
                 let accept = self.chance.happens(manner.accepts);
                 let stops = !accept && self.words.happens(self.habits.asks_to_stop);
                 if stops {
-                    let words = STOPPING[usize::try_from(self.words.below(STOPPING.len() as u64)).unwrap_or(0)];
-                    return app.run(caller, WriteMessage { collaboration: None, body: words.to_owned() }).await.map(drop);
+                    let body = one_of(&self.repertoire.stopping, &mut self.words).to_owned();
+                    return app.run(caller, WriteMessage { collaboration: None, body }).await.map(drop);
                 }
                 let message = if accept { String::new() } else { one_of(&self.repertoire.declines, &mut self.words).to_owned() };
                 app.run(caller, RespondToInvitation { collaboration, accept, message, channel: None }).await.map(drop)

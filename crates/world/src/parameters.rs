@@ -18,6 +18,8 @@ pub struct Parameters {
     pub creators: CreatorHabits,
     /// The brand's people.
     pub team: TeamHabits,
+    /// What is planned, and who may be asked.
+    pub programme: ProgrammePlan,
     /// Sales.
     pub shop: ShopHabits,
     /// The payment provider.
@@ -26,6 +28,38 @@ pub struct Parameters {
     pub platforms: PlatformHabits,
     /// What goes wrong outside.
     pub faults: Faults,
+}
+
+/// What is planned, and who may be asked.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProgrammePlan {
+    /// First names of creators.
+    pub names: Vec<String>,
+    /// Their surnames.
+    pub surnames: Vec<String>,
+    /// Where they live: city, country and zone.
+    pub places: Vec<(String, String, String)>,
+    /// For so many days the campaign runs.
+    pub days: i64,
+    /// How many of all are expected to take part.
+    pub active: f64,
+    /// After how many days the reel may be posted, from and until.
+    pub reel: (i64, i64),
+    /// The same of the story.
+    pub story: (i64, i64),
+    /// The same of the second wave.
+    pub wave: (i64, i64),
+    /// For each creator, in minor units.
+    pub fees: i64,
+    /// The same for product.
+    pub product: i64,
+    /// The same for shipping.
+    pub shipping: i64,
+    /// The same for commission.
+    pub commission: i64,
+    /// What the promo codes take off, in percent.
+    pub code_percent: i64,
 }
 
 /// How a kind of creator behaves. Chances lie between 0 and 1.
@@ -76,6 +110,10 @@ pub struct CreatorHabits {
     pub out_of_office: f64,
     /// How many of those who say no say that they want no more mail.
     pub asks_to_stop: f64,
+    /// From this hour of their day they act.
+    pub wakes_at: i64,
+    /// Until this.
+    pub sleeps_at: i64,
     /// How many follow a creator, a median.
     pub followers: f64,
     /// How far creators lie apart, as the standard deviation of the logarithm.
@@ -126,6 +164,24 @@ pub struct TeamHabits {
     pub set_aside: i64,
     /// A counter-offer is accepted up to so much more.
     pub most_more: f64,
+    /// From this hour of a weekday the team works.
+    pub begins_at: i64,
+    /// Until this.
+    pub ends_at: i64,
+    /// The share of credited sales that is offered, in basis points.
+    pub commission_points: i64,
+    /// What the product is worth, in minor units.
+    pub product_value: i64,
+    /// What it costs to send it, in minor units.
+    pub parcel_cost: i64,
+    /// An offer's window that is nearer than this many days is moved there.
+    pub opens_after: i64,
+    /// And closes after so many.
+    pub closes_after: i64,
+    /// A new window for what was missed opens after so many days.
+    pub new_opens_after: i64,
+    /// And closes after so many.
+    pub new_closes_after: i64,
     /// After so many days somebody who was invited and has said nothing is blocked; once in a world.
     pub blocks_after_days: i64,
 }
@@ -214,6 +270,12 @@ pub struct ShopHabits {
     pub leaks: f64,
     /// So many orders a leaked code brings in a day, for three days.
     pub leak_orders: u64,
+    /// What an order is worth at least, in minor units.
+    pub least_order: i64,
+    /// By so much more it may be worth.
+    pub order_range: u64,
+    /// What an order by a leaked code is worth.
+    pub leak_order: i64,
 }
 
 /// What goes wrong.

@@ -34,6 +34,10 @@ pub struct Footage {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Repertoire {
+    /// What is sent.
+    pub product: String,
+    /// Who carries it.
+    pub carrier: String,
     /// Captions that say that they are ads.
     pub captions: Vec<String>,
     /// Captions that forgot.
@@ -48,6 +52,8 @@ pub struct Repertoire {
     pub questions: Vec<String>,
     /// What the team answers.
     pub answers: Vec<String>,
+    /// How somebody says that they want no more mail.
+    pub stopping: Vec<String>,
     /// Why somebody says no.
     pub declines: Vec<String>,
     /// Why somebody leaves.
@@ -124,6 +130,7 @@ mod tests {
             ("thanks", &words.thanks),
             ("questions", &words.questions),
             ("answers", &words.answers),
+            ("stopping", &words.stopping),
             ("declines", &words.declines),
             ("withdrawals", &words.withdrawals),
             ("counters", &words.counters),

@@ -138,8 +138,8 @@ impl Shop {
                     placed_at,
                     paid_at: Some(placed_at),
                     currency: Currency::GBP,
-                    lines: vec![Line { id: "cream".into(), net: 3_000 }],
-                    total: 3_600,
+                    lines: vec![Line { id: "cream".into(), net: self.habits.leak_order }],
+                    total: self.habits.leak_order + self.habits.leak_order / 5,
                     codes: vec![code.clone()],
                     click: None,
                     visitor: None,
@@ -155,7 +155,8 @@ impl Shop {
 
     async fn sell(&mut self, app: &App, now: Timestamp, faulty: bool, slug: Option<&str>, code: Option<&str>) -> app::Result<()> {
         self.number += 1;
-        let (number, net) = (self.number, 2_000 + i64::try_from(self.chance.below(6_000)).unwrap_or(0));
+        let more = i64::try_from(self.chance.below(self.habits.order_range)).unwrap_or(0);
+        let (number, net) = (self.number, self.habits.least_order + more);
         let by_code = self.chance.happens(self.habits.by_code);
         let click: Option<ClickId> = match slug.filter(|_| !by_code || self.chance.happens(self.habits.code_and_click)) {
             Some(slug) => {

@@ -98,8 +98,8 @@ impl Office {
     /// # Errors
     /// The store's.
     pub async fn work(&mut self, app: &App, programme: &Programme, outside: &Outside, now: Timestamp) -> app::Result<Vec<String>> {
-        let minute = now.minute_of_day_in(&self.zone);
-        if now.day_in(&self.zone).is_weekend() || !(9 * 60..17 * 60).contains(&minute) {
+        let hour = now.minute_of_day_in(&self.zone) / 60;
+        if now.day_in(&self.zone).is_weekend() || !(self.habits.begins_at..self.habits.ends_at).contains(&hour) {
             return Ok(Vec::new());
         }
         let today = app.show(&programme.manager.caller, ShowToday { team: true, open: None }).await?;
@@ -188,10 +188,10 @@ impl Office {
                 let money = |minor| Money::new(minor, entry.currency);
                 let ship = Ship {
                     collaboration,
-                    items: "Oat Barrier Cream".into(),
-                    value: money(2_400),
-                    cost: money(495),
-                    carrier: "Royal Mail".into(),
+                    items: programme.words.product.clone(),
+                    value: money(self.habits.product_value),
+                    cost: money(self.habits.parcel_cost),
+                    carrier: programme.words.carrier.clone(),
                     tracking_number: "RM1".into(),
                     sent_at: None,
                 };
@@ -294,16 +294,17 @@ impl Office {
         }
         let rates = creator.relationship.map(|known| known.rates).unwrap_or_default();
         terms = terms.clone().for_fee(Money::new(self.fee(&rates, &terms), entry.currency));
-        terms.commission_points = 1_200;
-        terms.product = Some(ProductTerms { items: "Oat Barrier Cream".into(), value: Money::new(2_400, entry.currency) });
+        terms.commission_points = self.habits.commission_points;
+        let value = Money::new(self.habits.product_value, entry.currency);
+        terms.product = Some(ProductTerms { items: programme.words.product.clone(), value });
         if self.is_gift(entry.collaboration) {
             terms = terms.for_fee(Money::zero(entry.currency));
             terms.deliverables.clear();
         }
         let today = app.now().day_in(&self.zone);
         for made in &mut terms.deliverables {
-            if made.opens < today.plus_days(14) {
-                (made.opens, made.closes) = (today.plus_days(14), today.plus_days(24));
+            if made.opens < today.plus_days(self.habits.opens_after) {
+                (made.opens, made.closes) = (today.plus_days(self.habits.opens_after), today.plus_days(self.habits.closes_after));
             }
         }
         let offer = MakeOffer {
@@ -372,7 +373,8 @@ impl Office {
         if self.chance.happens(self.habits.offers_again) {
             let deliverable = DeliverableId::from_uuid(entry.promise.subject.unwrap_or_default());
             let today = now.day_in(&self.zone);
-            let window = OfferWindow { deliverable, opens: today.plus_days(10), closes: today.plus_days(17) };
+            let (opens, closes) = (today.plus_days(self.habits.new_opens_after), today.plus_days(self.habits.new_closes_after));
+            let window = OfferWindow { deliverable, opens, closes };
             return app.run(manager, window).await.map(drop);
         }
         let reason = "It did not come.".to_owned();
