@@ -150,8 +150,16 @@ pub struct Audience {
 pub struct TeamHabits {
     /// So many moves in a working hour.
     pub moves_an_hour: usize,
-    /// The share of drafts that wait for days.
+    /// The share of drafts that the manager lets wait for days.
     pub late_review: f64,
+    /// From this hour of a weekday the lawyer signs off.
+    pub lawyer_begins_at: i64,
+    /// Until this.
+    pub lawyer_ends_at: i64,
+    /// The share of drafts that the lawyer lets wait for days.
+    pub lawyer_late: f64,
+    /// For so many days.
+    pub lawyer_sets_aside: i64,
     /// What is offered, in minor units.
     pub fee: i64,
     /// What a format costs that a creator's card does not name, as a share of what it names.
