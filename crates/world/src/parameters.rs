@@ -294,6 +294,10 @@ pub struct Faults {
     pub mail_later: f64,
     /// The server takes a mail that nobody ever sees.
     pub mail_lost: f64,
+    /// The server takes a mail that arrives only hours later.
+    pub mail_slow: f64,
+    /// By up to so many hours.
+    pub mail_slow_hours: u64,
     /// Addresses that do not exist.
     pub mail_bounces: f64,
     /// The shop's message is lost, and told again only when somebody asks it, days later.
