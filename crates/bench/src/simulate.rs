@@ -1,5 +1,6 @@
-//! `simulate`: programme-years a minute. One programme-year is one simulated programme of 40 creators run for 365 days; the
-//! figure is that of `troupe simulate` with faults, its checks among it.
+//! `simulate`: programme-years a minute. Three programmes of 40 creators, in which people are busy for 120 days, are run to
+//! their end by `troupe simulate` with faults, its checks among it; each counts as 120 of the 365 days of a programme-year,
+//! and what passes after people have gone home costs time and counts nothing.
 
 use std::{process::Command, time::Instant};
 

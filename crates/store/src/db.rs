@@ -4,6 +4,8 @@
 //! here instead of failing with "busy"; statements are counted, so that a page's cost is known.
 //! Absent: which statements; each room has its own file.
 
+mod text;
+
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use domain::{
@@ -19,6 +21,9 @@ use sea_orm::{
 use sqlx::Connection as _;
 use tokio::sync::{Mutex, OwnedMutexGuard};
 use uuid::Uuid;
+
+pub use text::json;
+pub(crate) use text::without_nul;
 
 use crate::{Error, Result, changed::Changed, later::Later, trouble::Trouble};
 
@@ -69,6 +74,14 @@ pub struct Tx {
 }
 
 impl Db {
+    /// Connects and leaves everything as it is, or missing: for who must first see what is there.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub async fn as_it_is(database: &Database) -> Result<Self> {
+        Self::connect(database, Arc::default(), false).await
+    }
+
     /// Connects and brings the schema up to date.
     ///
     /// # Errors
@@ -94,6 +107,13 @@ impl Db {
     }
 
     async fn open_as(database: &Database, trouble: Arc<Trouble>, lasting: bool) -> Result<Self> {
+        let db = Self::connect(database, trouble, lasting).await?;
+        crate::migrate::up(&db).await?;
+        db.know_sizes().await?;
+        Ok(db)
+    }
+
+    async fn connect(database: &Database, trouble: Arc<Trouble>, lasting: bool) -> Result<Self> {
         use sqlx::sqlite::SqliteSynchronous::{Full, Off};
         let (url, backend) = match database {
             Database::Sqlite(path) => (format!("sqlite://{}?mode=rwc", path.display()), DbBackend::Sqlite),
@@ -122,10 +142,7 @@ impl Db {
         options.map_sqlx_postgres_opts(|server| server.statement_cache_capacity(STATEMENTS));
         options.map_sqlx_sqlite_pool_opts(|pool| pool.after_release(|connection, _| Box::pin(is_at_rest(connection))));
         let connection = sea_orm::Database::connect(options).await?;
-        let db = Self { connection, backend, writer: Arc::new(Mutex::new(())), trouble };
-        crate::migrate::up(&db).await?;
-        db.know_sizes().await?;
-        Ok(db)
+        Ok(Self { connection, backend, writer: Arc::new(Mutex::new(())), trouble })
     }
 
     /// Lets SQLite look at how its tables have grown, in a few milliseconds, so that it chooses its indexes by that; PostgreSQL
@@ -538,34 +555,6 @@ impl Bind for &String {
         Value::from(self.as_str())
     }
 }
-/// Writes a value as JSON text for a parameter.
-///
-/// # Errors
-/// When it cannot be written, which no type of ours does.
-pub fn json<T: serde::Serialize + ?Sized>(value: &T) -> Result<Value> {
-    let written = serde_json::to_string(value).and_then(|text| {
-        // PostgreSQL reads no part of a text that holds one, so that a single message would break a search over all.
-        if text.contains("\\u0000") { Ok(without_nul(serde_json::from_str(&text)?).to_string()) } else { Ok(text) }
-    });
-    written.map(Value::from).map_err(|error| Error::Corrupt {
-        table: "parameter".into(),
-        column: std::any::type_name::<T>().into(),
-        id: "a value".into(),
-        reason: error.to_string(),
-    })
-}
-
-/// The same without the letters that no text needs.
-pub(crate) fn without_nul(value: serde_json::Value) -> serde_json::Value {
-    use serde_json::Value as Json;
-    match value {
-        Json::String(text) => Json::String(text.replace('\0', "")),
-        Json::Array(all) => Json::Array(all.into_iter().map(without_nul).collect()),
-        Json::Object(all) => Json::Object(all.into_iter().map(|(name, value)| (name, without_nul(value))).collect()),
-        other => other,
-    }
-}
-
 /// `$3, $4, $5`: placeholders for a list of values, beginning at a number.
 #[must_use]
 pub fn placeholders(first: usize, count: usize) -> String {
@@ -582,13 +571,4 @@ pub fn rows(count: usize, columns: usize) -> String {
 #[macro_export]
 macro_rules! params {
     ($($value:expr),* $(,)?) => { vec![$($crate::db::Bind::bind($value)),*] };
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn no_stored_text_holds_a_nul() {
-        let stored = super::json(&serde_json::json!({ "a": ["x\0y"], "b": "\\u0000" })).expect("written");
-        assert_eq!(stored, sea_orm::Value::from(r#"{"a":["xy"],"b":"\\u0000"}"#.to_owned()));
-    }
 }

@@ -4,9 +4,13 @@
 //! was done last. Absent: any database that holds something already.
 
 mod bank;
+mod canaries;
 pub mod check;
+mod derived;
+pub mod ground;
 mod platforms;
 mod sums;
+mod trespass;
 
 use std::{
     collections::VecDeque,
@@ -16,9 +20,12 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 use app::{App, Settings, frame::Parts, random::Random, secrets::Secrets};
-use domain::{ids::Id, time::Zone};
+use domain::{
+    ids::Id,
+    time::{DAY, Timestamp, Zone},
+};
 use sha2::{Digest, Sha256};
-use store::{Database, Db, Read};
+use store::{Database, Db, Read, params};
 use uuid::Uuid;
 use world::{Parameters, Plan, World, outside::Outside};
 
@@ -27,7 +34,9 @@ use crate::config::Config;
 
 /// So many of the last acts are told beside something wrong.
 const LAST: usize = 30;
-/// After the days of a plan at most so many more pass until everything is done.
+/// After the days of a plan the team has at most so many more for what was due in them.
+const STAYING: u32 = 10;
+/// After these at most so many more pass until everything is done.
 const HEALING: u32 = 75;
 
 /// What `troupe simulate` is told.
@@ -116,7 +125,10 @@ pub async fn run(config: &Config, told: &Simulate) -> Result<bool> {
         let creators = usize::try_from(told.creators).unwrap_or(usize::MAX);
         let plan = Plan { seed, days: told.days, creators, faults: told.faults };
         let how = How { canary: told.canary, canaries: told.canaries, trace: told.trace };
-        let outcome = one(&database, plan, how).await?;
+        ground::claim(&database).await?;
+        let outcome = one(&database, plan, how).await;
+        ground::clear(&database).await?;
+        let outcome = outcome?;
         fine &= outcome.violations.is_empty();
         if told.json {
             println!("{}", serde_json::to_string(&outcome)?);
@@ -127,7 +139,7 @@ pub async fn run(config: &Config, told: &Simulate) -> Result<bool> {
     Ok(fine)
 }
 
-/// Runs one world on an empty database, and empties it again where it is a server's.
+/// Runs one world on an empty database, and leaves there what came of it.
 ///
 /// # Errors
 /// When the database holds something, or the world cannot go on.
@@ -160,13 +172,6 @@ pub async fn one(database: &Database, plan: Plan, how: How) -> Result<Outcome> {
         record: false,
     });
     let outcome = live(&app, &db, outside, plan, &parameters, how).await;
-    if let Database::Postgres(_) = database {
-        // Only what this run has written: the database was empty before.
-        let tx = db.begin().await?;
-        tx.execute("DROP SCHEMA public CASCADE", vec![]).await?;
-        tx.execute("CREATE SCHEMA public", vec![]).await?;
-        tx.commit().await?;
-    }
     db.close().await?;
     let kind = if matches!(database, Database::Postgres(_)) { "PostgreSQL" } else { "SQLite" };
     outcome.map(|outcome| Outcome { database: kind, ..outcome })
@@ -178,9 +183,10 @@ async fn live(app: &App, db: &Db, outside: Outside, plan: Plan, parameters: &Par
     let mut checker = Checker::new(world.programme.brand.uuid(), Zone::parse("Europe/London")?, zones, 60);
     let mut last: VecDeque<String> = VecDeque::new();
     let mut violations = Vec::new();
-    let mut idle = 0_u32;
+    let mut late = sums::Late::default();
     while violations.is_empty() {
-        let done = world.step(app).await.with_context(|| format!("seed {}, hour {}", plan.seed, world.hour()))?;
+        let mut done = Vec::new();
+        let passed = world.pass(app, &mut done).await;
         if how.trace {
             done.iter().for_each(|line| eprintln!("{} {line}", world.now()));
         }
@@ -189,40 +195,43 @@ async fn live(app: &App, db: &Db, outside: Outside, plan: Plan, parameters: &Par
         while last.len() > LAST {
             last.pop_front();
         }
+        if let Err(error) = passed {
+            violations.push(format!("hour {} ({}): the hour broke off: {error}", world.hour(), world.now()));
+            break;
+        }
         if let Some(canary) = how.canary
             && world.hour() == plan.days * 18
         {
             let tx = db.begin().await?;
-            sums::tamper(&tx, canary, world.programme.brand.uuid()).await?;
+            canaries::tamper(&tx, canary, world.programme.brand.uuid()).await?;
             tx.commit().await?;
             checker.again();
         }
+        let moment = Moment { now: world.now(), faulty: world.is_faulty() };
         // An hour in which nothing happened leaves nothing to check but what is overdue.
-        idle = if quiet { idle + 1 } else { 0 };
-        if idle > 0 && !idle.is_multiple_of(6) {
+        if quiet && !world.hour().is_multiple_of(6) {
+            let overdue = check::overdue(db, moment).await?;
+            violations.extend(overdue.into_iter().map(|text| format!("hour {} ({}): {text}", world.hour(), world.now())));
             continue;
         }
-        let moment = Moment { now: world.now(), faulty: world.is_faulty() };
         let mut wrong = checker.check(db, moment).await?;
         wrong.extend(bank::wrong(db, checker.submitted(), &world.transfers()).await?.into_iter().map(|text| format!("3: {text}")));
-        if world.hour() % (24 * 10) == 0 && wrong.is_empty() {
-            wrong = rebuilt(app, db).await?;
-            // Everything once more from the beginning: nothing that was read before may have changed since.
-            checker.again();
-            wrong.extend(checker.check(db, moment).await?);
+        if world.hour().is_multiple_of(24) && wrong.is_empty() {
+            wrong = each_day(app, db, &mut checker, &world, moment).await?;
+            late.look(db, moment.now).await?;
+            wrong.extend(stay_or_go(db, &mut world).await?);
         }
         violations.extend(wrong.into_iter().map(|text| format!("hour {} ({}): {text}", world.hour(), world.now())));
-        if world.is_over() && is_quiet(db, &world).await? {
+        if world.is_left() && is_quiet(db, &world).await? {
             break;
         }
-        if world.hour() > (plan.days + HEALING) * 24 {
+        if world.hour() > (plan.days + STAYING + HEALING) * 24 {
             violations.push(format!("4: something is still to do {HEALING} days after everybody went home"));
         }
     }
     if violations.is_empty() {
-        violations.extend(rebuilt(app, db).await?);
-        checker.again();
-        violations.extend(checker.check(db, Moment { now: world.now(), faulty: false }).await?);
+        violations.extend(anew(app, db, &mut checker, Moment { now: world.now(), faulty: false }).await?);
+        violations.extend(derived::audited(app, db).await?);
         violations.extend(platforms::wrong(db, &world.posts(), world.now()).await?.into_iter().map(|text| format!("6: {text}")));
         violations.extend(
             bank::at_rest(db, checker.submitted(), &world.transfers(), world.now()).await?.into_iter().map(|text| format!("3: {text}")),
@@ -230,37 +239,37 @@ async fn live(app: &App, db: &Db, outside: Outside, plan: Plan, parameters: &Par
     }
     if how.canaries && violations.is_empty() {
         let moment = Moment { now: world.now(), faulty: false };
-        for number in unnoticed(db, &mut checker, moment, world.programme.brand.uuid()).await? {
-            violations.push(format!("{number}: its canary was not noticed"));
-        }
+        violations.extend(canaries::unnoticed(db, &mut checker, moment, world.programme.brand.uuid(), &world.transfers()).await?);
     }
-    let last_actions = if violations.is_empty() { Vec::new() } else { last.into() };
-    Ok(Outcome {
-        seed: plan.seed,
-        database: "",
-        hours: world.hour(),
-        sums: sums::of(db, world.now()).await?,
-        event_hash: event_hash(db).await?,
-        violations,
-        last_actions,
-    })
+    // Where an hour broke off perhaps nothing can be read any more; what is wrong must be told all the same.
+    let broken = !violations.is_empty();
+    let (sums, event_hash) = match (sums::of(db, world.now(), late).await, event_hash(db).await) {
+        (Ok(sums), Ok(hash)) => (sums, hash),
+        (Err(_), _) | (_, Err(_)) if broken => Default::default(),
+        (Err(error), _) | (_, Err(error)) => return Err(error),
+    };
+    let last_actions = if broken { last.into() } else { Vec::new() };
+    Ok(Outcome { seed: plan.seed, database: "", hours: world.hour(), sums, event_hash, violations, last_actions })
 }
 
-/// The canaries that the checker does not notice. Each is let out in a transaction of its own that is taken back.
-async fn unnoticed(db: &Db, checker: &mut Checker, moment: Moment, brand: Uuid) -> Result<Vec<u8>> {
-    let mut unnoticed = Vec::new();
-    for canary in 1..=9 {
-        let tx = db.begin().await?;
-        sums::tamper(&tx, canary, brand).await?;
-        checker.again();
-        let wrong = checker.check(&tx, moment).await?;
-        // Dropped without a commit, it never was.
-        drop(tx);
-        if !wrong.iter().any(|text| text.starts_with(&format!("{canary}:"))) {
-            unnoticed.push(canary);
-        }
+/// People go home once the team has done what was due in the days of the plan; creators who never act are let be. What the team
+/// could not do although nothing fails any more is wrong.
+async fn stay_or_go(db: &Db, world: &mut World) -> Result<Vec<String>> {
+    if !world.is_over() || world.is_left() {
+        return Ok(Vec::new());
     }
-    Ok(unnoticed)
+    let sql = "SELECT key, collaboration, due FROM move WHERE turn = 'team' AND due < $1 ORDER BY due, collaboration, key";
+    let mut left = Vec::new();
+    for row in db.all("move", sql, params![world.ends()]).await? {
+        let (key, of, due): (String, Uuid, Timestamp) = (row.get("key")?, row.get("collaboration")?, row.get("due")?);
+        left.push(format!("4: the team has not done {key} of {of}, due {due}, in {STAYING} days without faults"));
+    }
+    let waits = world.now().since(world.ends()) < i64::from(STAYING) * DAY;
+    if waits && !left.is_empty() {
+        return Ok(Vec::new());
+    }
+    world.go_home();
+    Ok(left)
 }
 
 /// Whether nothing is left that happens by itself: the outbox is empty, the shop has told all, and the clock has nothing to
@@ -271,17 +280,29 @@ async fn is_quiet(db: &Db, world: &World) -> Result<bool> {
     Ok(open == 0 && due == 0 && world.is_told())
 }
 
-/// 4 and 7: deriving every move anew gives what stands there.
-async fn rebuilt(app: &App, db: &Db) -> Result<Vec<String>> {
-    let before = store::moves::everything(db).await?;
-    app::journey::rebuild(app.db()).await?;
-    let after = store::moves::everything(db).await?;
-    let wrong = before.iter().zip(&after).find(|(before, after)| before != after);
-    Ok(match wrong {
-        _ if before == after => vec![],
-        Some((before, after)) => vec![format!("4: a move stood there as {before} and follows as {after}")],
-        None => vec![format!("4: {} moves stood there and {} follow", before.len(), after.len())],
-    })
+/// What is asked once a day: what reads more, and a part of the moves derived anew; every tenth day everything. Then some try
+/// what they may not.
+async fn each_day(app: &App, db: &Db, checker: &mut Checker, world: &World, moment: Moment) -> Result<Vec<String>> {
+    let day = world.hour() / 24;
+    let mut wrong = if day.is_multiple_of(10) {
+        anew(app, db, checker, moment).await?
+    } else {
+        let mut wrong = checker.whole(db).await?;
+        wrong.extend(derived::a_part(db, world.programme.brand, day).await?);
+        wrong
+    };
+    wrong.extend(trespass::wrong(app, db, &world.programme, day).await?.into_iter().map(|text| format!("8: {text}")));
+    Ok(wrong)
+}
+
+/// Everything once more from the beginning: nothing that was read before may have changed since.
+async fn anew(app: &App, db: &Db, checker: &mut Checker, moment: Moment) -> Result<Vec<String>> {
+    let mut wrong = derived::everything(app, db).await?;
+    checker.again();
+    wrong.extend(checker.check(db, moment).await?);
+    wrong.extend(checker.whole(db).await?);
+    wrong.extend(derived::bytes(app, db).await?);
+    Ok(wrong)
 }
 
 /// A hash over all events with everything that they say, in the order of time.
@@ -293,7 +314,11 @@ pub async fn event_hash(db: &Db) -> Result<String> {
     for event in store::events::everything(db).await? {
         hash.update(format!("{event:?}\n"));
     }
-    Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(hex(&hash.finalize()))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// A folder below the system's temporary one that goes when it is dropped.

@@ -1,5 +1,5 @@
-//! The simulated payment provider: it makes one transfer of all that come under one key, and tells how each ended late, twice
-//! or not at all. Now and then it falls silent after it has taken a transfer, or before.
+//! The simulated payment provider: it makes one transfer of all that come under one key, for as long as it knows the key, and
+//! tells how each ended late, twice or not at all. Now and then it falls silent after it has taken a transfer, or before.
 //!
 //! Invariant: its books are its own and nobody else writes them; what it does is drawn for each key alone, so that one
 //! transfer never changes another's fate. Absent: what the program makes of it.
@@ -63,9 +63,17 @@ impl Transfer {
 
 #[derive(Debug, Default)]
 struct Books {
-    transfers: BTreeMap<String, Transfer>,
+    /// All that were taken under a key, oldest first: one, unless the key came again after it was forgotten.
+    transfers: BTreeMap<String, Vec<Transfer>>,
     tries: BTreeMap<String, u32>,
     news: Vec<(Timestamp, String, News)>,
+}
+
+impl Books {
+    /// The transfer that was taken last under a key.
+    fn last(&self, key: &str) -> Option<&Transfer> {
+        self.transfers.get(key)?.last()
+    }
 }
 
 /// The provider.
@@ -94,7 +102,7 @@ impl SimulatedBank {
     /// Its books, by key.
     #[must_use]
     pub fn transfers(&self) -> Vec<Transfer> {
-        self.books().transfers.values().cloned().collect()
+        self.books().transfers.values().flatten().cloned().collect()
     }
 
     /// Whether it has told all that it will tell.
@@ -106,7 +114,7 @@ impl SimulatedBank {
     /// What somebody is told who calls about a key: its reference and whether it arrived, or nothing when it never came.
     #[must_use]
     pub fn asked_by_phone(&self, key: &str) -> Option<(String, bool)> {
-        self.books().transfers.get(key).map(|transfer| (transfer.reference(), transfer.ends.1))
+        self.books().last(key).map(|transfer| (transfer.reference(), transfer.ends.1))
     }
 
     /// Tells what is due. Says what was told, for the record.
@@ -213,9 +221,11 @@ impl PaymentProvider for SimulatedBank {
         if faulty && before {
             return Err(Unknown("The connection broke before an answer came.".to_owned()));
         }
-        if !books.transfers.contains_key(&remittance.key) {
+        // Under a key that it has forgotten money moves a second time.
+        let known = books.last(&remittance.key).is_some_and(|last| now.since(last.taken) < self.times().key_lifetime);
+        if !known {
             let (transfer, news) = self.take(remittance, now, &mut chance);
-            books.transfers.insert(remittance.key.clone(), transfer);
+            books.transfers.entry(remittance.key.clone()).or_default().push(transfer);
             books.news.extend(news);
         }
         if faulty && after { Err(Unknown("No answer within 30 seconds.".to_owned())) } else { Ok(()) }
@@ -224,7 +234,7 @@ impl PaymentProvider for SimulatedBank {
     async fn look_up(&self, key: &str, zone: &Zone) -> Finding {
         let now = app::ports::Clock::now(self.clock.as_ref());
         let books = self.books();
-        let Some(transfer) = books.transfers.get(key) else { return Finding::Nothing };
+        let Some(transfer) = books.last(key) else { return Finding::Nothing };
         if now.since(transfer.taken) < self.times().visible_after {
             return Finding::Nothing;
         }
@@ -232,6 +242,32 @@ impl PaymentProvider for SimulatedBank {
             _ if transfer.ends.0 > now => Finding::UnderWay,
             News::Settled { reference, on } | News::Returned { reference, on, .. } => Finding::Settled { reference, on },
             News::Failed { reason } => Finding::Failed { reason },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use futures_util::FutureExt;
+
+    use super::*;
+
+    #[test]
+    fn a_key_is_known_for_a_day_and_then_no_more() {
+        let parameters = crate::Parameters::ours().unwrap();
+        let clock: Arc<SimulatedClock> = Arc::default();
+        let bank = SimulatedBank::new(clock.clone(), 1, parameters.payments, parameters.faults);
+        let remittance = Remittance {
+            key: "payout-1".into(),
+            amount: Money::new(42_000, domain::money::Currency::GBP),
+            receiver: "20-00-00 55770001".into(),
+            name: "Maya Okonkwo".into(),
+            note: "From Fennel & Rye".into(),
+        };
+        for (after, transfers) in [(0, 1), (23, 1), (24, 2)] {
+            clock.set(Timestamp(after * HOUR));
+            bank.submit(&remittance).now_or_never().unwrap().unwrap();
+            assert_eq!(bank.transfers().len(), transfers, "after {after} hours");
         }
     }
 }

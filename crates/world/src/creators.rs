@@ -33,20 +33,11 @@ use domain::{
 use crate::{
     chance::Chance,
     outside::Outside,
-    parameters::CreatorHabits,
+    parameters::{Audience, CreatorHabits},
     places,
     programme::{Creator, Programme},
     repertoire::{Repertoire, one_of},
 };
-
-/// How people say that they want no more mail.
-const STOPPING: [&str; 5] = [
-    "pls take me off ur list",
-    "Unsubscribe",
-    "No more emails please, I get too many",
-    "Bitte keine Mails mehr",
-    "Please remove me from your database",
-];
 
 /// When somebody will take up an open move; nothing when they would not by themselves.
 #[derive(Debug, Clone, Copy)]
@@ -69,6 +60,8 @@ pub struct Mind {
     caption: String,
     /// What they were asked to mend.
     to_mend: BTreeSet<String>,
+    /// Who follows them.
+    audience: Audience,
     /// What a machine answers for them, and how they put a no.
     machine: Chance,
     words: Chance,
@@ -79,6 +72,7 @@ impl Mind {
     #[must_use]
     pub fn of(creator: Creator, habits: CreatorHabits, repertoire: Arc<Repertoire>, seed: u64) -> Self {
         let of = |what: &str| Chance::of(seed, &format!("{what} {}", creator.email));
+        let audience = habits.audience(seed, &creator.email);
         let (chance, machine, words) = (Chance::of(seed, &creator.email), of("machine of"), of("words of"));
         Self {
             creator,
@@ -91,6 +85,7 @@ impl Mind {
             thinks_of_leaving: None,
             caption: String::new(),
             to_mend: BTreeSet::new(),
+            audience,
             machine,
             words,
         }
@@ -101,8 +96,8 @@ impl Mind {
     /// # Errors
     /// The store's; refusals are theirs to live with.
     pub async fn live(&mut self, app: &App, programme: &Programme, outside: &Outside, now: Timestamp) -> app::Result<Vec<String>> {
-        let minute = now.minute_of_day_in(&self.creator.zone);
-        if !(8 * 60..22 * 60).contains(&minute) {
+        let hour = now.minute_of_day_in(&self.creator.zone) / 60;
+        if !(self.habits.wakes_at..self.habits.sleeps_at).contains(&hour) {
             return Ok(Vec::new());
         }
         let letters = outside.mailbox.count(&self.creator.email);
@@ -216,8 +211,8 @@ impl Mind {
                 let accept = self.chance.happens(manner.accepts);
                 let stops = !accept && self.words.happens(self.habits.asks_to_stop);
                 if stops {
-                    let words = STOPPING[usize::try_from(self.words.below(STOPPING.len() as u64)).unwrap_or(0)];
-                    return app.run(caller, WriteMessage { collaboration: None, body: words.to_owned() }).await.map(drop);
+                    let body = one_of(&self.repertoire.stopping, &mut self.words).to_owned();
+                    return app.run(caller, WriteMessage { collaboration: None, body }).await.map(drop);
                 }
                 let message = if accept { String::new() } else { one_of(&self.repertoire.declines, &mut self.words).to_owned() };
                 app.run(caller, RespondToInvitation { collaboration, accept, message, channel: None }).await.map(drop)
@@ -245,7 +240,7 @@ impl Mind {
                     return Ok(());
                 }
                 let url = format!("https://www.instagram.com/reel/{}/", deliverable.0.simple());
-                outside.web.publish(&url, &self.caption, now);
+                outside.web.publish(&url, &self.caption, self.audience.followers, now);
                 app.run(caller, ReportLive { deliverable, url, live_at: None, check: None }).await.map(drop)
             }
             What::AnswerWindow => {

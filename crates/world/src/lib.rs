@@ -7,6 +7,7 @@
 //! what came of it is right, which shares nothing with this.
 
 pub mod bank;
+mod block;
 pub mod chance;
 pub mod creators;
 pub mod outside;

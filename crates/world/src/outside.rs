@@ -14,7 +14,10 @@ use std::{
 
 use app::ports::{ByteStream, Clock, Delivery, Files, Kept, LaidBy, Letter, MailFailure, Mailer};
 use bytes::Bytes;
-use domain::{files::ContentHash, time::Timestamp};
+use domain::{
+    files::ContentHash,
+    time::{HOUR, Timestamp},
+};
 use futures_util::{StreamExt, stream};
 use sha2::{Digest, Sha256};
 
@@ -37,12 +40,14 @@ impl Clock for SimulatedClock {
     }
 }
 
-/// Mail as it arrived, by address.
+/// Mail by address, with when it arrives: nobody sees it before.
 #[derive(Debug)]
 pub struct SimulatedMailbox {
-    letters: Mutex<BTreeMap<String, Vec<Letter>>>,
+    clock: Arc<SimulatedClock>,
+    letters: Mutex<BTreeMap<String, Vec<(Timestamp, Letter)>>>,
     chance: Mutex<Chance>,
     losses: Mutex<Chance>,
+    delays: Mutex<Chance>,
     faults: Faults,
     faulty: AtomicBool,
     shown: AtomicBool,
@@ -52,10 +57,11 @@ pub struct SimulatedMailbox {
 impl SimulatedMailbox {
     /// An empty one.
     #[must_use]
-    pub fn new(seed: u64, faults: Faults) -> Self {
+    pub fn new(clock: Arc<SimulatedClock>, seed: u64, faults: Faults) -> Self {
         let (faulty, shown) = (AtomicBool::new(false), AtomicBool::new(false));
-        let [chance, losses] = ["mail", "mail that is lost"].map(|name| Mutex::new(Chance::of(seed, name)));
-        Self { letters: Mutex::default(), chance, losses, faults, faulty, shown, gone: Mutex::default() }
+        let streams = ["mail", "mail that is lost", "mail that is slow"];
+        let [chance, losses, delays] = streams.map(|name| Mutex::new(Chance::of(seed, name)));
+        Self { clock, letters: Mutex::default(), chance, losses, delays, faults, faulty, shown, gone: Mutex::default() }
     }
 
     /// From now on the server fails now and then, or no more.
@@ -70,7 +76,20 @@ impl SimulatedMailbox {
 
     /// Puts a letter into a mailbox that arrived before.
     pub fn put(&self, letter: Letter) {
-        self.letters.lock().unwrap_or_else(PoisonError::into_inner).entry(letter.to.clone()).or_default().push(letter);
+        self.arrives(Timestamp(i64::MIN), letter);
+    }
+
+    fn arrives(&self, at: Timestamp, letter: Letter) {
+        let mut letters = self.letters.lock().unwrap_or_else(PoisonError::into_inner);
+        letters.entry(letter.to.clone()).or_default().push((at, letter));
+    }
+
+    /// What has arrived at an address, asked for something of each letter.
+    fn arrived<T>(&self, address: &str, of: impl Fn(&Letter) -> Option<T>) -> Vec<T> {
+        let now = self.clock.now();
+        let letters = self.letters.lock().unwrap_or_else(PoisonError::into_inner);
+        let there = letters.get(address).into_iter().flatten().filter(|(at, _)| *at <= now);
+        there.filter_map(|(_, letter)| of(letter)).collect()
     }
 
     /// Nobody is at this address.
@@ -81,24 +100,24 @@ impl SimulatedMailbox {
     /// How many letters an address has.
     #[must_use]
     pub fn count(&self, address: &str) -> usize {
-        self.letters.lock().unwrap_or_else(PoisonError::into_inner).get(address).map_or(0, Vec::len)
+        self.arrived(address, |_| Some(())).len()
     }
 
     /// The words after a mark in each letter to an address that has it, oldest first.
     #[must_use]
     pub fn words_after(&self, address: &str, mark: &str) -> Vec<String> {
-        let letters = self.letters.lock().unwrap_or_else(PoisonError::into_inner);
-        let found = letters.get(address).into_iter().flatten().filter_map(|letter| letter.body.split_once(mark));
-        found.filter_map(|(_, rest)| rest.split_whitespace().next().map(str::to_owned)).collect()
+        self.arrived(address, |letter| word_after(&letter.body, mark))
     }
 
     /// The last words after a mark in the letters to an address, such as a token behind a path.
     #[must_use]
     pub fn token_after(&self, address: &str, mark: &str) -> Option<String> {
-        let letters = self.letters.lock().unwrap_or_else(PoisonError::into_inner);
-        let found = letters.get(address)?.iter().rev().find_map(|letter| letter.body.split_once(mark))?;
-        found.1.split_whitespace().next().map(str::to_owned)
+        self.words_after(address, mark).pop()
     }
+}
+
+fn word_after(body: &str, mark: &str) -> Option<String> {
+    body.split_once(mark)?.1.split_whitespace().next().map(str::to_owned)
 }
 
 #[async_trait::async_trait]
@@ -116,7 +135,12 @@ impl Mailer for SimulatedMailbox {
         if lost && self.faulty.load(Ordering::SeqCst) {
             return Ok(Delivery::Sent);
         }
-        self.put(letter.clone());
+        let (slow, hours) = {
+            let mut delays = self.delays.lock().unwrap_or_else(PoisonError::into_inner);
+            (delays.happens(self.faults.mail_slow), 1 + delays.below(self.faults.mail_slow_hours))
+        };
+        let wait = if slow && self.faulty.load(Ordering::SeqCst) { i64::try_from(hours).unwrap_or(1) * HOUR } else { 0 };
+        self.arrives(self.clock.now().plus(wait), letter.clone());
         Ok(if self.captures() { Delivery::Captured } else { Delivery::Sent })
     }
 
@@ -220,7 +244,7 @@ impl Outside {
     pub fn of(seed: u64, parameters: &Parameters) -> Self {
         let clock: Arc<SimulatedClock> = Arc::default();
         Self {
-            mailbox: Arc::new(SimulatedMailbox::new(seed, parameters.faults)),
+            mailbox: Arc::new(SimulatedMailbox::new(clock.clone(), seed, parameters.faults)),
             web: Arc::new(SimulatedWeb::new(seed, parameters.platforms)),
             files: Arc::default(),
             bank: Arc::new(SimulatedBank::new(clock.clone(), seed, parameters.payments, parameters.faults)),

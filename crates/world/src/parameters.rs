@@ -18,6 +18,8 @@ pub struct Parameters {
     pub creators: CreatorHabits,
     /// The brand's people.
     pub team: TeamHabits,
+    /// What is planned, and who may be asked.
+    pub programme: ProgrammePlan,
     /// Sales.
     pub shop: ShopHabits,
     /// The payment provider.
@@ -26,6 +28,38 @@ pub struct Parameters {
     pub platforms: PlatformHabits,
     /// What goes wrong outside.
     pub faults: Faults,
+}
+
+/// What is planned, and who may be asked.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProgrammePlan {
+    /// First names of creators.
+    pub names: Vec<String>,
+    /// Their surnames.
+    pub surnames: Vec<String>,
+    /// Where they live: city, country and zone.
+    pub places: Vec<(String, String, String)>,
+    /// For so many days the campaign runs.
+    pub days: i64,
+    /// How many of all are expected to take part.
+    pub active: f64,
+    /// After how many days the reel may be posted, from and until.
+    pub reel: (i64, i64),
+    /// The same of the story.
+    pub story: (i64, i64),
+    /// The same of the second wave.
+    pub wave: (i64, i64),
+    /// For each creator, in minor units.
+    pub fees: i64,
+    /// The same for product.
+    pub product: i64,
+    /// The same for shipping.
+    pub shipping: i64,
+    /// The same for commission.
+    pub commission: i64,
+    /// What the promo codes take off, in percent.
+    pub code_percent: i64,
 }
 
 /// How a kind of creator behaves. Chances lie between 0 and 1.
@@ -76,6 +110,38 @@ pub struct CreatorHabits {
     pub out_of_office: f64,
     /// How many of those who say no say that they want no more mail.
     pub asks_to_stop: f64,
+    /// From this hour of their day they act.
+    pub wakes_at: i64,
+    /// Until this.
+    pub sleeps_at: i64,
+    /// How many follow a creator, a median.
+    pub followers: f64,
+    /// How far creators lie apart, as the standard deviation of the logarithm.
+    pub followers_spread: f64,
+}
+
+impl CreatorHabits {
+    /// How large a creator's audience is beside the median; the same whenever it is asked, and drawn for them alone.
+    #[must_use]
+    pub fn audience(&self, seed: u64, email: &str) -> Audience {
+        let share = Chance::of(seed, &format!("audience of {email}")).around(self.followers_spread);
+        Audience { followers: self.followers * share, share }
+    }
+
+    /// By how much an audience is larger than the median on average: large ones weigh more than small ones lack.
+    #[must_use]
+    pub fn mean_audience(&self) -> f64 {
+        (self.followers_spread * self.followers_spread / 2.0).exp()
+    }
+}
+
+/// Who follows a creator.
+#[derive(Debug, Clone, Copy)]
+pub struct Audience {
+    /// How many.
+    pub followers: f64,
+    /// How many beside the median.
+    pub share: f64,
 }
 
 /// How the team works.
@@ -84,8 +150,16 @@ pub struct CreatorHabits {
 pub struct TeamHabits {
     /// So many moves in a working hour.
     pub moves_an_hour: usize,
-    /// The share of drafts that wait for days.
+    /// The share of drafts that the manager lets wait for days.
     pub late_review: f64,
+    /// From this hour of a weekday the lawyer signs off.
+    pub lawyer_begins_at: i64,
+    /// Until this.
+    pub lawyer_ends_at: i64,
+    /// The share of drafts that the lawyer lets wait for days.
+    pub lawyer_late: f64,
+    /// For so many days.
+    pub lawyer_sets_aside: i64,
     /// What is offered, in minor units.
     pub fee: i64,
     /// What a format costs that a creator's card does not name, as a share of what it names.
@@ -98,6 +172,26 @@ pub struct TeamHabits {
     pub set_aside: i64,
     /// A counter-offer is accepted up to so much more.
     pub most_more: f64,
+    /// From this hour of a weekday the team works.
+    pub begins_at: i64,
+    /// Until this.
+    pub ends_at: i64,
+    /// The share of credited sales that is offered, in basis points.
+    pub commission_points: i64,
+    /// What the product is worth, in minor units.
+    pub product_value: i64,
+    /// What it costs to send it, in minor units.
+    pub parcel_cost: i64,
+    /// An offer's window that is nearer than this many days is moved there.
+    pub opens_after: i64,
+    /// And closes after so many.
+    pub closes_after: i64,
+    /// A new window for what was missed opens after so many days.
+    pub new_opens_after: i64,
+    /// And closes after so many.
+    pub new_closes_after: i64,
+    /// After so many days somebody who was invited and has said nothing is blocked; once in a world.
+    pub blocks_after_days: i64,
 }
 
 /// How the payment provider works.
@@ -142,8 +236,8 @@ pub struct PlatformHabits {
     pub mend_hours: f64,
     /// How many edits the team accepts as they are.
     pub edits_accepted: f64,
-    /// The median of what a post has been seen in the end.
-    pub views: f64,
+    /// For each follower, a median, how often a post has been seen in the end.
+    pub views_per_follower: f64,
     /// How far posts lie apart, as the standard deviation of the logarithm.
     pub views_spread: f64,
     /// After so many hours half of that is seen.
@@ -162,7 +256,7 @@ pub struct PlatformHabits {
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ShopHabits {
-    /// Orders that a live post brings in a day.
+    /// Orders that a live post brings in a day, on average over creators; each brings as many more as their audience is larger.
     pub orders_a_day: f64,
     /// Their share with the code.
     pub by_code: f64,
@@ -184,6 +278,12 @@ pub struct ShopHabits {
     pub leaks: f64,
     /// So many orders a leaked code brings in a day, for three days.
     pub leak_orders: u64,
+    /// What an order is worth at least, in minor units.
+    pub least_order: i64,
+    /// By so much more it may be worth.
+    pub order_range: u64,
+    /// What an order by a leaked code is worth.
+    pub leak_order: i64,
 }
 
 /// What goes wrong.
@@ -194,6 +294,10 @@ pub struct Faults {
     pub mail_later: f64,
     /// The server takes a mail that nobody ever sees.
     pub mail_lost: f64,
+    /// The server takes a mail that arrives only hours later.
+    pub mail_slow: f64,
+    /// By up to so many hours.
+    pub mail_slow_hours: u64,
     /// Addresses that do not exist.
     pub mail_bounces: f64,
     /// The shop's message is lost, and told again only when somebody asks it, days later.
@@ -265,5 +369,17 @@ mod tests {
             }
             assert!(one.hours > 0.0, "{name}");
         }
+    }
+
+    #[test]
+    fn audiences_are_their_own_and_lie_around_the_median() {
+        let habits = Parameters::ours().unwrap().creators;
+        assert_eq!(habits.audience(1, "maya").followers, habits.audience(1, "maya").followers);
+        assert_ne!(habits.audience(1, "maya").followers, habits.audience(1, "jonas").followers);
+        let all: Vec<f64> = (0..4_000).map(|nth| habits.audience(7, &format!("creator {nth}")).share).collect();
+        let mean = all.iter().sum::<f64>() / 4_000.0;
+        assert!((mean / habits.mean_audience() - 1.0).abs() < 0.1, "{mean}");
+        let smaller = all.iter().filter(|share| **share < 1.0).count();
+        assert!((1_850..=2_150).contains(&smaller), "{smaller}");
     }
 }

@@ -69,8 +69,8 @@ impl SimulatedWeb {
         self.posts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Somebody posts something.
-    pub fn publish(&self, url: &str, caption: &str, now: Timestamp) {
+    /// Somebody with so many followers posts something.
+    pub fn publish(&self, url: &str, caption: &str, followers: f64, now: Timestamp) {
         let mut chance = Chance::of(self.seed, &format!("post {url}"));
         let at = now.plus(i64::try_from(1 + chance.below(self.habits.within_days)).unwrap_or(1) * DAY);
         let (share, plain) = (chance.share(), caption.trim_start_matches("Ad: ").replace("#ad ", ""));
@@ -90,7 +90,7 @@ impl SimulatedWeb {
             caption: caption.to_owned(),
             turn: turn.map(|turn| (at, turn)),
             mended: None,
-            seen: self.habits.views * crowd.around(self.habits.views_spread),
+            seen: followers * self.habits.views_per_follower * crowd.around(self.habits.views_spread),
             liked: self.habits.likes * crowd.around(self.habits.likes_spread),
         };
         self.posts().entry(url.to_owned()).or_insert(post);

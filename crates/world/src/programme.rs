@@ -18,27 +18,9 @@ use crate::{
     chance::Chance,
     must,
     outside::Outside,
-    parameters::{Parameters, Temperament},
-    repertoire::Repertoire,
+    parameters::{Parameters, ProgrammePlan, Temperament},
+    repertoire::{Repertoire, index},
 };
-
-const NAMES: [&str; 20] = [
-    "Maya", "Jonas", "Amara", "Lena", "Tariq", "Elif", "Noor", "Kofi", "Sofia", "Priya", "Mateo", "Ines", "Oskar", "Yuki", "Hanna", "Bram",
-    "Lucia", "Pavel", "Aoife", "Dele",
-];
-const SURNAMES: [&str; 20] = [
-    "Okonkwo", "Weber", "Diallo", "Fischer", "Aziz", "Yilmaz", "Haddad", "Mensah", "Rossi", "Raman", "Silva", "Duarte", "Lind", "Tanaka",
-    "Virtanen", "de Vries", "Moreno", "Novak", "Byrne", "Adeyemi",
-];
-/// Where creators live: city, country and zone.
-const PLACES: [(&str, &str, &str); 6] = [
-    ("London", "GB", "Europe/London"),
-    ("Berlin", "DE", "Europe/Berlin"),
-    ("Dublin", "IE", "Europe/Dublin"),
-    ("New York", "US", "America/New_York"),
-    ("Los Angeles", "US", "America/Los_Angeles"),
-    ("Auckland", "NZ", "Pacific/Auckland"),
-];
 
 /// Somebody of the team.
 #[derive(Debug, Clone)]
@@ -154,7 +136,7 @@ pub async fn begin(app: &App, outside: &Outside, seed: u64, now: Timestamp, crea
             outside.mailbox.nobody_at(&one.email);
         }
     }
-    let campaign = campaign(app, &manager, now, creators).await?;
+    let campaign = campaign(app, &manager, now, creators, &parameters.programme).await?;
     let ids: Vec<CreatorId> = known.iter().map(|one| one.id).collect();
     let listed = must(app, &manager.caller, "campaigns.shortlist", json!({ "campaign": campaign, "creators": ids })).await?;
     let collaborations: Vec<CollaborationId> = serde_json::from_value(listed).unwrap_or_default();
@@ -164,7 +146,7 @@ pub async fn begin(app: &App, outside: &Outside, seed: u64, now: Timestamp, crea
         let invitation = json!({ "collaborations": chunk, "subject": "{{campaign.name}} with Fennel & Rye", "body": body });
         must(app, &manager.caller, "outreach.invite", invitation).await?;
     }
-    let words = Arc::new(Repertoire::ours()?);
+    let words = Arc::new(Repertoire { footage: Repertoire::smallest_footage(), ..Repertoire::ours()? });
     Ok(Programme { organisation, brand, manager, finance, second, lawyer, campaigns: vec![campaign], creators: known, words })
 }
 
@@ -180,14 +162,19 @@ async fn session(app: &App, signed_in: &Value) -> Result<Caller> {
 }
 
 fn drawn(number: usize, chance: &mut Chance, parameters: &Parameters) -> Result<Creator> {
-    let name = format!("{} {}", NAMES[number % NAMES.len()], SURNAMES[(number / NAMES.len() + number) % SURNAMES.len()]);
-    let name = if number >= 400 { format!("{name} {}", number / 400) } else { name };
-    let (city, country, zone) = PLACES[usize::try_from(chance.below(PLACES.len() as u64)).unwrap_or(0)];
+    let plan = &parameters.programme;
+    let missing = || WorldError::Parameters("there are no names or no places".to_owned());
+    let (first, last) = (plan.names.len().max(1), plan.surnames.len().max(1));
+    let name = plan.names.get(number % first).ok_or_else(missing)?;
+    let surname = plan.surnames.get((number / first + number) % last).ok_or_else(missing)?;
+    let name = format!("{name} {surname}");
+    let name = if number >= first * last { format!("{name} {}", number / (first * last)) } else { name };
+    let (city, country, zone) = plan.places.get(index(plan.places.len(), chance)).ok_or_else(missing)?;
     let (kind, temperament) = parameters.draw(chance)?;
     let email = format!("{}.{number}@creators.example", domain::text::slug(&name).replace('-', "."));
     let zone = Zone::parse(zone).unwrap_or_else(|_| Zone::utc());
     let id = CreatorId::from_uuid(Default::default());
-    Ok(Creator { id, name, email, zone, country: country.into(), city: city.into(), kind, temperament })
+    Ok(Creator { id, name, email, zone, country: country.clone(), city: city.clone(), kind, temperament })
 }
 
 /// Some have an agent who reads their mail, takes longer and always asks for more, once.
@@ -201,23 +188,24 @@ fn represented(one: Creator, number: usize, seed: u64, parameters: &Parameters) 
     Creator { email: format!("talent.{number}@agency.example"), kind: format!("{}, by an agent", one.kind), temperament, ..one }
 }
 
-async fn campaign(app: &App, manager: &Colleague, now: Timestamp, creators: usize) -> Result<CampaignId> {
+async fn campaign(app: &App, manager: &Colleague, now: Timestamp, creators: usize, plan: &ProgrammePlan) -> Result<CampaignId> {
     let zone = Zone::parse("Europe/London").unwrap_or_else(|_| Zone::utc());
     let today = now.day_in(&zone);
     let day = |days: i64| today.plus_days(days);
     let many = i64::try_from(creators).unwrap_or(i64::MAX);
+    let active = ((creators as f64 * plan.active) as usize).max(1);
     let campaign = json!({
         "name": "Autumn Repair", "objective": "sales", "goals": [], "audience": "People with dry skin", "markets": ["GB"],
-        "starts": today, "ends": day(90), "currency": "GBP",
-        "budget": { "fees": many * 20_000, "product": many * 4_000, "shipping": many * 1_500, "bonus": 0, "commission": many * 3_000 },
-        "active_creators": (creators * 2 / 3).max(1),
+        "starts": today, "ends": day(plan.days), "currency": "GBP",
+        "budget": { "fees": many * plan.fees, "product": many * plan.product, "shipping": many * plan.shipping, "bonus": 0, "commission": many * plan.commission },
+        "active_creators": active,
         "deliverables": [
-            { "format": "reel", "platform": "instagram", "opens": day(28), "closes": day(35) },
-            { "format": "story", "platform": "instagram", "opens": day(30), "closes": day(38) }
+            { "format": "reel", "platform": "instagram", "opens": day(plan.reel.0), "closes": day(plan.reel.1) },
+            { "format": "story", "platform": "instagram", "opens": day(plan.story.0), "closes": day(plan.story.1) }
         ],
         "ships_product": true, "review": { "included_rounds": 2, "sign_offs": ["brand", "legal"] }, "cadence": {},
-        "waves": [{ "opens": day(56), "closes": day(66) }],
-        "tracking": { "landing_page": "https://fennelandrye.example/oat", "code_percent": 15 }, "owner": null
+        "waves": [{ "opens": day(plan.wave.0), "closes": day(plan.wave.1) }],
+        "tracking": { "landing_page": "https://fennelandrye.example/oat", "code_percent": plan.code_percent }, "owner": null
     });
     let made: CampaignId = field(&must(app, &manager.caller, "campaigns.create_campaign", json!({ "campaign": campaign })).await?, "id")?;
     let brief = json!({

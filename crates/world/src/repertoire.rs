@@ -34,6 +34,10 @@ pub struct Footage {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Repertoire {
+    /// What is sent.
+    pub product: String,
+    /// Who carries it.
+    pub carrier: String,
     /// Captions that say that they are ads.
     pub captions: Vec<String>,
     /// Captions that forgot.
@@ -48,6 +52,8 @@ pub struct Repertoire {
     pub questions: Vec<String>,
     /// What the team answers.
     pub answers: Vec<String>,
+    /// How somebody says that they want no more mail.
+    pub stopping: Vec<String>,
     /// Why somebody says no.
     pub declines: Vec<String>,
     /// Why somebody leaves.
@@ -72,6 +78,18 @@ impl Repertoire {
     /// When the file cannot be read.
     pub fn ours() -> Result<Self> {
         toml::from_str(include_str!("../repertoire.toml")).map_err(|error| WorldError::Parameters(error.to_string()))
+    }
+
+    /// What is filmed where nobody will look at it: a picture and a film, as small as they can be.
+    #[must_use]
+    pub fn smallest_footage() -> Vec<Footage> {
+        let picture = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\0\0\0\0\x3a\x7e\x9b\x55\
+            \0\0\0\x0aIDAT\x78\xda\x63\x60\0\0\0\x02\0\x01\xe5\x27\xde\xfc\0\0\0\0IEND\xae\x42\x60\x82";
+        let film = b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom\0\0\0\x08mdat";
+        vec![
+            Footage { name: "morning.png", bytes: Bytes::from_static(picture), moves: false },
+            Footage { name: "morning.mp4", bytes: Bytes::from_static(film), moves: true },
+        ]
     }
 
     /// Keeps a file that stands for what was filmed, where there is one.
@@ -112,6 +130,7 @@ mod tests {
             ("thanks", &words.thanks),
             ("questions", &words.questions),
             ("answers", &words.answers),
+            ("stopping", &words.stopping),
             ("declines", &words.declines),
             ("withdrawals", &words.withdrawals),
             ("counters", &words.counters),

@@ -1,5 +1,5 @@
 //! The world runs: hour by hour the clock ticks, mail leaves, creators and team act, the shop sells; first with faults, then
-//! without, until nothing is left to do.
+//! without; in the end people do what is left to do, and clock and post what follows from it.
 //!
 //! Invariant: one step is one hour, in a fixed order. Absent: judging what came of it.
 
@@ -9,6 +9,7 @@ use domain::time::{DAY, HOUR, Timestamp};
 use crate::{
     Parameters, Result, WorldError,
     bank::Transfer,
+    block::Block,
     creators::Mind,
     outside::Outside,
     platforms::LivePost,
@@ -41,8 +42,11 @@ pub struct World {
     minds: Vec<Mind>,
     office: Office,
     shop: Shop,
+    /// Somebody is blocked once; not where a programme goes on that is no trial of the program.
+    block: Option<Block>,
     begun: Timestamp,
     hour: u32,
+    gone: bool,
 }
 
 impl World {
@@ -54,7 +58,8 @@ impl World {
         let begun = programme::beginning();
         outside.clock.set(begun);
         let programme = programme::begin(app, &outside, plan.seed, begun, plan.creators, parameters).await?;
-        Ok(Self::of(outside, plan, programme, parameters, begun))
+        let block = Some(Block::of(begun, parameters.team.blocks_after_days));
+        Ok(Self { block, ..Self::of(outside, plan, programme, parameters, begun) })
     }
 
     /// Goes on with a programme that is there, from a time on.
@@ -67,8 +72,8 @@ impl World {
             .map(|creator| Mind::of(creator.clone(), parameters.creators, programme.words.clone(), plan.seed))
             .collect();
         let office = Office::of(parameters, plan.seed);
-        let shop = Shop::of(parameters.shop, parameters.faults, plan.seed);
-        Self { plan, programme, outside, minds, office, shop, begun, hour: 0 }
+        let shop = Shop::of(parameters.shop, parameters.faults, parameters.creators, plan.seed);
+        Self { plan, programme, outside, minds, office, shop, block: None, begun, hour: 0, gone: false }
     }
 
     /// The shop.
@@ -99,10 +104,27 @@ impl World {
         self.plan.faults && self.now().since(self.begun) < i64::from(self.plan.days) * DAY * 3 / 4
     }
 
-    /// Whether people have gone home for good: only the clock and the post go on.
+    /// When the days of the plan are over.
+    #[must_use]
+    pub fn ends(&self) -> Timestamp {
+        self.begun.plus(i64::from(self.plan.days) * DAY)
+    }
+
+    /// Whether they are: nobody buys any more, and people do what is left to do.
     #[must_use]
     pub fn is_over(&self) -> bool {
-        self.now().since(self.begun) >= i64::from(self.plan.days) * DAY
+        self.now() >= self.ends()
+    }
+
+    /// People go home for good: only the clock and the post go on.
+    pub fn go_home(&mut self) {
+        self.gone = true;
+    }
+
+    /// Whether they have gone.
+    #[must_use]
+    pub fn is_left(&self) -> bool {
+        self.gone
     }
 
     /// Whether the shop and the payment provider have told everything.
@@ -128,24 +150,39 @@ impl World {
     /// # Errors
     /// What the store says; refusals are part of life.
     pub async fn step(&mut self, app: &App) -> Result<Vec<String>> {
+        let mut done = Vec::new();
+        self.pass(app, &mut done).await?;
+        Ok(done)
+    }
+
+    /// The same, with what was done told even where the hour breaks off.
+    ///
+    /// # Errors
+    /// As [`World::step`].
+    pub async fn pass(&mut self, app: &App, done: &mut Vec<String>) -> Result<()> {
         self.hour += 1;
         let now = self.now();
         self.outside.clock.set(now);
         let faulty = self.is_faulty();
         self.outside.faulty(faulty);
         let broken =
-            |error: app::Error| WorldError::Refused { operation: "an hour".to_owned(), error: error.to_string(), command: now.rfc3339() };
-        let mut done = Vec::new();
+            |error: app::Error| WorldError::Refused { operation: "an hour".to_owned(), error: whole(&error), command: now.rfc3339() };
         let ticked = self.settle(app).await.map_err(broken)?;
         if ticked > 0 {
             done.push(format!("the clock and the post: {ticked}"));
         }
         let over = self.is_over();
-        if !over {
+        if !self.gone {
             for mind in &mut self.minds {
                 done.extend(mind.live(app, &self.programme, &self.outside, now).await.map_err(broken)?);
             }
             done.extend(self.office.work(app, &self.programme, &self.outside, now).await.map_err(broken)?);
+            if let Some(block) = &mut self.block
+                && let Some(said) = block.come(app, &self.programme, now).await.map_err(broken)?
+            {
+                done.push(said);
+                self.block = None;
+            }
         }
         done.extend(self.outside.bank.tell(app, &self.programme, now).await.map_err(broken)?);
         done.extend(self.shop.trade(app, &self.programme, now, faulty, !over).await.map_err(broken)?);
@@ -153,7 +190,7 @@ impl World {
         if !done.is_empty() {
             self.settle(app).await.map_err(broken)?;
         }
-        Ok(done)
+        Ok(())
     }
 
     /// The clock and the worker do what is due.
@@ -169,4 +206,18 @@ impl World {
         }
         Ok(all)
     }
+}
+
+/// An error with all that is behind it, which a person of the team never sees.
+fn whole(error: &app::Error) -> String {
+    let mut text = match error {
+        app::Error::Broken(reason) => format!("{error} {reason}"),
+        _ => error.to_string(),
+    };
+    let mut behind = std::error::Error::source(error);
+    while let Some(cause) = behind {
+        text.push_str(&format!(" {cause}"));
+        behind = cause.source();
+    }
+    text
 }

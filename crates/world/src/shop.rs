@@ -11,7 +11,7 @@ use app::{
 };
 use domain::{
     attribution::{Line, OrderStatus, RefundPart},
-    ids::{ClickId, CollaborationId},
+    ids::{ClickId, CollaborationId, CreatorId},
     journey::Stage,
     money::Currency,
     time::{DAY, HOUR, MINUTE, Timestamp},
@@ -20,7 +20,7 @@ use domain::{
 use crate::{
     chance::Chance,
     creators::told,
-    parameters::{Faults, ShopHabits},
+    parameters::{CreatorHabits, Faults, ShopHabits},
     programme::Programme,
 };
 
@@ -36,11 +36,14 @@ enum Telling {
 pub struct Shop {
     habits: ShopHabits,
     faults: Faults,
+    /// Audiences, by which sales differ.
+    creators: CreatorHabits,
+    seed: u64,
     chance: Chance,
     number: u64,
     later: Vec<(Timestamp, u64, Telling)>,
-    /// Where sales come from: link and code of what is live.
-    live: Vec<Way>,
+    /// Where sales come from: link and code of what is live, with how many orders a day come by it.
+    live: Vec<(Way, f64)>,
     /// The same by collaboration, as it was when the post was first seen live.
     known: BTreeMap<CollaborationId, Vec<Way>>,
     /// What is lost and edited, and which codes leak, by chances of their own.
@@ -54,10 +57,12 @@ type Way = (Option<String>, Option<String>);
 impl Shop {
     /// The shop of a seed.
     #[must_use]
-    pub fn of(habits: ShopHabits, faults: Faults, seed: u64) -> Self {
+    pub fn of(habits: ShopHabits, faults: Faults, creators: CreatorHabits, seed: u64) -> Self {
         Self {
             habits,
             faults,
+            creators,
+            seed,
             chance: Chance::of(seed, "shop"),
             number: 1_000,
             later: Vec::new(),
@@ -90,8 +95,8 @@ impl Shop {
             self.live = self.look(app, programme).await?;
         }
         if sells {
-            for (slug, code) in self.live.clone() {
-                for _ in 0..self.chance.times(self.habits.orders_a_day / 24.0) {
+            for ((slug, code), a_day) in self.live.clone() {
+                for _ in 0..self.chance.times(a_day / 24.0) {
                     self.sell(app, now, faulty, slug.as_deref(), code.as_deref()).await?;
                 }
             }
@@ -118,7 +123,7 @@ impl Shop {
         if now.0.rem_euclid(DAY) >= HOUR {
             return;
         }
-        let codes: BTreeSet<String> = self.live.iter().filter_map(|(_, code)| code.clone()).collect();
+        let codes: BTreeSet<String> = self.live.iter().filter_map(|((_, code), _)| code.clone()).collect();
         for code in codes {
             if !self.coupons.happens(self.habits.leaks) {
                 continue;
@@ -133,8 +138,8 @@ impl Shop {
                     placed_at,
                     paid_at: Some(placed_at),
                     currency: Currency::GBP,
-                    lines: vec![Line { id: "cream".into(), net: 3_000 }],
-                    total: 3_600,
+                    lines: vec![Line { id: "cream".into(), net: self.habits.leak_order }],
+                    total: self.habits.leak_order + self.habits.leak_order / 5,
                     codes: vec![code.clone()],
                     click: None,
                     visitor: None,
@@ -150,7 +155,8 @@ impl Shop {
 
     async fn sell(&mut self, app: &App, now: Timestamp, faulty: bool, slug: Option<&str>, code: Option<&str>) -> app::Result<()> {
         self.number += 1;
-        let (number, net) = (self.number, 2_000 + i64::try_from(self.chance.below(6_000)).unwrap_or(0));
+        let more = i64::try_from(self.chance.below(self.habits.order_range)).unwrap_or(0);
+        let (number, net) = (self.number, self.habits.least_order + more);
         let by_code = self.chance.happens(self.habits.by_code);
         let click: Option<ClickId> = match slug.filter(|_| !by_code || self.chance.happens(self.habits.code_and_click)) {
             Some(slug) => {
@@ -211,14 +217,21 @@ impl Shop {
         Ok(())
     }
 
+    /// How many orders a day a post of somebody brings.
+    fn a_day(&self, programme: &Programme, creator: CreatorId) -> f64 {
+        let email = programme.creators.iter().find(|one| one.id == creator).map_or("", |one| one.email.as_str());
+        self.habits.orders_a_day * self.creators.audience(self.seed, email).share / self.creators.mean_audience()
+    }
+
     /// Links and codes of what is verified live.
-    async fn look(&mut self, app: &App, programme: &Programme) -> app::Result<Vec<Way>> {
+    async fn look(&mut self, app: &App, programme: &Programme) -> app::Result<Vec<(Way, f64)>> {
         let caller = &programme.manager.caller;
         let mut live = Vec::new();
         let is_live = |stage: Stage| matches!(stage, Stage::Measuring | Stage::Settled | Stage::Closed);
         for campaign in &programme.campaigns {
             let tracker = app.show(caller, ShowTracker { campaign: campaign.to_string() }).await?;
             for row in tracker.rows.into_iter().filter(|row| row.first && is_live(row.stage)) {
+                let a_day = self.a_day(programme, row.creator);
                 let ways = match self.known.entry(row.collaboration) {
                     Entry::Occupied(known) => known.into_mut(),
                     Entry::Vacant(new) => {
@@ -227,7 +240,7 @@ impl Shop {
                         new.insert(page.links.into_iter().map(|link| (Some(link.value.slug), code.clone())).collect())
                     }
                 };
-                live.extend(ways.iter().cloned());
+                live.extend(ways.iter().map(|way| (way.clone(), a_day)));
             }
         }
         Ok(live)

@@ -1,5 +1,5 @@
 //! What the simulated team does: in working hours it takes up what Today shows, a few moves an hour, each by who may; some
-//! drafts wait for days. A person may sit at the manager's desk; then the others do theirs, and hers only where she wants
+//! drafts wait for days, some of them with the lawyer, who has hours of her own. A person may sit at the manager's desk; then the others do theirs, and hers only where she wants
 //! that.
 //!
 //! Invariant: the team sees only its own pages. Absent: chasing; the clock does it.
@@ -65,6 +65,9 @@ pub struct Office {
     zone: Zone,
     /// Drafts that somebody has put aside until later.
     aside: BTreeMap<String, Timestamp>,
+    /// Drafts that the lawyer has seen come, and when she takes them up; by a chance of her own.
+    with_lawyer: BTreeMap<String, Timestamp>,
+    lawyer: Chance,
     transfers: u32,
     /// How much goes with the provider, by a chance of its own.
     by_provider: f64,
@@ -85,6 +88,8 @@ impl Office {
             chance: Chance::of(seed, "team"),
             zone: Zone::parse("Europe/London").unwrap_or_else(|_| Zone::utc()),
             aside: BTreeMap::new(),
+            with_lawyer: BTreeMap::new(),
+            lawyer: Chance::of(seed, "lawyer"),
             transfers: 0,
             by_provider: parameters.payments.by_provider,
             ways: Chance::of(seed, "ways of paying"),
@@ -98,8 +103,8 @@ impl Office {
     /// # Errors
     /// The store's.
     pub async fn work(&mut self, app: &App, programme: &Programme, outside: &Outside, now: Timestamp) -> app::Result<Vec<String>> {
-        let minute = now.minute_of_day_in(&self.zone);
-        if now.day_in(&self.zone).is_weekend() || !(9 * 60..17 * 60).contains(&minute) {
+        let hour = now.minute_of_day_in(&self.zone) / 60;
+        if now.day_in(&self.zone).is_weekend() || !(self.habits.begins_at..self.habits.ends_at).contains(&hour) {
             return Ok(Vec::new());
         }
         let today = app.show(&programme.manager.caller, ShowToday { team: true, open: None }).await?;
@@ -109,6 +114,9 @@ impl Office {
                 break;
             }
             if self.aside.get(&entry.name).is_some_and(|until| *until > now) || !self.takes(&entry, now) {
+                continue;
+            }
+            if entry.promise.sign_offs == [SignOffKind::Legal] && !self.lawyer_looks(&entry.name, now) {
                 continue;
             }
             if entry.promise.what == What::ReviewDraft && !self.aside.contains_key(&entry.name) {
@@ -188,10 +196,10 @@ impl Office {
                 let money = |minor| Money::new(minor, entry.currency);
                 let ship = Ship {
                     collaboration,
-                    items: "Oat Barrier Cream".into(),
-                    value: money(2_400),
-                    cost: money(495),
-                    carrier: "Royal Mail".into(),
+                    items: programme.words.product.clone(),
+                    value: money(self.habits.product_value),
+                    cost: money(self.habits.parcel_cost),
+                    carrier: programme.words.carrier.clone(),
                     tracking_number: "RM1".into(),
                     sent_at: None,
                 };
@@ -222,7 +230,7 @@ impl Office {
                 .map(drop)
             }
             What::SendBrief => app.run(manager, SendBrief { collaborations: vec![collaboration], override_reason: None }).await.map(drop),
-            What::ReviewDraft => self.review(app, programme, entry).await,
+            What::ReviewDraft => self.review(app, programme, entry, now).await,
             What::VerifyPost => {
                 let page = page(app, manager, entry).await?;
                 let post = page.posts.iter().rev().find(|post| Some(post.value.deliverable.0) == entry.promise.subject);
@@ -294,16 +302,17 @@ impl Office {
         }
         let rates = creator.relationship.map(|known| known.rates).unwrap_or_default();
         terms = terms.clone().for_fee(Money::new(self.fee(&rates, &terms), entry.currency));
-        terms.commission_points = 1_200;
-        terms.product = Some(ProductTerms { items: "Oat Barrier Cream".into(), value: Money::new(2_400, entry.currency) });
+        terms.commission_points = self.habits.commission_points;
+        let value = Money::new(self.habits.product_value, entry.currency);
+        terms.product = Some(ProductTerms { items: programme.words.product.clone(), value });
         if self.is_gift(entry.collaboration) {
             terms = terms.for_fee(Money::zero(entry.currency));
             terms.deliverables.clear();
         }
         let today = app.now().day_in(&self.zone);
         for made in &mut terms.deliverables {
-            if made.opens < today.plus_days(14) {
-                (made.opens, made.closes) = (today.plus_days(14), today.plus_days(24));
+            if made.opens < today.plus_days(self.habits.opens_after) {
+                (made.opens, made.closes) = (today.plus_days(self.habits.opens_after), today.plus_days(self.habits.closes_after));
             }
         }
         let offer = MakeOffer {
@@ -333,7 +342,8 @@ impl Office {
         if named == 0 { self.habits.fee } else { sum }
     }
 
-    async fn review(&mut self, app: &App, programme: &Programme, entry: &TodayMove) -> app::Result<()> {
+    /// The brand's word first; the lawyer's comes in her own hours, and some drafts lie with her for days.
+    async fn review(&mut self, app: &App, programme: &Programme, entry: &TodayMove, now: Timestamp) -> app::Result<()> {
         let deliverable = DeliverableId::from_uuid(entry.promise.subject.unwrap_or_default());
         let review = app.show(&programme.manager.caller, app::content::GetReview { deliverable }).await?;
         let Some(draft) = review.drafts.last() else { return Ok(()) };
@@ -346,11 +356,25 @@ impl Office {
         }
         for (who, kind) in [(&programme.manager, SignOffKind::Brand), (&programme.lawyer, SignOffKind::Legal)] {
             let given = review.reviews.iter().any(|one| one.draft == draft.id && one.kind == Some(kind));
-            if review.asked.contains(&kind) && !given {
+            if review.asked.contains(&kind) && !given && (kind != SignOffKind::Legal || self.lawyer_looks(&entry.name, now)) {
                 app.run(&who.caller, Approve { deliverable, draft: draft.id, kind, checked: CheckItem::ALL.to_vec() }).await?;
             }
         }
         Ok(())
+    }
+
+    /// Whether the lawyer takes a draft up now.
+    fn lawyer_looks(&mut self, name: &str, now: Timestamp) -> bool {
+        let hour = now.minute_of_day_in(&self.zone) / 60;
+        if !(self.habits.lawyer_begins_at..self.habits.lawyer_ends_at).contains(&hour) {
+            return false;
+        }
+        let (habits, lawyer) = (self.habits, &mut self.lawyer);
+        let from = *self.with_lawyer.entry(name.to_owned()).or_insert_with(|| {
+            let late = lawyer.happens(habits.lawyer_late);
+            if late { now.plus(habits.lawyer_sets_aside * DAY) } else { now }
+        });
+        from <= now
     }
 
     /// A live post is not as it was: some edits are fine, the rest is asked to be mended, once.
@@ -372,7 +396,8 @@ impl Office {
         if self.chance.happens(self.habits.offers_again) {
             let deliverable = DeliverableId::from_uuid(entry.promise.subject.unwrap_or_default());
             let today = now.day_in(&self.zone);
-            let window = OfferWindow { deliverable, opens: today.plus_days(10), closes: today.plus_days(17) };
+            let (opens, closes) = (today.plus_days(self.habits.new_opens_after), today.plus_days(self.habits.new_closes_after));
+            let window = OfferWindow { deliverable, opens, closes };
             return app.run(manager, window).await.map(drop);
         }
         let reason = "It did not come.".to_owned();

@@ -20,10 +20,19 @@ async fn ours(db: &impl Read, submitted: &BTreeMap<String, Uuid>) -> Result<BTre
     Ok(submitted.iter().filter_map(|(key, id)| Some((key.clone(), payouts.get(id)?.clone()))).collect())
 }
 
-/// What never may be: a transfer that nobody ordered, another amount, money that left without being under way or paid.
+/// What never may be: a transfer that nobody ordered, two for one payout, another amount, money that left without being under
+/// way or paid.
 pub async fn wrong(db: &impl Read, submitted: &BTreeMap<String, Uuid>, transfers: &[Transfer]) -> Result<Vec<String>> {
     let (ours, mut wrong) = (ours(db, submitted).await?, Vec::new());
+    let mut made: BTreeMap<Uuid, u32> = BTreeMap::new();
     for transfer in transfers {
+        if let Some(payout) = submitted.get(&transfer.key) {
+            let count = made.entry(*payout).or_default();
+            *count += 1;
+            if *count > 1 {
+                wrong.push(format!("the provider made transfer number {count} for the payout {payout}"));
+            }
+        }
         match ours.get(&transfer.key) {
             None => wrong.push(format!("the provider made a transfer under {} that no payout is", transfer.key)),
             Some((_, minor)) if *minor != transfer.amount.minor => {

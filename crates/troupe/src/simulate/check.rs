@@ -1,8 +1,14 @@
 //! Whether what came of a simulated world is right: the invariants of docs/domain.md, section 11, by plain questions to the
 //! database.
 //!
-//! Invariant: nothing here uses an operation, a rule or a view of the program; what it knows of the world it was told.
-//! Absent: mending anything.
+//! Invariant: nothing here uses an operation, a rule or a view of the program; what it knows of the world it was told. What is
+//! cheap is asked after each hour (`check`), what reads more once a day (`whole`). Absent: mending anything; use without a right
+//! that covers it, because nobody in the world uses a post anywhere; and the derivation of moves and the chain of events, which
+//! only the program itself can repeat (`simulate/derived.rs`).
+
+mod amounts;
+mod counts;
+mod credit;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -27,6 +33,7 @@ pub struct Checker {
     said: BTreeSet<String>,
     others: Option<i64>,
     told: Told,
+    brought: credit::Brought,
 }
 
 /// What the events told so far. Each is read once, in the order of time: an event never changes.
@@ -40,10 +47,27 @@ struct Told {
     settled: BTreeSet<Uuid>,
     /// Payouts by the key under which they went out.
     submitted: BTreeMap<String, Uuid>,
+    /// The key under which each payout went out.
+    keys: BTreeMap<Uuid, String>,
     /// Since when nobody is at a creator's address.
     bounced: BTreeMap<CreatorId, Timestamp>,
+    /// Since when a creator wants no more marketing.
+    opted_out: BTreeMap<CreatorId, Timestamp>,
+    /// Since when nobody may write to a creator.
+    blocked: BTreeMap<CreatorId, Timestamp>,
     /// How often a collaboration left the road.
     left: BTreeMap<Uuid, i64>,
+    /// How often each thing happened.
+    counts: counts::Counts,
+}
+
+/// A post that a person has verified, with its window.
+struct Verified {
+    url: String,
+    live: Timestamp,
+    opens: Timestamp,
+    closes: Timestamp,
+    late: bool,
 }
 
 /// The ways off the road.
@@ -72,12 +96,14 @@ impl Checker {
             said: BTreeSet::new(),
             others: None,
             told: Told::default(),
+            brought: credit::Brought::default(),
         }
     }
 
     /// Looks at all mail and all events anew, as if none had been seen.
     pub fn again(&mut self) {
         self.told = Told::default();
+        self.brought = credit::Brought::default();
         self.seen_mail = Timestamp(i64::MIN);
         self.sent.clear();
         self.reminded.clear();
@@ -90,16 +116,30 @@ impl Checker {
         wrong.extend(books(db).await?.into_iter().map(|text| format!("1: {text}")));
         wrong.extend(self.mail(db, moment).await?.into_iter().map(|text| format!("2: {text}")));
         wrong.extend(self.payouts(db).await?.into_iter().map(|text| format!("3: {text}")));
-        wrong.extend(moves(db, moment).await?.into_iter().map(|text| format!("4: {text}")));
+        wrong.extend(moves(db).await?.into_iter().map(|text| format!("4: {text}")));
         wrong.extend(budgets(db).await?.into_iter().map(|text| format!("5: {text}")));
         wrong.extend(self.posts(db).await?.into_iter().map(|text| format!("6: {text}")));
         wrong.extend(self.endings(db).await?.into_iter().map(|text| format!("7: {text}")));
         wrong.extend(self.walls(db).await?.into_iter().map(|text| format!("8: {text}")));
-        wrong.extend(outbox(db, moment).await?.into_iter().map(|text| format!("9: {text}")));
+        wrong.extend(outbox(db).await?.into_iter().map(|text| format!("9: {text}")));
+        wrong.extend(overdue(db, moment).await?);
         Ok(wrong)
     }
 
-    /// 2: none twice, none at night, none over the budget, one reminder a day, none to an address where nobody is.
+    /// What reads more than can be asked each hour; after [`Checker::check`] of the same hour.
+    pub async fn whole(&mut self, db: &impl Read) -> Result<Vec<String>> {
+        let mut wrong: Vec<String> = self.brought.wrong(db, self.brand).await?.into_iter().map(|text| format!("1: {text}")).collect();
+        wrong.extend(amounts::wrong(db, self.brand).await?.into_iter().map(|text| format!("5: {text}")));
+        wrong.extend(self.early(db).await?.into_iter().map(|text| format!("6: {text}")));
+        wrong.extend(self.told.counts.wrong(db, self.brand).await?.into_iter().map(|text| format!("7: {text}")));
+        for row in db.all("outbox", "SELECT key FROM outbox WHERE state NOT IN ('waiting', 'leased', 'done', 'dead')", vec![]).await? {
+            wrong.push(format!("9: {} is in a state that nobody knows", row.get::<String>("key")?));
+        }
+        Ok(wrong)
+    }
+
+    /// 2: none twice, none at night, none over the budget, one reminder a day, none to an address where nobody is, no marketing
+    /// after an opt-out, none at all to who is blocked.
     async fn mail(&mut self, db: &impl Read, moment: Moment) -> Result<Vec<String>> {
         let mut wrong = Vec::new();
         let sql = "SELECT creator, kind, subject, body, recipient, marketing, sent_at FROM mail \
@@ -124,8 +164,15 @@ impl Checker {
             if !self.said.insert(format!("{recipient} {kind} {subject} {}", row.get::<String>("body")?)) {
                 wrong.push(format!("{what} was sent before, word for word"));
             }
-            if self.told.bounced.get(&creator).is_some_and(|since| at > *since) {
+            let after = |since: &BTreeMap<CreatorId, Timestamp>| since.get(&creator).is_some_and(|since| at > *since);
+            if after(&self.told.bounced) {
                 wrong.push(format!("{what} went where nobody is"));
+            }
+            if row.get::<bool>("marketing")? && after(&self.told.opted_out) {
+                wrong.push(format!("{what} is marketing to somebody who wants no more"));
+            }
+            if after(&self.told.blocked) {
+                wrong.push(format!("{what} went to somebody who is blocked"));
             }
         }
         self.seen_mail = moment.now;
@@ -140,6 +187,7 @@ impl Checker {
             let (kind, at): (String, Timestamp) = (row.get("kind")?, row.get("at")?);
             told.until = Some(at);
             let payout = row.get::<Option<Uuid>>("subject")?.unwrap_or_default();
+            told.counts.note(&kind, payout);
             match kind.as_str() {
                 "payments.payout_made" => drop(told.made.insert(payout, row.get("actor")?)),
                 "payments.payout_approved" => {
@@ -154,10 +202,22 @@ impl Checker {
                     if told.submitted.insert(key.clone(), payout).is_some() {
                         wrong.push(format!("two payouts went out under {key}"));
                     }
+                    match told.keys.insert(payout, key.clone()) {
+                        Some(before) if before != key => wrong.push(format!("the payout {payout} went out under {before} and {key}")),
+                        _ => {}
+                    }
                 }
-                "outreach.mail_bounced" => {
-                    if let Some(creator) = row.get::<Option<CreatorId>>("creator")? {
-                        told.bounced.entry(creator).or_insert(at);
+                "outreach.mail_bounced" | "creators.opted_out" | "creators.blocked" | "creators.unblocked" => {
+                    let Some(creator) = row.get::<Option<CreatorId>>("creator")? else { continue };
+                    let since = match kind.as_str() {
+                        "creators.opted_out" => &mut told.opted_out,
+                        "outreach.mail_bounced" => &mut told.bounced,
+                        _ => &mut told.blocked,
+                    };
+                    if kind == "creators.unblocked" {
+                        since.remove(&creator);
+                    } else {
+                        since.entry(creator).or_insert(at);
                     }
                 }
                 off if OFF.contains(&off) => {
@@ -195,21 +255,33 @@ impl Checker {
         Ok(wrong)
     }
 
-    /// 6: what is verified went live inside its window, or was accepted late.
+    /// 6: what is verified went live before its window was over, or was accepted late.
     async fn posts(&self, db: &impl Read) -> Result<Vec<String>> {
-        let mut wrong = Vec::new();
+        let outside = self.verified(db).await?.into_iter().filter(|post| post.live > post.closes && !post.late);
+        Ok(outside.map(|post| format!("{} is counted outside its window", post.url)).collect())
+    }
+
+    /// 6: and not before its window began, which nobody in the world asks to have accepted.
+    async fn early(&self, db: &impl Read) -> Result<Vec<String>> {
+        let early = self.verified(db).await?.into_iter().filter(|post| post.live < post.opens);
+        Ok(early.map(|post| format!("{} is counted before its window", post.url)).collect())
+    }
+
+    async fn verified(&self, db: &impl Read) -> Result<Vec<Verified>> {
         let sql = "SELECT post.facts AS post, deliverable.facts AS made FROM post JOIN deliverable ON deliverable.id = post.deliverable \
-                   WHERE post.state = 'verified'";
-        for row in db.all("post", sql, vec![]).await? {
+                   WHERE post.state = 'verified' ORDER BY post.id";
+        let rows = db.all("post", sql, vec![]).await?;
+        let mut all = Vec::with_capacity(rows.len());
+        for row in rows {
             let (post, made): (Value, Value) = (row.json("post")?, row.json("made")?);
-            let closes = made["closes"].as_str().and_then(|day| Day::parse(day).ok()).map(|day| day.end_in(&self.brand_zone));
+            let day = |name: &str| made[name].as_str().and_then(|day| Day::parse(day).ok());
             let live = post["live_at"].as_str().and_then(|at| Timestamp::parse(at).ok());
-            let outside = live.zip(closes).is_some_and(|(live, closes)| live > closes);
-            if outside && post["state"]["late"] != true {
-                wrong.push(format!("{} is counted outside its window", post["url"]));
+            if let (Some(live), Some(opens), Some(closes)) = (live, day("opens"), day("closes")) {
+                let (opens, closes) = (opens.at(0, 0, &self.brand_zone), closes.end_in(&self.brand_zone));
+                all.push(Verified { url: post["url"].to_string(), live, opens, closes, late: post["state"]["late"] == true });
             }
         }
-        Ok(wrong)
+        Ok(all)
     }
 
     /// 8: nothing that happens in one brand touches another.
@@ -241,21 +313,14 @@ async fn books(db: &impl Read) -> Result<Vec<String>> {
     Ok(wrong)
 }
 
-/// 4: every unfinished collaboration has an open move; nothing of the clock is long overdue once nothing fails.
-async fn moves(db: &impl Read, moment: Moment) -> Result<Vec<String>> {
+/// 4: every unfinished collaboration has an open move.
+async fn moves(db: &impl Read) -> Result<Vec<String>> {
     let mut wrong = Vec::new();
     let sql = "SELECT s.collaboration AS collaboration, s.stage AS stage FROM stage s JOIN collaboration c ON c.id = s.collaboration \
                WHERE s.stage NOT IN ('closed', 'declined', 'no_response', 'withdrawn', 'dropped', 'cancelled') \
                AND NOT EXISTS (SELECT 1 FROM move WHERE move.collaboration = s.collaboration)";
     for row in db.all("stage", sql, vec![]).await? {
         wrong.push(format!("the collaboration {} is {} and nobody's turn", row.get::<Uuid>("collaboration")?, row.get::<String>("stage")?));
-    }
-    if !moment.faulty {
-        let sql = "SELECT what, key, due FROM move WHERE turn = 'clock' AND due <= $1 ORDER BY due, key";
-        for row in db.all("move", sql, params![moment.now.plus(-2 * HOUR)]).await? {
-            let (key, due): (String, Timestamp) = (row.get("key")?, row.get("due")?);
-            wrong.push(format!("the clock should have done {key} at {due}"));
-        }
     }
     Ok(wrong)
 }
@@ -286,17 +351,35 @@ async fn budgets(db: &impl Read) -> Result<Vec<String>> {
     Ok(wrong)
 }
 
-/// 9: what was given up says why; nothing waits for more than a day once nothing fails.
-async fn outbox(db: &impl Read, moment: Moment) -> Result<Vec<String>> {
+/// 9: what was given up says why; a payout of which nobody knows what became is looked up, or somebody asks.
+async fn outbox(db: &impl Read) -> Result<Vec<String>> {
     let mut wrong = Vec::new();
     for row in db.all("outbox", "SELECT key FROM outbox WHERE state = 'dead' AND COALESCE(last_error, '') = ''", vec![]).await? {
         wrong.push(format!("{} was given up without a reason", row.get::<String>("key")?));
     }
-    if !moment.faulty {
-        let sql = "SELECT key FROM outbox WHERE state IN ('waiting', 'leased') AND run_at <= $1";
-        for row in db.all("outbox", sql, params![moment.now.plus(-DAY)]).await? {
-            wrong.push(format!("{} should have left a day ago", row.get::<String>("key")?));
-        }
+    let sql = "SELECT id FROM payout WHERE state = 'unknown' AND NOT EXISTS \
+               (SELECT 1 FROM move WHERE move.subject = payout.id AND move.what IN ('check_payout', 'ask_provider')) ORDER BY id";
+    for row in db.all("payout", sql, vec![]).await? {
+        wrong.push(format!("nobody looks up what became of the payout {}", row.get::<Uuid>("id")?));
+    }
+    Ok(wrong)
+}
+
+/// 4 and 9: once nothing fails, nothing of the clock is long overdue, and nothing waits to leave for more than a day. Time alone
+/// can break it, so that it is asked in hours in which nothing happened too.
+pub async fn overdue(db: &impl Read, moment: Moment) -> Result<Vec<String>> {
+    let mut wrong = Vec::new();
+    if moment.faulty {
+        return Ok(wrong);
+    }
+    let sql = "SELECT key, due FROM move WHERE turn = 'clock' AND due <= $1 ORDER BY due, key";
+    for row in db.all("move", sql, params![moment.now.plus(-2 * HOUR)]).await? {
+        let (key, due): (String, Timestamp) = (row.get("key")?, row.get("due")?);
+        wrong.push(format!("4: the clock should have done {key} at {due}"));
+    }
+    let sql = "SELECT key FROM outbox WHERE state IN ('waiting', 'leased') AND run_at <= $1 ORDER BY key";
+    for row in db.all("outbox", sql, params![moment.now.plus(-DAY)]).await? {
+        wrong.push(format!("9: {} should have left a day ago", row.get::<String>("key")?));
     }
     Ok(wrong)
 }
