@@ -41,7 +41,7 @@ impl ChatModel {
     /// When one of them is no host, or the machine has no usable TLS set-up.
     pub fn new(hosts: &str) -> Result<Self, String> {
         let hosts: Vec<String> = hosts.split(',').map(|host| host.trim().to_lowercase()).filter(|host| !host.is_empty()).collect();
-        if let Some(odd) = hosts.iter().find(|host| host.contains(|letter: char| matches!(letter, '/' | '@' | ' ' | '?' | '#'))) {
+        if let Some(odd) = hosts.iter().find(|host| host.contains(['/', '@', ' ', '?', '#'])) {
             return Err(format!("\"{odd}\" is no host; write it like 127.0.0.1:11434."));
         }
         Ok(Self { guarded: client(false)?, open: client(true)?, hosts })

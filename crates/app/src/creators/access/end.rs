@@ -88,10 +88,10 @@ pub(in crate::creators) async fn take_all_back(before: &Look) -> Result<()> {
     for known in rows::in_force(before.db(), organisation, SERVICE).await? {
         let Ok(sealed) = known.value.usable() else { continue };
         let tokens = opened(before.app(), sealed)?;
-        match asker.ask_tiktok(&app, |tiktok, app| tiktok.revoke(app, &tokens.access)).await? {
-            Err(Failure::Unreachable { .. } | Failure::TooMany { .. } | Failure::QuotaUsed { .. } | Failure::Refused { .. }) => break,
-            // One token that is over says nothing of the others.
-            _ => {}
+        let answer = asker.ask_tiktok(&app, |tiktok, app| tiktok.revoke(app, &tokens.access)).await?;
+        // One token that is over says nothing of the others.
+        if let Err(Failure::Unreachable { .. } | Failure::TooMany { .. } | Failure::QuotaUsed { .. } | Failure::Refused { .. }) = answer {
+            break;
         }
     }
     Ok(())
