@@ -141,7 +141,7 @@ pub fn on_both_with_tiktok(story: impl AsyncFn(&World, &tiktok::TikTokStub)) {
         let stub = tiktok::TikTokStub::begin().await;
         let api = outside::TikTokApi::within(&stub.base, &stub.log_in, std::time::Duration::from_secs(2)).expect("a client");
         let platforms = Platforms { tiktok: Some(Arc::new(api)), ..Platforms::default() };
-        let world = World::begin_asking(database, name, None, false, platforms).await;
+        let world = World::begin_asking(database, name, None, false, platforms, Arc::new(model::QuietModel)).await;
         story(&world, &stub).await;
         world.app.db().clone().close().await.expect("the database closes");
     });
