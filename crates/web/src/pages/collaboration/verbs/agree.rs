@@ -75,13 +75,18 @@ fn accept(doing: &Doing<'_>) -> Markup {
     let words = tf("collaboration.accept", &[("offer", &words::offer_in_short(&offer.value.terms))]);
     let (another, refuse) = (room.path("?do=offer#do"), room.path("?do=refuse#do"));
     html! {
-        @if !offer.value.message.trim().is_empty() { (crate::ui::section::voice(&offer.value.message)) }
-        (changed(doing))
+        // Today says both itself, and has the other answers below.
+        @if room.way.is_none() {
+            @if !offer.value.message.trim().is_empty() { (crate::ui::section::voice(&offer.value.message)) }
+            (changed(doing))
+        }
         (shown(Field::text("override_reason", t("collaboration.override")).optional().help(t("collaboration.override.help")), "override_reason", posted))
         div.line.wrap {
             (Button::submit(&words).primary())
-            (Button::link(&another, t("collaboration.another")))
-            (Button::link(&refuse, t("collaboration.refuse")).quiet())
+            @if room.way.is_none() {
+                (Button::link(&another, t("collaboration.another")))
+                (Button::link(&refuse, t("collaboration.refuse")).quiet())
+            }
         }
     }
 }
