@@ -13,6 +13,7 @@ mod pages;
 mod record;
 mod sessions;
 mod table;
+mod today;
 mod vetting;
 
 use client::Client;

@@ -21,6 +21,7 @@ use crate::{
         Button, Whose,
         board::{Card, Lane, board},
         section::empty,
+        when,
     },
 };
 
@@ -58,7 +59,10 @@ fn card(at: &InBrand, tracker: &Tracker, row: &TrackerRow) -> Card {
         amount: if stake > 0 { said::short(stake, tracker.head.campaign.currency) } else { String::new() },
         turn: (turn.map_or(Whose::Done, |open| Whose::for_team(open.turn)), turn.is_some_and(|open| said::is_late(open, now)), words),
         due: turn.and_then(|open| said::due(open, now, at.zone())),
-        verb: turn.and_then(|open| verb(at, row, open)),
+        since: turn.map(|open| tf("board.since", &[("when", &when::said(open.since, now, at.zone()))])),
+        verb: turn.and_then(|open| Some((verb(at, row, open)?, tf("board.lets_go", &[("verb", tk("move_do", open.what.as_str()))])))),
+        stays: turn
+            .map_or_else(String::new, |open| tf("board.not_here", &[("why", &said::move_sentence(open, said::first_name(&row.name)))])),
     }
 }
 
