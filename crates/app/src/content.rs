@@ -65,14 +65,18 @@ pub(crate) async fn deliverable(
     brand: BrandId,
     id: DeliverableId,
 ) -> Result<(Stored<Deliverable>, Stored<Collaboration>)> {
-    if matches!(&caller.rights, Rights::ReviewLink { deliverable, .. } if *deliverable != id) {
-        return Err(Error::NotFound);
-    }
     let found = store::document::find::<Deliverable>(db, brand, id).await?.ok_or(Error::NotFound)?;
     let collaboration = store::document::find::<Collaboration>(db, brand, found.value.collaboration).await?.ok_or(Error::NotFound)?;
+    seen_by(caller, &found, &collaboration)?;
+    Ok((found, collaboration))
+}
+
+/// Passes for who may see a deliverable: a review link opens one, a creator their own.
+pub(crate) fn seen_by(caller: &Caller, found: &Stored<Deliverable>, collaboration: &Stored<Collaboration>) -> Result<()> {
     match &caller.rights {
+        Rights::ReviewLink { deliverable, .. } if *deliverable != found.id => Err(Error::NotFound),
         Rights::Creator { id, .. } if *id != collaboration.value.creator => Err(Error::NotFound),
-        _ => Ok((found, collaboration)),
+        _ => Ok(()),
     }
 }
 

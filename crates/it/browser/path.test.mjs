@@ -435,6 +435,36 @@ step("Today is worked by the keyboard", async () => {
   await ada.looks();
 });
 
+step("each move is opened beside the list and done by the keyboard alone", async () => {
+  const { page } = ada;
+  await ada.goes(`${brand}/today`);
+  const rows = await page.locator("main a.move[href*='open=']").count();
+  const row = () => page.evaluate(() => document.querySelector("main .is-at")?.getAttribute("href") ?? "");
+  for (let number = 0; number < Math.min(rows, 4); number++) {
+    await page.keyboard.press("j");
+    const href = await row();
+    if (!href.includes("open=")) continue;
+    await page.waitForFunction((href) => location.pathname + location.search === new URL(href, location.origin).pathname + new URL(href, location.origin).search, href);
+    assert.equal(await page.locator("main a.move[aria-current]").count(), 1, "one row is open");
+    assert.equal(await page.locator("#opened").count(), 1, "and it stands beside the list");
+    assert.equal(await page.locator("#opened .skel").count(), 0, "the rows that stood there while it came are gone");
+  }
+  await page.keyboard.press("?");
+  await page.getByText("do what ends the open move").waitFor();
+  await page.keyboard.press("Escape");
+  // e goes to what the form still needs, to its button where money moves or somebody is bound, or does it.
+  const place = page.locator("#opened [data-ends]");
+  if (await place.count()) {
+    const careful = (await place.first().getAttribute("data-ends")) === "careful";
+    if (careful) {
+      await page.keyboard.press("e");
+      assert.ok(await page.evaluate(() => Boolean(document.activeElement.closest("#opened"))), "e leads into the form");
+      assert.ok(page.url().includes("/today"), "and sends nothing by itself");
+    }
+  }
+  await ada.looks();
+});
+
 test("no page on the way had a barrier, was too wide, or complained", { skip }, async () => {
   for (const person of people) await person.close().catch((error) => findings.add(`${person.name}: ${error.message}`));
   console.log(`${findings.count} kinds of page looked at`);

@@ -55,6 +55,8 @@ pub enum Kind {
     Message,
     /// What is owed for it.
     Payable,
+    /// The creator's payouts from the brand.
+    Payout,
 }
 
 impl Kind {
@@ -80,6 +82,7 @@ impl Kind {
             Kind::Post => "post",
             Kind::Message => "message",
             Kind::Payable => "payable",
+            Kind::Payout => "payout",
         }
     }
 
@@ -99,7 +102,7 @@ impl Kind {
             Kind::Campaign => joined("x.id = c.campaign"),
             Kind::Creator => joined("x.id = c.creator"),
             Kind::Profile => joined("x.creator = c.creator"),
-            Kind::Relationship => joined("x.creator = c.creator AND x.brand = c.brand"),
+            Kind::Relationship | Kind::Payout => joined("x.creator = c.creator AND x.brand = c.brand"),
             Kind::Brief => joined("x.campaign = c.campaign"),
             Kind::Draft | Kind::Review => format!(
                 "SELECT '{word}' AS kind, x.id AS id, x.version AS version, x.facts AS facts, c.id AS owner \

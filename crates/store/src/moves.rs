@@ -157,7 +157,22 @@ pub struct Wanted {
 /// # Errors
 /// The store's.
 pub async fn open(db: &impl Read, brand: BrandId, wanted: &Wanted, most: i64) -> Result<Vec<MoveRow>> {
-    let mut sql = format!("SELECT {COLUMNS} FROM move WHERE brand = $1");
+    chosen(db, brand, wanted, most, COLUMNS).await?.iter().map(read).collect()
+}
+
+/// The same, each with the name of its creator.
+///
+/// # Errors
+/// The store's.
+pub async fn open_named(db: &impl Read, brand: BrandId, wanted: &Wanted, most: i64) -> Result<Vec<(MoveRow, String)>> {
+    let columns = format!("{COLUMNS}, (SELECT p.name FROM creator p WHERE p.id = move.creator) AS creator_name");
+    let rows = chosen(db, brand, wanted, most, &columns).await?;
+    let named = |row: &Row| Ok((read(row)?, row.get::<Option<String>>("creator_name")?.unwrap_or_default()));
+    rows.iter().map(named).collect()
+}
+
+async fn chosen(db: &impl Read, brand: BrandId, wanted: &Wanted, most: i64, columns: &str) -> Result<Vec<Row>> {
+    let mut sql = format!("SELECT {columns} FROM move WHERE brand = $1");
     let mut values = params![brand];
     let mut add = |column: &str, value: sea_orm::Value| {
         values.push(value);
@@ -188,7 +203,7 @@ pub async fn open(db: &impl Read, brand: BrandId, wanted: &Wanted, most: i64) ->
         None => add("what <>", What::Escalate.as_str().bind()),
     }
     add("1 = 1 ORDER BY CASE WHEN due IS NULL THEN 1 ELSE 0 END, due, stake DESC, collaboration, key LIMIT", most.bind());
-    db.all("move", &sql, values).await?.iter().map(read).collect()
+    db.all("move", &sql, values).await
 }
 
 /// Whether a person keeps the clock from a move.
@@ -437,15 +452,6 @@ pub async fn waiting(db: &impl Read, brand: BrandId, soon: Timestamp) -> Result<
             })
         })
         .collect()
-}
-
-/// The stage of one collaboration.
-///
-/// # Errors
-/// The store's.
-pub async fn stage(db: &impl Read, brand: BrandId, collaboration: CollaborationId) -> Result<Option<Stage>> {
-    let sql = "SELECT stage FROM stage WHERE brand = $1 AND collaboration = $2";
-    db.one("stage", sql, params![brand, collaboration]).await?.map(|row| row.word("stage", Stage::parse)).transpose()
 }
 
 /// How many collaborations of each campaign of a brand stand at each stage.

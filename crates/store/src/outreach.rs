@@ -64,15 +64,6 @@ pub async fn with_creator(db: &impl Read, brand: BrandId, creator: CreatorId) ->
     document::list(db, brand, "creator = $2 ORDER BY at, id", params![creator]).await
 }
 
-/// The last message of a collaboration.
-///
-/// # Errors
-/// The store's.
-pub async fn last_of(db: &impl Read, brand: BrandId, collaboration: CollaborationId) -> Result<Option<Stored<Message>>> {
-    let found = document::list(db, brand, "collaboration = $2 ORDER BY at DESC, id DESC LIMIT 1", params![collaboration]).await?;
-    Ok(found.into_iter().next())
-}
-
 /// The messages of one collaboration, oldest first.
 ///
 /// # Errors

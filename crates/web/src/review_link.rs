@@ -183,8 +183,9 @@ impl Reviewer {
         html! {
             div { h1 { (title) } p.soft.mt-1 { (tf("review_link.draft", &[("number", &number), ("kind", kind)])) } }
             @if posted.rows("changes").is_empty() { (form::refusals(&posted.errors)) }
-            @if let Some(shown) = newest { (self.draft(shown.id, &shown.draft, review)) }
+            // Until when stands before the player, which is as tall as a phone.
             (self.standing(review))
+            @if let Some(shown) = newest { (self.draft(shown.id, &shown.draft, review)) }
             @if let (Some(shown), true) = (newest, self.may(review)) {
                 (worth_a_look(review))
                 (brief(review))

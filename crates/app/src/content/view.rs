@@ -2,7 +2,8 @@
 
 use domain::{
     agreements::Agreement,
-    campaigns::Campaign,
+    briefs::{Brief, BriefSent},
+    campaigns::{Campaign, Collaboration},
     content::{
         CheckItem, Deliverable, Draft, Progress, Review,
         pre_check::{self, Noticed},
@@ -16,8 +17,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::journey::{Kind, Scope};
 
-use super::{deliverable, sign_offs};
+use super::{seen_by, sign_offs};
 use crate::{Agent, Error, Look, Meta, Reach, Result, Rights, Route, View, operation::REVIEWER_CREATOR};
+
+const KINDS: [Kind; 8] =
+    [Kind::Collaboration, Kind::Campaign, Kind::Creator, Kind::Agreement, Kind::Sending, Kind::Deliverable, Kind::Draft, Kind::Review];
 
 /// One deliverable under review.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -93,22 +97,23 @@ impl View for GetReview {
 
     async fn show(self, look: &Look) -> Result<ReviewView> {
         let (db, brand) = (look.db(), look.brand()?);
-        let (found, collaboration) = deliverable(db, look.caller(), brand, self.deliverable).await?;
-        let kinds = [Kind::Campaign, Kind::Creator, Kind::Agreement];
-        let parts = store::journey::parts(db, brand, Scope::Collaboration(collaboration.id), &kinds).await?;
+        let parts = store::journey::parts(db, brand, Scope::Deliverable(self.deliverable), &KINDS).await?;
+        let all = parts.once::<Deliverable>(Kind::Deliverable)?;
+        let found = all.into_iter().find(|made| made.id == self.deliverable).ok_or(Error::NotFound)?;
+        let collaboration = parts.once::<Collaboration>(Kind::Collaboration)?.pop().ok_or(Error::NotFound)?;
+        seen_by(look.caller(), &found, &collaboration)?;
         let campaign = parts.once::<Campaign>(Kind::Campaign)?.pop().ok_or(Error::NotFound)?;
         let creator = parts.once::<Creator>(Kind::Creator)?.pop().ok_or(Error::NotFound)?;
         let agreement = parts.once::<Agreement>(Kind::Agreement)?.pop().map(|found| found.value);
-        let drafts: Vec<DraftView> = store::content::drafts(db, brand, found.id)
-            .await?
-            .into_iter()
-            .map(|draft| DraftView { id: draft.id, draft: draft.value })
-            .collect();
-        let reviews = store::content::reviews(db, brand, found.id).await?.into_iter().map(|review| review.value).collect();
-        let brief = match store::briefs::sent(db, brand, collaboration.id).await?.pop() {
-            Some(sent) => {
-                store::document::find::<domain::briefs::Brief>(db, brand, sent.value.brief).await?.map(|brief| brief.value.content)
-            }
+        let drafts = parts.once::<Draft>(Kind::Draft)?.into_iter().filter(|draft| draft.value.deliverable == found.id);
+        let mut drafts: Vec<DraftView> = drafts.map(|draft| DraftView { id: draft.id, draft: draft.value }).collect();
+        drafts.sort_by_key(|draft| draft.draft.number);
+        let reviews = parts.once::<Review>(Kind::Review)?.into_iter().map(|review| review.value);
+        let mut reviews: Vec<Review> = reviews.filter(|review| review.deliverable == found.id).collect();
+        reviews.sort_by_key(|review| review.at);
+        let sent = parts.once::<BriefSent>(Kind::Sending)?.into_iter().map(|sent| sent.value).max_by_key(|sent| sent.number);
+        let brief = match sent {
+            Some(sent) => store::document::find::<Brief>(db, brand, sent.brief).await?.map(|brief| brief.value.content),
             None => None,
         }
         .unwrap_or_default();

@@ -1,5 +1,9 @@
 //! What can be read of this room: what is owed, held and paid. The ledger has a file of its own.
 
+mod one;
+
+pub use one::ListPaymentsOf;
+
 use std::collections::BTreeMap;
 
 use domain::{

@@ -2,6 +2,8 @@
 //!
 //! Invariant: seven statements. Absent: the choice of which verb is shown when; the page makes it from these facts.
 
+use std::collections::BTreeMap;
+
 use domain::{
     agreements::{Agreement, Offer, OfferState, OnboardingForm, propose_terms},
     attribution::setup::{PromoCode, TrackingLink},
@@ -10,9 +12,10 @@ use domain::{
     content::{Deliverable, Draft, Review},
     ids::{
         AgreementId, BriefId, CampaignId, CodeId, CollaborationId, CreatorId, DeliverableId, DraftId, LinkId, MessageId, OfferId,
-        PayableId, PostId, ReviewId, ShipmentId,
+        PayableId, PersonId, PostId, ReviewId, ShipmentId,
     },
     journey::Stage,
+    moves::What,
     outreach::Message,
     payments::payable::Payable,
     shipments::Shipment,
@@ -24,8 +27,9 @@ use serde::{Deserialize, Serialize};
 use store::{
     Stored,
     creators::{Creator, CreatorProfile, Relationship},
-    journey::{Kind, Scope},
-    moves::Wanted,
+    events::EventRow,
+    journey::{Figures, Kind, Scope},
+    moves::{MoveRow, Wanted},
 };
 
 use super::{Found, OpenMove, actor_name, campaign::BudgetLineView, found, people, speaker};
@@ -202,88 +206,122 @@ impl View for ShowCollaboration {
 
     async fn show(self, look: &Look) -> Result<CollaborationPage> {
         let (brand, id) = (look.brand()?, self.collaboration);
-        let parts = store::journey::parts(look.db(), brand, Scope::Collaboration(id), &KINDS).await?;
         let wanted = Wanted { collaboration: Some(id), ..Wanted::default() };
-        let moves = store::moves::open(look.db(), brand, &wanted, MOST_MOVES).await?;
-        let events = store::events::of_collaboration(look.db(), brand, id, MOST_EVENTS).await?;
-        let figures = store::journey::figures_of_collaboration(look.db(), brand, id).await?;
-        let people = people(look).await?;
-
-        let stored = parts.once::<Collaboration>(Kind::Collaboration)?.pop().ok_or(Error::NotFound)?;
-        let campaign = parts.once::<Campaign>(Kind::Campaign)?.pop().ok_or(Error::NotFound)?;
-        let creator = creator_in_short(&parts)?;
-        let mut offers = parts.once::<Offer>(Kind::Offer)?;
-        offers.sort_by_key(|offer| offer.value.number);
-        let mut briefs = parts.once::<Brief>(Kind::Brief)?;
-        briefs.sort_by_key(|brief| brief.value.number);
-        let mut sendings: Vec<BriefSent> = parts.once::<BriefSent>(Kind::Sending)?.into_iter().map(|sent| sent.value).collect();
-        sendings.sort_by_key(|sent| sent.number);
-        let mut deliverables = parts.once::<Deliverable>(Kind::Deliverable)?;
-        deliverables.sort_by_key(|deliverable| deliverable.value.number);
-        let mut drafts = parts.once::<Draft>(Kind::Draft)?;
-        drafts.sort_by_key(|draft| draft.value.number);
-        let mut reviews = parts.once::<Review>(Kind::Review)?;
-        reviews.sort_by_key(|review| review.value.at);
-        let mut messages = parts.once::<Message>(Kind::Message)?;
-        messages.sort_by_key(|message| std::cmp::Reverse(message.value.at));
-        let agreement = parts.once::<Agreement>(Kind::Agreement)?.pop().map(Found::from);
-        let proposed = proposed(look, &stored.value, &offers, &campaign.value, &creator).await?;
-        let name = creator.person.name.clone();
-        let budget = figures.budget.into_iter().map(|line| BudgetLineView {
-            line: line.line,
-            planned: 0,
-            reserved: line.reserved,
-            committed: line.committed,
-            accrued: line.accrued,
-            paid: line.paid,
-        });
-        Ok(CollaborationPage {
-            id,
-            version: stored.version.0,
-            collaboration: stored.value,
-            stage: parts.stages()?.get(&id).copied().unwrap_or(Stage::Shortlisted),
-            campaign_id: campaign.id,
-            campaign: campaign.value,
-            creator,
-            offers: found(offers),
-            proposed,
-            agreement,
-            form: parts.once::<OnboardingForm>(Kind::Form)?.pop().map(without_account),
-            shipments: found(parts.once::<Shipment>(Kind::Shipment)?),
-            links: found(parts.once::<TrackingLink>(Kind::Link)?),
-            code: parts.once::<PromoCode>(Kind::Code)?.pop().map(Found::from),
-            brief: briefs.pop().map(Found::from),
-            sendings,
-            deliverables: found(deliverables),
-            drafts: found(drafts),
-            reviews: found(reviews),
-            posts: found(parts.once::<Post>(Kind::Post)?),
-            messages: messages.into_iter().map(|message| (message.id, speaker(&message.value, &people, &name), message.value)).collect(),
-            payables: parts
-                .values::<Payable>(Kind::Payable)?
-                .into_iter()
-                .map(|(_, id, payable)| Owed { id: PayableId(id), payable })
-                .collect(),
-            budget: budget.collect(),
-            orders: figures.orders,
-            sales: figures.sales,
-            commission: figures.commission,
-            clicks: figures.clicks,
-            moves: moves.iter().map(|row| OpenMove::from(&row.open)).collect(),
-            events: events
-                .into_iter()
-                .map(|event| Happened {
-                    who: actor_name(&event.actor, &people, &name),
-                    by_clock: event.actor == domain::events::Actor::Clock,
-                    kind: event.kind,
-                    subject: event.subject,
-                    data: event.data,
-                    at: event.at,
-                })
-                .collect(),
-            read_at: look.now(),
-        })
+        let beside = Beside {
+            moves: store::moves::open(look.db(), brand, &wanted, MOST_MOVES).await?,
+            events: store::events::of_collaboration(look.db(), brand, id, MOST_EVENTS).await?,
+            figures: store::journey::figures_of_collaboration(look.db(), brand, id).await?,
+            people: people(look).await?,
+        };
+        page(look, id, beside, true).await
     }
+}
+
+/// The same for one open move, with what its form needs: without moves, figures and what happened, in two statements.
+///
+/// Not registered: who may see the whole page may see this much of it.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct ShowForMove {
+    /// Which.
+    pub collaboration: CollaborationId,
+    /// What is to be done.
+    pub what: What,
+}
+
+impl View for ShowForMove {
+    type Answer = CollaborationPage;
+    const META: Meta = ShowCollaboration::META;
+
+    async fn show(self, look: &Look) -> Result<CollaborationPage> {
+        // Only a conversation says who wrote, and only an offer begins with proposed terms.
+        let people = if self.what == What::Answer { people(look).await? } else { BTreeMap::new() };
+        let proposes = matches!(self.what, What::MakeOffer | What::AnswerCounter);
+        page(look, self.collaboration, Beside { people, ..Beside::default() }, proposes).await
+    }
+}
+
+/// What is read beside the facts of the rooms.
+#[derive(Default)]
+struct Beside {
+    moves: Vec<MoveRow>,
+    events: Vec<EventRow>,
+    figures: Figures,
+    people: BTreeMap<PersonId, String>,
+}
+
+async fn page(look: &Look, id: CollaborationId, beside: Beside, proposes: bool) -> Result<CollaborationPage> {
+    let Beside { moves, events, figures, people } = beside;
+    let parts = store::journey::parts(look.db(), look.brand()?, Scope::Collaboration(id), &KINDS).await?;
+    let stored = parts.once::<Collaboration>(Kind::Collaboration)?.pop().ok_or(Error::NotFound)?;
+    let campaign = parts.once::<Campaign>(Kind::Campaign)?.pop().ok_or(Error::NotFound)?;
+    let creator = creator_in_short(&parts)?;
+    let mut offers = parts.once::<Offer>(Kind::Offer)?;
+    offers.sort_by_key(|offer| offer.value.number);
+    let mut briefs = parts.once::<Brief>(Kind::Brief)?;
+    briefs.sort_by_key(|brief| brief.value.number);
+    let mut sendings: Vec<BriefSent> = parts.once::<BriefSent>(Kind::Sending)?.into_iter().map(|sent| sent.value).collect();
+    sendings.sort_by_key(|sent| sent.number);
+    let mut deliverables = parts.once::<Deliverable>(Kind::Deliverable)?;
+    deliverables.sort_by_key(|deliverable| deliverable.value.number);
+    let mut drafts = parts.once::<Draft>(Kind::Draft)?;
+    drafts.sort_by_key(|draft| draft.value.number);
+    let mut reviews = parts.once::<Review>(Kind::Review)?;
+    reviews.sort_by_key(|review| review.value.at);
+    let mut messages = parts.once::<Message>(Kind::Message)?;
+    messages.sort_by_key(|message| std::cmp::Reverse(message.value.at));
+    let agreement = parts.once::<Agreement>(Kind::Agreement)?.pop().map(Found::from);
+    let proposed = if proposes { proposed(look, &stored.value, &offers, &campaign.value, &creator).await? } else { None };
+    let name = creator.person.name.clone();
+    let budget = figures.budget.into_iter().map(|line| BudgetLineView {
+        line: line.line,
+        planned: 0,
+        reserved: line.reserved,
+        committed: line.committed,
+        accrued: line.accrued,
+        paid: line.paid,
+    });
+    Ok(CollaborationPage {
+        id,
+        version: stored.version.0,
+        collaboration: stored.value,
+        stage: parts.stages()?.get(&id).copied().unwrap_or(Stage::Shortlisted),
+        campaign_id: campaign.id,
+        campaign: campaign.value,
+        creator,
+        offers: found(offers),
+        proposed,
+        agreement,
+        form: parts.once::<OnboardingForm>(Kind::Form)?.pop().map(without_account),
+        shipments: found(parts.once::<Shipment>(Kind::Shipment)?),
+        links: found(parts.once::<TrackingLink>(Kind::Link)?),
+        code: parts.once::<PromoCode>(Kind::Code)?.pop().map(Found::from),
+        brief: briefs.pop().map(Found::from),
+        sendings,
+        deliverables: found(deliverables),
+        drafts: found(drafts),
+        reviews: found(reviews),
+        posts: found(parts.once::<Post>(Kind::Post)?),
+        messages: messages.into_iter().map(|message| (message.id, speaker(&message.value, &people, &name), message.value)).collect(),
+        payables: parts.values::<Payable>(Kind::Payable)?.into_iter().map(|(_, id, payable)| Owed { id: PayableId(id), payable }).collect(),
+        budget: budget.collect(),
+        orders: figures.orders,
+        sales: figures.sales,
+        commission: figures.commission,
+        clicks: figures.clicks,
+        moves: moves.iter().map(|row| OpenMove::from(&row.open)).collect(),
+        events: events
+            .into_iter()
+            .map(|event| Happened {
+                who: actor_name(&event.actor, &people, &name),
+                by_clock: event.actor == domain::events::Actor::Clock,
+                kind: event.kind,
+                subject: event.subject,
+                data: event.data,
+                at: event.at,
+            })
+            .collect(),
+        read_at: look.now(),
+    })
 }
 
 /// The form without the sealed account.

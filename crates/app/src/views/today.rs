@@ -1,18 +1,15 @@
 //! Today: what waits for the team, what waits for creators, and what the clock will do.
 //!
-//! Invariant: ten statements at most whatever the number of rows, the brand's own look-up included. Absent: the words for a
-//! move; the pages have them.
+//! Invariant: six statements at most whatever the number of rows, the brand's own look-up included. Absent: the words for a
+//! move; the pages have them. What the open move is about is a view of its own (`campaigns.show_collaboration`,
+//! `content.get_review`, `payments.list_payments`).
 
 use std::collections::BTreeMap;
 
 use domain::{
-    agreements::Side,
-    creators::Creator,
     ids::{CampaignId, CollaborationId, CreatorId, ImportId},
-    journey::Stage,
-    money::{Currency, Money},
+    money::Currency,
     moves::{Effort, Hands, Move, Turn, What},
-    outreach::Direction,
     team::Role,
     time::{DAY, Timestamp},
 };
@@ -32,7 +29,8 @@ pub struct ShowToday {
     /// The whole team's moves instead of the caller's own.
     #[serde(default)]
     pub team: bool,
-    /// Which move is opened beside the list: its collaboration and key, `{collaboration}:{key}`.
+    /// Which move is opened beside the list: its collaboration and key, `{collaboration}:{key}`. The first one where there is
+    /// no such move any more.
     #[serde(default)]
     pub open: Option<String>,
 }
@@ -74,14 +72,10 @@ pub struct Waiting {
 pub struct Opened {
     /// The move.
     pub entry: TodayMove,
-    /// The creator's first account, as written: `@handle`.
-    pub handle: Option<String>,
-    /// Where the collaboration stands.
-    pub stage: Option<Stage>,
-    /// What the creator wrote last, and when.
-    pub said: Option<(String, Timestamp)>,
-    /// For a counter-offer: the fee that we offered and the one that the creator asks for.
-    pub fees: Option<(Money, Money)>,
+    /// The name of the move before it in the list.
+    pub before: Option<String>,
+    /// The name of the one after it, which comes next.
+    pub next: Option<String>,
     /// The other open moves of the same collaboration.
     pub others: Vec<Move>,
 }
@@ -93,6 +87,9 @@ pub struct TodayPage {
     pub moves: Vec<TodayMove>,
     /// Whether there are more than are shown.
     pub more: bool,
+    /// How many the whole team has, whosever are shown.
+    #[serde(default)]
+    pub of_team: usize,
     /// Trackers of which collaborations wait to be taken up or let rest: one for each import, however many wait.
     #[serde(default)]
     pub sheets: Vec<WaitingSheet>,
@@ -165,15 +162,16 @@ impl View for ShowToday {
         let now = look.now();
         // A tracker may bring thousands of them; they have a page of their own, and here a line.
         let wanted = Wanted { turn: Some(Turn::Team), visible_at: Some(now), but: Some(What::TakeUp), ..Wanted::default() };
-        let mut rows = store::moves::open(look.db(), brand, &wanted, MOST + 1).await?;
+        let mut rows = store::moves::open_named(look.db(), brand, &wanted, MOST + 1).await?;
         let more = rows.len() > usize::try_from(MOST).unwrap_or(usize::MAX);
         rows.truncate(usize::try_from(MOST).unwrap_or(usize::MAX));
+        let of_team = rows.len();
         let hands = if self.team { None } else { hands(look)? };
         if let Some(hands) = &hands {
-            rows.retain(|row| hands.may_make(row.open.role, row.open.not_by, &row.open.sign_offs));
+            rows.retain(|(row, _)| hands.may_make(row.open.role, row.open.not_by, &row.open.sign_offs));
         }
         // Stable, so that the order by due stays within each effort.
-        rows.sort_by_key(|row| effort_order(row.open.what.effort()));
+        rows.sort_by_key(|(row, _)| effort_order(row.open.what.effort()));
         let moves = named(look, rows).await?;
         // Until the first invitation there is nothing to do but to invite, and the page leads there.
         let begun = if moves.iter().all(|entry| entry.promise.what == What::Invite) { Some(begun(look).await?) } else { None };
@@ -185,14 +183,9 @@ impl View for ShowToday {
         };
         let begun = begun.filter(|begun| sheets.is_empty() && (moves.is_empty() || begun.first.is_some()));
         let leads = begun.as_ref().is_some_and(|begun| begun.first.is_some());
-        let opened = match self.open.as_deref().map(|name| moves.iter().find(|entry| entry.name == name)) {
-            Some(found) => found,
-            None => moves.first().filter(|_| !leads),
-        };
-        let opened = match opened {
-            Some(entry) => Some(open_beside(look, entry, &moves).await?),
-            None => None,
-        };
+        let asked = self.open.as_deref().and_then(|name| moves.iter().position(|entry| entry.name == name));
+        // What was asked for may be done meanwhile; the first one is what to do then, and what is open when nothing was asked for.
+        let opened = asked.or_else(|| (!moves.is_empty() && !leads).then_some(0)).map(|at| open_beside(&moves, at));
         // Who was not invited owes nothing, and the clock reminds nobody.
         let waiting = if leads { Vec::new() } else { store::moves::waiting(look.db(), brand, now.plus(DAY)).await? };
         let of = |turn: Turn| {
@@ -201,7 +194,7 @@ impl View for ShowToday {
         };
         let (theirs, mut clock) = (of(Turn::Creator), of(Turn::Clock));
         clock.retain(|row| row.next.is_some_and(|next| next <= now.plus(DAY)));
-        Ok(TodayPage { moves, more, sheets, opened, theirs, clock, begun })
+        Ok(TodayPage { moves, more, of_team, sheets, opened, theirs, clock, begun })
     }
 }
 
@@ -232,54 +225,33 @@ fn effort_order(effort: Effort) -> u8 {
     }
 }
 
-/// Names of creators and campaigns, in two statements.
-async fn named(look: &Look, rows: Vec<MoveRow>) -> Result<Vec<TodayMove>> {
-    let mut ids: Vec<CreatorId> = rows.iter().map(|row| row.creator).collect();
-    ids.sort();
-    ids.dedup();
-    let creators: BTreeMap<CreatorId, String> = store::document::list_in::<Creator, _>(look.db(), look.organisation()?, "id", &ids, "id")
-        .await?
-        .into_iter()
-        .map(|found| (found.id, found.value.name))
-        .collect();
+/// The moves with the names of their campaigns, in one statement.
+async fn named(look: &Look, rows: Vec<(MoveRow, String)>) -> Result<Vec<TodayMove>> {
     let campaigns: BTreeMap<CampaignId, (String, String)> = store::campaigns::campaigns(look.db(), look.brand()?)
         .await?
         .into_iter()
         .map(|found| (found.id, (found.value.slug, found.value.name)))
         .collect();
-    let name_of = |row: &MoveRow| creators.get(&row.creator).cloned().unwrap_or_default();
     Ok(rows
         .into_iter()
-        .map(|row| TodayMove {
+        .map(|(row, creator_name)| TodayMove {
             name: format!("{}:{}", row.collaboration, row.open.key),
             collaboration: row.collaboration,
             campaign: campaigns.get(&row.campaign).cloned().unwrap_or_default(),
             creator: row.creator,
-            creator_name: name_of(&row),
+            creator_name,
             promise: row.open,
             currency: row.currency,
         })
         .collect())
 }
 
-/// What is open beside the list, in three statements; one more for a counter-offer.
-async fn open_beside(look: &Look, entry: &TodayMove, moves: &[TodayMove]) -> Result<Opened> {
-    let brand = look.brand()?;
+/// One move of the list, with those around it and those of the same collaboration.
+fn open_beside(moves: &[TodayMove], at: usize) -> Opened {
+    let entry = moves[at].clone();
+    let name = |place: Option<usize>| place.and_then(|place| moves.get(place)).map(|entry| entry.name.clone());
     let others = moves.iter().filter(|other| other.collaboration == entry.collaboration && other.name != entry.name);
-    let profiles = store::creators::profiles(look.db(), look.organisation()?, &[entry.creator]).await?;
-    let handle = profiles.first().and_then(|profile| profile.value.account.handle.clone()).map(|handle| format!("@{handle}"));
-    let last = store::outreach::last_of(look.db(), brand, entry.collaboration).await?.map(|found| found.value);
-    let said = last.filter(|message| message.direction == Direction::In).map(|message| (message.body, message.at));
-    let stage = store::moves::stage(look.db(), brand, entry.collaboration).await?;
-    let fees = if entry.promise.what == What::AnswerCounter { countered(look, entry.collaboration).await? } else { None };
-    Ok(Opened { handle, stage, said, fees, others: others.map(|other| other.promise.clone()).collect(), entry: entry.clone() })
-}
-
-/// What we offered and what the creator asks for instead.
-async fn countered(look: &Look, collaboration: CollaborationId) -> Result<Option<(Money, Money)>> {
-    let offers = store::agreements::offers(look.db(), look.brand()?, collaboration).await?;
-    let last_of = |side: Side| offers.iter().rev().find(|offer| offer.value.by == side).map(|offer| offer.value.terms.fee);
-    Ok(last_of(Side::Brand).zip(last_of(Side::Creator)))
+    Opened { before: name(at.checked_sub(1)), next: name(Some(at + 1)), others: others.map(|other| other.promise.clone()).collect(), entry }
 }
 
 /// How far a new brand is, in one statement.

@@ -15,6 +15,7 @@ mod record;
 mod sessions;
 mod table;
 mod tiktok;
+mod today;
 mod vetting;
 
 use client::Client;

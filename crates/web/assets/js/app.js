@@ -14,6 +14,7 @@ import "./lengths.js";
 import "./live.js";
 import "./menus.js";
 import "./palette.js";
+import "./pane.js";
 import "./player.js";
 import "./selection.js";
 import "./strip.js";

@@ -1,11 +1,15 @@
-// Keyboard: / to the search, g and a letter to a place (data-go), j and k over rows, x to choose, Enter to open,
-// ? for the list of keys, and one letter for a verb that can be undone (data-key).
+// Keyboard: / to the search, g and a letter to a place (data-go), j and k over rows, which are opened beside the list where it
+// has such a place, x to choose, Enter to open, e to do what ends the open move, ? for the list of keys, and one letter for a
+// verb that moves no money (data-key).
+import { open } from "./pane.js";
+
 const rows = () =>
   [...document.querySelectorAll("main :is(.move, .thread, .rowlink), main .table tbody tr:not(.group)")].filter(
     (row) => row.offsetParent !== null,
   );
 const opener = (row) => (row.matches("a[href]") ? row : row.querySelector("a[href]"));
 let going = false;
+let later;
 
 function typing(target) {
   return target.isContentEditable || target.matches?.("input:not([type=checkbox], [type=radio]), textarea, select");
@@ -21,6 +25,26 @@ function step(by) {
   if (target === next && !next.matches("a")) next.tabIndex = -1;
   target.focus();
   next.scrollIntoView({ block: "nearest" });
+  // A key that is held passes over rows without opening each.
+  clearTimeout(later);
+  later = setTimeout(() => open(next), 120);
+}
+
+/** Ends the open move: sends its form, or goes to what the form still needs. Money and what binds waits for a press. */
+function end() {
+  const place = document.querySelector("#opened [data-ends]");
+  const button = place?.querySelector(".btn.primary:not([disabled])") ?? document.querySelector("#opened .actbar .btn.primary");
+  if (!button) return;
+  const needs = [...(button.form?.elements ?? [])].find((field) => field.offsetParent && field.matches(":invalid:not(fieldset)"));
+  if (needs) needs.focus();
+  else if (place?.dataset.ends === "careful") button.focus();
+  else button.click();
+}
+
+/** Presses a verb; a part that it unfolds is ready to be typed into. */
+function press(button) {
+  button.click();
+  if (button.matches("summary")) button.parentElement.querySelector("textarea, input:not([type=hidden])")?.focus();
 }
 
 function at() {
@@ -44,6 +68,7 @@ const verbs = {
   },
   j: () => step(1),
   k: () => step(-1),
+  e: end,
   x: () => at()?.querySelector("input[type=checkbox]")?.click(),
   Enter: () => at() && opener(at())?.click(),
 };
@@ -65,7 +90,7 @@ document.addEventListener("keydown", (event) => {
     }
   }
   const own = event.key.length === 1 && !(event.key in verbs) ? verb(event.key) : null;
-  const act = own ? () => own.click() : verbs[event.key];
+  const act = own ? () => press(own) : verbs[event.key];
   if (!act) return;
   event.preventDefault();
   act();

@@ -46,6 +46,8 @@ pub struct Room<'a> {
     pub posted: &'a Posted,
     /// The filter of the timeline.
     pub shown: timeline::Shown,
+    /// Where the forms stand on another page, what they carry to find back there.
+    pub way: Option<&'a Markup>,
 }
 
 impl Room<'_> {
@@ -78,20 +80,20 @@ async fn show(at: InBrand, Path((_, collaboration)): Path<(String, String)>, ask
     if let Some(verb) = doing {
         posted.complete(&verbs::filled(&page, at.zone(), verb));
     }
-    let room = Room { at: &at, page: &page, doing, posted: &posted, shown: timeline::Shown::parse(asks.get("show")) };
+    let room = Room { at: &at, page: &page, doing, posted: &posted, shown: timeline::Shown::parse(asks.get("show")), way: None };
     Ok(at.page(&page.creator.person.name, &page.campaign.slug, body(&room)))
 }
 
 /// The page with a form open and what was typed so far.
 pub(super) fn page_open(at: &InBrand, page: &CollaborationPage, doing: Verb, posted: &Posted) -> Response {
-    let room = Room { at, page, doing: Some(doing), posted, shown: timeline::Shown::All };
+    let room = Room { at, page, doing: Some(doing), posted, shown: timeline::Shown::All, way: None };
     at.page(&page.creator.person.name, &page.campaign.slug, body(&room))
 }
 
 /// The page again with a form that was refused.
 pub(super) async fn page_again(at: &InBrand, collaboration: CollaborationId, doing: Verb, posted: &Posted) -> Answer {
     let page = at.show(ShowCollaboration { collaboration }).await?;
-    let room = Room { at, page: &page, doing: Some(doing), posted, shown: timeline::Shown::All };
+    let room = Room { at, page: &page, doing: Some(doing), posted, shown: timeline::Shown::All, way: None };
     Ok(at.page_again(&page.creator.person.name, &page.campaign.slug, body(&room)))
 }
 

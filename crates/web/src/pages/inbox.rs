@@ -7,6 +7,7 @@ use app::{
     App,
     outreach::messages::{LogMessage, SendMessage},
     team::SavedViewRow,
+    views::CollaborationPage,
     views::inbox::{InboxPage, OpenThread, ShowInbox, ThreadLine, ThreadMessage, ToWrite},
 };
 use axum::{
@@ -33,6 +34,7 @@ use crate::{
         asking::{self, Asked, Question, asked, choice},
         campaigns::first_step,
         said as words, saved,
+        today::back,
     },
     text::{t, tf, tk},
     ui::{
@@ -51,6 +53,10 @@ use crate::{
 const CHANNELS: &[&str] = &["email", "dm", "call"];
 /// How much of a message's beginning is listed.
 const BEGINS: usize = 120;
+/// So many messages stand beside an open move.
+const LAST: usize = 4;
+/// The form that answers, as forms on Today are named.
+pub(super) const ANSWER: &str = "answer";
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
@@ -117,11 +123,54 @@ fn fresh(open: &OpenThread) -> Typed {
     let about = open.beside.iter().find(|beside| beside.running).map(|beside| beside.collaboration.to_string()).unwrap_or_default();
     let said = open.messages.iter().rev().filter(|message| !message.message.automatic);
     let last = said.map(|message| message.message.subject.as_str()).find(|subject| !subject.is_empty());
-    let subject = last.map(|subject| if subject.starts_with("Re: ") { subject.to_owned() } else { format!("Re: {subject}") });
+    let subject = last.map(answers);
     Typed {
         answer: Posted::filled([("collaboration", about.clone()), ("subject", subject.unwrap_or_default())]),
         log: Posted::filled([("log.collaboration", about), ("log.channel", "email".to_owned())]),
     }
+}
+
+/// The subject of an answer.
+fn answers(subject: &str) -> String {
+    if subject.starts_with("Re: ") { subject.to_owned() } else { format!("Re: {subject}") }
+}
+
+/// The last messages of a collaboration and the form that answers them, on another page. `typed` is what came back of it.
+pub(super) fn beside_move(at: &InBrand, page: &CollaborationPage, way: &Markup, typed: Option<&Posted>) -> Markup {
+    let last = page.messages.iter().map(|(_, _, message)| message).filter(|message| !message.automatic);
+    let subject = last.map(|message| message.subject.as_str()).find(|subject| !subject.is_empty());
+    let fresh = Posted::filled([("subject", subject.map(answers).unwrap_or_default())]);
+    let posted = typed.unwrap_or(&fresh);
+    let action = at.path(&format!("/inbox/{}", page.creator.id));
+    let zone = at.zone();
+    html! {
+        div { @for (_, who, message) in page.messages.iter().take(LAST).rev() { (short(at, who, message, when::time(message.at, page.read_at, zone))) } }
+        p.about { a href=(action) { (tf("today.thread", &[("count", &page.messages.len().to_string())])) } }
+        @if at.may_run::<SendMessage>() {
+            (form::refusals(&posted.errors))
+            div data-ends="" { (form::post(&action, html! {
+                (way)
+                (form::hidden("collaboration", &page.id.to_string()))
+                (Field::text("subject", t("inbox.subject")).value(posted.get("subject")).errors(&posted.errors).required())
+                (Field::lines("body", t("inbox.body"), 5).value(posted.get("body")).errors(&posted.errors).voice().required().help(t("inbox.body.help")))
+                div.line { (Button::submit(t("inbox.send")).primary().key('r')) }
+            })) }
+        }
+    }
+}
+
+/// A message without how its mail fared.
+fn short(at: &InBrand, who: &str, message: &domain::outreach::Message, when: Markup) -> Markup {
+    let by_clock = message.by == Actor::Clock;
+    let kind = match (&message.by, message.direction) {
+        (Actor::Clock, _) => Kind::Brand,
+        (Actor::Creator { .. }, _) | (_, Direction::In) => Kind::Creator,
+        _ => Kind::Team,
+    };
+    let text = if kind == Kind::Creator { message.body.clone() } else { words::letter(&message.body) };
+    let about = html! { (tk("inbox.channel", message.channel.as_str())) " · " (when) };
+    Message { name: if by_clock { at.brand().brand.name.as_str() } else { who }, kind, about, text: &text, end: None, draft: false }
+        .render()
 }
 
 /// The conversation again, with why something was refused.
@@ -135,9 +184,12 @@ async fn again(at: &InBrand, creator: CreatorId, into: impl FnOnce(&mut Typed)) 
 async fn send(at: InBrand, Path((_, about)): Path<(String, String)>, mut posted: Posted) -> Answer {
     let creator = creator(&about)?;
     match sent(&at, creator, &mut posted).await {
-        Ok(()) => at.done(&format!("/inbox/{creator}"), t("inbox.sent")),
+        Ok(()) => back::done(&at, &posted, &format!("/inbox/{creator}"), t("inbox.sent")),
         Err(error) => {
             posted.refuse(error)?;
+            if let Some(today) = back::again(&at, ANSWER, &posted).await? {
+                return Ok(today);
+            }
             again(&at, creator, |typed| typed.answer = posted).await
         }
     }

@@ -19,15 +19,18 @@ use axum::{
     routing::{get, post},
 };
 use domain::ids::{CollaborationId, CreatorId, PayableId, PayoutId};
+use maud::Markup;
 
 use crate::{
     kernel::{
         Answer, InBrand, Posted, Refusal,
         values::{Asks, escaped},
     },
+    pages::today::back,
     text::{t, tf},
 };
 
+mod beside;
 mod ledger;
 mod list;
 mod listed;
@@ -35,6 +38,8 @@ mod made;
 mod owed;
 mod parts;
 mod payouts;
+
+pub(super) use beside::beside;
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
@@ -61,6 +66,13 @@ pub(super) fn routes() -> Router<App> {
 struct Again<'a> {
     form: &'a str,
     posted: &'a Posted,
+    /// Where the forms stand on another page, what they carry to find back there.
+    way: Option<&'a Markup>,
+}
+
+/// What the forms of a page carry to find back to it.
+fn way(again: Option<&Again<'_>>) -> Markup {
+    again.and_then(|again| again.way).cloned().unwrap_or_default()
 }
 
 async fn show(at: InBrand, asks: Asks) -> Answer {
@@ -101,8 +113,11 @@ pub(super) fn at_form(posted: &mut Posted, form: &str, shown: &[&str]) {
 async fn again(at: &InBrand, form: &str, shown: &[&str], mut posted: Posted, error: app::Error) -> Answer {
     posted.refuse(error)?;
     at_form(&mut posted, form, shown);
+    if let Some(today) = back::again(at, form, &posted).await? {
+        return Ok(today);
+    }
     let view: PaymentsView = at.show(ListPayments {}).await?;
-    let body = list::page(at, &view, &Asks::default(), Some(&Again { form, posted: &posted }));
+    let body = list::page(at, &view, &Asks::default(), Some(&Again { form, posted: &posted, way: None }));
     Ok(at.page_again(t("place.payments"), "payments", body))
 }
 
@@ -112,22 +127,22 @@ async fn make(at: InBrand, posted: Posted) -> Answer {
     let payables: Vec<PayableId> = posted.list("payables").into_iter().filter_map(|id| id.parse().ok()).collect();
     let method = posted.text(&of_form(&form, "method"));
     match at.run_asked(&posted, MakePayout { creator, payables, method }).await {
-        Ok(_) => at.done("/payments", tf("payments.made", &[("sum", posted.get("sum"))])),
+        Ok(_) => back::done(&at, &posted, "/payments", tf("payments.made", &[("sum", posted.get("sum"))])),
         Err(error) => again(&at, &form, &["method"], posted, error).await,
     }
 }
 
 async fn approve(at: InBrand, Path((_, payout)): Path<(String, PayoutId)>, posted: Posted) -> Answer {
     match at.run_asked(&posted, ApprovePayout { payout }).await {
-        Ok(_) if at.app().provider().is_some() => at.done("/payments", t("payments.approved.provider")),
-        Ok(_) => at.done("/payments", t("payments.approved")),
+        Ok(_) if at.app().provider().is_some() => back::done(&at, &posted, "/payments", t("payments.approved.provider")),
+        Ok(_) => back::done(&at, &posted, "/payments", t("payments.approved")),
         Err(error) => again(&at, &format!("approve-{payout}"), &[], posted, error).await,
     }
 }
 
 async fn send(at: InBrand, Path((_, payout)): Path<(String, PayoutId)>, posted: Posted) -> Answer {
     match at.run_asked(&posted, SubmitPayout { payout }).await {
-        Ok(_) => at.done("/payments", t("payments.sent")),
+        Ok(_) => back::done(&at, &posted, "/payments", t("payments.sent")),
         Err(error) => again(&at, &format!("send-{payout}"), &[], posted, error).await,
     }
 }
@@ -136,7 +151,7 @@ async fn withdraw(at: InBrand, Path((_, payout)): Path<(String, PayoutId)>, post
     let form = format!("withdraw-{payout}");
     let reason = posted.text(&of_form(&form, "reason"));
     match at.run_asked(&posted, WithdrawPayout { payout, reason }).await {
-        Ok(_) => at.done("/payments", t("payments.withdrawn")),
+        Ok(_) => back::done(&at, &posted, "/payments", t("payments.withdrawn")),
         Err(error) => again(&at, &form, &["reason"], posted, error).await,
     }
 }
@@ -144,7 +159,7 @@ async fn withdraw(at: InBrand, Path((_, payout)): Path<(String, PayoutId)>, post
 async fn paid(at: InBrand, Path((_, payout)): Path<(String, PayoutId)>, mut posted: Posted) -> Answer {
     let form = format!("paid-{payout}");
     match saved_paid(&at, payout, &form, &mut posted).await {
-        Ok(()) => at.done("/payments", t("payments.paid")),
+        Ok(()) => back::done(&at, &posted, "/payments", t("payments.paid")),
         Err(error) => again(&at, &form, &["paid_on", "reference", "note"], posted, error).await,
     }
 }
@@ -160,7 +175,7 @@ async fn failed(at: InBrand, Path((_, payout)): Path<(String, PayoutId)>, posted
     let form = format!("failed-{payout}");
     let reason = posted.text(&of_form(&form, "reason"));
     match at.run_asked(&posted, RecordFailed { payout, reason }).await {
-        Ok(_) => at.done("/payments", t("payments.failed")),
+        Ok(_) => back::done(&at, &posted, "/payments", t("payments.failed")),
         Err(error) => again(&at, &form, &["reason"], posted, error).await,
     }
 }
@@ -168,7 +183,7 @@ async fn failed(at: InBrand, Path((_, payout)): Path<(String, PayoutId)>, posted
 async fn returned(at: InBrand, Path((_, payout)): Path<(String, PayoutId)>, mut posted: Posted) -> Answer {
     let form = format!("returned-{payout}");
     match saved_returned(&at, payout, &form, &mut posted).await {
-        Ok(()) => at.done("/payments", t("payments.returned")),
+        Ok(()) => back::done(&at, &posted, "/payments", t("payments.returned")),
         Err(error) => again(&at, &form, &["returned_on", "reason"], posted, error).await,
     }
 }
@@ -177,7 +192,7 @@ async fn lift(at: InBrand, Path((_, collaboration)): Path<(String, Collaboration
     let form = format!("held-{collaboration}");
     let reason = posted.text(&of_form(&form, "reason"));
     match at.run_asked(&posted, LiftCodeFlag { collaboration, reason }).await {
-        Ok(_) => at.done("/payments", t("payments.held.lifted")),
+        Ok(_) => back::done(&at, &posted, "/payments", t("payments.held.lifted")),
         Err(error) => again(&at, &form, &["reason"], posted, error).await,
     }
 }

@@ -44,7 +44,11 @@ use crate::{
     },
 };
 
-use super::today::RISK_HOURS;
+use super::today::{RISK_HOURS, back};
+
+/// The two answers, as forms on Today are named.
+const APPROVE: &str = "approve";
+const CHANGES: &str = "changes";
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
@@ -177,10 +181,13 @@ fn draft_of(posted: &Posted) -> app::Result<DraftId> {
 async fn approve(at: InBrand, Path((_, about)): Path<(String, String)>, mut posted: Posted) -> Answer {
     let deliverable = deliverable(&about)?;
     match approved(&at, deliverable, &mut posted).await {
-        Ok(true) => at.done(&format!("/reviews/{deliverable}"), t("reviews.approved")),
-        Ok(false) => at.done(&format!("/reviews/{deliverable}"), t("reviews.signed_off")),
+        Ok(true) => back::done(&at, &posted, &format!("/reviews/{deliverable}"), t("reviews.approved")),
+        Ok(false) => back::done(&at, &posted, &format!("/reviews/{deliverable}"), t("reviews.signed_off")),
         Err(error) => {
             posted.refuse(error)?;
+            if let Some(today) = back::again(&at, APPROVE, &posted).await? {
+                return Ok(today);
+            }
             again(&at, deliverable, Typed { approve: posted, ..Typed::default() }).await
         }
     }
@@ -198,14 +205,20 @@ async fn approved(at: &InBrand, deliverable: DeliverableId, posted: &mut Posted)
 async fn ask(at: InBrand, Path((_, about)): Path<(String, String)>, mut posted: Posted) -> Answer {
     let deliverable = deliverable(&about)?;
     if posted.ticked("more") {
+        if let Some(today) = back::again(&at, CHANGES, &posted).await? {
+            return Ok(today);
+        }
         let review = at.show(GetReview { deliverable }).await?;
         let typed = Typed { changes: posted, ..Typed::default() };
         return Ok(at.page(&heading(&review), "reviews", body(&at, &review, None, &typed)));
     }
     match asked(&at, deliverable, &mut posted).await {
-        Ok(()) => at.done(&format!("/reviews/{deliverable}"), t("reviews.sent_back")),
+        Ok(()) => back::done(&at, &posted, &format!("/reviews/{deliverable}"), t("reviews.sent_back")),
         Err(error) => {
             posted.refuse(error)?;
+            if let Some(today) = back::again(&at, CHANGES, &posted).await? {
+                return Ok(today);
+            }
             again(&at, deliverable, Typed { changes: posted, ..Typed::default() }).await
         }
     }
@@ -286,6 +299,20 @@ fn body(at: &InBrand, review: &ReviewView, number: Option<i64>, typed: &Typed) -
     html! {
         (crumb_head(&[(&at.path("/reviews"), t("place.reviews"))], &heading(review), versions(at, review, current)))
         (split(t("reviews.draft"), left, t("reviews.answering"), right))
+    }
+}
+
+/// The newest draft with its checklist and both answers, on another page. `typed` is what came back of a form, by its name.
+pub(super) fn beside(at: &InBrand, review: &ReviewView, way: &Markup, typed: Option<(&str, &Posted)>) -> Markup {
+    let Some(shown) = review.drafts.last() else { return html! { p.quiet { (t("reviews.no_draft")) } } };
+    let none = Posted::default();
+    let of = |form: &str| typed.filter(|(named, _)| *named == form).map_or(&none, |(_, posted)| posted);
+    let kept = html! { (form::hidden("draft", &shown.id.to_string())) (form::hidden("version", &review.version.to_string())) (way) };
+    html! {
+        (lines::stage(&shown.draft, shown.id, review, true, |file| at.path(&format!("/files/{}", file.id))))
+        (review_link::worth_a_look(review))
+        div data-ends="" { (approve_form(at, review, &kept, shown.draft.number, of(APPROVE))) }
+        (changes_form(at, review, &kept, &shown.draft, of(CHANGES)))
     }
 }
 
@@ -374,7 +401,7 @@ fn approve_form(at: &InBrand, review: &ReviewView, kept: &Markup, number: i64, p
                     @if let [only] = review.may_give.as_slice() { (form::hidden("kind", only.as_str())) }
                     @else { (choice::one_of("kind", t("reviews.kind"), &options, posted.get("kind"), &posted.errors)) }
                     (lines::checklist(review, posted))
-                    div.line { (Button::submit(&words).primary()) }
+                    div.line { (Button::submit(&words).primary().key('a')) }
                 }))
             }
         },
@@ -385,7 +412,7 @@ fn changes_form(at: &InBrand, review: &ReviewView, kept: &Markup, draft: &Draft,
     let action = at.path(&format!("/reviews/{}/changes", review.id));
     html! {
         details.portal-more id="changes" open[!posted.rows("changes").is_empty()] {
-            summary { (t("review_link.comment")) }
+            summary data-key="c" { (t("review_link.comment")) " " kbd.needs-script { "c" } }
             (lines::changes_form(&action, kept, draft, posted, if at.may_run::<RequestOutOfScope>() { beyond(at, review, posted) } else { html! {} }))
         }
     }

@@ -1,7 +1,10 @@
 //! Today: what waits for you, why, until when, and what happens if nobody acts.
 //!
-//! Invariant: nothing that is owed is hidden; what is another's is summed below. Absent: doing it; the collaboration's
-//! page, the inbox, reviews and payments have the verbs.
+//! Invariant: nothing that is owed is hidden; what is another's is summed below. A move is done in the pane beside the list
+//! (`pane`), by the forms of the page that it belongs to, and the next one is open then (`back`).
+
+pub(crate) mod back;
+mod pane;
 
 use app::{
     App, Caller, View as _,
@@ -10,7 +13,11 @@ use app::{
     discovery::{ListSearches, SavedSearch},
     frame::allowed,
     outreach::ShowClock,
-    views::today::{Begun, Opened, ShowToday, TodayMove, TodayPage, Waiting},
+    payments::ListPayments,
+    views::{
+        ShowInbox, ShowReviews,
+        today::{Begun, ShowToday, TodayMove, TodayPage, Waiting},
+    },
 };
 use axum::{Router, routing::get};
 use domain::{
@@ -24,13 +31,13 @@ use crate::{
     pages::said,
     text::{Said, t, tf, tk, tkf},
     ui::{
-        Button, Due, Person, Whose,
+        Button, Due, Whose,
         button::action_bar,
         figure::sourced,
         moves::{MoveRow, moves_group},
-        section::{chapter, facts, part, voice},
+        progress::skeleton,
         shell::{page_head, split, split_pages},
-        turn::{DueState, turn},
+        turn::DueState,
         views::{View, segments},
         when,
     },
@@ -45,7 +52,13 @@ pub(super) fn routes() -> Router<App> {
 
 /// Where a person begins in a brand: with what waits for them, or with what the programme brings for who only reads.
 pub(super) fn first_place(caller: &Caller) -> &'static str {
-    if allowed(&ShowToday::META, caller) { "today" } else { "reports" }
+    // Who only reviews has nothing on Today but drafts.
+    let decides = allowed(&ShowInbox::META, caller) || allowed(&ListPayments::META, caller);
+    match (allowed(&ShowToday::META, caller), decides) {
+        (true, false) if allowed(&ShowReviews::META, caller) => "reviews",
+        (true, _) => "today",
+        (false, _) => "reports",
+    }
 }
 
 async fn first(at: InBrand) -> Answer {
@@ -55,14 +68,6 @@ async fn first(at: InBrand) -> Answer {
 async fn show(at: InBrand, asks: Asks) -> Answer {
     let team = asks.get("whose") == "team";
     let page = at.show(ShowToday { team, open: asks.some("open") }).await?;
-    let back = asks.some("open").map(|_| asks.with(&at.path("/today"), "open", ""));
-    let tools = segments(
-        t("today.whose"),
-        &[
-            View { href: at.path("/today"), name: t("today.mine"), count: None, current: !team },
-            View { href: at.path("/today?whose=team"), name: t("today.team"), count: None, current: team },
-        ],
-    );
     let first = page
         .begun
         .as_ref()
@@ -71,14 +76,45 @@ async fn show(at: InBrand, asks: Asks) -> Answer {
         Some(begun) => first_steps(&at, begun),
         None => {
             let searches = if at.may_see::<ListSearches>() { at.show(ListSearches {}).await? } else { Vec::new() };
-            let list = list(&at, &page, &searches, team);
-            html! {
-                (page_head(t("today.title"), about(&at, &page), tools))
-                (split_pages(t("today.list"), list, &opened_label(&page), beside(&at, &page), back.as_deref()))
-            }
+            let read = match &page.opened {
+                Some(opened) => pane::read(&at, opened).await?,
+                None => pane::About::Alone,
+            };
+            shown(
+                &at,
+                &page,
+                (team, asks.some("open").is_some()),
+                &searches,
+                &pane::Pane { shown: &read, chosen: asks.get("do"), typed: None },
+            )
         }
     };
     Ok(at.page(t("today.title"), "today", body))
+}
+
+/// The list and what is open of it. `of` says whether the team's moves are listed, and whether somebody opened one.
+fn shown(at: &InBrand, page: &TodayPage, of: (bool, bool), searches: &[SavedSearch], pane: &pane::Pane<'_>) -> Markup {
+    let (team, chosen) = of;
+    let tools = segments(
+        t("today.whose"),
+        &[
+            View { href: at.path("/today"), name: t("today.mine"), count: None, current: !team },
+            View { href: at.path("/today?whose=team"), name: t("today.team"), count: None, current: team },
+        ],
+    );
+    let back = chosen.then(|| at.path(&address("/today", team, "")));
+    let open = html! { div.opened id="opened" { (pane::beside(at, page, team, pane)) } };
+    html! {
+        (page_head(t("today.title"), about(at, page), tools))
+        (split_pages(t("today.list"), list(at, page, searches, team), &opened_label(page), open, back.as_deref()))
+        template id="opened-waits" { div.split-body { (skeleton(6)) } }
+    }
+}
+
+/// Today with a move open, or with none chosen.
+fn address(path: &str, team: bool, open: &str) -> String {
+    let asks = Asks(if team { vec![("whose".to_owned(), "team".to_owned())] } else { Vec::new() });
+    asks.with(path, "open", open)
 }
 
 /// "Tuesday 17 November · 7 moves, 1 late · £3,850 at stake".
@@ -224,12 +260,16 @@ fn clear(at: &InBrand, page: &TodayPage, team: bool) -> Markup {
     let next = page.clock.iter().filter_map(|waiting| waiting.next).min();
     let next = next.map(|next| when::said(next, at.now(), at.zone()));
     html! {
-        div.empty {
+        div.split-body { div.empty {
             p {
                 b.ink { @if team { (t("today.clear.team")) } @else { (t("today.clear")) } }
                 @if let Some(next) = next { " " (tf("today.clear.clock", &[("when", &next)])) }
             }
-        }
+            // What "Mine" leaves out, and how many that gives.
+            @if !team && page.of_team > 0 {
+                p { a href=(at.path("/today?whose=team")) { (said::count(i64::try_from(page.of_team).unwrap_or(i64::MAX), t("today.clear.for_team.one"), t("today.clear.for_team"))) } }
+            }
+        } }
     }
 }
 
@@ -266,7 +306,7 @@ fn said_detail(entry: &TodayMove) -> String {
             Some((format, number)) => tf("today.draft", &[("format", &said::format_within(format)), ("number", number)]),
             None => detail.to_owned(),
         },
-        What::VerifyPost => said::format_within(detail),
+        What::VerifyPost | What::DecidePost => said::format_within(detail),
         _ => detail.to_owned(),
     }
 }
@@ -276,8 +316,7 @@ fn due(at: &InBrand, entry: &TodayMove) -> Option<Due> {
 }
 
 fn row(at: &InBrand, page: &TodayPage, entry: &TodayMove, team: bool) -> Markup {
-    let asks = Asks(if team { vec![("whose".to_owned(), "team".to_owned())] } else { Vec::new() });
-    let href = asks.with(&at.path("/today"), "open", &entry.name);
+    let href = at.path(&address("/today", team, &entry.name));
     let stake = (entry.promise.stake > 0).then(|| Money::new(entry.promise.stake, entry.currency).said_short());
     MoveRow {
         href: Some(&href),
@@ -319,63 +358,8 @@ fn opened_label(page: &TodayPage) -> String {
     }
 }
 
-/// The move that is open: who, what was said, why, what follows, and the way to the verb.
-fn beside(at: &InBrand, page: &TodayPage) -> Markup {
-    let Some(opened) = &page.opened else { return html! {} };
-    let entry = &opened.entry;
-    let collaboration = at.path(&format!("/collaborations/{}", entry.collaboration));
-    let about = [opened.handle.clone(), Some(entry.campaign.1.clone())].into_iter().flatten().collect::<Vec<_>>().join(" · ");
-    let act = where_to_act(at, entry);
-    html! {
-        div.split-body.stack.loose {
-            div.line {
-                (Person::creator(&entry.creator_name).about(&about).heading().href(&collaboration))
-                span.push { (Button::link(&collaboration, t("today.collaboration")).quiet().icon_only("out")) }
-            }
-            p { (turn(Whose::Ours, is_late(at, entry), html! { b { (entry.creator_name) } " " (sentence("move", entry)) })) }
-            @if let Some((said, when)) = &opened.said {
-                div.measure {
-                    (voice(said))
-                    p.about.mt-2 { (tf("today.said", &[("name", &entry.creator_name), ("when", &when::said(*when, at.now(), at.zone()))])) }
-                }
-            }
-            (chapter(t("today.why"), "", html! { p.mb-2 { (sentence("move_why", entry)) } (facts(&reasons(at, opened))) }))
-            @if !opened.others.is_empty() {
-                (part(t("today.also"), "", html! {
-                    ul.stack.tight { @for other in &opened.others { li { (turn(Whose::Ours, false, tk("move_do", other.what.as_str()))) } } }
-                }))
-            }
-        }
-        (action_bar(
-            html! { (Button::link(&act, tk("move_do", entry.promise.what.as_str())).primary()) (Button::link(&collaboration, t("today.collaboration")).quiet()) },
-            None,
-        ))
-    }
-}
-
 fn is_late(at: &InBrand, entry: &TodayMove) -> bool {
     entry.promise.due.is_some_and(|due| due < at.now())
-}
-
-fn reasons(at: &InBrand, opened: &Opened) -> Vec<(&'static str, Markup)> {
-    let entry = &opened.entry;
-    let campaign = at.path(&format!("/campaigns/{}", entry.campaign.0));
-    let mut all = vec![
-        (t("today.else"), html! { (sentence("move_else", entry)) }),
-        (t("today.due"), due(at, entry).map_or_else(|| html! { span.quiet { (t("today.due.none")) } }, |due| due.render())),
-        (t("today.since"), when::time(entry.promise.since, at.now(), at.zone())),
-    ];
-    if let Some((offered, asked)) = &opened.fees {
-        all.push((t("today.offered"), html! { (offered.said()) }));
-        all.push((t("today.asked"), html! { b { (asked.said()) } }));
-    } else if entry.promise.stake > 0 {
-        all.push((t("today.stake"), html! { (Money::new(entry.promise.stake, entry.currency).said()) }));
-    }
-    all.push((t("today.campaign"), html! { a href=(campaign) { (entry.campaign.1) } }));
-    if let Some(stage) = opened.stage {
-        all.push((t("today.stage"), html! { (tk("stage", stage.as_str())) }));
-    }
-    all
 }
 
 /// Where the verb of a move is.

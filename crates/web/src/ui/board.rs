@@ -20,19 +20,24 @@ pub struct Card {
     pub amount: String,
     /// Whose turn, late or not, and what has to be done.
     pub turn: (Whose, bool, String),
-    /// Until or since when.
+    /// Until when.
     pub due: Option<Due>,
-    /// The form of what the way to the next lane asks; nothing when it is not for this person to do now.
-    pub verb: Option<String>,
+    /// Since when: `since Mon 20:41`.
+    pub since: Option<String>,
+    /// The form of what the way to the next lane asks, and what letting go there does; nothing when it is not for this person to do now.
+    pub verb: Option<(String, String)>,
+    /// Why it goes nowhere else: said in the other lanes while it is dragged.
+    pub stays: String,
 }
 
 impl Render for Card {
     fn render(&self) -> Markup {
         let (whose, late, words) = &self.turn;
         html! {
-            a.card href=(self.href) draggable=(if self.verb.is_some() { "true" } else { "false" }) data-verb=[self.verb.as_deref()] {
+            a.card href=(self.href) draggable=(if self.verb.is_some() { "true" } else { "false" }) data-verb=[self.verb.as_ref().map(|(href, _)| href)]
+                data-consequence=[self.verb.as_ref().map(|(_, words)| words)] data-stays=(self.stays) {
                 span.line { (avatar(Kind::Creator, &self.name, Size::Small)) b.cut title=(self.name) { (self.name) } span.push.quiet { (self.amount) } }
-                span.grow { (turn(*whose, *late, words)) @if let Some(due) = &self.due { br; (due) } }
+                span.grow { (turn(*whose, *late, words)) @if let Some(due) = &self.due { br; (due) } @if let Some(since) = &self.since { br; small.quiet { (since) } } }
             }
         }
     }

@@ -134,6 +134,7 @@ pub fn keys(places: &[(char, &str)]) -> Markup {
                 @for (key, name) in places { dt { kbd { "g" } " " kbd { (key) } } dd { (name) } }
                 dt { kbd { "j" } " " kbd { "k" } } dd { (t("keys.rows")) }
                 dt { kbd { "x" } } dd { (t("keys.choose")) }
+                dt { kbd { "e" } } dd { (t("keys.end")) }
                 dt { kbd { "↵" } } dd { (t("keys.open")) }
                 dt { kbd { "Esc" } } dd { (t("keys.leave")) }
             }

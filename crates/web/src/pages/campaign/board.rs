@@ -9,7 +9,10 @@ use app::{
     views::{OpenMove, ShowTracker, Tracker, tracker::TrackerRow},
 };
 use axum::{Router, extract::Path, routing::get};
-use domain::{journey::Stage, moves::What};
+use domain::{
+    journey::Stage,
+    moves::{Turn, What},
+};
 use maud::{Markup, Render, html};
 
 use super::head::{Tab, head};
@@ -21,6 +24,7 @@ use crate::{
         Button, Whose,
         board::{Card, Lane, board},
         section::empty,
+        when,
     },
 };
 
@@ -58,7 +62,10 @@ fn card(at: &InBrand, tracker: &Tracker, row: &TrackerRow) -> Card {
         amount: if stake > 0 { said::short(stake, tracker.head.campaign.currency) } else { String::new() },
         turn: (turn.map_or(Whose::Done, |open| Whose::for_team(open.turn)), turn.is_some_and(|open| said::is_late(open, now)), words),
         due: turn.and_then(|open| said::due(open, now, at.zone())),
-        verb: turn.and_then(|open| verb(at, row, open)),
+        since: turn.map(|open| tf("board.since", &[("when", &when::said(open.since, now, at.zone()))])),
+        verb: turn.and_then(|open| Some((verb(at, row, open)?, tf("board.lets_go", &[("verb", tk("move_do", open.what.as_str()))])))),
+        stays: turn
+            .map_or_else(String::new, |open| tf("board.not_here", &[("why", &said::move_sentence(open, said::first_name(&row.name)))])),
     }
 }
 
@@ -91,6 +98,14 @@ fn foremost<'a>(tracker: &'a Tracker, stages: &[Stage]) -> Vec<&'a TrackerRow> {
     all
 }
 
+/// How many wait for us, for creators and for the clock.
+fn turns(tracker: &Tracker) -> String {
+    let all: Vec<&TrackerRow> = LANES.iter().flat_map(|(_, stages)| foremost(tracker, stages)).collect();
+    let count = |turn: Turn| all.iter().filter(|row| row.turn.as_ref().is_some_and(|open| open.turn == turn)).count().to_string();
+    let counts = [Turn::Team, Turn::Creator, Turn::Clock].map(count);
+    tf("board.turns", &[("ours", &counts[0]), ("theirs", &counts[1]), ("clock", &counts[2])])
+}
+
 fn page(at: &InBrand, tracker: &Tracker) -> Markup {
     let base = at.path(&format!("/campaigns/{}", tracker.head.campaign.slug));
     let lanes = LANES.map(|(name, stages)| {
@@ -106,6 +121,7 @@ fn page(at: &InBrand, tracker: &Tracker) -> Markup {
             div.body { (empty(t("tracker.nobody"), tf("tracker.nobody.text", &[("count", &tracker.head.campaign.active_creators.to_string())]), Button::link(&format!("{base}/add"), t("campaign.add")).primary().icon("plus").render())) }
         } @else {
             div.body.flush.board-body {
+                p.about.board-note { (turns(tracker)) }
                 (board(&lanes))
                 @if !off.is_empty() || cut {
                     p.about.board-note {

@@ -45,6 +45,7 @@ use maud::{Markup, html};
 use super::{Room, id_of, page_again, page_open};
 use crate::{
     kernel::{Answer, InBrand, Posted, Refusal, stored, streamed},
+    pages::today::back,
     printed,
     text::{t, tk},
     ui::{
@@ -374,6 +375,7 @@ pub fn form(room: &Room<'_>, verb: Verb, about: Option<&OpenMove>) -> Markup {
         Verb::Message | Verb::Left | Verb::Drop | Verb::Cancel => leave::form(&doing, verb),
     };
     let action = room.path(&format!("/do/{}", verb.word()));
+    let body = html! { @if let Some(way) = room.way { (way) } (body) };
     html! {
         (forms::refusals(&posted.errors))
         @if takes_files(verb) { (forms::post_files(&action, html! { (body) (uploading()) })) } @else { (forms::post(&action, body)) }
@@ -392,13 +394,19 @@ async fn act(at: InBrand, Path((_, collaboration, verb)): Path<(String, String, 
     let page = at.show(ShowCollaboration { collaboration: id }).await?;
     posted.compact("terms.deliverables");
     if posted.ticked("more") {
-        return Ok(page_open(&at, &page, verb, &posted).into_response());
+        return match back::again(&at, verb.word(), &posted).await? {
+            Some(today) => Ok(today),
+            None => Ok(page_open(&at, &page, verb, &posted).into_response()),
+        };
     }
     match done(&at, &page, verb, &mut posted).await {
-        Ok(words) => at.done(&format!("/collaborations/{id}"), words),
+        Ok(words) => back::done(&at, &posted, &format!("/collaborations/{id}"), words),
         Err(error) => {
             let now = at.show(ShowCollaboration { collaboration: id }).await?;
             posted.refuse_beside(error, &filled(&now, at.zone(), verb))?;
+            if let Some(today) = back::again(&at, verb.word(), &posted).await? {
+                return Ok(today);
+            }
             page_again(&at, id, verb, &posted).await
         }
     }

@@ -25,6 +25,7 @@ use super::{
     Again, of_form,
     parts::Parts,
     payouts::{ended, records, waits, with_provider},
+    way,
 };
 use crate::{
     heard::heard,
@@ -223,13 +224,13 @@ pub(super) fn typed<'a>(again: Option<&Again<'a>>, form: &str, name: &str, other
 }
 
 /// What one creator is owed in one currency.
-struct Owed<'a> {
+pub(super) struct Owed<'a> {
     creator: CreatorId,
     currency: Currency,
     payables: Vec<&'a PayableView>,
 }
 
-fn by_creator<'a>(payables: &[&'a PayableView]) -> Vec<Owed<'a>> {
+pub(super) fn by_creator<'a>(payables: &[&'a PayableView]) -> Vec<Owed<'a>> {
     let mut all: Vec<Owed<'a>> = Vec::new();
     let mut places: BTreeMap<(CreatorId, Currency), usize> = BTreeMap::new();
     for payable in payables {
@@ -356,7 +357,7 @@ fn what_for(rows: &[Row<'_>]) -> String {
 }
 
 /// What one creator is owed: a line that opens on its parts and the form that makes the payout of them.
-fn owed_to(at: &InBrand, view: &PaymentsView, group: &str, owed: &Owed<'_>, again: Option<&Again<'_>>) -> Markup {
+pub(super) fn owed_to(at: &InBrand, view: &PaymentsView, group: &str, owed: &Owed<'_>, again: Option<&Again<'_>>) -> Markup {
     let total = Money::new(owed.payables.iter().map(|one| one.amount.minor).sum(), owed.currency);
     let form = owed_form(group, owed);
     let first = owed.payables.first();
@@ -371,7 +372,8 @@ fn owed_to(at: &InBrand, view: &PaymentsView, group: &str, owed: &Owed<'_>, agai
     let errors = errors_of(again, &form, &none);
     let sum = total.said();
     html! {
-        details.fold open[!errors.0.is_empty()] {
+        // Alone on another page it stands open.
+        details.fold open[!errors.0.is_empty() || again.is_some_and(|again| again.way.is_some())] {
             summary {
                 (Person::creator(name).about(&account))
                 span.fold-what.soft { (what_for(&rows)) }
@@ -384,7 +386,7 @@ fn owed_to(at: &InBrand, view: &PaymentsView, group: &str, owed: &Owed<'_>, agai
                 @else if at.may_run::<MakePayout>() {
                     (post(&at.path("/payments/payouts"), html! {
                         (refusals(errors))
-                        (hidden("form", &form)) (hidden("creator", &owed.creator.to_string())) (hidden("sum", &sum))
+                        (hidden("form", &form)) (hidden("creator", &owed.creator.to_string())) (hidden("sum", &sum)) (way(again))
                         @for one in &owed.payables { (hidden("payables", &one.id.to_string())) }
                         div.form-narrow {
                             (Field::text(&method, t("payments.method")).help(t("payments.method.help")).value(typed(again, &form, &method, &source)).errors(errors).required())
@@ -398,13 +400,13 @@ fn owed_to(at: &InBrand, view: &PaymentsView, group: &str, owed: &Owed<'_>, agai
 }
 
 /// Commission of a code that looks leaked, and the decision about it.
-fn held(at: &InBrand, one: &HeldView, again: Option<&Again<'_>>) -> Markup {
+pub(super) fn held(at: &InBrand, one: &HeldView, again: Option<&Again<'_>>) -> Markup {
     let form = held_form(one);
     let (none, reason) = (FieldErrors::new(), of_form(&form, "reason"));
     let errors = errors_of(again, &form, &none);
     let sum = one.amount.said();
     html! {
-        details.fold open[!errors.0.is_empty()] {
+        details.fold open[!errors.0.is_empty() || again.is_some_and(|again| again.way.is_some())] {
             summary {
                 (Person::creator(&one.creator_name).about(&one.campaign_name))
                 span.fold-what { (turn(Whose::Ours, false, t("payments.held.leaked"))) }
@@ -416,7 +418,7 @@ fn held(at: &InBrand, one: &HeldView, again: Option<&Again<'_>>) -> Markup {
                 p.soft { (t("payments.held.text")) " " a href=(at.path(&format!("/collaborations/{}", one.collaboration))) { (t("payments.held.open")) } }
                 @if at.may_run::<LiftCodeFlag>() {
                     (post(&at.path(&format!("/payments/held/{}/lift", one.collaboration)), html! {
-                        (refusals(errors))
+                        (refusals(errors)) (way(again))
                         div.form-narrow {
                             (Field::text(&reason, t("payments.held.reason")).help(t("payments.held.reason.help")).value(typed(again, &form, &reason, "")).errors(errors).required())
                         }

@@ -17,7 +17,7 @@ use maud::{Markup, html};
 use super::{
     Again,
     list::{day, errors_of, typed},
-    of_form,
+    of_form, way,
 };
 use crate::{
     heard::heard,
@@ -83,7 +83,7 @@ pub(super) fn waits(at: &InBrand, view: &PaymentsView, one: &PayoutView, again: 
             (refusals(errors_of(again, &form, &none)))
             div.line.wrap {
                 @if one.may_approve {
-                    (post_inline(&address(at, one, "approve"), html! { (hidden("version", &one.version.to_string())) (Button::submit(&words).primary()) }))
+                    (post_inline(&address(at, one, "approve"), html! { (hidden("version", &one.version.to_string())) (way(again)) (Button::submit(&words).primary()) }))
                 } @else if at.may_run::<ApprovePayout>() { (refused(&words, t("payments.own"))) }
                 @else { (refused(&words, t("payments.finance"))) }
             }
@@ -112,7 +112,7 @@ fn reasoned(at: &InBrand, one: &PayoutView, again: Option<&Again<'_>>, verb: &st
             summary { (words) }
             (post(&address(at, one, verb), html! {
                 (refusals(errors))
-                (hidden("version", &one.version.to_string()))
+                (hidden("version", &one.version.to_string())) (way(again))
                 div.form-narrow {
                 (Field::text(&reason, t("payments.reason")).value(typed(again, &form, &reason, "")).errors(errors).required())
                 }
@@ -155,7 +155,7 @@ fn sends(at: &InBrand, provider: &str, one: &PayoutView, again: Option<&Again<'_
         (refusals(errors_of(again, &form, &none)))
         div.line.wrap {
             (post_inline(&address(at, one, "send"), html! {
-                (hidden("version", &one.version.to_string()))
+                (hidden("version", &one.version.to_string())) (way(again))
                 (Button::submit(&words).primary().confirm(Confirm { question: &question, text: Some(&text), ..Confirm::default() }))
             }))
         }
@@ -174,7 +174,7 @@ fn outcome(at: &InBrand, today: Day, one: &PayoutView, primary: bool, again: Opt
     html! {
         (post(&address(at, one, "paid"), html! {
             (refusals(errors))
-            (hidden("version", &one.version.to_string()))
+            (hidden("version", &one.version.to_string())) (way(again))
             div.cols.three {
             (Field::date(&on, t("payments.paid_on")).value(typed(again, &form, &on, &now)).attribute("max", now.clone()).errors(errors))
             (Field::text(&reference, t("payments.reference")).help(t("payments.reference.help")).value(typed(again, &form, &reference, "")).errors(errors).required())
@@ -260,7 +260,7 @@ fn comes_back(at: &InBrand, today: Day, one: &PayoutView, again: Option<&Again<'
             summary { (t("payments.returned.do")) }
             (post(&address(at, one, "returned"), html! {
                 (refusals(errors))
-                (hidden("version", &one.version.to_string()))
+                (hidden("version", &one.version.to_string())) (way(again))
                 (Field::date(&on, t("payments.returned_on")).value(typed(again, &form, &on, &now)).attribute("max", now.clone()).errors(errors))
                 (Field::text(&reason, t("payments.reason")).value(typed(again, &form, &reason, "")).errors(errors).required())
                 (Button::submit(t("payments.returned.do")))

@@ -289,7 +289,9 @@ pub(super) fn campaign() -> Markup {
         amount: amount.into(),
         turn: (whose, false, words.into()),
         verb: None,
-        due: Some(Due::plain("since Mon 20:41")),
+        due: None,
+        since: Some("since Mon 20:41".into()),
+        stays: String::new(),
     };
     let lanes = [
         Lane { name: "Agree", count: 1, cards: vec![card("Tess Whitcombe", "£340", Whose::Ours, "Counter-offer to answer")] },

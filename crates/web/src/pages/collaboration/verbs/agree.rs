@@ -68,14 +68,19 @@ fn accept(doing: &Doing<'_>) -> Markup {
     let Some(offer) = room.page.offer() else { return html! {} };
     let words = tf("collaboration.accept", &[("offer", &words::offer_in_short(&offer.value.terms))]);
     let (another, refuse) = (room.path("?do=offer#do"), room.path("?do=refuse#do"));
+    let message = offer.value.message.trim();
+    let last = room.page.messages.first().map(|(_, _, message)| message.body.trim());
     html! {
-        @if !offer.value.message.trim().is_empty() { (crate::ui::section::voice(&offer.value.message)) }
-        (changed(doing))
+        // Today says the last message and what changes itself, and has the other answers below.
+        @if !message.is_empty() && !(room.way.is_some() && last == Some(message)) { (crate::ui::section::voice(message)) }
+        @if room.way.is_none() { (changed(doing)) }
         (shown(Field::text("override_reason", t("collaboration.override")).optional().help(t("collaboration.override.help")), "override_reason", posted))
         div.line.wrap {
             (Button::submit(&words).primary())
-            (Button::link(&another, t("collaboration.another")))
-            (Button::link(&refuse, t("collaboration.refuse")).quiet())
+            @if room.way.is_none() {
+                (Button::link(&another, t("collaboration.another")))
+                (Button::link(&refuse, t("collaboration.refuse")).quiet())
+            }
         }
     }
 }
