@@ -16,6 +16,7 @@ pub mod refusal;
 pub mod signed;
 pub mod stored;
 pub mod streamed;
+pub mod unsent;
 pub mod values;
 
 pub use open::Open;
