@@ -229,10 +229,21 @@ step("both sign by typed name, and the form is filled in", async () => {
   await maya.goes(`${known.portal}/agreement/${known.maya}`);
   await maya.sends(`/agreement/${known.maya}`, { name: mayas });
   await maya.goes(`${known.portal}/form/${known.maya}`);
+  // What is typed is kept in the browser, but for the account, until it was sent.
+  const typing = maya.page;
+  await typing.fill("[name=legal_name]", "Maya Half");
+  await typing.fill("[name=payment_account]", "12-34-56 00000000");
+  await typing.locator("[data-kept]").waitFor({ state: "visible" });
+  await typing.waitForFunction(() => Object.keys(localStorage).some((key) => key.startsWith("kept:")));
+  assert.ok(!(await typing.evaluate(() => JSON.stringify(localStorage))).includes("00000000"), "an account is never kept");
+  await typing.reload();
+  assert.equal(await typing.inputValue("[name=legal_name]"), "Maya Half");
+  assert.equal(await typing.inputValue("[name=payment_account]"), "");
   await maya.sends(`/form/${known.maya}`, {
     legal_name: mayas, tax_country: "GB", "address.name": mayas, "address.lines": "4 Mill Lane", "address.city": "Leeds",
     "address.postcode": "LS1 4AB", "address.country": "GB", payment_method: "Bank transfer", payment_account: "12-34-56 12345678",
   });
+  assert.deepEqual(await typing.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith("kept:"))), [], "sent is forgotten");
   await does(collaboration(), "sign", { name: "Ada Marsh" });
 });
 
