@@ -278,9 +278,11 @@ step("changes are asked for, a second draft is approved by two people", async ()
   await ada.goes(`${brand}/reviews`);
   await ada.goes(`${brand}/reviews/${known.reel}`);
   await ada.reads("Ad. Breakfast with oats.");
+  await ada.page.locator("[data-points]").first().click({ position: { x: 20, y: 20 } });
   await ada.sends("/changes", { "changes.0.text": "Show the carton in the first 3 seconds.", "changes.0.weight": "must" });
   await maya.goes(`${known.portal}/draft/${known.reel}`);
   await maya.reads("Show the carton in the first 3 seconds.");
+  assert.equal(await maya.page.locator(".pinned .mark-pin").count(), 1, "the place stands on her picture");
   await maya.sends(`/draft/${known.reel}`, { files: [files.second], text: "Ad. Breakfast with oats, carton first." });
 
   for (const [thing, name] of [[known.reel, "reel"], [known.story, "story"]]) {

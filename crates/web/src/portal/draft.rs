@@ -9,7 +9,7 @@ use app::{
 };
 use axum::{extract::State, http::HeaderMap, response::Response};
 use domain::{
-    content::{Progress, Weight},
+    content::{Change, Progress, Weight},
     files::StoredFile,
     ids::FileId,
 };
@@ -25,7 +25,7 @@ use crate::{
         form,
         portal::{RowLink, copy, portal_act},
         qr::qr,
-        review::{film_time, pin},
+        review::{Mark, Place, film_time, pin, pinned},
         section::{Weight as Note, chapter, note, voice},
         turn, when,
     },
@@ -201,24 +201,42 @@ fn asked_for(visit: &Visit, draft: &PortalDraft) -> Markup {
     html! {
         @if !draft.changes.is_empty() {
             (chapter(t("portal.draft.asked"), tf("portal.draft.of_draft", &[("number", &draft.number.to_string())]), html! {
-                div.stack.flat { @for list in &draft.changes { (changes(visit, list)) } }
+                div.stack { (files(visit, draft)) }
+                div.stack.flat { (all_changes(visit, draft)) }
             }))
         }
     }
 }
 
-fn changes(visit: &Visit, list: &PortalChanges) -> Markup {
+/// Every list of changes to a draft; they are numbered through, as their pins on the picture are.
+fn all_changes(visit: &Visit, draft: &PortalDraft) -> Markup {
+    let befores = draft.changes.iter().scan(0, |count, list| {
+        let before = *count;
+        *count += list.changes.len();
+        Some(before)
+    });
+    html! { @for (list, before) in draft.changes.iter().zip(befores) { (changes(visit, draft, list, before)) } }
+}
+
+fn changes(visit: &Visit, draft: &PortalDraft, list: &PortalChanges, before: usize) -> Markup {
+    let player = player_id(draft);
+    let film = draft.files.iter().any(|file| file.media_type.starts_with("video/"));
     html! {
         @if let Some(fee) = list.extra_fee {
             (note(Note::Plain, &tf("portal.draft.extra", &[("fee", &fee.said())]), tf("portal.draft.extra_text", &[("sender", visit.sender())])))
         }
         @for (at, change) in list.changes.iter().enumerate() {
-            div.portal-change {
-                (pin(at + 1, change.weight == Weight::Must))
+            div.portal-change id=(change_id(draft, before + at + 1)) {
+                (pin(before + at + 1, change.weight == Weight::Must))
                 div.grow {
                     p.about {
                         @match change.weight { Weight::Must => (t("portal.draft.must")), Weight::Nice => (t("portal.draft.nice")) }
-                        @if let Some(moment) = change.at_ms { " · " (tf("portal.draft.moment", &[("moment", &film_time(moment as f64 / 1000.0))])) }
+                        @if let Some(moment) = change.at_ms {
+                            @let seconds = moment as f64 / 1000.0;
+                            @let words = tf("portal.draft.moment", &[("moment", &film_time(seconds))]);
+                            " · "
+                            @if film { a.portal-moment href={ "#" (player) } data-seek=(seconds) data-player=(player) { (words) } } @else { (words) }
+                        }
                         " · " (list.name) " · " (when::said(list.at, visit.now(), visit.zone()))
                     }
                     (voice(&change.text))
@@ -263,16 +281,51 @@ fn earlier(visit: &Visit, draft: &PortalDraft, with_changes: bool) -> Markup {
         when,
         html! {
             div.stack {
-                @for file in &draft.files { (media(&visit.path(&format!("/file/{}", file.id)), file)) }
+                @if with_changes || draft.changes.is_empty() { (files(visit, draft)) }
                 @if !draft.text.is_empty() { (voice(&draft.text)) } @else if draft.files.is_empty() { p.soft { (t("portal.draft.elsewhere")) } }
                 @if !draft.note.is_empty() { div.portal-note { p.about { (t("portal.draft.your_note")) } (voice(&draft.note)) } }
                 @for (who, kind, at) in &draft.sign_offs {
                     (turn::turn(Whose::Done, false, tf("portal.draft.signed_off", &[("name", who), ("kind", crate::text::tk("portal.sign_off", kind.as_str())), ("when", &when::said(*at, visit.now(), visit.zone()))])))
                 }
-                @if with_changes { @for list in &draft.changes { (changes(visit, list)) } }
+                @if with_changes { (all_changes(visit, draft)) }
             }
         },
     )
+}
+
+fn player_id(draft: &PortalDraft) -> String {
+    format!("film-{}", draft.number)
+}
+
+fn change_id(draft: &PortalDraft, number: usize) -> String {
+    format!("change-{}-{number}", draft.number)
+}
+
+/// The files of a draft; on the film, or the first picture, stand the places of what was asked for.
+fn files(visit: &Visit, draft: &PortalDraft) -> Markup {
+    let asked: Vec<&Change> = draft.changes.iter().flat_map(|list| &list.changes).collect();
+    let hrefs: Vec<String> = (1..=asked.len()).map(|number| format!("#{}", change_id(draft, number))).collect();
+    let marks: Vec<Mark<'_>> =
+        asked.iter().zip(&hrefs).enumerate().filter_map(|(at, (change, href))| mark(at + 1, change, href.as_str())).collect();
+    let address = |file: &StoredFile| visit.path(&format!("/file/{}", file.id));
+    let film = draft.files.iter().find(|file| file.media_type.starts_with("video/"));
+    let main = film.or_else(|| draft.files.iter().find(|file| file.media_type.starts_with("image/")));
+    html! {
+        @if let Some(film) = film {
+            @let shown = html! { video.portal-media id=(player_id(draft)) src=(address(film)) controls preload="metadata" playsinline aria-label=(film.name) {} };
+            (pinned(shown, &marks, None, ""))
+        } @else if let Some(picture) = main {
+            (pinned(media(&address(picture), picture), &marks, None, ""))
+        }
+        @for file in draft.files.iter().filter(|file| main.is_none_or(|main| main.id != file.id)) { (media(&address(file), file)) }
+    }
+}
+
+/// The mark of a change that names a place, in thousandths from the top left.
+fn mark<'a>(number: usize, change: &Change, href: &'a str) -> Option<Mark<'a>> {
+    let (x, y) = change.place?;
+    let place = Place { x: f64::from(x) / 10.0, y: f64::from(y) / 10.0, width: 0.0, height: 0.0 };
+    Some(Mark { number, must: change.weight == Weight::Must, place: Some(place), second: None, href })
 }
 
 /// A file as it looks: a film, a picture, or its name to open.
