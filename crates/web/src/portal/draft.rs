@@ -3,6 +3,8 @@
 //! Invariant: a file goes up once; when the form comes back, what was uploaded is kept by its receipt. Absent: drafts of
 //! anybody else.
 
+use std::collections::BTreeMap;
+
 use app::{
     content::{KeepFile, SubmitDraft},
     views::portal::{PortalChanges, PortalCollaboration, PortalDeliverable, PortalDraft},
@@ -12,13 +14,15 @@ use domain::{
     content::{Change, Progress, Weight},
     files::StoredFile,
     ids::FileId,
+    money::{Currency, Money},
+    payments::PayableKind,
 };
 use maud::{Markup, html};
 
 use super::{At, Visit, agree::ended, words};
 use crate::{
     kernel::{Answer, Posted, stored, streamed::Streamed},
-    text::{Said, t, tf},
+    text::{Said, Worded, grouped, t, tf},
     ui::{
         Button, Field, Whose,
         choice::{Upload, upload, uploading},
@@ -41,7 +45,8 @@ pub(super) async fn work(visit: Visit) -> Response {
         @for of in &under_way {
             section.sec.strong {
                 div.sec-head { h2 { (of.campaign) } }
-                @for made in &of.deliverables { (work_row(&visit, of, made)) }
+                @for made in &of.deliverables { (work_row(&visit, of, made)) (results(&visit, made)) }
+                (earned(of))
                 div.stack.mt-4 { (to_copy(of, None)) }
             }
         }
@@ -53,6 +58,46 @@ fn work_row(visit: &Visit, of: &PortalCollaboration, made: &PortalDeliverable) -
     let (whose, words, page, about) = standing(visit, of, made);
     let name = words::placed(&words::thing(of, made), &made.deliverable.platform);
     html! { (RowLink { href: &visit.path(&format!("/{page}/{}", made.id)), turn: Some((whose, &words)), name: &name, about: &about }) }
+}
+
+/// What became of a post that was checked: how often it was seen, liked and clicked, and who counted.
+fn results(visit: &Visit, made: &PortalDeliverable) -> Markup {
+    let Some(post) = made.post.as_ref().filter(|post| post.verified_at.is_some()) else { return html! {} };
+    let number = |count: i64| grouped(u64::try_from(count).unwrap_or(0));
+    let counts = post.counted.as_ref().map(|counted| counted.counts).unwrap_or_default();
+    let figures = [("portal.results.views", counts.views), ("portal.results.likes", counts.likes)];
+    let mut said: Vec<String> = figures.into_iter().filter_map(|(key, count)| Some(tf(key, &[("count", &number(count?))]))).collect();
+    if said.is_empty() {
+        said.push(t("portal.results.unknown").to_owned());
+    }
+    if made.link.is_some() {
+        said.push(tf("portal.results.clicks", &[("count", &number(made.clicks))]));
+    }
+    html! {
+        p.about.portal-results {
+            (said.join(" · "))
+            @if let Some(counted) = &post.counted {
+                br; (counted.method.worded()) ", " (when::said(counted.at, visit.now(), visit.zone()))
+            }
+        }
+    }
+}
+
+/// What a collaboration has brought the creator so far, paid or not, and what of it is not free yet.
+fn earned(of: &PortalCollaboration) -> Markup {
+    let mut sums: BTreeMap<Currency, i64> = BTreeMap::new();
+    for amount in of.payables.iter().map(|payable| payable.amount).chain(of.held.iter().map(|held| held.amount)) {
+        *sums.entry(amount.currency).or_default() += amount.minor;
+    }
+    let sold = of.payables.iter().filter(|payable| payable.kind == PayableKind::Commission).map(|payable| payable.orders);
+    let orders = sold.sum::<usize>() + of.held.iter().filter_map(|held| usize::try_from(held.orders).ok()).sum::<usize>();
+    html! {
+        @for (currency, minor) in sums.iter().filter(|(_, minor)| **minor != 0) {
+            p.mt-3 { (t("portal.results.earned")) " " b { (Money::new(*minor, *currency).said()) } }
+        }
+        @for held in &of.held { p.about { (tf("portal.results.held", &[("money", &held.amount.said())])) } }
+        @if orders > 0 { p.about { (tf("portal.results.orders", &[("count", &grouped(orders as u64))])) } }
+    }
 }
 
 /// Whose turn a thing is, in words, the page for it, and until when.
