@@ -285,7 +285,8 @@ fn before(visit: &Visit) -> Markup {
                 div.sec-head { h2 { (t("portal.home.before")) } }
                 @for of in over {
                     @let href = visit.path(&format!("/agreement/{}", of.id));
-                    (RowLink { href: &href, turn: Some((Whose::Done, tk("portal.ended", of.stage.as_str()))), name: &of.campaign, about: "" })
+                    @let whose = if of.off.is_some() { Whose::Nobody } else { Whose::Done };
+                    (RowLink { href: &href, turn: Some((whose, tk("portal.ended", of.stage.as_str()))), name: &of.campaign, about: "" })
                 }
             }
         }
