@@ -4,6 +4,7 @@ import { createServer } from "node:http";
 import { after, before, test } from "node:test";
 import { assertFits, launch, open, settled, withPage } from "./lib.mjs";
 import { Findings, Person } from "./person.mjs";
+import { plainColours } from "../../web/assets/plain.mjs";
 
 const pages = {
   "/calm": "<title>calm</title><p>nothing wrong here</p>",
@@ -110,4 +111,19 @@ test("a form that is refused fails the step, with what the page says", async () 
   await person.goes("/asks");
   await assert.rejects(person.sends("/asks", { word: "no" }), /answered 422: Say more/);
   await person.page.context().close();
+});
+
+test("behind a rule with a pair of colours stands the same in plain ones, where it stands", () => {
+  const sheet = '@layer a,b;@layer a{:root{--ink:light-dark(#111,#eee);--gap:4px}.x,.y::after{content:"}{";color:light-dark(rgb(1,2,3),var(--ink))}@media print{.x{top:0}}}.z{left:0}';
+  const unknown = "@supports not (color:light-dark(#000,#fff))";
+  assert.equal(
+    plainColours(sheet),
+    "@layer a,b;@layer a{:root{--ink:light-dark(#111,#eee);--gap:4px}" +
+      `${unknown}{:root{--ink:#111}@media (prefers-color-scheme:dark){:root:where(:not([data-theme=light])){--ink:#eee}}:root:where([data-theme=dark]){--ink:#eee}}` +
+      '.x,.y::after{content:"}{";color:light-dark(rgb(1,2,3),var(--ink))}' +
+      `${unknown}{.x,.y::after{color:rgb(1,2,3)}` +
+      "@media (prefers-color-scheme:dark){:where(:root:not([data-theme=light])) .x,:where(:root:not([data-theme=light])) .y::after{color:var(--ink)}}" +
+      ":where(:root[data-theme=dark]) .x,:where(:root[data-theme=dark]) .y::after{color:var(--ink)}}" +
+      "@media print{.x{top:0}}}.z{left:0}",
+  );
 });

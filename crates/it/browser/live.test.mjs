@@ -153,6 +153,39 @@ test("compact rows are chosen once, stay, and are given up again", { skip }, asy
   assert.equal(await height(), comfortable);
 });
 
+test("a browser that does not know pairs of colours gets plain ones, in light, in dark, and as chosen", { skip }, async () => {
+  const known = new Map();
+  for (const old of [false, true]) {
+    for (const scheme of ["light", "dark"]) {
+      const guest = await open(browser, { base: troupe.base, scheme });
+      // A name that no browser knows, in the sheets and in what they ask about it.
+      if (old) {
+        await guest.page.route(/\.css(\?|$)/, async (route) => {
+          const answer = await route.fetch();
+          await route.fulfill({ response: answer, body: (await answer.text()).replaceAll("light-dark(", "no-pair-of(") });
+        });
+      }
+      await guest.page.goto("/sign-in");
+      await settled(guest.page);
+      const looks = () =>
+        guest.page.evaluate(() => {
+          const button = getComputedStyle(document.querySelector("main button.primary"));
+          return [button.backgroundColor, button.color, getComputedStyle(document.body).color].join(" ");
+        });
+      const seen = [await looks()];
+      for (const chosen of ["light", "dark"]) {
+        await guest.page.evaluate((theme) => (document.documentElement.dataset.theme = theme), chosen);
+        seen.push(await looks());
+      }
+      assert.ok(!seen[0].startsWith("rgba(0, 0, 0, 0)"), `the button has a ground: ${seen[0]}`);
+      if (old) assert.deepEqual(seen, known.get(scheme), `${scheme}: as where pairs are known`);
+      else known.set(scheme, seen);
+      await guest.close();
+    }
+  }
+  assert.notDeepEqual(known.get("light")[0], known.get("dark")[0]);
+});
+
 test("German is chosen once and stays", { skip }, async () => {
   await ada.page.goto(`${brand}/today`);
   await ada.page.locator(".rail-foot > summary").click();

@@ -229,10 +229,21 @@ step("both sign by typed name, and the form is filled in", async () => {
   await maya.goes(`${known.portal}/agreement/${known.maya}`);
   await maya.sends(`/agreement/${known.maya}`, { name: mayas });
   await maya.goes(`${known.portal}/form/${known.maya}`);
+  // What is typed is kept in the browser, but for the account, until it was sent.
+  const typing = maya.page;
+  await typing.fill("[name=legal_name]", "Maya Half");
+  await typing.fill("[name=payment_account]", "12-34-56 00000000");
+  await typing.locator("[data-kept]").waitFor({ state: "visible" });
+  await typing.waitForFunction(() => Object.keys(localStorage).some((key) => key.startsWith("kept:")));
+  assert.ok(!(await typing.evaluate(() => JSON.stringify(localStorage))).includes("00000000"), "an account is never kept");
+  await typing.reload();
+  assert.equal(await typing.inputValue("[name=legal_name]"), "Maya Half");
+  assert.equal(await typing.inputValue("[name=payment_account]"), "");
   await maya.sends(`/form/${known.maya}`, {
     legal_name: mayas, tax_country: "GB", "address.name": mayas, "address.lines": "4 Mill Lane", "address.city": "Leeds",
     "address.postcode": "LS1 4AB", "address.country": "GB", payment_method: "Bank transfer", payment_account: "12-34-56 12345678",
   });
+  assert.deepEqual(await typing.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith("kept:"))), [], "sent is forgotten");
   await does(collaboration(), "sign", { name: "Ada Marsh" });
 });
 
@@ -267,9 +278,11 @@ step("changes are asked for, a second draft is approved by two people", async ()
   await ada.goes(`${brand}/reviews`);
   await ada.goes(`${brand}/reviews/${known.reel}`);
   await ada.reads("Ad. Breakfast with oats.");
+  await ada.page.locator("[data-points]").first().click({ position: { x: 20, y: 20 } });
   await ada.sends("/changes", { "changes.0.text": "Show the carton in the first 3 seconds.", "changes.0.weight": "must" });
   await maya.goes(`${known.portal}/draft/${known.reel}`);
   await maya.reads("Show the carton in the first 3 seconds.");
+  assert.equal(await maya.page.locator(".pinned .mark-pin").count(), 1, "the place stands on her picture");
   await maya.sends(`/draft/${known.reel}`, { files: [files.second], text: "Ad. Breakfast with oats, carton first." });
 
   for (const [thing, name] of [[known.reel, "reel"], [known.story, "story"]]) {

@@ -203,6 +203,16 @@ pub async fn clicks_by_link(db: &impl Read, brand: BrandId, collaboration: Colla
     db.all("click", sql, params![brand, collaboration]).await?.iter().map(|row| Ok((row.get("link")?, row.get("n")?))).collect()
 }
 
+/// How many clicks each link of a creator had, over all collaborations.
+///
+/// # Errors
+/// The store's.
+pub async fn clicks_of_creator(db: &impl Read, brand: BrandId, creator: CreatorId) -> Result<BTreeMap<LinkId, i64>> {
+    let sql = "SELECT click.link, COUNT(*) AS n FROM click JOIN collaboration ON collaboration.id = click.collaboration \
+               WHERE click.brand = $1 AND collaboration.brand = $1 AND collaboration.creator = $2 GROUP BY click.link";
+    db.all("click", sql, params![brand, creator]).await?.iter().map(|row| Ok((row.get("link")?, row.get("n")?))).collect()
+}
+
 /// Puts a brand's webhook secret, sealed, in place of the one before.
 ///
 /// # Errors

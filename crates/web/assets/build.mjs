@@ -4,6 +4,7 @@ import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
+import { plainColours } from "./plain.mjs";
 
 const out = process.argv[2];
 if (!out) throw new Error("Say where to write: node build.mjs FOLDER");
@@ -20,6 +21,8 @@ await build({
   logLevel: "warning",
 });
 await build({ entryPoints: { app: "css/app.css" }, outdir: out, bundle: true, minify: true, logLevel: "warning" });
+const style = join(out, "app.css");
+await writeFile(style, plainColours(await readFile(style, "utf8")));
 for (const name of ["icons.svg", "favicon.svg"]) await copyFile(name, join(out, name));
 for (const name of ["app.css", "app.js", "theme.js", "icons.svg"]) {
   const bytes = await readFile(join(out, name));

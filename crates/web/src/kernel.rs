@@ -17,6 +17,7 @@ mod shipping;
 pub mod signed;
 pub mod stored;
 pub mod streamed;
+pub mod unsent;
 pub mod values;
 
 pub use open::Open;

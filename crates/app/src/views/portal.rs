@@ -1,6 +1,6 @@
 //! The creator's pages of one brand: their open moves, and everything that a page about them needs.
 //!
-//! Invariant: five statements besides the wall, whatever the number of rows; only the creator's own collaborations,
+//! Invariant: seven statements at most besides the wall, whatever the number of rows; only the creator's own collaborations,
 //! and none of them before its invitation was sent. Absent: pages, words, and anything that is the team's alone.
 
 mod shown;
@@ -14,7 +14,7 @@ use domain::{
     campaigns::{Campaign, Collaboration},
     content::{Deliverable, Draft, Review, Verdict},
     creators::connections::Service,
-    ids::{BriefId, CollaborationId, DeliverableId, Id, PayableId},
+    ids::{BriefId, CollaborationId, DeliverableId, Id, LinkId, PayableId},
     journey::Stage,
     money::Money,
     moves::{Move, What},
@@ -86,6 +86,7 @@ impl View for ShowPortal {
             let shown = PortalHeld { amount: Money::new(row.minor, row.currency), orders: row.orders, next: row.next };
             held.entry(row.collaboration).or_default().push(shown);
         }
+        let clicks = store::attribution::clicks_of_creator(db, brand.id, id).await?;
         let mut moves: BTreeMap<CollaborationId, Vec<Move>> = BTreeMap::new();
         for row in open {
             moves.entry(row.collaboration).or_default().push(row.open);
@@ -98,7 +99,7 @@ impl View for ShowPortal {
         Ok(PortalView {
             now: look.now(),
             connects,
-            collaborations: collaborations(&found, moves, held, &look.app().settings().base_url)?,
+            collaborations: collaborations(&found, moves, held, &clicks, &look.app().settings().base_url)?,
             brand: PortalBrand {
                 id: brand.id,
                 organisation: brand.value.organisation,
@@ -147,6 +148,7 @@ fn collaborations(
     found: &Parts,
     mut moves: BTreeMap<CollaborationId, Vec<Move>>,
     mut held: BTreeMap<CollaborationId, Vec<PortalHeld>>,
+    clicks: &BTreeMap<LinkId, i64>,
     base_url: &str,
 ) -> Result<Vec<PortalCollaboration>> {
     let stages = found.stages()?;
@@ -185,7 +187,7 @@ fn collaborations(
             links: links.remove(&id).unwrap_or_default(),
         };
         let mut deliverables: Vec<PortalDeliverable> =
-            made.remove(&id).unwrap_or_default().into_iter().map(|found| work.shown(found, base_url)).collect();
+            made.remove(&id).unwrap_or_default().into_iter().map(|found| work.shown(found, clicks, base_url)).collect();
         deliverables.sort_by_key(|shown| shown.deliverable.number);
         let mut parcels = shipments.remove(&id).unwrap_or_default();
         parcels.sort_by_key(|parcel| parcel.value.sent_at);
@@ -284,7 +286,7 @@ struct Work {
 }
 
 impl Work {
-    fn shown(&self, found: Stored<Deliverable>, base_url: &str) -> PortalDeliverable {
+    fn shown(&self, found: Stored<Deliverable>, clicks: &BTreeMap<LinkId, i64>, base_url: &str) -> PortalDeliverable {
         let id = found.id;
         let mut drafts: Vec<PortalDraft> =
             self.drafts.iter().filter(|draft| draft.value.deliverable == id).map(|draft| self.draft_shown(draft)).collect();
@@ -298,6 +300,7 @@ impl Work {
             post,
             sent_back,
             link: link.map(|link| format!("{base_url}/go/{}", link.value.slug)),
+            clicks: link.and_then(|link| clicks.get(&link.id)).copied().unwrap_or(0),
         }
     }
 
@@ -337,6 +340,11 @@ impl Work {
                     live_at: post.value.live_at,
                     reported_at: post.value.reported_at,
                     verified_at: post.value.verified_at(),
+                    counted: post.value.newest().map(|newest| PortalCounts {
+                        at: newest.at,
+                        method: newest.method,
+                        counts: post.value.known(),
+                    }),
                 };
                 (Some(shown), None)
             }

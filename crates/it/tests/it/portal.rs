@@ -174,7 +174,12 @@ fn a_creator_goes_the_whole_way_by_forms() {
             "You post your story",
             "Nothing is missing on your side.",
         ]);
-        phone.get(&at("/work")).await.keep("work").says(&["Live and checked", "Your turn: the draft"]);
+        phone.get(&at("/work")).await.keep("work").says(&[
+            "Live and checked",
+            "Your turn: the draft",
+            "Views are not counted yet",
+            "Clicks on your link: ",
+        ]);
 
         // Words both ways.
         let page = phone.get(&at("/messages")).await;

@@ -9,6 +9,7 @@ import "./cells.js";
 import "./confirm.js";
 import "./copy.js";
 import "./fields.js";
+import "./keep.js";
 import "./keys.js";
 import "./lengths.js";
 import "./live.js";

@@ -13,6 +13,7 @@ document.addEventListener("click", (event) => {
   event.preventDefault();
   player.pause();
   player.currentTime = Number(place.dataset.seek);
+  player.scrollIntoView({ block: "nearest" });
 });
 
 document.addEventListener("focusin", (event) => {

@@ -1,5 +1,6 @@
-// Files: the chosen name is shown, a file can be dropped on the area, and a form with data-upload sends with progress,
-// time left and a way to stop. All words come from the page (data-…), none from here.
+// Files: the chosen names and pictures are shown, a file can be dropped on the area, and a form with files sends with
+// progress, time left and a way to stop. Where the line breaks before all is up it is sent again by itself once the line is
+// back: a form that did not arrive whole did nothing. All words come from the page (data-…), none from here.
 const MEGABYTE = 1_000_000;
 
 function show(input) {
@@ -9,6 +10,24 @@ function show(input) {
   const size = (file) => (file.size < MEGABYTE ? `${Math.max(1, Math.round(file.size / 1000))} kB` : `${(file.size / MEGABYTE).toFixed(1)} MB`);
   names.textContent = [...input.files].map((file) => `${file.name}, ${size(file)}`).join(" · ");
   area.classList.toggle("is-full", input.files.length > 0);
+  picture(area.querySelector("[data-pictures]"), [...input.files]);
+}
+
+// The first picture of each chosen file, read from the device.
+function picture(place, files) {
+  if (!place) return;
+  for (const old of place.children) URL.revokeObjectURL(old.src.split("#")[0]);
+  const made = files.map((file) => {
+    const kind = file.type.startsWith("image/") ? "img" : file.type.startsWith("video/") ? "video" : null;
+    if (!kind) return null;
+    const shown = document.createElement(kind);
+    shown.src = URL.createObjectURL(file) + (kind === "video" ? "#t=0.1" : "");
+    if (kind === "img") shown.alt = "";
+    else Object.assign(shown, { muted: true, playsInline: true, preload: "metadata" });
+    shown.setAttribute("aria-hidden", "true");
+    return shown;
+  });
+  place.replaceChildren(...made.filter(Boolean));
 }
 
 document.addEventListener("change", (event) => {
@@ -57,12 +76,14 @@ function send(form, panel, submitter) {
   const request = new XMLHttpRequest();
   const words = panel.dataset;
   const started = performance.now();
+  let whole = false;
   const action = new URL(form.getAttribute("action") ?? "", location.href).href;
   const bar = panel.querySelector(".progress");
   panel.hidden = false;
   busy.add(form);
   request.upload.addEventListener("progress", (event) => {
     if (!event.lengthComputable) return;
+    whole = event.loaded === event.total;
     const done = (event.loaded / event.total) * 100;
     bar.style.setProperty("--v", `${done}%`);
     bar.setAttribute("aria-valuenow", String(Math.round(done)));
@@ -75,7 +96,17 @@ function send(form, panel, submitter) {
     said(panel, text);
     bar.style.setProperty("--v", "0%");
   };
-  request.addEventListener("error", () => over(words.broken));
+  request.addEventListener("error", () => {
+    if (whole || navigator.onLine) return over(words.broken);
+    over(words.waiting);
+    const stop = panel.querySelector("[data-stop]");
+    const again = () => !busy.has(form) && form.isConnected && send(form, panel, submitter);
+    addEventListener("online", again, { once: true });
+    stop.onclick = () => {
+      removeEventListener("online", again);
+      said(panel, words.stopped);
+    };
+  });
   request.addEventListener("abort", () => over(words.stopped));
   request.addEventListener("load", () => {
     const answer = new DOMParser().parseFromString(request.responseText, "text/html");

@@ -10,6 +10,10 @@ use axum::http::{HeaderMap, HeaderValue, header};
 pub const SESSION: &str = "troupe_session";
 /// What forgery tokens are bound to before anybody is signed in.
 pub const GUEST: &str = "troupe_guest";
+/// Where what was typed while a session ended is found ([`super::unsent`]).
+pub const UNSENT: &str = "troupe_unsent";
+/// Who was last signed in in this browser ([`super::unsent::who`]).
+pub const WHO: &str = "troupe_who";
 /// What was just done, said once.
 pub const FLASH: &str = "troupe_flash";
 

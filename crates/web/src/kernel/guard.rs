@@ -13,7 +13,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::{cookies, csrf, page::IsPage, refusal::Refused};
+use super::{cookies, csrf, page::IsPage, refusal::Refused, unsent};
 use crate::text::t;
 
 /// The content policy of every page: nothing inline, nothing from elsewhere, nobody frames it.
@@ -24,8 +24,13 @@ pub async fn guard(State(app): State<App>, request: Request, next: Next) -> Resp
     let headers = request.headers().clone();
     let here = place(&request);
     let changes = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    let action = request.uri().path_and_query().map(ToString::to_string).unwrap_or_default();
+    let (request, typed) = unsent::copied(request).await;
     let mut answer =
         if changes && !csrf::from_here(&app, &headers) { super::Refusal::Forged.into_response() } else { next.run(request).await };
+    if changes && let Some(first) = answer.extensions_mut().remove::<unsent::SignInFirst>() {
+        answer = unsent::signed_out(&app, &headers, (&action, &here, &first.next), typed).await;
+    }
     if let Some(refused) = answer.extensions_mut().remove::<Refused>()
         && headers.contains_key("hx-request")
     {

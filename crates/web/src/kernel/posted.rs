@@ -70,6 +70,11 @@ impl Posted {
         self.files.entry(name).or_default().push(file);
     }
 
+    /// All names with their values, exactly as they were sent.
+    pub(super) fn pairs(&self) -> Vec<(String, String)> {
+        self.values.iter().flat_map(|(name, all)| all.iter().map(move |value| (name.clone(), value.clone()))).collect()
+    }
+
     /// The first value of a name, trimmed; empty when there is none.
     #[must_use]
     pub fn get(&self, name: &str) -> &str {

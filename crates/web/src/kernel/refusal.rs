@@ -70,7 +70,11 @@ pub fn refused(error: Error) -> Result<FieldErrors, Refusal> {
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         let (status, title, message) = match &self {
-            Refusal::SignIn { next } => return go_plain(&super::values::with_query("/sign-in", &[("next", next)])),
+            Refusal::SignIn { next } => {
+                let mut answer = go_plain(&super::values::with_query("/sign-in", &[("next", next)]));
+                answer.extensions_mut().insert(super::unsent::SignInFirst { next: next.clone() });
+                return answer;
+            }
             Refusal::App(Error::SignInFirst) => return go_plain("/sign-in"),
             Refusal::Forged => (StatusCode::FORBIDDEN, t("refusal.title"), super::guard::forged_words().to_owned()),
             Refusal::Unreadable(message) => (StatusCode::UNPROCESSABLE_ENTITY, t("refusal.title"), message.clone()),

@@ -37,6 +37,8 @@ pub struct Asker {
     pub flash: Option<Flash>,
     /// The session's secret, if one was sent.
     pub session: Option<String>,
+    /// Where what was typed while a session ended is found, if something was.
+    pub unsent: Option<String>,
 }
 
 impl Asker {
@@ -48,6 +50,7 @@ impl Asker {
             browser: said(header::USER_AGENT).chars().take(300).collect(),
             flash: Flash::read(app, &parts.headers),
             session: cookies::read(&parts.headers, cookies::SESSION).map(str::to_owned),
+            unsent: cookies::read(&parts.headers, cookies::UNSENT).map(str::to_owned),
         }
     }
 

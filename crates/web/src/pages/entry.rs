@@ -23,12 +23,19 @@ use crate::{
     kernel::{
         Answer, Asker, Page, Posted, Signed, cookies, limits,
         page::go_plain,
+        unsent,
         values::{Asks, own_path},
     },
     text::{t, tf},
-    ui::{Button, Field, form, shell::lone},
+    ui::{
+        Button, Field, form,
+        section::{Weight, note},
+        shell::lone,
+    },
 };
 
+/// For how long a browser remembers who was signed in there, in seconds: longer than any session.
+const WHO_FOR: i64 = 400 * 86_400;
 /// The zones offered first; any other may be typed.
 const ZONES: &[&str] = &[
     "Europe/London",
@@ -69,7 +76,7 @@ pub(super) fn routes(app: &App) -> Router<App> {
         .route("/password-resets", get(forgotten).post(forgotten_now))
         .route("/password-resets/{token}", get(reset).post(reset_now))
         .layer(middleware::from_fn_with_state(app.clone(), limits::public));
-    public.route("/", get(home)).route("/sign-out", post(sign_out))
+    public.route("/", get(home)).route("/sign-out", post(sign_out)).route("/unsent", get(unsent::show).post(unsent::drop_it))
 }
 
 /// `/`: to where the person begins in their first brand, to sign-in, or to set-up.
@@ -103,12 +110,17 @@ fn page(title: &str, body: Markup, again: bool) -> Response {
 }
 
 /// On to the app with the session's cookie.
-fn begin(app: &App, session: &SignedIn, next: &str) -> Response {
+async fn begin(app: &App, session: &SignedIn, next: &str) -> Response {
     let mut answer = go_plain(own_path(next));
     let seconds = session.expires_at.since(app.now()).min(SESSION) / SECOND;
-    for cookie in
-        [cookies::set(app, cookies::SESSION, &session.token, seconds), cookies::set(app, cookies::GUEST, "", 0)].into_iter().flatten()
-    {
+    // Without it nothing that is typed later can be laid by; that keeps nobody from signing in.
+    let person = access::person_of(app, &session.token).await.ok().flatten();
+    let cookies = [
+        cookies::set(app, cookies::SESSION, &session.token, seconds),
+        cookies::set(app, cookies::GUEST, "", 0),
+        person.and_then(|present| cookies::set(app, cookies::WHO, &unsent::who(app, present.id), WHO_FOR)),
+    ];
+    for cookie in cookies.into_iter().flatten() {
         answer.headers_mut().append(axum::http::header::SET_COOKIE, cookie);
     }
     answer
@@ -162,7 +174,7 @@ pub(crate) fn currency_offers() -> Markup {
 
 async fn set_up_now(asker: Asker, mut posted: Posted) -> Answer {
     match set_up_as(&asker, &mut posted).await {
-        Ok(session) => Ok(begin(&asker.app, &session, "/")),
+        Ok(session) => Ok(begin(&asker.app, &session, "/").await),
         Err(error) => {
             posted.refuse(error)?;
             Ok(page(t("set_up.title"), set_up_form(&posted), true))
@@ -198,7 +210,7 @@ async fn sign_in(State(app): State<App>, asks: Asks, signed: Result<Signed, crat
     if !access::is_set_up(&app).await? {
         return Ok(go_plain("/set-up"));
     }
-    Ok(page(t("sign_in.title"), sign_in_form(&app, &Posted::filled([("next", asks.get("next"))])), false))
+    Ok(page(t("sign_in.title"), sign_in_form(&app, &Posted::filled([("next", asks.get("next")), ("why", asks.get("why"))])), false))
 }
 
 fn host(app: &App) -> &str {
@@ -211,8 +223,14 @@ fn sign_in_form(app: &App, posted: &Posted) -> Markup {
     html! {
         h1 { (t("sign_in.title")) }
         p.soft { (host(app)) }
+        @match posted.get("why") {
+            "kept" => (note(Weight::Plain, "", t("unsent.kept"))),
+            "ended" => (note(Weight::Plain, "", t("unsent.ended"))),
+            _ => {}
+        }
         (form::refusals(errors))
         (form::post("/sign-in", html! {
+            (form::hidden("why", posted.get("why")))
             (form::hidden("next", posted.get("next")))
             (Field::email("email", t("entry.email")).value(posted.get("email")).attribute("autocomplete", "username").required())
             (Field::password("password", t("entry.password"), "current-password").errors(errors).required())
@@ -226,7 +244,7 @@ fn sign_in_form(app: &App, posted: &Posted) -> Markup {
 async fn sign_in_now(asker: Asker, mut posted: Posted) -> Answer {
     let command = SignIn { email: posted.text("email"), password: posted.raw("password"), prepared: None };
     match asker.app.run(&asker.visitor(), command).await {
-        Ok(session) => Ok(begin(&asker.app, &session, posted.get("next"))),
+        Ok(session) => Ok(begin(&asker.app, &session, posted.get("next")).await),
         Err(error) => {
             posted.refuse(error)?;
             Ok(page(t("sign_in.title"), sign_in_form(&asker.app, &posted), true))
@@ -275,7 +293,7 @@ fn link_form(app: &App, token: &str, posted: &Posted) -> Markup {
 
 async fn by_link_now(asker: Asker, Path(token): Path<String>, mut posted: Posted) -> Answer {
     match asker.app.run(&asker.visitor(), SignInByLink { token: token.clone() }).await {
-        Ok(session) => Ok(begin(&asker.app, &session, "/")),
+        Ok(session) => Ok(begin(&asker.app, &session, "/").await),
         Err(error) => {
             posted.refuse(error)?;
             Ok(page(t("sign_in.title"), link_form(&asker.app, &token, &posted), true))
@@ -310,7 +328,7 @@ fn invitation_form(token: &str, posted: &Posted) -> Markup {
 async fn accept(asker: Asker, Path(token): Path<String>, mut posted: Posted) -> Answer {
     let command = AcceptInvitation { token: token.clone(), password: posted.raw("password"), prepared: String::new() };
     match asker.app.run(&asker.visitor(), command).await {
-        Ok(session) => Ok(begin(&asker.app, &session, "/")),
+        Ok(session) => Ok(begin(&asker.app, &session, "/").await),
         Err(error) => {
             posted.refuse(error)?;
             Ok(page(t("invitation.title"), invitation_form(&token, &posted), true))
@@ -359,7 +377,7 @@ fn reset_form(token: &str, posted: &Posted) -> Markup {
 async fn reset_now(asker: Asker, Path(token): Path<String>, mut posted: Posted) -> Answer {
     let command = ResetPassword { token: token.clone(), password: posted.raw("password"), prepared: String::new() };
     match asker.app.run(&asker.visitor(), command).await {
-        Ok(session) => Ok(begin(&asker.app, &session, "/")),
+        Ok(session) => Ok(begin(&asker.app, &session, "/").await),
         Err(error) => {
             posted.refuse(error)?;
             Ok(page(t("reset.title"), reset_form(&token, &posted), true))

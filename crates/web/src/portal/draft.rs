@@ -3,29 +3,33 @@
 //! Invariant: a file goes up once; when the form comes back, what was uploaded is kept by its receipt. Absent: drafts of
 //! anybody else.
 
+use std::collections::BTreeMap;
+
 use app::{
     content::{KeepFile, SubmitDraft},
     views::portal::{PortalChanges, PortalCollaboration, PortalDeliverable, PortalDraft},
 };
 use axum::{extract::State, http::HeaderMap, response::Response};
 use domain::{
-    content::{Progress, Weight},
+    content::{Change, Progress, Weight},
     files::StoredFile,
     ids::FileId,
+    money::{Currency, Money},
+    payments::PayableKind,
 };
 use maud::{Markup, html};
 
 use super::{At, Visit, agree::ended, words};
 use crate::{
     kernel::{Answer, Posted, stored, streamed::Streamed},
-    text::{Said, t, tf},
+    text::{Said, Worded, grouped, t, tf},
     ui::{
         Button, Field, Whose,
         choice::{Upload, upload, uploading},
         form,
         portal::{RowLink, copy, portal_act},
         qr::qr,
-        review::{film_time, pin},
+        review::{Mark, Place, film_time, pin, pinned},
         section::{Weight as Note, chapter, note, voice},
         turn, when,
     },
@@ -41,7 +45,8 @@ pub(super) async fn work(visit: Visit) -> Response {
         @for of in &under_way {
             section.sec.strong {
                 div.sec-head { h2 { (of.campaign) } }
-                @for made in &of.deliverables { (work_row(&visit, of, made)) }
+                @for made in &of.deliverables { (work_row(&visit, of, made)) (results(&visit, made)) }
+                (earned(of))
                 div.stack.mt-4 { (to_copy(of, None)) }
             }
         }
@@ -53,6 +58,46 @@ fn work_row(visit: &Visit, of: &PortalCollaboration, made: &PortalDeliverable) -
     let (whose, words, page, about) = standing(visit, of, made);
     let name = words::placed(&words::thing(of, made), &made.deliverable.platform);
     html! { (RowLink { href: &visit.path(&format!("/{page}/{}", made.id)), turn: Some((whose, &words)), name: &name, about: &about }) }
+}
+
+/// What became of a post that was checked: how often it was seen, liked and clicked, and who counted.
+fn results(visit: &Visit, made: &PortalDeliverable) -> Markup {
+    let Some(post) = made.post.as_ref().filter(|post| post.verified_at.is_some()) else { return html! {} };
+    let number = |count: i64| grouped(u64::try_from(count).unwrap_or(0));
+    let counts = post.counted.as_ref().map(|counted| counted.counts).unwrap_or_default();
+    let figures = [("portal.results.views", counts.views), ("portal.results.likes", counts.likes)];
+    let mut said: Vec<String> = figures.into_iter().filter_map(|(key, count)| Some(tf(key, &[("count", &number(count?))]))).collect();
+    if said.is_empty() {
+        said.push(t("portal.results.unknown").to_owned());
+    }
+    if made.link.is_some() {
+        said.push(tf("portal.results.clicks", &[("count", &number(made.clicks))]));
+    }
+    html! {
+        p.about.portal-results {
+            (said.join(" · "))
+            @if let Some(counted) = &post.counted {
+                br; (counted.method.worded()) ", " (when::said(counted.at, visit.now(), visit.zone()))
+            }
+        }
+    }
+}
+
+/// What a collaboration has brought the creator so far, paid or not, and what of it is not free yet.
+fn earned(of: &PortalCollaboration) -> Markup {
+    let mut sums: BTreeMap<Currency, i64> = BTreeMap::new();
+    for amount in of.payables.iter().map(|payable| payable.amount).chain(of.held.iter().map(|held| held.amount)) {
+        *sums.entry(amount.currency).or_default() += amount.minor;
+    }
+    let sold = of.payables.iter().filter(|payable| payable.kind == PayableKind::Commission).map(|payable| payable.orders);
+    let orders = sold.sum::<usize>() + of.held.iter().filter_map(|held| usize::try_from(held.orders).ok()).sum::<usize>();
+    html! {
+        @for (currency, minor) in sums.iter().filter(|(_, minor)| **minor != 0) {
+            p.mt-3 { (t("portal.results.earned")) " " b { (Money::new(*minor, *currency).said()) } }
+        }
+        @for held in &of.held { p.about { (tf("portal.results.held", &[("money", &held.amount.said())])) } }
+        @if orders > 0 { p.about { (tf("portal.results.orders", &[("count", &grouped(orders as u64))])) } }
+    }
 }
 
 /// Whose turn a thing is, in words, the page for it, and until when.
@@ -201,24 +246,42 @@ fn asked_for(visit: &Visit, draft: &PortalDraft) -> Markup {
     html! {
         @if !draft.changes.is_empty() {
             (chapter(t("portal.draft.asked"), tf("portal.draft.of_draft", &[("number", &draft.number.to_string())]), html! {
-                div.stack.flat { @for list in &draft.changes { (changes(visit, list)) } }
+                div.stack { (files(visit, draft)) }
+                div.stack.flat { (all_changes(visit, draft)) }
             }))
         }
     }
 }
 
-fn changes(visit: &Visit, list: &PortalChanges) -> Markup {
+/// Every list of changes to a draft; they are numbered through, as their pins on the picture are.
+fn all_changes(visit: &Visit, draft: &PortalDraft) -> Markup {
+    let befores = draft.changes.iter().scan(0, |count, list| {
+        let before = *count;
+        *count += list.changes.len();
+        Some(before)
+    });
+    html! { @for (list, before) in draft.changes.iter().zip(befores) { (changes(visit, draft, list, before)) } }
+}
+
+fn changes(visit: &Visit, draft: &PortalDraft, list: &PortalChanges, before: usize) -> Markup {
+    let player = player_id(draft);
+    let film = draft.files.iter().any(|file| file.media_type.starts_with("video/"));
     html! {
         @if let Some(fee) = list.extra_fee {
             (note(Note::Plain, &tf("portal.draft.extra", &[("fee", &fee.said())]), tf("portal.draft.extra_text", &[("sender", visit.sender())])))
         }
         @for (at, change) in list.changes.iter().enumerate() {
-            div.portal-change {
-                (pin(at + 1, change.weight == Weight::Must))
+            div.portal-change id=(change_id(draft, before + at + 1)) {
+                (pin(before + at + 1, change.weight == Weight::Must))
                 div.grow {
                     p.about {
                         @match change.weight { Weight::Must => (t("portal.draft.must")), Weight::Nice => (t("portal.draft.nice")) }
-                        @if let Some(moment) = change.at_ms { " · " (tf("portal.draft.moment", &[("moment", &film_time(moment as f64 / 1000.0))])) }
+                        @if let Some(moment) = change.at_ms {
+                            @let seconds = moment as f64 / 1000.0;
+                            @let words = tf("portal.draft.moment", &[("moment", &film_time(seconds))]);
+                            " · "
+                            @if film { a.portal-moment href={ "#" (player) } data-seek=(seconds) data-player=(player) { (words) } } @else { (words) }
+                        }
                         " · " (list.name) " · " (when::said(list.at, visit.now(), visit.zone()))
                     }
                     (voice(&change.text))
@@ -245,8 +308,11 @@ fn form(visit: &Visit, made: &PortalDeliverable, posted: &Posted, number: i64) -
             (upload(&area, &posted.errors))
             (Field::lines("text", t("portal.draft.text"), 4).value(posted.get("text")).errors(&posted.errors).voice().help(t("portal.draft.text_help")).optional())
             (Field::lines("note", &tf("portal.word_to", &[("sender", visit.sender())]), 2).value(posted.get("note")).errors(&posted.errors).voice().optional())
-            (uploading())
-            (portal_act(html! { (Button::submit(&tf("portal.draft.send", &[("number", &number.to_string())])).primary()) }))
+            (form::kept())
+            (portal_act(html! {
+                (uploading())
+                (Button::submit(&tf("portal.draft.send", &[("number", &number.to_string())])).primary())
+            }))
         }))
     }
 }
@@ -260,16 +326,51 @@ fn earlier(visit: &Visit, draft: &PortalDraft, with_changes: bool) -> Markup {
         when,
         html! {
             div.stack {
-                @for file in &draft.files { (media(&visit.path(&format!("/file/{}", file.id)), file)) }
+                @if with_changes || draft.changes.is_empty() { (files(visit, draft)) }
                 @if !draft.text.is_empty() { (voice(&draft.text)) } @else if draft.files.is_empty() { p.soft { (t("portal.draft.elsewhere")) } }
                 @if !draft.note.is_empty() { div.portal-note { p.about { (t("portal.draft.your_note")) } (voice(&draft.note)) } }
                 @for (who, kind, at) in &draft.sign_offs {
                     (turn::turn(Whose::Done, false, tf("portal.draft.signed_off", &[("name", who), ("kind", crate::text::tk("portal.sign_off", kind.as_str())), ("when", &when::said(*at, visit.now(), visit.zone()))])))
                 }
-                @if with_changes { @for list in &draft.changes { (changes(visit, list)) } }
+                @if with_changes { (all_changes(visit, draft)) }
             }
         },
     )
+}
+
+fn player_id(draft: &PortalDraft) -> String {
+    format!("film-{}", draft.number)
+}
+
+fn change_id(draft: &PortalDraft, number: usize) -> String {
+    format!("change-{}-{number}", draft.number)
+}
+
+/// The files of a draft; on the film, or the first picture, stand the places of what was asked for.
+fn files(visit: &Visit, draft: &PortalDraft) -> Markup {
+    let asked: Vec<&Change> = draft.changes.iter().flat_map(|list| &list.changes).collect();
+    let hrefs: Vec<String> = (1..=asked.len()).map(|number| format!("#{}", change_id(draft, number))).collect();
+    let marks: Vec<Mark<'_>> =
+        asked.iter().zip(&hrefs).enumerate().filter_map(|(at, (change, href))| mark(at + 1, change, href.as_str())).collect();
+    let address = |file: &StoredFile| visit.path(&format!("/file/{}", file.id));
+    let film = draft.files.iter().find(|file| file.media_type.starts_with("video/"));
+    let main = film.or_else(|| draft.files.iter().find(|file| file.media_type.starts_with("image/")));
+    html! {
+        @if let Some(film) = film {
+            @let shown = html! { video.portal-media id=(player_id(draft)) src=(address(film)) controls preload="metadata" playsinline aria-label=(film.name) {} };
+            (pinned(shown, &marks, None, ""))
+        } @else if let Some(picture) = main {
+            (pinned(media(&address(picture), picture), &marks, None, ""))
+        }
+        @for file in draft.files.iter().filter(|file| main.is_none_or(|main| main.id != file.id)) { (media(&address(file), file)) }
+    }
+}
+
+/// The mark of a change that names a place, in thousandths from the top left.
+fn mark<'a>(number: usize, change: &Change, href: &'a str) -> Option<Mark<'a>> {
+    let (x, y) = change.place?;
+    let place = Place { x: f64::from(x) / 10.0, y: f64::from(y) / 10.0, width: 0.0, height: 0.0 };
+    Some(Mark { number, must: change.weight == Weight::Must, place: Some(place), second: None, href })
 }
 
 /// A file as it looks: a film, a picture, or its name to open.

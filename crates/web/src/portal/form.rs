@@ -7,13 +7,13 @@ use app::{
     agreements::{CorrectForm, FillForm},
     views::portal::{PortalCollaboration, PortalForm},
 };
-use domain::creators::Address;
+use domain::creators::{Address, Country};
 use maud::{Markup, html};
 
 use super::{At, Visit, agree::ended};
 use crate::{
     kernel::{Answer, Posted},
-    text::{t, tf},
+    text::{country, t, tf},
     ui::{
         Button, Field, form,
         portal::portal_act,
@@ -102,6 +102,7 @@ fn shown(visit: &Visit, of: &PortalCollaboration, posted: &Posted) -> Markup {
     if of.terms().is_none() && !of.agreed_before {
         return html! { h1 { (t("portal.form.title")) } p.soft { (t("portal.form.too_early")) } };
     }
+    let countries = countries();
     let hint = of.form.as_ref().map(|form| form.payment_hint.as_str()).filter(|hint| !hint.is_empty());
     let errors = &posted.errors;
     let account_help = match hint {
@@ -120,7 +121,7 @@ fn shown(visit: &Visit, of: &PortalCollaboration, posted: &Posted) -> Markup {
                 (form::hidden("version", posted.get("version")))
                 (chapter(t("portal.form.you"), "", html! { div.stack {
                     (Field::text("legal_name", t("portal.form.legal_name")).value(posted.get("legal_name")).errors(errors).help(t("portal.form.legal_name_help")).required().attribute("autocomplete", "name"))
-                    (Field::text("tax_country", t("portal.form.tax_country")).value(posted.get("tax_country")).errors(errors).help(t("portal.form.country_help")).required().attribute("autocomplete", "country-name"))
+                    (Field::select("tax_country", t("portal.form.tax_country"), &countries, Some(t("portal.form.country_choose"))).value(&code_of(posted.get("tax_country"))).errors(errors).required().attribute("autocomplete", "country"))
                 } }))
                 @if needs_address(of) { (chapter(t("portal.form.address"), "", address(posted))) }
                 (chapter(t("portal.form.preferences"), "", html! { div.stack {
@@ -134,6 +135,7 @@ fn shown(visit: &Visit, of: &PortalCollaboration, posted: &Posted) -> Markup {
                         (note(Weight::Plain, "", t("portal.form.sealed")))
                     } }))
                 }
+                (form::kept())
                 (portal_act(html! { (Button::submit(if of.form.is_some() { t("portal.form.save") } else { t("portal.form.send") }).primary()) }))
             }))
         }
@@ -149,8 +151,22 @@ fn sizes(posted: &Posted) -> Markup {
     }
 }
 
+/// All countries by their two letters, in the order of their names.
+fn countries() -> Vec<(&'static str, &'static str)> {
+    let named = Country::all().iter().filter_map(|(code, _)| Some((*code, country(Country::by_code(code)?))));
+    let mut all: Vec<(&str, &str)> = named.collect();
+    all.sort_by_key(|(_, name)| *name);
+    all
+}
+
+/// The two letters of a country as it was written before; what is none stays, and no entry is chosen then.
+fn code_of(written: &str) -> String {
+    Country::parse(written).map_or_else(|| written.to_owned(), |country| country.code().to_owned())
+}
+
 fn address(posted: &Posted) -> Markup {
     let errors = &posted.errors;
+    let countries = countries();
     html! {
         div.stack {
             (form::refusals(&of_address(posted)))
@@ -159,7 +175,7 @@ fn address(posted: &Posted) -> Markup {
             (Field::text("address.city", t("portal.form.address_city")).value(posted.get("address.city")).errors(errors).required().attribute("autocomplete", "shipping address-level2"))
             (Field::text("address.postcode", t("portal.form.address_postcode")).value(posted.get("address.postcode")).errors(errors).attribute("autocomplete", "shipping postal-code"))
             (Field::text("address.region", t("portal.form.address_region")).value(posted.get("address.region")).errors(errors).optional().attribute("autocomplete", "shipping address-level1"))
-            (Field::text("address.country", t("portal.form.address_country")).value(posted.get("address.country")).errors(errors).required().help(t("portal.form.country_help")).attribute("autocomplete", "shipping country-name"))
+            (Field::select("address.country", t("portal.form.address_country"), &countries, Some(t("portal.form.country_choose"))).value(&code_of(posted.get("address.country"))).errors(errors).required().attribute("autocomplete", "shipping country"))
         }
     }
 }

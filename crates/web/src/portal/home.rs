@@ -2,7 +2,7 @@
 //!
 //! Invariant: one task is framed at most. Absent: the tasks' own forms; each has its page.
 
-use app::views::portal::{PortalCollaboration, PortalOwed, PortalPayable};
+use app::views::portal::{PortalCollaboration, PortalHeld, PortalOwed, PortalPayable};
 use axum::response::Response;
 use domain::{
     agreements::Terms,
@@ -208,9 +208,11 @@ fn with_them(visit: &Visit) -> Markup {
         .flat_map(|of| of.payables.iter().map(move |payable| (of, payable)))
         .filter(|(_, payable)| !matches!(payable.owed, PortalOwed::Paid { .. }))
         .collect();
+    let held: Vec<(&PortalCollaboration, &PortalHeld)> =
+        visit.view.collaborations.iter().flat_map(|of| of.held.iter().map(move |held| (of, held))).collect();
     let payments = visit.path("/payments");
     html! {
-        @if !theirs.is_empty() || !money.is_empty() {
+        @if !theirs.is_empty() || !money.is_empty() || !held.is_empty() {
             section aria-label=(t("portal.home.with_us")) {
                 div.sec-head { h2 { (t("portal.home.with_us")) } }
                 @for (of, open) in theirs {
@@ -222,6 +224,11 @@ fn with_them(visit: &Visit) -> Markup {
                     @let name = tf("portal.home.money", &[("money", &payable.amount.said()), ("what", kind_words(payable.kind)), ("campaign", &of.campaign)]);
                     @let about = tf("portal.home.with_you_by", &[("when", &words::day(payable.due, visit.now(), &visit.view.brand.zone))]);
                     (RowLink { href: &payments, turn: Some((Whose::Clock, t("portal.home.on_its_way"))), name: &name, about: &about })
+                }
+                @for (of, held) in held {
+                    @let name = tf("portal.money.held_so_far", &[("money", &held.amount.said()), ("campaign", &of.campaign)]);
+                    @let about = held.next.map(|next| tf("portal.money.held_until", &[("when", &words::day(next.day_in(&visit.view.brand.zone), visit.now(), &visit.view.brand.zone))])).unwrap_or_default();
+                    (RowLink { href: &payments, turn: Some((Whose::Clock, t("portal.home.on_hold"))), name: &name, about: &about })
                 }
             }
         }
@@ -279,7 +286,8 @@ fn before(visit: &Visit) -> Markup {
                 div.sec-head { h2 { (t("portal.home.before")) } }
                 @for of in over {
                     @let href = visit.path(&format!("/agreement/{}", of.id));
-                    (RowLink { href: &href, turn: Some((Whose::Done, tk("portal.ended", of.stage.as_str()))), name: &of.campaign, about: "" })
+                    @let whose = if of.off.is_some() { Whose::Nobody } else { Whose::Done };
+                    (RowLink { href: &href, turn: Some((whose, tk("portal.ended", of.stage.as_str()))), name: &of.campaign, about: "" })
                 }
             }
         }

@@ -61,13 +61,23 @@ pub fn stylesheet(colour: &str) -> Option<String> {
     let colour = Rgb::parse(colour)?;
     let light = readable(colour, LIGHT_GROUNDS, NEAR_BLACK, WHITE);
     let dark = readable(colour, DARK_GROUNDS, WHITE, NEAR_BLACK);
-    let pair = |light: Rgb, dark: Rgb| format!("light-dark({}, {})", light.hex(), dark.hex());
+    let of = |colours: [&str; 4]| {
+        let [brand, on_brand, pressed, wash] = colours;
+        [format!("--brand:{brand};--on-brand:{on_brand};"), format!("--ours-2:{pressed};--ours-wash:{wash};")]
+    };
+    let in_light = [light, WHITE, light.towards(NEAR_BLACK, 0.25), light.towards(WHITE, 0.9)].map(Rgb::hex);
+    let in_dark = [dark, NEAR_BLACK, dark.towards(WHITE, 0.25), dark.towards(DARK_GROUNDS[0], 0.85)].map(Rgb::hex);
+    let pairs: [String; 4] = std::array::from_fn(|at| format!("light-dark({}, {})", in_light[at], in_dark[at]));
+    let [root, portal] = of(pairs.each_ref().map(String::as_str));
+    let [light_root, light_portal] = of(in_light.each_ref().map(String::as_str));
+    let [dark_root, dark_portal] = of(in_dark.each_ref().map(String::as_str));
+    let dark_under = |html: &str| format!(":root{html}{{{dark_root}}}:root{html} .portal{{{dark_portal}}}");
+    // Behind it the same in plain colours, for browsers that do not know light-dark() (assets/plain.mjs).
     Some(format!(
-        ":root{{--brand:{};--on-brand:{};}}.portal{{--ours-2:{};--ours-wash:{};}}",
-        pair(light, dark),
-        pair(WHITE, NEAR_BLACK),
-        pair(light.towards(NEAR_BLACK, 0.25), dark.towards(WHITE, 0.25)),
-        pair(light.towards(WHITE, 0.9), dark.towards(DARK_GROUNDS[0], 0.85)),
+        ":root{{{root}}}.portal{{{portal}}}@supports not (color:light-dark(#000,#fff)){{:root{{{light_root}}}.portal{{{light_portal}}}\
+         @media (prefers-color-scheme:dark){{{}}}{}}}",
+        dark_under(":not([data-theme=light])"),
+        dark_under("[data-theme=dark]"),
     ))
 }
 
@@ -100,5 +110,16 @@ mod tests {
     fn a_colour_that_reads_already_stays() {
         assert!(stylesheet("#47613c").is_some_and(|sheet| sheet.contains("#47613c")));
         assert_eq!(stylesheet("red; } body { display: none"), None);
+    }
+
+    #[test]
+    fn a_browser_that_knows_no_pairs_gets_one_colour_for_light_and_one_for_dark() {
+        let sheet = stylesheet("#47613c").expect("a sheet");
+        let plain = sheet.split_once("@supports not (color:light-dark(#000,#fff)){").expect("plain colours").1;
+        assert!(!plain.contains("light-dark"), "{plain}");
+        assert!(plain.starts_with(":root{--brand:#47613c;--on-brand:#ffffff;}"), "{plain}");
+        let dark = plain.split_once("@media (prefers-color-scheme:dark){").expect("the dark").1;
+        assert!(dark.starts_with(":root:not([data-theme=light]){--brand:#") && dark.contains("--on-brand:#12190e;"), "{plain}");
+        assert_eq!(sheet.matches('{').count(), sheet.matches('}').count());
     }
 }

@@ -121,6 +121,7 @@ pub fn upload(area: &Upload<'_>, errors: &FieldErrors) -> Markup {
                     aria-invalid=[error.map(|_| "true")];
                 p.about.needs-script aria-hidden="true" { (t("upload.drop")) }
                 p.chosen data-chosen aria-live="polite" {}
+                div.chosen-pictures data-pictures {}
             }
             @if let Some(error) = error { (error_line(&about, error)) } @else { p.help id=(about) { (area.help) } }
         }
@@ -132,7 +133,7 @@ pub fn upload(area: &Upload<'_>, errors: &FieldErrors) -> Markup {
 pub fn uploading() -> Markup {
     html! {
         div.uploading data-uploading hidden data-under-way=(t("upload.under_way")) data-checking=(t("upload.checking"))
-            data-stopped=(t("upload.stopped")) data-broken=(t("upload.broken")) {
+            data-stopped=(t("upload.stopped")) data-broken=(t("upload.broken")) data-waiting=(t("upload.waiting")) {
             (progress(0, t("upload.label")))
             p.about.line {
                 span data-said role="status" {}

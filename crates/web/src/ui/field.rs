@@ -252,7 +252,7 @@ impl<'a> Field<'a> {
                     required[self.required] aria-invalid=[invalid] aria-describedby=[described] { (lines_kept(self.value)) }
             },
             Control::Select { choices, empty } => html! {
-                select class=(class) id=(id) name=(self.name) translate=[self.set("translate")] required[self.required] aria-invalid=[invalid] aria-describedby=[described]
+                select class=(class) id=(id) name=(self.name) autocomplete=[self.set("autocomplete")] translate=[self.set("translate")] required[self.required] aria-invalid=[invalid] aria-describedby=[described]
                     data-submits=[submits] {
                     @if let Some(words) = empty { option value="" selected[self.value.is_empty()] { (words) } }
                     @for (value, words) in *choices { option value=(value) selected[*value == self.value] { (words) } }

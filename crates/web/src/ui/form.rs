@@ -60,6 +60,12 @@ pub fn hidden(name: &str, value: &str) -> Markup {
     html! { input type="hidden" name=(name) value=(value); }
 }
 
+/// The line of a form that is kept in the browser while it is written (assets/js/keep.js); nothing without scripts.
+#[must_use]
+pub fn kept() -> Markup {
+    html! { p.about role="status" data-kept=(t("form.kept")) data-restored=(t("form.restored")) hidden {} }
+}
+
 /// Under which name the value stands that somebody else saved meanwhile in a field.
 #[must_use]
 pub fn theirs(field: &str) -> String {

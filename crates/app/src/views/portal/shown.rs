@@ -8,7 +8,7 @@ use domain::{
     briefs::BriefContent,
     campaigns::OffRamp,
     content::{Change, Deliverable},
-    creators::{Address, Shipping},
+    creators::{Address, Method, Shipping},
     files::{ContentHash, StoredFile},
     ids::{
         AgreementId, BrandId, CollaborationId, CreatorId, DeliverableId, DraftId, MessageId, OfferId, OrganisationId, PayableId, PostId,
@@ -21,6 +21,7 @@ use domain::{
     payments::PayableKind,
     team::SignOffKind,
     time::{Day, Timestamp, Zone},
+    tracking::numbers::Counts,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -279,6 +280,8 @@ pub struct PortalDeliverable {
     pub sent_back: Option<String>,
     /// Its tracking link as people copy it, once somebody confirmed that it works.
     pub link: Option<String>,
+    /// How often that link was clicked.
+    pub clicks: i64,
 }
 
 /// A draft with what was answered to it.
@@ -330,6 +333,19 @@ pub struct PortalPost {
     pub reported_at: Timestamp,
     /// When a person of the team confirmed it.
     pub verified_at: Option<Timestamp>,
+    /// How often it was seen and liked, where that is known.
+    pub counted: Option<PortalCounts>,
+}
+
+/// The numbers of a post as they are known.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct PortalCounts {
+    /// When the newest of them was so.
+    pub at: Timestamp,
+    /// How that was had.
+    pub method: Method,
+    /// The numbers.
+    pub counts: Counts,
 }
 
 /// Where money that is owed stands, as the creator reads it.

@@ -26,6 +26,8 @@ const PUBLIC: &[&str] = &[
     "/sign-in",
     "/sign-in/{token}",
     "/sign-out",
+    // What somebody typed while their session ended: for the person who typed it, in that browser.
+    "/unsent",
     "/invitations/{token}",
     "/password-resets",
     "/password-resets/{token}",

@@ -221,3 +221,49 @@ fn everybody_of_the_team_has_their_own_sign_ins_and_what_changed() {
         assert!(viewer.get(PAGE).await.text.contains("Firefox unter Linux"));
     });
 }
+
+#[test]
+fn what_was_typed_while_a_session_ended_comes_back_after_signing_in() {
+    on_both(async |world| {
+        let mut here = with_browser(world, NORA, LINUX).await;
+        let new = "/b/fennel-rye/creators/new";
+        here.get(new).await;
+        let mut phone = with_browser(world, NORA, PHONE).await;
+        phone.get(PAGE).await;
+        assert_eq!(phone.post(&format!("{PAGE}/end-others"), &[]).await.status, 303);
+
+        let typed = [("name", "Amara Okafor"), ("notes", "met at the fair"), ("password", "never kept")];
+        let refused = here.post("/b/fennel-rye/creators", &typed).await;
+        assert_eq!((refused.status, refused.location.as_str()), (303, "/sign-in?next=%2Funsent&why=kept"));
+        let page = here.get(&refused.location).await;
+        assert!(page.text.contains("what you typed is kept for an hour"), "{}", page.text);
+        let fields = [("email", NORA), ("password", PASSWORD), ("next", "/unsent")];
+        assert_eq!(here.post("/sign-in", &fields).await.location, "/unsent");
+        let back = here.get("/unsent").await;
+        assert!(back.text.contains("Amara Okafor") && back.text.contains("met at the fair"), "{}", back.text);
+        assert!(back.text.contains("action=\"/b/fennel-rye/creators\"") && !back.text.contains("never kept"), "{}", back.text);
+        let gone = here.post("/unsent", &[]).await;
+        assert_eq!(gone.status, 303);
+        assert_eq!(here.get("/unsent").await.location, "/", "it was let go");
+    });
+}
+
+#[test]
+fn what_one_person_typed_is_shown_to_no_other_and_for_an_hour_only() {
+    on_both(async |world| {
+        world.person("Mara Fields", Role::Manager).await;
+        let mut shared = with_browser(world, NORA, LINUX).await;
+        for (email, minutes, shown) in [(MARA, 1, 303), (NORA, 1, 200), (NORA, 61, 303)] {
+            shared.sign_in(NORA).await;
+            shared.get("/b/fennel-rye/creators/new").await;
+            let mut phone = with_browser(world, NORA, PHONE).await;
+            phone.get(PAGE).await;
+            phone.post(&format!("{PAGE}/end-others"), &[]).await;
+            let refused = shared.post("/b/fennel-rye/creators", &[("name", "Amara Okafor")]).await;
+            assert!(refused.location.ends_with("why=kept"), "{}", refused.location);
+            world.clock.advance(minutes * MINUTE);
+            shared.sign_in(email).await;
+            assert_eq!(shared.get("/unsent").await.status, shown, "{email} after {minutes}");
+        }
+    });
+}
