@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { chromiumPath, launch, open, settled } from "./lib.mjs";
+import { assertFits, chromiumPath, launch, open, settled, sizes } from "./lib.mjs";
 import { empty } from "./troupe.mjs";
 
 const skip = existsSync(chromiumPath) ? false : `there is no Chromium at ${chromiumPath}`;
@@ -125,4 +125,27 @@ test("one value that is pasted opens the cell with it", { skip }, async () => {
   assert.equal(await editor().inputValue(), "Spring");
   await page.keyboard.press("Enter");
   await cell("Bo Brandt", "tags").getByText("Spring").waitFor();
+});
+
+test("names of two hundred signs, with signs that are no letters, or from the right break no page", { skip }, async () => {
+  const names = ["N".repeat(200), "🌿 Maya Okonkwo 🌿", "مايا أوكونكو"];
+  for (const name of names) {
+    await page.goto(`${brand}/creators/new`);
+    await page.fill("main [name=name]", name);
+    await page.locator("main form[method=post]:has([name=name])").evaluate((form) => form.requestSubmit());
+    await page.waitForURL(/\/creators\/[0-9a-f-]{36}/);
+    for (const size of [sizes.phone, sizes.desktop]) {
+      await page.setViewportSize(size.viewport);
+      await assertFits(page);
+      const within = () => {
+        const right = document.querySelector("main").getBoundingClientRect().right;
+        return [...document.querySelectorAll("main :is(h1, .crumb, .entity)")].every((part) => part.getBoundingClientRect().right <= right + 1);
+      };
+      assert.ok(await page.evaluate(within), `${name} fits at ${size.viewport.width}`);
+    }
+    assert.notEqual((await page.locator(".entity .av").innerText()).trim(), "", `${name} has something in its circle`);
+  }
+  await page.goto(`${brand}/creators`);
+  const widest = await page.evaluate(() => Math.max(...[...document.querySelectorAll("tbody .person")].map((part) => part.offsetWidth)));
+  assert.ok(widest < 420, `a name is ${widest} pixels wide in the table`);
 });

@@ -16,6 +16,7 @@ pub mod creators;
 pub mod discover;
 pub mod entry;
 pub mod find;
+mod funnel;
 pub mod inbox;
 pub mod leads;
 pub mod payments;

@@ -101,6 +101,8 @@ pub struct CampaignReport {
     pub state: CampaignState,
     /// How many collaborations stand at each stage.
     pub stages: Vec<StageCount>,
+    /// How many creators the campaign wants to end up with.
+    pub wanted: u32,
     /// By which rule credit is given here.
     pub model: Model,
     /// Of every amount here.
@@ -379,6 +381,7 @@ async fn report(look: &Look, all: &[Stored<Campaign>], campaign: CampaignId, mod
         slug: found.value.slug.clone(),
         state: found.value.state,
         stages: known.stages(),
+        wanted: found.value.active_creators,
         model,
         currency,
         from,

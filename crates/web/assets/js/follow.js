@@ -5,7 +5,7 @@ document.addEventListener("input", (event) => {
   if (event.target.closest("main")) touched = true;
 });
 
-const scrolled = () => [...document.querySelectorAll("main, main .split > *")];
+const scrolled = () => [...document.querySelectorAll("main, main .split > *, main .said-all")];
 
 /** Whether the page answers a form, or somebody types, has chosen a row, opened a part, or plays something. */
 export function busy() {

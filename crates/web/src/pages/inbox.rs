@@ -51,6 +51,8 @@ use crate::{
 
 /// The ways of a message that is kept by hand.
 const CHANNELS: &[&str] = &["email", "dm", "call"];
+/// The state of a mail that did not leave the house.
+const KEPT_HERE: &str = "captured";
 /// How much of a message's beginning is listed.
 const BEGINS: usize = 120;
 /// So many messages stand beside an open move.
@@ -301,14 +303,29 @@ fn opened(at: &InBrand, page: &InboxPage, typed: &Typed) -> Markup {
         return html! { @if !page.threads.is_empty() { div.split-body { (empty(t("inbox.none_open"), t("inbox.none_open.text"), html! {})) } } };
     };
     let back = at.path("/inbox");
+    let label = tf("inbox.with", &[("name", &open.person.name)]);
+    // Where no mail leaves the house it is said once, not beside each message.
+    let kept_here = open.messages.iter().any(|message| message.mail.as_deref() == Some(KEPT_HERE));
     html! {
-        div.split-body.stack.loose {
-            p.small-only { a href=(back) { (t("inbox.back")) } }
-            h2.small-only { (open.person.name) }
-            @if open.messages.is_empty() { p.quiet { (t("inbox.nothing_said")) } }
-            div { @for message in &open.messages { (said(at, page, message)) } }
-            @if at.may_run::<SendMessage>() { (answer_form(at, open, &typed.answer)) }
-            @if at.may_run::<LogMessage>() { (log_form(at, open, &typed.log)) }
+        div.conversation {
+            div.conversation-head {
+                p.small-only { a href=(back) { (t("inbox.back")) } }
+                h2.small-only { (open.person.name) }
+                @if kept_here { p.about { (t("inbox.kept_here")) } }
+            }
+            // The part that moves begins at its end, where the newest is.
+            div.said-all tabindex="0" role="region" aria-label=(label) {
+                div {
+                    @if open.messages.is_empty() { p.quiet { (t("inbox.nothing_said")) } }
+                    @for message in &open.messages { (said(at, page, message)) }
+                }
+            }
+            @if at.may_run::<SendMessage>() || at.may_run::<LogMessage>() {
+                div.composer {
+                    @if at.may_run::<SendMessage>() { (answer_form(at, open, &typed.answer)) }
+                    @if at.may_run::<LogMessage>() { (log_form(at, open, &typed.log)) }
+                }
+            }
         }
     }
 }
@@ -353,6 +370,7 @@ fn terms<'a>(terms: &Terms, code: Option<&str>) -> Vec<(&'a str, Markup)> {
     rows
 }
 
+/// A message; one that no person wrote is a line that opens.
 fn said(at: &InBrand, page: &InboxPage, message: &ThreadMessage) -> Markup {
     let by_clock = message.message.by == Actor::Clock;
     let kind = match (&message.message.by, message.message.direction) {
@@ -360,10 +378,12 @@ fn said(at: &InBrand, page: &InboxPage, message: &ThreadMessage) -> Markup {
         (Actor::Creator { .. }, _) | (_, Direction::In) => Kind::Creator,
         _ => Kind::Team,
     };
+    let name: &str = if by_clock { &at.brand().brand.name } else { &message.who };
     let text = if kind != Kind::Creator { words::letter(&message.message.body) } else { message.message.body.clone() };
-    let state = message.mail.as_deref().map(|state| tk("mail_state", state)).filter(|words| !words.is_empty());
-    Message {
-        name: if by_clock { &at.brand().brand.name } else { &message.who },
+    let state = message.mail.as_deref().filter(|state| *state != KEPT_HERE);
+    let state = state.map(|state| tk("mail_state", state)).filter(|words| !words.is_empty());
+    let whole = Message {
+        name,
         kind,
         about: html! {
             (tk("inbox.channel", message.message.channel.as_str())) " · " (when::time(message.message.at, page.read_at, at.zone()))
@@ -374,8 +394,18 @@ fn said(at: &InBrand, page: &InboxPage, message: &ThreadMessage) -> Markup {
         text: &text,
         end: state.map(|words| html! { span.quiet { (words) } }),
         draft: false,
+    };
+    if !by_clock && !message.message.automatic {
+        return whole.render();
     }
-    .render()
+    let about = if by_clock { t("inbox.by_clock") } else { t("inbox.automatic") };
+    let matter = Some(message.message.subject.as_str()).filter(|subject| !subject.is_empty()).unwrap_or(name);
+    html! {
+        details.said-by-itself {
+            summary { span.cut { (matter) } span.quiet.nowrap { (about) " · " (when::time(message.message.at, page.read_at, at.zone())) } }
+            (whole)
+        }
+    }
 }
 
 fn about_field(open: &OpenThread, name: &str, posted: &Posted) -> Markup {
@@ -389,23 +419,25 @@ fn about_field(open: &OpenThread, name: &str, posted: &Posted) -> Markup {
     }
 }
 
+/// What is written comes first; about what and under which subject is folded away where both are known.
 fn answer_form(at: &InBrand, open: &OpenThread, posted: &Posted) -> Markup {
     let action = at.path(&format!("/inbox/{}", open.creator));
-    chapter(
-        t("inbox.write"),
-        "",
-        html! {
-            (form::refusals(&posted.errors))
-            (form::post(&action, html! {
-                div.cols.two {
-                    (about_field(open, "collaboration", posted))
-                    (Field::text("subject", t("inbox.subject")).value(posted.get("subject")).errors(&posted.errors).required())
+    let subject = posted.get("subject");
+    let known = !subject.is_empty() && posted.errors.0.is_empty();
+    let field = Field::text("subject", t("inbox.subject")).value(subject).errors(&posted.errors);
+    html! {
+        (form::refusals(&posted.errors))
+        (form::post(&action, html! {
+            (Field::lines("body", t("inbox.write"), 3).value(posted.get("body")).errors(&posted.errors).voice().required().help(t("inbox.body.help")))
+            @if known {
+                details.fold-small {
+                    summary { span.quiet { (t("inbox.subject")) ": " } (subject) }
+                    div.cols.two { (about_field(open, "collaboration", posted)) (field) }
                 }
-                (Field::lines("body", t("inbox.body"), 6).value(posted.get("body")).errors(&posted.errors).voice().required().help(t("inbox.body.help")))
-                div.line { (Button::submit(t("inbox.send")).primary()) }
-            }))
-        },
-    )
+            } @else { div.cols.two { (about_field(open, "collaboration", posted)) (field.required()) } }
+            div.line { (Button::submit(t("inbox.send")).primary()) }
+        }))
+    }
 }
 
 fn log_form(at: &InBrand, open: &OpenThread, posted: &Posted) -> Markup {
@@ -413,7 +445,7 @@ fn log_form(at: &InBrand, open: &OpenThread, posted: &Posted) -> Markup {
     let channels: Vec<(&str, &str)> = CHANNELS.iter().map(|word| (*word, tk("inbox.channel", word))).collect();
     let zone = tf("inbox.log.at.help", &[("zone", at.zone().name())]);
     html! {
-        details id="log" open[!posted.errors.0.is_empty()] {
+        details.fold-small id="log" open[!posted.errors.0.is_empty()] {
             summary { (t("inbox.log")) }
             (form::refusals(&posted.errors))
             (form::post(&action, html! {

@@ -138,17 +138,40 @@ impl Render for Person<'_> {
     }
 }
 
-/// One or two letters for a name: the first of the first and of the last word; of a brand `F&R` from "Fennel & Rye".
+/// One or two letters for a name: the first of the first and of the last word that has a letter; of a brand `F&R` from
+/// "Fennel & Rye". A name without any letter gives its first sign, so that nobody's circle is empty.
 #[must_use]
 pub fn initials(name: &str) -> String {
-    let words: Vec<&str> = name.split_whitespace().collect();
+    let words = name.split_whitespace().filter(|word| matches!(*word, "&" | "+") || word.chars().any(char::is_alphanumeric));
+    let words: Vec<&str> = words.collect();
     let letter = |word: &&str| word.chars().find(|c| c.is_alphanumeric()).map(|c| c.to_uppercase().to_string());
-    match words.as_slice() {
+    let letters = match words.as_slice() {
         [first, "&" | "and" | "+", last] => format!("{}&{}", letter(first).unwrap_or_default(), letter(last).unwrap_or_default()),
         [first, .., last] => format!("{}{}", letter(first).unwrap_or_default(), letter(last).unwrap_or_default()),
         [only] => letter(only).unwrap_or_default(),
         [] => String::new(),
+    };
+    if letters.is_empty() { first_sign(name.trim()) } else { letters }
+}
+
+/// The first sign of a text as it is seen: with what colours or joins it, and with both halves of a flag.
+fn first_sign(text: &str) -> String {
+    const JOINS: char = '\u{200d}';
+    let flag = |sign: char| ('\u{1f1e6}'..='\u{1f1ff}').contains(&sign);
+    let stays = |sign: char| sign == JOINS || matches!(sign, '\u{fe00}'..='\u{fe0f}' | '\u{1f3fb}'..='\u{1f3ff}' | '\u{300}'..='\u{36f}');
+    let mut signs = text.chars();
+    let Some(first) = signs.next() else { return String::new() };
+    let mut seen = String::from(first);
+    let (mut before, mut half) = (first, flag(first));
+    for sign in signs {
+        if !(stays(sign) || before == JOINS || (half && flag(sign))) {
+            break;
+        }
+        half = false;
+        seen.push(sign);
+        before = sign;
     }
+    seen
 }
 
 /// A hue in steps of 15 degrees from a name (FNV-1a, so that it never changes between releases).
@@ -168,6 +191,12 @@ mod tests {
         assert_eq!(initials("Fennel & Rye"), "F&R");
         assert_eq!(initials("ångström"), "Å");
         assert_eq!(initials("  "), "");
+        assert_eq!(initials("🌿 Maya Okonkwo 🌿"), "MO", "what is no letter is looked past");
+        assert_eq!(initials("🌿 Maya 🌿"), "M");
+        assert_eq!(initials("مايا أوكونكو"), "مأ");
+        assert_eq!(initials("👩🏽\u{200d}🌾 🌿"), "👩🏽\u{200d}🌾", "without a letter the first sign stands, whole");
+        assert_eq!(initials("🇬🇧🇮🇪"), "🇬🇧");
+        assert_eq!(initials("&"), "&");
     }
 
     #[test]

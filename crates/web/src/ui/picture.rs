@@ -75,19 +75,21 @@ pub struct Step<'a> {
     pub name: &'a str,
     /// How many.
     pub count: u64,
+    /// How many were planned, where a plan says it; a line stands there.
+    pub plan: Option<u64>,
     /// A word after the number: "42 % of those invited".
     pub beside: String,
 }
 
-/// A funnel: how many came how far, each drawn against the first.
+/// A funnel: how many came how far, each drawn against the most that came or was planned.
 #[must_use]
 pub fn funnel(steps: &[Step<'_>]) -> Markup {
-    let first = steps.iter().map(|step| step.count).max().unwrap_or_default() as f64;
+    let most = steps.iter().flat_map(|step| [Some(step.count), step.plan]).flatten().max().unwrap_or_default() as f64;
     html! {
         div.funnel {
             @for step in steps {
                 span { (step.name) }
-                (bar(step.count as f64, first, None, step.name))
+                (bar(step.count as f64, most, step.plan.map(|plan| plan as f64), step.name))
                 span.num { b { (crate::text::grouped(step.count)) } @if !step.beside.is_empty() { " " span.quiet { (step.beside) } } }
             }
         }

@@ -236,8 +236,9 @@ fn figures() -> Markup {
 fn pictures() -> Markup {
     let slices = [("paid", 22_000, "£220"), ("accrued", 83_000, "£830"), ("committed", 310_000, "£3,100"), ("reserved", 85_000, "£850")];
     let slices = slices.map(|(name, minor, amount)| picture::Slice { name, minor, amount: amount.into() });
-    let steps = [("Invited", 40, ""), ("Said yes", 18, "45 %"), ("Agreed", 12, "30 %"), ("Posted", 11, "28 %")];
-    let steps = steps.map(|(name, count, beside)| picture::Step { name, count, beside: beside.into() });
+    let steps =
+        [("Invited", 40, Some(36), ""), ("Said yes", 18, None, "45 %"), ("Agreed", 12, Some(14), "30 %"), ("Posted", 11, None, "28 %")];
+    let steps = steps.map(|(name, count, plan, beside)| picture::Step { name, count, plan, beside: beside.into() });
     part(
         "Pictures",
         "with a table behind each; axis from zero",

@@ -7,22 +7,26 @@ use app::{
     App,
     content::OfferWindow,
     views::{
-        ShowTracker, Tracker,
+        CampaignHead, ShowTracker, Tracker,
         tracker::{Paid, TrackerRow},
     },
 };
 use axum::{Router, extract::Path, routing::get};
-use domain::{moves::What, time::Day};
+use domain::{journey::Stage, moves::What, time::Day};
 use maud::{Markup, html};
 
 use super::head::{Tab, head};
 use crate::{
     kernel::{Answer, InBrand, values::Asks},
-    pages::said,
+    pages::{
+        funnel::{self, Reached},
+        said,
+    },
     text::{t, tf},
     ui::{
         Button, Whose,
         calendar::{Entry, Moves, month},
+        section::chapter,
         turn::turn,
         when,
     },
@@ -127,8 +131,25 @@ fn page(at: &InBrand, tracker: &Tracker, within: Day, today: Day) -> Markup {
                 @if all.iter().any(|one| one.moves.is_some()) { p.about.mt-2.needs-script { (t("calendar.drag")) } }
             }
             (agenda(&all, first, today))
+            @if !tracker.rows.is_empty() { div.mt-5.measure { (chapter(t("report.funnel"), "", funnel::shown(&road(&tracker.head), campaign.active_creators))) } }
         }
     }
+}
+
+/// How many came how far, and how many should have: as many as the campaign wants, from the agreement on.
+fn road(head: &CampaignHead) -> [Reached<'static>; 4] {
+    let counted = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
+    let came = |least: Stage| {
+        let there = head.stages.iter().filter(|one| one.stage >= least && !one.stage.is_off());
+        counted(there.map(|one| one.count).sum())
+    };
+    let wanted = Some(u64::from(head.campaign.active_creators));
+    [
+        (t("report.step.listed"), counted(head.stages.iter().map(|one| one.count).sum()), None),
+        (t("report.step.agreed"), came(Stage::Agreed), wanted),
+        (t("report.step.approved"), came(Stage::Approved), wanted),
+        (t("report.step.live"), came(Stage::Live), wanted),
+    ]
 }
 
 /// The month as a list, for a small screen.

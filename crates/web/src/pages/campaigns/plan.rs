@@ -11,6 +11,7 @@ use super::named;
 use crate::{
     heard::heard,
     kernel::{Answer, InBrand, Posted, Refusal},
+    pages::funnel::{self, Reached},
     text::{Worded, t, tf},
     ui::{
         Button, Field,
@@ -46,6 +47,7 @@ async fn page(at: &InBrand, view: &CampaignView, posted: &Posted) -> Result<Mark
             (refusals(&posted.errors))
             p.soft.mt-2 { (tf("plan.text", &[("count", &plan.target.to_string()), ("name", &view.campaign.name)])) }
             div.mt-4 { (counts(&plan)) }
+            div.mt-5.measure { (chapter(t("report.funnel"), "", funnel::shown(&came(&plan), plan.target))) }
             div.stack.loose.mt-5.measure {
                 @if let Some(text) = still_missing(&plan) { p { (text) } }
                 @if plan.missing > 0 { (chapter(t("plan.by_source"), "", by_source(&plan.by_source))) }
@@ -68,6 +70,17 @@ fn counts(plan: &InvitationPlan) -> Markup {
         Stat::new(t("plan.invited"), plan.invited),
         Stat::new(t("plan.active"), plan.active),
     ])
+}
+
+/// How many came how far, against how many the plan says. Whoever is invited beside those who were makes up what is missing.
+fn came(plan: &InvitationPlan) -> [Reached<'static>; 3] {
+    let more = plan.as_shortlisted.as_ref().map(|mixed| mixed.invite);
+    let invite = if plan.missing == 0 { Some(plan.invited) } else { more.map(|more| plan.invited.saturating_add(more)) };
+    [
+        (t("plan.shortlisted"), u64::from(plan.shortlisted), None),
+        (t("plan.invited"), u64::from(plan.invited), invite.map(u64::from)),
+        (t("plan.active"), u64::from(plan.active), Some(u64::from(plan.target))),
+    ]
 }
 
 /// What has been reached, once somebody has agreed.

@@ -11,6 +11,7 @@ use super::report::{counted, days, known, others, road, sentence, sums};
 use crate::{
     heard::heard,
     kernel::InBrand,
+    pages::funnel::Reached,
     printed,
     text::{Said, Worded, grouped, t, tf, tk},
 };
@@ -72,10 +73,14 @@ fn figures(report: &CampaignReport) -> Vec<Figure> {
 
 fn funnel(report: &CampaignReport) -> Bars {
     let road = road(report);
-    let whole = road.iter().map(|(_, count)| *count).max().unwrap_or(0).max(1);
-    let bar = |(name, count): (&str, u64)| Bar {
+    let whole = road.iter().map(|(_, count, _)| *count).max().unwrap_or(0).max(1);
+    let value = |count: u64, plan: Option<u64>| match plan {
+        Some(plan) => format!("{}, {}", grouped(count), tf("funnel.plan", &[("count", &grouped(plan))])),
+        None => grouped(count),
+    };
+    let bar = |(name, count, plan): Reached<'_>| Bar {
         name: name.to_owned(),
-        value: grouped(count),
+        value: value(count, plan),
         share: format!("{} %", (count * 100 + whole / 2) / whole),
         length: count as f64 / whole as f64,
     };

@@ -24,13 +24,14 @@ use super::{Again, address, of_form, reached};
 use crate::{
     heard::heard,
     kernel::InBrand,
+    pages::funnel::{self, Reached},
     text::{Said, Worded, grouped, t, tf, tk},
     ui::when,
     ui::{
         Button, Field, Person,
         figure::{Stat, figures, sourced},
         form::{hidden, post, refusals},
-        picture::{ShareCurve, Step, funnel},
+        picture::ShareCurve,
         section::{Weight, chapter, empty, note},
         shell::crumb_head,
         table::{Column, Table, unknown},
@@ -168,20 +169,21 @@ fn models(here: &str, report: &CampaignReport) -> Markup {
 }
 
 fn steps(report: &CampaignReport) -> Markup {
-    funnel(&road(report).map(|(name, count)| Step { name, count, beside: String::new() }))
+    funnel::shown(&road(report), report.wanted)
 }
 
-/// How many came as far as each step.
-pub(super) fn road(report: &CampaignReport) -> [(&'static str, u64); 5] {
+/// How many came as far as each step, and how many should have: as many as the campaign wants, from the agreement on.
+pub(super) fn road(report: &CampaignReport) -> [Reached<'static>; 5] {
+    let wanted = Some(u64::from(report.wanted));
     let sold = report.rows.iter().filter(|row| row.totals.orders > 0).count();
     [
-        (t("report.step.listed"), report.stages.iter().map(|one| one.count).sum()),
-        (t("report.step.agreed"), reached(&report.stages, Stage::Agreed)),
-        (t("report.step.approved"), reached(&report.stages, Stage::Approved)),
-        (t("report.step.live"), reached(&report.stages, Stage::Live)),
-        (t("report.step.sold"), sold),
+        (t("report.step.listed"), report.stages.iter().map(|one| one.count).sum(), None),
+        (t("report.step.agreed"), reached(&report.stages, Stage::Agreed), wanted),
+        (t("report.step.approved"), reached(&report.stages, Stage::Approved), wanted),
+        (t("report.step.live"), reached(&report.stages, Stage::Live), wanted),
+        (t("report.step.sold"), sold, None),
     ]
-    .map(|(name, count)| (name, u64::try_from(count).unwrap_or(u64::MAX)))
+    .map(|(name, count, plan)| (name, u64::try_from(count).unwrap_or(u64::MAX), plan))
 }
 
 fn creators(at: &InBrand, report: &CampaignReport) -> Markup {

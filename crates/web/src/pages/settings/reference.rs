@@ -75,7 +75,7 @@ fn operation(one: &Registered) -> Markup {
     html! {
         details.fold {
             summary {
-                span.break { b { (one.meta.name) } br; span.about.mono { (method) " " (before) (one.meta.route.path) } }
+                span.break { b { (one.meta.name) } br; span.about.mono { (method) " " (broken_at_slashes(&format!("{before}{}", one.meta.route.path))) } }
                 span.fold-what.soft { (tk("operation_about", one.meta.name)) }
             }
             div.fold-body.stack {
@@ -85,6 +85,11 @@ fn operation(one: &Registered) -> Markup {
             }
         }
     }
+}
+
+/// An address that may go on in the next line after a slash, and only there.
+fn broken_at_slashes(address: &str) -> Markup {
+    html! { @for part in address.split_inclusive('/') { (part) wbr; } }
 }
 
 /// The fields of a command or question.
