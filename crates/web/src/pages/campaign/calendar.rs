@@ -138,7 +138,7 @@ fn page(at: &InBrand, tracker: &Tracker, within: Day, today: Day) -> Markup {
 
 /// How many came how far, and how many should have: as many as the campaign wants, from the agreement on.
 fn road(head: &CampaignHead) -> [Reached<'static>; 4] {
-    let counted = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
+    let counted = |count: i64| u64::try_from(count).unwrap_or(0);
     let came = |least: Stage| {
         let there = head.stages.iter().filter(|one| one.stage >= least && !one.stage.is_off());
         counted(there.map(|one| one.count).sum())
