@@ -72,7 +72,7 @@ fn accept(doing: &Doing<'_>) -> Markup {
     let last = room.page.messages.first().map(|(_, _, message)| message.body.trim());
     html! {
         // Today says the last message and what changes itself, and has the other answers below.
-        @if !message.is_empty() && !(room.way.is_some() && last == Some(message)) { (crate::ui::section::voice(message)) }
+        @if !(message.is_empty() || room.way.is_some() && last == Some(message)) { (crate::ui::section::voice(message)) }
         @if room.way.is_none() { (changed(doing)) }
         (shown(Field::text("override_reason", t("collaboration.override")).optional().help(t("collaboration.override.help")), "override_reason", posted))
         div.line.wrap {
