@@ -171,8 +171,21 @@ fn short(at: &InBrand, who: &str, message: &domain::outreach::Message, when: Mar
     };
     let text = if kind == Kind::Creator { message.body.clone() } else { words::letter(&message.body) };
     let about = html! { (tk("inbox.channel", message.channel.as_str())) " · " (when) };
-    Message { name: if by_clock { at.brand().brand.name.as_str() } else { who }, kind, about, text: &text, end: None, draft: false }
-        .render()
+    let name = if by_clock { at.brand().brand.name.as_str() } else { who };
+    let whole = Message { name, kind, about, text: &text, end: None, draft: false }.render();
+    if by_clock || message.automatic { by_itself(by_clock, &message.subject, name, &when, &whole) } else { whole }
+}
+
+/// What no person wrote is a line that opens.
+fn by_itself(by_clock: bool, subject: &str, name: &str, when: &Markup, whole: &Markup) -> Markup {
+    let about = if by_clock { t("inbox.by_clock") } else { t("inbox.automatic") };
+    let matter = if subject.is_empty() { name } else { subject };
+    html! {
+        details.said-by-itself {
+            summary { span.cut { (matter) } span.quiet.nowrap { (about) " · " (when) } }
+            (whole)
+        }
+    }
 }
 
 /// The conversation again, with why something was refused.
@@ -398,14 +411,8 @@ fn said(at: &InBrand, page: &InboxPage, message: &ThreadMessage) -> Markup {
     if !by_clock && !message.message.automatic {
         return whole.render();
     }
-    let about = if by_clock { t("inbox.by_clock") } else { t("inbox.automatic") };
-    let matter = Some(message.message.subject.as_str()).filter(|subject| !subject.is_empty()).unwrap_or(name);
-    html! {
-        details.said-by-itself {
-            summary { span.cut { (matter) } span.quiet.nowrap { (about) " · " (when::time(message.message.at, page.read_at, at.zone())) } }
-            (whole)
-        }
-    }
+    let when = when::time(message.message.at, page.read_at, at.zone());
+    by_itself(by_clock, &message.message.subject, name, &when, &whole.render())
 }
 
 fn about_field(open: &OpenThread, name: &str, posted: &Posted) -> Markup {
