@@ -154,6 +154,7 @@ fn a_campaign_that_is_over_or_reminds_at_once_is_refused_in_words() {
     on_both(async |world| {
         let id = campaign(world, &world.owner, "Autumn").await;
         let made = store::document::find::<Campaign>(world.app.db(), world.brand, id).await.expect("read").expect("there").value;
+        let made = Campaign { slug: String::new(), ..made };
         let hasty = Campaign { name: "Hasty".into(), cadence: Cadence { reminder_days: 0, ..made.cadence }, ..made.clone() };
         let refused = world.run(app::campaigns::CreateCampaign { campaign: hasty }).await.expect_err("no cadence of nothing");
         assert!(format!("{refused:?}").contains("cadence.reminder_days"), "{refused:?}");
