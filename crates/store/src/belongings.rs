@@ -116,14 +116,14 @@ pub async fn of_collaborations(
     Ok(found)
 }
 
-/// Rows of a creator that hang on these accounts: posts there and samples of their followers.
+/// Rows of a creator that hang on these accounts: posts there, samples of their followers, and the log-in to them.
 ///
 /// # Errors
 /// The store's.
 pub async fn of_accounts(db: &impl Read, organisation: OrganisationId, creator: CreatorId, accounts: &[Uuid]) -> Result<Rows> {
     let mut found = Rows::new();
     for chunk in accounts.chunks(500) {
-        for table in ["creator_post", "follower_sample"] {
+        for table in ["creator_post", "follower_sample", "account_access"] {
             let places = placeholders(3, chunk.len());
             let sql = format!("SELECT id FROM {table} WHERE organisation = $1 AND creator = $2 AND profile IN ({places}) ORDER BY id");
             let values = params![organisation, creator].into_iter().chain(chunk.iter().map(|id| id.bind())).collect();

@@ -1,7 +1,7 @@
 //! Messages of Instagram: that somebody's words name the brand's own account.
 //!
-//! Invariants: nothing in a body is looked at before its signature fits; a message names what is to be asked for, and what it names
-//! has one key, so that it may come as often as it likes. Absent: what a post says; the operation asks for it.
+//! Invariants: nothing in a body is looked at before its signature fits; a message names what is to be asked for, and a mention is
+//! known by its id, so that it may come as often as it likes. Absent: what a post says; the operation asks for it.
 
 use app::{
     Asked, Error, access,
@@ -115,10 +115,12 @@ async fn take(api: &Api, brand: &str, request: Request) -> Result<Value, Problem
         let id = |name: &str| change.value[name].as_str().map(str::to_owned).filter(|id| !id.is_empty() && id.len() <= 64);
         let Some(media) = id("media_id") else { continue };
         let comment = id("comment_id");
-        let key = format!("instagram:{brand}:{media}:{}", comment.as_deref().unwrap_or_default());
-        let asked = Asked { key: Some(key), version: None };
-        match registered.call(&api.app, &hook.caller, &asked, json!({ "media": media, "comment": comment })).await {
-            Ok(_) => taken += 1,
+        // Without a key: a kept answer would be the same failure each time that the message comes again.
+        match registered.call(&api.app, &hook.caller, &Asked::default(), json!({ "media": media, "comment": comment })).await {
+            Ok(answer) => match answer["reason"].as_str() {
+                Some(reason) => failed.push(Error::Outside(reason.to_owned())),
+                None => taken += 1,
+            },
             // One that cannot be had does not take the others along; all of them come again, and those that were taken are known.
             Err(error) => failed.push(error),
         }

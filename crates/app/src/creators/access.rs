@@ -148,8 +148,12 @@ async fn end(ctx: &mut Ctx, known: Stored<Access>, by: EndedBy) -> Result<Access
 
 /// Ends all access by a service.
 pub(super) async fn end_all(ctx: &mut Ctx, service: Service, by: EndedBy) -> Result<()> {
-    for known in rows::in_force(ctx.tx(), ctx.organisation()?, service).await? {
-        end(ctx, known, by).await?;
+    let organisation = ctx.organisation()?;
+    for one in rows::in_force(ctx.tx(), organisation, service).await? {
+        // Somebody may have renewed or ended it in between.
+        if let Some(known) = rows::hold(ctx.tx(), organisation, one.value.profile).await?.filter(|known| known.value.holds()) {
+            end(ctx, known, by).await?;
+        }
     }
     Ok(())
 }

@@ -143,8 +143,8 @@ impl Operation for FetchMention {
         let answer = asker.ask_instagram(&key, |instagram, key| instagram.mention(key, media, comment)).await?;
         let (posts, stopped) = match answer {
             Ok(post) => (vec![post], None),
-            // Taken down in between.
-            Err(Failure::Missing) => (Vec::new(), None),
+            // Taken down in between, or nothing that could be read the next time either.
+            Err(Failure::Missing | Failure::Unreadable { .. }) => (Vec::new(), None),
             Err(failure) => (Vec::new(), Some(failure)),
         };
         self.told = Some(Told { posts, stopped, key_since });
@@ -152,11 +152,8 @@ impl Operation for FetchMention {
     }
 
     async fn run(self, ctx: &mut Ctx) -> Result<ToldMentions> {
-        match keep(ctx, self.told).await {
-            // Whoever told of it tells again later.
-            Ok(ToldMentions { reason: Some(reason), .. }) => Err(Error::Outside(reason)),
-            other => other,
-        }
+        // Where the answer holds a reason, whoever told of it tells again later; what was heard of the connection stays.
+        keep(ctx, self.told).await
     }
 }
 

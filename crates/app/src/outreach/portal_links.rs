@@ -64,7 +64,7 @@ impl Operation for AskForAccess {
         route: Route::post("/creators/{creator}/access-requests"),
         reach: Reach::Brand,
         who: MANAGER,
-        agent: Agent::MustAsk,
+        agent: Agent::Never,
     };
 
     async fn run(self, ctx: &mut Ctx) -> Result<LinkView> {

@@ -9,3 +9,4 @@ CREATE TABLE tags_asked (
 
 -- From when on people are told of a connection: its token ends soon, or its key is refused.
 ALTER TABLE connection ADD COLUMN told_from BIGINT;
+UPDATE connection SET told_from = 0 WHERE facts LIKE '%"refused":{%';

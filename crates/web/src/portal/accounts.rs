@@ -98,6 +98,12 @@ fn one(visit: &Visit, account: &AccessAccount, access: &AccessView) -> Markup {
                     @if let Some(ends) = access.ends_at.filter(|_| access.again) {
                         (note(Weight::Ours, &tf("portal.accounts.ends_soon", &[("when", &said(ends))]), t("portal.accounts.again")))
                     }
+                } @else if let Some(ended) = &access.ended {
+                    p { (tf("portal.accounts.ended", &[("when", &said(ended.at))])) " " (tk("access_ended", ended.by.as_str())) }
+                    @if ended.by == EndedBy::RanOut { p.soft { (t("portal.accounts.again")) } }
+                }
+                // What was read by a log-in that ran out stays for its time, unless its owner ends it.
+                @if access.holds || access.ended.as_ref().is_some_and(|ended| ended.by == EndedBy::RanOut) {
                     (post(&action, html! {
                         (Button::submit(t("portal.accounts.end")).confirm(Confirm {
                             question: t("portal.accounts.end.ask"),
@@ -106,9 +112,6 @@ fn one(visit: &Visit, account: &AccessAccount, access: &AccessView) -> Markup {
                             ..Confirm::default()
                         }))
                     }))
-                } @else if let Some(ended) = &access.ended {
-                    p { (tf("portal.accounts.ended", &[("when", &said(ended.at))])) " " (tk("access_ended", ended.by.as_str())) }
-                    @if ended.by == EndedBy::RanOut { p.soft { (t("portal.accounts.again")) } }
                 }
             }
         },

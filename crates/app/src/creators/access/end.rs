@@ -76,16 +76,20 @@ impl Operation for EndAccess {
     }
 }
 
-/// Tells the platform of every log-in that it is over, as far as it answers.
+/// Tells the platform of every log-in, or of those of `only` one creator, that it is over, as far as it answers.
 ///
 /// # Errors
 /// The store's, and tokens that cannot be opened.
-pub(in crate::creators) async fn take_all_back(before: &Look) -> Result<()> {
+pub(in crate::creators) async fn take_all_back(before: &Look, only: Option<CreatorId>) -> Result<()> {
     let organisation = before.organisation()?;
     let Ok(connection) = connection(before.db(), organisation).await else { return Ok(()) };
     let Ok(asker) = Asker::new(before.app(), organisation, &connection, Purpose::People) else { return Ok(()) };
     let app = asker.tiktok_app()?;
-    for known in rows::in_force(before.db(), organisation, SERVICE).await? {
+    let given = match only {
+        Some(creator) => rows::of_creator(before.db(), organisation, creator).await?,
+        None => rows::in_force(before.db(), organisation, SERVICE).await?,
+    };
+    for known in given {
         let Ok(sealed) = known.value.usable() else { continue };
         let tokens = opened(before.app(), sealed)?;
         let answer = asker.ask_tiktok(&app, |tiktok, app| tiktok.revoke(app, &tokens.access)).await?;

@@ -15,7 +15,7 @@ use store::{
     creators::{access as rows, connections},
 };
 
-use super::{AccessView, SERVICE, connection, end, may_touch, opened, sealed};
+use super::{AccessView, SERVICE, connection, end, opened, sealed};
 use crate::{
     Agent, App, Caller, Ctx, Error, Look, Meta, Operation, Reach, Result, Route,
     creators::connections::{asking::Asker, connect::hear},
@@ -71,7 +71,6 @@ impl Operation for RenewAccess {
 
     async fn prepare(&mut self, before: &Look) -> Result<()> {
         self.said = None;
-        may_touch(before, self.creator).await?;
         let organisation = before.organisation()?;
         let found = rows::of_profile(before.db(), organisation, self.profile).await?;
         let found = found.filter(|found| found.value.creator == self.creator).ok_or(Error::NotFound)?;
@@ -92,10 +91,11 @@ impl Operation for RenewAccess {
     async fn run(self, ctx: &mut Ctx) -> Result<RenewedAccess> {
         let Said { version, key_since, answer } = self.said.ok_or_else(|| Error::Broken("nothing was asked".to_owned()))?;
         let (organisation, now) = (ctx.organisation()?, ctx.now());
-        let known = rows::hold(ctx.tx(), organisation, self.profile).await?.filter(|known| known.value.holds()).ok_or(Error::NotFound)?;
+        // The connection first and the log-in after it, as everywhere, so that no two wait for each other.
         if let Some(connection) = connections::hold_connection(ctx.tx(), organisation, SERVICE).await? {
             hear(ctx, connection, Some(key_since), answer.as_ref().err()).await?;
         }
+        let known = rows::hold(ctx.tx(), organisation, self.profile).await?.filter(|known| known.value.holds()).ok_or(Error::NotFound)?;
         let reason = answer.as_ref().err().map(|failure| failure.words(SERVICE));
         let changed = match answer {
             Ok(LogIn { tokens, terms, .. }) => {
@@ -129,8 +129,21 @@ pub(crate) async fn renew_due(app: &App, organisation: OrganisationId) -> Result
         let command = RenewAccess { creator: one.value.creator, profile: one.value.profile, said: None };
         match app.run(&Caller::clock(organisation, one.value.brand), command).await {
             Ok(renewed) => done += usize::from(renewed.reason.is_none()),
-            Err(error) => tracing::error!(%error, profile = %one.value.profile, "a log-in could not be renewed"),
+            Err(error) => {
+                tracing::error!(%error, profile = %one.value.profile, "a log-in could not be renewed");
+                put_off(app, organisation, one.value.profile).await?;
+            }
         }
     }
     Ok(done)
+}
+
+/// Has a log-in that could not be renewed for a reason of our own come again later, so that it does not keep the others waiting.
+async fn put_off(app: &App, organisation: OrganisationId, profile: ProfileId) -> Result<()> {
+    let tx = app.db().begin().await?;
+    if let Some(known) = rows::hold(&tx, organisation, profile).await?.filter(|known| known.value.holds()) {
+        let later = known.value.clone().not_renewed(app.now());
+        store::document::save(&tx, organisation, known.id, known.version, &later).await?;
+    }
+    Ok(tx.commit().await?)
 }

@@ -181,8 +181,12 @@ impl Operation for TakeAccess {
         let handle = match placed {
             Ok(handle) => handle,
             Err(refused) => {
-                // What is not kept is given back; that it could not be is no news for whoever was refused.
-                let _given_back = asker.ask_tiktok(&known, |tiktok, app| tiktok.revoke(app, &log_in.tokens.access)).await?;
+                // Taking one token back may end every log-in of that account, also one that stands here.
+                let held = rows::by_external(before.db(), organisation, SERVICE, &log_in.account).await?;
+                if held.is_none_or(|held| !held.value.holds()) {
+                    // What is not kept is given back; that it could not be is no news for whoever was refused.
+                    let _given_back = asker.ask_tiktok(&known, |tiktok, app| tiktok.revoke(app, &log_in.tokens.access)).await?;
+                }
                 return Err(refused);
             }
         };
@@ -207,10 +211,11 @@ impl Operation for TakeAccess {
                 profile
             }
         };
-        let known = rows::hold(ctx.tx(), organisation, profile).await?;
+        // The connection first and the log-in after it, as everywhere, so that no two wait for each other.
         if let Some(connection) = connections::hold_connection(ctx.tx(), organisation, SERVICE).await? {
             hear(ctx, connection, Some(key_since), None).await?;
         }
+        let known = rows::hold(ctx.tx(), organisation, profile).await?;
         let sealed = sealed(ctx, &log_in.tokens)?;
         let given = Given { creator: id, profile, brand, service: SERVICE, external: log_in.account };
         let access = Access::new(given, sealed, &log_in.terms, now);
@@ -245,15 +250,21 @@ enum Place {
 /// Says that it is somebody else's here, or that nobody can tell which one it is.
 async fn place(db: &impl Read, organisation: OrganisationId, creator: CreatorId, external: &str, handle: Option<&Handle>) -> Result<Place> {
     let anothers = || Error::from(AccessError::AnothersAccount(SERVICE.label()));
-    if let Some(before) = rows::by_external(db, organisation, SERVICE, external).await? {
-        return if before.value.creator == creator { Ok(Place::Known(before.value.profile)) } else { Err(anothers()) };
+    match rows::by_external(db, organisation, SERVICE, external).await? {
+        Some(before) if before.value.creator == creator => return Ok(Place::Known(before.value.profile)),
+        Some(before) if before.value.holds() => return Err(anothers()),
+        // What ended on somebody else's page does not keep the right one out; the name says whose it is.
+        _ => {}
     }
     let platform: Platform = SERVICE.platform();
     let own = store::creators::profiles(db, organisation, &[creator]).await?;
     let own: Vec<_> = own.into_iter().filter(|profile| profile.value.account.platform == platform).collect();
+    let given = rows::of_creator(db, organisation, creator).await?;
+    // An account to which another log-in stands is another one.
+    let free = |profile: ProfileId| !given.iter().any(|one| one.value.profile == profile && one.value.holds());
     let Some(handle) = handle else {
         return match own.as_slice() {
-            [only] if only.value.account.handle.is_none() => Ok(Place::Known(only.id)),
+            [only] if only.value.account.handle.is_none() && free(only.id) => Ok(Place::Known(only.id)),
             _ => Err(AccessError::NamelessAccount(SERVICE.label()).into()),
         };
     };
@@ -262,7 +273,7 @@ async fn place(db: &impl Read, organisation: OrganisationId, creator: CreatorId,
     if let Some(named) = named {
         return if named.value.creator == creator { Ok(Place::Known(named.id)) } else { Err(anothers()) };
     }
-    let nameless: Vec<_> = own.iter().filter(|profile| profile.value.account.handle.is_none()).collect();
+    let nameless: Vec<_> = own.iter().filter(|profile| profile.value.account.handle.is_none() && free(profile.id)).collect();
     Ok(match nameless.as_slice() {
         [only] => Place::Known(only.id),
         _ => Place::New(Profile::of(platform, Some(handle.clone()))),

@@ -6,6 +6,7 @@
 use domain::{
     creators::{
         ChannelId, Country, Creator, CreatorError, CreatorPost, CreatorProfile, Handle, Identity, Method,
+        access::AccessError,
         connections::{Connection, Service, policy},
         fetching::{AccountFetch, Failure, Fetched, FetchedChannel, FetchedComment, Outcome, Remark, averages, country_after},
     },
@@ -55,6 +56,10 @@ pub(super) async fn keep(ctx: &mut Ctx, creator: CreatorId, profile: ProfileId, 
     let place = Place { organisation, creator, profile, service, now, keep_until };
     let connection = rows::hold_connection(ctx.tx(), organisation, service).await?.ok_or(Error::NotFound)?;
     let connection = hear(ctx, connection, fetched.key_since, fetched.stopped.as_ref()).await?;
+    // Whoever ended their log-in while the platform was asked gets nothing of it kept.
+    if service.by_log_in() && store::creators::access::hold(ctx.tx(), organisation, profile).await?.is_none_or(|one| !one.value.holds()) {
+        return Err(AccessError::AccessEnded(service.label()).into());
+    }
     let before = rows::fetches(ctx.tx(), organisation, &[profile]).await?.remove(&profile);
 
     let (outcome, reason) = fetched.outcome(service);

@@ -512,6 +512,7 @@ fn who_is_asked_gets_the_link_to_their_page_and_who_is_erased_leaves_no_log_in()
         logs_in(world, stub, who.0, MAYA, ALL).await.expect("taken");
         fetch(world, who).await.expect("fetched");
         world.run(EraseCreator { creator: who.0, reason: "She asked.".into(), although_owed: false }).await.expect("erased");
+        assert!(!stub.stands(MAYA), "TikTok is told");
         stub.calls();
         world.clock.advance(20 * HOUR);
         refresh(&world.app).await.expect("a round");

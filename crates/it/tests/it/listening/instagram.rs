@@ -118,6 +118,10 @@ fn words_that_name_the_account_are_told_by_signed_messages_and_asked_for() {
         stub.calls();
         assert_eq!(message(world, APP.1, &both).await.ok()["taken"], 2);
         assert_eq!(mentions(world).await.len(), 2, "the same message again changes nothing");
+        stub.is(Mood::Says(10, 0));
+        assert_eq!(message(world, APP.1, &both).await.refused(502), "outside", "told again later");
+        stub.is(Mood::Fine);
+        assert_eq!(message(world, APP.1, &both).await.ok()["taken"], 2);
         let others = told("17841499999999999", vec![change(json!({ "media_id": "M1" }))]);
         assert_eq!(message(world, APP.1, &others).await.ok()["taken"], 0, "another account's");
         let gone = told(OWN.0, vec![change(json!({ "media_id": "M404" })), json!({ "field": "story_insights", "value": {} })]);
