@@ -22,9 +22,9 @@ use store::creators::entries::Findable;
 
 use super::{
     figures::number,
-    views::customers::{self, FoundCustomer},
+    views::customers::{self, FoundCustomer, Judged},
 };
-use crate::{Agent, Error, Look, Meta, Reach, Result, Route, View, creators::AccountView, listening::views::Judged, operation::WORKERS};
+use crate::{Agent, Error, Look, Meta, Reach, Result, Route, View, creators::AccountView, operation::WORKERS};
 
 /// Among whom is searched.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

@@ -11,14 +11,12 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::listening::Of;
 
+pub(crate) use crate::listening::views::Judged;
 use crate::{
     Look, Result, Rights, View,
     discovery::address::Address,
     frame,
-    listening::{
-        GetWarmth,
-        views::{Judged, judged},
-    },
+    listening::{GetWarmth, views::judged},
 };
 
 /// What a creator is as a customer of the brand.

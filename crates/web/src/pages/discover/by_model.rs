@@ -65,7 +65,7 @@ pub(super) async fn read(at: &InBrand, line: &str, reading: &Reading) -> Heard {
             why_not: why_not.unwrap_or_default(),
         },
         Err(error) => {
-            tracing::warn!(%error, "the words of a search were not read by a model");
+            tracing::warn!(%error, "discovery.read_words");
             Heard::default()
         }
     }
