@@ -105,20 +105,38 @@ pub fn read_receipt(app: &App, caller: &Caller, brand: BrandId, receipt: &str, n
 /// No room; the store's and the folder's.
 pub(crate) async fn keep_written(ctx: &mut Ctx, name: String, media_type: &str, text: Vec<u8>) -> Result<StoredFile> {
     let bytes = Bytes::from(text);
-    let kept = laid_down(ctx.app(), bytes.clone()).await?;
+    let kept = laid_down(ctx.app(), bytes.clone(), i64::MAX).await?;
     let file = StoredFile { id: ctx.id(), name, media_type: media_type.to_owned(), size: kept.size, hash: kept.hash };
     store::files::insert(ctx.tx(), ctx.brand()?, &file, ctx.now()).await?;
     // Another file of the same bytes may have been let go of, and its bytes removed, after these were found to be there already.
     // From the row on nobody removes them.
     if !is_there(ctx.app(), &file.hash).await? {
-        laid_down(ctx.app(), bytes).await?;
+        laid_down(ctx.app(), bytes, i64::MAX).await?;
     }
     Ok(file)
 }
 
-async fn laid_down(app: &App, bytes: Bytes) -> Result<Kept> {
+/// Keeps bytes that no receipt names, such as a list between looking and bringing in: after that time they are removed, unless a
+/// file was made of them.
+///
+/// # Errors
+/// More than `most`, no room; the store's and the folder's.
+pub async fn keep_until(app: &App, bytes: Bytes, most: i64, until: Timestamp) -> Result<ContentHash> {
+    let kept = laid_down(app, bytes.clone(), most).await?;
+    let tx = app.db().begin().await?;
+    store::files::note_received(&tx, &kept.hash, until).await?;
+    tx.commit().await?;
+    // The same bytes may have been let go of, and removed after these were found to be there already. Once noted they stay.
+    if !is_there(app, &kept.hash).await? {
+        laid_down(app, bytes, most).await?;
+    }
+    Ok(kept.hash)
+}
+
+async fn laid_down(app: &App, bytes: Bytes, most: i64) -> Result<Kept> {
     let stream: ByteStream = Box::pin(futures_util::stream::once(async move { Ok(bytes) }));
-    app.files().keep(stream, i64::MAX).await.map_err(|error| match error.kind() {
+    app.files().keep(stream, most).await.map_err(|error| match error.kind() {
+        std::io::ErrorKind::FileTooLarge => Error::field("file", too_large(most)),
         std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Error::Full,
         _ => Error::Broken(error.to_string()),
     })
@@ -155,7 +173,7 @@ pub(crate) async fn remove_bytes(app: &App) -> Result<()> {
     for hash in store::files::let_go_of(app.db(), app.now(), REMOVED_AT_ONCE).await? {
         let tx = app.db().begin().await?;
         // Within the transaction, like keeping: whoever names these bytes now waits, and then sees that they are gone.
-        if store::files::may_remove(&tx, &hash).await? {
+        if store::files::may_remove(&tx, &hash, app.now()).await? {
             // It stays noted, and does not keep the others from going.
             if let Err(error) = app.files().remove(&hash).await {
                 tracing::error!(%error, %hash, "bytes could not be removed");

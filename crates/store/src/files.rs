@@ -127,12 +127,14 @@ async fn unnamed(tx: &Tx, brand: BrandId, mut files: Vec<FileId>) -> Result<Vec<
     Ok(files)
 }
 
-/// Notes bytes that were received: where nobody makes a file of them until then, they are removed.
+/// Notes bytes that were received: where nobody makes a file of them until then, they are removed. A longer receipt of the same
+/// bytes stays good.
 ///
 /// # Errors
 /// The store's.
 pub async fn note_received(tx: &Tx, hash: &ContentHash, until: Timestamp) -> Result<()> {
-    let sql = "INSERT INTO removed_bytes (hash, at) VALUES ($1, $2) ON CONFLICT (hash) DO UPDATE SET at = $2";
+    let sql = "INSERT INTO removed_bytes (hash, at) VALUES ($1, $2) \
+               ON CONFLICT (hash) DO UPDATE SET at = CASE WHEN removed_bytes.at > $2 THEN removed_bytes.at ELSE $2 END";
     tx.execute(sql, params![hash.as_str(), until]).await.map(drop)
 }
 
@@ -146,12 +148,13 @@ pub async fn let_go_of(db: &impl Read, now: Timestamp, most: i64) -> Result<Vec<
     rows.iter().map(|row| row.get("hash")).collect()
 }
 
-/// Holds bytes that were let go of and forgets that; whether no row of any brand names them, so that they can be removed.
+/// Holds bytes that were let go of and forgets that; whether no row of any brand names them, so that they can be removed. Bytes
+/// that were received again meanwhile stay as long as their receipt.
 ///
 /// # Errors
 /// The store's.
-pub async fn may_remove(tx: &Tx, hash: &ContentHash) -> Result<bool> {
+pub async fn may_remove(tx: &Tx, hash: &ContentHash, now: Timestamp) -> Result<bool> {
     hold(tx, hash).await?;
-    let noted = tx.execute("DELETE FROM removed_bytes WHERE hash = $1", params![hash.as_str()]).await?;
+    let noted = tx.execute("DELETE FROM removed_bytes WHERE hash = $1 AND at <= $2", params![hash.as_str(), now]).await?;
     Ok(noted > 0 && tx.number("file", "SELECT COUNT(*) AS n FROM file WHERE hash = $1", params![hash.as_str()]).await? == 0)
 }

@@ -80,6 +80,9 @@ fn since(payout: &Payout) -> Timestamp {
     }
 }
 
+/// A fee of which everything was let go: nothing of it is owed, and nobody pays it.
+const LET_GO_WHOLE: &str = "(state = 'open' AND kind = 'fee' AND minor = 0)";
+
 /// The payables of a collaboration, oldest first.
 ///
 /// # Errors
@@ -93,8 +96,11 @@ pub async fn of_collaboration(db: &impl Read, brand: BrandId, collaboration: Col
 /// # Errors
 /// The store's.
 pub async fn payables(db: &impl Read, brand: BrandId, most_paid: i64) -> Result<Vec<Stored<Payable>>> {
-    let owed = "(state NOT IN ('paid', 'paid_outside') OR id IN (SELECT id FROM payable WHERE brand = $1 AND state IN ('paid', 'paid_outside') ORDER BY id DESC LIMIT $2)) ORDER BY due, id";
-    document::list(db, brand, owed, params![most_paid]).await
+    let owed = format!(
+        "((state NOT IN ('paid', 'paid_outside') AND NOT {LET_GO_WHOLE}) OR id IN (SELECT id FROM payable WHERE brand = $1 \
+         AND state IN ('paid', 'paid_outside') ORDER BY id DESC LIMIT $2)) ORDER BY due, id"
+    );
+    document::list(db, brand, &owed, params![most_paid]).await
 }
 
 /// A brand's payouts that somebody waits for, and the newest of those that are over; newest first.

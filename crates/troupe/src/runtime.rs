@@ -18,9 +18,9 @@ use app::{
     secrets::Secrets,
 };
 use outside::{CapturedMailer, ChatModel, FolderFiles, InstagramApi, SmtpMailer, SystemClock, TikTokApi, WebLinks, YouTubeApi};
-use store::Db;
+use store::{Database, Db};
 
-use crate::config::Config;
+use crate::{config::Config, simulate::ground};
 
 /// What differs between a real installation and one that is made up.
 pub struct Ports {
@@ -91,6 +91,7 @@ pub async fn open(config: &Config, ports: Ports) -> Result<App> {
     // What is made up anew at any time need not outlast a power cut while it is made.
     let opened = if made_up { Db::open_made_up(&config.database()).await } else { Db::open(&config.database()).await };
     let db = opened.map_err(|error| unopened(config, &error))?;
+    not_simulated(config, &db).await?;
     Ok(App::new(Parts {
         db,
         settings: Settings { base_url: config.base_url(), mail_from: config.mail_from.clone(), most_upload: config.most_upload },
@@ -106,6 +107,18 @@ pub async fn open(config: &Config, ports: Ports) -> Result<App> {
         model,
         record: false,
     }))
+}
+
+/// Refuses a database that a simulation has taken, or has left behind where it broke off: the next one drops what stands there.
+async fn not_simulated(config: &Config, db: &Db) -> Result<()> {
+    if matches!(config.database(), Database::Postgres(_)) && ground::is_ours(db).await? {
+        db.clone().close().await?;
+        bail!(
+            "`troupe simulate` has taken this database and drops whatever is written there. Run it there once more to clear it, \
+             or name another database."
+        );
+    }
+    Ok(())
 }
 
 /// Why the database does not open: its place without a password, and the innermost cause, which names the matter.

@@ -7,7 +7,7 @@
 use domain::{
     agreements::{Agreement, Terms},
     campaigns::{Collaboration, TakenOver},
-    content::{Deliverable, Progress},
+    content::{Deliverable, Draft, Progress},
     ids::{CollaborationId, DeliverableId, PayableId},
     money::Money,
     payments::{
@@ -183,27 +183,29 @@ async fn deduction(
         let Some(post) = post_of(posts, deliverable.id).filter(|post| post.verified_at().is_some() && post.live_at > closed) else {
             continue;
         };
-        let waits = waits(ctx, deliverable.id).await?;
+        let waits = waits(ctx, deliverable.id, post.live_at).await?;
         let share = Money::new(deliverable.share, fee.amount.currency);
         total += late(closed, post.live_at, &waits, share, terms.late).deduction.minor;
     }
     Ok(total)
 }
 
-/// How long each draft of a deliverable waited for the brand: until its last review, or until now.
-async fn waits(ctx: &Ctx, deliverable: DeliverableId) -> Result<Vec<Wait>> {
+/// How long each draft of a deliverable waited for the brand before its post went live: until its last review, or until then. What
+/// is answered later delayed nothing.
+async fn waits(ctx: &Ctx, deliverable: DeliverableId, live_at: Timestamp) -> Result<Vec<Wait>> {
     let brand = ctx.brand()?;
     let reviews = store::content::reviews(ctx.tx(), brand, deliverable).await?;
     let drafts = store::content::drafts(ctx.tx(), brand, deliverable).await?;
     let answered = |draft| reviews.iter().filter(|review| review.draft == draft).map(|review| review.at).max();
-    Ok(drafts.iter().map(|draft| Wait { since: draft.submitted_at, until: answered(draft.id).unwrap_or(ctx.now()) }).collect())
+    let wait = |draft: &Stored<Draft>| Wait { since: draft.submitted_at, until: answered(draft.id).unwrap_or(live_at).min(live_at) };
+    Ok(drafts.iter().map(wait).collect())
 }
 
 async fn deduct(ctx: &mut Ctx, collaboration: &Stored<Collaboration>, fee: Stored<Payable>, more: Money) -> Result<()> {
     let creator = collaboration.value.creator;
     let changed = fee.value.deduct(more)?;
     store::document::save(ctx.tx(), ctx.brand()?, fee.id, fee.version, &changed).await?;
-    enter(ctx, &Posting::late_deduction(creator, more), creator, Some(collaboration.id), "Posted after the window").await?;
+    enter(ctx, &Posting::late_deduction(creator, more), creator, Some(collaboration.id), "Late, or let go").await?;
     let of = collaboration.id;
     change_budget(ctx, collaboration.value.campaign, |budget| budget.deduct(of, super::line(PayableKind::Fee), more)).await?;
     let data = json!({ "deduction": more, "amount": changed.amount });

@@ -18,7 +18,7 @@ pub const FREE_WAIT: i64 = DAY;
 pub struct Wait {
     /// When the draft was handed in.
     pub since: Timestamp,
-    /// When the brand answered; now where it has not.
+    /// When the brand answered; when the post went live, where that was before or it never did.
     pub until: Timestamp,
 }
 

@@ -84,6 +84,7 @@ fn amounts(asked: &mut Conditions, currency: Option<Currency>, least: Option<Mon
 impl Payables {
     fn conditions(&self) -> Conditions {
         let mut asked = Conditions::default();
+        asked.add(format!("NOT {}", super::LET_GO_WHOLE));
         asked.of_creator("creator", self.creator.as_deref());
         asked.of_campaign("collaboration", self.campaign.as_deref());
         asked.compares("kind", "=", self.kind.as_deref());

@@ -5,7 +5,7 @@
 
 use app::{
     creators::import::{MappedBefore, SheetView},
-    ports::ByteStream,
+    uploads::keep_until,
 };
 use axum::{
     body::{Body, Bytes},
@@ -15,9 +15,9 @@ use axum::{
 use domain::{
     creators::RowWarning,
     files::{ContentHash, StoredFile},
-    time::HOUR,
+    time::{HOUR, Timestamp},
 };
-use futures_util::{StreamExt, TryStreamExt, stream};
+use futures_util::TryStreamExt;
 use maud::{Markup, html};
 
 use crate::{
@@ -80,18 +80,18 @@ pub(super) fn fits(file: &File) -> bool {
     i64::try_from(file.bytes.len()).is_ok_and(|size| size <= MOST)
 }
 
-/// Keeps bytes; gives the signed name under which they come back. Nothing where they are too many.
+/// Keeps bytes for an hour; gives the signed name under which they come back. Nothing where they are too many.
 pub(super) async fn keep_as(at: &InBrand, bytes: Bytes, name: &str) -> Option<String> {
-    let stream: ByteStream = stream::once(async move { Ok(bytes) }).boxed();
-    let kept = at.app().files().keep(stream, MOST).await.ok()?;
-    Some(signed(at, &kept.hash, name))
+    let until = at.now().plus(HOUR);
+    let hash = keep_until(at.app(), bytes, MOST, until).await.ok()?;
+    Some(signed(at, &hash, name, until))
 }
 
-/// The name under which a kept file comes back.
-fn signed(at: &InBrand, hash: &ContentHash, name: &str) -> String {
+/// The name under which a kept file comes back until then.
+fn signed(at: &InBrand, hash: &ContentHash, name: &str, until: Timestamp) -> String {
     let name: String = name.chars().filter(|c| *c != '\n').take(200).collect();
     let text = format!("{}\n{}\n{name}", at.brand().id, hash.as_str());
-    at.app().secrets().sign(KEPT, &text, at.now().plus(HOUR))
+    at.app().secrets().sign(KEPT, &text, until)
 }
 
 /// The kept file behind a signed name, when it is this brand's.

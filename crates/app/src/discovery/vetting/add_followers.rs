@@ -68,7 +68,9 @@ impl Operation for AddFollowers {
 
     async fn run(mut self, ctx: &mut Ctx) -> Result<AddedFollowers> {
         let organisation = ctx.organisation()?;
-        familiar(ctx, self.creator).await?;
+        store::creators::hold(ctx.tx(), organisation, self.creator).await?;
+        // Looked at under the lock: nothing comes back to somebody who was erased.
+        familiar(ctx, self.creator).await?.creator.value.not_erased()?;
         let source = enclosed::name(&self.file_name)?.to_owned();
         let accounts = store::creators::profiles(ctx.tx(), organisation, &[self.creator]).await?;
         self.profile = match (self.profile, accounts.as_slice()) {
