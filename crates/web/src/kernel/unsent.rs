@@ -1,7 +1,8 @@
 //! What somebody typed while their session ended: laid by for an hour, and offered again once they have signed in.
 //!
 //! Invariant: it is sealed where it lies, found only with a cookie of the browser that sent it and shown only to the person who was
-//! signed in there; passwords and keys are never in it. Absent: files, which are too large to lay by; sending it by itself, because
+//! signed in there; a browser in which nobody signed in lays nothing by, any other one form; passwords and keys are never in it, and
+//! what is sent is sent once. Absent: files, which are too large to lay by; sending it by itself, because
 //! what it does is the person's to press.
 
 use app::{App, ports::LaidBy, secrets};
