@@ -7,7 +7,10 @@
 
 mod answers;
 
-use std::{net::IpAddr, time::Duration};
+use std::{
+    net::IpAddr,
+    time::{Duration, Instant},
+};
 
 use app::ports::{LanguageModel, ModelAnswer, ModelAt, ModelQuestion};
 use domain::discovery::model::ModelFailure;
@@ -109,9 +112,17 @@ fn unreached(error: &reqwest::Error) -> ModelFailure {
     }
 }
 
+/// Where an answer breaks off that has begun: what it took until then nobody knows.
+fn broken(error: &reqwest::Error) -> ModelFailure {
+    match unreached(error) {
+        ModelFailure::Slow => ModelFailure::Slow,
+        _ => ModelFailure::Unreadable { reason: "The connection broke.".to_owned() },
+    }
+}
+
 async fn read(mut response: Response) -> Result<Vec<u8>, ModelFailure> {
     let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(|error| unreached(&error))? {
+    while let Some(chunk) = response.chunk().await.map_err(|error| broken(&error))? {
         if body.len() + chunk.len() > MOST_BYTES {
             return Err(ModelFailure::Unreadable { reason: "It is larger than 1 MB.".to_owned() });
         }
@@ -142,12 +153,14 @@ impl LanguageModel for ChatModel {
             let tokens = (!matches!(failure, ModelFailure::Slow | ModelFailure::Unreadable { .. })).then_some(0);
             ModelAnswer { said: Err(failure), tokens }
         };
+        let begun = Instant::now();
         let mut heard = self.post(at, &request(at, question, "max_completion_tokens"), question.within).await;
         // Older servers know the same by its older name, and refuse what they do not know.
         if let Ok((400 | 422, _, body)) = &heard
             && answers::names(body, "max_completion_tokens")
         {
-            heard = self.post(at, &request(at, question, "max_tokens"), question.within).await;
+            let left = question.within.saturating_sub(begun.elapsed());
+            heard = self.post(at, &request(at, question, "max_tokens"), left).await;
         }
         match heard {
             Ok((200, _, body)) => answers::answer(&body),

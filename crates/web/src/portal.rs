@@ -140,6 +140,12 @@ impl Visit {
         format!("/c/{}{rest}", self.token)
     }
 
+    /// Under which name a browser keeps what is typed at a place: the same by each of this creator's links, and nobody else's.
+    pub fn keeps_at(&self, place: &str) -> String {
+        let whose = format!("{} {} {place}", self.view.brand.id, self.view.creator.id);
+        self.asker.app.secrets().digest("kept in the browser", &whose)
+    }
+
     /// The collaboration that the address names.
     pub fn collaboration(&self) -> Result<&PortalCollaboration, Error> {
         self.about.parse().ok().and_then(|id| self.view.collaboration(id)).ok_or(Error::NotFound)

@@ -137,7 +137,7 @@ pub enum ModelFailure {
         /// After how many microseconds to come back, where it says so.
         retry_after: Option<i64>,
     },
-    /// It was asked too often just now, so that it is left alone.
+    /// It did not answer just now or was asked too often, so that it is left alone.
     Waiting,
     /// The month's tokens are used.
     BudgetUsed,
@@ -185,7 +185,10 @@ impl ModelFailure {
             Self::Refused { reason } => format!("The language model refuses to answer: {reason}"),
             Self::NoSuchModel => "There is no such language model at this address. Look at both again.".to_owned(),
             Self::TooMany { .. } => "The language model asks us to come back later.".to_owned(),
-            Self::Waiting => "The language model was asked too often just now. Try again in a few minutes.".to_owned(),
+            Self::Waiting => {
+                "The language model was left alone for a moment after it did not answer or was asked too often. Try again in a few minutes."
+                    .to_owned()
+            }
             Self::BudgetUsed => "What the language model may use this month is used up.".to_owned(),
             Self::Declined => "The language model does not want to answer this.".to_owned(),
             Self::Cut => "The language model's answer was cut off before its end.".to_owned(),

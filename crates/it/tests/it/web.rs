@@ -47,6 +47,7 @@ fn signing_in_leads_to_the_page_that_was_asked_for() {
 
         let out = client.post("/sign-out", &[]).await;
         assert_eq!((out.status, out.location.as_str()), (303, "/sign-in"));
+        assert!(out.set_cookies.iter().any(|cookie| cookie.starts_with("troupe_who=;")), "nor who was signed in: {:?}", out.set_cookies);
         assert_eq!(client.get("/b/fennel-rye/today").await.status, 303, "the session has ended");
     });
 }

@@ -6,6 +6,9 @@ use app::ports::ModelAnswer;
 use domain::discovery::model::ModelFailure;
 use serde_json::Value;
 
+/// More tokens than any one answer takes; who says more miscounts, and the most that it may have counts instead.
+const MOST_TOKENS: i64 = 10_000_000;
+
 /// Whether an error names a parameter.
 pub(super) fn names(body: &[u8], parameter: &str) -> bool {
     serde_json::from_slice::<Value>(body).is_ok_and(|answer| answer["error"].to_string().contains(parameter))
@@ -15,8 +18,8 @@ pub(super) fn names(body: &[u8], parameter: &str) -> bool {
 pub(super) fn answer(body: &[u8]) -> ModelAnswer {
     let Ok(answer) = serde_json::from_slice::<Value>(body) else { return unread("It is no JSON.", None) };
     let usage = &answer["usage"];
-    let both = usage["prompt_tokens"].as_i64().zip(usage["completion_tokens"].as_i64()).map(|(asked, said)| asked + said);
-    let tokens = usage["total_tokens"].as_i64().or(both).filter(|tokens| *tokens >= 0);
+    let both = usage["prompt_tokens"].as_i64().zip(usage["completion_tokens"].as_i64()).map(|(asked, said)| asked.saturating_add(said));
+    let tokens = usage["total_tokens"].as_i64().or(both).filter(|tokens| (0..=MOST_TOKENS).contains(tokens));
     let choice = &answer["choices"][0];
     let message = &choice["message"];
     let failed = |failure: ModelFailure| ModelAnswer { said: Err(failure), tokens };
@@ -84,6 +87,8 @@ mod tests {
         assert_eq!(fenced.said, Ok(json!({ "a": 1 })));
         let whole = answer(json!({ "choices": [], "usage": { "total_tokens": 7 } }).to_string().as_bytes());
         assert!(matches!(whole.said, Err(ModelFailure::Unreadable { .. })) && whole.tokens == Some(7));
+        let odd = answer(json!({ "usage": { "prompt_tokens": i64::MAX, "completion_tokens": 1 } }).to_string().as_bytes());
+        assert_eq!(odd.tokens, None);
     }
 
     #[test]

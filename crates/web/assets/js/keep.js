@@ -1,14 +1,9 @@
 // Keeps what is typed: a form with a line data-kept in it is kept in this browser as it is written, shown again when its
 // page is opened, and forgotten once it was sent (a page with a toast says so). Passwords, files and what a browser must
-// not remember (autocomplete="off", such as an account) are never kept. The address is hashed, because it is a secret.
+// not remember (autocomplete="off", such as an account) are never kept. The page says under which name (data-kept-at): the same
+// by every link of a creator, another for every other, and no address, because that is a secret.
 const BEGIN = "kept:";
 const DAYS = 14;
-
-function hash(text) {
-  let value = 0x811c9dc5;
-  for (const letter of text) value = Math.imul(value ^ letter.codePointAt(0), 0x01000193) >>> 0;
-  return value.toString(36);
-}
 
 function store(run) {
   try {
@@ -20,7 +15,9 @@ function store(run) {
 }
 
 const lines = () => [...document.querySelectorAll("form [data-kept]")];
-const keyOf = (form) => BEGIN + hash(new URL(form.getAttribute("action") ?? "", location.href).pathname);
+const keyOf = (form) => BEGIN + form.querySelector("[data-kept]").dataset.keptAt;
+// From which state of what is stored the form was filled.
+const versionOf = (form) => form.querySelector("input[type=hidden][name=version]")?.value ?? "";
 const fields = (form) =>
   [...form.elements].filter(
     (field) => field.name && field.matches("textarea, select, input:not([type=hidden], [type=password], [type=file], [type=checkbox], [type=radio])") && field.autocomplete !== "off",
@@ -36,6 +33,8 @@ function read(key) {
 
 const write = (key, record) => store((kept) => kept.setItem(key, JSON.stringify(record)));
 const forget = (key) => store((kept) => kept.removeItem(key));
+const typed = (form) => Object.fromEntries(fields(form).map((field) => [field.name, field.value]));
+const recordOf = (form) => ({ at: Date.now(), version: versionOf(form), values: typed(form) });
 const all = () => store((kept) => Object.keys(kept).filter((key) => key.startsWith(BEGIN))) ?? [];
 
 function say(line, words) {
@@ -45,8 +44,7 @@ function say(line, words) {
 
 function keep(form) {
   const line = form.querySelector("[data-kept]");
-  const values = Object.fromEntries(fields(form).map((field) => [field.name, field.value]));
-  write(keyOf(form), { at: Date.now(), values });
+  write(keyOf(form), recordOf(form));
   say(line, line.dataset.kept);
 }
 
@@ -55,6 +53,8 @@ function restore(line) {
   const record = read(keyOf(form));
   // What the server shows again after a refusal is the newest.
   if (!record || document.querySelector("main .refusals")) return;
+  // What was saved meanwhile is not to be overwritten with what was typed before.
+  if ((record.version ?? "") !== versionOf(form)) return;
   let found = false;
   for (const field of fields(form)) {
     const value = record.values[field.name];
@@ -90,8 +90,12 @@ document.addEventListener("input", (event) => {
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
+  // A toast speaks of what was sent last; what was sent before and never arrived is kept.
+  for (const key of all()) {
+    const record = read(key);
+    if (record?.sent) write(key, { ...record, sent: false });
+  }
   if (!form.querySelector?.("[data-kept]")) return;
   clearTimeout(waiting);
-  const values = Object.fromEntries(fields(form).map((field) => [field.name, field.value]));
-  write(keyOf(form), { at: Date.now(), values, sent: true });
+  write(keyOf(form), { ...recordOf(form), sent: true });
 });

@@ -49,6 +49,13 @@ for (const kind of ["dragover", "dragleave", "drop"]) {
 }
 
 const busy = new WeakSet();
+// What sends a form again once the line is back: one at a time.
+const waits = new WeakMap();
+
+function waitNoMore(form) {
+  removeEventListener("online", waits.get(form) ?? null);
+  waits.delete(form);
+}
 
 function fill(text, values) {
   return text.replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
@@ -73,6 +80,7 @@ function arrive(answer, address, redirected) {
 }
 
 function send(form, panel, submitter) {
+  waitNoMore(form);
   const request = new XMLHttpRequest();
   const words = panel.dataset;
   const started = performance.now();
@@ -101,9 +109,10 @@ function send(form, panel, submitter) {
     over(words.waiting);
     const stop = panel.querySelector("[data-stop]");
     const again = () => !busy.has(form) && form.isConnected && send(form, panel, submitter);
+    waits.set(form, again);
     addEventListener("online", again, { once: true });
     stop.onclick = () => {
-      removeEventListener("online", again);
+      waitNoMore(form);
       said(panel, words.stopped);
     };
   });

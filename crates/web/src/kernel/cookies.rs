@@ -12,7 +12,7 @@ pub const SESSION: &str = "troupe_session";
 pub const GUEST: &str = "troupe_guest";
 /// Where what was typed while a session ended is found ([`super::unsent`]).
 pub const UNSENT: &str = "troupe_unsent";
-/// Who was last signed in in this browser ([`super::unsent::who`]).
+/// Who was last signed in in this browser ([`super::unsent::who_cookie`]).
 pub const WHO: &str = "troupe_who";
 /// What was just done, said once.
 pub const FLASH: &str = "troupe_flash";

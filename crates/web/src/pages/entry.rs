@@ -76,7 +76,11 @@ pub(super) fn routes(app: &App) -> Router<App> {
         .route("/password-resets", get(forgotten).post(forgotten_now))
         .route("/password-resets/{token}", get(reset).post(reset_now))
         .layer(middleware::from_fn_with_state(app.clone(), limits::public));
-    public.route("/", get(home)).route("/sign-out", post(sign_out)).route("/unsent", get(unsent::show).post(unsent::drop_it))
+    public
+        .route("/", get(home))
+        .route("/sign-out", post(sign_out))
+        .route("/unsent", get(unsent::show).post(unsent::drop_it))
+        .route("/unsent/sent", post(unsent::send))
 }
 
 /// `/`: to where the person begins in their first brand, to sign-in, or to set-up.
@@ -115,10 +119,11 @@ async fn begin(app: &App, session: &SignedIn, next: &str) -> Response {
     let seconds = session.expires_at.since(app.now()).min(SESSION) / SECOND;
     // Without it nothing that is typed later can be laid by; that keeps nobody from signing in.
     let person = access::person_of(app, &session.token).await.ok().flatten();
+    let until = app.now().plus(WHO_FOR * SECOND);
     let cookies = [
         cookies::set(app, cookies::SESSION, &session.token, seconds),
         cookies::set(app, cookies::GUEST, "", 0),
-        person.and_then(|present| cookies::set(app, cookies::WHO, &unsent::who(app, present.id), WHO_FOR)),
+        person.and_then(|present| cookies::set(app, cookies::WHO, &unsent::who_cookie(app, present.id, until), WHO_FOR)),
     ];
     for cookie in cookies.into_iter().flatten() {
         answer.headers_mut().append(axum::http::header::SET_COOKIE, cookie);
@@ -257,7 +262,7 @@ async fn sign_out(asker: Asker, _posted: Posted) -> Answer {
         asker.app.run(&asker.visitor(), SignOut { token: token.clone() }).await?;
     }
     let mut answer = go_plain("/sign-in");
-    if let Some(cookie) = cookies::set(&asker.app, cookies::SESSION, "", 0) {
+    for cookie in [cookies::SESSION, cookies::WHO].into_iter().filter_map(|name| cookies::set(&asker.app, name, "", 0)) {
         answer.headers_mut().append(axum::http::header::SET_COOKIE, cookie);
     }
     Ok(answer)
@@ -293,7 +298,7 @@ fn link_form(app: &App, token: &str, posted: &Posted) -> Markup {
 
 async fn by_link_now(asker: Asker, Path(token): Path<String>, mut posted: Posted) -> Answer {
     match asker.app.run(&asker.visitor(), SignInByLink { token: token.clone() }).await {
-        Ok(session) => Ok(begin(&asker.app, &session, "/").await),
+        Ok(session) => Ok(begin(&asker.app, &session, unsent::or_home(&asker)).await),
         Err(error) => {
             posted.refuse(error)?;
             Ok(page(t("sign_in.title"), link_form(&asker.app, &token, &posted), true))
@@ -377,7 +382,7 @@ fn reset_form(token: &str, posted: &Posted) -> Markup {
 async fn reset_now(asker: Asker, Path(token): Path<String>, mut posted: Posted) -> Answer {
     let command = ResetPassword { token: token.clone(), password: posted.raw("password"), prepared: String::new() };
     match asker.app.run(&asker.visitor(), command).await {
-        Ok(session) => Ok(begin(&asker.app, &session, "/").await),
+        Ok(session) => Ok(begin(&asker.app, &session, unsent::or_home(&asker)).await),
         Err(error) => {
             posted.refuse(error)?;
             Ok(page(t("reset.title"), reset_form(&token, &posted), true))

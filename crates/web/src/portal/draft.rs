@@ -308,7 +308,7 @@ fn form(visit: &Visit, made: &PortalDeliverable, posted: &Posted, number: i64) -
             (upload(&area, &posted.errors))
             (Field::lines("text", t("portal.draft.text"), 4).value(posted.get("text")).errors(&posted.errors).voice().help(t("portal.draft.text_help")).optional())
             (Field::lines("note", &tf("portal.word_to", &[("sender", visit.sender())]), 2).value(posted.get("note")).errors(&posted.errors).voice().optional())
-            (form::kept())
+            (form::kept(&visit.keeps_at(&format!("/draft/{}", made.id))))
             (portal_act(html! {
                 (uploading())
                 (Button::submit(&tf("portal.draft.send", &[("number", &number.to_string())])).primary())

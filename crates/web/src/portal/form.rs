@@ -135,7 +135,7 @@ fn shown(visit: &Visit, of: &PortalCollaboration, posted: &Posted) -> Markup {
                         (note(Weight::Plain, "", t("portal.form.sealed")))
                     } }))
                 }
-                (form::kept())
+                (form::kept(&visit.keeps_at(&format!("/form/{}", of.id))))
                 (portal_act(html! { (Button::submit(if of.form.is_some() { t("portal.form.save") } else { t("portal.form.send") }).primary()) }))
             }))
         }

@@ -45,7 +45,7 @@ fn thread(visit: &Visit, posted: &Posted) -> Markup {
             @if choices.len() > 1 { (Field::select("collaboration", t("portal.messages.about"), &choices, Some(t("portal.messages.anything"))).value(chosen)) }
             @else if !chosen.is_empty() { (form::hidden("collaboration", chosen)) }
             (Field::lines("body", t("portal.messages.write"), 4).value(posted.get("body")).errors(&posted.errors).voice().required())
-            (form::kept())
+            (form::kept(&visit.keeps_at("/messages")))
             (Button::submit(t("portal.messages.send")).primary())
         }))
         section aria-label=(t("portal.messages.so_far")) {

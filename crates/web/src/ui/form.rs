@@ -60,10 +60,10 @@ pub fn hidden(name: &str, value: &str) -> Markup {
     html! { input type="hidden" name=(name) value=(value); }
 }
 
-/// The line of a form that is kept in the browser while it is written (assets/js/keep.js); nothing without scripts.
+/// The line of a form that is kept in the browser while it is written (assets/js/keep.js), under the name `at`; nothing without scripts.
 #[must_use]
-pub fn kept() -> Markup {
-    html! { p.about role="status" data-kept=(t("form.kept")) data-restored=(t("form.restored")) hidden {} }
+pub fn kept(at: &str) -> Markup {
+    html! { p.about role="status" data-kept=(t("form.kept")) data-restored=(t("form.restored")) data-kept-at=(at) hidden {} }
 }
 
 /// Under which name the value stands that somebody else saved meanwhile in a field.

@@ -47,8 +47,11 @@ pub(super) async fn ask(
         rows::correct(&tx, organisation, &month, counted, used).await?;
         tx.commit().await?;
     }
-    if let Err(ModelFailure::TooMany { retry_after }) = &answer.said {
-        app.remembered().wait(organisation, *retry_after, look.now());
+    match &answer.said {
+        Err(ModelFailure::TooMany { retry_after }) => app.remembered().wait(organisation, *retry_after, look.now()),
+        // Nobody else waits for one that does not answer.
+        Err(ModelFailure::Slow | ModelFailure::Unreachable { .. }) => app.remembered().wait(organisation, None, look.now()),
+        _ => {}
     }
     if let Err(failure) = &answer.said {
         tracing::info!(why = failure.code(), model = at.model, "a language model gave no answer");

@@ -38,8 +38,9 @@ pub fn facts(signals: &[Signal], accounts: &[ProfileId]) -> Vec<Fact> {
             }];
             says.extend(signal.value.as_ref().map(|value| format!("Value: {}.", said(value))));
             says.push(format!("Reads as: {}.", signal.reads.label()));
-            says.extend(signal.because.iter().cloned());
-            // A source may be called after somebody's address.
+            // A source is called as somebody typed it, or as their file is: after a name or an address, perhaps.
+            let source = signal.source.as_deref().filter(|source| !source.is_empty());
+            says.extend(signal.because.iter().filter(|sentence| !source.is_some_and(|source| sentence.contains(source))).cloned());
             says.retain(|sentence| !sentence.contains('@'));
             Fact { name, says }
         })
@@ -88,10 +89,14 @@ mod tests {
     fn a_fact_names_its_signal_and_nobody() {
         let value = Figure::Share { share: 184_000, low: Some(150_400), high: None };
         let because = vec!["maya@example.org, May 2026 says so.".to_owned(), "30 of 100 look so.".to_owned()];
-        let signal = Signal::of(SignalKind::SuspiciousFollowers, value, Reads::LookCloser, because, "");
-        let facts = facts(&[signal], &[]);
-        assert_eq!(facts[0].name, "suspicious_followers");
-        assert_eq!(facts[0].says, ["Suspicious followers.", "Value: 18.4 %.", "Reads as: Look closer.", "30 of 100 look so."]);
+        let told = Signal::of(SignalKind::SuspiciousFollowers, value.clone(), Reads::LookCloser, because, "");
+        let because = vec!["Followers of Maya Okonkwo.csv says so.".to_owned(), "30 of 100 look so.".to_owned()];
+        let of_file = Signal::of(SignalKind::SuspiciousFollowers, value, Reads::LookCloser, because, "")
+            .from(Some("Followers of Maya Okonkwo.csv".to_owned()), None);
+        for fact in facts(&[told, of_file], &[]) {
+            assert_eq!(fact.name, "suspicious_followers");
+            assert_eq!(fact.says, ["Suspicious followers.", "Value: 18.4 %.", "Reads as: Look closer.", "30 of 100 look so."]);
+        }
     }
 
     #[test]

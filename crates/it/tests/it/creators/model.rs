@@ -220,6 +220,11 @@ fn words_that_the_grammar_left_become_filters_that_rest_on_them() {
         assert_eq!(stub.heard().len(), 0);
         world.clock.advance(20 * SECOND);
         assert_eq!(read(world, "cosy fireplaces").await.why_not, None);
+        stub.says(Says::Status(503, ""));
+        assert_eq!(read(world, "cosy rowboats").await.why_not.as_deref(), Some("unreachable"));
+        stub.heard();
+        assert_eq!(read(world, "cosy rowboats").await.why_not.as_deref(), Some("waiting"), "one that does not answer is left alone too");
+        assert_eq!(stub.heard().len(), 0);
         let long = world.show(ReadWords { text: "word ".repeat(300) }).await;
         assert_eq!(code(long), "invalid");
     });

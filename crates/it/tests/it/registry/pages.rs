@@ -28,6 +28,7 @@ const PUBLIC: &[&str] = &[
     "/sign-out",
     // What somebody typed while their session ended: for the person who typed it, in that browser.
     "/unsent",
+    "/unsent/sent",
     "/invitations/{token}",
     "/password-resets",
     "/password-resets/{token}",

@@ -241,7 +241,8 @@ fn what_was_typed_while_a_session_ended_comes_back_after_signing_in() {
         assert_eq!(here.post("/sign-in", &fields).await.location, "/unsent");
         let back = here.get("/unsent").await;
         assert!(back.text.contains("Amara Okafor") && back.text.contains("met at the fair"), "{}", back.text);
-        assert!(back.text.contains("action=\"/b/fennel-rye/creators\"") && !back.text.contains("never kept"), "{}", back.text);
+        assert!(back.text.contains("action=\"/unsent/sent\"") && back.text.contains("href=\"/b/fennel-rye/creators"), "{}", back.text);
+        assert!(!back.text.contains("never kept") && back.text.contains("Passwords, keys and account numbers were not kept."));
         let gone = here.post("/unsent", &[]).await;
         assert_eq!(gone.status, 303);
         assert_eq!(here.get("/unsent").await.location, "/", "it was let go");
@@ -264,6 +265,16 @@ fn what_one_person_typed_is_shown_to_no_other_and_for_an_hour_only() {
             world.clock.advance(minutes * MINUTE);
             shared.sign_in(email).await;
             assert_eq!(shared.get("/unsent").await.status, shown, "{email} after {minutes}");
+            if shown == 200 {
+                let sent = shared.post("/unsent/sent", &[("name", "Amara Okafor")]).await;
+                assert_eq!((sent.status, sent.location.as_str()), (307, "/b/fennel-rye/creators"));
+                let twice = shared.post("/unsent/sent", &[("name", "Amara Okafor")]).await;
+                assert_eq!((twice.status, twice.location.as_str()), (303, "/"), "it goes once");
+            }
         }
+        let mut stranger = Client::new(world);
+        let forged = [("cookie", "troupe_who=anybody"), ("sec-fetch-site", "same-origin")];
+        let refused = stranger.post_with("/b/fennel-rye/creators", &[("name", "Amara Okafor")], None, &forged).await;
+        assert!(refused.location.ends_with("why=ended"), "nothing is laid by for strangers: {}", refused.location);
     });
 }

@@ -32,7 +32,8 @@ pub(super) fn suspicious(material: &Material<'_>) -> Signal {
     let Some(sample) = material.sample else {
         let of_none = material.gathered.samples.iter().find(|sample| sample.profile.is_none());
         return match of_none.filter(|_| material.gathered.profiles.len() > 1) {
-            Some(sample) => Signal::unknown(kind, format!("{} does not say of which account its followers are.", sample.source), OF_WHICH),
+            Some(sample) => Signal::unknown(kind, format!("{} does not say of which account its followers are.", sample.source), OF_WHICH)
+                .from(Some(sample.source.clone()), Some(sample.at)),
             None => Signal::unknown(kind, "Nothing is known of the followers yet.", BRING),
         };
     };
