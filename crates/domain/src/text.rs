@@ -18,10 +18,12 @@ pub fn sentence(text: &str) -> String {
     if text.ends_with('.') { text } else { format!("{text}.") }
 }
 
-/// The first word of a name, for a greeting or in a sentence; the name where it has none.
+/// The first word of a name, for a greeting or in a sentence; one of signs alone only where there is no other, and the name where it
+/// has none.
 #[must_use]
 pub fn first_name(name: &str) -> &str {
-    name.split_whitespace().next().unwrap_or(name)
+    let mut words = name.split_whitespace();
+    words.clone().find(|word| word.chars().any(char::is_alphanumeric)).or_else(|| words.next()).unwrap_or(name)
 }
 
 /// A heading or a key without case, spaces and marks.
@@ -160,6 +162,14 @@ mod tests {
     fn codes_compare_after_folding() {
         assert_eq!(folded("  Maya15 "), folded("ＭＡＹＡ１５"));
         assert_eq!(folded("STRASSE"), folded("straße"));
+    }
+
+    #[test]
+    fn a_greeting_names_a_word_not_a_sign() {
+        assert_eq!(first_name("🌿 Maya Okonkwo 🌿"), "Maya");
+        assert_eq!(first_name("Maya Okonkwo"), "Maya");
+        assert_eq!(first_name("  🌿 ✨"), "🌿");
+        assert_eq!(first_name(""), "");
     }
 
     #[test]

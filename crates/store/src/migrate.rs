@@ -39,6 +39,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (28, "files_verified_lists", include_str!("migrations/0028_files_verified_lists.sql")),
     (30, "account_access", include_str!("migrations/0030_account_access.sql")),
     (31, "language_model", include_str!("migrations/0031_language_model.sql")),
+    (32, "chase_message", include_str!("migrations/0032_chase_message.sql")),
 ];
 
 /// The words that differ between the two databases.

@@ -64,6 +64,16 @@ pub async fn with_creator(db: &impl Read, brand: BrandId, creator: CreatorId) ->
     document::list(db, brand, "creator = $2 ORDER BY at, id", params![creator]).await
 }
 
+/// The conversation with a creator as they see it, oldest first: without the clock's reminders that never left.
+///
+/// # Errors
+/// The store's.
+pub async fn shown_to_creator(db: &impl Read, brand: BrandId, creator: CreatorId) -> Result<Vec<Stored<Message>>> {
+    let condition = "creator = $2 AND NOT EXISTS (SELECT 1 FROM mail WHERE mail.message = message.id AND mail.kind = 'reminder' \
+                     AND mail.state = 'withheld') ORDER BY at, id";
+    document::list(db, brand, condition, params![creator]).await
+}
+
 /// The messages of one collaboration, oldest first.
 ///
 /// # Errors

@@ -74,6 +74,8 @@ pub struct ClockDuty {
     pub campaign_name: String,
     /// What.
     pub what: What,
+    /// Since when that is to come.
+    pub since: Timestamp,
     /// When.
     pub at: Timestamp,
 }
@@ -250,6 +252,7 @@ impl Named<'_> {
             creator_name: self.creator(row.creator),
             campaign_name: self.campaign(row.campaign),
             what: row.open.what,
+            since: row.open.since,
             at: row.open.due.map_or(now, |due| due.max(now)),
         }
     }

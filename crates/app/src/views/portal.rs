@@ -1,7 +1,8 @@
 //! The creator's pages of one brand: their open moves, and everything that a page about them needs.
 //!
 //! Invariant: seven statements at most besides the wall, whatever the number of rows; only the creator's own collaborations,
-//! and none of them before its invitation was sent. Absent: pages, words, and anything that is the team's alone.
+//! and none of them before its invitation was sent; no reminder that was taken back before it left. Absent: pages, words, and
+//! anything that is the team's alone.
 
 mod shown;
 
@@ -80,7 +81,7 @@ impl View for ShowPortal {
         let found = parts(db, brand.id, Scope::Creator(id), &KINDS).await?;
         let wanted = Wanted { creator: Some(id), visible_at: Some(look.now()), but: Some(What::TakeUp), ..Wanted::default() };
         let open = store::moves::open(db, brand.id, &wanted, MOST_MOVES).await?;
-        let messages = store::outreach::with_creator(db, brand.id, id).await?;
+        let messages = store::outreach::shown_to_creator(db, brand.id, id).await?;
         let mut held: BTreeMap<CollaborationId, Vec<PortalHeld>> = BTreeMap::new();
         for row in store::attribution::credit::held_of_creator(db, brand.id, id).await? {
             let shown = PortalHeld { amount: Money::new(row.minor, row.currency), orders: row.orders, next: row.next };

@@ -16,9 +16,13 @@ export function busy() {
 
 /** Puts what the page says now in place of what it said. Gives the new document, or nothing. */
 export async function follow() {
-  const answer = await fetch(location.href, { headers: { accept: "text/html" } }).catch(() => null);
+  const from = location.href;
+  const answer = await fetch(from, { headers: { accept: "text/html" } }).catch(() => null);
   if (!answer?.ok || answer.redirected || busy()) return null;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  // What stands open never becomes the form of something else by itself.
+  const open = document.getElementById("opened")?.dataset.open;
+  if (location.href !== from || (open && fresh.getElementById("opened")?.dataset.open !== open)) return null;
   const places = scrolled().map((place) => place.scrollTop);
   for (const part of ["main", "nav.rail"]) {
     const [old, new_] = [document.querySelector(part), fresh.querySelector(part)];

@@ -1,11 +1,11 @@
 // Keyboard: / to the search, g and a letter to a place (data-go), j and k over rows, which are opened beside the list where it
 // has such a place, x to choose, Enter to open, e to do what ends the open move, ? for the list of keys, and one letter for a
 // verb that moves no money (data-key).
-import { open } from "./pane.js";
+import { open, opens, settled } from "./pane.js";
 
 const rows = () =>
   [...document.querySelectorAll("main :is(.move, .thread, .rowlink), main .table tbody tr:not(.group)")].filter(
-    (row) => row.offsetParent !== null,
+    (row) => row.offsetParent !== null && !row.closest("#opened"),
   );
 const opener = (row) => (row.matches("a[href]") ? row : row.querySelector("a[href]"));
 let going = false;
@@ -30,8 +30,15 @@ function step(by) {
   later = setTimeout(() => open(next), 120);
 }
 
+/** Whether what stands beside the list is another's than the row where the keys are. */
+const other = () => {
+  const row = at();
+  return !settled() || (opens(row) && !row.hasAttribute("aria-current"));
+};
+
 /** Ends the open move: sends its form, or goes to what the form still needs. Money and what binds waits for a press. */
 function end() {
+  if (other()) return;
   const place = document.querySelector("#opened [data-ends]");
   const button = place?.querySelector(".btn.primary:not([disabled])") ?? document.querySelector("#opened .actbar .btn.primary");
   if (!button) return;
@@ -43,6 +50,7 @@ function end() {
 
 /** Presses a verb; a part that it unfolds is ready to be typed into. */
 function press(button) {
+  if (button.closest("#opened") && other()) return;
   button.click();
   if (button.matches("summary")) button.parentElement.querySelector("textarea, input:not([type=hidden])")?.focus();
 }

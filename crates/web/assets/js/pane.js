@@ -4,6 +4,10 @@
 const pane = () => document.getElementById("opened");
 
 let asked = 0;
+let shown = 0;
+
+/** Whether what stands beside the list is what was opened last; until then its forms are those of the row before. */
+export const settled = () => asked === shown;
 
 /** Whether a row names something to open on this page, with the place for it beside the list. */
 export function opens(row) {
@@ -35,13 +39,18 @@ export async function open(row) {
   clearTimeout(late);
   if (mine !== asked) return true;
   const fresh = text && new DOMParser().parseFromString(text, "text/html").getElementById("opened");
-  if (!fresh || !pane()) {
+  // What is done by now is not listed, and another stands open in its place: the page says so.
+  if (!fresh || !pane() || fresh.dataset.open !== new URL(row.href).searchParams.get("open")) {
+    waits();
+    shown = mine;
     location.assign(row.href);
     return true;
   }
   const section = pane().closest("section");
   pane().replaceWith(document.adoptNode(fresh));
+  shown = mine;
   window.htmx.process(pane());
+  pane().dispatchEvent(new CustomEvent("htmx:afterSettle", { bubbles: true }));
   section.scrollTop = 0;
   // Walking through a list is one step: back leads to where one came from.
   history.replaceState(null, "", row.href);

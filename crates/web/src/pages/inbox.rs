@@ -53,6 +53,8 @@ use crate::{
 const CHANNELS: &[&str] = &["email", "dm", "call"];
 /// The state of a mail that did not leave the house.
 const KEPT_HERE: &str = "captured";
+/// The states of mail that did not reach anybody, or not yet.
+const UNSENT: &[&str] = &["failed", "withheld", "waiting"];
 /// How much of a message's beginning is listed.
 const BEGINS: usize = 120;
 /// So many messages stand beside an open move.
@@ -173,12 +175,12 @@ fn short(at: &InBrand, who: &str, message: &domain::outreach::Message, when: Mar
     let about = html! { (tk("inbox.channel", message.channel.as_str())) " · " (when) };
     let name = if by_clock { at.brand().brand.name.as_str() } else { who };
     let whole = Message { name, kind, about, text: &text, end: None, draft: false }.render();
-    if by_clock || message.automatic { by_itself(by_clock, &message.subject, name, &when, &whole) } else { whole }
+    if by_clock || message.automatic { by_itself(by_clock, None, (&message.subject, name), &when, &whole) } else { whole }
 }
 
-/// What no person wrote is a line that opens.
-fn by_itself(by_clock: bool, subject: &str, name: &str, when: &Markup, whole: &Markup) -> Markup {
-    let about = if by_clock { t("inbox.by_clock") } else { t("inbox.automatic") };
+/// What no person wrote is a line that opens. It says how its mail fares where that is `unsent`, and else whose it is.
+fn by_itself(by_clock: bool, unsent: Option<&str>, (subject, name): (&str, &str), when: &Markup, whole: &Markup) -> Markup {
+    let about = unsent.unwrap_or_else(|| if by_clock { t("inbox.by_clock") } else { t("inbox.automatic") });
     let matter = if subject.is_empty() { name } else { subject };
     html! {
         details.said-by-itself {
@@ -317,8 +319,9 @@ fn opened(at: &InBrand, page: &InboxPage, typed: &Typed) -> Markup {
     };
     let back = at.path("/inbox");
     let label = tf("inbox.with", &[("name", &open.person.name)]);
-    // Where no mail leaves the house it is said once, not beside each message.
-    let kept_here = open.messages.iter().any(|message| message.mail.as_deref() == Some(KEPT_HERE));
+    // Where no mail leaves the house it is said once, not beside each message; where only some stayed, each says it.
+    let mut mails = open.messages.iter().filter_map(|message| message.mail.as_deref()).peekable();
+    let kept_here = mails.peek().is_some() && mails.all(|state| state == KEPT_HERE);
     html! {
         div.conversation {
             div.conversation-head {
@@ -330,7 +333,7 @@ fn opened(at: &InBrand, page: &InboxPage, typed: &Typed) -> Markup {
             div.said-all tabindex="0" role="region" aria-label=(label) {
                 div {
                     @if open.messages.is_empty() { p.quiet { (t("inbox.nothing_said")) } }
-                    @for message in &open.messages { (said(at, page, message)) }
+                    @for message in &open.messages { (said(at, page, message, kept_here)) }
                 }
             }
             @if at.may_run::<SendMessage>() || at.may_run::<LogMessage>() {
@@ -383,8 +386,9 @@ fn terms<'a>(terms: &Terms, code: Option<&str>) -> Vec<(&'a str, Markup)> {
     rows
 }
 
-/// A message; one that no person wrote is a line that opens.
-fn said(at: &InBrand, page: &InboxPage, message: &ThreadMessage) -> Markup {
+/// A message; one that no person wrote is a line that opens. `kept_here` says that the whole conversation stays in the house, which
+/// its head tells.
+fn said(at: &InBrand, page: &InboxPage, message: &ThreadMessage, kept_here: bool) -> Markup {
     let by_clock = message.message.by == Actor::Clock;
     let kind = match (&message.message.by, message.message.direction) {
         (Actor::Clock, _) => Kind::Brand,
@@ -393,7 +397,7 @@ fn said(at: &InBrand, page: &InboxPage, message: &ThreadMessage) -> Markup {
     };
     let name: &str = if by_clock { &at.brand().brand.name } else { &message.who };
     let text = if kind != Kind::Creator { words::letter(&message.message.body) } else { message.message.body.clone() };
-    let state = message.mail.as_deref().filter(|state| *state != KEPT_HERE);
+    let state = message.mail.as_deref().filter(|state| !kept_here || *state != KEPT_HERE);
     let state = state.map(|state| tk("mail_state", state)).filter(|words| !words.is_empty());
     let whole = Message {
         name,
@@ -412,7 +416,8 @@ fn said(at: &InBrand, page: &InboxPage, message: &ThreadMessage) -> Markup {
         return whole.render();
     }
     let when = when::time(message.message.at, page.read_at, at.zone());
-    by_itself(by_clock, &message.message.subject, name, &when, &whole.render())
+    let unsent = message.mail.as_deref().filter(|state| UNSENT.contains(state)).map(|state| tk("mail_state", state));
+    by_itself(by_clock, unsent, (&message.message.subject, name), &when, &whole.render())
 }
 
 fn about_field(open: &OpenThread, name: &str, posted: &Posted) -> Markup {

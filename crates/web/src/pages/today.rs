@@ -103,7 +103,8 @@ fn shown(at: &InBrand, page: &TodayPage, of: (bool, bool), searches: &[SavedSear
         ],
     );
     let back = chosen.then(|| at.path(&address("/today", team, "")));
-    let open = html! { div.opened id="opened" { (pane::beside(at, page, team, pane)) } };
+    let named = page.opened.as_ref().map(|one| one.entry.name.as_str());
+    let open = html! { div.opened id="opened" data-open=[named] { (pane::beside(at, page, team, pane)) } };
     html! {
         (page_head(t("today.title"), about(at, page), tools))
         (split_pages(t("today.list"), list(at, page, searches, team), &opened_label(page), open, back.as_deref()))

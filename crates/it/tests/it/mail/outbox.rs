@@ -5,6 +5,7 @@ use app::{
     Caller,
     content::{AnswerWindow, OfferWindow, SubmitDraft},
     outreach::{PauseChasing, ResumeChasing, SendMessage, ShowClock, WriteMessage},
+    views::ShowPortal,
 };
 use domain::{
     campaigns::{Cadence, Campaign},
@@ -63,7 +64,7 @@ async fn waiting(world: &World) -> (Scene<'_>, [DeliverableId; 2], MailRow) {
 #[test]
 fn of_two_deliverables_the_one_that_was_handed_in_is_not_asked_for() {
     on_both(async |world| {
-        let (_scene, [reel, _], first) = waiting(world).await;
+        let (scene, [reel, _], first) = waiting(world).await;
         let text = "Ad. The balm in my evening.".to_owned();
         let draft = SubmitDraft { deliverable: reel, files: vec![], text, note: String::new(), replaces: None, as_received: true };
         world.run(draft).await.expect("handed in");
@@ -73,6 +74,9 @@ fn of_two_deliverables_the_one_that_was_handed_in_is_not_asked_for() {
         let [old, new] = &all[..] else { panic!("one was taken back, one went: {all:?}") };
         assert_eq!((old.id, old.state.as_str(), old.sent_at), (first.id, "withheld", None));
         assert!(new.sent_at.is_some() && new.body.contains("story") && !new.body.contains("reel"), "{}", new.body);
+        let portal = world.app.show(&world.creator(scene.creator), ShowPortal {}).await.expect("shown");
+        let read: Vec<_> = portal.messages.iter().map(|message| Some(message.id)).collect();
+        assert!(read.contains(&new.message) && !read.contains(&old.message), "what never left is not read on the portal: {read:?}");
         world.moves_rebuild().await;
     });
 }

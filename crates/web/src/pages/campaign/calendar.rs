@@ -131,7 +131,7 @@ fn page(at: &InBrand, tracker: &Tracker, within: Day, today: Day) -> Markup {
                 @if all.iter().any(|one| one.moves.is_some()) { p.about.mt-2.needs-script { (t("calendar.drag")) } }
             }
             (agenda(&all, first, today))
-            @if !tracker.rows.is_empty() { div.mt-5.measure { (chapter(t("report.funnel"), "", funnel::shown(&road(&tracker.head), campaign.active_creators))) } }
+            @if !tracker.rows.is_empty() { div.mt-5.measure { (chapter(t("report.funnel"), "", funnel::shown(&road(&tracker.head), campaign.active_creators, false))) } }
         }
     }
 }

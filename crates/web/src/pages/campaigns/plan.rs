@@ -37,6 +37,7 @@ pub(super) async fn again(at: &InBrand, view: &CampaignView, posted: &Posted) ->
 
 async fn page(at: &InBrand, view: &CampaignView, posted: &Posted) -> Result<Markup, Refusal> {
     let plan = at.show(PlanInvitations { campaign: view.id }).await?;
+    let came = came(&plan);
     let campaign = at.path(&format!("/campaigns/{}", view.campaign.slug));
     let edit = format!("{campaign}/edit");
     let tools = html! { @if at.may_run::<UpdateCampaign>() { (Button::link(&edit, t("campaigns.edit")).icon("edit")) } };
@@ -47,7 +48,7 @@ async fn page(at: &InBrand, view: &CampaignView, posted: &Posted) -> Result<Mark
             (refusals(&posted.errors))
             p.soft.mt-2 { (tf("plan.text", &[("count", &plan.target.to_string()), ("name", &view.campaign.name)])) }
             div.mt-4 { (counts(&plan)) }
-            div.mt-5.measure { (chapter(t("report.funnel"), "", funnel::shown(&came(&plan), plan.target))) }
+            div.mt-5.measure { (chapter(t("report.funnel"), "", funnel::shown(&came, plan.target, came[1].2.is_some()))) }
             div.stack.loose.mt-5.measure {
                 @if let Some(text) = still_missing(&plan) { p { (text) } }
                 @if plan.missing > 0 { (chapter(t("plan.by_source"), "", by_source(&plan.by_source))) }

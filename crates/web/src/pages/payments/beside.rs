@@ -1,6 +1,7 @@
 //! The money of one open move, on another page: the payout that waits, what is owed to one creator, or commission that is held.
 //!
-//! Invariant: the same forms as on the page of payments, which carry the way back. Absent: what other creators are owed.
+//! Invariant: the same forms as on the page of payments, which carry the way back; what cannot be paid yet says what is missing.
+//! Absent: what other creators are owed.
 
 use app::payments::view::{PayableView, PaymentsView, PayoutView};
 use domain::{ids::PayoutId, moves::What, payments::PayableState};
@@ -8,7 +9,7 @@ use maud::{Markup, html};
 
 use super::{
     Again,
-    list::{by_creator, held, owed_to},
+    list::{by_creator, held, missing, owed_to, together},
     payouts::{records, waits, with_provider},
 };
 use crate::{
@@ -33,8 +34,8 @@ pub(in crate::pages) fn beside(
     let payout = view.payouts.iter().find(|one| Some(one.id) == subject);
     match what {
         What::DecideLeak => html! { @for one in &view.held { (held(at, one, Some(&again))) } },
-        What::MakePayout => owed(at, view, &again),
-        _ => payout.map_or_else(gone, |one| of_payout(at, view, one, &again)),
+        What::MakePayout => owed(at, view, subject, &again),
+        _ => payout.map_or_else(|| gone(at), |one| of_payout(at, view, one, &again)),
     }
 }
 
@@ -46,18 +47,23 @@ fn of_payout(at: &InBrand, view: &PaymentsView, one: &PayoutView, again: &Again<
     }
 }
 
-/// What can be paid now: what is due, or what will be where nothing is due yet.
-fn owed(at: &InBrand, view: &PaymentsView, again: &Again<'_>) -> Markup {
-    let open = |one: &&PayableView| matches!(one.state, PayableState::Open | PayableState::Held { .. }) && one.missing.is_empty();
-    let free: Vec<&PayableView> = view.payables.iter().filter(open).collect();
+/// What can be paid now: what is due, or what will be where nothing is due yet or the move is about something later; and what is
+/// missing where that keeps the move's own from being paid, or all of it. The move's subject is what is owed.
+fn owed(at: &InBrand, view: &PaymentsView, subject: Option<PayoutId>, again: &Again<'_>) -> Markup {
+    let open = view.payables.iter().filter(|one| matches!(one.state, PayableState::Open | PayableState::Held { .. }));
+    let (free, blocked): (Vec<&PayableView>, Vec<&PayableView>) = open.partition(|one| one.missing.is_empty());
     let due: Vec<&PayableView> = free.iter().copied().filter(|one| one.due <= view.today).collect();
-    let here = if due.is_empty() { free } else { due };
-    if here.is_empty() {
-        return gone();
+    let mine = |all: &[&PayableView]| all.iter().any(|one| Some(one.id.0) == subject.map(|id| id.0));
+    let here = if due.is_empty() || (mine(&free) && !mine(&due)) { free } else { due };
+    if here.is_empty() && blocked.is_empty() {
+        return gone(at);
     }
-    html! { @for one in &by_creator(&here) { (owed_to(at, view, DUE, one, Some(again))) } }
+    html! {
+        @if here.is_empty() || mine(&blocked) { (missing(at, &together(&blocked))) }
+        @for one in &by_creator(&here) { (owed_to(at, view, DUE, one, Some(again))) }
+    }
 }
 
-fn gone() -> Markup {
-    html! { p.soft { (t("today.money.elsewhere")) } }
+fn gone(at: &InBrand) -> Markup {
+    html! { p.soft { (t("today.money.elsewhere")) " " a href=(at.path("/payments")) { (t("place.payments")) } } }
 }

@@ -286,7 +286,7 @@ fn held_form(one: &HeldView) -> String {
 
 /// What stands in one row: one thing that is owed, or a creator's commission of one collaboration that is due on one day and wants the
 /// same before it can be paid. It is owed order by order as their times to be sent back end.
-struct Row<'a> {
+pub(super) struct Row<'a> {
     first: &'a PayableView,
     more: Vec<&'a PayableView>,
 }
@@ -328,7 +328,7 @@ impl<'a> Row<'a> {
 }
 
 /// Payables as they stand in rows, in their order.
-fn together<'a>(payables: &[&'a PayableView]) -> Vec<Row<'a>> {
+pub(super) fn together<'a>(payables: &[&'a PayableView]) -> Vec<Row<'a>> {
     let mut rows: Vec<Row<'a>> = Vec::new();
     let mut places = BTreeMap::new();
     for one in payables.iter().copied() {
@@ -464,7 +464,8 @@ pub(super) fn day(day: Day) -> String {
     when::day(day, "%-d %b %Y")
 }
 
-fn missing(at: &InBrand, all: &[Row<'_>]) -> Markup {
+/// What cannot be paid, with what is missing.
+pub(super) fn missing(at: &InBrand, all: &[Row<'_>]) -> Markup {
     let columns = [
         Column::text(t("payments.to")),
         Column::text(t("payments.for")),

@@ -169,7 +169,7 @@ fn models(here: &str, report: &CampaignReport) -> Markup {
 }
 
 fn steps(report: &CampaignReport) -> Markup {
-    funnel::shown(&road(report), report.wanted)
+    funnel::shown(&road(report), report.wanted, false)
 }
 
 /// How many came as far as each step, and how many should have: as many as the campaign wants, from the agreement on.

@@ -26,7 +26,7 @@ use super::{
 use crate::{
     kernel::{Answer, InBrand, Posted, page::go_plain},
     pages::campaigns::first_step,
-    text::{grouped, t, tf, tk},
+    text::{grouped, t, tf, tk, tkf},
     ui::{
         Button, Field, Whose,
         form::{self, refusals},
@@ -128,10 +128,11 @@ fn duties(at: &InBrand, duties: &[ClockDuty]) -> Markup {
     let columns = [Column::text(t("clock.when")), Column::text(t("clock.of")), Column::text(t("clock.what"))];
     let rows = html! {
         @for duty in duties {
+            @let since = when::said(duty.since, at.now(), at.zone());
             tr {
                 td { (when::time(duty.at, at.now(), at.zone())) }
                 td { a href=(at.path(&format!("/collaborations/{}", duty.collaboration))) { (duty.creator_name) } br; small.quiet { (duty.campaign_name) } }
-                td.wrap { (tk("move_said", duty.what.as_str())) br; small.quiet { (tk("move_since", duty.what.as_str())) } }
+                td.wrap { (tk("move_said", duty.what.as_str())) br; small.quiet { (tkf("move_since", duty.what.as_str(), &[("since", &since)])) } }
             }
         }
     };

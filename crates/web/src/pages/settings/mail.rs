@@ -13,6 +13,7 @@ use maud::{Markup, Render, html};
 
 use super::tabbed;
 use crate::{
+    heard::heard,
     kernel::{Answer, InBrand, Refusal},
     pages::campaigns::first_step,
     text::{t, tk},
@@ -85,7 +86,7 @@ async fn one(at: InBrand, Path((_, id)): Path<(String, MailId)>) -> Answer {
         (t("mail.state"), state(&mail)),
     ];
     if let Some(error) = &mail.error {
-        about.push((t("mail.error"), html! { span.is-late { (error) } }));
+        about.push((t("mail.error"), html! { span.is-late { (heard(error)) } }));
     }
     let body = html! {
         (crumb_head(&[(&at.path("/settings/mail"), t("mail.title"))], &mail.subject, html! {}))
