@@ -45,7 +45,7 @@ const SECRET: &[&str] = &["password", "secret", "token", "payment_account", "iba
 /// A field that is called like one of them and counts what a language model may use.
 const NO_SECRET: &str = "monthly_tokens";
 /// Fields that carry a form along and that nobody types.
-const CARRIED: &[&str] = &[csrf::FIELD, "version", "once", "back", "next"];
+const CARRIED: &[&str] = &[csrf::FIELD, "version", "once", "back", "next", "today_move", "today_next", "today_team", "form", "sum"];
 
 /// Marks an answer that sends somebody to sign in first.
 #[derive(Debug, Clone)]
