@@ -443,7 +443,7 @@ fn answer_form(at: &InBrand, open: &OpenThread, posted: &Posted) -> Markup {
             (Field::lines("body", t("inbox.write"), 3).value(posted.get("body")).errors(&posted.errors).voice().required().help(t("inbox.body.help")))
             @if known {
                 details.fold-small {
-                    summary { span.quiet { (t("inbox.subject")) ": " } (subject) }
+                    summary { span.quiet { (t("inbox.subject")) ": " } span translate="no" { (subject) } }
                     div.cols.two { (about_field(open, "collaboration", posted)) (field) }
                 }
             } @else { div.cols.two { (about_field(open, "collaboration", posted)) (field.required()) } }

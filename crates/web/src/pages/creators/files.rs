@@ -53,7 +53,7 @@ pub(super) fn on_record(at: &InBrand, view: &CreatorView) -> Markup {
                 p.row-size {
                     a href=(format!("{all}/{}", one.id)) { (one.name) } " " (tag(one.kind.worded()))
                     br;
-                    span.quiet { (one.by_name) ", " (when::time(one.at, at.now(), at.zone())) }
+                    span.quiet { span translate="no" { (one.by_name) } ", " (when::time(one.at, at.now(), at.zone())) }
                 }
             }
             @if more { p.mt-2 { a href=(format!("{all}#add")) { (t("record_files.add")) } } }
@@ -110,12 +110,12 @@ fn listed(at: &InBrand, record: &str, files: &FilePage) -> Markup {
                 td { a href=(format!("{record}/files/{}", one.id)) { (one.name) } }
                 td { (one.kind.worded()) }
                 td.num { (size(one.file.size)) }
-                td { (one.by_name) ", " (when::time(one.at, at.now(), at.zone())) }
+                td { span translate="no" { (one.by_name) } ", " (when::time(one.at, at.now(), at.zone())) }
                 td { @if may_remove { (removing(record, one)) } }
             }
         }
     };
-    html! { (Table::inset(&columns, rows)) }
+    html! { div.scrollx { (Table::inset(&columns, rows)) } }
 }
 
 fn removing(record: &str, one: &AttachmentView) -> Markup {
