@@ -4,7 +4,10 @@ use app::{
     creators::{CreateCreator, ImportCreators, ListCreators, import},
     discovery::SetModel,
 };
-use domain::creators::{NewCreator, Platform, Source, Tier};
+use domain::{
+    creators::{NewCreator, Platform, Source, Tier},
+    time::MINUTE,
+};
 use serde_json::json;
 
 use super::client::{Answer, Client};
@@ -152,6 +155,7 @@ fn a_summary_is_asked_for_by_a_button_and_says_who_wrote_it() {
         ] {
             assert!(full.contains(words), "{words} is missing: {full}");
         }
+        world.clock.advance(MINUTE);
         let share = [("source", "Audit, September 2026"), ("share", "9 %"), ("sampled", "400")];
         assert_eq!(client.post(&format!("{page}/share"), &share).await.status, 303);
         let changed = client.get(&page).await.text;
