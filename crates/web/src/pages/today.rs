@@ -424,6 +424,8 @@ fn first_steps(at: &InBrand, begun: &Begun) -> Markup {
     ];
     let list = html! {
         @if let Some(waiting) = applications(at) { (waiting) }
+        @if let Some(ending) = connections(at) { (ending) }
+        @if let Some(ending) = accesses(at) { (ending) }
         (moves_group(t("today.begin"), ""))
         @for (number, FirstStep { done, href, name, why, minutes }) in steps.iter().enumerate() {
             @let whose = if *done { Whose::Done } else if number == next { Whose::Ours } else { Whose::Nobody };

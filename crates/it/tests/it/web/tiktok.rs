@@ -125,8 +125,10 @@ fn a_manager_ends_a_log_in_and_today_tells_of_one_that_ran_out() {
         world.clock.advance(20 * domain::time::HOUR);
         refresh(&world.app).await.expect("a round");
         let mut owner = Client::signed_in(world).await;
-        assert!(owner.get("/b/fennel-rye/today").await.text.contains("/creators/access"), "Today leads to whom to ask");
-        assert!(owner.get(LIST).await.text.contains("The log-in ran out."));
+        let list = owner.get(LIST).await.text;
+        assert!(list.contains("The log-in ran out."), "{list}");
+        let today = owner.get("/b/fennel-rye/today").await.text;
+        assert!(today.contains("/creators/access"), "Today leads to whom to ask: {today}");
         let page = maya.get(&format!("{home}/accounts")).await.text;
         assert!(page.contains("Connect it again below"), "{page}");
         let end = format!("/b/fennel-rye/creators/{}/accounts/{}/access/end", who.0, who.1);

@@ -14,6 +14,7 @@ use domain::{
 use super::client::{Answer, Client, hidden};
 use crate::{
     money::world::{Money, gbp},
+    portal::scene::Scene,
     support::{World, on_both},
 };
 
@@ -80,12 +81,11 @@ fn a_counter_offer_is_answered_on_today_and_what_was_refused_stays_there() {
 #[test]
 fn a_reply_is_answered_on_today() {
     on_both(async |world| {
-        let money = Money::begin(world).await;
-        let jonas = money.signed("Jonas Brandt", 90_000, 1).await;
+        let scene = Scene::begin(world).await;
         world
             .run(LogMessage {
-                creator: jonas.creator,
-                collaboration: Some(jonas.id),
+                creator: scene.creator,
+                collaboration: Some(scene.collaboration),
                 direction: Direction::In,
                 channel: Channel::Email,
                 subject: "Retinol".into(),
@@ -105,8 +105,8 @@ fn a_reply_is_answered_on_today() {
             }
             assert!(page.text.contains("Can I mention the retinol") && page.text.contains("Re: Retinol"), "{}", page.text);
             let (open, next) = way(&page.text);
-            let inbox = format!("/b/fennel-rye/inbox/{}", jonas.creator);
-            let about = jonas.id.to_string();
+            let inbox = format!("/b/fennel-rye/inbox/{}", scene.creator);
+            let about = scene.collaboration.to_string();
             let fields = [("collaboration", about.as_str()), ("today_move", open.as_str()), ("today_next", next.as_str())];
             let empty = client.post(&inbox, &[&fields[..], &[("subject", "Your retinol"), ("body", "")]].concat()).await;
             assert!(empty.status == 422 && empty.text.contains("id=\"opened\"") && empty.text.contains("Your retinol"), "{}", empty.text);
