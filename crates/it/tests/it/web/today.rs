@@ -5,10 +5,11 @@ use app::{
     agreements::CounterOffer,
     outreach::messages::LogMessage,
     payments::{ListPayments, MakePayout},
+    team::UpdateBrandProfile,
 };
 use domain::{
     outreach::{Channel, Direction},
-    team::Role,
+    team::{BrandProfile, Role},
 };
 
 use super::client::{Answer, Client, hidden};
@@ -81,7 +82,10 @@ fn a_counter_offer_is_answered_on_today_and_what_was_refused_stays_there() {
 #[test]
 fn a_reply_is_answered_on_today() {
     on_both(async |world| {
+        let profile = BrandProfile { values: vec!["Kind and plain".into()], ..BrandProfile::default() };
+        world.run(UpdateBrandProfile { profile }).await.expect("past the first steps");
         let scene = Scene::begin(world).await;
+        world.work().await;
         world
             .run(LogMessage {
                 creator: scene.creator,
