@@ -10,6 +10,7 @@ use app::{
 use domain::{
     outreach::{Channel, Direction},
     team::{BrandProfile, Role},
+    time::HOUR,
 };
 
 use super::client::{Answer, Client, hidden};
@@ -86,6 +87,7 @@ fn a_reply_is_answered_on_today() {
         world.run(UpdateBrandProfile { profile }).await.expect("past the first steps");
         let scene = Scene::begin(world).await;
         world.work().await;
+        world.clock.advance(HOUR);
         world
             .run(LogMessage {
                 creator: scene.creator,
