@@ -5,6 +5,7 @@
 
 pub mod attrition;
 mod taken_over;
+pub mod waves;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -126,8 +127,11 @@ pub struct PlannedDeliverable {
 }
 
 /// A later posting window of a campaign: what was missed before may be made in it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Wave {
+    /// What the team calls it; may be empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub name: String,
     /// First day, in the brand's zone.
     pub opens: Day,
     /// Last day, until 23:59.
@@ -244,7 +248,11 @@ impl Campaign {
         errors.require(self.active_creators >= 1, "active_creators", "Say how many creators you want to end up with: at least 1.");
         errors.require(self.active_creators <= 10_000, "active_creators", "Plan at most 10,000 creators in one campaign.");
         errors.require(self.waves.len() <= 20, "waves", "At most 20 waves.");
-        for (at, wave) in self.waves.iter().enumerate() {
+        for (at, wave) in self.waves.iter_mut().enumerate() {
+            wave.name = wave.name.trim().to_owned();
+            if wave.name.chars().count() > 60 {
+                errors.add(format!("waves.{at}.name"), "A wave's name has at most 60 characters.");
+            }
             if wave.closes < wave.opens {
                 errors.add(format!("waves.{at}.closes"), "The wave closes before it opens.");
             }

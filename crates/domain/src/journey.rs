@@ -396,7 +396,9 @@ fn prepare(facts: &Facts, onboarded_at: Timestamp, moves: &mut Vec<Move>) {
         match (facts.shipment.sent_at, facts.shipment.delivered_at) {
             (None, _) => moves.push(Move::team(Role::Manager, What::Ship, onboarded_at).due(soon)),
             (Some(sent_at), None) => moves.push(
-                Move::team(Role::Manager, What::ConfirmDelivery, sent_at).visible_from(sent_at.plus(2 * DAY)).due(sent_at.plus(7 * DAY)),
+                Move::team(Role::Manager, What::ConfirmDelivery, sent_at)
+                    .visible_from(sent_at.plus(2 * DAY))
+                    .due(shipments::expected(sent_at)),
             ),
             (Some(_), Some(_)) => {}
         }

@@ -12,8 +12,17 @@ use crate::{
     fields::FieldErrors,
     ids::CollaborationId,
     money::Money,
-    time::Timestamp,
+    time::{DAY, Timestamp},
 };
+
+/// A parcel takes a week at most; then somebody looks after it.
+const UNDER_WAY: i64 = 7 * DAY;
+
+/// By when a parcel that left then should have arrived.
+#[must_use]
+pub fn expected(sent_at: Timestamp) -> Timestamp {
+    sent_at.plus(UNDER_WAY)
+}
 
 /// Product sent to a creator.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

@@ -140,7 +140,7 @@ impl View for ShowClock {
         soon.retain(|row| is_soon(row, now));
         let done = newest(look.db(), brand.id, MOST_DONE).await?;
         let events = store::events::by_actor(look.db(), brand.id, &Actor::Clock, "outreach.chased", MOST_DONE).await?;
-        let pauses = store::document::list::<ClockPause>(look.db(), brand.id, "1 = 1 ORDER BY id", vec![]).await?;
+        let pauses = pauses(look).await?;
         let campaigns = store::campaigns::campaigns(look.db(), brand.id).await?;
         let whom = soon.iter().map(|row| row.creator).chain(done.iter().map(|row| row.creator));
         let whom = whom.chain(events.iter().filter_map(|event| event.creator));
@@ -148,18 +148,8 @@ impl View for ShowClock {
         let named = Named { creators: &creators, campaigns: &campaigns };
 
         let (chases, others): (Vec<MoveRow>, Vec<MoveRow>) = soon.into_iter().partition(|row| row.open.what == What::Chase);
-        let mut ahead: Vec<ClockStep> = Vec::new();
-        for row in &chases {
-            let paused = pauses.iter().any(|pause| pause.value.covers(row.campaign, row.creator));
-            let steps = planned(row, &named, &brand.value);
-            for next in steps.into_iter().filter(|next| next.at <= now.plus(AHEAD)) {
-                let what = row.open.key.split(':').nth(1).and_then(What::parse);
-                let step = named.step(row.collaboration, row.campaign, row.creator, next.step, what);
-                ahead.push(ClockStep { at: next.at.max(now), paused, ..step });
-            }
-        }
-        ahead.sort_by_key(|step| (step.at, step.creator, step.step));
-        together(&mut ahead);
+        let mut ahead = steps_ahead(&chases, &named, &brand.value, &pauses, now);
+        ahead.retain(|step| step.at <= now.plus(AHEAD));
         let duties = others.iter().map(|row| named.duty(row, now)).collect();
         let events = events.into_iter().map(|event| {
             let creator_name = event.creator.map(|id| named.creator(id)).unwrap_or_default();
@@ -189,12 +179,43 @@ fn is_soon(row: &MoveRow, now: Timestamp) -> bool {
     row.open.due.is_some_and(|due| due <= now.plus(AHEAD))
 }
 
+/// What the clock's chases send if nobody does anything, the next first, with what a person's pause keeps back; what goes in
+/// one letter is marked.
+pub(crate) fn steps_ahead(
+    chases: &[MoveRow],
+    named: &Named<'_>,
+    brand: &Brand,
+    pauses: &[Stored<ClockPause>],
+    now: Timestamp,
+) -> Vec<ClockStep> {
+    let mut ahead: Vec<ClockStep> = Vec::new();
+    for row in chases {
+        let paused = pauses.iter().any(|pause| pause.value.covers(row.campaign, row.creator));
+        let what = row.open.key.split(':').nth(1).and_then(What::parse);
+        for next in planned(row, named, brand) {
+            let step = named.step(row.collaboration, row.campaign, row.creator, next.step, what);
+            ahead.push(ClockStep { at: next.at.max(now), paused, ..step });
+        }
+    }
+    ahead.sort_by_key(|step| (step.at, step.creator, step.step));
+    together(&mut ahead);
+    ahead
+}
+
 /// Marks what goes in one letter: all that is due for a creator on one day, but for a goodbye.
 fn together(ahead: &mut [ClockStep]) {
     let of = |step: &ClockStep| (step.at, step.creator, step.paused, step.step == Step::End);
     for at in 1..ahead.len() {
         ahead[at].same_letter = of(&ahead[at]) == of(&ahead[at - 1]) && ahead[at].step != Step::End;
     }
+}
+
+/// A person's pauses of the clock in a brand, the oldest first.
+///
+/// # Errors
+/// The store's.
+pub(crate) async fn pauses(look: &Look) -> Result<Vec<Stored<ClockPause>>> {
+    Ok(store::document::list::<ClockPause>(look.db(), look.brand()?, "1 = 1 ORDER BY id", vec![]).await?)
 }
 
 /// The next step of a chase and those that follow it, as its move tells.
@@ -215,9 +236,11 @@ fn planned(row: &MoveRow, named: &Named<'_>, brand: &Brand) -> Vec<Planned> {
 }
 
 /// The names of what steps are about.
-struct Named<'a> {
-    creators: &'a BTreeMap<CreatorId, Creator>,
-    campaigns: &'a [Stored<Campaign>],
+pub(crate) struct Named<'a> {
+    /// Of whom.
+    pub creators: &'a BTreeMap<CreatorId, Creator>,
+    /// In which campaigns.
+    pub campaigns: &'a [Stored<Campaign>],
 }
 
 impl Named<'_> {

@@ -104,7 +104,7 @@ mod tests {
             "deliverables": planned, "ships_product": false, "review": {}, "cadence": {}, "tracking": {}, "owner": null, "state": "draft"
         }))
         .unwrap();
-        let wave = |opens, closes| Wave { opens: day(opens), closes: day(closes) };
+        let wave = |opens, closes| Wave { name: String::new(), opens: day(opens), closes: day(closes) };
         campaign.waves = vec![wave("2026-11-20", "2026-11-30"), wave("2026-11-01", "2026-11-10"), wave("2026-10-12", "2026-10-15")];
         let brand: Brand = serde_json::from_value(serde_json::json!({
             "organisation": "01a20810-0f80-7000-b34e-6053f64a7456", "name": "Fennel & Rye", "slug": "fennel-rye", "zone": "Europe/London",

@@ -57,9 +57,9 @@ fn the_next_wave_is_offered_and_with_a_yes_the_work_goes_on() {
         scene.producing().await;
         let id = scene.deliverable(0).await;
         let before = made(world, id).await;
-        let wave = Wave { opens: day("2027-02-01"), closes: day("2027-02-07") };
+        let wave = Wave { name: String::new(), opens: day("2027-02-01"), closes: day("2027-02-07") };
         let campaign = world.show(ShowCollaboration { collaboration: scene.collaboration }).await.expect("shown").collaboration.campaign;
-        waves(world, campaign, vec![Wave { opens: before.opens, closes: before.closes }, wave]).await;
+        waves(world, campaign, vec![Wave { name: String::new(), opens: before.opens, closes: before.closes }, wave.clone()]).await;
         let at = until_missed(world, id).await;
         let missed = made(world, id).await.missed.expect("missed");
         assert_eq!((missed.cause, missed.offered.map(|window| window.opens)), (Cause::Creator, Some(wave.opens)), "{at}");
