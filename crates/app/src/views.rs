@@ -21,6 +21,7 @@ use crate::{
     registry::{Registered, look},
 };
 
+pub mod calendar;
 pub mod campaign;
 pub mod collaboration;
 pub mod inbox;
@@ -30,6 +31,7 @@ pub mod shell;
 pub mod today;
 pub mod tracker;
 
+pub use calendar::{CalendarPage, ShowCalendar};
 pub use campaign::{CampaignHead, ShowCampaign};
 pub use collaboration::{CollaborationPage, ShowCollaboration};
 pub use inbox::{InboxPage, ShowInbox};
@@ -44,6 +46,7 @@ pub(crate) fn registered() -> Vec<Registered> {
         look::<ShowPortal>(),
         look::<campaign::ShowCampaign>(),
         look::<tracker::ShowTracker>(),
+        look::<calendar::ShowCalendar>(),
         look::<collaboration::ShowCollaboration>(),
         look::<inbox::ShowInbox>(),
         look::<reviews::ShowReviews>(),

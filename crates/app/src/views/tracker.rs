@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use domain::{
     attribution::setup::TrackingLink,
     briefs::BriefSent,
-    campaigns::Collaboration,
+    campaigns::{Campaign, Collaboration},
     content::{Deliverable, Draft, Missed, Progress},
     creators::{Country, Source, Tier},
     ids::{CollaborationId, CreatorId, DeliverableId, PostId},
@@ -22,8 +22,8 @@ use serde::{Deserialize, Serialize};
 use store::{
     Stored,
     creators::{Creator, Relationship},
-    journey::{Kind, Scope},
-    moves::Wanted,
+    journey::{Figures, Kind, Parts, Scope},
+    moves::{MoveRow, Wanted},
 };
 
 use super::{
@@ -173,26 +173,56 @@ impl View for ShowTracker {
     };
 
     async fn show(self, look: &Look) -> Result<Tracker> {
-        let brand = look.brand()?;
-        let campaign = campaign_named(look, brand, &self.campaign).await?;
-        let figures = store::journey::figures_of_campaign(look.db(), brand, campaign.id).await?;
-        let kinds = [
-            Kind::Collaboration,
-            Kind::Stage,
-            Kind::Creator,
-            Kind::Relationship,
-            Kind::Sending,
-            Kind::Deliverable,
-            Kind::Draft,
-            Kind::Post,
-            Kind::Link,
-            Kind::Payable,
-        ];
-        let parts = store::journey::parts(look.db(), brand, Scope::Campaign(campaign.id), &kinds).await?;
-        let wanted = Wanted { campaign: Some(campaign.id), ..Wanted::default() };
-        let moves = store::moves::open(look.db(), brand, &wanted, MOST_MOVES).await?;
-        let facts = Facts::of(&parts, moves, frame::allowed(&GetCreator::META, look.caller()))?;
-        Ok(Tracker { head: head(campaign, figures, look.now()), rows: facts.rows(look.now()) })
+        gathered(look, &self.campaign, &[]).await?.tracker(look)
+    }
+}
+
+/// What a campaign's table is made of.
+pub(super) struct Gathered {
+    /// The campaign.
+    pub campaign: Stored<Campaign>,
+    figures: Figures,
+    /// Its collaborations with what hangs on them.
+    pub parts: Parts,
+    /// What is open in them.
+    pub moves: Vec<MoveRow>,
+}
+
+/// Gathers it in five statements, with the kinds of rows that a page needs besides.
+///
+/// # Errors
+/// Not found, and the store's.
+pub(super) async fn gathered(look: &Look, campaign: &str, besides: &[Kind]) -> Result<Gathered> {
+    let brand = look.brand()?;
+    let campaign = campaign_named(look, brand, campaign).await?;
+    let figures = store::journey::figures_of_campaign(look.db(), brand, campaign.id).await?;
+    let kinds = [
+        Kind::Collaboration,
+        Kind::Stage,
+        Kind::Creator,
+        Kind::Relationship,
+        Kind::Sending,
+        Kind::Deliverable,
+        Kind::Draft,
+        Kind::Post,
+        Kind::Link,
+        Kind::Payable,
+    ];
+    let kinds = [&kinds[..], besides].concat();
+    let parts = store::journey::parts(look.db(), brand, Scope::Campaign(campaign.id), &kinds).await?;
+    let wanted = Wanted { campaign: Some(campaign.id), ..Wanted::default() };
+    let moves = store::moves::open(look.db(), brand, &wanted, MOST_MOVES).await?;
+    Ok(Gathered { campaign, figures, parts, moves })
+}
+
+impl Gathered {
+    /// As a table.
+    ///
+    /// # Errors
+    /// The store's, when a row does not parse.
+    pub(super) fn tracker(self, look: &Look) -> Result<Tracker> {
+        let facts = Facts::of(&self.parts, self.moves, frame::allowed(&GetCreator::META, look.caller()))?;
+        Ok(Tracker { head: head(self.campaign, self.figures, look.now()), rows: facts.rows(look.now()) })
     }
 }
 
@@ -207,7 +237,7 @@ struct Facts {
     posts: BTreeMap<DeliverableId, (PostId, Post)>,
     links: BTreeMap<DeliverableId, TrackingLink>,
     payables: BTreeMap<CollaborationId, Vec<Payable>>,
-    moves: BTreeMap<CollaborationId, Vec<store::moves::MoveRow>>,
+    moves: BTreeMap<CollaborationId, Vec<MoveRow>>,
 }
 
 fn grouped<K: Ord, V>(all: impl IntoIterator<Item = (K, V)>) -> BTreeMap<K, Vec<V>> {
@@ -219,7 +249,7 @@ fn grouped<K: Ord, V>(all: impl IntoIterator<Item = (K, V)>) -> BTreeMap<K, Vec<
 }
 
 impl Facts {
-    fn of(parts: &store::journey::Parts, moves: Vec<store::moves::MoveRow>, familiar: bool) -> Result<Self> {
+    fn of(parts: &Parts, moves: Vec<MoveRow>, familiar: bool) -> Result<Self> {
         let people: BTreeMap<CollaborationId, Stored<Creator>> = parts.take::<Creator>(Kind::Creator)?.into_iter().collect();
         let mut kept = BTreeMap::new();
         if familiar {

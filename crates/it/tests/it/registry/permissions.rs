@@ -188,6 +188,7 @@ const TABLE: &[(&str, &str)] = &[
     ("campaigns.get_campaign", "mfrv"),
     ("campaigns.show_campaign", "mfrv"),
     ("campaigns.show_tracker", "mfrv"),
+    ("campaigns.show_calendar", "mfrv"),
     ("campaigns.show_collaboration", "mfr"),
     ("outreach.invite", "m"),
     ("outreach.preview_invitation", "m"),
