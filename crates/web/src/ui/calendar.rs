@@ -39,9 +39,26 @@ pub struct Moves {
     pub closes: Day,
 }
 
-/// The weeks around the month of `within`, with the entries of their days; `marked` days (a wave's window) get a rule above.
+/// Days on which something may be posted; they get a rule above.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Window<'a> {
+    /// The first.
+    pub opens: Day,
+    /// The last.
+    pub closes: Day,
+    /// Whose they are alone; nothing where they are the campaign's.
+    pub whose: Option<&'a str>,
+}
+
+impl Window<'_> {
+    fn holds(&self, day: Day) -> bool {
+        self.opens <= day && day <= self.closes
+    }
+}
+
+/// The weeks around the month of `within`, with the entries of their days and the windows over them.
 #[must_use]
-pub fn month(within: Day, today: Day, entries: &[Entry<'_>], marked: &[(Day, Day)]) -> Markup {
+pub fn month(within: Day, today: Day, entries: &[Entry<'_>], windows: &[Window<'_>]) -> Markup {
     let first = within.plus_days(1 - number(within, "%d"));
     let start = first.plus_days(1 - number(first, "%u"));
     let last = first.plus_days(31).plus_days(-number(first.plus_days(31), "%d"));
@@ -49,7 +66,7 @@ pub fn month(within: Day, today: Day, entries: &[Entry<'_>], marked: &[(Day, Day
     html! {
         div.cal {
             @for name in t("calendar.days").split(' ') { div.h { (name) } }
-            @for at in 0..weeks * 7 { (cell(start.plus_days(at), first, today, entries, marked)) }
+            @for at in 0..weeks * 7 { (cell(start.plus_days(at), first, today, entries, windows)) }
         }
     }
 }
@@ -70,13 +87,18 @@ fn line(entry: &Entry<'_>) -> Markup {
     }
 }
 
-fn cell(day: Day, first: Day, today: Day, entries: &[Entry<'_>], marked: &[(Day, Day)]) -> Markup {
+fn cell(day: Day, first: Day, today: Day, entries: &[Entry<'_>], windows: &[Window<'_>]) -> Markup {
     let in_month = day.format("%Y-%m") == first.format("%Y-%m");
-    let in_wave = marked.iter().any(|(from, to)| from.days_until(day) >= 0 && day.days_until(*to) >= 0);
+    let in_wave = windows.iter().any(|window| window.whose.is_none() && window.holds(day));
+    let mut alone: Vec<&str> = windows.iter().filter(|window| window.holds(day)).filter_map(|window| window.whose).collect();
+    alone.sort_unstable();
+    alone.dedup();
+    let own = (!alone.is_empty()).then(|| tf("calendar.own", &[("names", &alone.join(", "))]));
     let number = day.format("%-d");
     html! {
-        div.today[day == today].marked[in_wave].outside[!in_month] data-drop-day=(day) {
+        div.today[day == today].marked[in_wave].own[own.is_some()].outside[!in_month] data-drop-day=(day) title=[own.as_deref()] {
             b.d { @if day == today { (tf("calendar.today", &[("day", &number)])) } @else { (number) } }
+            @if let Some(own) = &own { span.vh { (own) } }
             @let of_day: Vec<&Entry<'_>> = entries.iter().filter(|entry| entry.day == day).collect();
             @for entry in of_day.iter().take(MOST) {
                 (line(entry))
@@ -95,12 +117,25 @@ fn cell(day: Day, first: Day, today: Day, entries: &[Entry<'_>], marked: &[(Day,
 mod tests {
     use super::*;
 
+    fn day(number: i8) -> Day {
+        Day::new(2026, 11, number).expect("a day")
+    }
+
     #[test]
     fn november_2026_begins_on_a_sunday_and_takes_six_weeks() {
-        let day = |number| Day::new(2026, 11, number).expect("a day");
-        let drawn = month(day(17), day(17), &[], &[(day(2), day(8))]).0;
+        let wave = Window { opens: day(2), closes: day(8), whose: None };
+        let drawn = month(day(17), day(17), &[], &[wave]).0;
         assert_eq!(drawn.matches("class=\"d\"").count(), 42, "26 Oct to 6 Dec");
         assert_eq!(drawn.matches("marked").count(), 7);
-        assert!(drawn.contains("17 · today"));
+        assert!(drawn.contains("17 · today") && !drawn.contains("Own days"));
+    }
+
+    #[test]
+    fn days_that_somebody_agreed_on_alone_say_whose_they_are() {
+        let alone = |opens, closes, name| Window { opens: day(opens), closes: day(closes), whose: Some(name) };
+        let windows = [alone(10, 12, "Maya Okonkwo"), alone(12, 13, "Jonas Brandt"), alone(12, 12, "Maya Okonkwo")];
+        let drawn = month(day(1), day(1), &[], &windows).0;
+        assert_eq!((drawn.matches("marked").count(), drawn.matches("title=").count()), (0, 4), "from the 10th to the 13th");
+        assert!(drawn.contains("title=\"Own days to post: Jonas Brandt, Maya Okonkwo\""), "each once: {drawn}");
     }
 }

@@ -6,7 +6,7 @@ use maud::{Markup, Render, html};
 
 use crate::ui::board::{Card, Lane, board};
 use crate::ui::button::action_bar;
-use crate::ui::calendar::{Entry, month};
+use crate::ui::calendar::{Entry, Window, month};
 use crate::ui::figure::{Stat, headline, sourced, stats};
 use crate::ui::icon::icon;
 use crate::ui::message::{Message, Thread};
@@ -327,7 +327,7 @@ pub(super) fn calendar() -> Markup {
             (views("Campaign", &[view("Board", false), view("Table", false), view("Calendar", true)], html! {}))
             div.body {
                 @if let (Some(first), Some(second), Some(today), Some(end)) = (day(2), day(8), day(17), day(22)) {
-                    (month(today, today, &[Entry { day: today, whose: Whose::Ours, late: false, words: "Maya, review", href: Some("review.html"), moves: None }], &[(first, second), (today, end)]))
+                    (month(today, today, &[Entry { day: today, whose: Whose::Ours, late: false, words: "Maya, review", href: Some("review.html"), moves: None }], &[Window { opens: first, closes: second, whose: None }, Window { opens: today, closes: end, whose: Some("Maya Okonkwo") }]))
                 }
             }
         },
