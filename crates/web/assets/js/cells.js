@@ -142,7 +142,8 @@ export function cellsOf(text) {
 function look(link, block) {
   const columns = [...new Set([...link.closest("tr").querySelectorAll("a[data-cell]")].map((cell) => cell.dataset.cell))];
   const first = columns.indexOf(link.dataset.cell);
-  const rows = [...link.closest("tbody").rows];
+  // The heading of a group is no row of a spreadsheet.
+  const rows = [...link.closest("tbody").rows].filter((row) => !row.matches(".group"));
   const from = rows.indexOf(link.closest("tr"));
   const form = document.createElement("form");
   const add = (name, value) => form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));

@@ -11,6 +11,7 @@ pub mod head;
 mod invite;
 mod question;
 pub mod table;
+mod waves;
 
 use app::App;
 use axum::Router;

@@ -10,20 +10,29 @@ use app::{
 };
 use axum::{Router, extract::Path, routing::get};
 use domain::{
+    campaigns::waves::Waves,
     journey::Stage,
     moves::{Turn, What},
 };
 use maud::{Markup, Render, html};
 
-use super::head::{Tab, head};
+use super::{
+    head::{Tab, head},
+    waves::{self, Place},
+};
 use crate::{
-    kernel::{Answer, InBrand},
+    kernel::{
+        Answer, InBrand,
+        values::{Asks, with_query},
+    },
     pages::{collaboration::verbs::Verb, said},
     text::{t, tf, tk},
     ui::{
         Button, Whose,
         board::{Card, Lane, board},
+        overlay::{MenuItem, menu_named},
         section::empty,
+        views::{Filter, filters},
         when,
     },
 };
@@ -45,10 +54,10 @@ pub(super) fn routes() -> Router<App> {
     Router::new().route("/b/{slug}/campaigns/{campaign}/board", get(show))
 }
 
-async fn show(at: InBrand, Path((_, campaign)): Path<(String, String)>) -> Answer {
+async fn show(at: InBrand, Path((_, campaign)): Path<(String, String)>, asks: Asks) -> Answer {
     let tracker = at.show(ShowTracker { campaign }).await?;
     let (title, place) = (tracker.head.campaign.name.clone(), tracker.head.campaign.slug.clone());
-    Ok(at.page(&title, &place, page(&at, &tracker)))
+    Ok(at.page(&title, &place, page(&at, &tracker, Place::parse(asks.get("wave")))))
 }
 
 fn card(at: &InBrand, tracker: &Tracker, row: &TrackerRow) -> Card {
@@ -84,10 +93,10 @@ fn verb(at: &InBrand, row: &TrackerRow, open: &OpenMove) -> Option<String> {
 }
 
 /// The row that a collaboration is shown by: the one whose turn is ours, then the creator's, then the first.
-fn foremost<'a>(tracker: &'a Tracker, stages: &[Stage]) -> Vec<&'a TrackerRow> {
+fn foremost<'a>(rows: &[&'a TrackerRow], stages: &[Stage]) -> Vec<&'a TrackerRow> {
     let rank = |row: &TrackerRow| row.turn.as_ref().map_or((3, None), |open| (open.turn as u8, open.due));
     let mut all: Vec<&TrackerRow> = Vec::new();
-    for row in tracker.rows.iter().filter(|row| stages.contains(&row.stage)) {
+    for row in rows.iter().copied().filter(|row| stages.contains(&row.stage)) {
         match all.iter_mut().find(|known| known.collaboration == row.collaboration) {
             Some(known) if rank(row) < rank(known) => *known = row,
             Some(_) => {}
@@ -99,34 +108,53 @@ fn foremost<'a>(tracker: &'a Tracker, stages: &[Stage]) -> Vec<&'a TrackerRow> {
 }
 
 /// How many wait for us, for creators and for the clock.
-fn turns(tracker: &Tracker) -> String {
-    let all: Vec<&TrackerRow> = LANES.iter().flat_map(|(_, stages)| foremost(tracker, stages)).collect();
+fn turns(rows: &[&TrackerRow]) -> String {
+    let all: Vec<&TrackerRow> = LANES.iter().flat_map(|(_, stages)| foremost(rows, stages)).collect();
     let count = |turn: Turn| all.iter().filter(|row| row.turn.as_ref().is_some_and(|open| open.turn == turn)).count().to_string();
     let counts = [Turn::Team, Turn::Creator, Turn::Clock].map(count);
     tf("board.turns", &[("ours", &counts[0]), ("theirs", &counts[1]), ("clock", &counts[2])])
 }
 
-fn page(at: &InBrand, tracker: &Tracker) -> Markup {
+/// The wave that is shown alone, to be dropped, and the menu that chooses one.
+fn chosen(waves: &Waves, place: Option<Place>, path: &str) -> Markup {
+    let words = place.map(|place| place.words(waves)).unwrap_or_default();
+    let on = Filter { name: t("waves.title"), how: "", value: &words, without: Some(path.to_owned()), guessed: false };
+    let form = html! {
+        form.filter-form.stack.tight method="get" action=(path) {
+            (waves::field(waves, place))
+            div { (Button::submit(t("creators.filter.do")).primary()) }
+        }
+    };
+    let on = if place.is_some() { std::slice::from_ref(&on) } else { &[] };
+    filters(on, menu_named(t("creators.filter"), &[MenuItem::Other(form)]), None)
+}
+
+fn page(at: &InBrand, tracker: &Tracker, place: Option<Place>) -> Markup {
     let base = at.path(&format!("/campaigns/{}", tracker.head.campaign.slug));
+    let waves = Waves::of(&tracker.head.campaign);
+    let rows: Vec<&TrackerRow> = tracker.rows.iter().filter(|row| place.is_none_or(|place| Place::of(row, &waves) == place)).collect();
     let lanes = LANES.map(|(name, stages)| {
-        let rows = foremost(tracker, stages);
+        let rows = foremost(&rows, stages);
         let cards = rows.iter().take(MOST).map(|row| card(at, tracker, row)).collect();
         Lane { name: tk("lane", name), count: rows.len(), cards }
     });
-    let off: std::collections::BTreeSet<_> = tracker.rows.iter().filter(|row| row.stage.is_off()).map(|row| row.collaboration).collect();
+    let off: std::collections::BTreeSet<_> = rows.iter().filter(|row| row.stage.is_off()).map(|row| row.collaboration).collect();
     let cut = lanes.iter().any(|lane| lane.count > lane.cards.len());
+    let word = place.map(Place::word);
+    let table: Vec<(&str, &str)> = [("show", "all")].into_iter().chain(word.as_deref().map(|word| ("wave", word))).collect();
     html! {
         (head(at, &tracker.head, Tab::Board))
         @if tracker.rows.is_empty() {
             div.body { (empty(t("tracker.nobody"), tf("tracker.nobody.text", &[("count", &tracker.head.campaign.active_creators.to_string())]), Button::link(&format!("{base}/add"), t("campaign.add")).primary().icon("plus").render())) }
         } @else {
+            @if waves::are_many(&waves) || place.is_some() { (chosen(&waves, place, &format!("{base}/board"))) }
             div.body.flush.board-body {
-                p.about.board-note { (turns(tracker)) }
+                p.about.board-note { (turns(&rows)) }
                 (board(&lanes))
                 @if !off.is_empty() || cut {
                     p.about.board-note {
                         @if !off.is_empty() { (tf("board.off", &[("count", &off.len().to_string())])) " " }
-                        a href=(format!("{base}?show=all")) { (t("board.table")) }
+                        a href=(with_query(&base, &table)) { (t("board.table")) }
                     }
                 }
             }

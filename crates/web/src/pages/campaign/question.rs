@@ -1,12 +1,14 @@
-//! What a campaign's table is asked: whose turn, which words, which stage, what is late, and which columns.
+//! What a campaign's table is asked: whose turn, which words, which stage, which wave, what is late, which columns, and
+//! whether its rows stand in groups.
 //!
 //! Invariant: the address says all of it, so that a table can be sent to somebody and kept as a view. Absent: paging; a
 //! campaign's table is shown whole.
 
-use app::views::tracker::TrackerRow;
-use domain::{creators::cells::CellColumn, journey::Stage, moves::Turn, text::folded, time::Timestamp};
+use app::views::{Tracker, tracker::TrackerRow};
+use domain::{campaigns::waves::Waves, creators::cells::CellColumn, journey::Stage, moves::Turn, text::folded, time::Timestamp};
 use maud::{Markup, Render, html};
 
+use super::waves::{self, Place};
 use crate::{
     kernel::values::{Asks, with_query},
     pages::said,
@@ -118,6 +120,10 @@ pub(super) struct Question {
     pub words: String,
     stage: Option<Stage>,
     late: bool,
+    /// The wave that is asked for, as the address writes it.
+    wave: Option<(Place, String)>,
+    /// Whether rows of a wave stand together.
+    pub grouped: bool,
     cells: Vec<Cell>,
 }
 
@@ -129,6 +135,8 @@ impl Question {
             words: asks.get("q").to_owned(),
             stage: Stage::parse(asks.get("stage")),
             late: asks.get("late") == "yes",
+            wave: Place::parse(asks.get("wave")).map(|place| (place, place.word())),
+            grouped: asks.get("group") == "wave",
             cells: Cell::ALL.into_iter().filter(|(_, word)| asked(word)).map(|(cell, _)| cell).collect(),
         }
     }
@@ -138,22 +146,32 @@ impl Question {
         Self { shown, ..self }
     }
 
+    /// The same with its rows in groups, or not.
+    pub(super) fn in_groups(self, grouped: bool) -> Self {
+        Self { grouped, ..self }
+    }
+
     /// The columns that are shown: those that were chosen, or the usual ones.
     pub(super) fn columns(&self, familiar: bool) -> Vec<Cell> {
         let chosen = |cell: Cell| if self.cells.is_empty() { cell.is_usual() } else { self.cells.contains(&cell) };
         Cell::offered(familiar).map(|(cell, _)| cell).filter(|cell| chosen(*cell)).collect()
     }
 
-    /// The rows that it asks for.
-    pub(super) fn rows<'a>(&self, all: &'a [TrackerRow], now: Timestamp) -> Vec<&'a TrackerRow> {
+    /// The rows that it asks for; in groups those of a wave stand together.
+    pub(super) fn rows<'a>(&self, tracker: &'a Tracker, waves: &Waves, now: Timestamp) -> Vec<&'a TrackerRow> {
         let words = folded(&self.words);
         let fits = |row: &&TrackerRow| {
             self.shown.takes(row)
                 && folded(&row.name).contains(&words)
                 && self.stage.is_none_or(|stage| row.stage == stage)
                 && (!self.late || row.turn.as_ref().is_some_and(|open| said::is_late(open, now)))
+                && self.wave.as_ref().is_none_or(|(place, _)| Place::of(row, waves) == *place)
         };
-        all.iter().filter(fits).collect()
+        let mut rows: Vec<&TrackerRow> = tracker.rows.iter().filter(fits).collect();
+        if self.grouped {
+            rows.sort_by_key(|row| Place::of(row, waves));
+        }
+        rows
     }
 
     /// As an address writes it.
@@ -171,6 +189,12 @@ impl Question {
         if self.late {
             pairs.push(("late", "yes"));
         }
+        if let Some((_, word)) = &self.wave {
+            pairs.push(("wave", word.as_str()));
+        }
+        if self.grouped {
+            pairs.push(("group", "wave"));
+        }
         pairs.extend(self.cells.iter().map(|cell| ("column", cell.word())));
         pairs
     }
@@ -186,8 +210,9 @@ impl Question {
 }
 
 /// The filters that are on, each to be dropped, and the menu that sets them.
-pub(super) fn filters(question: &Question, base: &str) -> Markup {
+pub(super) fn filters(question: &Question, waves: &Waves, base: &str) -> Markup {
     let stage = question.stage.map(said::stage_words);
+    let wave = question.wave.as_ref().map(|(place, _)| place.words(waves));
     let mut on = Vec::new();
     let without = |name: &'static str| Some(with_query(base, &question.pairs_without(name)));
     if !question.words.is_empty() {
@@ -199,15 +224,19 @@ pub(super) fn filters(question: &Question, base: &str) -> Markup {
     if question.late {
         on.push(Filter { name: t("tracker.late"), how: "", value: t("tracker.yes"), without: without("late"), guessed: false });
     }
-    html! { (chips(&on)) (menu_named(t("creators.filter"), &[MenuItem::Other(builder(question, base))])) }
+    if let Some(wave) = &wave {
+        on.push(Filter { name: t("waves.title"), how: "", value: wave, without: without("wave"), guessed: false });
+    }
+    html! { (chips(&on)) (menu_named(t("creators.filter"), &[MenuItem::Other(builder(question, waves, base))])) }
 }
 
-fn builder(question: &Question, base: &str) -> Markup {
+fn builder(question: &Question, waves: &Waves, base: &str) -> Markup {
     let stages: Vec<(&str, &str)> = Stage::ALL.iter().map(|stage| (stage.as_str(), said::stage_words(*stage))).collect();
     html! {
         form.filter-form.stack.tight method="get" action=(base) {
-            @for (name, value) in question.pairs_without("stage").into_iter().filter(|(name, _)| *name != "late") { (hidden(name, value)) }
+            @for (name, value) in question.pairs().into_iter().filter(|(name, _)| !matches!(*name, "stage" | "late" | "wave")) { (hidden(name, value)) }
             (Field::select("stage", t("tracker.stage"), &stages, Some(t("creators.any"))).value(question.stage.map(Stage::as_str).unwrap_or_default()).render())
+            @if waves::are_many(waves) || question.wave.is_some() { (waves::field(waves, question.wave.as_ref().map(|(place, _)| *place))) }
             (tick("late", "yes", t("tracker.late"), question.late, None))
             div { (Button::submit(t("creators.filter.do")).primary()) }
         }

@@ -1,7 +1,9 @@
-//! A campaign as a table: one row for each deliverable, with whose turn it is.
+//! A campaign as a table: one row for each deliverable, with whose turn it is, in groups of their waves where that is asked.
 //!
 //! Invariant: the table is whole without scripts, and a dot means "not yet". Absent: which cells are changed in place; `cells`
 //! has them. A row leads to its collaboration, where the verbs are.
+
+use std::collections::BTreeSet;
 
 use app::{
     App,
@@ -15,13 +17,20 @@ use app::{
     },
 };
 use axum::{Router, extract::Path, http::header, response::IntoResponse, routing::get};
-use domain::{campaigns::CampaignState, team::saved_views::List, time::Timestamp, tracking::LinkCheck};
+use domain::{
+    campaigns::{CampaignState, waves::Waves},
+    ids::CollaborationId,
+    team::saved_views::List,
+    time::Timestamp,
+    tracking::LinkCheck,
+};
 use maud::{Markup, Render, html};
 
 use super::{
     cells,
     head::{Tab, head},
     question::{self, Cell, Question, Shown},
+    waves::{self, Place},
 };
 use crate::{
     kernel::{Answer, InBrand, values::Asks},
@@ -33,7 +42,7 @@ use crate::{
         icon::icon_small,
         person::Size,
         section::empty,
-        table::{Column, Table, not_yet},
+        table::{Column, Table, group_row, not_yet},
         turn::turn,
         views::{View, search, segments},
         when,
@@ -54,7 +63,8 @@ async fn show(at: InBrand, Path((_, campaign)): Path<(String, String)>, asks: As
 
 fn page(at: &InBrand, tracker: &Tracker, question: &Question, kept: &[SavedViewRow]) -> Markup {
     let base = at.path(&format!("/campaigns/{}", tracker.head.campaign.slug));
-    let rows: Vec<&TrackerRow> = question.rows(&tracker.rows, at.now());
+    let waves = Waves::of(&tracker.head.campaign);
+    let rows: Vec<&TrackerRow> = question.rows(tracker, &waves, at.now());
     let pairs = question.pairs();
     let views = saved::Tabs { at, list: List::Campaign, path: &base, all: t("tracker.everything"), question: &pairs, kept };
     html! {
@@ -64,8 +74,9 @@ fn page(at: &InBrand, tracker: &Tracker, question: &Question, kept: &[SavedViewR
         } @else {
             (saved::tabs(&views))
             div.filters {
-                (choices(tracker, &base, question, at.now()))
-                (question::filters(question, &base))
+                (choices(tracker, &waves, &base, question, at.now()))
+                (question::filters(question, &waves, &base))
+                @if waves::are_many(&waves) || question.grouped { (groups(&base, question)) }
                 span.push.line {
                     (search(&base, "q", t("tracker.search"), &question.words, &question.pairs_without("q")))
                     (saved::menu(&views))
@@ -76,7 +87,7 @@ fn page(at: &InBrand, tracker: &Tracker, question: &Question, kept: &[SavedViewR
             @if rows.is_empty() {
                 div.body { (empty(t("tracker.none_so"), tf("tracker.none_so.text", &[("count", &tracker.rows.len().to_string())]), Button::link(&format!("{base}?show=all"), t("tracker.all")).render())) }
             } @else {
-                (cells::around(at, &rows, &question.columns(at.may_see::<GetCreator>()), &question.address(&format!("/campaigns/{}", tracker.head.campaign.slug)), table(at, &rows, question)))
+                (cells::around(at, &rows, &question.columns(at.may_see::<GetCreator>()), &question.address(&format!("/campaigns/{}", tracker.head.campaign.slug)), table(at, &rows, question, &waves)))
             }
         }
     }
@@ -91,19 +102,28 @@ fn nobody(at: &InBrand, tracker: &Tracker, base: &str) -> Markup {
     empty(t("tracker.nobody"), tf("tracker.nobody.text", &[("count", &tracker.head.campaign.active_creators.to_string())]), actions)
 }
 
-fn choices(tracker: &Tracker, base: &str, question: &Question, now: Timestamp) -> Markup {
+/// Whether rows stand in groups.
+fn groups(base: &str, question: &Question) -> Markup {
+    let all = [(false, t("waves.group.none")), (true, t("waves.group.wave"))].map(|(grouped, name)| {
+        let href = question.clone().in_groups(grouped).address(base);
+        View { href, name, count: None, current: grouped == question.grouped }
+    });
+    segments(t("waves.group"), &all)
+}
+
+fn choices(tracker: &Tracker, waves: &Waves, base: &str, question: &Question, now: Timestamp) -> Markup {
     let all: Vec<View<'_>> = Shown::ALL
         .into_iter()
         .map(|(this, word)| {
             let other = question.clone().showing(this);
-            let count = u64::try_from(other.rows(&tracker.rows, now).len()).ok();
+            let count = u64::try_from(other.rows(tracker, waves, now).len()).ok();
             View { href: other.address(base), name: tk("shown", word), count, current: this == question.shown }
         })
         .collect();
     segments(t("tracker.rows"), &all)
 }
 
-fn table(at: &InBrand, rows: &[&TrackerRow], question: &Question) -> Markup {
+fn table(at: &InBrand, rows: &[&TrackerRow], question: &Question, waves: &Waves) -> Markup {
     let shown = question.columns(at.may_see::<GetCreator>());
     let mut columns = Vec::new();
     if cells::may(at) {
@@ -111,25 +131,42 @@ fn table(at: &InBrand, rows: &[&TrackerRow], question: &Question) -> Markup {
     }
     columns.push(Column::text(t("tracker.creator")));
     columns.extend(shown.iter().map(|cell| if *cell == Cell::Due { Column::number(cell.words()) } else { Column::text(cell.words()) }));
-    let mut before = None;
+    let mut seen = BTreeSet::new();
     let body = html! {
-        @for row in rows {
-            @let again = before == Some(row.collaboration);
-            (self::row(at, row, again, &shown))
-            @let _ = before.replace(row.collaboration);
-        }
+        @if question.grouped {
+            @for group in rows.chunk_by(|one, other| Place::of(one, waves) == Place::of(other, waves)) {
+                @if let Some(place) = group.first().map(|row| Place::of(row, waves)) {
+                    (group_row(columns.len(), &place.words(waves), &place.note(waves, group.len())))
+                }
+                (self::rows(at, group, &shown, &mut seen))
+            }
+        } @else { (self::rows(at, rows, &shown, &mut seen)) }
     };
     Table::new(&columns, body).caption(t("tracker.caption")).render()
 }
 
-fn row(at: &InBrand, row: &TrackerRow, again: bool, shown: &[Cell]) -> Markup {
+/// Rows that stand together. What is a collaboration's own stands in its first row of the whole table, its name in its first
+/// row of each group.
+fn rows(at: &InBrand, rows: &[&TrackerRow], shown: &[Cell], seen: &mut BTreeSet<CollaborationId>) -> Markup {
+    let mut before = None;
+    html! {
+        @for row in rows {
+            @let named = before == Some(row.collaboration);
+            @let again = !seen.insert(row.collaboration);
+            (self::row(at, row, named, again, shown))
+            @let _ = before.replace(row.collaboration);
+        }
+    }
+}
+
+fn row(at: &InBrand, row: &TrackerRow, named: bool, again: bool, shown: &[Cell]) -> Markup {
     let href = at.path(&format!("/collaborations/{}", row.collaboration));
     html! {
         tr.is-off[row.stage.is_off()] {
             @if cells::may(at) { (cells::chooses(row, again)) }
             td {
                 @if !at.may_see::<ShowCollaboration>() { (Person::creator(&row.name).size(Size::Small)) }
-                @else if again { a.plain.quiet.ditto href=(href) { span aria-hidden="true" { "″" } span.vh { (row.name) } } }
+                @else if named { a.plain.quiet.ditto href=(href) { span aria-hidden="true" { "″" } span.vh { (row.name) } } }
                 @else { (Person::creator(&row.name).size(Size::Small).href(&href)) }
             }
             @for cell in shown { (self::cell(at, row, *cell, again)) }
@@ -238,7 +275,7 @@ fn csv(at: &InBrand, tracker: &Tracker, question: &Question) -> String {
     let named = beside.iter().map(|column| tk("creator_column", column.as_str()).to_owned()).collect::<Vec<_>>();
     let more = if named.is_empty() { String::new() } else { format!(",{}", said::csv_line(&named)) };
     let mut lines = vec![format!("{}{more}", t("tracker.csv"))];
-    for row in question.rows(&tracker.rows, at.now()) {
+    for row in question.rows(tracker, &Waves::of(&tracker.head.campaign), at.now()) {
         let day = |time: Timestamp| time.format_in(at.zone(), "%Y-%m-%d");
         let made = row.deliverable.as_ref();
         let live = made.and_then(|made| made.live.as_ref());
