@@ -251,7 +251,7 @@ impl Campaign {
         for (at, wave) in self.waves.iter_mut().enumerate() {
             wave.name = wave.name.trim().to_owned();
             if wave.name.chars().count() > 60 {
-                errors.add(format!("waves.{at}.name"), "A wave's name has at most 60 characters.");
+                errors.add(format!("waves.{at}.name"), "Use at most 60 characters.");
             }
             if wave.closes < wave.opens {
                 errors.add(format!("waves.{at}.closes"), "The wave closes before it opens.");

@@ -21,6 +21,9 @@ use crate::{
     ui::{Button, Field, choice, form, section::chapter, shell::crumb_head},
 };
 
+/// The repeated parts of the form; a row left empty is left out.
+const ROWS: [&str; 3] = ["goals", "deliverables", "waves"];
+
 const MEASURES: &[&str] = &["orders", "revenue", "views", "reach", "posts", "new_customers"];
 
 pub(super) async fn new(at: InBrand) -> Answer {
@@ -77,7 +80,6 @@ fn filled(view: &CampaignView) -> Posted {
         ("cadence.final_notice_days", campaign.cadence.final_notice_days.to_string()),
         ("tracking.landing_page", campaign.tracking.landing_page.clone()),
         ("tracking.code_percent", campaign.tracking.code_percent.map(|percent| percent.to_string()).unwrap_or_default()),
-        ("waves", campaign.waves.iter().map(|wave| format!("{} to {}", wave.opens, wave.closes)).collect::<Vec<_>>().join("\n")),
         ("ships_product", if campaign.ships_product { "yes" } else { "" }.to_owned()),
         ("owner", campaign.owner.map(|owner| owner.to_string()).unwrap_or_default()),
     ]);
@@ -88,6 +90,11 @@ fn filled(view: &CampaignView) -> Posted {
         posted.put(format!("goals.{at}.measure"), goal.measure.clone());
         posted.put(format!("goals.{at}.target"), goal.target.to_string());
         posted.put(format!("goals.{at}.by"), goal.by.map(|day| day.to_string()).unwrap_or_default());
+    }
+    for (at, wave) in campaign.waves.iter().enumerate() {
+        posted.put(format!("waves.{at}.name"), wave.name.clone());
+        posted.put(format!("waves.{at}.opens"), wave.opens.to_string());
+        posted.put(format!("waves.{at}.closes"), wave.closes.to_string());
     }
     for (at, planned) in campaign.deliverables.iter().enumerate() {
         posted.put(format!("deliverables.{at}.format"), planned.format.clone());
@@ -107,8 +114,9 @@ pub(super) async fn edit(at: InBrand, Path((_, name)): Path<(String, String)>) -
 
 pub(super) async fn create(at: InBrand, mut posted: Posted) -> Answer {
     at.only::<CreateCampaign>()?;
-    posted.compact("goals");
-    posted.compact("deliverables");
+    for rows in ROWS {
+        posted.compact(rows);
+    }
     if posted.ticked("more") {
         return Ok(at.page(t("campaign_form.new"), "campaigns", page(&at, None, &posted)));
     }
@@ -129,8 +137,9 @@ pub(super) async fn create(at: InBrand, mut posted: Posted) -> Answer {
 pub(super) async fn update(at: InBrand, Path((_, name)): Path<(String, String)>, mut posted: Posted) -> Answer {
     at.only::<UpdateCampaign>()?;
     let view = named(&at, &name).await?;
-    posted.compact("goals");
-    posted.compact("deliverables");
+    for rows in ROWS {
+        posted.compact(rows);
+    }
     if posted.ticked("more") {
         return Ok(at.page(&view.campaign.name, &view.campaign.slug, page(&at, Some(&view), &posted)));
     }
@@ -186,7 +195,7 @@ fn read(at: &InBrand, posted: &mut Posted, currency: Currency) -> app::Result<Ca
             reminder_days: posted.number("cadence.reminder_days"),
             final_notice_days: posted.number("cadence.final_notice_days"),
         },
-        waves: waves(posted),
+        waves: waves(posted, today),
         tracking: TrackingPlan {
             landing_page: posted.text("tracking.landing_page"),
             code_percent: posted.number_if("tracking.code_percent"),
@@ -198,7 +207,8 @@ fn read(at: &InBrand, posted: &mut Posted, currency: Currency) -> app::Result<Ca
     if let Err(refused) = campaign.clone().checked() {
         for error in refused.0 {
             if !posted.errors.0.iter().any(|known| known.field == error.field) {
-                posted.errors.add(error.field, error.message);
+                let message = by_row(&error.field, error.message);
+                posted.errors.add(error.field, message);
             }
         }
     }
@@ -342,21 +352,103 @@ fn runs(posted: &Posted) -> Markup {
                 (shown(Field::number("cadence.final_notice_days", t("campaign_form.final")).unit_after(t("campaign_form.days")), "cadence.final_notice_days", posted))
                 (shown(Field::number("tracking.code_percent", t("campaign_form.code")).unit_after("%").optional(), "tracking.code_percent", posted))
             }
-            (shown(Field::lines("waves", t("campaign_form.waves"), 2).help(t("campaign_form.waves.help")).optional(), "waves", posted))
+            (wave_rows(posted))
             (shown(Field::url("tracking.landing_page", t("campaign_form.landing")).help(t("campaign_form.landing.help")).optional(), "tracking.landing_page", posted))
         }
     }
 }
 
-/// Later windows, a line each: the first day, "to", the last day.
-fn waves(posted: &mut Posted) -> Vec<Wave> {
-    let mut waves = Vec::new();
-    for line in posted.lines("waves") {
-        let days: Vec<Day> = line.split_whitespace().filter_map(|word| Day::parse(word).ok()).collect();
-        match days.as_slice() {
-            [opens, closes] => waves.push(Wave { opens: *opens, closes: *closes }),
-            _ => posted.errors.add("waves", tf("campaign_form.waves.wrong", &[("line", &line)])),
+/// Later windows, a row each, with an empty one below for another.
+fn wave_rows(posted: &Posted) -> Markup {
+    let rows = posted.rows("waves").len() + 1;
+    html! {
+        fieldset.stack id="f-waves" {
+            legend.label { (t("campaign_form.waves")) }
+            p.help { (t("campaign_form.waves.help")) }
+            @for row in 0..rows {
+                @let names = ["opens", "closes", "name"].map(|part| format!("waves.{row}.{part}"));
+                fieldset {
+                    legend.label { (tf("campaign_form.wave", &[("number", &(row + 1).to_string())])) }
+                    div.cols.three {
+                        (shown(Field::date(&names[0], t("campaign_form.opens")).optional(), &names[0], posted))
+                        (shown(Field::date(&names[1], t("campaign_form.closes")).optional(), &names[1], posted))
+                        (shown(Field::text(&names[2], t("campaign_form.name")).attribute("maxlength", "60").optional(), &names[2], posted))
+                    }
+                }
+            }
         }
     }
-    waves
+}
+
+/// What the rows say. A day that is missing or cannot be read is named with the number of its row; the other one stands in
+/// for it, so that the rules say nothing of it on top.
+fn waves(posted: &mut Posted, today: Day) -> Vec<Wave> {
+    let rows = posted.rows("waves");
+    rows.into_iter()
+        .map(|row| {
+            let [opens, closes] = ["opens", "closes"].map(|part| wave_day(posted, row, part));
+            let (opens, closes) = (opens.or(closes).unwrap_or(today), closes.or(opens).unwrap_or(today));
+            Wave { name: posted.text(&format!("waves.{row}.name")), opens, closes }
+        })
+        .collect()
+}
+
+/// What a rule says of a wave, with the number of its row before it.
+fn by_row(field: &str, message: String) -> String {
+    let row = field.strip_prefix("waves.").and_then(|rest| rest.split('.').next()).and_then(|row| row.parse::<usize>().ok());
+    match row {
+        Some(row) => format!("{}: {message}", tf("campaign_form.wave", &[("number", &(row + 1).to_string())])),
+        None => message,
+    }
+}
+
+fn wave_day(posted: &mut Posted, row: usize, part: &str) -> Option<Day> {
+    let name = format!("waves.{row}.{part}");
+    let read = Day::parse(posted.get(&name)).ok();
+    if read.is_none() {
+        let typed = posted.text(&name);
+        let number = (row + 1).to_string();
+        let values = [("number", number.as_str()), ("typed", typed.as_str())];
+        let message = match (part, typed.is_empty()) {
+            ("opens", true) => tf("campaign_form.wave.opens", &values),
+            (_, true) => tf("campaign_form.wave.closes", &values),
+            (_, false) => tf("campaign_form.wave.wrong", &values),
+        };
+        posted.errors.add(name, message);
+    }
+    read
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waves_are_rows_and_what_is_wrong_names_its_row() {
+        let day = |text| Day::parse(text).expect("a day");
+        let mut posted = Posted::filled([
+            ("waves.0.name", "Gifts"),
+            ("waves.0.opens", "2026-11-16"),
+            ("waves.0.closes", "2026-11-22"),
+            ("waves.1.opens", ""),
+            ("waves.1.closes", ""),
+            ("waves.1.name", ""),
+            ("waves.2.opens", "soon"),
+            ("waves.2.closes", "2026-12-06"),
+            ("waves.3.opens", "2026-12-10"),
+        ]);
+        posted.compact("waves");
+        let read = waves(&mut posted, day("2026-11-01"));
+        assert_eq!(read[0], Wave { name: "Gifts".into(), opens: day("2026-11-16"), closes: day("2026-11-22") });
+        assert_eq!(read.len(), 3, "the empty row is left out");
+        let said: Vec<(&str, &str)> = posted.errors.0.iter().map(|error| (error.field.as_str(), error.message.as_str())).collect();
+        let wrong = ("waves.1.opens", "Later wave 2: “soon” is no day. Choose the first or last day, such as 2026-12-01.");
+        assert_eq!(said, [wrong, ("waves.2.closes", "Later wave 3: choose the last day on which may be posted.")]);
+        assert_eq!(by_row("waves.1.closes", "Choose a later one.".into()), "Later wave 2: Choose a later one.");
+        assert_eq!(by_row("waves", "At most 20 waves.".into()), "At most 20 waves.");
+        let drawn = wave_rows(&posted).0;
+        assert!(drawn.contains("value=\"soon\"") && drawn.contains("value=\"Gifts\""), "what was typed stays: {drawn}");
+        assert!(drawn.contains("name=\"waves.3.opens\""), "a row for another wave");
+        assert!(!drawn.contains("name=\"waves.4.opens\""));
+    }
 }
