@@ -46,6 +46,22 @@ fn a_campaign_is_made_by_its_form_and_every_wrong_field_is_named() {
         }
         assert!(refused.text.contains("value=\"a lot\"") && refused.text.contains("value=\"Autumn Repair\""), "what was typed stays");
 
+        // Waves are rows: what is wrong names its row, and an empty one waits for another.
+        let waves = [("waves.0.opens", "2026-12-06"), ("waves.0.closes", "2026-12-01"), ("waves.2.opens", ""), ("waves.3.name", "Gifts")];
+        let refused = client.post("/b/fennel-rye/campaigns", &with(&waves)).await;
+        assert_eq!(refused.status, 422);
+        for words in ["Later wave 1: The wave closes before it opens", "Later wave 2: choose the first day", "value=\"Gifts\""] {
+            assert!(refused.text.contains(words), "{words}: {}", refused.text);
+        }
+        assert!(refused.text.contains("name=\"waves.2.opens\"") && !refused.text.contains("name=\"waves.3.opens\""), "one empty row");
+        let more = client.post("/b/fennel-rye/campaigns", &with(&[waves[3], ("more", "yes")])).await;
+        assert!(more.status == 200 && more.text.contains("value=\"Gifts\"") && more.text.contains("name=\"waves.1.opens\""));
+        let waves = [("waves.1.opens", "2026-12-01"), ("waves.1.closes", "2026-12-06"), ("waves.1.name", "Gifts")];
+        let winter = with(&[waves.as_slice(), &[("name", "Winter Care")]].concat());
+        assert_eq!(client.post("/b/fennel-rye/campaigns", &winter).await.status, 303);
+        let edit = client.get("/b/fennel-rye/campaigns/winter-care/edit").await;
+        assert!(edit.text.contains("value=\"2026-12-06\"") && edit.text.contains("value=\"Gifts\""), "{}", edit.text);
+
         let made = client.post("/b/fennel-rye/campaigns", CAMPAIGN).await;
         assert_eq!(made.status, 303, "{}", made.text);
         let plan = client.get(&made.location).await;
@@ -121,6 +137,9 @@ fn no_page_sends_more_than_twelve_statements() {
             "campaigns/autumn-repair/edit",
             "campaigns/autumn-repair/plan",
             "campaigns/autumn-repair",
+            "campaigns/autumn-repair?group=wave",
+            "campaigns/autumn-repair/board",
+            "campaigns/autumn-repair/calendar",
             "campaigns/autumn-repair/add",
             "campaigns/autumn-repair/brief",
             "settings/profile",
