@@ -152,6 +152,8 @@ fn rows_of_a_wave_stand_together_and_one_wave_is_shown_alone() {
             }
         }
         assert!(client.get(&format!("{base}?wave=own")).await.text.contains("No row is shown"));
+        let december = client.get(&format!("{base}/calendar?month=2026-12")).await.text;
+        assert!(december.contains("Wave 2, Gifts opens") && december.contains("autumn-repair?wave=2"), "{december}");
         world.moves_rebuild().await;
     });
 }

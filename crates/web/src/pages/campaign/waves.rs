@@ -30,7 +30,7 @@ impl Place {
         match text {
             "own" => Some(Place::Own),
             "none" => Some(Place::Undated),
-            number => number.parse().ok().filter(|number| *number > 0).map(Place::Wave),
+            number => number.parse::<usize>().ok().filter(|number| *number > 0).map(Place::Wave),
         }
     }
 

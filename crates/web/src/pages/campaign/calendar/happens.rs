@@ -1,7 +1,7 @@
 //! What happens on the days of a campaign, of each creator: turns, posts, reminders, parcels, payments.
 //!
-//! Invariant: each leads to its collaboration, and only agreed days may be dragged, because a form asks the creator for
-//! others. Absent: what is left out; `sights` says it.
+//! Invariant: each leads to its collaboration, a wave's first day to its rows; only agreed days may be dragged, because a form
+//! asks the creator for others. Absent: what is left out; `sights` says it.
 
 use std::collections::BTreeMap;
 
@@ -14,12 +14,20 @@ use app::{
         tracker::{Paid, TrackedDeliverable, TrackerRow},
     },
 };
-use domain::{campaigns::waves::Waves, ids::CollaborationId, moves::What, time::Day};
+use domain::{
+    campaigns::waves::{Numbered, Waves},
+    ids::CollaborationId,
+    moves::What,
+    time::Day,
+};
 
 use super::sights::{Sight, Sights};
 use crate::{
     kernel::InBrand,
-    pages::said,
+    pages::{
+        campaign::waves::{Place, are_many},
+        said,
+    },
     text::{t, tf, tk, within},
     ui::{
         Whose,
@@ -62,6 +70,9 @@ pub(super) fn all(at: &InBrand, calendar: &CalendarPage, sights: &Sights) -> Vec
         running.entry(row.collaboration).or_default().push(row);
     }
     let mut all: Vec<Happens> = running.values().flatten().flat_map(|row| of_row(at, row, &waves, sights)).collect();
+    if are_many(&waves) {
+        all.extend(openings(at, &calendar.tracker.head.campaign.slug, &waves));
+    }
     all.extend(calendar.reminders.iter().map(|step| reminder(at, step)));
     for parcel in &calendar.parcels {
         if let Some(rows) = running.get(&parcel.collaboration) {
@@ -72,6 +83,17 @@ pub(super) fn all(at: &InBrand, calendar: &CalendarPage, sights: &Sights) -> Vec
     all.sort_by(|one, other| (one.day, one.rank, &one.words).cmp(&(other.day, other.rank, &other.words)));
     all.dedup_by(|one, other| one.day == other.day && one.words == other.words);
     all
+}
+
+/// The first day of each wave.
+fn openings(at: &InBrand, slug: &str, waves: &Waves) -> Vec<Happens> {
+    let opening = |wave: &Numbered| {
+        let place = Place::Wave(wave.number);
+        let words = tf("calendar.wave_opens", &[("wave", &place.words(waves))]);
+        let href = at.path(&format!("/campaigns/{slug}?wave={}", place.word()));
+        Happens { day: wave.opens, rank: 6, whose: Whose::Clock, late: false, words, href, moves: None, sight: Sight::Posting }
+    };
+    waves.all().iter().map(opening).collect()
 }
 
 /// Somebody of the campaign, as entries name them and lead to them.
