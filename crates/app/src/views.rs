@@ -23,6 +23,7 @@ use crate::{
 
 pub mod campaign;
 pub mod collaboration;
+pub mod finding;
 pub mod inbox;
 pub mod portal;
 pub mod reviews;
