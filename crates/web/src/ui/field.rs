@@ -243,7 +243,7 @@ impl<'a> Field<'a> {
                 html! {
                     input class=(class) type=(kind) id=(id) name=(self.name) value=[value] placeholder=[self.place]
                         autocomplete=[self.set("autocomplete")] inputmode=[self.set("inputmode")] maxlength=[self.set("maxlength")]
-                        data-time-of=[self.set("data-time-of")] min=[self.set("min")] max=[self.set("max")] step=[self.set("step")] list=[self.set("list")]
+                        data-time-of=[self.set("data-time-of")] min=[self.set("min")] max=[self.set("max")] step=[self.set("step")] list=[self.set("list")] data-search=[self.set("data-search")]
                         required[self.required] aria-invalid=[invalid] aria-describedby=[described] data-submits=[submits];
                 }
             }

@@ -306,7 +306,7 @@ fn standing(at: &InBrand, here: &str, report: &CampaignReport, row: &ReportRow, 
                 span.fold-when { small.quiet { (t("report.now")) } br; (decided) }
                 span.num { small.quiet { (t("report.proposed")) } br; b { (row.proposal.standing.worded()) } }
             }
-            div.fold-body.stack {
+            div.fold-body.stack id=(form) {
                 p.soft { (heard(&row.proposal.reason)) }
                 @if at.may_run::<DecideStanding>() {
                     (post(&format!("{here}/standing/{}", row.collaboration), html! {
