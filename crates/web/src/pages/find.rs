@@ -197,9 +197,9 @@ fn places(at: &InBrand, asked: &str) -> Vec<Found> {
 fn runnable<'a>(at: &'a InBrand, places: &'a [(&'static str, String)]) -> impl Iterator<Item = (&'static Registered, Way)> + 'a {
     registry::all()
         .iter()
-        .filter(|one| ways::of_the_team(&one.meta) && allowed(&one.meta, &at.caller))
+        .filter(move |one| ways::of_the_team(&one.meta) && allowed(&one.meta, &at.caller))
         .filter_map(|one| Some((one, Way::of(one.meta.name)?)))
-        .filter(|(_, way)| way.open_to(at, places))
+        .filter(move |(_, way)| way.open_to(at, places))
 }
 
 /// What the person may do and look at, by what the registry says about it: what is named so before what merely speaks of it.
