@@ -154,6 +154,25 @@ test("a verb that is about somebody asks of whom, and Backspace takes it away", 
   await ada.page.waitForURL(/\/inbox\/[0-9a-f-]{36}/);
 });
 
+test("a search that takes its time shows rows over the list until it has come", { skip }, async () => {
+  await ada.page.goto(`${brand}/discover`);
+  await settled(ada.page);
+  const rows = ada.page.locator("main .on-its-way > .skeleton");
+  assert.equal(await rows.isVisible(), false);
+  const slow = async (route) => {
+    await new Promise((done) => setTimeout(done, 1_500));
+    await route.continue();
+  };
+  await ada.page.route(/\/discover\?/, slow);
+  await ada.page.fill("#search", "skincare");
+  await ada.page.press("#search", "Enter", { noWaitAfter: true });
+  await rows.waitFor({ state: "visible" });
+  await ada.page.waitForURL(/discover\?/);
+  await ada.page.locator("main .on-its-way:not([aria-busy])").waitFor();
+  assert.equal(await rows.isVisible(), false, "the page that came shows its list");
+  await ada.page.unrouteAll({ behavior: "ignoreErrors" });
+});
+
 test("compact rows are chosen once, stay, and are given up again", { skip }, async () => {
   const height = () => ada.page.locator("main table tbody tr").first().evaluate((row) => row.getBoundingClientRect().height);
   const choose = async (name) => {

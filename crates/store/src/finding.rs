@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// So many of the newest messages are looked through for words; a name finds a conversation of any age.
-const RECENT: i64 = 2_000;
+const RECENT: i64 = 1_000;
 /// So many creators of a name are looked at.
 const NAMED: i64 = 50;
 /// So many words of a line are looked for.
