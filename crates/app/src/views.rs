@@ -24,6 +24,7 @@ use crate::{
 pub mod calendar;
 pub mod campaign;
 pub mod collaboration;
+pub mod finding;
 pub mod inbox;
 pub mod portal;
 pub mod reviews;

@@ -164,6 +164,8 @@ async fn pages(app: &App, owner: &Caller, slug: &str, brand: BrandId) -> Result<
         ("reports", b("/reports")),
         ("orders", b("/reports/orders")),
         ("find", b("/find?q=maya")),
+        ("find_whom", b("/find?verb=outreach.send_message&q=maya")),
+        ("find_waiting", b("/find?verb=content.approve&q=maya")),
         ("clock", b("/settings/clock")),
         ("audit", b("/settings/audit")),
         ("mail", b("/settings/mail")),

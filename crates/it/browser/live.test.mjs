@@ -129,10 +129,48 @@ test("Ctrl+K finds a creator and a verb, and Enter goes there", { skip }, async 
   await panel.waitFor({ state: "visible" });
   await ada.page.keyboard.type("invite person");
   await panel.getByText("Invite a person").waitFor();
-  await ada.page.locator("#palette input").fill("lindq");
+  await ada.page.locator("#palette [name=q]").fill("lindq");
   await panel.getByText("Maya Lindqvist").waitFor();
   await ada.page.keyboard.press("Enter");
   await ada.page.waitForURL(/\/creators\/[0-9a-f-]{36}/);
+});
+
+test("a verb that is about somebody asks of whom, and Backspace takes it away", { skip }, async () => {
+  await ada.page.goto(`${brand}/today`);
+  await ada.page.keyboard.press("Control+k");
+  const field = ada.page.locator("#palette [name=q]");
+  const verb = ada.page.locator("#palette .palette-verb");
+  await field.fill("write to a creator");
+  await ada.page.locator("#palette .palette-row[data-asks='Write to a creator']").click();
+  await verb.getByText("Write to a creator").waitFor();
+  assert.equal(await field.getAttribute("placeholder"), "Of whom?");
+  await ada.page.keyboard.press("Backspace");
+  await verb.waitFor({ state: "hidden" });
+  await field.fill("write to a creator");
+  await ada.page.locator("#palette .palette-row[data-asks='Write to a creator']").click();
+  await field.fill("lindq");
+  await ada.page.locator("#palette .palette-row[href*='/inbox/']").first().waitFor();
+  await ada.page.keyboard.press("Enter");
+  await ada.page.waitForURL(/\/inbox\/[0-9a-f-]{36}/);
+});
+
+test("a search that takes its time shows rows over the list until it has come", { skip }, async () => {
+  await ada.page.goto(`${brand}/discover`);
+  await settled(ada.page);
+  const rows = ada.page.locator("main .on-its-way > .skeleton");
+  assert.equal(await rows.isVisible(), false);
+  const slow = async (route) => {
+    await new Promise((done) => setTimeout(done, 1_500));
+    await route.continue();
+  };
+  await ada.page.route(/\/discover\?/, slow);
+  await ada.page.fill("#search", "skincare");
+  await ada.page.press("#search", "Enter", { noWaitAfter: true });
+  await rows.waitFor({ state: "visible" });
+  await ada.page.waitForURL(/discover\?/);
+  await ada.page.locator("main .on-its-way:not([aria-busy])").waitFor();
+  assert.equal(await rows.isVisible(), false, "the page that came shows its list");
+  await ada.page.unrouteAll({ behavior: "ignoreErrors" });
 });
 
 test("compact rows are chosen once, stay, and are given up again", { skip }, async () => {

@@ -18,6 +18,7 @@ pub mod dossier;
 pub mod erasure;
 pub mod events;
 pub mod files;
+pub mod finding;
 pub mod idempotency;
 pub mod journey;
 pub mod moves;

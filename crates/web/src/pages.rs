@@ -28,6 +28,7 @@ pub mod settings;
 mod sheets;
 pub mod today;
 pub mod tracker;
+mod usual;
 
 /// Every page's routes.
 pub(crate) fn routes(app: &App) -> Router<App> {

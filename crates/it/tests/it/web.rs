@@ -6,6 +6,7 @@ mod applications;
 mod campaign;
 pub mod client;
 mod connections;
+mod find;
 mod leads;
 mod lists;
 mod model;

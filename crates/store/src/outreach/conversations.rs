@@ -56,7 +56,8 @@ pub struct Conversations {
 }
 
 /// Nothing was said after the message `t`.
-const LAST: &str = "NOT EXISTS (SELECT 1 FROM message l WHERE l.brand = $1 AND l.creator = t.creator AND (l.at, l.id) > (t.at, t.id))";
+pub(crate) const LAST: &str =
+    "NOT EXISTS (SELECT 1 FROM message l WHERE l.brand = $1 AND l.creator = t.creator AND (l.at, l.id) > (t.at, t.id))";
 /// The collaboration that the message `t` is about has ended.
 const ENDED: &str = "EXISTS (SELECT 1 FROM collaboration c WHERE c.id = t.collaboration AND c.off IS NOT NULL)";
 /// With whom a promise to answer is open.

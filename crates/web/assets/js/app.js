@@ -21,3 +21,4 @@ import "./selection.js";
 import "./strip.js";
 import "./tips.js";
 import "./upload.js";
+import "./waits.js";

@@ -1,5 +1,6 @@
-// Ctrl+K (or / where a page has no search of its own) opens the panel; it shows what the find page finds, as one types.
-// Without scripts its link leads to that page.
+// Ctrl+K (or / where a page has no search of its own) opens the panel; it shows what the find page finds, as one types. A verb
+// that is about somebody asks of whom: it stands before the field then, until a subject is chosen, or Backspace or Escape takes
+// it away. Without scripts the panel's link leads to that page, which asks the same.
 const panel = () => document.getElementById("palette");
 let asked = 0;
 
@@ -14,21 +15,52 @@ function choose(row) {
 
 async function find() {
   const box = panel();
-  const field = box.querySelector("input");
+  const waits = box.querySelector("[data-waits]");
+  const question = new URLSearchParams(new FormData(box.querySelector("form")));
   const mine = ++asked;
-  const answer = await fetch(`${box.dataset.find}?q=${encodeURIComponent(field.value)}`).catch(() => null);
-  if (!answer?.ok || mine !== asked) return;
-  const found = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("found");
-  if (!found || mine !== asked) return;
+  // Rows stand over what is shown after a moment, which the style sheet knows.
+  waits?.setAttribute("aria-busy", "true");
+  const answer = await fetch(`${box.dataset.find}?${question}`).catch(() => null);
+  const text = answer?.ok ? await answer.text().catch(() => null) : null;
+  if (mine !== asked) return;
+  waits?.removeAttribute("aria-busy");
+  const found = text && new DOMParser().parseFromString(text, "text/html").getElementById("found");
+  if (!found) return;
   box.querySelector(".palette-found").replaceChildren(...found.childNodes);
   choose(rows()[0]);
+}
+
+/** Asks of whom a verb is, or anything again where there is none. */
+function ask(verb, name) {
+  const box = panel();
+  const [kept, chip, field] = [box.querySelector("[name=verb]"), box.querySelector(".palette-verb"), box.querySelector("[name=q]")];
+  field.dataset.hint ??= field.placeholder;
+  kept.value = verb;
+  kept.disabled = !verb;
+  chip.textContent = name;
+  chip.hidden = !verb;
+  box.querySelector("[data-palette-back]").hidden = !verb;
+  field.placeholder = verb ? field.dataset.asking : field.dataset.hint;
+  field.value = "";
+  field.focus();
+  find();
+}
+
+const asking = () => panel()?.querySelector("[name=verb]:enabled");
+
+/** Goes where a row leads: of whom first, where it asks that. */
+function go(row) {
+  if (row.dataset.asks) return ask(new URL(row.href).searchParams.get("verb"), row.dataset.asks);
+  panel().close();
+  location.assign(row.href);
 }
 
 function open() {
   const box = panel();
   if (!box || box.open) return;
   box.showModal();
-  box.querySelector("input").select();
+  if (asking()) return ask("", "");
+  box.querySelector("[name=q]").select();
   find();
 }
 
@@ -50,7 +82,8 @@ document.addEventListener("keydown", (event) => {
   const at = all.findIndex((row) => row.getAttribute("aria-selected") === "true");
   if (event.key === "ArrowDown") choose(all[Math.min(all.length - 1, at + 1)]);
   else if (event.key === "ArrowUp") choose(all[Math.max(0, at - 1)]);
-  else if (event.key === "Enter" && all[at]) location.assign(all[at].href);
+  else if (event.key === "Enter" && all[at] && !event.target.closest("button")) go(all[at]);
+  else if (asking() && (event.key === "Escape" || (event.key === "Backspace" && event.target.value === ""))) ask("", "");
   else return;
   event.preventDefault();
 });
@@ -59,5 +92,12 @@ document.addEventListener("click", (event) => {
   if (event.target.closest?.(".rail-find")) {
     event.preventDefault();
     open();
-  } else if (event.target === panel()) panel().close();
+    return;
+  }
+  if (event.target === panel()) panel().close();
+  if (event.target.closest?.("[data-palette-back]")) ask("", "");
+  const row = event.target.closest?.("#palette .palette-row");
+  if (!row || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  go(row);
 });

@@ -459,7 +459,7 @@ fn log_form(at: &InBrand, open: &OpenThread, posted: &Posted) -> Markup {
     html! {
         details.fold-small id="log" open[!posted.errors.0.is_empty()] {
             summary { (t("inbox.log")) }
-            (form::refusals(&posted.errors))
+            div id="logged" { (form::refusals(&posted.errors)) }
             (form::post(&action, html! {
                 (about_field(open, "log.collaboration", posted))
                 (Field::select("log.channel", t("inbox.log.channel"), &channels, None).value(posted.get("log.channel")).errors(&posted.errors))

@@ -376,7 +376,7 @@ fn answers(at: &InBrand, review: &ReviewView, shown: &DraftView, typed: &Typed) 
     let kept = html! { (form::hidden("draft", &shown.id.to_string())) (form::hidden("version", &review.version.to_string())) };
     html! {
         (review_link::worth_a_look(review))
-        (approve_form(at, review, &kept, shown.draft.number, &typed.approve))
+        div id="approve" { (approve_form(at, review, &kept, shown.draft.number, &typed.approve)) }
         (changes_form(at, review, &kept, &shown.draft, &typed.changes))
         @if at.may_run::<CreateReviewLink>() { (link_form(at, review, &typed.link)) }
     }
@@ -413,7 +413,10 @@ fn changes_form(at: &InBrand, review: &ReviewView, kept: &Markup, draft: &Draft,
     html! {
         details.portal-more id="changes" open[!posted.rows("changes").is_empty()] {
             summary data-key="c" { (t("review_link.comment")) " " kbd.needs-script { "c" } }
-            (lines::changes_form(&action, kept, draft, posted, if at.may_run::<RequestOutOfScope>() { beyond(at, review, posted) } else { html! {} }))
+            // An address that leads into what is folded unfolds it.
+            div id="asking" {
+                (lines::changes_form(&action, kept, draft, posted, if at.may_run::<RequestOutOfScope>() { beyond(at, review, posted) } else { html! {} }))
+            }
         }
     }
 }
@@ -454,7 +457,7 @@ fn link_form(at: &InBrand, review: &ReviewView, posted: &Posted) -> Markup {
     html! {
         details.portal-more id="link" open[!posted.errors.0.is_empty()] {
             summary { (t("reviews.link")) }
-            (form::refusals(&posted.errors))
+            div id="sharing" { (form::refusals(&posted.errors)) }
             (form::post(&action, html! {
                 (Field::text("name", t("reviews.link.name")).value(posted.get("name")).errors(&posted.errors).required())
                 (Field::email("email", t("reviews.link.email")).value(posted.get("email")).errors(&posted.errors).required().help(t("reviews.link.help")))

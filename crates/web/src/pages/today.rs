@@ -299,10 +299,13 @@ fn sentence(group: &str, entry: &TodayMove) -> String {
     }
 }
 
-/// What a move is about, a format by its name: "TikTok, draft 1" for a draft, "reel" for a post.
 fn said_detail(entry: &TodayMove) -> String {
-    let detail = entry.promise.detail.as_deref().unwrap_or_default();
-    match entry.promise.what {
+    detail_of(entry.promise.what, entry.promise.detail.as_deref().unwrap_or_default())
+}
+
+/// What a move is about, a format by its name: "TikTok, draft 1" for a draft, "reel" for a post.
+fn detail_of(what: What, detail: &str) -> String {
+    match what {
         What::ReviewDraft => match detail.rsplit_once(' ') {
             Some((format, number)) => tf("today.draft", &[("format", &said::format_within(format)), ("number", number)]),
             None => detail.to_owned(),
@@ -444,5 +447,20 @@ fn first_steps(at: &InBrand, begun: &Begun) -> Markup {
     html! {
         (page_head(t("today.title"), t("today.first"), html! {}))
         (split(t("today.begin"), list, name, open))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::language::{Language, speaking};
+
+    #[test]
+    fn a_format_is_said_by_its_name_within_a_sentence() {
+        for what in [What::VerifyPost, What::DecidePost] {
+            assert_eq!(["tiktok", "reel"].map(|format| detail_of(what, format)), ["TikTok", "reel"]);
+            speaking(Language::German, || assert_eq!(["tiktok", "reel"].map(|format| detail_of(what, format)), ["TikTok", "Reel"]));
+        }
+        assert_eq!(detail_of(What::ReviewDraft, "tiktok 2"), "TikTok, draft 2");
     }
 }

@@ -1,4 +1,4 @@
-//! Fields: the label above, help below, and the error in place of the help.
+//! Fields: the label above, help below, and the error in place of the help; below both what is usual, with who says so.
 //!
 //! Invariant: what was typed is shown again, and the error names what to do. A label is never a placeholder.
 //! Absent: what makes a value wrong; the domain says it and `FieldErrors` carries it here by the field's name.
@@ -36,6 +36,7 @@ pub struct Field<'a> {
     label: &'a str,
     value: &'a str,
     help: Option<&'a str>,
+    fact: Option<(&'a str, &'a str)>,
     error: Option<&'a str>,
     theirs: Option<&'a str>,
     control: Control<'a>,
@@ -56,6 +57,7 @@ impl<'a> Field<'a> {
             label,
             value: "",
             help: None,
+            fact: None,
             error: None,
             theirs: None,
             control,
@@ -150,6 +152,13 @@ impl<'a> Field<'a> {
         self
     }
 
+    /// What is usual for it, and who says so; stands below whatever else is said.
+    #[must_use]
+    pub fn fact(mut self, fact: (&'a str, &'a str)) -> Self {
+        self.fact = Some(fact);
+        self
+    }
+
     /// Takes its error, if it has one, from what was refused, and what somebody else saved meanwhile.
     #[must_use]
     pub fn errors(mut self, errors: &'a FieldErrors) -> Self {
@@ -214,7 +223,7 @@ impl<'a> Field<'a> {
         self
     }
 
-    /// Another attribute of the control: one of `autocomplete`, `inputmode`, `maxlength`, `min`, `max`, `step`, `list`.
+    /// Another attribute of the control: one of `autocomplete`, `inputmode`, `maxlength`, `min`, `max`, `step`, `list`, `data-search`.
     #[must_use]
     pub fn attribute(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.attributes.push((name, value.into()));
@@ -243,7 +252,7 @@ impl<'a> Field<'a> {
                 html! {
                     input class=(class) type=(kind) id=(id) name=(self.name) value=[value] placeholder=[self.place]
                         autocomplete=[self.set("autocomplete")] inputmode=[self.set("inputmode")] maxlength=[self.set("maxlength")]
-                        data-time-of=[self.set("data-time-of")] min=[self.set("min")] max=[self.set("max")] step=[self.set("step")] list=[self.set("list")]
+                        data-time-of=[self.set("data-time-of")] min=[self.set("min")] max=[self.set("max")] step=[self.set("step")] list=[self.set("list")] data-search=[self.set("data-search")]
                         required[self.required] aria-invalid=[invalid] aria-describedby=[described] data-submits=[submits];
                 }
             }
@@ -262,6 +271,18 @@ impl<'a> Field<'a> {
     }
 }
 
+/// A fact in small words, and behind them who says so, as a figure has its source.
+#[must_use]
+pub fn fact(id: &str, (text, source): (&str, &str)) -> Markup {
+    let tip = format!("{id}-source");
+    html! {
+        p.help.fact id=(id) {
+            (text) " "
+            span.src { button.src-ask type="button" aria-describedby=(tip) { (t("field.source")) } span.tip role="tooltip" id=(tip) { (source) } }
+        }
+    }
+}
+
 /// A browser drops the first line break of a text area, so one that was typed gets another before it.
 fn lines_kept(value: &str) -> Markup {
     html! { @if value.starts_with('\n') { "\n" } (value) }
@@ -271,8 +292,11 @@ impl Render for Field<'_> {
     fn render(&self) -> Markup {
         let id = field_id(self.name);
         let about = format!("{id}-about");
-        let described = (self.error.is_some() || self.help.is_some()).then_some(about.as_str());
-        let control = self.control(&id, described);
+        let beside = format!("{id}-fact");
+        let said = (self.error.is_some() || self.help.is_some()).then_some(about.as_str());
+        let described: Vec<&str> = [said, self.fact.map(|_| beside.as_str())].into_iter().flatten().collect();
+        let described = (!described.is_empty()).then(|| described.join(" "));
+        let control = self.control(&id, described.as_deref());
         html! {
             div.field data-bad[self.error.is_some()] {
                 label for=(id) { (self.label) @if self.optional { " " span.quiet.light { (t("field.optional")) } } }
@@ -283,6 +307,7 @@ impl Render for Field<'_> {
                 }
                 @if let Some(error) = self.error { (error_line(&about, error)) }
                 @else if let Some(help) = self.help { p.help id=(about) { (help) } }
+                @if let Some(known) = self.fact { (fact(&beside, known)) }
                 @if let Some(value) = self.theirs { (theirs_line(self.name, value, self.words(value))) }
             }
         }
@@ -301,6 +326,17 @@ mod tests {
         assert!(shown.contains("value=\"14 &lt;Nov&gt;\"") && shown.contains("The earliest is 20 Nov."));
         assert!(shown.contains("aria-describedby=\"f-window-ends-about\"") && shown.contains("id=\"f-window-ends-about\""));
         assert!(!shown.contains("Any day."));
+    }
+
+    #[test]
+    fn a_fact_stays_when_something_was_refused_and_both_are_read_out() {
+        let field = || Field::number("terms.revisions", "Rounds").fact(("One or two are usual.", "Partnrup includes 3."));
+        let shown = field().render().0;
+        assert!(shown.contains("aria-describedby=\"f-terms-revisions-fact\"") && shown.contains("One or two are usual."), "{shown}");
+        assert!(shown.contains("role=\"tooltip\"") && shown.contains("Partnrup includes 3."), "{shown}");
+        let errors = FieldErrors::one("terms.revisions", "A whole number is needed.");
+        let shown = field().errors(&errors).render().0;
+        assert!(shown.contains("aria-describedby=\"f-terms-revisions-about f-terms-revisions-fact\""), "{shown}");
     }
 
     #[test]

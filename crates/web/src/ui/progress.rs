@@ -42,9 +42,26 @@ pub fn skeleton(rows: usize) -> Markup {
     }
 }
 
+/// A list whose place another takes: after a moment of waiting for that one, rows stand over it that say so. Nothing moves.
+#[must_use]
+pub fn on_its_way(rows: usize, list: Markup) -> Markup {
+    html! { div.on-its-way data-waits { (list) (skeleton(rows)) } }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::length_class;
+    use super::{length_class, on_its_way};
+    use maud::html;
+
+    #[test]
+    fn what_is_on_its_way_stands_over_the_list_and_is_not_read_out() {
+        let shown = on_its_way(2, html! { ul id="rows" {} }).0;
+        assert!(
+            shown.starts_with("<div class=\"on-its-way\" data-waits><ul id=\"rows\"></ul><div class=\"skeleton\" aria-hidden=\"true\">"),
+            "{shown}"
+        );
+        assert_eq!(shown.matches("skel-row").count(), 2);
+    }
 
     #[test]
     fn a_length_is_rounded_to_the_nearest_class() {

@@ -10,6 +10,7 @@ use super::form::hidden;
 use super::icon::{icon, icon_small, mark};
 use super::overlay::{MenuItem, Toast, keys};
 use super::person::{Kind, Size, avatar};
+use super::progress::on_its_way;
 use super::turn::{Whose, turn_mark};
 use crate::kernel::asked;
 use crate::language::{Language, spoken};
@@ -206,14 +207,20 @@ pub fn language_choice() -> Markup {
     }
 }
 
-/// The panel that finds anything; what is found comes from the page at `find`.
+/// The panel that finds anything; what is found comes from the page at `find`. A verb that asks of whom stands before the field.
 fn palette(find: &str) -> Markup {
     html! {
         dialog.palette id="palette" data-find=(find) aria-label=(t("find.title")) {
             form method="get" action=(find) role="search" {
-                label.palette-in { (icon("search")) span.vh { (t("find.label")) } input name="q" type="text" autocomplete="off" placeholder=(t("find.hint")); }
+                input type="hidden" name="verb" disabled;
+                div.palette-in {
+                    (icon("search"))
+                    span.palette-verb.cut aria-live="polite" hidden {}
+                    label { span.vh { (t("find.label")) } input name="q" type="text" autocomplete="off" placeholder=(t("find.hint")) data-asking=(t("find.of_whom")); }
+                    button.btn.quiet.small type="button" data-palette-back hidden { (t("find.all")) }
+                }
             }
-            div.palette-found aria-live="polite" {}
+            (on_its_way(6, html! { div.palette-found aria-live="polite" {} }))
             div.palette-foot { span { kbd { "↑" } " " kbd { "↓" } " " (t("find.choose")) } span { kbd { "↵" } " " (t("keys.open")) } span { kbd { "Esc" } " " (t("keys.leave")) } }
         }
     }

@@ -16,7 +16,7 @@ use maud::{Markup, html};
 use super::named;
 use crate::{
     kernel::{Answer, InBrand, Posted, shown},
-    pages::{choices, entry::offers},
+    pages::{choices, entry::offers, usual::usual},
     text::{t, tf},
     ui::{Button, Field, choice, form, section::chapter, shell::crumb_head},
 };
@@ -345,10 +345,10 @@ fn runs(posted: &Posted) -> Markup {
             (choice::tick_beside("ships_product", "yes", t("campaign_form.ships"), posted.ticked("ships_product"), Some(t("campaign_form.ships.help")), &posted.errors))
             (choice::some_of("review.sign_offs", t("campaign_form.sign_offs"), &kinds, &posted.list("review.sign_offs"), &posted.errors))
             div.cols.three {
-                (shown(Field::number("review.included_rounds", t("campaign_form.rounds")), "review.included_rounds", posted))
+                (shown(Field::number("review.included_rounds", t("campaign_form.rounds")).fact(usual("rounds")), "review.included_rounds", posted))
                 (shown(Field::number("review.first_pass", t("campaign_form.first_pass")).unit_after(t("campaign_form.hours")), "review.first_pass", posted))
                 (shown(Field::number("review.last_sign_off", t("campaign_form.last_sign_off")).unit_after(t("campaign_form.hours")), "review.last_sign_off", posted))
-                (shown(Field::number("cadence.reminder_days", t("campaign_form.reminder")).unit_after(t("campaign_form.days")), "cadence.reminder_days", posted))
+                (shown(Field::number("cadence.reminder_days", t("campaign_form.reminder")).unit_after(t("campaign_form.days")).fact(usual("cadence")), "cadence.reminder_days", posted))
                 (shown(Field::number("cadence.final_notice_days", t("campaign_form.final")).unit_after(t("campaign_form.days")), "cadence.final_notice_days", posted))
                 (shown(Field::number("tracking.code_percent", t("campaign_form.code")).unit_after("%").optional(), "tracking.code_percent", posted))
             }

@@ -11,7 +11,10 @@ use super::named;
 use crate::{
     heard::heard,
     kernel::{Answer, InBrand, Posted, Refusal},
-    pages::funnel::{self, Reached},
+    pages::{
+        funnel::{self, Reached},
+        usual,
+    },
     text::{Worded, t, tf},
     ui::{
         Button, Field,
@@ -51,7 +54,7 @@ async fn page(at: &InBrand, view: &CampaignView, posted: &Posted) -> Result<Mark
             div.mt-5.measure { (chapter(t("report.funnel"), "", funnel::shown(&came, plan.target, came[1].2.is_some()))) }
             div.stack.loose.mt-5.measure {
                 @if let Some(text) = still_missing(&plan) { p { (text) } }
-                @if plan.missing > 0 { (chapter(t("plan.by_source"), "", by_source(&plan.by_source))) }
+                @if plan.missing > 0 { (chapter(t("plan.by_source"), "", html! { (by_source(&plan.by_source)) (usual::line("invites")) })) }
                 @if let Some(mixed) = &plan.as_shortlisted {
                     (chapter(t("plan.mixed"), tf("plan.mixed.note", &[("count", &plan.shortlisted.to_string())]), html! {
                         p.row-size { (tf("plan.mixed.text", &[("count", &mixed.invite.to_string()), ("chance", &percent(mixed.chance))])) }

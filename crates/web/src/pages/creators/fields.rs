@@ -105,7 +105,7 @@ pub(super) fn on_record(at: &InBrand, view: &CreatorView, posted: &Posted) -> Ma
         facts(&view.fields.iter().map(|one| (one.field.name.as_str(), shown(one))).collect::<Vec<_>>())
     };
     let change = html! { @if at.may_run::<AddField>() { a href=(settings) { (t("fields.change")) } } };
-    chapter(t("fields.title"), change, body)
+    html! { div id="fields" { (chapter(t("fields.title"), change, body)) } }
 }
 
 pub(super) async fn save(at: InBrand, Path((_, id)): Path<(String, CreatorId)>, posted: Posted) -> Answer {

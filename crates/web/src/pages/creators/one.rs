@@ -109,7 +109,7 @@ fn page(at: &InBrand, view: &CreatorView, posted: &Posted, link: Option<&str>) -
                     (chapter(t("creator.accounts"), "", accounts(at, view)))
                     (chapter(t("creator.collaborations"), view.collaborations.len(), collaborations(at, view)))
                     (super::notes::on_record(at, view))
-                    @if at.may_run::<NoteCreator>() && view.creator.erased_at.is_none() { (chapter(t("creator_form.notes"), "", notes_form(at, view, posted))) }
+                    @if at.may_run::<NoteCreator>() && view.creator.erased_at.is_none() { div id="words" { (chapter(t("creator_form.notes"), "", notes_form(at, view, posted))) } }
                     @else if !view.relationship.notes.is_empty() { (chapter(t("creator_form.notes"), "", html! { div.voice { (paragraphs(&view.relationship.notes)) } })) }
                 }
                 aside.stack.loose {
@@ -117,7 +117,7 @@ fn page(at: &InBrand, view: &CreatorView, posted: &Posted, link: Option<&str>) -
                     (super::shipping::on_record(at, view))
                     (super::fields::on_record(at, view, posted))
                     (super::files::on_record(at, view))
-                    @if !view.merged.is_empty() { (chapter(t("creator.merged"), "", merged(at, view))) }
+                    @if !view.merged.is_empty() { div id="merged" { (chapter(t("creator.merged"), "", merged(at, view))) } }
                     (verbs(at, view, posted))
                 }
             }
@@ -289,6 +289,11 @@ fn known(at: &InBrand, view: &CreatorView) -> Vec<(&'static str, Markup)> {
     all
 }
 
+/// A part that an address can lead to.
+fn named(id: &str, part: Markup) -> Markup {
+    html! { div id=(id) { (part) } }
+}
+
 fn verbs(at: &InBrand, view: &CreatorView, posted: &Posted) -> Markup {
     let base = at.path(&format!("/creators/{}", view.id));
     let version = hidden("version", &view.version.to_string());
@@ -296,15 +301,15 @@ fn verbs(at: &InBrand, view: &CreatorView, posted: &Posted) -> Markup {
     let name = view.creator.name.as_str();
     html! {
         @if at.may_run::<SetStanding>() && view.creator.erased_at.is_none() {
-            (part(t("creators.standing"), "", forms::post(&format!("{base}/standing"), html! {
+            (named("standing", part(t("creators.standing"), "", forms::post(&format!("{base}/standing"), html! {
                 (version)
                 (Field::select("standing", t("creator.again"), &standings, Some(t("creators.undecided"))).value(posted.get("standing")).errors(&posted.errors))
                 (Field::text("reason", t("creator.why")).value(posted.get("reason")).errors(&posted.errors).required())
                 div { (Button::submit(t("creator.standing.save"))) }
-            })))
+            }))))
         }
         @if at.may_run::<CreatePortalLink>() {
-            (part(t("creator.link"), "", html! {
+            (named("link", part(t("creator.link"), "", html! {
                 p.row-size.soft { (t("creator.link.help")) }
                 div.line.wrap.mt-2 {
                     (post_inline(&format!("{base}/portal-link"), Button::submit(t("creator.link.do")).render()))
@@ -318,11 +323,11 @@ fn verbs(at: &InBrand, view: &CreatorView, posted: &Posted) -> Markup {
                         }))
                     }))
                 }
-            }))
+            })))
         }
-        @if at.may_run::<PauseChasing>() { (part(t("creator.reminders"), "", clock(at, view, &base, posted))) }
-        @if at.may_run::<BlockCreator>() { (part(t("creator.contact"), "", contact(view, &base, &version, posted))) }
-        @if at.may_see::<ExportCreator>() { (part(t("creator.data"), "", super::data::verbs(at, view, posted))) }
+        @if at.may_run::<PauseChasing>() { (named("reminders", part(t("creator.reminders"), "", clock(at, view, &base, posted)))) }
+        @if at.may_run::<BlockCreator>() { (named("contact", part(t("creator.contact"), "", contact(view, &base, &version, posted)))) }
+        @if at.may_see::<ExportCreator>() { (named("data", part(t("creator.data"), "", super::data::verbs(at, view, posted)))) }
     }
 }
 

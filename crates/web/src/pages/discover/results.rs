@@ -32,6 +32,7 @@ use crate::{
         figure::sourced,
         form::{self, hidden},
         overlay::{MenuItem, menu_named},
+        progress::on_its_way,
         section::{Weight, empty, note},
         shell::page_head,
         table,
@@ -101,9 +102,11 @@ fn page(at: &InBrand, asked: &Asked, found: &FoundCreators, kept: &[SavedViewRow
         (question_box(at, asked))
         (understood(at, asked, found, &views))
         @if let Some(search) = search { (new_ones(at, asked, search)) }
-        (line(at, asked, found))
-        @if found.items.is_empty() { div.body { (nobody(at, asked, found)) } }
-        @else { (listed(at, asked, found, search.map(|search| search.new.as_slice()).unwrap_or_default())) }
+        (on_its_way(12, html! {
+            (line(at, asked, found))
+            @if found.items.is_empty() { div.body { (nobody(at, asked, found)) } }
+            @else { (listed(at, asked, found, search.map(|search| search.new.as_slice()).unwrap_or_default())) }
+        }))
     }
 }
 

@@ -413,7 +413,7 @@ pub(super) fn held(at: &InBrand, one: &HeldView, again: Option<&Again<'_>>) -> M
                 span.fold-when {}
                 b.num { (sum) }
             }
-            div.fold-body.stack {
+            div.fold-body.stack id=(form) {
                 p { (t("payments.held.why")) " " (one.why) "." }
                 p.soft { (t("payments.held.text")) " " a href=(at.path(&format!("/collaborations/{}", one.collaboration))) { (t("payments.held.open")) } }
                 @if at.may_run::<LiftCodeFlag>() {

@@ -77,7 +77,7 @@ pub(super) fn waits(at: &InBrand, view: &PaymentsView, one: &PayoutView, again: 
         &one.creator_name,
         html! { b { (sum) } },
         html! {
-            div.stack.tight {
+            div.stack.tight id=(form) {
             (about(at, one))
             (made_of(at, view, one))
             (refusals(errors_of(again, &form, &none)))
@@ -113,7 +113,8 @@ fn reasoned(at: &InBrand, one: &PayoutView, again: Option<&Again<'_>>, verb: &st
             (post(&address(at, one, verb), html! {
                 (refusals(errors))
                 (hidden("version", &one.version.to_string())) (way(again))
-                div.form-narrow {
+                // An address that leads into what is folded unfolds it.
+                div.form-narrow id=(form) {
                 (Field::text(&reason, t("payments.reason")).value(typed(again, &form, &reason, "")).errors(errors).required())
                 }
                 div.line { (Button::submit(words).confirm(confirm)) }
@@ -129,7 +130,7 @@ pub(super) fn records(at: &InBrand, today: Day, provider: Option<&str>, one: &Pa
         &one.creator_name,
         html! { b { (sum) } },
         html! {
-            div.stack.tight {
+            div.stack.tight id=(format!("payout-{}", one.id)) {
             (about(at, one))
             @if !at.may_run::<RecordPaid>() { p.help { (t("payments.finance.records")) } }
             @else if let Some(provider) = provider.filter(|_| at.may_run::<SubmitPayout>()) {
@@ -175,7 +176,7 @@ fn outcome(at: &InBrand, today: Day, one: &PayoutView, primary: bool, again: Opt
         (post(&address(at, one, "paid"), html! {
             (refusals(errors))
             (hidden("version", &one.version.to_string())) (way(again))
-            div.cols.three {
+            div.cols.three id=(form) {
             (Field::date(&on, t("payments.paid_on")).value(typed(again, &form, &on, &now)).attribute("max", now.clone()).errors(errors))
             (Field::text(&reference, t("payments.reference")).help(t("payments.reference.help")).value(typed(again, &form, &reference, "")).errors(errors).required())
             (Field::text(&note, t("payments.note")).help(t("payments.note.help")).value(typed(again, &form, &note, "")).errors(errors).required())
@@ -259,7 +260,7 @@ fn comes_back(at: &InBrand, today: Day, one: &PayoutView, again: Option<&Again<'
         details.fold-small open[!errors.0.is_empty()] {
             summary { (t("payments.returned.do")) }
             (post(&address(at, one, "returned"), html! {
-                (refusals(errors))
+                div id=(form) { (refusals(errors)) }
                 (hidden("version", &one.version.to_string())) (way(again))
                 (Field::date(&on, t("payments.returned_on")).value(typed(again, &form, &on, &now)).attribute("max", now.clone()).errors(errors))
                 (Field::text(&reason, t("payments.reason")).value(typed(again, &form, &reason, "")).errors(errors).required())

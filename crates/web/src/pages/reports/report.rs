@@ -24,7 +24,10 @@ use super::{Again, address, of_form, reached};
 use crate::{
     heard::heard,
     kernel::InBrand,
-    pages::funnel::{self, Reached},
+    pages::{
+        funnel::{self, Reached},
+        usual,
+    },
     text::{Said, Worded, grouped, t, tf, tk},
     ui::when,
     ui::{
@@ -54,7 +57,7 @@ pub(super) fn page(at: &InBrand, report: &CampaignReport, again: Option<&Again<'
             div.stack.loose.mt-4 {
                 (headline(report))
                 (attention(report))
-                (chapter(t("report.model"), t("report.model.note"), models(&here, report)))
+                (chapter(t("report.model"), t("report.model.note"), html! { (models(&here, report)) (usual::line("window")) }))
                 div.cols.two.roomy {
                     (chapter(t("report.funnel"), "", steps(report)))
                     @if !report.pareto.is_empty() { (chapter(t("report.pareto"), t("report.pareto.note"), pareto(report))) }
@@ -306,7 +309,7 @@ fn standing(at: &InBrand, here: &str, report: &CampaignReport, row: &ReportRow, 
                 span.fold-when { small.quiet { (t("report.now")) } br; (decided) }
                 span.num { small.quiet { (t("report.proposed")) } br; b { (row.proposal.standing.worded()) } }
             }
-            div.fold-body.stack {
+            div.fold-body.stack id=(form) {
                 p.soft { (heard(&row.proposal.reason)) }
                 @if at.may_run::<DecideStanding>() {
                     (post(&format!("{here}/standing/{}", row.collaboration), html! {

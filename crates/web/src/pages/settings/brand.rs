@@ -23,7 +23,10 @@ use super::tabbed;
 use crate::{
     kernel::{Answer, Flash, InBrand, Posted, page::go, shown, streamed},
     language::Language,
-    pages::entry::{currency_offers, zone_offers},
+    pages::{
+        entry::{currency_offers, zone_offers},
+        usual::usual,
+    },
     portal::logo_address,
     text::{t, tf},
     ui::{
@@ -219,7 +222,7 @@ fn page(at: &InBrand, posted: &Posted) -> Markup {
                         (shown(Field::lines("settings.postal_address", t("rules.postal"), 3).help(t("rules.postal.help")), "settings.postal_address", posted))
                         div.cols.two {
                             (shown(Field::select("settings.mail_language", t("rules.mail_language"), &languages, None).help(t("rules.mail_language.help")).attribute("translate", "no"), "settings.mail_language", posted))
-                            (shown(Field::number("settings.mailbox_budget", t("rules.mailbox")).unit_after(t("rules.a_day")), "settings.mailbox_budget", posted))
+                            (shown(Field::number("settings.mailbox_budget", t("rules.mailbox")).unit_after(t("rules.a_day")).fact(usual("quiet_hours")), "settings.mailbox_budget", posted))
                         }
                     }
                 }))
@@ -228,7 +231,7 @@ fn page(at: &InBrand, posted: &Posted) -> Markup {
                 }))
                 (chapter(t("rules.money"), "", html! {
                     div.cols.two {
-                        (shown(Field::number("settings.payment_days", t("rules.payment_days")).unit_after(t("campaign_form.days")).help(t("rules.payment_days.help")), "settings.payment_days", posted))
+                        (shown(Field::number("settings.payment_days", t("rules.payment_days")).unit_after(t("campaign_form.days")).help(t("rules.payment_days.help")).fact(usual("payment_days")), "settings.payment_days", posted))
                         (shown(Field::money("settings.four_eyes_from", t("rules.four_eyes"), &currency).help(t("rules.four_eyes.help")), "settings.four_eyes_from", posted))
                     }
                 }))

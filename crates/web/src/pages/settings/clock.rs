@@ -25,7 +25,7 @@ use super::{
 };
 use crate::{
     kernel::{Answer, InBrand, Posted, page::go_plain},
-    pages::campaigns::first_step,
+    pages::{campaigns::first_step, usual},
     text::{grouped, t, tf, tk, tkf},
     ui::{
         Button, Field, Whose,
@@ -72,6 +72,7 @@ fn body(at: &InBrand, clock: &ClockPage, posted: &Posted) -> Markup {
     html! {
         h2 { (headline(at, clock)) }
         p.soft.row-size.measure { (t("clock.about")) " " (budget) }
+        div.measure { (usual::line("quiet_hours")) }
         (refusals(&posted.errors))
         div.stack.loose.mt-5 {
             @if !clock.pauses.is_empty() { (chapter(t("clock.paused"), clock.pauses.len(), pauses(at, clock))) }

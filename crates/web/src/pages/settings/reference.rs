@@ -75,7 +75,7 @@ fn operation(one: &Registered) -> Markup {
     html! {
         details.fold {
             summary {
-                span.break { b { (one.meta.name) } br; span.about.mono { (method) " " (broken_at_slashes(&format!("{before}{}", one.meta.route.path))) } }
+                span.break { b { (one.meta.name) } br; span.about.mono.at-slashes { (method) " " (broken_at_slashes(&format!("{before}{}", one.meta.route.path))) } }
                 span.fold-what.soft { (tk("operation_about", one.meta.name)) }
             }
             div.fold-body.stack {

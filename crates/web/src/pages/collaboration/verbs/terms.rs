@@ -17,7 +17,10 @@ use super::{Doing, Verb, said};
 use crate::{
     heard::heard,
     kernel::{InBrand, Posted, shown},
-    pages::{choices, said as words},
+    pages::{
+        choices, said as words,
+        usual::{self, usual},
+    },
     text::{t, tf},
     ui::{
         Button, Field, choice, form as forms,
@@ -201,7 +204,7 @@ fn value(posted: &Posted, currency: Currency) -> Markup {
     html! {
         div.cols.two {
             (shown(Field::money("terms.fee", t("collaboration.fee"), &currency), "terms.fee", posted))
-            (shown(Field::decimal("terms.commission_points", t("collaboration.commission")).unit_after("%").help(t("collaboration.commission.help")), "terms.commission_points", posted))
+            (shown(Field::decimal("terms.commission_points", t("collaboration.commission")).unit_after("%").help(t("collaboration.commission.help")).fact(usual("hold")), "terms.commission_points", posted))
             (shown(Field::text("terms.product.items", t("collaboration.product")).optional(), "terms.product.items", posted))
             (shown(Field::money("terms.product.value", t("collaboration.product.value"), &currency).optional(), "terms.product.value", posted))
         }
@@ -246,6 +249,7 @@ fn made(doing: &Doing<'_>) -> Markup {
     html! {
         div.stack.terms-made {
             (choice::tick("terms.gift", "yes", t("collaboration.gift"), posted.ticked("terms.gift"), Some(t("collaboration.gift.help"))))
+            (usual::line("gift"))
             @for row in 0..rows {
                 @let names = ["format", "platform", "opens", "closes", "price"].map(|part| format!("terms.deliverables.{row}.{part}"));
                 fieldset {
@@ -270,7 +274,7 @@ fn usage(posted: &Posted) -> Markup {
             (shown(Field::text("terms.usage.channels", t("collaboration.channels")).help(t("collaboration.channels.help")), "terms.usage.channels", posted))
             div.cols.two {
                 (shown(Field::text("terms.usage.territory", t("collaboration.territory")).help(t("collaboration.territory.help")), "terms.usage.territory", posted))
-                (shown(Field::number("terms.usage.days", t("collaboration.usage.days")).unit_after(t("collaboration.days")).help(t("collaboration.usage.days.help")), "terms.usage.days", posted))
+                (shown(Field::number("terms.usage.days", t("collaboration.usage.days")).unit_after(t("collaboration.days")).help(t("collaboration.usage.days.help")).fact(usual("usage_days")), "terms.usage.days", posted))
             }
             (choice::tick("terms.usage.paid", "yes", t("collaboration.usage.paid"), posted.ticked("terms.usage.paid"), None))
         }
@@ -281,13 +285,13 @@ fn rules(posted: &Posted) -> Markup {
     let clocks = ["verified_live", "approved", "signed"].map(|word| (word, crate::text::tk("clock_start", word)));
     html! {
         div.stack {
-            (shown(Field::lines("terms.disclosure", t("collaboration.disclosure"), 2).required(), "terms.disclosure", posted))
+            (shown(Field::lines("terms.disclosure", t("collaboration.disclosure"), 2).required().fact(usual("disclosure")), "terms.disclosure", posted))
             div.cols.two {
-                (shown(Field::number("terms.payment.days", t("collaboration.payment.days")).unit_after(t("collaboration.days")), "terms.payment.days", posted))
+                (shown(Field::number("terms.payment.days", t("collaboration.payment.days")).unit_after(t("collaboration.days")).fact(usual("payment_days")), "terms.payment.days", posted))
                 (Field::select("terms.payment.clock", t("collaboration.payment.clock"), &clocks, None).value(posted.get("terms.payment.clock")).errors(&posted.errors).render())
-                (shown(Field::number("terms.revisions", t("collaboration.rounds")), "terms.revisions", posted))
+                (shown(Field::number("terms.revisions", t("collaboration.rounds")).fact(usual("rounds")), "terms.revisions", posted))
                 (shown(Field::number("terms.code_percent", t("collaboration.code_percent")).unit_after("%").optional(), "terms.code_percent", posted))
-                (shown(Field::number("terms.late.percent_per_day", t("collaboration.late.day")).unit_after("%"), "terms.late.percent_per_day", posted))
+                (shown(Field::number("terms.late.percent_per_day", t("collaboration.late.day")).unit_after("%").fact(usual("late")), "terms.late.percent_per_day", posted))
                 (shown(Field::number("terms.late", t("collaboration.late.most")).unit_after("%"), "terms.late", posted))
             }
             (choice::tick("terms.silence_approves", "yes", t("collaboration.silence"), posted.ticked("terms.silence_approves"), None))
