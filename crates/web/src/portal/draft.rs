@@ -1,7 +1,7 @@
 //! Work: what is made, each draft with what was asked for, and sending the next.
 //!
-//! Invariant: a file goes up once; when the form comes back, what was uploaded is kept by its receipt. Absent: drafts of
-//! anybody else.
+//! Invariant: a file goes up once, in parts where there are scripts (`uploads`) and with the form where not; when the form comes
+//! back, what was uploaded is kept by its receipt. Absent: drafts of anybody else.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ use axum::{extract::State, http::HeaderMap, response::Response};
 use domain::{
     content::{Change, Progress, Weight},
     files::StoredFile,
-    ids::FileId,
+    ids::{FileId, UploadId},
     money::{Currency, Money},
     payments::PayableKind,
 };
@@ -21,11 +21,11 @@ use maud::{Markup, html};
 
 use super::{At, Visit, agree::ended, words};
 use crate::{
-    kernel::{Answer, Posted, stored, streamed::Streamed},
+    kernel::{self, Answer, Posted, Refusal, stored, streamed::Streamed},
     text::{Said, Worded, grouped, t, tf},
     ui::{
         Button, Field, Whose,
-        choice::{Upload, upload, uploading},
+        choice::{Upload, upload, uploading_in_parts},
         form,
         portal::{RowLink, copy, portal_act},
         qr::qr,
@@ -159,13 +159,39 @@ pub(super) async fn submit(visit: Visit, form: Streamed) -> Answer {
     let (of, made) = visit.deliverable()?;
     let (app, caller, brand) = (&visit.asker.app, &visit.caller, visit.view.brand.id);
     let mut posted = form.read(app, |name, bytes| async move { app.receive(caller, brand, &name, bytes).await }).await?;
+    let uploads: Vec<UploadId> = posted.ids("uploads");
+    for id in &uploads {
+        whole(&visit, *id, &mut posted).await?;
+    }
     match sent(&visit, made, &posted).await {
-        Ok(()) => visit.done("", tf("portal.draft.done", &[("sender", visit.sender())])),
+        Ok(()) => {
+            for id in uploads {
+                // They count no more among what is on the way; where that fails, they do for a day.
+                if let Err(error) = app.forget_upload(caller, id).await {
+                    tracing::warn!(%error, "an upload whose draft was made could not be forgotten yet");
+                }
+            }
+            visit.done("", tf("portal.draft.done", &[("sender", visit.sender())]))
+        }
         Err(error) => {
             posted.refuse(error)?;
             Ok(visit.again(At::Task, t("portal.draft.title"), &of.campaign, shown(&visit, of, made, &posted)))
         }
     }
+}
+
+/// Takes the receipt of a file that came in parts among the form's; what is wrong with it stands at the field.
+async fn whole(visit: &Visit, id: UploadId, posted: &mut Posted) -> Result<(), Refusal> {
+    match visit.asker.app.finish_upload(&visit.caller, id).await {
+        Ok(receipt) => posted.put("files", receipt),
+        Err(app::Error::NotFound) => posted.errors.add("files", t("upload.gone")),
+        Err(error) => {
+            for refused in kernel::refused(error)?.0 {
+                posted.errors.add("files", refused.message);
+            }
+        }
+    }
+    Ok(())
 }
 
 async fn sent(visit: &Visit, made: &PortalDeliverable, posted: &Posted) -> app::Result<()> {
@@ -310,7 +336,7 @@ fn form(visit: &Visit, made: &PortalDeliverable, posted: &Posted, number: i64) -
             (Field::lines("note", &tf("portal.word_to", &[("sender", visit.sender())]), 2).value(posted.get("note")).errors(&posted.errors).voice().optional())
             (form::kept(&visit.keeps_at(&format!("/draft/{}", made.id))))
             (portal_act(html! {
-                (uploading())
+                (uploading_in_parts(&visit.path(&format!("/draft/{}/uploads", made.id)), &visit.path("/uploads")))
                 (Button::submit(&tf("portal.draft.send", &[("number", &number.to_string())])).primary())
             }))
         }))
