@@ -78,9 +78,8 @@ impl Page {
     fn parts(&self, action: &str, typed: &[(&str, &str)]) -> Vec<u8> {
         let mut pairs = self.fields(action);
         pairs.extend(typed.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
-        let part = |(name, value): &(String, String)| {
-            format!("--edge\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
-        };
+        let part =
+            |(name, value): &(String, String)| format!("--edge\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
         pairs.iter().map(part).collect::<String>().into_bytes()
     }
 }
