@@ -3,6 +3,8 @@
 //! Invariant: lanes follow from stages, which follow from facts; a card is dragged to the next lane only where the way
 //! there asks something of this person now, and dropping it opens the form of that. Absent: the verbs; the collaboration has them.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use app::{
     App,
     content::GetReview,
@@ -10,6 +12,7 @@ use app::{
 };
 use axum::{Router, extract::Path, routing::get};
 use domain::{
+    ids::CollaborationId,
     journey::Stage,
     moves::{Turn, What},
 };
@@ -86,14 +89,14 @@ fn verb(at: &InBrand, row: &TrackerRow, open: &OpenMove) -> Option<String> {
 /// The row that a collaboration is shown by: the one whose turn is ours, then the creator's, then the first.
 fn foremost<'a>(tracker: &'a Tracker, stages: &[Stage]) -> Vec<&'a TrackerRow> {
     let rank = |row: &TrackerRow| row.turn.as_ref().map_or((3, None), |open| (open.turn as u8, open.due));
-    let mut all: Vec<&TrackerRow> = Vec::new();
+    let mut first: BTreeMap<CollaborationId, &TrackerRow> = BTreeMap::new();
     for row in tracker.rows.iter().filter(|row| stages.contains(&row.stage)) {
-        match all.iter_mut().find(|known| known.collaboration == row.collaboration) {
-            Some(known) if rank(row) < rank(known) => *known = row,
-            Some(_) => {}
-            None => all.push(row),
+        let known = first.entry(row.collaboration).or_insert(row);
+        if rank(row) < rank(known) {
+            *known = row;
         }
     }
+    let mut all: Vec<&TrackerRow> = first.into_values().collect();
     all.sort_by_key(|row| rank(row));
     all
 }
@@ -113,7 +116,7 @@ fn page(at: &InBrand, tracker: &Tracker) -> Markup {
         let cards = rows.iter().take(MOST).map(|row| card(at, tracker, row)).collect();
         Lane { name: tk("lane", name), count: rows.len(), cards }
     });
-    let off: std::collections::BTreeSet<_> = tracker.rows.iter().filter(|row| row.stage.is_off()).map(|row| row.collaboration).collect();
+    let off: BTreeSet<_> = tracker.rows.iter().filter(|row| row.stage.is_off()).map(|row| row.collaboration).collect();
     let cut = lanes.iter().any(|lane| lane.count > lane.cards.len());
     html! {
         (head(at, &tracker.head, Tab::Board))
