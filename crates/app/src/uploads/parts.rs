@@ -96,10 +96,13 @@ impl App {
             media_type(&bytes[..bytes.len().min(HEAD)])?;
         }
         let place = LaidBy { until: found.until, number: Ids::new(self.seed(), self.now()).give() };
-        self.files().lay_by(place, bytes).await.map_err(|error| match error.kind() {
-            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Error::Full,
-            _ => Error::Broken(format!("a part of an upload could not be laid by: {error}")),
-        })?;
+        if let Err(error) = self.files().lay_by(place, bytes).await {
+            self.clear(place).await;
+            return Err(match error.kind() {
+                ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Error::Full,
+                _ => Error::Broken(format!("a part of an upload could not be laid by: {error}")),
+            });
+        }
         // Where the commit is not answered the part may be noted all the same; its bytes stay as long as it could be.
         if self.note(owner, id, &Part { beginning: from, size, place: place.name() }).await? {
             return Ok(Appended::Here(from + size));
