@@ -12,7 +12,7 @@ use app::{
 use axum::{extract::State, http::HeaderMap, response::Response};
 use domain::{
     content::{Change, Progress, Weight},
-    files::StoredFile,
+    files::{MOST_AT_ONCE, StoredFile},
     ids::{FileId, UploadId},
     money::{Currency, Money},
     payments::PayableKind,
@@ -159,7 +159,8 @@ pub(super) async fn submit(visit: Visit, form: Streamed) -> Answer {
     let (of, made) = visit.deliverable()?;
     let (app, caller, brand) = (&visit.asker.app, &visit.caller, visit.view.brand.id);
     let mut posted = form.read(app, |name, bytes| async move { app.receive(caller, brand, &name, bytes).await }).await?;
-    let uploads: Vec<UploadId> = posted.ids("uploads");
+    let mut uploads: Vec<UploadId> = posted.ids("uploads");
+    uploads.truncate(usize::try_from(MOST_AT_ONCE).unwrap_or(usize::MAX));
     for id in &uploads {
         whole(&visit, *id, &mut posted).await?;
     }
