@@ -154,6 +154,9 @@ pub(super) async fn show(visit: Visit) -> Answer {
     Ok(visit.page(At::Task, t("portal.draft.title"), &of.campaign, shown(&visit, of, made, &Posted::default())))
 }
 
+/// So many uploads are forgotten with a draft: those of the form, and of the one before that was refused.
+const MOST_FORGOTTEN: usize = 40;
+
 /// Sends a draft. Files are taken as they arrive.
 pub(super) async fn submit(visit: Visit, form: Streamed) -> Answer {
     let (of, made) = visit.deliverable()?;
@@ -166,10 +169,11 @@ pub(super) async fn submit(visit: Visit, form: Streamed) -> Answer {
     }
     match sent(&visit, made, &posted).await {
         Ok(()) => {
-            for id in uploads {
-                // They count no more among what is on the way; where that fails, they do for a day.
-                if let Err(error) = app.forget_upload(caller, id).await {
-                    tracing::warn!(%error, "an upload whose draft was made could not be forgotten yet");
+            // They count no more among what is on the way; where that fails, they do for a day.
+            for id in uploads.into_iter().chain(posted.ids("joined")).take(MOST_FORGOTTEN) {
+                match app.forget_upload(caller, id).await {
+                    Ok(()) | Err(app::Error::NotFound) => {}
+                    Err(error) => tracing::warn!(%error, "an upload whose draft was made could not be forgotten yet"),
                 }
             }
             visit.done("", tf("portal.draft.done", &[("sender", visit.sender())]))
@@ -331,6 +335,8 @@ fn form(visit: &Visit, made: &PortalDeliverable, posted: &Posted, number: i64) -
         (form::refusals(&posted.errors))
         (form::post_files(&visit.path(&format!("/draft/{}", made.id)), html! {
             @for receipt in &kept { (form::hidden("files", receipt)) }
+            // Their receipts stand above; once the draft is made they are forgotten.
+            @for id in posted.list("uploads").into_iter().chain(posted.list("joined")) { (form::hidden("joined", id)) }
             @if !kept.is_empty() { (note(Note::Plain, "", tf("portal.draft.kept", &[("count", &kept.len().to_string())]))) }
             (upload(&area, &posted.errors))
             (Field::lines("text", t("portal.draft.text"), 4).value(posted.get("text")).errors(&posted.errors).voice().help(t("portal.draft.text_help")).optional())
