@@ -4,8 +4,9 @@
 //! Absent: bytes; `uploads` receives and opens them.
 
 use domain::{
+    briefs,
     campaigns::{Campaign, Collaboration},
-    content::Deliverable,
+    content::{ContentError, Deliverable},
     ids::{BrandId, CollaborationId, DeliverableId},
     team::{Role, SignOffKind},
     time::Zone,
@@ -78,6 +79,17 @@ pub(crate) fn seen_by(caller: &Caller, found: &Stored<Deliverable>, collaboratio
         Rights::Creator { id, .. } if *id != collaboration.value.creator => Err(Error::NotFound),
         _ => Ok(()),
     }
+}
+
+/// Passes while drafts can be made in a collaboration: it runs, and its brief was acknowledged.
+pub(crate) async fn makes_drafts(db: &impl Read, brand: BrandId, collaboration: &Stored<Collaboration>) -> Result<()> {
+    collaboration.value.running()?;
+    let sendings = store::briefs::sent(db, brand, collaboration.id).await?;
+    let outside = collaboration.value.taken_over.as_ref().is_some_and(|told| told.is_making());
+    if !outside && briefs::summary(true, sendings.iter().map(|sent| &sent.value)).first_acknowledged_at.is_none() {
+        return Err(ContentError::NotYet.into());
+    }
+    Ok(())
 }
 
 /// The kinds of sign-off that a caller gives in a brand.

@@ -159,6 +159,7 @@ rules! {
     "shipments": domain::shipments::ShipmentError,
     "briefs": domain::briefs::BriefError,
     "content": domain::content::ContentError,
+    "uploads": domain::files::UploadError,
     "tracking": domain::tracking::PostError,
     "tracking": domain::tracking::watch::WatchError,
     "attribution": domain::attribution::OrderError,

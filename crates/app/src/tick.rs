@@ -60,6 +60,9 @@ pub async fn tick(app: &App) -> Result<usize> {
     if let Err(error) = crate::listening::expire::expire(app).await {
         tracing::error!(%error, "customers and mentions that nobody told of for long could not be let go of");
     }
+    if let Err(error) = crate::uploads::parts::forget_over(app).await {
+        tracing::error!(%error, "uploads that were never finished could not be let go of");
+    }
     if let Err(error) = crate::uploads::remove_bytes(app).await {
         tracing::error!(%error, "files that were taken off could not be removed");
     }

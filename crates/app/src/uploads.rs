@@ -3,6 +3,8 @@
 //! Invariants: what a file is follows from its bytes, never from its name; a receipt is good for one caller in one brand
 //! for a day; a creator opens their own files, a review link those of its deliverable. Absent: HTTP, ranges, headers.
 
+pub mod parts;
+
 use bytes::{Bytes, BytesMut};
 use domain::{
     files::{ContentHash, StoredFile},
@@ -58,13 +60,19 @@ impl App {
     /// # Errors
     /// At the field `file` when it is empty, too large or of a kind that is not taken; not found for who may not
     /// upload here.
-    pub async fn receive(&self, caller: &Caller, brand: BrandId, name: &str, mut bytes: ByteStream) -> Result<String> {
+    pub async fn receive(&self, caller: &Caller, brand: BrandId, name: &str, bytes: ByteStream) -> Result<String> {
         if !may_upload(caller, brand) {
             return Err(if caller.rights == Rights::Visitor { Error::SignInFirst } else { Error::NotFound });
         }
         behind_the_wall(self, caller, brand).await?;
+        let (received, until) = self.take_in(caller, name, bytes).await?;
+        self.receipt(brand, &received, until)
+    }
+
+    /// Keeps bytes that are of a kind that is taken, until a receipt for them is over or a file is made of them.
+    async fn take_in(&self, caller: &Caller, name: &str, bytes: ByteStream) -> Result<(Received, Timestamp)> {
         // A short file ends while its beginning is read; what is read on then must not be asked again.
-        bytes = Box::pin(bytes.fuse());
+        let mut bytes: ByteStream = Box::pin(bytes.fuse());
         let head = beginning(&mut bytes).await.map_err(|_| broken_off())?;
         let media_type = media_type(&head)?.to_owned();
         let most = self.settings().most_upload;
@@ -79,8 +87,11 @@ impl App {
         let tx = self.db().begin().await?;
         store::files::note_received(&tx, &kept.hash, until).await?;
         tx.commit().await?;
-        let received = Received { hash: kept.hash, size: kept.size, media_type, name: plain_name(name), by: caller.key() };
-        let text = serde_json::to_string(&received).map_err(|error| Error::Broken(error.to_string()))?;
+        Ok((Received { hash: kept.hash, size: kept.size, media_type, name: plain_name(name), by: caller.key() }, until))
+    }
+
+    fn receipt(&self, brand: BrandId, received: &Received, until: Timestamp) -> Result<String> {
+        let text = serde_json::to_string(received).map_err(|error| Error::Broken(error.to_string()))?;
         Ok(self.secrets().sign(&purpose(brand), &text, until))
     }
 }

@@ -406,6 +406,19 @@ impl Deliverable {
         Ok((self, DraftSubmitted { deliverable: id, draft: draft_id, number: draft.number }))
     }
 
+    /// Passes while the creator's next draft is awaited: asked before any file of it goes up.
+    ///
+    /// # Errors
+    /// Refused while one is under review, after approval, or when it was let go.
+    pub fn awaits_draft(&self) -> Result<(), ContentError> {
+        match &self.state {
+            Progress::InReview { draft, .. } => Err(ContentError::UnderReview(*draft)),
+            Progress::Approved { .. } => Err(ContentError::AlreadyApproved),
+            Progress::Awaiting { .. } if self.is_let_go() => Err(ContentError::LetGo),
+            Progress::Awaiting { .. } => Ok(()),
+        }
+    }
+
     /// The creator sends a mended draft in place of the one under review, before anybody signed that off. It is the
     /// same round; who answers the older one is told to open the newer.
     ///

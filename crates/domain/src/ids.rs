@@ -128,6 +128,8 @@ ids! {
     ReviewId,
     /// A stored file of one brand.
     FileId,
+    /// A file on its way here, in parts.
+    UploadId,
     /// Live content at a URL.
     PostId,
     /// A tracking link, one per deliverable.

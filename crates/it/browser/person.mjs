@@ -9,10 +9,10 @@ import { join } from "node:path";
 import { assertFits, open, sizes } from "./lib.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-/** What axe counts as a barrier that nobody should meet. */
-const SERIOUS = ["serious", "critical"];
-/** Which of its rules: all in light; in dark only colours differ. */
-const RULES = { light: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], dark: ["color-contrast", "link-in-text-block"] };
+/** From which weight on a finding of axe's is a barrier that nobody should meet. */
+const COUNTS = ["moderate", "serious", "critical"];
+/** Which of its rules, in both colour schemes: those of the standard, and good practice, which has landmarks and headings. */
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 /** Where a journey leaves the picture of the page on which it failed. */
 const pictures = process.env.TROUPE_FAILURES;
 
@@ -49,12 +49,12 @@ function kindOf(address) {
   return path + search.replace(/=.*/, "");
 }
 
-/** Runs axe on the page as it is; one line for each serious finding. */
-async function barriers(page, rules) {
+/** Runs axe on the page as it is; one line for each finding that counts. */
+async function barriers(page) {
   await page.evaluate(axe);
-  const found = await page.evaluate((runOnly) => window.axe.run(document, { resultTypes: ["violations"], runOnly }), rules);
-  const serious = found.violations.filter((one) => SERIOUS.includes(one.impact));
-  return serious.map((one) => {
+  const found = await page.evaluate((runOnly) => window.axe.run(document, { resultTypes: ["violations"], runOnly }), RULES);
+  const counts = found.violations.filter((one) => COUNTS.includes(one.impact));
+  return counts.map((one) => {
     const [first] = one.nodes;
     const why = first.failureSummary.split("\n").slice(1, 2).join("").trim();
     return `${one.id} (${one.nodes.length}): ${first.target.join(" ")} ${first.html.slice(0, 120)} ${why}`;
@@ -98,9 +98,9 @@ export class Person {
       if (!this.phone) await page.setViewportSize(sizes.phone.viewport);
       await assertFits(page).catch((error) => findings.add(`${kind}: ${error.message}`));
       if (!this.phone) await page.setViewportSize(sizes.desktop.viewport);
-      for (const [scheme, rules] of Object.entries(RULES)) {
+      for (const scheme of ["light", "dark"]) {
         await page.emulateMedia({ colorScheme: scheme });
-        for (const line of await barriers(page, rules)) findings.add(`${kind} in ${scheme}: ${line}`);
+        for (const line of await barriers(page)) findings.add(`${kind} in ${scheme}: ${line}`);
       }
       await page.emulateMedia({ colorScheme: "light" });
     } catch (error) {

@@ -143,7 +143,10 @@ impl Files for FolderFiles {
 
     async fn lay_by(&self, place: LaidBy, bytes: Bytes) -> Result<()> {
         fs::create_dir_all(&self.passing).await?;
-        fs::write(self.passing.join(place.name()), bytes).await
+        let mut file = File::create(self.passing.join(place.name())).await?;
+        file.write_all(&bytes).await?;
+        // Whoever is told that a part of an upload is here does not send it again.
+        file.sync_data().await
     }
 
     async fn laid_by(&self, place: LaidBy) -> Result<Bytes> {

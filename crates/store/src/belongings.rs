@@ -36,7 +36,7 @@ const fn of(table: &'static str, facts: bool, brand: bool, collaboration: bool) 
 }
 
 /// Relationships are not here: a brand has one with each creator, so that they are joined one by one. Moves are derived.
-const BELONGINGS: [Belonging; 20] = [
+const BELONGINGS: [Belonging; 21] = [
     of("profile", true, false, false),
     of("creator_post", true, false, false),
     of("collaboration", true, true, false),
@@ -44,6 +44,7 @@ const BELONGINGS: [Belonging; 20] = [
     of("mail", false, false, true),
     of("clock_pause", true, true, false),
     of("file", false, true, false),
+    of("upload", false, true, false),
     of("payable", true, true, true),
     of("payout", true, true, false),
     of("carry", false, true, true),

@@ -524,6 +524,7 @@ id_columns!(
     DraftId,
     ReviewId,
     FileId,
+    UploadId,
     PostId,
     LinkId,
     CodeId,

@@ -87,6 +87,7 @@ const TABLES: &[Table] = &[
     Table("mail", "u:id u:brand t:kind t:sender t:recipient t:subject t:body t:state n:created_at n:sent_at", Wall::Brand, By::Creator),
     Table("clock_pause", "u:id u:brand j:facts", Wall::Brand, By::Creator),
     Table("file", "u:id u:brand t:hash t:name t:media_type n:size n:created_at", Wall::Brand, By::Creator),
+    Table("upload", "u:id u:brand t:name n:size n:arrived n:until", Wall::Brand, By::Creator),
     Table("offer", "u:id u:brand j:facts", Wall::Brand, By::Collaboration),
     Table("agreement", "u:id u:brand j:facts", Wall::Brand, By::Collaboration),
     Table("onboarding_form", "u:id u:brand j:facts", Wall::Brand, By::Collaboration),

@@ -3,6 +3,8 @@
 //! Invariant: a file is found only behind its brand's wall, although two brands may share bytes. Bytes are removed only where no
 //! row of any brand names them: whoever names some and whoever removes them hold the same hash.
 
+pub mod arriving;
+
 use domain::{
     files::{ContentHash, StoredFile},
     ids::{BrandId, CreatorId, FileId},

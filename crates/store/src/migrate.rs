@@ -40,6 +40,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (30, "account_access", include_str!("migrations/0030_account_access.sql")),
     (31, "language_model", include_str!("migrations/0031_language_model.sql")),
     (32, "chase_message", include_str!("migrations/0032_chase_message.sql")),
+    (33, "upload", include_str!("migrations/0033_upload.sql")),
 ];
 
 /// The words that differ between the two databases.

@@ -46,6 +46,10 @@ fn stage(app: &App) -> Result<&dyn Stage, Refusal> {
 pub(crate) async fn over(app: &App, page: String, here: &str) -> String {
     let Some(stage) = app.stage() else { return page };
     let Some(body) = page.find("<body").and_then(|at| page[at..].find('>').map(|end| at + end + 1)) else { return page };
+    // The way past it all stays the first thing on the page.
+    let skip =
+        if page[body..].starts_with("<a class=\"skip\"") { page[body..].find("</a>").map_or(0, |end| end + "</a>".len()) } else { 0 };
+    let body = body + skip;
     let playing = stage.playing().await;
     let strip = strip(&playing, app.now(), here, playing.scenes).into_string();
     format!("{}{strip}{}", &page[..body], &page[body..])

@@ -17,6 +17,7 @@ mod posting;
 mod sign;
 mod talk;
 mod terms;
+mod uploads;
 mod window;
 mod words;
 
@@ -72,6 +73,8 @@ pub(crate) fn routes(app: &App) -> Router<App> {
         .route("/c/{token}/brief/{about}/brief.pdf", get(brief::pdf))
         .route("/c/{token}/work", get(draft::work))
         .route("/c/{token}/draft/{about}", get(draft::show).post(draft::submit))
+        .route("/c/{token}/draft/{about}/uploads", post(uploads::begin))
+        .route("/c/{token}/uploads/{about}", get(uploads::so_far).patch(uploads::append).delete(uploads::forget))
         .route("/c/{token}/post/{about}", get(posting::show).post(posting::report))
         .route("/c/{token}/window/{about}", get(window::show).post(window::answer))
         .route("/c/{token}/file/{about}", get(draft::file))

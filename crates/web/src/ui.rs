@@ -17,6 +17,7 @@ pub mod gauge;
 pub mod icon;
 pub mod message;
 pub mod moves;
+pub mod outline;
 pub mod overlay;
 pub mod person;
 pub mod picture;

@@ -1,7 +1,6 @@
 //! A creator sends a draft.
 
 use domain::{
-    briefs,
     content::{ContentError, Draft, Progress},
     files::StoredFile,
     ids::{DeliverableId, DraftId, FileId},
@@ -10,7 +9,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::deliverable;
+use super::{deliverable, makes_drafts};
 use crate::{Agent, Ctx, Done, Error, Meta, Operation, Reach, Result, Rights, Route, context::About, operation::MANAGER_CREATOR};
 
 /// Sends a draft to the reviewers.
@@ -50,12 +49,7 @@ impl Operation for SubmitDraft {
         let received = ctx.on_behalf(self.as_received)?;
         let brand = ctx.brand()?;
         let (found, collaboration) = deliverable(ctx.tx(), ctx.caller(), brand, self.deliverable).await?;
-        collaboration.value.running()?;
-        let sendings = store::briefs::sent(ctx.tx(), brand, collaboration.id).await?;
-        let outside = collaboration.value.taken_over.as_ref().is_some_and(|told| told.is_making());
-        if !outside && briefs::summary(true, sendings.iter().map(|sent| &sent.value)).first_acknowledged_at.is_none() {
-            return Err(ContentError::NotYet.into());
-        }
+        makes_drafts(ctx.tx(), brand, &collaboration).await?;
         let drafts = store::content::drafts(ctx.tx(), brand, found.id).await?;
         let round = match &found.value.state {
             Progress::Awaiting { round, .. } | Progress::InReview { round, .. } => *round,

@@ -4,6 +4,7 @@
 
 mod paper;
 pub mod scene;
+mod uploads;
 mod walls;
 
 use axum::http::StatusCode;

@@ -1,6 +1,9 @@
 // Files: the chosen names and pictures are shown, a file can be dropped on the area, and a form with files sends with
 // progress, time left and a way to stop. Where the line breaks before all is up it is sent again by itself once the line is
-// back: a form that did not arrive whole did nothing. All words come from the page (data-…), none from here.
+// back: a form that did not arrive whole did nothing. Where the page says so the files go up in parts first (parts.js), and
+// the form names them. All words come from the page (data-…), none from here.
+import { Refused, Stopped, forget, inParts, remembered } from "./parts.js";
+
 const MEGABYTE = 1_000_000;
 
 function show(input) {
@@ -79,61 +82,134 @@ function arrive(answer, address, redirected) {
   document.body.dispatchEvent(new CustomEvent("htmx:afterSettle", { bubbles: true }));
 }
 
-function send(form, panel, submitter) {
+// What the panel shows of bytes that are up.
+function shown(panel, done, all, text) {
+  const bar = panel.querySelector(".progress");
+  const percent = all ? (done / all) * 100 : 0;
+  bar.style.setProperty("--v", `${percent}%`);
+  bar.setAttribute("aria-valuenow", String(Math.round(percent)));
+  said(panel, text);
+}
+
+const megabytes = (done, all) => ({ done: Math.round(done / MEGABYTE), all: Math.round(all / MEGABYTE) });
+
+// Sends a form. Where its files are up already, `ahead` has what else stands in it, with their numbers, and how many bytes they had.
+function send(form, panel, submitter, ahead = null) {
   waitNoMore(form);
   const request = new XMLHttpRequest();
   const words = panel.dataset;
   const started = performance.now();
   let whole = false;
   const action = new URL(form.getAttribute("action") ?? "", location.href).href;
-  const bar = panel.querySelector(".progress");
-  panel.hidden = false;
+  const stop = panel.querySelector("[data-stop]");
+  panel.hidden = stop.hidden = false;
   busy.add(form);
   request.upload.addEventListener("progress", (event) => {
     if (!event.lengthComputable) return;
     whole = event.loaded === event.total;
-    const done = (event.loaded / event.total) * 100;
-    bar.style.setProperty("--v", `${done}%`);
-    bar.setAttribute("aria-valuenow", String(Math.round(done)));
-    const left = ((performance.now() - started) / 1000 / event.loaded) * (event.total - event.loaded);
-    const values = { done: Math.round(event.loaded / MEGABYTE), all: Math.round(event.total / MEGABYTE), left: Math.ceil(left) };
-    said(panel, event.loaded === event.total ? words.checking : fill(words.underWay, values));
+    const left = Math.ceil(((performance.now() - started) / 1000 / event.loaded) * (event.total - event.loaded));
+    if (whole || ahead) shown(panel, 1, 1, words.checking);
+    else shown(panel, event.loaded, event.total, fill(words.underWay, { ...megabytes(event.loaded, event.total), left }));
   });
   const over = (text) => {
     delete form.dataset.sent;
-    said(panel, text);
-    bar.style.setProperty("--v", "0%");
+    shown(panel, 0, 0, text);
+    stop.hidden = true;
   };
   request.addEventListener("error", () => {
     if (whole || navigator.onLine) return over(words.broken);
-    over(words.waiting);
-    const stop = panel.querySelector("[data-stop]");
-    const again = () => !busy.has(form) && form.isConnected && send(form, panel, submitter);
+    over(ahead ? fill(words.waiting, megabytes(ahead.bytes, ahead.bytes)) : words.waiting);
+    const again = () => !busy.has(form) && form.isConnected && send(form, panel, submitter, ahead);
     waits.set(form, again);
     addEventListener("online", again, { once: true });
+    stop.hidden = false;
     stop.onclick = () => {
       waitNoMore(form);
       said(panel, words.stopped);
+      stop.hidden = true;
     };
   });
   request.addEventListener("abort", () => over(words.stopped));
   request.addEventListener("load", () => {
     const answer = new DOMParser().parseFromString(request.responseText, "text/html");
     if (request.status >= 500 || !answer.querySelector("main")) return over(words.broken);
+    // The answer carries what was taken; what was not is not to be gone on with.
+    if (ahead) forget(form);
     arrive(answer, request.responseURL, request.responseURL !== action);
   });
-  panel.querySelector("[data-stop]").onclick = () => request.abort();
+  stop.onclick = () => request.abort();
   request.addEventListener("loadend", () => busy.delete(form));
   request.open("POST", action);
-  request.send(new FormData(form, submitter));
+  request.send(ahead?.body ?? new FormData(form, submitter));
 }
+
+// Sends the files in parts, and then the form with their numbers in the files' place.
+async function sendInParts(form, panel, submitter, files) {
+  const words = panel.dataset;
+  const stop = panel.querySelector("[data-stop]");
+  const stopping = new AbortController();
+  const all = files.reduce((sum, file) => sum + file.size, 0);
+  // What was typed is sent as it stood when the button was pressed.
+  const body = new FormData();
+  for (const [name, value] of new FormData(form, submitter)) if (!(value instanceof File)) body.append(name, value);
+  let began = null;
+  const moved = (done) => {
+    began ??= { at: performance.now(), done };
+    const left = Math.ceil(((performance.now() - began.at) / 1000 / Math.max(done - began.done, 1)) * (all - done));
+    // Nothing is known of the speed before anything moved.
+    const under = fill(words.underWay, { ...megabytes(done, all), left: done > began.done ? left : "…" });
+    shown(panel, done, all, done < all ? under : words.checking);
+  };
+  const waiting = (done) => {
+    began = null;
+    shown(panel, done, all, fill(words.waiting, megabytes(done, all)));
+  };
+  hint(form, null);
+  panel.hidden = stop.hidden = false;
+  stop.onclick = () => stopping.abort();
+  busy.add(form);
+  try {
+    const ids = await inParts(form, files, words, { moved, waiting, signal: stopping.signal });
+    ids.forEach((id) => body.append("uploads", id));
+  } catch (error) {
+    busy.delete(form);
+    delete form.dataset.sent;
+    stop.hidden = true;
+    if (!(error instanceof Stopped) && !(error instanceof Refused)) console.warn(error);
+    said(panel, error instanceof Stopped ? words.stopped : error instanceof Refused ? error.message : words.broken);
+    return;
+  }
+  if (form.isConnected) send(form, panel, submitter, { body, bytes: all });
+  else busy.delete(form);
+}
+
+// A line that a file which was begun before is not whole yet; nothing where there is none.
+function hint(form, names) {
+  const line = form.querySelector("[data-unfinished]");
+  if (!line) return;
+  line.hidden = !names?.length;
+  line.textContent = names?.length ? fill(line.dataset.unfinished, { name: names.join(", ") }) : "";
+}
+
+function unfinished() {
+  for (const line of document.querySelectorAll("form [data-unfinished]")) {
+    const form = line.closest("form");
+    hint(form, Object.values(remembered(form)).map((one) => one.name));
+  }
+}
+
+document.addEventListener("DOMContentLoaded", unfinished);
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.target === document.body) unfinished();
+});
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
   const panel = form.querySelector?.("[data-uploading]");
-  const files = [...form.querySelectorAll("input[type=file]")].some((input) => input.files.length);
-  if (!panel || !files || event.defaultPrevented || form.hasAttribute("hx-post")) return;
+  const files = [...form.querySelectorAll("input[type=file]")].flatMap((input) => [...input.files]);
+  if (!panel || !files.length || event.defaultPrevented || form.hasAttribute("hx-post")) return;
   event.preventDefault();
   if (busy.has(form)) return;
-  send(form, panel, event.submitter);
+  if (panel.dataset.begin) sendInParts(form, panel, event.submitter, files);
+  else send(form, panel, event.submitter);
 });

@@ -7,6 +7,7 @@ use std::{net::IpAddr, num::NonZeroU32, sync::LazyLock};
 use app::{App, Error};
 use axum::{
     extract::{ConnectInfo, Request, State},
+    http::Method,
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -19,6 +20,8 @@ use super::Refusal;
 static POSTS: LazyLock<DefaultKeyedRateLimiter<String>> = LazyLock::new(|| per_minute(30));
 /// Looks at such pages and at signed links.
 static LOOKS: LazyLock<DefaultKeyedRateLimiter<String>> = LazyLock::new(|| per_minute(240));
+/// Parts of uploads: a film of a gigabyte has some hundreds, over a fast line within a minute.
+static PARTS: LazyLock<DefaultKeyedRateLimiter<String>> = LazyLock::new(|| per_minute(1_200));
 /// Beyond so many addresses, those that have been quiet are forgotten.
 const MOST_ADDRESSES: usize = 10_000;
 
@@ -49,8 +52,11 @@ pub async fn public(State(_app): State<App>, request: Request, next: Next) -> Re
     if address.is_empty() {
         return next.run(request).await;
     }
-    let posts = request.method() == axum::http::Method::POST;
-    let limiter = if posts { &*POSTS } else { &*LOOKS };
+    let limiter = match *request.method() {
+        Method::POST => &*POSTS,
+        Method::PATCH => &*PARTS,
+        _ => &*LOOKS,
+    };
     if limiter.len() > MOST_ADDRESSES {
         limiter.retain_recent();
     }

@@ -1,7 +1,7 @@
 //! Work: what is made, each draft with what was asked for, and sending the next.
 //!
-//! Invariant: a file goes up once; when the form comes back, what was uploaded is kept by its receipt. Absent: drafts of
-//! anybody else.
+//! Invariant: a file goes up once, in parts where there are scripts (`uploads`) and with the form where not; when the form comes
+//! back, what was uploaded is kept by its receipt. Absent: drafts of anybody else.
 
 use std::collections::BTreeMap;
 
@@ -12,8 +12,8 @@ use app::{
 use axum::{extract::State, http::HeaderMap, response::Response};
 use domain::{
     content::{Change, Progress, Weight},
-    files::StoredFile,
-    ids::FileId,
+    files::{MOST_AT_ONCE, StoredFile},
+    ids::{FileId, UploadId},
     money::{Currency, Money},
     payments::PayableKind,
 };
@@ -21,11 +21,11 @@ use maud::{Markup, html};
 
 use super::{At, Visit, agree::ended, words};
 use crate::{
-    kernel::{Answer, Posted, stored, streamed::Streamed},
+    kernel::{self, Answer, Posted, Refusal, stored, streamed::Streamed},
     text::{Said, Worded, grouped, t, tf},
     ui::{
         Button, Field, Whose,
-        choice::{Upload, upload, uploading},
+        choice::{Upload, upload, uploading_in_parts},
         form,
         portal::{RowLink, copy, portal_act},
         qr::qr,
@@ -154,18 +154,49 @@ pub(super) async fn show(visit: Visit) -> Answer {
     Ok(visit.page(At::Task, t("portal.draft.title"), &of.campaign, shown(&visit, of, made, &Posted::default())))
 }
 
+/// So many uploads are forgotten with a draft: those of the form, and of the one before that was refused.
+const MOST_FORGOTTEN: usize = 40;
+
 /// Sends a draft. Files are taken as they arrive.
 pub(super) async fn submit(visit: Visit, form: Streamed) -> Answer {
     let (of, made) = visit.deliverable()?;
     let (app, caller, brand) = (&visit.asker.app, &visit.caller, visit.view.brand.id);
     let mut posted = form.read(app, |name, bytes| async move { app.receive(caller, brand, &name, bytes).await }).await?;
+    let mut uploads: Vec<UploadId> = posted.ids("uploads");
+    uploads.truncate(usize::try_from(MOST_AT_ONCE).unwrap_or(usize::MAX));
+    for id in &uploads {
+        whole(&visit, *id, &mut posted).await?;
+    }
     match sent(&visit, made, &posted).await {
-        Ok(()) => visit.done("", tf("portal.draft.done", &[("sender", visit.sender())])),
+        Ok(()) => {
+            // They count no more among what is on the way; where that fails, they do for a day.
+            for id in uploads.into_iter().chain(posted.ids("joined")).take(MOST_FORGOTTEN) {
+                match app.forget_upload(caller, id).await {
+                    Ok(()) | Err(app::Error::NotFound) => {}
+                    Err(error) => tracing::warn!(%error, "an upload whose draft was made could not be forgotten yet"),
+                }
+            }
+            visit.done("", tf("portal.draft.done", &[("sender", visit.sender())]))
+        }
         Err(error) => {
             posted.refuse(error)?;
             Ok(visit.again(At::Task, t("portal.draft.title"), &of.campaign, shown(&visit, of, made, &posted)))
         }
     }
+}
+
+/// Takes the receipt of a file that came in parts among the form's; what is wrong with it stands at the field.
+async fn whole(visit: &Visit, id: UploadId, posted: &mut Posted) -> Result<(), Refusal> {
+    match visit.asker.app.finish_upload(&visit.caller, id).await {
+        Ok(receipt) => posted.put("files", receipt),
+        Err(app::Error::NotFound) => posted.errors.add("files", t("upload.gone")),
+        Err(error) => {
+            for refused in kernel::refused(error)?.0 {
+                posted.errors.add("files", refused.message);
+            }
+        }
+    }
+    Ok(())
 }
 
 async fn sent(visit: &Visit, made: &PortalDeliverable, posted: &Posted) -> app::Result<()> {
@@ -304,13 +335,15 @@ fn form(visit: &Visit, made: &PortalDeliverable, posted: &Posted, number: i64) -
         (form::refusals(&posted.errors))
         (form::post_files(&visit.path(&format!("/draft/{}", made.id)), html! {
             @for receipt in &kept { (form::hidden("files", receipt)) }
+            // Their receipts stand above; once the draft is made they are forgotten.
+            @for id in posted.list("uploads").into_iter().chain(posted.list("joined")) { (form::hidden("joined", id)) }
             @if !kept.is_empty() { (note(Note::Plain, "", tf("portal.draft.kept", &[("count", &kept.len().to_string())]))) }
             (upload(&area, &posted.errors))
             (Field::lines("text", t("portal.draft.text"), 4).value(posted.get("text")).errors(&posted.errors).voice().help(t("portal.draft.text_help")).optional())
             (Field::lines("note", &tf("portal.word_to", &[("sender", visit.sender())]), 2).value(posted.get("note")).errors(&posted.errors).voice().optional())
             (form::kept(&visit.keeps_at(&format!("/draft/{}", made.id))))
             (portal_act(html! {
-                (uploading())
+                (uploading_in_parts(&visit.path(&format!("/draft/{}/uploads", made.id)), &visit.path("/uploads")))
                 (Button::submit(&tf("portal.draft.send", &[("number", &number.to_string())])).primary())
             }))
         }))

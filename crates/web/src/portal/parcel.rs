@@ -56,7 +56,8 @@ fn one(visit: &Visit, of: &PortalCollaboration, parcel: &PortalShipment) -> Mark
         about.push((t("portal.parcel.number"), html! { span.mono { (parcel.tracking_number) } }));
     }
     task(
-        &parcel.items,
+        // Two parcels may hold the same.
+        &format!("{}, {}", parcel.items, said(parcel.sent_at)),
         html! {
             div {
                 @match parcel.delivered_at {

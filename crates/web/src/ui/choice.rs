@@ -131,14 +131,31 @@ pub fn upload(area: &Upload<'_>, errors: &FieldErrors) -> Markup {
 /// How an upload goes; put inside the form, it is shown by the script while the form is being sent.
 #[must_use]
 pub fn uploading() -> Markup {
+    panel(None)
+}
+
+/// The same for a form whose files go up in parts before it is sent (assets/js/parts.js): announced at `begin`, each part at its
+/// own address below `at`. Without scripts the files go with the form.
+#[must_use]
+pub fn uploading_in_parts(begin: &str, at: &str) -> Markup {
+    html! {
+        p.about data-unfinished=(t("upload.unfinished")) role="status" hidden {}
+        (panel(Some((begin, at))))
+    }
+}
+
+fn panel(parts: Option<(&str, &str)>) -> Markup {
     html! {
         div.uploading data-uploading hidden data-under-way=(t("upload.under_way")) data-checking=(t("upload.checking"))
-            data-stopped=(t("upload.stopped")) data-broken=(t("upload.broken")) data-waiting=(t("upload.waiting")) {
+            data-stopped=(if parts.is_some() { t("upload.paused") } else { t("upload.stopped") }) data-broken=(t("upload.broken"))
+            data-waiting=(if parts.is_some() { t("upload.again") } else { t("upload.waiting") })
+            data-unreadable=[parts.map(|_| t("upload.unreadable"))] data-begin=[parts.map(|(begin, _)| begin)] data-at=[parts.map(|(_, at)| at)] {
             (progress(0, t("upload.label")))
             p.about.line {
                 span data-said role="status" {}
                 button.push.text-button type="button" data-stop { (t("upload.stop")) }
             }
+            @if parts.is_some() { p.about { (t("upload.goes_on")) } }
         }
     }
 }

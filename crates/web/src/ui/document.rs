@@ -4,6 +4,7 @@
 
 use maud::{DOCTYPE, Markup, html};
 
+use super::outline;
 use crate::assets;
 use crate::kernel::asked;
 use crate::language::spoken;
@@ -46,7 +47,7 @@ pub fn document(head: &Head<'_>, class: &str, body: Markup) -> Markup {
             }
             body class=[(!class.is_empty()).then_some(class)] data-live=[head.live] data-kept[asked::address().is_none()] {
                 a.skip href="#main" { (t("document.skip")) }
-                (body)
+                (outline::in_order(body))
             }
         }
     }

@@ -91,12 +91,13 @@ pub(super) fn theirs_line(field: &str, value: &str, words: &str) -> Markup {
     }
 }
 
-/// What was refused as a whole: shown above the form, each line leading to its field. Nothing when all is well.
+/// What was refused as a whole: shown above the form, each line leading to its field. Nothing when all is well. It takes the focus,
+/// so that it is in sight where the form stands far below.
 #[must_use]
 pub fn refusals(errors: &FieldErrors) -> Markup {
     html! {
         @if !errors.0.is_empty() {
-            div.note.late.refusals role="alert" {
+            div.note.late.refusals role="alert" tabindex="-1" autofocus {
                 b { (t("form.refused")) }
                 ul {
                     @for error in errors.0.iter().filter(|error| !error.field.starts_with(THEIRS)) {

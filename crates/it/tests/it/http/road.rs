@@ -10,6 +10,7 @@ use domain::{
     time::{DAY, HOUR, SECOND},
 };
 use serde_json::{Value, json};
+use store::files::arriving::{self, Owner};
 
 use crate::{
     portal::PICTURE,
@@ -450,6 +451,16 @@ impl<'a> Road<'a> {
         self.be_applied_to().await;
         self.listen().await;
         self.manager.post(&at("/chase-pauses"), json!({ "creator": self.creator_id, "reason": "On leave" })).await.ok();
+        self.begin_to_send().await;
+    }
+
+    /// A file of hers is on its way: told to the store as the portal does, because nothing of hers awaits a draft any more.
+    async fn begin_to_send(&self) {
+        let owner = Owner { brand: self.world.brand, creator: self.creator_id.parse().expect("an id") };
+        let id = "01990000-0000-7000-8000-000000000033".parse().expect("an id");
+        let tx = self.world.app.db().begin().await.expect("a transaction");
+        arriving::insert(&tx, owner, id, "IMG_33.mov", 1_000, self.world.now().plus(DAY)).await.expect("noted");
+        tx.commit().await.expect("committed");
     }
 
     /// A search is kept, asked again by itself, and looked at.

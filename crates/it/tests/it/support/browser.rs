@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use axum::{
     Router,
     body::{Body, to_bytes},
-    http::{HeaderMap, Request, StatusCode, header},
+    http::{HeaderMap, Method, Request, StatusCode, header},
 };
 use tower::ServiceExt;
 
@@ -73,6 +73,15 @@ impl Page {
         }
         found
     }
+
+    /// The same with what was typed, as a form that could carry files sends it.
+    fn parts(&self, action: &str, typed: &[(&str, &str)]) -> Vec<u8> {
+        let mut pairs = self.fields(action);
+        pairs.extend(typed.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+        let part =
+            |(name, value): &(String, String)| format!("--edge\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+        pairs.iter().map(part).collect::<String>().into_bytes()
+    }
 }
 
 fn unescaped(text: &str) -> String {
@@ -112,14 +121,16 @@ impl Browser {
         self.post_raw(action, "application/x-www-form-urlencoded", body.join("&").into_bytes()).await
     }
 
+    /// Sends a form that could carry files and carries none.
+    pub async fn post_parts(&mut self, page: &Page, action: &str, typed: &[(&str, &str)]) -> Page {
+        let mut body = page.parts(action, typed);
+        body.extend(b"--edge--\r\n");
+        self.post_raw(action, "multipart/form-data; boundary=edge", body).await
+    }
+
     /// Sends a form with a file under the name `files`.
     pub async fn post_file(&mut self, page: &Page, action: &str, typed: &[(&str, &str)], file: (&str, &[u8])) -> Page {
-        let mut body = Vec::new();
-        let mut pairs: Vec<(String, String)> = page.fields(action);
-        pairs.extend(typed.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
-        for (name, value) in pairs {
-            body.extend(format!("--edge\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").bytes());
-        }
+        let mut body = page.parts(action, typed);
         body.extend(format!("--edge\r\nContent-Disposition: form-data; name=\"files\"; filename=\"{}\"\r\n\r\n", file.0).bytes());
         body.extend(file.1);
         body.extend(b"\r\n--edge--\r\n");
@@ -138,6 +149,15 @@ impl Browser {
             page = self.send(&next, Request::get(&next), Body::empty()).await;
         }
         page
+    }
+
+    /// Asks as a script does.
+    pub async fn ask(&mut self, method: Method, path: &str, headers: &[(&str, &str)], body: Body) -> Page {
+        let mut request = Request::builder().method(method).uri(path);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        self.send(path, request, body).await
     }
 
     async fn send(&mut self, path: &str, request: axum::http::request::Builder, body: Body) -> Page {

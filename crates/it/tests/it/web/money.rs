@@ -125,7 +125,12 @@ fn one_makes_a_payout_another_approves_it_and_the_money_is_recorded() {
         let his = femi.get("/b/fennel-rye/payments").await;
         let approve = action(&his.text, "/approve");
         assert!(nora.post(&approve, &[("version", "1")]).await.status == 422, "not her own");
-        assert_eq!(femi.post(&approve, &[("version", &hidden(&his.text, "version").unwrap())]).await.status, 303);
+        let version = hidden(&his.text, "version").unwrap();
+        assert_eq!(femi.post(&approve, &[("version", &version)]).await.status, 303);
+        let twice = femi.post(&approve, &[("version", &version)]).await;
+        assert!(twice.status >= 400, "a second press that got through: {}", twice.status);
+        let approvals = "SELECT COUNT(*) AS n FROM event WHERE kind = 'payments.payout_approved'";
+        assert_eq!(store::Read::number(world.app.db(), "event", approvals, vec![]).await.unwrap(), 1, "one approval");
 
         let his = femi.get("/b/fennel-rye/payments").await;
         let paid = action(&his.text, "/paid");

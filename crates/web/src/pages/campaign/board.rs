@@ -3,6 +3,8 @@
 //! Invariant: lanes follow from stages, which follow from facts; a card is dragged to the next lane only where the way
 //! there asks something of this person now, and dropping it opens the form of that. Absent: the verbs; the collaboration has them.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use app::{
     App,
     content::GetReview,
@@ -11,6 +13,7 @@ use app::{
 use axum::{Router, extract::Path, routing::get};
 use domain::{
     campaigns::waves::Waves,
+    ids::CollaborationId,
     journey::Stage,
     moves::{Turn, What},
 };
@@ -95,14 +98,14 @@ fn verb(at: &InBrand, row: &TrackerRow, open: &OpenMove) -> Option<String> {
 /// The row that a collaboration is shown by: the one whose turn is ours, then the creator's, then the first.
 fn foremost<'a>(rows: &[&'a TrackerRow], stages: &[Stage]) -> Vec<&'a TrackerRow> {
     let rank = |row: &TrackerRow| row.turn.as_ref().map_or((3, None), |open| (open.turn as u8, open.due));
-    let mut all: Vec<&TrackerRow> = Vec::new();
+    let mut first: BTreeMap<CollaborationId, &TrackerRow> = BTreeMap::new();
     for row in rows.iter().copied().filter(|row| stages.contains(&row.stage)) {
-        match all.iter_mut().find(|known| known.collaboration == row.collaboration) {
-            Some(known) if rank(row) < rank(known) => *known = row,
-            Some(_) => {}
-            None => all.push(row),
+        let known = first.entry(row.collaboration).or_insert(row);
+        if rank(row) < rank(known) {
+            *known = row;
         }
     }
+    let mut all: Vec<&TrackerRow> = first.into_values().collect();
     all.sort_by_key(|row| rank(row));
     all
 }
@@ -138,7 +141,7 @@ fn page(at: &InBrand, tracker: &Tracker, place: Option<Place>) -> Markup {
         let cards = rows.iter().take(MOST).map(|row| card(at, tracker, row)).collect();
         Lane { name: tk("lane", name), count: rows.len(), cards }
     });
-    let off: std::collections::BTreeSet<_> = rows.iter().filter(|row| row.stage.is_off()).map(|row| row.collaboration).collect();
+    let off: BTreeSet<_> = rows.iter().filter(|row| row.stage.is_off()).map(|row| row.collaboration).collect();
     let cut = lanes.iter().any(|lane| lane.count > lane.cards.len());
     let word = place.map(Place::word);
     let table: Vec<(&str, &str)> = [("show", "all")].into_iter().chain(word.as_deref().map(|word| ("wave", word))).collect();
