@@ -30,6 +30,7 @@ pub mod section;
 pub mod shell;
 pub mod specimen;
 pub mod table;
+pub mod thumb;
 pub mod timeline;
 pub mod turn;
 pub mod views;

@@ -4,7 +4,7 @@
 
 use domain::{
     campaigns::Campaign,
-    content::{Deliverable, Draft, Progress, Review, Verdict},
+    content::{Deliverable, Draft, Glance, Progress, Review, Verdict},
     ids::{CollaborationId, DeliverableId},
     moves::{Turn, What},
     team::SignOffKind,
@@ -50,6 +50,9 @@ pub struct Waiting {
     pub round: u8,
     /// What kind of thing was sent: the first file's media type, or nothing for text alone.
     pub media_type: Option<String>,
+    /// What it looks like.
+    #[serde(default)]
+    pub glance: Glance,
     /// What the creator wrote to it.
     pub note: String,
     /// Since when.
@@ -146,6 +149,7 @@ fn waiting(parts: &store::journey::Parts, moves: &[store::moves::MoveRow]) -> Re
             number: draft.value.number,
             round: *round,
             media_type: draft.value.files.first().map(|file| file.media_type.clone()),
+            glance: Glance::of(&draft.value.files),
             note: draft.value.note.clone(),
             since: *since,
             due: open.and_then(|row| row.open.due),

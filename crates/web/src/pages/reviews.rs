@@ -29,7 +29,7 @@ use maud::{Markup, Render, html};
 
 use crate::{
     kernel::{Answer, InBrand, Posted, Refusal, stored, values::Asks},
-    pages::campaigns::first_step,
+    pages::{campaigns::first_step, glance::thumb},
     portal::{format_words, platform_words},
     review_lines as lines, review_link,
     text::{Said, t, tf, tk},
@@ -94,14 +94,14 @@ fn waiting(at: &InBrand, page: &ReviewsPage) -> Markup {
         Column::text(t("reviews.due")),
     ];
     let rows = html! { @for one in &page.waiting { (waiting_row(at, page, one)) } };
-    html! { div.scrollx { (Table::inset(&columns, rows).caption(t("reviews.waiting"))) } }
+    html! { div.scrollx { (Table::inset(&columns, rows).tall().caption(t("reviews.waiting"))) } }
 }
 
 fn waiting_row(at: &InBrand, page: &ReviewsPage, one: &Waiting) -> Markup {
     let name = title(&one.format, one.number);
     html! {
         tr {
-            td { a href=(at.path(&format!("/reviews/{}", one.deliverable))) { b.medium { (name) } } @if platform_words(&one.platform) != capitalised(&format_words(&one.format)) { " " span.quiet { (platform_words(&one.platform)) } } }
+            td { div.line { (thumb(at, &one.format, Some(one.glance))) span { a href=(at.path(&format!("/reviews/{}", one.deliverable))) { b.medium { (name) } } @if platform_words(&one.platform) != capitalised(&format_words(&one.format)) { " " span.quiet { (platform_words(&one.platform)) } } } } }
             td { (one.creator) }
             td.soft { (one.campaign) }
             td.num { (one.round) }
