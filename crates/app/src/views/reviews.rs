@@ -116,6 +116,34 @@ impl View for ShowReviews {
     }
 }
 
+/// Shows who of the team gives which sign-off.
+///
+/// Not registered: who reviews may know who else does.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+pub struct ShowSigners {}
+
+/// Somebody of the team who gives sign-offs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Signer {
+    /// Their name.
+    pub name: String,
+    /// Which sign-offs they give.
+    pub kinds: Vec<SignOffKind>,
+}
+
+impl View for ShowSigners {
+    type Answer = Vec<Signer>;
+    const META: Meta = ShowReviews::META;
+
+    async fn show(self, look: &Look) -> Result<Vec<Signer>> {
+        let brand = look.brand()?;
+        let people = store::team::people(look.db(), look.organisation()?).await?.into_iter().map(|person| person.value);
+        let live = people.filter(|person| person.ended_at.is_none());
+        let signers = live.map(|person| Signer { kinds: person.sign_offs(brand), name: person.name });
+        Ok(signers.filter(|signer| !signer.kinds.is_empty()).collect())
+    }
+}
+
 fn decided(lately: (String, String, Review)) -> Decided {
     let (creator, format, review) = lately;
     Decided {
