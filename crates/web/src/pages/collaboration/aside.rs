@@ -228,15 +228,35 @@ fn flagged(flag: &Flag) -> Markup {
     }
 }
 
+/// What it cost until now, and what of that was paid.
+pub fn cost(room: &Room<'_>) -> Markup {
+    let (cost, currency) = (room.page.cost(), room.page.campaign.currency);
+    let sum = |minor: i64| said::exact(minor, currency);
+    let row = |name: &str, minor: i64| html! { tr { td { (name) } td.num { (sum(minor)) } } };
+    let rows = html! {
+        (row(t("collaboration.to_date.fee"), cost.fee))
+        (row(t("collaboration.to_date.product"), cost.product))
+        // The exception; the others are said although they are nothing.
+        @if cost.bonus != 0 { (row(t("collaboration.to_date.bonus"), cost.bonus)) }
+        (row(t("collaboration.to_date.commission"), cost.commission))
+    };
+    let foot = html! {
+        tr { td { (t("collaboration.to_date.all")) } td.num { (sum(cost.sum())) } }
+        tr { td.soft { (t("collaboration.to_date.paid")) } td.num { (sum(cost.paid)) } }
+    };
+    let title = t("collaboration.to_date");
+    chapter(title, t("collaboration.to_date.note"), Table::inset(&[], rows).foot(foot).caption(title).render())
+}
+
 /// Money by kind, as the budget and the ledger have it.
 pub fn money(room: &Room<'_>) -> Markup {
-    let page = room.page;
-    let currency = page.campaign.currency;
+    if room.page.payables.is_empty() {
+        return html! {};
+    }
     let rows = html! {
-        @for owed in &page.payables {
+        @for owed in &room.page.payables {
             tr { td { (tk("payable_kind", owed.payable.kind.as_str())) " " span.soft { (tk("payable_state", owed.payable.state.as_str())) } } td.num { (owed.payable.amount.said()) } }
         }
-        tr { td { (t("collaboration.commission.so_far")) } td.num { (said::exact(page.commission, currency)) } }
     };
     let columns = [Column::text(t("collaboration.what")), Column::number(t("collaboration.amount"))];
     chapter(t("collaboration.money"), "", Table::inset(&columns, rows).caption(t("collaboration.money")).render())
