@@ -47,7 +47,7 @@ impl Render for Thumb {
             span.thumb.lg[self.large] {
                 @match &self.src {
                     Some(src) => {
-                        img src=(src) alt=(self.alt) width=(width) height=(height) loading="lazy" decoding="async";
+                        img src=(src) alt=(self.alt) width=(width) height=(height) loading="lazy" decoding="async" draggable="false";
                         @if self.film { (icon_small("play")) }
                     }
                     None => (icon(mark(&self.format, self.film))),

@@ -109,8 +109,12 @@ mod tests {
         };
         let paid = || PayableState::Paid { payout: PayoutId(Uuid::nil()), on: day };
         let outside = PayableState::PaidOutside { on: day, source: "tracker.csv, row 3".into() };
-        let all =
-            [owed(Currency::GBP, paid()), owed(Currency::GBP, outside), owed(Currency::GBP, PayableState::Open), owed(Currency::EUR, paid())];
+        let all = [
+            owed(Currency::GBP, paid()),
+            owed(Currency::GBP, outside),
+            owed(Currency::GBP, PayableState::Open),
+            owed(Currency::EUR, paid()),
+        ];
         assert_eq!(CostToDate::of(&[], &all, 0, Currency::GBP).paid, 20_000);
     }
 }

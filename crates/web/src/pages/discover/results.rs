@@ -231,8 +231,10 @@ fn listed(at: &InBrand, asked: &Asked, found: &FoundCreators, new: &[CreatorId])
                 @let pairs = asked.pairs();
                 @let pairs: Vec<(&str, &str)> = pairs.iter().map(|(name, value)| (*name, value.as_str())).collect();
                 (hidden("back", &crate::kernel::values::with_query("/discover", &pairs)))
+                // In an order of its own, such as by followers, they stand between the others.
+                @let line = found.items.iter().position(|one| one.less_alike).filter(|_| asked.sort.is_empty());
                 @for (place, one) in found.items.iter().enumerate() {
-                    @if line_before(asked, &found.items, place) { (less_alike()) }
+                    @if line == Some(place) { (less_alike()) }
                     (article(at, asked, one, new.contains(&one.id)))
                 }
                 (more(at, asked, found))
@@ -241,15 +243,6 @@ fn listed(at: &InBrand, asked: &Asked, found: &FoundCreators, new: &[CreatorId])
             (facets(at, asked, found))
         }
     }
-}
-
-/// Whether the line stands before one of those found: the first whom only a weak likeness brought here. In an order of its own,
-/// such as by followers, they stand between the others.
-fn line_before(asked: &Asked, items: &[FoundCreator], place: usize) -> bool {
-    let below = |one: &FoundCreator| one.less_alike;
-    asked.sort.is_empty()
-        && items.get(place).is_some_and(below)
-        && !place.checked_sub(1).and_then(|before| items.get(before)).is_some_and(below)
 }
 
 /// The line below which those stand who are near in meaning alone, and not very.

@@ -19,6 +19,7 @@ use crate::ui::score::{ScoreRow, score};
 use crate::ui::section::{chapter, facts, part, voice};
 use crate::ui::shell::{App, Place, Portal, app, crumb_head, lone, page_head, portal, split};
 use crate::ui::table::{Column, Order, Table, bulk, choose_cell, group_row, not_yet};
+use crate::ui::thumb::Thumb;
 use crate::ui::timeline::{Moment, sequence, timeline};
 use crate::ui::turn::DueState;
 use crate::ui::views::{Filter, View, filters, search, segments, views};
@@ -292,7 +293,7 @@ pub(super) fn campaign() -> Markup {
         due: None,
         since: Some("since Mon 20:41".into()),
         stays: String::new(),
-        thumb: None,
+        thumb: Some(Thumb::of("reel", "Reel")),
     };
     let lanes = [
         Lane { name: "Agree", count: 1, cards: vec![card("Tess Whitcombe", "£340", Whose::Ours, "Counter-offer to answer")] },
