@@ -242,6 +242,30 @@ mod tests {
     }
 
     #[test]
+    fn only_an_earlier_draft_stands_beside_the_open_one() {
+        let review = crate::sign_offs::tests::half_way();
+        let newest = review.drafts.last().unwrap();
+        let number = |beside: &str| Open::of(&review, newest, Standing::Answerable, beside).beside.map(|before| before.draft.number);
+        assert_eq!(["1", "2", "3", "", "one"].map(number), [Some(1), None, None, None, None]);
+        let said = |at: Timestamp| format!("at {}", at.0);
+        let page = |beside: &str| {
+            let open = Open::of(&review, newest, Standing::Answerable, beside);
+            (
+                stages(&open, &review, said, |file| file.name.clone()).0,
+                super::beside(&open, &review, |beside| format!("?beside={beside}")).0,
+            )
+        };
+        let (both, choice) = page("1");
+        assert!(both.contains("Words of draft 1.") && both.contains("Words of draft 2.") && both.contains("sent at 1"), "{both}");
+        assert!(choice.contains("href=\"?beside=1\" aria-current=\"true\""), "{choice}");
+        let (alone, _) = page("");
+        assert!(!alone.contains("Words of draft 1.") && alone.contains("Words of draft 2."), "{alone}");
+        // The first draft has none before it, so there is nothing to choose.
+        let first = Open::of(&review, &review.drafts[0], Standing::Closed, "1");
+        assert_eq!(super::beside(&first, &review, str::to_owned).0, "");
+    }
+
+    #[test]
     fn a_line_keeps_its_moment_and_place_and_an_empty_one_is_left_out() {
         let mut posted = Posted::filled([
             ("changes.0.text", "Show the label"),

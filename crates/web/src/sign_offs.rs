@@ -67,3 +67,97 @@ pub(crate) fn list(
     };
     chapter(t("sign_offs.title"), "", body)
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use app::content::view::DraftView;
+    use domain::{
+        content::{Deliverable, Draft},
+        events::Actor,
+        time::Day,
+    };
+
+    use super::*;
+
+    fn id<T: std::str::FromStr<Err: std::fmt::Debug>>(number: u32) -> T {
+        format!("0190a000-0000-7000-8000-{number:012}").parse().unwrap()
+    }
+
+    /// A review of a reel in a state, with so many drafts.
+    pub(crate) fn review(state: Progress, drafts: i64) -> ReviewView {
+        let day = Day::parse("2026-11-18").unwrap();
+        let draft = |number: i64| DraftView {
+            id: id(u32::try_from(number).unwrap()),
+            draft: Draft {
+                deliverable: id(100),
+                number,
+                round: 1,
+                files: Vec::new(),
+                text: format!("Words of draft {number}."),
+                note: String::new(),
+                submitted_at: Timestamp(number),
+            },
+        };
+        ReviewView {
+            id: id(100),
+            version: 1,
+            deliverable: Deliverable {
+                collaboration: id(101),
+                number: 1,
+                format: "reel".into(),
+                platform: "instagram".into(),
+                slug: "maya-reel".into(),
+                opens: day,
+                closes: day,
+                share: 0,
+                state,
+                missed: None,
+                moving: None,
+                moved: false,
+            },
+            collaboration: id(101),
+            campaign: id(102),
+            campaign_name: "Autumn Repair".into(),
+            creator_name: "Maya Okonkwo".into(),
+            drafts: (1..=drafts).map(draft).collect(),
+            reviews: Vec::new(),
+            asked: vec![SignOffKind::Brand, SignOffKind::Legal],
+            may_give: Vec::new(),
+            checklist: Vec::new(),
+            noticed: Vec::new(),
+            included_rounds: 2,
+            rounds_left: 1,
+            disclosure: String::new(),
+            talking_points: Vec::new(),
+            do_not_say: Vec::new(),
+            first_pass_due: None,
+            last_sign_off_due: Some(Timestamp(50)),
+        }
+    }
+
+    /// The second draft under review, with the yes of the brand.
+    pub(crate) fn half_way() -> ReviewView {
+        let yes = SignOff { kind: SignOffKind::Brand, by: Actor::Clock, name: "Nora Quill".into(), at: Timestamp(9) };
+        review(Progress::InReview { round: 2, draft: id(2), since: Timestamp(2), sign_offs: vec![yes] }, 2)
+    }
+
+    fn shown(review: &ReviewView, now: i64) -> String {
+        let lea = Signer { name: "Lea Hoffmann".into(), kinds: vec![SignOffKind::Legal] };
+        list(review, &[lea], |at| format!("at {}", at.0), |_| Whose::Ours, Timestamp(now)).0
+    }
+
+    #[test]
+    fn each_sign_off_says_who_gave_it_and_when_or_who_can() {
+        let page = shown(&half_way(), 10);
+        assert!(page.contains("Nora Quill, at 9") && page.contains("not yet: Lea Hoffmann"), "{page}");
+        assert_eq!((page.matches("data-turn=\"done\"").count(), page.matches("data-turn=\"ours\"").count()), (1, 1));
+        assert!(!page.contains("data-state=\"late\"") && shown(&half_way(), 51).contains("data-state=\"late\""));
+    }
+
+    #[test]
+    fn nobody_is_asked_while_the_creator_works_on_the_next_draft() {
+        let waits = review(Progress::Awaiting { round: 2, since: Timestamp(1), due: Timestamp(2) }, 1);
+        let page = shown(&waits, 10);
+        assert_eq!((page.matches("data-turn=\"none\"").count(), page.matches("data-turn=\"ours\"").count()), (2, 0), "{page}");
+    }
+}

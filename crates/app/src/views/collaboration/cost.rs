@@ -25,8 +25,8 @@ pub struct CostToDate {
 
 impl CostToDate {
     fn of(budget: &[BudgetLineView], payables: &[Owed], commission: i64, currency: Currency) -> Self {
-        let line = |name: &str| budget.iter().filter(move |line| line.line == name);
-        let gone = |name: &str| line(name).map(|line| line.accrued + line.paid).sum::<i64>();
+        let line = |name: &'static str| budget.iter().filter(move |line| line.line == name);
+        let gone = |name: &'static str| line(name).map(|line| line.accrued + line.paid).sum::<i64>();
         let paid = payables.iter().map(|owed| &owed.payable).filter(|payable| {
             payable.amount.currency == currency && matches!(payable.state, PayableState::Paid { .. } | PayableState::PaidOutside { .. })
         });
