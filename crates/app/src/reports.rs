@@ -8,6 +8,7 @@ use crate::registry::{Registered, look, op};
 pub mod csv;
 pub mod decide_standing;
 pub mod end_measuring;
+pub mod posts;
 mod shared;
 pub mod standing;
 pub mod view;

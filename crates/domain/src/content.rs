@@ -4,6 +4,7 @@
 //! Absent on purpose: files' bytes (only their hashes), people's names, whether a message went out.
 
 mod extra;
+mod glance;
 mod missed;
 mod plan;
 pub mod pre_check;
@@ -20,6 +21,7 @@ use crate::{
 };
 
 pub use extra::ExtraRound;
+pub use glance::Glance;
 pub use missed::{Cause, Missed, OtherDates, Window};
 pub use plan::{planned, restarted};
 

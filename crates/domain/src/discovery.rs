@@ -6,6 +6,7 @@
 
 mod filters;
 mod languages;
+mod likeness;
 pub mod model;
 pub mod reading;
 pub mod vetting;
@@ -13,6 +14,7 @@ pub mod watch;
 
 pub use filters::{Between, Filters, NAMES, Unreadable};
 pub use languages::{language_code, language_name};
+pub use likeness::{ALIKE, is_less_alike};
 pub use reading::{Becomes, NotUnderstood, Part, Reading};
 
 use crate::time::Day;

@@ -5,10 +5,10 @@
 
 use domain::{
     creators::{Country, Platform, Tier},
-    discovery::{Between, Filters},
+    discovery::{Between, Filters, is_less_alike},
     time::DAY,
 };
-use insight::search::{Change, Entry, Index, Order, Place, Question, Scope};
+use insight::search::{Change, Entry, Hit, Index, Order, Place, Question, Scope};
 use uuid::Uuid;
 
 const ORGANISATION: Uuid = Uuid::from_u128(1);
@@ -118,6 +118,21 @@ fn meaning_finds_who_says_it_in_other_words_and_leaves_out_who_does_not() {
     let found = numbers(&index, &question("gentle moisturiser, cruelty-free"));
     assert!(found.contains(&1) && found.contains(&2), "{found:?}");
     assert!(!found.contains(&3) && !found.contains(&5), "{found:?}");
+}
+
+#[test]
+fn whoever_is_little_alike_and_has_no_word_of_the_question_comes_last() {
+    let index = index_of(people());
+    for about in ["vegan skincare", "gentle moisturiser, cruelty-free", "breakfast serum", "running and food", "honest night routine"] {
+        let hits = index.search(&question(about)).unwrap().hits;
+        let below = |hit: &Hit| is_less_alike(!hit.reasons.words.is_empty(), hit.reasons.closeness);
+        let line: Vec<bool> = hits.iter().map(below).collect();
+        assert!(line.is_sorted(), "{about}: {hits:?}");
+    }
+    // By another order they stand where it puts them.
+    let by_followers = Question { order: Order::Followers, ..question("honest night routine") };
+    let all = |question: &Question| numbers(&index, question).into_iter().collect::<std::collections::BTreeSet<_>>();
+    assert_eq!(all(&by_followers), all(&question("honest night routine")), "the line leaves nobody out");
 }
 
 #[test]

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use domain::{
+    content::Draft,
     ids::{BrandId, CampaignId, CollaborationId, CreatorId, PersonId},
     journey::Stage,
     money::Currency,
@@ -160,14 +161,34 @@ pub async fn open(db: &impl Read, brand: BrandId, wanted: &Wanted, most: i64) ->
     chosen(db, brand, wanted, most, COLUMNS).await?.iter().map(read).collect()
 }
 
-/// The same, each with the name of its creator.
+/// An open move with what a list says beside it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NamedMove {
+    /// The move.
+    pub row: MoveRow,
+    /// The name of its creator.
+    pub creator: String,
+    /// The newest draft of what it is about, where it is about something that is made.
+    pub draft: Option<Draft>,
+}
+
+/// The same, each with the name of its creator and the newest draft of what it is about.
 ///
 /// # Errors
 /// The store's.
-pub async fn open_named(db: &impl Read, brand: BrandId, wanted: &Wanted, most: i64) -> Result<Vec<(MoveRow, String)>> {
-    let columns = format!("{COLUMNS}, (SELECT p.name FROM creator p WHERE p.id = move.creator) AS creator_name");
+pub async fn open_named(db: &impl Read, brand: BrandId, wanted: &Wanted, most: i64) -> Result<Vec<NamedMove>> {
+    let columns = format!(
+        "{COLUMNS}, (SELECT p.name FROM creator p WHERE p.id = move.creator) AS creator_name, \
+         (SELECT d.facts FROM draft d WHERE d.deliverable = move.subject AND d.brand = move.brand ORDER BY d.number DESC LIMIT 1) AS draft"
+    );
     let rows = chosen(db, brand, wanted, most, &columns).await?;
-    let named = |row: &Row| Ok((read(row)?, row.get::<Option<String>>("creator_name")?.unwrap_or_default()));
+    let named = |row: &Row| -> Result<NamedMove> {
+        Ok(NamedMove {
+            row: read(row)?,
+            creator: row.get::<Option<String>>("creator_name")?.unwrap_or_default(),
+            draft: if row.get::<Option<String>>("draft")?.is_some() { Some(row.json("draft")?) } else { None },
+        })
+    };
     rows.iter().map(named).collect()
 }
 

@@ -66,6 +66,7 @@ mod portal;
 mod printed;
 mod review_lines;
 mod review_link;
+mod sign_offs;
 pub mod text;
 pub mod ui;
 mod unsubscribe;

@@ -17,6 +17,7 @@ pub mod discover;
 pub mod entry;
 pub mod find;
 mod funnel;
+pub(crate) mod glance;
 pub mod inbox;
 pub mod leads;
 pub mod payments;

@@ -1,13 +1,14 @@
-//! What the two review pages share: the draft large with its pins, and the lines of a list of changes.
+//! What the two review pages share: the draft large with its pins, an earlier one beside it, and the lines of a list of changes.
 //!
 //! Invariant: a line may name a moment of the film, a place in the picture, or neither; without scripts the moment is typed
 //! and the place stays open. Absent: who may answer; the pages have that.
 
-use app::content::view::ReviewView;
+use app::content::view::{DraftView, ReviewView};
 use domain::{
     content::{Change, CheckItem, Draft, Weight},
     files::StoredFile,
     ids::DraftId,
+    time::Timestamp,
 };
 use maud::{Markup, html};
 
@@ -19,6 +20,7 @@ use crate::{
         Button, Field, choice, form,
         review::{Mark, Place, pinned},
         section::{part, voice},
+        views::{View, segments},
     },
 };
 
@@ -29,9 +31,26 @@ pub(crate) const PLAYER: &str = "film";
 /// The form that takes places of the picture.
 const FORM: &str = "ask";
 
+/// How a draft stands on a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Standing {
+    /// It may still be answered, so that it takes new places.
+    Answerable,
+    /// It is looked at.
+    Closed,
+    /// It is an earlier one beside the one that is looked at: moments in the lists are not its own.
+    Before,
+}
+
 /// The films and pictures large, with the pins of what was asked of this draft, then the words in their writer's voice.
 /// Only a draft that may still be answered takes new places.
-pub(crate) fn stage(draft: &Draft, id: DraftId, review: &ReviewView, answerable: bool, address: impl Fn(&StoredFile) -> String) -> Markup {
+pub(crate) fn stage(
+    draft: &Draft,
+    id: DraftId,
+    review: &ReviewView,
+    standing: Standing,
+    address: impl Fn(&StoredFile) -> String,
+) -> Markup {
     let changes: Vec<&Change> = review.reviews.iter().filter(|answer| answer.draft == id).flat_map(|answer| &answer.changes).collect();
     let marks: Vec<Mark<'_>> = changes.iter().enumerate().filter_map(|(at, change)| mark(at, change)).collect();
     let seen = |file: &&StoredFile| file.media_type.starts_with("video/") || file.media_type.starts_with("image/");
@@ -40,7 +59,7 @@ pub(crate) fn stage(draft: &Draft, id: DraftId, review: &ReviewView, answerable:
     let main = film.or_else(|| draft.files.iter().find(|file| seen(file)));
     html! {
         @if let Some(main) = main {
-            (pinned(shown(main, cover, &address), &marks, answerable.then_some(FORM), t("review_link.point")))
+            (pinned(shown(main, cover, standing, &address), &marks, (standing == Standing::Answerable).then_some(FORM), t("review_link.point")))
             @for file in draft.files.iter().filter(|file| file.id != main.id) { (media(&address(file), file)) }
         } @else {
             @for file in &draft.files { (media(&address(file), file)) }
@@ -51,13 +70,74 @@ pub(crate) fn stage(draft: &Draft, id: DraftId, review: &ReviewView, answerable:
 }
 
 /// The film with its cover, if one came with it; otherwise its own beginning is asked for. Or the picture.
-fn shown(file: &StoredFile, cover: Option<&StoredFile>, address: &impl Fn(&StoredFile) -> String) -> Markup {
+fn shown(file: &StoredFile, cover: Option<&StoredFile>, standing: Standing, address: &impl Fn(&StoredFile) -> String) -> Markup {
     if !file.media_type.starts_with("video/") {
         return media(&address(file), file);
     }
     let poster = cover.map(address);
     let source = if poster.is_some() { address(file) } else { format!("{}#t=0.1", address(file)) };
-    html! { video.portal-media id=(PLAYER) src=(source) poster=[poster] controls preload="metadata" playsinline aria-label=(file.name) {} }
+    let id = (standing != Standing::Before).then_some(PLAYER);
+    html! { video.portal-media id=[id] src=(source) poster=[poster] controls preload="metadata" playsinline aria-label=(file.name) {} }
+}
+
+/// The draft that is open, and the earlier one that was chosen beside it.
+pub(crate) struct Open<'a> {
+    /// The one that is open.
+    pub draft: &'a DraftView,
+    /// How it stands here.
+    pub standing: Standing,
+    /// The earlier one.
+    pub beside: Option<&'a DraftView>,
+}
+
+impl<'a> Open<'a> {
+    /// With the earlier draft whose number the address names, if there is one.
+    pub(crate) fn of(review: &'a ReviewView, draft: &'a DraftView, standing: Standing, beside: &str) -> Self {
+        let number: Option<i64> = beside.parse().ok();
+        let beside = earlier(review, draft).find(|before| Some(before.draft.number) == number);
+        Self { draft, standing, beside }
+    }
+}
+
+/// The drafts before one.
+fn earlier<'a>(review: &'a ReviewView, open: &DraftView) -> impl Iterator<Item = &'a DraftView> {
+    let number = open.draft.number;
+    review.drafts.iter().filter(move |before| before.draft.number < number)
+}
+
+/// The open draft, with the earlier one beside it where one was chosen; `said` says when each was sent.
+pub(crate) fn stages(
+    open: &Open<'_>,
+    review: &ReviewView,
+    said: impl Fn(Timestamp) -> String,
+    address: impl Fn(&StoredFile) -> String,
+) -> Markup {
+    let Some(before) = open.beside else { return stage(&open.draft.draft, open.draft.id, review, open.standing, &address) };
+    html! {
+        div.compare {
+            @for (shown, standing) in [(before, Standing::Before), (open.draft, open.standing)] {
+                @let name = tf("reviews.version", &[("number", &shown.draft.number.to_string())]);
+                section.stack aria-label=(name) {
+                    p.about { b.ink { (name) } " · " (tf("reviews.sent", &[("when", &said(shown.draft.submitted_at))])) }
+                    (stage(&shown.draft, shown.id, review, standing, &address))
+                }
+            }
+        }
+    }
+}
+
+/// Which earlier draft stands beside the open one: links, so that the page can be sent to somebody as it is. `place` gives the
+/// address with the number of a draft beside, or with none.
+pub(crate) fn beside(open: &Open<'_>, review: &ReviewView, place: impl Fn(&str) -> String) -> Markup {
+    let chosen = open.beside.map(|before| before.draft.number);
+    let names: Vec<(i64, String)> = earlier(review, open.draft)
+        .map(|before| (before.draft.number, tf("reviews.version", &[("number", &before.draft.number.to_string())])))
+        .collect();
+    let mut all = vec![View { href: place(""), name: t("reviews.beside.none"), count: None, current: chosen.is_none() }];
+    let views =
+        names.iter().map(|(number, name)| View { href: place(&number.to_string()), name, count: None, current: chosen == Some(*number) });
+    all.extend(views);
+    html! { @if !names.is_empty() { div.line.wrap { span.about { (t("reviews.beside")) } (segments(t("reviews.beside"), &all)) } } }
 }
 
 fn mark(at: usize, change: &Change) -> Option<Mark<'static>> {
@@ -159,6 +239,30 @@ mod tests {
             [Some(15_000), Some(62_500), Some(15_000), Some(2_600)]
         );
         assert_eq!([film_ms("soon"), film_ms("1:"), film_ms("-1:00")], [None, None, None]);
+    }
+
+    #[test]
+    fn only_an_earlier_draft_stands_beside_the_open_one() {
+        let review = crate::sign_offs::tests::half_way();
+        let newest = review.drafts.last().unwrap();
+        let number = |beside: &str| Open::of(&review, newest, Standing::Answerable, beside).beside.map(|before| before.draft.number);
+        assert_eq!(["1", "2", "3", "", "one"].map(number), [Some(1), None, None, None, None]);
+        let said = |at: Timestamp| format!("at {}", at.0);
+        let page = |beside: &str| {
+            let open = Open::of(&review, newest, Standing::Answerable, beside);
+            (
+                stages(&open, &review, said, |file| file.name.clone()).0,
+                super::beside(&open, &review, |beside| format!("?beside={beside}")).0,
+            )
+        };
+        let (both, choice) = page("1");
+        assert!(both.contains("Words of draft 1.") && both.contains("Words of draft 2.") && both.contains("sent at 1"), "{both}");
+        assert!(choice.contains("href=\"?beside=1\" aria-current=\"true\""), "{choice}");
+        let (alone, _) = page("");
+        assert!(!alone.contains("Words of draft 1.") && alone.contains("Words of draft 2."), "{alone}");
+        // The first draft has none before it, so there is nothing to choose.
+        let first = Open::of(&review, &review.drafts[0], Standing::Closed, "1");
+        assert_eq!(super::beside(&first, &review, str::to_owned).0, "");
     }
 
     #[test]

@@ -5,7 +5,10 @@
 
 use app::{
     App, Caller, Error, Operation, Rights,
-    content::{Approve, GetReview, RequestChanges, view::ReviewView},
+    content::{
+        Approve, GetReview, RequestChanges,
+        view::{DraftView, ReviewView},
+    },
     review_link as links,
     team::BrandView,
     uploads,
@@ -26,9 +29,10 @@ use domain::{
 use maud::{Markup, html};
 
 use crate::{
-    kernel::{Answer, Asker, Flash, Page, Posted, Refusal, go, limits, stored},
+    kernel::{Answer, Asker, Flash, Page, Posted, Refusal, go, limits, stored, values::Asks},
     portal::{colour_address, logo_address},
-    review_lines as lines,
+    review_lines::{self as lines, Open, Standing},
+    sign_offs,
     text::{t, tf, tk},
     ui::{
         Button, Whose, form,
@@ -100,7 +104,8 @@ impl Reviewer {
         self.asker.app.run(&self.caller, command).await
     }
 
-    fn page(&self, review: &ReviewView, posted: &Posted) -> Page {
+    /// The page; `beside` is the number of an earlier draft that stands beside the newest.
+    fn page(&self, review: &ReviewView, posted: &Posted, beside: &str) -> Page {
         let brand = &self.brand.brand;
         let style = colour_address(brand.settings.colour.as_deref());
         let logo = logo_address(&brand.slug, brand.logo.as_ref().map(|logo| &logo.hash));
@@ -113,7 +118,8 @@ impl Reviewer {
             places: &[],
             toast: self.asker.toast(),
         };
-        self.asker.private_page(shell::portal(t("review_link.title"), &portal, self.shown(review, posted), None))
+        let body = self.shown(review, posted, beside);
+        self.asker.private_page(shell::portal(t("review_link.title"), &portal, body, self.at_the_thumb(review)))
     }
 
     fn said(&self, at: domain::time::Timestamp) -> String {
@@ -121,9 +127,9 @@ impl Reviewer {
     }
 }
 
-async fn show(reviewer: Reviewer) -> Answer {
+async fn show(reviewer: Reviewer, asks: Asks) -> Answer {
     let review = reviewer.review().await?;
-    Ok(reviewer.page(&review, &Posted::default()).into_response())
+    Ok(reviewer.page(&review, &Posted::default(), asks.get("beside")).into_response())
 }
 
 async fn file(reviewer: Reviewer, headers: HeaderMap) -> Answer {
@@ -144,7 +150,7 @@ async fn approve(reviewer: Reviewer, posted: Posted) -> Answer {
 
 async fn ask(reviewer: Reviewer, mut posted: Posted) -> Answer {
     if posted.ticked("more") {
-        return Ok(reviewer.page(&reviewer.review().await?, &posted).into_response());
+        return Ok(reviewer.page(&reviewer.review().await?, &posted, "").into_response());
     }
     let changes = lines::changes(&mut posted);
     let done = async {
@@ -167,13 +173,13 @@ async fn answered(reviewer: &Reviewer, mut posted: Posted, done: app::Result<()>
         Err(error) => {
             posted.refuse(error)?;
             let review = reviewer.review().await?;
-            Ok(reviewer.page(&review, &posted).status(StatusCode::UNPROCESSABLE_ENTITY).into_response())
+            Ok(reviewer.page(&review, &posted, "").status(StatusCode::UNPROCESSABLE_ENTITY).into_response())
         }
     }
 }
 
 impl Reviewer {
-    fn shown(&self, review: &ReviewView, posted: &Posted) -> Markup {
+    fn shown(&self, review: &ReviewView, posted: &Posted, beside: &str) -> Markup {
         let newest = review.drafts.last();
         let format = crate::portal::format_words(&review.deliverable.format);
         let number = newest.map_or(0, |shown| shown.draft.number).to_string();
@@ -185,7 +191,8 @@ impl Reviewer {
             @if posted.rows("changes").is_empty() { (form::refusals(&posted.errors)) }
             // Until when stands before the player, which is as tall as a phone.
             (self.standing(review))
-            @if let Some(shown) = newest { (self.draft(shown.id, &shown.draft, review)) }
+            @if let Some(shown) = newest { (self.draft(shown, review, beside)) }
+            (sign_offs::list(review, &[], |at| self.said(at), |kind| self.whose(kind), self.asker.app.now()))
             @if let (Some(shown), true) = (newest, self.may(review)) {
                 (worth_a_look(review))
                 (brief(review))
@@ -200,10 +207,34 @@ impl Reviewer {
         review.may_give.contains(&self.kind)
     }
 
-    /// The draft large, with what was asked of it.
-    fn draft(&self, id: DraftId, draft: &Draft, review: &ReviewView) -> Markup {
-        let answerable = self.may(review);
-        html! { div.review-page { (lines::stage(draft, id, review, answerable, |file| self.path(&format!("/file/{}", file.id)))) } }
+    /// The draft large, with what was asked of it, and an earlier one beside it where one was chosen.
+    fn draft(&self, newest: &DraftView, review: &ReviewView, beside: &str) -> Markup {
+        let standing = if self.may(review) { Standing::Answerable } else { Standing::Closed };
+        let open = Open::of(review, newest, standing, beside);
+        let place = |beside: &str| if beside.is_empty() { self.path("") } else { self.path(&format!("?beside={beside}")) };
+        html! {
+            div.review-page {
+                (lines::beside(&open, review, place))
+                (lines::stages(&open, review, |at| self.said(at), |file| self.path(&format!("/file/{}", file.id))))
+            }
+        }
+    }
+
+    /// Whose turn a sign-off is that is missing.
+    fn whose(&self, kind: SignOffKind) -> Whose {
+        if kind == self.kind { Whose::Yours } else { Whose::Theirs }
+    }
+
+    /// The two answers, which stay in sight however long the film and the lists above them are.
+    fn at_the_thumb(&self, review: &ReviewView) -> Option<Markup> {
+        let newest = review.drafts.last().filter(|_| self.may(review))?;
+        let number = newest.draft.number.to_string();
+        Some(portal_act(html! {
+            div.side-by-side {
+                (Button::link("#changes", t("review_link.comment")))
+                (Button::submit(&tf("review_link.approve", &[("number", &number)])).primary().of_form("approve"))
+            }
+        }))
     }
 
     /// Whose turn it is, and until when.
@@ -229,9 +260,8 @@ impl Reviewer {
         }
     }
 
-    /// The checklist with its yes at the thumb, and the list of changes.
+    /// The checklist, whose yes stands at the thumb, and the list of changes.
     fn answers(&self, id: DraftId, draft: &Draft, review: &ReviewView, posted: &Posted) -> Markup {
-        let number = draft.number.to_string();
         let asks = !posted.rows("changes").is_empty();
         let kept = html! { (form::hidden("draft", &id.to_string())) };
         html! {
@@ -245,12 +275,6 @@ impl Reviewer {
                 summary { (t("review_link.comment")) }
                 (lines::changes_form(&self.path("/changes"), &kept, draft, posted, html! {}))
             }
-            (portal_act(html! {
-                div.side-by-side {
-                    (Button::link("#changes", t("review_link.comment")))
-                    (Button::submit(&tf("review_link.approve", &[("number", &number)])).primary().of_form("approve"))
-                }
-            }))
         }
     }
 }

@@ -31,6 +31,7 @@ pub mod section;
 pub mod shell;
 pub mod specimen;
 pub mod table;
+pub mod thumb;
 pub mod timeline;
 pub mod turn;
 pub mod views;

@@ -193,6 +193,9 @@ pub struct FoundCreator {
     pub fit: Option<i64>,
     /// How close in meaning, from -1 to 1 in thousandths.
     pub closeness: Option<i64>,
+    /// Whether none of the question's words stands with them and their meaning is little like it: they come after all others.
+    #[serde(default)]
+    pub less_alike: bool,
     /// The numbers that the question bounds, besides followers: each filter's name with the creator's value in its unit.
     pub numbers: Vec<(String, i64)>,
     /// Words of the question, and where they stand.
@@ -260,7 +263,8 @@ impl View for FindCreators {
         let (question, customers) = self.question(look, &answer.about, &filters).await?;
         let question = Question { offset, limit, ..question };
         answer.customers_unread = customers.as_ref().is_some_and(|customers| customers.more);
-        let vector = meaning::vector(&question.about).or(question.near);
+        let asked = meaning::vector(&question.about);
+        let (asks_meaning, vector) = (asked.is_some(), asked.or(question.near));
         let found = ask(look, question).await?;
         answer.filters = filters.pairs().into_iter().map(|(name, value)| format!("{name}:{value}")).collect();
         answer.total = i64::try_from(found.total).unwrap_or(i64::MAX);
@@ -272,6 +276,10 @@ impl View for FindCreators {
         (answer.corrected, answer.missing) = (found.corrected, found.missing);
         answer.indexing = look.app().keeper().progress().map(|progress| (progress.done, progress.of));
         answer.items = items(look, &found.hits, vector.as_ref(), &filters, customers).await?;
+        for item in &mut answer.items {
+            let closeness = item.closeness.map(|close| close as f32 / 1_000.0);
+            item.less_alike = asks_meaning && discovery::is_less_alike(!item.words.is_empty(), closeness);
+        }
         Ok(answer)
     }
 }
@@ -478,6 +486,7 @@ fn item(look: &Look, hit: &Hit, found: Findable, vector: Option<&Vector>, filter
         written_at: found.written.get(&brand).copied(),
         fit: hit.fit.map(thousandths),
         closeness: hit.reasons.closeness.map(thousandths),
+        less_alike: false,
         words: words.collect(),
         posts: telling(&found.posts, &hit.reasons.words, vector),
         verified: CreatorProfile::verified(found.profiles.iter().map(|(_, account)| account)),

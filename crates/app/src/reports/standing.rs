@@ -134,7 +134,8 @@ impl Known {
         stages_of(self.collaborations.iter().map(|one| (self.stage(one.id), self.made.contains_key(&one.id), 1)))
     }
 
-    fn made_of(&self, id: CollaborationId) -> impl Iterator<Item = &(Deliverable, Option<Post>)> {
+    /// What is made in a collaboration, each with its verified post.
+    pub(super) fn made_of(&self, id: CollaborationId) -> impl Iterator<Item = &(Deliverable, Option<Post>)> {
         self.made.get(&id).into_iter().flatten()
     }
 

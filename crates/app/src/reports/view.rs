@@ -19,6 +19,7 @@ use serde::{Deserialize, Serialize};
 use store::{Stored, reports::CampaignSums};
 
 use super::{
+    posts::{ReportPost, most_seen},
     shared::shared,
     standing::{known, spend, stages_of},
 };
@@ -125,6 +126,8 @@ pub struct CampaignReport {
     pub cpe: Measured,
     /// Its verified posts.
     pub posts: CountedPosts,
+    /// Those of them that most people saw, at most twelve.
+    pub most_seen: Vec<ReportPost>,
     /// Cost per order.
     pub cpa: Measured,
     /// Revenue per unit of cost.
@@ -391,6 +394,7 @@ async fn report(look: &Look, all: &[Stored<Campaign>], campaign: CampaignId, mod
         cpm: by_attention(&wholes, currency).cpm(),
         cpe: sum_with(&wholes, currency, |one| one.engagements).cpe(),
         posts: known.counted_posts(),
+        most_seen: most_seen(&known),
         cpa: totals.cpa(),
         roas: totals.roas(),
         totals,

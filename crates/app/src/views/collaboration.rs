@@ -2,6 +2,8 @@
 //!
 //! Invariant: seven statements. Absent: the choice of which verb is shown when; the page makes it from these facts.
 
+mod cost;
+
 use std::collections::BTreeMap;
 
 use domain::{
@@ -34,6 +36,8 @@ use store::{
 
 use super::{Found, OpenMove, actor_name, campaign::BudgetLineView, found, people, speaker};
 use crate::{Agent, Error, Look, Meta, Reach, Result, Route, View, agreements, agreements::view::ProposedTerms, operation::WORKERS};
+
+pub use cost::CostToDate;
 
 /// At most this many events of the timeline are read.
 const MOST_EVENTS: i64 = 300;

@@ -4,7 +4,7 @@
 
 use domain::{
     campaigns::Campaign,
-    content::{Deliverable, Draft, Progress, Review, Verdict},
+    content::{Deliverable, Draft, Glance, Progress, Review, Verdict},
     ids::{CollaborationId, DeliverableId},
     moves::{Turn, What},
     team::SignOffKind,
@@ -50,6 +50,9 @@ pub struct Waiting {
     pub round: u8,
     /// What kind of thing was sent: the first file's media type, or nothing for text alone.
     pub media_type: Option<String>,
+    /// What it looks like.
+    #[serde(default)]
+    pub glance: Glance,
     /// What the creator wrote to it.
     pub note: String,
     /// Since when.
@@ -113,6 +116,34 @@ impl View for ShowReviews {
     }
 }
 
+/// Shows who of the team gives which sign-off.
+///
+/// Not registered: who reviews may know who else does.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+pub struct ShowSigners {}
+
+/// Somebody of the team who gives sign-offs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Signer {
+    /// Their name.
+    pub name: String,
+    /// Which sign-offs they give.
+    pub kinds: Vec<SignOffKind>,
+}
+
+impl View for ShowSigners {
+    type Answer = Vec<Signer>;
+    const META: Meta = ShowReviews::META;
+
+    async fn show(self, look: &Look) -> Result<Vec<Signer>> {
+        let brand = look.brand()?;
+        let people = store::team::people(look.db(), look.organisation()?).await?.into_iter().map(|person| person.value);
+        let live = people.filter(|person| person.ended_at.is_none());
+        let signers = live.map(|person| Signer { kinds: person.sign_offs(brand), name: person.name });
+        Ok(signers.filter(|signer| !signer.kinds.is_empty()).collect())
+    }
+}
+
 fn decided(lately: (String, String, Review)) -> Decided {
     let (creator, format, review) = lately;
     Decided {
@@ -146,6 +177,7 @@ fn waiting(parts: &store::journey::Parts, moves: &[store::moves::MoveRow]) -> Re
             number: draft.value.number,
             round: *round,
             media_type: draft.value.files.first().map(|file| file.media_type.clone()),
+            glance: Glance::of(&draft.value.files),
             note: draft.value.note.clone(),
             since: *since,
             due: open.and_then(|row| row.open.due),

@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 
 use domain::{
+    content::Glance,
     ids::{CampaignId, CollaborationId, CreatorId, ImportId},
     money::Currency,
     moves::{Effort, Hands, Move, Turn, What},
@@ -15,7 +16,7 @@ use domain::{
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use store::moves::{MoveRow, Wanted};
+use store::moves::{NamedMove, Wanted};
 
 use super::shell;
 use crate::{Agent, Look, Meta, Reach, Result, Rights, Route, View, operation::WORKERS};
@@ -52,6 +53,9 @@ pub struct TodayMove {
     pub promise: Move,
     /// Currency of its stake.
     pub currency: Currency,
+    /// What the newest draft looks like, where the move is about something that was sent.
+    #[serde(default)]
+    pub glance: Option<Glance>,
 }
 
 /// How many of a kind wait for the other side or the clock.
@@ -168,10 +172,10 @@ impl View for ShowToday {
         let of_team = rows.len();
         let hands = if self.team { None } else { hands(look)? };
         if let Some(hands) = &hands {
-            rows.retain(|(row, _)| hands.may_make(row.open.role, row.open.not_by, &row.open.sign_offs));
+            rows.retain(|one| hands.may_make(one.row.open.role, one.row.open.not_by, &one.row.open.sign_offs));
         }
         // Stable, so that the order by due stays within each effort.
-        rows.sort_by_key(|(row, _)| effort_order(row.open.what.effort()));
+        rows.sort_by_key(|one| effort_order(one.row.open.what.effort()));
         let moves = named(look, rows).await?;
         // Until the first invitation there is nothing to do but to invite, and the page leads there.
         let begun = if moves.iter().all(|entry| entry.promise.what == What::Invite) { Some(begun(look).await?) } else { None };
@@ -226,7 +230,7 @@ fn effort_order(effort: Effort) -> u8 {
 }
 
 /// The moves with the names of their campaigns, in one statement.
-async fn named(look: &Look, rows: Vec<(MoveRow, String)>) -> Result<Vec<TodayMove>> {
+async fn named(look: &Look, rows: Vec<NamedMove>) -> Result<Vec<TodayMove>> {
     let campaigns: BTreeMap<CampaignId, (String, String)> = store::campaigns::campaigns(look.db(), look.brand()?)
         .await?
         .into_iter()
@@ -234,7 +238,7 @@ async fn named(look: &Look, rows: Vec<(MoveRow, String)>) -> Result<Vec<TodayMov
         .collect();
     Ok(rows
         .into_iter()
-        .map(|(row, creator_name)| TodayMove {
+        .map(|NamedMove { row, creator: creator_name, draft }| TodayMove {
             name: format!("{}:{}", row.collaboration, row.open.key),
             collaboration: row.collaboration,
             campaign: campaigns.get(&row.campaign).cloned().unwrap_or_default(),
@@ -242,6 +246,7 @@ async fn named(look: &Look, rows: Vec<(MoveRow, String)>) -> Result<Vec<TodayMov
             creator_name,
             promise: row.open,
             currency: row.currency,
+            glance: draft.map(|draft| Glance::of(&draft.files)),
         })
         .collect())
 }

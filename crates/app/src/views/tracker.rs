@@ -9,7 +9,7 @@ use domain::{
     attribution::setup::TrackingLink,
     briefs::BriefSent,
     campaigns::{Campaign, Collaboration},
-    content::{Deliverable, Draft, Missed, Progress},
+    content::{Deliverable, Draft, Glance, Missed, Progress},
     creators::{Country, Source, Tier},
     ids::{CollaborationId, CreatorId, DeliverableId, PostId},
     journey::Stage,
@@ -120,6 +120,9 @@ pub struct TrackedDeliverable {
     pub missed: Option<Missed>,
     /// Number and time of the newest draft.
     pub draft: Option<(i64, Timestamp)>,
+    /// What it looks like, where a draft was sent: as approved, otherwise as in the newest draft.
+    #[serde(default)]
+    pub glance: Option<Glance>,
     /// When it was approved.
     pub approved_at: Option<Timestamp>,
     /// The live post.
@@ -233,7 +236,7 @@ struct Facts {
     kept: BTreeMap<CollaborationId, KeptOfCreator>,
     sendings: BTreeMap<CollaborationId, Vec<BriefSent>>,
     deliverables: BTreeMap<CollaborationId, Vec<(DeliverableId, Deliverable)>>,
-    drafts: BTreeMap<DeliverableId, (i64, Timestamp)>,
+    drafts: BTreeMap<DeliverableId, Draft>,
     posts: BTreeMap<DeliverableId, (PostId, Post)>,
     links: BTreeMap<DeliverableId, TrackingLink>,
     payables: BTreeMap<CollaborationId, Vec<Payable>>,
@@ -261,13 +264,10 @@ impl Facts {
                 kept.insert(id, KeptOfCreator { version, email, country, tier, tags, summary });
             }
         }
-        let mut drafts: BTreeMap<DeliverableId, (i64, Timestamp)> = BTreeMap::new();
-        for (_, draft) in parts.take::<Draft>(Kind::Draft)? {
-            let newest = drafts.entry(draft.value.deliverable).or_insert((0, draft.value.submitted_at));
-            if draft.value.number >= newest.0 {
-                *newest = (draft.value.number, draft.value.submitted_at);
-            }
-        }
+        let mut all_drafts = parts.take::<Draft>(Kind::Draft)?;
+        all_drafts.sort_by_key(|(_, draft)| draft.value.number);
+        // Of each the last, which is the newest.
+        let drafts = all_drafts.into_iter().map(|(_, draft)| (draft.value.deliverable, draft.value)).collect();
         let posts = parts.take::<Post>(Kind::Post)?;
         let standing = posts.into_iter().filter(|(_, post)| !matches!(post.value.state, PostState::Rejected { .. }));
         Ok(Self {
@@ -343,7 +343,8 @@ impl Facts {
             opens: deliverable.opens,
             closes: deliverable.closes,
             missed: deliverable.missed,
-            draft: self.drafts.get(&id).copied(),
+            draft: self.drafts.get(&id).map(|draft| (draft.number, draft.submitted_at)),
+            glance: deliverable.glance(self.drafts.get(&id)),
             approved_at: match &deliverable.state {
                 Progress::Approved { at, .. } => Some(*at),
                 Progress::Awaiting { .. } | Progress::InReview { .. } => None,

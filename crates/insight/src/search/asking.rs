@@ -1,7 +1,7 @@
 //! A question, answered: filters and bounds, words with their corrections, meaning, both together, and why.
 //!
 //! Invariants: the fit is what results are ordered by, from 0 to 1, and each of its two parts is relative to the best of this
-//! search; a word that nobody has is either read as one that somebody has, and that is said, or is said to be missing.
+//! search; only whoever is found by a weak likeness alone (`domain::discovery::is_less_alike`) comes after all others; a word that nobody has is either read as one that somebody has, and that is said, or is said to be missing.
 //! Absent: filters made from words; that is `domain::discovery`'s, in sight of the person.
 
 use std::{
@@ -9,6 +9,7 @@ use std::{
     sync::Arc,
 };
 
+use domain::discovery::is_less_alike;
 use tantivy::{
     DocId, DocSet, Searcher, Term,
     collector::{Count, TopDocs},
@@ -181,7 +182,11 @@ impl Walk<'_> {
         let scores = self.scored(&gathered, &matched, vector.as_ref());
         if self.number().is_none() {
             for best in &mut gathered.best {
-                best.key = f64::from(scores.fit.get(&(best.segment, best.document)).copied().unwrap_or_default());
+                let place = (best.segment, best.document);
+                let fit = f64::from(scores.fit.get(&place).copied().unwrap_or_default());
+                // Whoever is found by a weak likeness alone comes after all others, so that the page can draw its line.
+                let below = is_less_alike(matched.contains_key(&place), self.closeness(best, vector.as_ref()));
+                best.key = if below { fit - 1.0 } else { fit };
             }
             gathered.best.sort_by(|one, other| other.cmp(one));
             gathered.best.truncate(MOST_SHOWN);
@@ -189,21 +194,23 @@ impl Walk<'_> {
         Ok((gathered, scores))
     }
 
+    /// How close one is in meaning; nothing where there is nothing to compare.
+    fn closeness(&self, best: &Best, vector: Option<&Vector>) -> Option<f32> {
+        let of = self.shown.vectors.get(best.segment as usize).and_then(|vectors| vectors.of(best.document));
+        vector.zip(of).map(|(vector, of)| meaning::closeness(vector, of))
+    }
+
     /// The fit of those listed: the share of the best score of words and the closeness in meaning, added, relative to the
     /// largest sum. Of several ways to put the two together this is one that was better than each alone on a public
     /// collection in every variant tried (`bench -- relevance`).
     fn scored(&self, gathered: &Gathered, matched: &BTreeMap<(u32, DocId), f32>, vector: Option<&Vector>) -> Scores {
-        let close = |best: &Best| -> f32 {
-            let of = self.shown.vectors.get(best.segment as usize).and_then(|vectors| vectors.of(best.document));
-            vector.zip(of).map_or(0.0, |(vector, of)| meaning::closeness(vector, of).max(0.0))
-        };
         let most = matched.values().copied().fold(f32::EPSILON, f32::max);
         let sums: Vec<((u32, DocId), f32)> = gathered
             .best
             .iter()
             .map(|best| {
                 let words = matched.get(&(best.segment, best.document)).copied().unwrap_or_default() / most;
-                ((best.segment, best.document), words + close(best))
+                ((best.segment, best.document), words + self.closeness(best, vector).unwrap_or(0.0).max(0.0))
             })
             .collect();
         let largest = sums.iter().map(|(_, sum)| *sum).fold(f32::EPSILON, f32::max);

@@ -14,6 +14,7 @@ mod model;
 mod money;
 mod pages;
 mod record;
+mod seen;
 mod sessions;
 mod table;
 mod tiktok;

@@ -109,7 +109,7 @@ fn body(room: &Room<'_>) -> Markup {
             (top::score(room))
             div.cols.side.mt-5 {
                 div.stack.loose { (moves::open(room)) (timeline::chapter(room)) }
-                aside.stack.loose { (aside::deliverables(room)) (aside::terms(room)) (aside::tracking(room)) (aside::parcels(room)) (aside::money(room)) }
+                aside.stack.loose { (aside::deliverables(room)) (aside::terms(room)) (aside::tracking(room)) (aside::parcels(room)) (aside::cost(room)) (aside::money(room)) }
             }
         }
     }

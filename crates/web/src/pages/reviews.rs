@@ -10,7 +10,7 @@ use app::{
         view::{DraftView, ReviewView},
     },
     uploads,
-    views::reviews::{Decided, ReviewsPage, ShowReviews, Waiting},
+    views::reviews::{Decided, ReviewsPage, ShowReviews, ShowSigners, Signer, Waiting},
 };
 use axum::{
     Router,
@@ -25,16 +25,22 @@ use domain::{
     team::SignOffKind,
     time::Timestamp,
 };
-use maud::{Markup, Render, html};
+use maud::{Markup, html};
 
 use crate::{
-    kernel::{Answer, InBrand, Posted, Refusal, stored, values::Asks},
-    pages::campaigns::first_step,
+    kernel::{
+        Answer, InBrand, Posted, Refusal, stored,
+        values::{Asks, with_query},
+    },
+    pages::{campaigns::first_step, glance::thumb},
     portal::{format_words, platform_words},
-    review_lines as lines, review_link,
+    review_lines::{self as lines, Open, Standing},
+    review_link, sign_offs,
     text::{Said, t, tf, tk},
     ui::{
-        Button, Field, Whose, choice, form,
+        Button, Field, Whose,
+        button::action_bar,
+        choice, form,
         section::{chapter, empty},
         shell::{crumb_head, page_head, split},
         table::{Column, Table, not_yet},
@@ -59,6 +65,16 @@ pub(super) fn routes() -> Router<App> {
         .route("/b/{slug}/reviews/{deliverable}/take-back", post(take_back))
         .route("/b/{slug}/reviews/{deliverable}/link", post(link))
         .route("/b/{slug}/files/{file}", get(file))
+}
+
+/// The form that the bar at the foot sends.
+const APPROVE_FORM: &str = "approve";
+
+/// Which drafts somebody looks at: the number of the open one, if not the newest, and of an earlier one beside it.
+#[derive(Default)]
+struct Looks {
+    draft: Option<i64>,
+    beside: String,
 }
 
 /// What was typed into the three forms of a review.
@@ -94,14 +110,14 @@ fn waiting(at: &InBrand, page: &ReviewsPage) -> Markup {
         Column::text(t("reviews.due")),
     ];
     let rows = html! { @for one in &page.waiting { (waiting_row(at, page, one)) } };
-    html! { div.scrollx { (Table::inset(&columns, rows).caption(t("reviews.waiting"))) } }
+    html! { div.scrollx { (Table::inset(&columns, rows).tall().caption(t("reviews.waiting"))) } }
 }
 
 fn waiting_row(at: &InBrand, page: &ReviewsPage, one: &Waiting) -> Markup {
     let name = title(&one.format, one.number);
     html! {
         tr {
-            td { a href=(at.path(&format!("/reviews/{}", one.deliverable))) { b.medium { (name) } } @if platform_words(&one.platform) != capitalised(&format_words(&one.format)) { " " span.quiet { (platform_words(&one.platform)) } } }
+            td { div.line { (thumb(at, &one.format, Some(one.glance))) span { a href=(at.path(&format!("/reviews/{}", one.deliverable))) { b.medium { (name) } } @if platform_words(&one.platform) != capitalised(&format_words(&one.format)) { " " span.quiet { (platform_words(&one.platform)) } } } } }
             td { (one.creator) }
             td.soft { (one.campaign) }
             td.num { (one.round) }
@@ -162,8 +178,9 @@ fn deliverable(text: &str) -> Result<DeliverableId, Refusal> {
 
 async fn show(at: InBrand, Path((_, about)): Path<(String, String)>, asks: Asks) -> Answer {
     let review = at.show(GetReview { deliverable: deliverable(&about)? }).await?;
-    let number = asks.get("draft").parse().ok();
-    Ok(at.page(&heading(&review), "reviews", body(&at, &review, number, &Typed::default())))
+    let looks = Looks { draft: asks.get("draft").parse().ok(), beside: asks.get("beside").to_owned() };
+    let body = body(&at, &review, &looks, &Typed::default()).await?;
+    Ok(at.page(&heading(&review), "reviews", body))
 }
 
 fn heading(review: &ReviewView) -> String {
@@ -210,7 +227,8 @@ async fn ask(at: InBrand, Path((_, about)): Path<(String, String)>, mut posted: 
         }
         let review = at.show(GetReview { deliverable }).await?;
         let typed = Typed { changes: posted, ..Typed::default() };
-        return Ok(at.page(&heading(&review), "reviews", body(&at, &review, None, &typed)));
+        let body = body(&at, &review, &Looks::default(), &typed).await?;
+        return Ok(at.page(&heading(&review), "reviews", body));
     }
     match asked(&at, deliverable, &mut posted).await {
         Ok(()) => back::done(&at, &posted, &format!("/reviews/{deliverable}"), t("reviews.sent_back")),
@@ -272,20 +290,29 @@ async fn linked(at: &InBrand, deliverable: DeliverableId, posted: &mut Posted) -
 /// The review again, with why something was refused.
 async fn again(at: &InBrand, deliverable: DeliverableId, typed: Typed) -> Answer {
     let review = at.show(GetReview { deliverable }).await?;
-    Ok(at.page_again(&heading(&review), "reviews", body(at, &review, None, &typed)))
+    let body = body(at, &review, &Looks::default(), &typed).await?;
+    Ok(at.page_again(&heading(&review), "reviews", body))
 }
 
-fn body(at: &InBrand, review: &ReviewView, number: Option<i64>, typed: &Typed) -> Markup {
+/// The whole page of one review. Who gives which sign-off is asked for here alone: Today shows the draft without that list.
+async fn body(at: &InBrand, review: &ReviewView, looks: &Looks, typed: &Typed) -> Result<Markup, Refusal> {
+    let signers = if at.may_see::<ShowSigners>() { at.show(ShowSigners {}).await? } else { Vec::new() };
     let newest = review.drafts.last();
-    let shown = number.and_then(|number| review.drafts.iter().find(|draft| draft.draft.number == number)).or(newest);
+    let shown = looks.draft.and_then(|number| review.drafts.iter().find(|draft| draft.draft.number == number)).or(newest);
     let is_newest = shown.map(|draft| draft.id) == newest.map(|draft| draft.id);
     let current = shown.map(|draft| draft.draft.number);
-    let answerable = matches!(review.deliverable.state, Progress::InReview { .. });
-    let left = html! { div.split-body.stack.loose { @if let Some(shown) = shown { (lines::stage(&shown.draft, shown.id, review, is_newest && answerable, |file| at.path(&format!("/files/{}", file.id)))) } @else { p.quiet { (t("reviews.no_draft")) } } } };
+    let answerable = is_newest && matches!(review.deliverable.state, Progress::InReview { .. });
+    let left = html! {
+        div.split-body.stack.loose {
+            (deadlines(at, review))
+            @if let Some(shown) = shown { (drafts(at, review, shown, answerable, &looks.beside)) } @else { p.quiet { (t("reviews.no_draft")) } }
+        }
+    };
     let right = html! {
         div.split-body.stack.loose {
             (head(at, review, current))
             (standing(at, review))
+            (signed(at, review, &signers))
             @if at.may_run::<TakeBackRequest>() { (taking_back(at, review, &typed.back)) }
             @if let (Some(shown), true) = (shown, is_newest) {
                 @if answerable { (answers(at, review, shown, typed)) }
@@ -296,10 +323,56 @@ fn body(at: &InBrand, review: &ReviewView, number: Option<i64>, typed: &Typed) -
             (review_link::rounds(review, |when| said(at, when)))
         }
     };
-    html! {
+    Ok(html! {
         (crumb_head(&[(&at.path("/reviews"), t("place.reviews"))], &heading(review), versions(at, review, current)))
         (split(t("reviews.draft"), left, t("reviews.answering"), right))
+        @if let (Some(number), true) = (current, answerable) { (foot(review, number)) }
+    })
+}
+
+/// The open draft, an earlier one beside it where one was chosen, and the choice.
+fn drafts(at: &InBrand, review: &ReviewView, shown: &DraftView, answerable: bool, beside: &str) -> Markup {
+    let open = Open::of(review, shown, if answerable { Standing::Answerable } else { Standing::Closed }, beside);
+    let page = at.path(&format!("/reviews/{}", review.id));
+    let number = shown.draft.number.to_string();
+    let place = |beside: &str| {
+        let pairs = [("draft", number.as_str()), ("beside", beside)];
+        with_query(&page, if beside.is_empty() { &pairs[..1] } else { &pairs[..] })
+    };
+    html! {
+        (lines::beside(&open, review, place))
+        (lines::stages(&open, review, |when| said(at, when), |file| at.path(&format!("/files/{}", file.id))))
     }
+}
+
+/// Until when, before the draft: on a phone the film and its caption are longer than the page.
+fn deadlines(at: &InBrand, review: &ReviewView) -> Markup {
+    let due = |when: Timestamp| when::due(when, at.now(), at.zone(), RISK_HOURS);
+    // Once somebody signed off, the first look is behind everybody.
+    let looked = matches!(&review.deliverable.state, Progress::InReview { sign_offs, .. } if !sign_offs.is_empty());
+    html! {
+        @if let Some(last) = review.last_sign_off_due {
+            p.line.wrap {
+                @if let Some(first) = review.first_pass_due.filter(|_| !looked) { span { (t("reviews.first_pass")) " " (due(first)) } }
+                span { (t("reviews.last_sign_off")) " " (due(last)) }
+            }
+        }
+    }
+}
+
+/// Who has to say yes, who did, and when.
+fn signed(at: &InBrand, review: &ReviewView, signers: &[Signer]) -> Markup {
+    sign_offs::list(review, signers, |when| said(at, when), |_| Whose::Ours, at.now())
+}
+
+/// The two answers, which stay in sight however long the film and the lists are.
+fn foot(review: &ReviewView, number: i64) -> Markup {
+    let words = tf("review_link.approve", &[("number", &number.to_string())]);
+    let buttons = html! {
+        @if !review.may_give.is_empty() { (Button::submit(&words).primary().key('a').of_form(APPROVE_FORM)) }
+        (Button::link("#changes", t("review_link.comment")))
+    };
+    action_bar(buttons, None)
 }
 
 /// The newest draft with its checklist and both answers, on another page. `typed` is what came back of a form, by its name.
@@ -309,9 +382,9 @@ pub(super) fn beside(at: &InBrand, review: &ReviewView, way: &Markup, typed: Opt
     let of = |form: &str| typed.filter(|(named, _)| *named == form).map_or(&none, |(_, posted)| posted);
     let kept = html! { (form::hidden("draft", &shown.id.to_string())) (form::hidden("version", &review.version.to_string())) (way) };
     html! {
-        (lines::stage(&shown.draft, shown.id, review, true, |file| at.path(&format!("/files/{}", file.id))))
+        (lines::stage(&shown.draft, shown.id, review, Standing::Answerable, |file| at.path(&format!("/files/{}", file.id))))
         (review_link::worth_a_look(review))
-        div data-ends="" { (approve_form(at, review, &kept, shown.draft.number, of(APPROVE))) }
+        div data-ends="" { (approve_form(at, review, &kept, Some(shown.draft.number), of(APPROVE))) }
         (changes_form(at, review, &kept, &shown.draft, of(CHANGES)))
     }
 }
@@ -349,25 +422,15 @@ fn versions(at: &InBrand, review: &ReviewView, current: Option<i64>) -> Markup {
     html! { @if all.len() > 1 { (segments(t("reviews.versions"), &all)) } }
 }
 
-/// Whose turn it is, until when, and who signed off already.
+/// Whose turn it is.
 fn standing(at: &InBrand, review: &ReviewView) -> Markup {
-    let due = |when: Option<Timestamp>| when.map(|when| when::due(when, at.now(), at.zone(), RISK_HOURS).render());
     match &review.deliverable.state {
         Progress::Awaiting { .. } => turn(Whose::Theirs, false, tf("review_link.waits", &[("creator", &review.creator_name)])),
         Progress::Approved { at: when, .. } => turn(Whose::Done, false, tf("review_link.all_approved", &[("when", &said(at, *when))])),
         Progress::InReview { sign_offs, .. } => {
             let missing: Vec<SignOffKind> =
                 review.asked.iter().copied().filter(|kind| !sign_offs.iter().any(|given| given.kind == *kind)).collect();
-            html! {
-                div.stack.tight {
-                    p { (turn(Whose::Ours, false, tf("reviews.waits", &[("kinds", &kinds(&missing))]))) }
-                    @if let Some(due) = due(review.first_pass_due) { p { (t("reviews.first_pass")) " " (due) } }
-                    @if let Some(due) = due(review.last_sign_off_due) { p { (t("reviews.last_sign_off")) " " (due) } }
-                    @for given in sign_offs {
-                        p { (turn(Whose::Done, false, tf("review_link.given", &[("name", &given.name), ("when", &said(at, given.at))]))) }
-                    }
-                }
-            }
+            html! { p { (turn(Whose::Ours, false, tf("reviews.waits", &[("kinds", &kinds(&missing))]))) } }
         }
     }
 }
@@ -376,15 +439,17 @@ fn answers(at: &InBrand, review: &ReviewView, shown: &DraftView, typed: &Typed) 
     let kept = html! { (form::hidden("draft", &shown.id.to_string())) (form::hidden("version", &review.version.to_string())) };
     html! {
         (review_link::worth_a_look(review))
-        div id="approve" { (approve_form(at, review, &kept, shown.draft.number, &typed.approve)) }
+        // Its button stands at the foot of the page.
+        div id="approve" { (approve_form(at, review, &kept, None, &typed.approve)) }
         (changes_form(at, review, &kept, &shown.draft, &typed.changes))
         @if at.may_run::<CreateReviewLink>() { (link_form(at, review, &typed.link)) }
     }
 }
 
-fn approve_form(at: &InBrand, review: &ReviewView, kept: &Markup, number: i64, posted: &Posted) -> Markup {
+/// The checklist. With the draft's number it has its button below it.
+fn approve_form(at: &InBrand, review: &ReviewView, kept: &Markup, number: Option<i64>, posted: &Posted) -> Markup {
     let action = at.path(&format!("/reviews/{}/approve", review.id));
-    let words = tf("review_link.approve", &[("number", &number.to_string())]);
+    let words = number.map(|number| tf("review_link.approve", &[("number", &number.to_string())]));
     let options: Vec<choice::Answer<'_>> = review
         .may_give
         .iter()
@@ -396,13 +461,13 @@ fn approve_form(at: &InBrand, review: &ReviewView, kept: &Markup, number: i64, p
         html! {
             (form::refusals(&posted.errors))
             @if options.is_empty() { p.soft { (t("reviews.not_yours")) } } @else {
-                (form::post(&action, html! {
+                form.stack id=(APPROVE_FORM) method="post" action=(action) {
                     (kept)
                     @if let [only] = review.may_give.as_slice() { (form::hidden("kind", only.as_str())) }
                     @else { (choice::one_of("kind", t("reviews.kind"), &options, posted.get("kind"), &posted.errors)) }
                     (lines::checklist(review, posted))
-                    div.line { (Button::submit(&words).primary().key('a')) }
-                }))
+                    @if let Some(words) = &words { div.line { (Button::submit(words).primary().key('a')) } }
+                }
             }
         },
     )

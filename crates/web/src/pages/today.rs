@@ -28,7 +28,7 @@ use maud::{Markup, Render, html};
 
 use crate::{
     kernel::{Answer, InBrand, page::go_plain, values::Asks},
-    pages::said,
+    pages::{glance::thumb, said},
     text::{Said, t, tf, tk, tkf},
     ui::{
         Button, Due, Whose,
@@ -37,6 +37,7 @@ use crate::{
         moves::{MoveRow, moves_group},
         progress::skeleton,
         shell::{page_head, split, split_pages},
+        thumb::Thumb,
         turn::DueState,
         views::{View, segments},
         when,
@@ -186,7 +187,7 @@ fn found(at: &InBrand, searches: &[SavedSearch]) -> Markup {
         @for search in new {
             @let href = at.path(&format!("/discover?{}", search.query));
             @let why = said::count(i64::try_from(search.new.len()).unwrap_or(0), t("today.found.one"), t("today.found.many"));
-            (MoveRow { href: Some(&href), whose: Whose::Ours, name: &search.name, what: "", why: &why, due: None, stake: None, current: false })
+            (MoveRow { href: Some(&href), whose: Whose::Ours, name: &search.name, what: "", why: &why, due: None, stake: None, current: false, thumb: None })
         }
     }
 }
@@ -205,6 +206,7 @@ fn applications(at: &InBrand) -> Option<Markup> {
         due: None,
         stake: None,
         current: false,
+        thumb: None,
     };
     Some(html! { (moves_group(tk("effort", effort_word(Effort::Decide)), count)) (row) })
 }
@@ -223,6 +225,7 @@ fn connections(at: &InBrand) -> Option<Markup> {
         due: None,
         stake: None,
         current: false,
+        thumb: None,
     };
     Some(html! { (moves_group(tk("effort", effort_word(Effort::Mend)), count)) (row) })
 }
@@ -241,6 +244,7 @@ fn accesses(at: &InBrand) -> Option<Markup> {
         due: None,
         stake: None,
         current: false,
+        thumb: None,
     };
     Some(html! { (moves_group(tk("effort", effort_word(Effort::Mend)), count)) (row) })
 }
@@ -252,7 +256,7 @@ fn sheets(at: &InBrand, page: &TodayPage) -> Markup {
         @for sheet in &page.sheets {
             @let href = at.path(&format!("/campaigns/imports/{}", sheet.import));
             @let what = said::count(sheet.count, t("today.sheets.waits"), t("today.sheets.wait"));
-            (MoveRow { href: Some(&href), whose: Whose::Ours, name: &sheet.name, what: &what, why: tk("move_else", What::TakeUp.as_str()), due: None, stake: None, current: false })
+            (MoveRow { href: Some(&href), whose: Whose::Ours, name: &sheet.name, what: &what, why: tk("move_else", What::TakeUp.as_str()), due: None, stake: None, current: false, thumb: None })
         }
     }
 }
@@ -331,8 +335,20 @@ fn row(at: &InBrand, page: &TodayPage, entry: &TodayMove, team: bool) -> Markup 
         due: due(at, entry),
         stake: stake.as_deref(),
         current: page.opened.as_ref().is_some_and(|opened| opened.entry.name == entry.name),
+        thumb: picture(at, entry),
     }
     .render()
+}
+
+/// What was sent, where the move is about something that was.
+fn picture(at: &InBrand, entry: &TodayMove) -> Option<Thumb> {
+    let detail = entry.promise.detail.as_deref().unwrap_or_default();
+    // A draft's detail ends with its round.
+    let format = match detail.rsplit_once(' ') {
+        Some((format, round)) if round.parse::<u8>().is_ok() => format,
+        _ => detail,
+    };
+    entry.glance.map(|seen| thumb(at, format, Some(seen)))
 }
 
 /// What is not the reader's, in one line.
@@ -352,7 +368,7 @@ fn summed(at: &InBrand, all: &[Waiting], whose: Whose) -> Markup {
     let name = tf(key, &[("count", &count.to_string())]);
     let clock = at.path("/settings/clock");
     let href = (whose == Whose::Clock && at.may_see::<ShowClock>()).then_some(clock.as_str());
-    MoveRow { href, whose, name: &name, what: "", why: &kinds.join(", "), due, stake: None, current: false }.render()
+    MoveRow { href, whose, name: &name, what: "", why: &kinds.join(", "), due, stake: None, current: false, thumb: None }.render()
 }
 
 fn opened_label(page: &TodayPage) -> String {
@@ -434,10 +450,10 @@ fn first_steps(at: &InBrand, begun: &Begun) -> Markup {
             @let whose = if *done { Whose::Done } else if number == next { Whose::Ours } else { Whose::Nobody };
             // Before there is a campaign its steps lead nowhere yet.
             @let href = (number <= next || begun.first.is_some()).then_some(href.as_str());
-            (MoveRow { href, whose, name, what: "", why, due: Some(Due::plain(tf("today.step.minutes", &[("count", &minutes.to_string())]))), stake: None, current: number == next })
+            (MoveRow { href, whose, name, what: "", why, due: Some(Due::plain(tf("today.step.minutes", &[("count", &minutes.to_string())]))), stake: None, current: number == next, thumb: None })
         }
         (moves_group(t("today.later"), ""))
-        @for (whose, name, why) in later { (MoveRow { href: None, whose, name, what: "", why, due: None, stake: None, current: false }) }
+        @for (whose, name, why) in later { (MoveRow { href: None, whose, name, what: "", why, due: None, stake: None, current: false, thumb: None }) }
     };
     let FirstStep { href, name, why, .. } = &steps[next];
     let open = html! {

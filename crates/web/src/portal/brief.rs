@@ -37,7 +37,7 @@ pub(super) async fn newest(visit: Visit) -> Answer {
             None => { h1 { (t("portal.brief.title")) } p.soft { (t("portal.brief.none")) } },
         }
         @for of in briefed.iter().filter(|of| Some(of.id) != first.map(|first| first.id)) {
-            (RowLink { href: &visit.path(&format!("/brief/{}", of.id)), turn: None, name: &of.campaign, about: t("portal.brief.title") })
+            (RowLink { href: &visit.path(&format!("/brief/{}", of.id)), turn: None, name: &of.campaign, about: t("portal.brief.title"), thumb: None })
         }
     };
     let about = first.map(|of| of.campaign.clone()).unwrap_or_default();

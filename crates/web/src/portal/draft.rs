@@ -11,7 +11,7 @@ use app::{
 };
 use axum::{extract::State, http::HeaderMap, response::Response};
 use domain::{
-    content::{Change, Progress, Weight},
+    content::{Change, Glance, Progress, Weight},
     files::{MOST_AT_ONCE, StoredFile},
     ids::{FileId, UploadId},
     money::{Currency, Money},
@@ -31,6 +31,7 @@ use crate::{
         qr::qr,
         review::{Mark, Place, film_time, pin, pinned},
         section::{Weight as Note, chapter, note, voice},
+        thumb::Thumb,
         turn, when,
     },
 };
@@ -57,7 +58,19 @@ pub(super) async fn work(visit: Visit) -> Response {
 fn work_row(visit: &Visit, of: &PortalCollaboration, made: &PortalDeliverable) -> Markup {
     let (whose, words, page, about) = standing(visit, of, made);
     let name = words::placed(&words::thing(of, made), &made.deliverable.platform);
-    html! { (RowLink { href: &visit.path(&format!("/{page}/{}", made.id)), turn: Some((whose, &words)), name: &name, about: &about }) }
+    let href = visit.path(&format!("/{page}/{}", made.id));
+    html! { (RowLink { href: &href, turn: Some((whose, &words)), name: &name, about: &about, thumb: Some(picture(visit, made)) }) }
+}
+
+/// What was sent last, or as it was approved.
+fn picture(visit: &Visit, made: &PortalDeliverable) -> Thumb {
+    let glance = match (&made.deliverable.state, made.drafts.last()) {
+        (Progress::Approved { files, .. }, _) => Glance::of(files),
+        (_, Some(newest)) => Glance::of(&newest.files),
+        (_, None) => Glance::default(),
+    };
+    let format = &made.deliverable.format;
+    Thumb::of(format, &words::format_words(format)).shows(glance.picture.map(|file| visit.path(&format!("/file/{file}"))), glance.film)
 }
 
 /// What became of a post that was checked: how often it was seen, liked and clicked, and who counted.

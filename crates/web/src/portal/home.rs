@@ -178,7 +178,7 @@ fn row(visit: &Visit, of: &PortalCollaboration, open: &Move, whose: Whose, turn:
         _ => of.campaign.clone(),
     };
     let href = page_of(visit, of, open);
-    html! { (RowLink { href: &href, turn: Some((whose, turn)), name, about: &about }) }
+    html! { (RowLink { href: &href, turn: Some((whose, turn)), name, about: &about, thumb: None }) }
 }
 
 fn others(visit: &Visit, rest: &[Task<'_>]) -> Markup {
@@ -223,12 +223,12 @@ fn with_them(visit: &Visit) -> Markup {
                 @for (of, payable) in money {
                     @let name = tf("portal.home.money", &[("money", &payable.amount.said()), ("what", kind_words(payable.kind)), ("campaign", &of.campaign)]);
                     @let about = tf("portal.home.with_you_by", &[("when", &words::day(payable.due, visit.now(), &visit.view.brand.zone))]);
-                    (RowLink { href: &payments, turn: Some((Whose::Clock, t("portal.home.on_its_way"))), name: &name, about: &about })
+                    (RowLink { href: &payments, turn: Some((Whose::Clock, t("portal.home.on_its_way"))), name: &name, about: &about, thumb: None })
                 }
                 @for (of, held) in held {
                     @let name = tf("portal.money.held_so_far", &[("money", &held.amount.said()), ("campaign", &of.campaign)]);
                     @let about = held.next.map(|next| tf("portal.money.held_until", &[("when", &words::day(next.day_in(&visit.view.brand.zone), visit.now(), &visit.view.brand.zone))])).unwrap_or_default();
-                    (RowLink { href: &payments, turn: Some((Whose::Clock, t("portal.home.on_hold"))), name: &name, about: &about })
+                    (RowLink { href: &payments, turn: Some((Whose::Clock, t("portal.home.on_hold"))), name: &name, about: &about, thumb: None })
                 }
             }
         }
@@ -287,7 +287,7 @@ fn before(visit: &Visit) -> Markup {
                 @for of in over {
                     @let href = visit.path(&format!("/agreement/{}", of.id));
                     @let whose = if of.off.is_some() { Whose::Nobody } else { Whose::Done };
-                    (RowLink { href: &href, turn: Some((whose, tk("portal.ended", of.stage.as_str()))), name: &of.campaign, about: "" })
+                    (RowLink { href: &href, turn: Some((whose, tk("portal.ended", of.stage.as_str()))), name: &of.campaign, about: "", thumb: None })
                 }
             }
         }

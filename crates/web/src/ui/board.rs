@@ -7,6 +7,7 @@
 use maud::{Markup, Render, html};
 
 use super::person::{Kind, Size, avatar};
+use super::thumb::Thumb;
 use super::turn::{Due, Whose, turn};
 
 /// One card.
@@ -28,6 +29,8 @@ pub struct Card {
     pub verb: Option<(String, String)>,
     /// Why it goes nowhere else: said in the other lanes while it is dragged.
     pub stays: String,
+    /// What was sent looks like, where something was.
+    pub thumb: Option<Thumb>,
 }
 
 impl Render for Card {
@@ -36,7 +39,7 @@ impl Render for Card {
         html! {
             a.card href=(self.href) draggable=(if self.verb.is_some() { "true" } else { "false" }) data-verb=[self.verb.as_ref().map(|(href, _)| href)]
                 data-consequence=[self.verb.as_ref().map(|(_, words)| words)] data-stays=(self.stays) {
-                span.line { (avatar(Kind::Creator, &self.name, Size::Small)) b.cut title=(self.name) { (self.name) } span.push.quiet { (self.amount) } }
+                span.line { @if let Some(thumb) = &self.thumb { (thumb) } (avatar(Kind::Creator, &self.name, Size::Small)) b.cut title=(self.name) { (self.name) } span.push.quiet { (self.amount) } }
                 span.grow { (turn(*whose, *late, words)) @if let Some(due) = &self.due { br; (due) } @if let Some(since) = &self.since { br; small.quiet { (since) } } }
             }
         }

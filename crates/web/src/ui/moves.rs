@@ -5,7 +5,10 @@
 
 use maud::{Markup, Render, html};
 
-use super::turn::{Due, Whose, turn_mark};
+use super::{
+    thumb::Thumb,
+    turn::{Due, Whose, turn_mark},
+};
 
 /// One move in a list.
 #[derive(Debug, Clone)]
@@ -26,12 +29,15 @@ pub struct MoveRow<'a> {
     pub stake: Option<&'a str>,
     /// Whether it is the one that is open beside the list.
     pub current: bool,
+    /// What it looks like, where it is about something that was sent.
+    pub thumb: Option<Thumb>,
 }
 
 impl Render for MoveRow<'_> {
     fn render(&self) -> Markup {
         let inner = html! {
             (turn_mark(self.whose, is_late(self.due.as_ref())))
+            @if let Some(thumb) = &self.thumb { (thumb) }
             span.move-what { (self.name) @if !self.what.is_empty() { " " span.soft { (self.what) } } }
             @if let Some(due) = &self.due { span.move-at { (due) } }
             @if !self.why.is_empty() { span.move-why { (self.why) } }

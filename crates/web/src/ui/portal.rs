@@ -5,6 +5,7 @@
 use maud::{Markup, Render, html};
 
 use super::icon::icon;
+use super::thumb::Thumb;
 use super::turn::{Whose, turn};
 use crate::text::t;
 
@@ -37,12 +38,15 @@ pub struct RowLink<'a> {
     pub name: &'a str,
     /// About it.
     pub about: &'a str,
+    /// What it looks like.
+    pub thumb: Option<Thumb>,
 }
 
 impl Render for RowLink<'_> {
     fn render(&self) -> Markup {
         html! {
             a.rowlink href=(self.href) {
+                @if let Some(thumb) = &self.thumb { (thumb) }
                 span.grow {
                     @if let Some((whose, words)) = self.turn { (turn(whose, false, words)) br; }
                     b.medium { (self.name) }

@@ -293,7 +293,7 @@ fn portal_parts() -> Markup {
                     (portal::task_head(Whose::Yours, false, "Post your story, 3 frames", html! { "By " b.ink { "Sat 21 Nov, 23:59" } ". You planned Wed 17:00." }))
                     (portal::copy("go.fennelandrye.example/maya-story", None)) (portal::copy("MAYA15", Some("15 % off")))
                 }))
-                (portal::RowLink { href: "portal.html", turn: Some((Whose::Theirs, "Nora is checking")), name: "Your reel, draft 2", about: "answer by today 18:12" })
+                (portal::RowLink { href: "portal.html", turn: Some((Whose::Theirs, "Nora is checking")), name: "Your reel, draft 2", about: "answer by today 18:12", thumb: Some(super::thumb::Thumb::of("reel", "Reel")) })
             }
         },
     )
@@ -353,6 +353,7 @@ mod tests {
             include_str!("../../assets/css/components.css"),
             include_str!("../../assets/css/extra.css"),
             include_str!("../../assets/css/steps.css"),
+            include_str!("../../assets/css/media.css"),
         ]
         .concat();
         // Names that script or tests look for, or that only name a part.

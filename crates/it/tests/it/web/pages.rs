@@ -194,6 +194,42 @@ fn a_search_of_creators_who_buy_sends_no_more_than_twelve_statements() {
     });
 }
 
+#[test]
+fn a_rows_own_button_puts_one_on_a_shortlist_and_stays_with_the_search() {
+    on_both(async |world| {
+        let maya = added(world, &world.owner, "Maya Okafor").await.to_string();
+        added(world, &world.owner, "Ben Hartley").await;
+        let mut client = Client::signed_in(world).await;
+        client.get("/b/fennel-rye/campaigns/new").await;
+        client.post("/b/fennel-rye/campaigns", CAMPAIGN).await;
+        let button = |page: &str| {
+            let all = page.split("name=\"one\" value=\"").skip(1).filter_map(|rest| rest.split('"').next());
+            all.map(str::to_owned).find(|value| value.starts_with(&maya)).expect("her button")
+        };
+        let page = client.get("/b/fennel-rye/discover").await;
+        assert!(page.text.contains("Put Maya Okafor on the shortlist of Autumn Repair"), "{}", page.text);
+        let only = button(&page.text);
+
+        // With several the row asks which; with one chosen at the top it is that.
+        let second: Vec<(&str, &str)> = with(&[("name", "Winter Calm")]);
+        client.post("/b/fennel-rye/campaigns", &second).await;
+        let asks = client.get("/b/fennel-rye/discover").await;
+        assert!(asks.text.contains("Put Maya Okafor on the shortlist of Winter Calm") && asks.text.contains("For a campaign"));
+        let chosen = client.get("/b/fennel-rye/discover?campaign=autumn-repair").await;
+        assert!(chosen.text.contains("For Autumn Repair") && !chosen.text.contains("shortlist of Winter Calm"), "{}", chosen.text);
+        assert_eq!(button(&chosen.text), only);
+
+        let nonsense = client.post("/b/fennel-rye/discover/act", &[("back", "/discover"), ("one", &format!("{maya}:{maya}"))]).await;
+        assert_eq!(nonsense.status, 404, "{}", nonsense.text);
+        let put = client.post("/b/fennel-rye/discover/act", &[("back", "/discover?campaign=autumn-repair"), ("one", &only)]).await;
+        assert_eq!((put.status, put.location.as_str()), (303, "/b/fennel-rye/discover?campaign=autumn-repair"), "{}", put.text);
+        let after = client.get(&put.location).await;
+        assert!(after.text.contains("On the shortlist of Autumn Repair"), "{}", after.text);
+        assert!(after.text.contains("Ben Hartley") && !after.text.contains("Maya Okafor"), "who is in it is left out");
+        assert!(client.get("/b/fennel-rye/campaigns/autumn-repair").await.text.contains("Maya Okafor"));
+    });
+}
+
 const LIST: &str = "Influencer Name,IG,Followers,eng rate,cost/post\n\
                     Maya Okonkwo,https://instagram.com/mayaskinnotes,\"48,2K\",\"3,1 %\",£420\n\
                     Tess Whitcombe,@tesstriesitall,21.9K,3.6%,\n\

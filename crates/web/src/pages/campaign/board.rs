@@ -28,7 +28,7 @@ use crate::{
         Answer, InBrand,
         values::{Asks, with_query},
     },
-    pages::{collaboration::verbs::Verb, said},
+    pages::{collaboration::verbs::Verb, glance::thumb, said},
     text::{t, tf, tk},
     ui::{
         Button, Whose,
@@ -78,6 +78,7 @@ fn card(at: &InBrand, tracker: &Tracker, row: &TrackerRow) -> Card {
         verb: turn.and_then(|open| Some((verb(at, row, open)?, tf("board.lets_go", &[("verb", tk("move_do", open.what.as_str()))])))),
         stays: turn
             .map_or_else(String::new, |open| tf("board.not_here", &[("why", &said::move_sentence(open, said::first_name(&row.name)))])),
+        thumb: row.deliverable.as_ref().filter(|made| made.glance.is_some()).map(|made| thumb(at, &made.format, made.glance)),
     }
 }
 

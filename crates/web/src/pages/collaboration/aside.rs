@@ -3,10 +3,12 @@
 //! Invariant: figures are the ledger's and the budget's; what a person confirmed shows their words and picture. Absent:
 //! verbs.
 
+use app::views::Found;
 use domain::{
     agreements::Terms,
     attribution::{leak::Flag, setup::Confirmation},
     content::{Deliverable, Progress},
+    ids::DeliverableId,
     tracking::{
         Evidence, PostState,
         numbers::{Counts, Reading},
@@ -17,7 +19,7 @@ use maud::{Markup, Render, html};
 use super::Room;
 use crate::{
     heard::heard,
-    pages::said,
+    pages::{glance::thumb, said},
     text::{Said, Worded, grouped, t, tf, tk, tkf},
     ui::{
         Whose,
@@ -38,18 +40,10 @@ pub fn deliverables(room: &Room<'_>) -> Markup {
         }
         div.stack {
             @for one in &room.page.deliverables {
-                @let (whose, late, words) = standing(room, one.id, &one.value);
-                div {
-                    p { a.plain href=(room.at.path(&format!("/reviews/{}", one.id))) { b { (said::format(&one.value.format)) } } " " span.soft { (said::window(one.value.opens, one.value.closes)) } }
-                    (turn(whose, late, words))
-                    @if let Some(window) = one.value.window_offered() {
-                        " " span.soft { @if one.value.moving.is_some() { (tf("collaboration.dates.asked", &[("days", &said::window(window.opens, window.closes))])) } @else { (said::window(window.opens, window.closes)) } }
-                    }
-                    @if let Some(post) = room.page.post_of(one.id) {
-                        p.about { a.break href=(post.value.url) target="_blank" rel="noopener noreferrer" { (post.value.url) } }
-                        @if let PostState::Verified { evidence, .. } = &post.value.state { (seen(room, evidence)) }
-                        @if let Some(reading) = post.value.newest() { (counted(room, &post.id.to_string(), &post.value.known(), reading)) }
-                    }
+                @let look = one.value.glance(room.page.drafts_of(one.id).map(|draft| &draft.value));
+                div.line.top {
+                    @if look.is_some() { (thumb(room.at, &one.value.format, look)) }
+                    div.grow { (made(room, one)) }
                 }
             }
         }
@@ -57,8 +51,25 @@ pub fn deliverables(room: &Room<'_>) -> Markup {
     chapter(t("collaboration.deliverables"), "", body)
 }
 
+/// One thing that is made: what and when, how it stands, and its post.
+fn made(room: &Room<'_>, one: &Found<DeliverableId, Deliverable>) -> Markup {
+    let (whose, late, words) = standing(room, one.id, &one.value);
+    html! {
+        p { a.plain href=(room.at.path(&format!("/reviews/{}", one.id))) { b { (said::format(&one.value.format)) } } " " span.soft { (said::window(one.value.opens, one.value.closes)) } }
+        (turn(whose, late, words))
+        @if let Some(window) = one.value.window_offered() {
+            " " span.soft { @if one.value.moving.is_some() { (tf("collaboration.dates.asked", &[("days", &said::window(window.opens, window.closes))])) } @else { (said::window(window.opens, window.closes)) } }
+        }
+        @if let Some(post) = room.page.post_of(one.id) {
+            p.about { a.break href=(post.value.url) target="_blank" rel="noopener noreferrer" { (post.value.url) } }
+            @if let PostState::Verified { evidence, .. } = &post.value.state { (seen(room, evidence)) }
+            @if let Some(reading) = post.value.newest() { (counted(room, &post.id.to_string(), &post.value.known(), reading)) }
+        }
+    }
+}
+
 /// Whose turn it is, whether it is late, and how it stands.
-fn standing(room: &Room<'_>, id: domain::ids::DeliverableId, made: &Deliverable) -> (Whose, bool, &'static str) {
+fn standing(room: &Room<'_>, id: DeliverableId, made: &Deliverable) -> (Whose, bool, &'static str) {
     let word = |whose, word| (whose, false, tk("made_state", word));
     if let Some(missed) = &made.missed {
         return match (missed.let_go_at, missed.offered) {
@@ -217,15 +228,35 @@ fn flagged(flag: &Flag) -> Markup {
     }
 }
 
+/// What it cost until now, and what of that was paid.
+pub fn cost(room: &Room<'_>) -> Markup {
+    let (cost, currency) = (room.page.cost(), room.page.campaign.currency);
+    let sum = |minor: i64| said::exact(minor, currency);
+    let row = |name: &str, minor: i64| html! { tr { td { (name) } td.num { (sum(minor)) } } };
+    let rows = html! {
+        (row(t("collaboration.to_date.fee"), cost.fee))
+        (row(t("collaboration.to_date.product"), cost.product))
+        // The exception; the others are said although they are nothing.
+        @if cost.bonus != 0 { (row(t("collaboration.to_date.bonus"), cost.bonus)) }
+        (row(t("collaboration.to_date.commission"), cost.commission))
+    };
+    let foot = html! {
+        tr { td { (t("collaboration.to_date.all")) } td.num { (sum(cost.sum())) } }
+        tr { td.soft { (t("collaboration.to_date.paid")) } td.num { (sum(cost.paid)) } }
+    };
+    let title = t("collaboration.to_date");
+    chapter(title, t("collaboration.to_date.note"), Table::inset(&[], rows).foot(foot).caption(title).render())
+}
+
 /// Money by kind, as the budget and the ledger have it.
 pub fn money(room: &Room<'_>) -> Markup {
-    let page = room.page;
-    let currency = page.campaign.currency;
+    if room.page.payables.is_empty() {
+        return html! {};
+    }
     let rows = html! {
-        @for owed in &page.payables {
+        @for owed in &room.page.payables {
             tr { td { (tk("payable_kind", owed.payable.kind.as_str())) " " span.soft { (tk("payable_state", owed.payable.state.as_str())) } } td.num { (owed.payable.amount.said()) } }
         }
-        tr { td { (t("collaboration.commission.so_far")) } td.num { (said::exact(page.commission, currency)) } }
     };
     let columns = [Column::text(t("collaboration.what")), Column::number(t("collaboration.amount"))];
     chapter(t("collaboration.money"), "", Table::inset(&columns, rows).caption(t("collaboration.money")).render())

@@ -21,6 +21,9 @@ fn back(asked: &str) -> &str {
 
 /// Does with the chosen what the button says.
 pub(super) async fn act(at: InBrand, posted: Posted) -> Answer {
+    if let Some((creator, campaign)) = row(posted.get("one")) {
+        return shortlist_one(&at, back(posted.get("back")), creator, campaign).await;
+    }
     let creators: Vec<CreatorId> = posted.ids("like");
     if creators.is_empty() {
         return at.done(back(posted.get("back")), t("creators.choose_first"));
@@ -33,6 +36,26 @@ pub(super) async fn act(at: InBrand, posted: Posted) -> Answer {
             at.done(back(posted.get("back")), tf("discover.taken_up", &[("count", &creators.len().to_string())]))
         }
         _ => shortlist(at, posted, creators).await,
+    }
+}
+
+/// The creator and the campaign that a row's own button names, whatever else is ticked.
+fn row(named: &str) -> Option<(CreatorId, CampaignId)> {
+    let (creator, campaign) = named.split_once(':')?;
+    Some((creator.parse().ok()?, campaign.parse().ok()?))
+}
+
+/// Puts one on a campaign's shortlist, and stays with the search.
+async fn shortlist_one(at: &InBrand, back: &str, creator: CreatorId, campaign: CampaignId) -> Answer {
+    let open = at.shell.campaigns.iter().find(|open| open.id == campaign).ok_or(Refusal::App(app::Error::NotFound))?;
+    let done = async {
+        at.run(AddFound { creator, tier: None }).await?;
+        at.run(Shortlist { campaign, creators: vec![creator], source: None }).await
+    }
+    .await;
+    match done {
+        Ok(_) => at.done(back, tf("discover.shortlisted", &[("campaign", &open.name)])),
+        Err(error) => at.refused(back, error),
     }
 }
 
@@ -67,4 +90,18 @@ pub(super) async fn seen(at: InBrand, posted: Posted) -> Answer {
     let view = posted.get("view").parse().map_err(|_| Refusal::App(app::Error::NotFound))?;
     at.run(SeeMatches { view }).await?;
     at.done(back(posted.get("back")), t("discover.seen.done"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rows_button_names_a_creator_and_a_campaign() {
+        let (creator, campaign) = ("0190a000-0000-7000-8000-000000000001", "0190a000-0000-7000-8000-000000000002");
+        let named = row(&format!("{creator}:{campaign}")).map(|(one, of)| (one.to_string(), of.to_string()));
+        assert_eq!(named, Some((creator.to_owned(), campaign.to_owned())));
+        assert_eq!(row(creator), None);
+        assert_eq!(row(&format!("{creator}:autumn-repair")), None);
+    }
 }

@@ -11,7 +11,7 @@ use app::{
 use axum::response::{IntoResponse, Redirect};
 use domain::{
     discovery,
-    ids::{CreatorId, SavedViewId},
+    ids::{CampaignId, CreatorId, SavedViewId},
     team::saved_views::List,
     text::short_count,
 };
@@ -31,6 +31,7 @@ use crate::{
         Button, Person,
         figure::sourced,
         form::{self, hidden},
+        icon_small,
         overlay::{MenuItem, menu_named},
         progress::on_its_way,
         section::{Weight, empty, note},
@@ -218,6 +219,7 @@ fn line(at: &InBrand, asked: &Asked, found: &FoundCreators) -> Markup {
         div.match-line {
             span { b { (said::count(found.total, t("discover.count.one"), t("discover.count.many"))) } @for words in &left_out { " " span.quiet { "· " (words) } } }
             span.push.line {
+                (campaigns(at, asked))
                 @if at.shell.brands.len() > 1 || asked.scope == "new" { (segments(t("discover.scope"), &scopes)) }
                 (segments(t("discover.order"), &orders))
             }
@@ -232,13 +234,64 @@ fn listed(at: &InBrand, asked: &Asked, found: &FoundCreators, new: &[CreatorId])
                 @let pairs = asked.pairs();
                 @let pairs: Vec<(&str, &str)> = pairs.iter().map(|(name, value)| (*name, value.as_str())).collect();
                 (hidden("back", &crate::kernel::values::with_query("/discover", &pairs)))
-                @for one in &found.items { (article(at, asked, one, new.contains(&one.id))) }
+                // In an order of its own, such as by followers, they stand between the others.
+                @let line = found.items.iter().position(|one| one.less_alike).filter(|_| asked.sort.is_empty());
+                @for (place, one) in found.items.iter().enumerate() {
+                    @if line == Some(place) { (less_alike()) }
+                    (article(at, asked, one, new.contains(&one.id)))
+                }
                 (more(at, asked, found))
                 (bar(at, asked, found))
             }
             (facets(at, asked, found))
         }
     }
+}
+
+/// The line below which those stand who are near in meaning alone, and not very.
+fn less_alike() -> Markup {
+    html! { div.match-less { h2 { (t("discover.less_alike")) } p.about { (t("discover.less_alike.text")) } } }
+}
+
+/// One press for one creator: onto the shortlist of the campaign that is looked for, otherwise of one that is chosen there.
+fn shortlisting(at: &InBrand, asked: &Asked, one: &FoundCreator) -> Markup {
+    if !at.may_run::<Shortlist>() || !(one.known || at.may_run::<AddFound>()) {
+        return html! {};
+    }
+    let campaigns = at.shell.campaigns.as_slice();
+    let chosen = campaigns.iter().find(|campaign| campaign.slug == asked.campaign);
+    let only = chosen.or(if let [only] = campaigns { Some(only) } else { None });
+    let value = |campaign: CampaignId| format!("{}:{campaign}", one.id);
+    let spoken = |campaign: &str| tf("discover.shortlist.for", &[("name", &one.name), ("campaign", campaign)]);
+    html! {
+        @if let Some(only) = only {
+            @let spoken = spoken(&only.name);
+            button.btn.small type="submit" name="one" value=(value(only.id)) aria-label=(spoken) title=(spoken) { (t("discover.shortlist")) }
+        } @else if !campaigns.is_empty() {
+            details.menu-of {
+                summary.btn.small aria-haspopup="menu" { (t("discover.shortlist")) (icon_small("down")) }
+                div.menu {
+                    @for campaign in campaigns {
+                        button type="submit" name="one" value=(value(campaign.id)) aria-label=(spoken(&campaign.name)) { (campaign.name) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The campaign that is looked for: who fits it comes first, who is in it is left out, and one press puts somebody on its shortlist.
+fn campaigns(at: &InBrand, asked: &Asked) -> Markup {
+    let path = at.path("/discover");
+    let to = |slug: &str| asked.with(&path, |other| other.campaign = slug.to_owned());
+    let nobodys = to("");
+    let each: Vec<(String, &str, bool)> =
+        at.shell.campaigns.iter().map(|campaign| (to(&campaign.slug), campaign.name.as_str(), campaign.slug == asked.campaign)).collect();
+    let chosen = each.iter().find(|(_, _, current)| *current).map(|(_, name, _)| *name);
+    let words = chosen.map_or_else(|| t("discover.for_campaign").to_owned(), |name| tf("discover.for", &[("campaign", name)]));
+    let mut items = vec![MenuItem::Link { href: &nobodys, words: t("discover.for_none"), icon: None, current: chosen.is_none() }];
+    items.extend(each.iter().map(|(href, words, current)| MenuItem::Link { href, words, icon: None, current: *current }));
+    html! { @if at.may_run::<Shortlist>() && !each.is_empty() { (menu_named(&words, &items)) } }
 }
 
 /// The verbs for those who are chosen.
@@ -311,6 +364,7 @@ fn article(at: &InBrand, asked: &Asked, one: &FoundCreator, new: bool) -> Markup
                 @if let Some(fit) = one.fit { (fitting(one, fit)) }
                 @if let Some(tier) = one.tier { span.about { (tier.worded()) } }
                 @if let Some(written) = one.written_at { span.about { (tf("discover.written", &[("when", &when::date(written, at.now(), at.zone()))])) } }
+                (shortlisting(at, asked, one))
             }
         }
     }

@@ -26,7 +26,8 @@ use crate::{
     kernel::InBrand,
     pages::{
         funnel::{self, Reached},
-        usual,
+        glance::thumb,
+        said, usual,
     },
     text::{Said, Worded, grouped, t, tf, tk},
     ui::when,
@@ -62,6 +63,7 @@ pub(super) fn page(at: &InBrand, report: &CampaignReport, again: Option<&Again<'
                     (chapter(t("report.funnel"), "", steps(report)))
                     @if !report.pareto.is_empty() { (chapter(t("report.pareto"), t("report.pareto.note"), pareto(report))) }
                 }
+                @if !report.most_seen.is_empty() { (chapter(t("report.posts"), posts_note(report), posts(at, report))) }
                 (chapter(t("report.creators"), t("report.creators.note"), creators(at, report)))
                 @if !report.rows.is_empty() {
                     (chapter(t("report.standing"), t("report.standing.note"), html! {
@@ -187,6 +189,39 @@ pub(super) fn road(report: &CampaignReport) -> [Reached<'static>; 5] {
         (t("report.step.sold"), sold, None),
     ]
     .map(|(name, count, plan)| (name, u64::try_from(count).unwrap_or(u64::MAX), plan))
+}
+
+/// How many of the posts are shown, where they are not all.
+fn posts_note(report: &CampaignReport) -> String {
+    let (shown, all) = (report.most_seen.len(), report.posts.verified);
+    if shown < all {
+        tf("report.posts.some", &[("shown", &shown.to_string()), ("all", &all.to_string())])
+    } else {
+        t("report.posts.note").to_owned()
+    }
+}
+
+/// The posts with their pictures, those that most people saw first.
+fn posts(at: &InBrand, report: &CampaignReport) -> Markup {
+    let follows = at.may_see::<ShowCollaboration>();
+    html! {
+        ul.posts-seen {
+            @for post in &report.most_seen {
+                li {
+                    (thumb(at, &post.format, Some(post.glance)).large())
+                    div.grow {
+                        p { a.plain href=(post.url) target="_blank" rel="noopener noreferrer" { b { (said::format(&post.format)) } } " " span.soft { (said::platform(&post.platform)) } }
+                        p.row-size { @if follows { a href=(at.path(&format!("/collaborations/{}", post.collaboration))) { (post.creator_name) } } @else { (post.creator_name) } }
+                        p.row-size {
+                            @if let Some(views) = post.views { (tf("report.posts.views", &[("count", &counted(views))])) } @else { span.unknown { (t("report.posts.unknown")) } }
+                            @if let Some(answers) = post.engagements { br; span.soft { (tf("report.posts.engagements", &[("count", &counted(answers))])) } }
+                        }
+                        p.about { (when::at(post.live_at, at.zone(), "%-d %b %Y")) }
+                    }
+                }
+            }
+        }
+    }
 }
 
 fn creators(at: &InBrand, report: &CampaignReport) -> Markup {

@@ -24,7 +24,7 @@ use domain::{
 };
 use maud::{Markup, Render, html};
 
-use super::{address, back, due, is_late, sentence, where_to_act};
+use super::{address, back, due, is_late, picture, sentence, where_to_act};
 use crate::{
     heard::heard,
     kernel::{InBrand, Posted, Refusal},
@@ -103,7 +103,11 @@ pub(super) fn beside(at: &InBrand, page: &TodayPage, team: bool, pane: &Pane<'_>
     html! {
         div.split-body.stack.loose {
             (head(at, opened, team, pane.shown))
-            p { (turn(Whose::Ours, is_late(at, entry), html! { b { (entry.creator_name) } " " (sentence("move", entry)) })) }
+            div.line.top {
+                // A draft that is reviewed here stands large below.
+                @if let (About::Room(_), Some(picture)) = (pane.shown, picture(at, entry)) { (picture.large()) }
+                p { (turn(Whose::Ours, is_late(at, entry), html! { b { (entry.creator_name) } " " (sentence("move", entry)) })) }
+            }
             @if let About::Room(room) = pane.shown { (said_last(at, entry, room)) }
             @if let Some(form) = &form { (form) }
             (chapter(t("today.why"), "", html! { p.mb-2 { (sentence("move_why", entry)) } (facts(&reasons(at, opened, pane.shown))) }))

@@ -19,6 +19,7 @@ use crate::ui::score::{ScoreRow, score};
 use crate::ui::section::{chapter, facts, part, voice};
 use crate::ui::shell::{App, Place, Portal, app, crumb_head, lone, page_head, portal, split};
 use crate::ui::table::{Column, Order, Table, bulk, choose_cell, group_row, not_yet};
+use crate::ui::thumb::Thumb;
 use crate::ui::timeline::{Moment, sequence, timeline};
 use crate::ui::turn::DueState;
 use crate::ui::views::{Filter, View, filters, search, segments, views};
@@ -60,7 +61,7 @@ fn in_app(at: &str, toast: Option<Toast<'_>>, page: Markup) -> Markup {
 }
 
 fn a_move<'a>(name: &'a str, what: &'a str, why: &'a str, due: Due, stake: &'a str, current: bool) -> MoveRow<'a> {
-    MoveRow { href: Some("today.html"), whose: Whose::Ours, name, what, why, due: Some(due), stake: Some(stake), current }
+    MoveRow { href: Some("today.html"), whose: Whose::Ours, name, what, why, due: Some(due), stake: Some(stake), current, thumb: None }
 }
 
 pub(super) fn today() -> Markup {
@@ -73,8 +74,8 @@ pub(super) fn today() -> Markup {
         (moves_group("Mend", 1))
         (a_move("Amara Diallo", "· tracking link answers 404", "Since 08:10. About 14 clicks have met an error page so far.", Due::new("at once", DueState::Risk), "£480", false))
         (moves_group("Not yours", ""))
-        (MoveRow { href: Some("today.html"), whose: Whose::Theirs, name: "6 with creators", what: "", why: "Hana’s yes to the brief, Ravi’s draft 2, Jonas’s draft, two posts", due: Some(Due::new("2 at risk", DueState::Risk)), stake: None, current: false })
-        (MoveRow { href: None, whose: Whose::Clock, name: "4 the clock will do today", what: "", why: "1 reminder, 2 link checks, 1 metrics refresh", due: Some(Due::plain("next 10:00")), stake: None, current: false })
+        (MoveRow { href: Some("today.html"), whose: Whose::Theirs, name: "6 with creators", what: "", why: "Hana’s yes to the brief, Ravi’s draft 2, Jonas’s draft, two posts", due: Some(Due::new("2 at risk", DueState::Risk)), stake: None, current: false, thumb: None })
+        (MoveRow { href: None, whose: Whose::Clock, name: "4 the clock will do today", what: "", why: "1 reminder, 2 link checks, 1 metrics refresh", due: Some(Due::plain("next 10:00")), stake: None, current: false, thumb: None })
     };
     let columns = [Column::text("Term"), Column::number("You offered"), Column::number("She asks"), Column::text("Means")];
     let open = html! {
@@ -135,7 +136,7 @@ pub(super) fn collaboration() -> Markup {
                     div.stack.loose {
                         (chapter("Open moves", "3, the slowest is yours", html! { div.stack.tight {
                             (move_box(Whose::Ours, "Review the reel, draft 2", Some(&due), "First pass within 24 h of Mon 18:12. At 18:12 it goes to Ines. The window opens tomorrow.", html! { (act) }))
-                            (MoveRow { href: None, whose: Whose::Theirs, name: "Maya posts the story", what: "", why: "She plans Wed 18 Nov 17:00, with the reel. Reminder today 17:00.", due: Some(Due::plain("Sat 21 Nov 23:59")), stake: None, current: false })
+                            (MoveRow { href: None, whose: Whose::Theirs, name: "Maya posts the story", what: "", why: "She plans Wed 18 Nov 17:00, with the reel. Reminder today 17:00.", due: Some(Due::plain("Sat 21 Nov 23:59")), stake: None, current: false, thumb: None })
                         } }))
                         (chapter("Timeline", "", timeline(
                             &[ahead("5 Dec", Whose::Clock, html! { span.soft { "£420 is due, 14 days after the last post is verified" } }), ahead("today 18:12", Whose::Ours, html! { "Review of draft 2 is due" })],
@@ -292,6 +293,7 @@ pub(super) fn campaign() -> Markup {
         due: None,
         since: Some("since Mon 20:41".into()),
         stays: String::new(),
+        thumb: Some(Thumb::of("reel", "Reel")),
     };
     let lanes = [
         Lane { name: "Agree", count: 1, cards: vec![card("Tess Whitcombe", "£340", Whose::Ours, "Counter-offer to answer")] },
@@ -371,8 +373,8 @@ pub(super) fn portal_home() -> Markup {
             }))
             section aria-label="With us" {
                 div.sec-head { h3 { "With us" } }
-                (parts::RowLink { href: "portal.html", turn: Some((Whose::Theirs, "Nora is checking")), name: "Your reel, draft 2", about: "answer by today 18:12" })
-                (parts::RowLink { href: "portal.html", turn: Some((Whose::Clock, "On its way")), name: "£98.40 commission, Summer Calm", about: "with you by Thu 19 Nov" })
+                (parts::RowLink { href: "portal.html", turn: Some((Whose::Theirs, "Nora is checking")), name: "Your reel, draft 2", about: "answer by today 18:12", thumb: None })
+                (parts::RowLink { href: "portal.html", turn: Some((Whose::Clock, "On its way")), name: "£98.40 commission, Summer Calm", about: "with you by Thu 19 Nov", thumb: None })
             }
             (crate::ui::progress::steps(&["Agreed", "Parcel", "Brief", "Drafts", "Posted", "Paid"], 3))
             (headline("Next to arrive", "£98.40"))
