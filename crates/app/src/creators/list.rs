@@ -21,7 +21,7 @@ use store::{
     creators::list::{After, Listed, Order, Wanted},
 };
 
-use super::together;
+use super::{figures::CreatorFigures, together};
 use crate::{Agent, Error, Look, Meta, Reach, Result, Route, View, operation::WORKERS};
 
 /// In which order creators are listed.
@@ -92,6 +92,8 @@ pub struct ListCreators {
     pub limit: Option<i64>,
     /// In which order.
     pub sort: SortCreators,
+    /// With what their last posts, their collaborations and their vetting tell.
+    pub figures: bool,
 }
 
 /// A creator's account, as lists show it.
@@ -167,6 +169,8 @@ pub struct CreatorRow {
     pub no_contact: Option<String>,
     /// What stands in the brand's own fields.
     pub custom: CustomValues,
+    /// What their last posts, their collaborations and their vetting tell; nothing where it was not asked for.
+    pub figures: Option<CreatorFigures>,
 }
 
 /// A page of creators.
@@ -211,7 +215,8 @@ impl View for ListCreators {
         for profile in store::creators::profiles(db, look.organisation()?, &ids).await? {
             accounts.entry(profile.value.creator).or_default().push((&profile).into());
         }
-        let items = found.into_iter().map(|one| row(one, &mut accounts)).collect();
+        let mut figures = if self.figures { super::figures::of(look, &ids).await? } else { BTreeMap::new() };
+        let items = found.into_iter().map(|one| row(one, &mut accounts, &mut figures)).collect();
         Ok(CreatorPage { items, total, next_cursor, fields: fields.in_use().cloned().collect() })
     }
 }
@@ -258,7 +263,7 @@ impl ListCreators {
     }
 }
 
-fn row(one: Listed, accounts: &mut BTreeMap<CreatorId, Vec<AccountView>>) -> CreatorRow {
+fn row(one: Listed, accounts: &mut BTreeMap<CreatorId, Vec<AccountView>>, figures: &mut BTreeMap<CreatorId, CreatorFigures>) -> CreatorRow {
     let (creator, relationship) = (one.creator, one.relationship);
     let contact = can_contact(&creator.value.suppression, relationship.standing, creator.value.email.as_deref(), Purpose::Marketing);
     CreatorRow {
@@ -277,6 +282,7 @@ fn row(one: Listed, accounts: &mut BTreeMap<CreatorId, Vec<AccountView>>) -> Cre
         since: relationship.since,
         custom: relationship.custom,
         no_contact: contact.err().map(|reason| reason.to_string()),
+        figures: figures.remove(&creator.id),
     }
 }
 

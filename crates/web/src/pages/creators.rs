@@ -19,6 +19,7 @@ mod duplicates;
 mod export;
 mod fetching;
 mod fields;
+mod figures;
 mod files;
 mod filters;
 mod form;

@@ -107,6 +107,7 @@ pub(super) fn question(asks: &Asks, limit: i64) -> ListCreators {
         cursor: asks.some("cursor"),
         limit: Some(limit),
         sort: sort(asks),
+        figures: false,
     }
 }
 
