@@ -223,8 +223,23 @@ fn a_spreadsheet_is_looked_at_then_brought_in_and_its_creators_are_shortlisted()
         let creator = hidden_after(&page.text, "name=\"creator\" value=\"");
         let choices = page.text.split("<select class=\"input small\" name=\"campaign\">").nth(1).expect("a campaign to choose");
         let campaign = hidden_after(choices, "<option value=\"");
-        let listed = client.post("/b/fennel-rye/creators/shortlist", &[("campaign", &campaign), ("creator", &creator)]).await;
+        let chosen = [("campaign", campaign.as_str()), ("creator", creator.as_str()), ("back", "/creators?q=maya")];
+        let listed = client.post("/b/fennel-rye/creators/shortlist", &chosen).await;
         assert_eq!((listed.status, listed.location.as_str()), (303, "/b/fennel-rye/campaigns/autumn-repair"));
+        // The line takes them off again, once; whoever nobody asked can be put there anew.
+        let said = client.get(&listed.location).await;
+        let undo = hidden_after(&said.text, "action=\"/b/fennel-rye/creators/shortlist/take-back");
+        let undo = format!("/b/fennel-rye/creators/shortlist/take-back{}", undo.replace("&amp;", "&"));
+        let taken = client.post(&undo, &[]).await;
+        assert_eq!((taken.status, taken.location.as_str()), (303, "/b/fennel-rye/creators?q=maya"));
+        assert!(client.get(&taken.location).await.text.contains("1 taken off the shortlist again."));
+        let twice = client.post(&undo, &[]).await;
+        assert!(client.get(&twice.location).await.text.contains("1 stay on it"));
+        assert!(!client.get("/b/fennel-rye/today").await.text.contains("1 on the shortlist. For "));
+        let again = client.post("/b/fennel-rye/creators/shortlist", &chosen).await;
+        assert_eq!((again.status, again.location.as_str()), (303, "/b/fennel-rye/campaigns/autumn-repair"));
+        let known = client.post("/b/fennel-rye/creators/shortlist", &chosen).await;
+        assert!(!client.get(&known.location).await.text.contains("shortlist/take-back"), "who was there before is not taken off");
         let today = client.get("/b/fennel-rye/today").await;
         for step in ["Write the brief", "1 on the shortlist. For ", "Start the campaign", "Invite them"] {
             assert!(today.text.contains(step), "until the first invitation Today leads there: {step}");
