@@ -303,6 +303,14 @@ fn reminders_of_one_creator_are_paused_on_their_page_and_that_is_seen_under_the_
         client.get(&page).await;
         let refused = client.post(&format!("{page}/reminders"), &[("pause_reason", &too_long)]).await;
         assert!(refused.status == 422 && refused.text.contains("At most 500 characters."), "{}", refused.status);
+        let mark = "<details class=\"fold-small fold-part\" open>";
+        assert!(refused.text.contains(&format!("{mark}<summary><h3>Reminders</h3>")), "what was refused is open: {}", refused.text);
+        let shut = client.get(&page).await.text;
+        assert!(!shut.contains(mark) && shut.contains("<h3>Standing</h3> <span class=\"quiet\">undecided</span>"), "{shut}");
+        assert!(shut.contains("<h3>Reminders</h3> <span class=\"quiet\">the clock reminds</span>") && shut.contains("id=\"own-page\""));
+        let open = client.get(&format!("{page}?open=standing")).await.text;
+        assert!(open.contains(&format!("{mark}<summary><h3>Standing</h3>")) && open.matches(mark).count() == 1, "the address opens one");
+        assert!(shut.matches("btn primary").count() <= 1, "one button is the main one");
         let paused = client.post(&format!("{page}/reminders"), &[("pause_reason", "On leave")]).await;
         assert_eq!(paused.status, 303, "{}", paused.text);
         let shown = client.get(&page).await.text;
