@@ -12,6 +12,7 @@ use domain::{
     },
     fields::FieldErrors,
     ids::{CreatorId, ProfileId},
+    money::Currency,
     time::Timestamp,
 };
 use schemars::JsonSchema;
@@ -35,6 +36,10 @@ pub enum SortCreators {
     Followers,
     /// Whom the brand came to know last first.
     Newest,
+    /// The highest last fee in the brand's currency first.
+    Fee,
+    /// Whose running collaboration is furthest on the road first.
+    Stage,
 }
 
 impl SortCreators {
@@ -45,14 +50,24 @@ impl SortCreators {
             SortCreators::Name => "name",
             SortCreators::Followers => "followers",
             SortCreators::Newest => "newest",
+            SortCreators::Fee => "fee",
+            SortCreators::Stage => "stage",
         }
     }
 
-    fn order(self) -> Order {
+    /// Reads the stable word.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Name, Self::Followers, Self::Newest, Self::Fee, Self::Stage].into_iter().find(|sort| sort.as_str() == text)
+    }
+
+    fn order(self, currency: Currency) -> Order {
         match self {
             SortCreators::Name => Order::Name,
             SortCreators::Followers => Order::Followers,
             SortCreators::Newest => Order::Newest,
+            SortCreators::Fee => Order::Fee(currency),
+            SortCreators::Stage => Order::Stage,
         }
     }
 }
@@ -199,7 +214,7 @@ impl View for ListCreators {
 
     async fn show(self, look: &Look) -> Result<CreatorPage> {
         let fields = store::creators::fields::of_brand(look.db(), look.brand()?).await?.map(|found| found.value).unwrap_or_default();
-        let wanted = self.wanted(&fields)?;
+        let wanted = self.wanted(&fields, look.brand_facts()?.value.currency)?;
         let after = self.cursor.as_deref().map(|cursor| read_cursor(cursor, self.sort)).transpose()?;
         let limit = self.limit.unwrap_or(50).clamp(1, 200);
         let (db, brand) = (look.db(), look.brand()?);
@@ -222,7 +237,7 @@ impl View for ListCreators {
 }
 
 impl ListCreators {
-    fn wanted(&self, fields: &CustomFields) -> Result<Wanted> {
+    fn wanted(&self, fields: &CustomFields, currency: Currency) -> Result<Wanted> {
         let text = |value: &Option<String>| value.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
         let country = match text(&self.country) {
             None => None,
@@ -258,7 +273,7 @@ impl ListCreators {
             has_email: self.has_email,
             in_no_campaign: self.in_no_campaign,
             fields: asked,
-            order: self.sort.order(),
+            order: self.sort.order(currency),
         })
     }
 }

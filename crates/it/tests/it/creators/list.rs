@@ -3,7 +3,7 @@
 use app::creators::{AddPosts, CreatorPage, GetCreator, ImportCreators, ListCreators, SortCreators, import};
 use domain::{creators::Platform, ids::CreatorId, journey::Stage};
 
-use super::{added, campaign, shortlisted};
+use super::{added, campaign, invited, shortlisted};
 use crate::support::{World, code, on_both};
 
 const LIST: &str = "handle,name,email,followers,country,tags\n\
@@ -41,7 +41,7 @@ fn pages_follow_each_other_in_every_order() {
     on_both(async |world| {
         let options = ImportCreators { platform: Some(Platform::Instagram), ..ImportCreators::default() };
         import::run(&world.app, &world.owner, "list.csv", LIST.as_bytes(), options).await.expect("imported");
-        for sort in [SortCreators::Name, SortCreators::Followers, SortCreators::Newest] {
+        for sort in [SortCreators::Name, SortCreators::Followers, SortCreators::Newest, SortCreators::Fee, SortCreators::Stage] {
             let whole = world.show(ListCreators { sort, ..ListCreators::default() }).await.expect("listed");
             let (mut cursor, mut found) = (None, Vec::new());
             loop {
@@ -104,6 +104,9 @@ fn figures_stand_beside_a_row_where_they_are_asked_for() {
         assert!(seen.posts.iter().all(|post| post.source == "posts.csv" && post.read_at <= world.now()));
         let now = annas.stage.expect("two run");
         assert_eq!((now.campaign.as_str(), now.stage, now.others), ("Winter", Stage::Shortlisted, 1));
+        invited(world, &world.owner, autumn, &[bo]).await;
+        let by_stage = ListCreators { sort: SortCreators::Stage, ..ListCreators::default() };
+        assert_eq!(names(world, by_stage).await, ["Bo Carlsen", "Anna Berg"], "an invitation is further than a shortlist");
         let bos = of(&page, bo).expect("asked for");
         assert!(bos.views.is_none() && bos.stage.is_none() && bos.last_fee.is_none() && bos.sales.is_empty() && bos.fit.is_none());
     });

@@ -151,6 +151,8 @@ fn end(at: &InBrand, asks: &Asks, page: &CreatorPage, views: &saved::Tabs<'_>) -
     let order = match filters::sort(asks) {
         SortCreators::Followers => t("creators.by_followers"),
         SortCreators::Newest => t("creators.by_newest"),
+        SortCreators::Fee => t("creators.by_fee"),
+        SortCreators::Stage => t("creators.by_stage"),
         SortCreators::Name => t("creators.by_name"),
     };
     let path = at.path("/creators/table.csv");
@@ -202,7 +204,15 @@ fn rows(at: &InBrand, asks: &Asks, page: &CreatorPage) -> Markup {
             let (href, now) = ordered(SortCreators::Newest, Order::Descending);
             Column::text(words).sorted(href, now)
         }
-        Shows::Fit | Shows::Sales | Shows::Fee => Column::number(words),
+        Shows::Fee => {
+            let (href, now) = ordered(SortCreators::Fee, Order::Descending);
+            Column::number(words).sorted(href, now)
+        }
+        Shows::Stage => {
+            let (href, now) = ordered(SortCreators::Stage, Order::Descending);
+            Column::text(words).sorted(href, now)
+        }
+        Shows::Fit | Shows::Sales => Column::number(words),
         Shows::Field(id) if page.fields.iter().any(|field| field.id == *id && field.kind == FieldKind::Number) => Column::number(words),
         _ => Column::text(words),
     }));
