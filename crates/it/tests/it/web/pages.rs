@@ -227,9 +227,7 @@ fn a_spreadsheet_is_looked_at_then_brought_in_and_its_creators_are_shortlisted()
         let listed = client.post("/b/fennel-rye/creators/shortlist", &chosen).await;
         assert_eq!((listed.status, listed.location.as_str()), (303, "/b/fennel-rye/campaigns/autumn-repair"));
         // The line takes them off again, once; whoever nobody asked can be put there anew.
-        let said = client.get(&listed.location).await;
-        let undo = hidden_after(&said.text, "action=\"/b/fennel-rye/creators/shortlist/take-back");
-        let undo = format!("/b/fennel-rye/creators/shortlist/take-back{}", undo.replace("&amp;", "&"));
+        let undo = way_back(&client.get(&listed.location).await.text);
         let taken = client.post(&undo, &[]).await;
         assert_eq!((taken.status, taken.location.as_str()), (303, "/b/fennel-rye/creators?q=maya"));
         assert!(client.get(&taken.location).await.text.contains("1 taken off the shortlist again."));
@@ -240,6 +238,13 @@ fn a_spreadsheet_is_looked_at_then_brought_in_and_its_creators_are_shortlisted()
         assert_eq!((again.status, again.location.as_str()), (303, "/b/fennel-rye/campaigns/autumn-repair"));
         let known = client.post("/b/fennel-rye/creators/shortlist", &chosen).await;
         assert!(!client.get(&known.location).await.text.contains("shortlist/take-back"), "who was there before is not taken off");
+        // From Discover the line leads back there.
+        let other = page.text.split("name=\"creator\" value=\"").nth(2).and_then(|rest| rest.split('"').next()).expect("a second one");
+        let found = [("like", other), ("into", campaign.as_str()), ("do", "shortlist"), ("back", "/discover?scope=known")];
+        let listed = client.post("/b/fennel-rye/discover/act", &found).await;
+        assert_eq!((listed.status, listed.location.as_str()), (303, "/b/fennel-rye/campaigns/autumn-repair"));
+        let taken = client.post(&way_back(&client.get(&listed.location).await.text), &[]).await;
+        assert_eq!((taken.status, taken.location.as_str()), (303, "/b/fennel-rye/discover?scope=known"));
         let today = client.get("/b/fennel-rye/today").await;
         for step in ["Write the brief", "1 on the shortlist. For ", "Start the campaign", "Invite them"] {
             assert!(today.text.contains(step), "until the first invitation Today leads there: {step}");
@@ -320,6 +325,12 @@ fn reminders_of_one_creator_are_paused_on_their_page_and_that_is_seen_under_the_
         client.post(&format!("{page}/reminders"), &[("pause", &pause)]).await;
         assert!(client.get(&page).await.text.contains("Pause reminders") && !client.get(clock).await.text.contains("On leave"));
     });
+}
+
+/// Where the line that says what was put on a shortlist is taken back.
+fn way_back(page: &str) -> String {
+    let path = "/b/fennel-rye/creators/shortlist/take-back";
+    format!("{path}{}", hidden_after(page, &format!("action=\"{path}")).replace("&amp;", "&"))
 }
 
 fn hidden_after(page: &str, start: &str) -> String {
