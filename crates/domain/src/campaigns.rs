@@ -1,6 +1,7 @@
 //! Campaigns: what a brand wants, whom it takes on for it, and what is reserved for each before the rest exists.
 //!
-//! Invariant: a collaboration's off-ramp is taken once and ends every promise of both sides.
+//! Invariant: a collaboration's off-ramp is taken once and ends every promise of both sides; only who was let go before anybody asked
+//! them comes back on the shortlist.
 //! Absent: offers, agreements, content; a collaboration's stage is derived in `journey`, never stored here.
 
 pub mod attrition;
@@ -455,6 +456,14 @@ impl Collaboration {
             measured_at: None,
             taken_over: None,
         }
+    }
+
+    /// Back on the shortlist: who was let go before anybody asked them, here or in a sheet. Nothing for everybody else.
+    #[must_use]
+    pub fn back_on_shortlist(self, now: Timestamp) -> Option<Self> {
+        let let_go = self.off.as_ref().is_some_and(|off| off.ramp == OffRamp::Dropped);
+        let asked = self.invited_at.is_some() || self.taken_over.is_some();
+        (let_go && !asked).then(|| Self { off: None, shortlisted_at: now, ..self })
     }
 
     /// Refuses when the collaboration has left the road.

@@ -3,6 +3,8 @@
 //! Invariant: every row is reached through a collaboration of the brand, so that no wall is crossed; people over the
 //! organisation come with a collaboration or with an id of the same organisation. Absent: what the rows mean together.
 
+pub mod listed;
+
 use std::collections::BTreeMap;
 
 use domain::ids::{BrandId, CampaignId, CollaborationId, CreatorId, DeliverableId, Id, OrganisationId};

@@ -9,12 +9,12 @@ use domain::{
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use store::{creators::Creator, events::EventRow};
+use store::{Stored, creators::Creator, events::EventRow};
 
-use super::campaign;
+use super::{campaign, is_agreed, save};
 use crate::{Agent, Ctx, Error, Meta, Operation, Reach, Result, Route, context::About, operation::MANAGER};
 
-/// Puts creators on the shortlist. Those who are there already stay as they are.
+/// Puts creators on the shortlist. Those who are there already stay as they are, and who was let go before anybody asked them is back.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct Shortlist {
     /// Of which campaign.
@@ -54,7 +54,12 @@ impl Operation for Shortlist {
         let mut slugs: Vec<String> = there.iter().map(|one| one.value.slug.clone()).collect();
         let mut ids = Vec::with_capacity(self.creators.len());
         for (at, id) in self.creators.iter().enumerate() {
-            if let Some(one) = there.iter().find(|one| one.value.creator == *id) {
+            let known = there.iter().find(|one| one.value.creator == *id);
+            let back = match known {
+                Some(one) => back(ctx, one).await?,
+                None => None,
+            };
+            if let (Some(one), None) = (known, &back) {
                 ids.push(one.id);
                 continue;
             }
@@ -66,6 +71,12 @@ impl Operation for Shortlist {
             if creator.value.suppression.blocked.is_some() || relationship.value.standing == Some(domain::creators::Standing::Blocked) {
                 return Err(Error::field(format!("creators.{at}"), format!("{} is blocked. Lift the block first.", creator.value.name)));
             }
+            if let (Some(one), Some(back)) = (known, back) {
+                save(ctx, one, &back).await?;
+                ctx.note(About::collaboration(one).subject(one.id), "campaigns.shortlisted", json!({ "source": back.source })).await?;
+                ids.push(one.id);
+                continue;
+            }
             let slug = free(&text::slug(&creator.value.name), &slugs);
             slugs.push(slug.clone());
             let collaboration_id: CollaborationId = ctx.id();
@@ -76,6 +87,14 @@ impl Operation for Shortlist {
             ids.push(collaboration_id);
         }
         Ok(ids)
+    }
+}
+
+/// The collaboration of who was let go before anybody asked them, back on the shortlist.
+async fn back(ctx: &Ctx, known: &Stored<Collaboration>) -> Result<Option<Collaboration>> {
+    match known.value.clone().back_on_shortlist(ctx.now()) {
+        Some(back) if !is_agreed(ctx, known).await? => Ok(Some(back)),
+        _ => Ok(None),
     }
 }
 

@@ -12,6 +12,7 @@ use domain::{
     },
     fields::FieldErrors,
     ids::{CreatorId, ProfileId},
+    money::Currency,
     time::Timestamp,
 };
 use schemars::JsonSchema;
@@ -21,7 +22,7 @@ use store::{
     creators::list::{After, Listed, Order, Wanted},
 };
 
-use super::together;
+use super::{figures::CreatorFigures, together};
 use crate::{Agent, Error, Look, Meta, Reach, Result, Route, View, operation::WORKERS};
 
 /// In which order creators are listed.
@@ -35,6 +36,10 @@ pub enum SortCreators {
     Followers,
     /// Whom the brand came to know last first.
     Newest,
+    /// The highest last fee in the brand's currency first.
+    Fee,
+    /// Whose running collaboration is furthest on the road first.
+    Stage,
 }
 
 impl SortCreators {
@@ -45,14 +50,24 @@ impl SortCreators {
             SortCreators::Name => "name",
             SortCreators::Followers => "followers",
             SortCreators::Newest => "newest",
+            SortCreators::Fee => "fee",
+            SortCreators::Stage => "stage",
         }
     }
 
-    fn order(self) -> Order {
+    /// Reads the stable word.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Name, Self::Followers, Self::Newest, Self::Fee, Self::Stage].into_iter().find(|sort| sort.as_str() == text)
+    }
+
+    fn order(self, currency: Currency) -> Order {
         match self {
             SortCreators::Name => Order::Name,
             SortCreators::Followers => Order::Followers,
             SortCreators::Newest => Order::Newest,
+            SortCreators::Fee => Order::Fee(currency),
+            SortCreators::Stage => Order::Stage,
         }
     }
 }
@@ -92,6 +107,8 @@ pub struct ListCreators {
     pub limit: Option<i64>,
     /// In which order.
     pub sort: SortCreators,
+    /// With what their last posts, their collaborations and their vetting tell.
+    pub figures: bool,
 }
 
 /// A creator's account, as lists show it.
@@ -167,6 +184,8 @@ pub struct CreatorRow {
     pub no_contact: Option<String>,
     /// What stands in the brand's own fields.
     pub custom: CustomValues,
+    /// What their last posts, their collaborations and their vetting tell; nothing where it was not asked for.
+    pub figures: Option<CreatorFigures>,
 }
 
 /// A page of creators.
@@ -195,7 +214,7 @@ impl View for ListCreators {
 
     async fn show(self, look: &Look) -> Result<CreatorPage> {
         let fields = store::creators::fields::of_brand(look.db(), look.brand()?).await?.map(|found| found.value).unwrap_or_default();
-        let wanted = self.wanted(&fields)?;
+        let wanted = self.wanted(&fields, look.brand_facts()?.value.currency)?;
         let after = self.cursor.as_deref().map(|cursor| read_cursor(cursor, self.sort)).transpose()?;
         let limit = self.limit.unwrap_or(50).clamp(1, 200);
         let (db, brand) = (look.db(), look.brand()?);
@@ -211,13 +230,14 @@ impl View for ListCreators {
         for profile in store::creators::profiles(db, look.organisation()?, &ids).await? {
             accounts.entry(profile.value.creator).or_default().push((&profile).into());
         }
-        let items = found.into_iter().map(|one| row(one, &mut accounts)).collect();
+        let mut figures = if self.figures { super::figures::of(look, &ids).await? } else { BTreeMap::new() };
+        let items = found.into_iter().map(|one| row(one, &mut accounts, &mut figures)).collect();
         Ok(CreatorPage { items, total, next_cursor, fields: fields.in_use().cloned().collect() })
     }
 }
 
 impl ListCreators {
-    fn wanted(&self, fields: &CustomFields) -> Result<Wanted> {
+    fn wanted(&self, fields: &CustomFields, currency: Currency) -> Result<Wanted> {
         let text = |value: &Option<String>| value.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
         let country = match text(&self.country) {
             None => None,
@@ -253,12 +273,12 @@ impl ListCreators {
             has_email: self.has_email,
             in_no_campaign: self.in_no_campaign,
             fields: asked,
-            order: self.sort.order(),
+            order: self.sort.order(currency),
         })
     }
 }
 
-fn row(one: Listed, accounts: &mut BTreeMap<CreatorId, Vec<AccountView>>) -> CreatorRow {
+fn row(one: Listed, accounts: &mut BTreeMap<CreatorId, Vec<AccountView>>, figures: &mut BTreeMap<CreatorId, CreatorFigures>) -> CreatorRow {
     let (creator, relationship) = (one.creator, one.relationship);
     let contact = can_contact(&creator.value.suppression, relationship.standing, creator.value.email.as_deref(), Purpose::Marketing);
     CreatorRow {
@@ -277,6 +297,7 @@ fn row(one: Listed, accounts: &mut BTreeMap<CreatorId, Vec<AccountView>>) -> Cre
         since: relationship.since,
         custom: relationship.custom,
         no_contact: contact.err().map(|reason| reason.to_string()),
+        figures: figures.remove(&creator.id),
     }
 }
 

@@ -33,6 +33,19 @@ fn an_invitation_is_sent_once_and_answered_once() {
     assert_eq!(fresh().accept_invitation(Timestamp(5)).unwrap_err(), CollaborationError::NotInvited);
 }
 
+#[test]
+fn only_who_was_let_go_before_anybody_asked_comes_back_on_the_shortlist() {
+    assert!(fresh().back_on_shortlist(Timestamp(9)).is_none(), "nobody left");
+    let (gone, _) = fresh().end(OffRamp::Dropped, "", false, false, Timestamp(3)).unwrap();
+    let back = gone.back_on_shortlist(Timestamp(9)).unwrap();
+    assert_eq!((back.off, back.shortlisted_at), (None, Timestamp(9)));
+    let (invited, _) = fresh().invite(Timestamp(2)).unwrap();
+    let (gone, _) = invited.end(OffRamp::Dropped, "", false, false, Timestamp(3)).unwrap();
+    assert!(gone.back_on_shortlist(Timestamp(9)).is_none(), "they were told that it is over");
+    let (cancelled, _) = fresh().end(OffRamp::Cancelled, "", false, false, Timestamp(3)).unwrap();
+    assert!(cancelled.back_on_shortlist(Timestamp(9)).is_none());
+}
+
 /// Every off-ramp in every situation: (invited, agreed, live).
 #[test]
 fn each_off_ramp_has_its_time() {

@@ -26,9 +26,10 @@ use domain::{
     team::Role,
     time::{DAY, Day, HOUR, MINUTE},
 };
+use store::journey::listed;
 
 use crate::support::{World, code, on_both};
-use world::{Money, gbp, order};
+use world::{Money, Who, gbp, order};
 
 /// Finance of the brand, who did not make the payout.
 async fn finance(world: &World) -> Caller {
@@ -373,5 +374,25 @@ fn lists_cost_a_fixed_number_of_statements_and_exports_start_no_formula() {
         let file = world.show(app::payments::ExportPayments {}).await.unwrap();
         assert!(file.content.contains("'=Maya Okonkwo"), "{}", file.content);
         money.at_rest().await;
+    });
+}
+
+#[test]
+fn what_a_creator_costs_and_brings_is_read_for_their_list() {
+    on_both(async |world| {
+        let money = Money::begin(world).await;
+        let maya = money.signed("Maya Okonkwo", 42_000, 1).await;
+        let tess = money.collaboration("Tess Whitcombe").await;
+        let promo = money.code(&maya).await;
+        world.run(IngestOrder { codes: vec![promo], ..order("9001", 10_000, world.now()) }).await.unwrap();
+        let found = listed::together(world.app.db(), world.brand, &[maya.creator, tess.creator]).await.unwrap();
+        assert!(found.decided.is_empty() && found.worked.len() == 2);
+        let of = |who: &Who| found.worked.iter().find(|one| one.collaboration == who.id).expect("each has one").clone();
+        let mayas = of(&maya);
+        assert_eq!((mayas.campaign.as_str(), mayas.fees, mayas.paid), ("Autumn oats", Some(gbp(42_000)), Some(gbp(0))));
+        assert_eq!(mayas.sales, 10_000, "nothing is paid yet, so no list divides by it");
+        assert_eq!((of(&tess).fees, of(&tess).paid, of(&tess).sales), (None, None, 0));
+        let nobody = listed::together(world.app.db(), world.other_brand().await.0, &[maya.creator]).await.unwrap();
+        assert!(nobody.worked.is_empty(), "each brand sees its own");
     });
 }

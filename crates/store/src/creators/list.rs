@@ -1,11 +1,14 @@
 //! The list of a brand's creators: filtered, sorted, a page at a time.
 //!
 //! Invariant: only creators whom the brand knows; two statements for a page and its total, and what a creator's row holds is read
-//! for those of the page only, because a brand may know a hundred thousand. Absent: an order by fit, which needs a campaign.
+//! for those of the page only, because a brand may know a hundred thousand. Absent: an order by fit, which needs a campaign, and one by
+//! sales or views, which would have to add them up for everybody.
 
 use domain::{
     creators::{AskedField, AskedHow, Creator, Relationship},
     ids::{BrandId, CreatorId},
+    journey::Stage,
+    money::Currency,
     text,
 };
 use sea_orm::Value;
@@ -22,6 +25,10 @@ pub enum Order {
     Followers,
     /// Whom the brand came to know last first.
     Newest,
+    /// The highest last fee in this currency first; fees in others come after all of them.
+    Fee(Currency),
+    /// Whose running collaboration is furthest on the road first.
+    Stage,
 }
 
 /// Where the page before ended: the sort key of its last row, and which row it was.
@@ -115,6 +122,33 @@ impl Query {
     fn conditions(&self) -> String {
         self.conditions.join(" AND ")
     }
+}
+
+/// What stands in the newest collaboration of a creator that has a row of another table; -1 where none has. `r` is the relationship.
+fn newest_of(expression: &str, table: &str, condition: &str) -> String {
+    // The signs keep SQLite from walking all that the brand has, as CROSS does.
+    format!(
+        "COALESCE((SELECT CAST({expression} AS BIGINT) FROM collaboration k CROSS JOIN {table} x WHERE k.creator = r.creator \
+         AND (k.brand = $1) IS TRUE AND x.collaboration = k.id AND {condition} ORDER BY k.id DESC LIMIT 1), -1)"
+    )
+}
+
+/// The last fee that both sides signed for, where it is in the currency at a place of the values.
+fn last_fee(currency: usize) -> String {
+    let signed = "x.committed + x.accrued + x.paid";
+    newest_of(
+        &format!("CASE WHEN x.currency = ${currency} THEN {signed} ELSE 0 END"),
+        "budget_line",
+        &format!("x.line = 'fees' AND {signed} > 0"),
+    )
+}
+
+/// How far the newest collaboration that runs is on the road.
+fn stage_now() -> String {
+    let running: Vec<Stage> = Stage::ALL.into_iter().filter(|stage| !stage.is_over()).collect();
+    let places: Vec<String> = running.iter().enumerate().map(|(place, stage)| format!("WHEN '{}' THEN {place}", stage.as_str())).collect();
+    let words: Vec<String> = running.iter().map(|stage| format!("'{}'", stage.as_str())).collect();
+    newest_of(&format!("CASE x.stage {} END", places.join(" ")), "stage", &format!("x.stage IN ({})", words.join(", ")))
 }
 
 fn query(db: &impl Read, brand: BrandId, wanted: &Wanted) -> Query {
@@ -217,11 +251,16 @@ pub async fn page(db: &impl Read, brand: BrandId, wanted: &Wanted, after: Option
         Order::Name => ("c.name_key".to_owned(), "", ">"),
         Order::Followers => (query.followers(), " DESC", "<"),
         Order::Newest => ("r.created_at".to_owned(), " DESC", "<"),
+        Order::Fee(currency) => {
+            let at = query.value(currency.bind());
+            (last_fee(at), " DESC", "<")
+        }
+        Order::Stage => (stage_now(), " DESC", "<"),
     };
     if let Some(after) = after {
         let key = match wanted.order {
             Order::Name => after.key.as_str().bind(),
-            Order::Followers | Order::Newest => after.key.parse::<i64>().unwrap_or(i64::MAX).bind(),
+            Order::Followers | Order::Newest | Order::Fee(_) | Order::Stage => after.key.parse::<i64>().unwrap_or(i64::MAX).bind(),
         };
         let (key, id) = (query.value(key), query.value(after.id.bind()));
         query.wants(format!("({column}, r.creator) {sign} (${key}, ${id})"));
@@ -243,7 +282,7 @@ pub async fn page(db: &impl Read, brand: BrandId, wanted: &Wanted, after: Option
     );
     let sql = format!(
         "SELECT c.id AS id, c.version AS version, c.facts AS facts, c.name_key AS name_key, r.facts AS relationship, \
-         r.version AS relationship_version, r.created_at AS since, {} AS followers \
+         r.version AS relationship_version, found.place AS place, {} AS followers \
          FROM ({found}) AS found JOIN creator c ON c.id = found.id JOIN relationship r ON r.brand = $1 AND r.creator = found.id \
          ORDER BY found.place{direction}, found.id{direction}",
         query.followers()
@@ -256,7 +295,7 @@ fn read(row: &Row, order: Order) -> Result<Listed> {
     let key = match order {
         Order::Name => row.get("name_key")?,
         Order::Followers => followers.to_string(),
-        Order::Newest => row.get::<i64>("since")?.to_string(),
+        Order::Newest | Order::Fee(_) | Order::Stage => row.get::<i64>("place")?.to_string(),
     };
     Ok(Listed {
         creator: Stored { id: row.get("id")?, version: Version(row.get("version")?), value: row.json("facts")? },

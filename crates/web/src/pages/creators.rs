@@ -19,6 +19,7 @@ mod duplicates;
 mod export;
 mod fetching;
 mod fields;
+mod figures;
 mod files;
 mod filters;
 mod form;
@@ -29,6 +30,7 @@ mod one;
 mod posts;
 mod running;
 pub(in crate::pages) mod shipping;
+pub(in crate::pages) mod shortlisting;
 mod timeline;
 mod vetting;
 mod warmth;
@@ -39,6 +41,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/b/{slug}/creators/table.csv", get(export::file))
         .route("/b/{slug}/creators/new", get(form::new))
         .route("/b/{slug}/creators/shortlist", post(bulk::shortlist))
+        .route("/b/{slug}/creators/shortlist/take-back", post(shortlisting::take_back))
         .route("/b/{slug}/creators/duplicates", get(duplicates::list))
         .route("/b/{slug}/creators/{creator}/merge", post(duplicates::merge))
         .route("/b/{slug}/creators/{creator}/split", post(duplicates::split))

@@ -16,6 +16,19 @@ pub fn part(name: &str, note: impl Render, body: impl Render) -> Markup {
     html! { section.sec { div.sec-head { h3 { (name) } (aside(&note)) } (body) } }
 }
 
+/// A part that is folded away behind its name and what stands there now. It opens without scripts, and so it does for an address
+/// that leads to its `id` or to a field in it.
+#[must_use]
+pub fn fold(id: &str, open: bool, name: &str, now: impl Render, body: impl Render) -> Markup {
+    let now = now.render();
+    html! {
+        details.fold-small.fold-part open[open] {
+            summary { h3 { (name) } @if !now.0.is_empty() { " " span.quiet { (now) } } }
+            div id=(id) { (body) }
+        }
+    }
+}
+
 fn aside(note: &impl Render) -> Markup {
     let note = note.render();
     html! { @if !note.0.is_empty() { span.push { (note) } } }
@@ -79,7 +92,14 @@ pub fn paragraphs(text: &str) -> Markup {
 
 #[cfg(test)]
 mod tests {
-    use super::paragraphs;
+    use super::{fold, paragraphs};
+
+    #[test]
+    fn what_is_folded_says_what_stands_there_and_is_led_to_from_outside() {
+        let shut = fold("standing", false, "Standing", "Rebook", "a form").0;
+        assert!(shut.contains("<h3>Standing</h3> <span class=\"quiet\">Rebook</span></summary><div id=\"standing\">a form"), "{shut}");
+        assert!(!shut.contains(" open") && fold("a", true, "A", "", "").0.contains("<details class=\"fold-small fold-part\" open>"));
+    }
 
     #[test]
     fn paragraphs_and_lines_stay_and_markup_in_them_does_not_act() {

@@ -155,6 +155,14 @@ fn the_list_of_creators_is_used_by_forms() {
         let file = client.get(&format!("{base}/creators/table.csv?column=email&column=tier&q=berg")).await;
         assert_eq!(file.text, "Creator,E-mail,Tier\r\nAnna Berg,anna.berg@creators.example,Paid\r\n");
 
+        let figures = "column=views&column=fit&column=sales&column=fee&column=stage";
+        let shown = client.get(&format!("{base}/creators?{figures}")).await;
+        for words in ["Sales per £1", "no views known", "no fit known so far", "nothing paid so far", "no fee so far", "nothing runs"] {
+            assert!(shown.text.contains(words), "{words}");
+        }
+        let file = client.get(&format!("{base}/creators/table.csv?{figures}&q=berg")).await;
+        assert_eq!(file.text, "Creator,\"Views, last posts\",Fit,Sales per £1,Last fee,Stage now\r\nAnna Berg,,,,,\r\n");
+
         // A view of it.
         let fields = [("list", "creators"), ("path", "/b/fennel-rye/creators"), ("query", "q=berg&column=email"), ("name", "Bergs")];
         let saved = client.post(&format!("{base}/views"), &fields).await;

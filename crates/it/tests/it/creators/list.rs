@@ -1,8 +1,9 @@
 //! The list of creators and a creator's page: filters, order, pages, and what they cost.
 
-use app::creators::{GetCreator, ImportCreators, ListCreators, SortCreators, import};
-use domain::creators::Platform;
+use app::creators::{AddPosts, CreatorPage, GetCreator, ImportCreators, ListCreators, SortCreators, import};
+use domain::{creators::Platform, ids::CreatorId, journey::Stage};
 
+use super::{added, campaign, invited, shortlisted};
 use crate::support::{World, code, on_both};
 
 const LIST: &str = "handle,name,email,followers,country,tags\n\
@@ -40,7 +41,7 @@ fn pages_follow_each_other_in_every_order() {
     on_both(async |world| {
         let options = ImportCreators { platform: Some(Platform::Instagram), ..ImportCreators::default() };
         import::run(&world.app, &world.owner, "list.csv", LIST.as_bytes(), options).await.expect("imported");
-        for sort in [SortCreators::Name, SortCreators::Followers, SortCreators::Newest] {
+        for sort in [SortCreators::Name, SortCreators::Followers, SortCreators::Newest, SortCreators::Fee, SortCreators::Stage] {
             let whole = world.show(ListCreators { sort, ..ListCreators::default() }).await.expect("listed");
             let (mut cursor, mut found) = (None, Vec::new());
             loop {
@@ -71,9 +72,42 @@ fn the_list_and_the_page_cost_the_same_for_any_number_of_rows() {
         let (page, cost) = world.counted(ListCreators { limit: Some(100), ..ListCreators::default() }).await;
         assert_eq!((page.items.len(), page.total), (100, 120));
         assert!(cost <= 6, "{cost} statements");
-        let campaign = super::campaign(world, &world.owner, "Autumn").await;
-        super::shortlisted(world, &world.owner, campaign, &page.items.iter().map(|row| row.id).collect::<Vec<_>>()).await;
+        let campaign = campaign(world, &world.owner, "Autumn").await;
+        shortlisted(world, &world.owner, campaign, &page.items.iter().map(|row| row.id).collect::<Vec<_>>()).await;
         let (_, cost) = world.counted(GetCreator { creator: page.items[0].id }).await;
         assert!(cost <= 10, "{cost} statements");
+    });
+}
+
+#[test]
+fn figures_stand_beside_a_row_where_they_are_asked_for() {
+    on_both(async |world| {
+        let (anna, bo) = (added(world, &world.owner, "Anna Berg").await, added(world, &world.owner, "Bo Carlsen").await);
+        let mut posts = "caption,url,posted_at,views\n".to_owned();
+        for day in 1..=9 {
+            posts.push_str(&format!("Oats,https://www.tiktok.com/@anna/video/{day},2026-08-0{day},{day}000\n"));
+        }
+        world.run(AddPosts::of_bytes(anna, "posts.csv", posts.as_bytes())).await.expect("added");
+        let (autumn, winter) = (campaign(world, &world.owner, "Autumn").await, campaign(world, &world.owner, "Winter").await);
+        shortlisted(world, &world.owner, autumn, &[anna]).await;
+        shortlisted(world, &world.owner, winter, &[anna]).await;
+
+        let plain = world.show(ListCreators::default()).await.expect("listed");
+        assert!(plain.items.iter().all(|row| row.figures.is_none()), "nobody asked");
+        let (page, cost) = world.counted(ListCreators { figures: true, ..ListCreators::default() }).await;
+        assert!(cost <= 8, "{cost} statements");
+        let of = |page: &CreatorPage, id: CreatorId| page.items.iter().find(|row| row.id == id).and_then(|row| row.figures.clone());
+        let annas = of(&page, anna).expect("asked for");
+        let seen = annas.views.expect("nine posts");
+        let views: Vec<i64> = seen.posts.iter().map(|post| post.views).collect();
+        assert_eq!((seen.platform, views), (Some(Platform::TikTok), (2..=9).map(|day| day * 1_000).collect()), "the newest eight");
+        assert!(seen.posts.iter().all(|post| post.source == "posts.csv" && post.read_at <= world.now()));
+        let now = annas.stage.expect("two run");
+        assert_eq!((now.campaign.as_str(), now.stage, now.others), ("Winter", Stage::Shortlisted, 1));
+        invited(world, &world.owner, autumn, &[bo]).await;
+        let by_stage = ListCreators { sort: SortCreators::Stage, ..ListCreators::default() };
+        assert_eq!(names(world, by_stage).await, ["Bo Carlsen", "Anna Berg"], "an invitation is further than a shortlist");
+        let bos = of(&page, bo).expect("asked for");
+        assert!(bos.views.is_none() && bos.stage.is_none() && bos.last_fee.is_none() && bos.sales.is_empty() && bos.fit.is_none());
     });
 }

@@ -26,6 +26,9 @@ impl Road<'_> {
         assert_eq!((&page["fields"][0]["field"]["name"], &page["fields"][0]["value"]), (&json!("T-shirt"), &json!("XL")));
         let found = self.manager.get(&at("/creators?fields=T-shirt%3DXL")).await.ok();
         assert_eq!((&found["total"], &found["items"][0]["custom"][&field]), (&json!(1), &json!("XL")));
+        assert!(found["items"][0]["figures"].is_null(), "figures come where they are asked for");
+        let figures = self.manager.get(&at("/creators?fields=T-shirt%3DXL&figures=true")).await.ok()["items"][0]["figures"].clone();
+        assert!(figures.is_object() && figures["sales"].is_array(), "{figures}");
         let unread = self.manager.get(&at("/creators?fields=T-shirt%3DXXL")).await;
         assert_eq!((unread.refused(422), unread.fields()), ("invalid", vec!["fields.0"]));
         let parcels = at(&format!("/creators/{}/shipping", self.creator_id));

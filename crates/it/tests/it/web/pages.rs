@@ -278,8 +278,28 @@ fn a_spreadsheet_is_looked_at_then_brought_in_and_its_creators_are_shortlisted()
         let creator = hidden_after(&page.text, "name=\"creator\" value=\"");
         let choices = page.text.split("<select class=\"input small\" name=\"campaign\">").nth(1).expect("a campaign to choose");
         let campaign = hidden_after(choices, "<option value=\"");
-        let listed = client.post("/b/fennel-rye/creators/shortlist", &[("campaign", &campaign), ("creator", &creator)]).await;
+        let chosen = [("campaign", campaign.as_str()), ("creator", creator.as_str()), ("back", "/creators?q=maya")];
+        let listed = client.post("/b/fennel-rye/creators/shortlist", &chosen).await;
         assert_eq!((listed.status, listed.location.as_str()), (303, "/b/fennel-rye/campaigns/autumn-repair"));
+        // The line takes them off again, once; whoever nobody asked can be put there anew.
+        let undo = way_back(&client.get(&listed.location).await.text);
+        let taken = client.post(&undo, &[]).await;
+        assert_eq!((taken.status, taken.location.as_str()), (303, "/b/fennel-rye/creators?q=maya"));
+        assert!(client.get(&taken.location).await.text.contains("1 taken off the shortlist again."));
+        let twice = client.post(&undo, &[]).await;
+        assert!(client.get(&twice.location).await.text.contains("1 stay on it"));
+        assert!(!client.get("/b/fennel-rye/today").await.text.contains("1 on the shortlist. For "));
+        let again = client.post("/b/fennel-rye/creators/shortlist", &chosen).await;
+        assert_eq!((again.status, again.location.as_str()), (303, "/b/fennel-rye/campaigns/autumn-repair"));
+        let known = client.post("/b/fennel-rye/creators/shortlist", &chosen).await;
+        assert!(!client.get(&known.location).await.text.contains("shortlist/take-back"), "who was there before is not taken off");
+        // From Discover the line leads back there.
+        let other = page.text.split("name=\"creator\" value=\"").nth(2).and_then(|rest| rest.split('"').next()).expect("a second one");
+        let found = [("like", other), ("into", campaign.as_str()), ("do", "shortlist"), ("back", "/discover?scope=known")];
+        let listed = client.post("/b/fennel-rye/discover/act", &found).await;
+        assert_eq!((listed.status, listed.location.as_str()), (303, "/b/fennel-rye/campaigns/autumn-repair"));
+        let taken = client.post(&way_back(&client.get(&listed.location).await.text), &[]).await;
+        assert_eq!((taken.status, taken.location.as_str()), (303, "/b/fennel-rye/discover?scope=known"));
         let today = client.get("/b/fennel-rye/today").await;
         for step in ["Write the brief", "1 on the shortlist. For ", "Start the campaign", "Invite them"] {
             assert!(today.text.contains(step), "until the first invitation Today leads there: {step}");
@@ -343,6 +363,14 @@ fn reminders_of_one_creator_are_paused_on_their_page_and_that_is_seen_under_the_
         client.get(&page).await;
         let refused = client.post(&format!("{page}/reminders"), &[("pause_reason", &too_long)]).await;
         assert!(refused.status == 422 && refused.text.contains("At most 500 characters."), "{}", refused.status);
+        let mark = "<details class=\"fold-small fold-part\" open>";
+        assert!(refused.text.contains(&format!("{mark}<summary><h3>Reminders</h3>")), "what was refused is open: {}", refused.text);
+        let shut = client.get(&page).await.text;
+        assert!(!shut.contains(mark) && shut.contains("<h3>Standing</h3> <span class=\"quiet\">undecided</span>"), "{shut}");
+        assert!(shut.contains("<h3>Reminders</h3> <span class=\"quiet\">the clock reminds</span>") && shut.contains("id=\"own-page\""));
+        let open = client.get(&format!("{page}?open=standing")).await.text;
+        assert!(open.contains(&format!("{mark}<summary><h3>Standing</h3>")) && open.matches(mark).count() == 1, "the address opens one");
+        assert!(shut.matches("btn primary").count() <= 1, "one button is the main one");
         let paused = client.post(&format!("{page}/reminders"), &[("pause_reason", "On leave")]).await;
         assert_eq!(paused.status, 303, "{}", paused.text);
         let shown = client.get(&page).await.text;
@@ -352,6 +380,12 @@ fn reminders_of_one_creator_are_paused_on_their_page_and_that_is_seen_under_the_
         client.post(&format!("{page}/reminders"), &[("pause", &pause)]).await;
         assert!(client.get(&page).await.text.contains("Pause reminders") && !client.get(clock).await.text.contains("On leave"));
     });
+}
+
+/// Where the line that says what was put on a shortlist is taken back.
+fn way_back(page: &str) -> String {
+    let path = "/b/fennel-rye/creators/shortlist/take-back";
+    format!("{path}{}", hidden_after(page, &format!("action=\"{path}")).replace("&amp;", "&"))
 }
 
 fn hidden_after(page: &str, start: &str) -> String {

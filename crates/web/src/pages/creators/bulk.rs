@@ -13,6 +13,7 @@ use domain::{
 };
 use maud::{Markup, html};
 
+use super::shortlisting;
 use crate::{
     kernel::{Answer, InBrand, Posted, Refusal, values::Asks},
     text::{Worded, t, tf},
@@ -98,14 +99,11 @@ pub(super) fn leads<'a>(at: &'a InBrand, to: &str) -> (String, &'a str, &'a str)
 pub(super) async fn shortlist(at: InBrand, posted: Posted) -> Answer {
     let creators: Vec<CreatorId> = posted.ids("creator");
     let campaign: CampaignId = posted.get("campaign").parse().map_err(|_| Refusal::App(app::Error::NotFound))?;
-    let slug = at.shell.campaigns.iter().find(|open| open.id == campaign).map(|open| open.slug.clone());
-    let slug = slug.ok_or(Refusal::App(app::Error::NotFound))?;
+    let from = back(posted.get("back"));
     if creators.is_empty() {
-        return at.done(&back(posted.get("back")), t("creators.choose_first"));
+        return at.done(&from, t("creators.choose_first"));
     }
-    let count = creators.len();
-    at.run(Shortlist { campaign, creators, source: None }).await?;
-    at.done(&format!("/campaigns/{slug}"), tf("creators.shortlisted", &[("count", &count.to_string())]))
+    shortlisting::list(&at, campaign, creators, &from).await
 }
 
 /// Changes tags or tier of the chosen creators.

@@ -3,10 +3,12 @@
 //! Invariant: the file is read by other programs, so it is the same in every language. Absent: what the brand notes; it
 //! leaves on purpose only.
 
+use std::borrow::Cow;
+
 use app::creators::CreatorRow;
 use axum::{http::header, response::IntoResponse};
 
-use super::{filters, list::Shows};
+use super::{figures::plain, filters, list::Shows};
 use crate::{
     kernel::{Answer, InBrand, values::Asks},
     language::in_english,
@@ -19,13 +21,15 @@ pub(super) async fn file(at: InBrand, asks: Asks) -> Answer {
     let mut text = String::new();
     let mut question = filters::question(&asks, 200);
     question.cursor = None;
+    question.figures = Shows::any_figure(&shown);
+    let currency = at.brand().brand.currency;
     let mut columns: Vec<Shows> = Vec::new();
     loop {
         let (page, _) = filters::ask(&at, question.clone()).await?;
         if text.is_empty() {
-            columns = shown.iter().copied().filter(|shows| shows.words(&page.fields).is_some()).collect();
+            columns = shown.iter().copied().filter(|shows| shows.words(&page.fields, currency).is_some()).collect();
             text = in_english(|| {
-                let named = columns.iter().filter_map(|shows| shows.words(&page.fields)).map(str::to_owned);
+                let named = columns.iter().filter_map(|shows| shows.words(&page.fields, currency)).map(Cow::into_owned);
                 said::csv_line(&std::iter::once(t("creators.creator").to_owned()).chain(named).collect::<Vec<_>>())
             }) + "\r\n";
         }
@@ -60,6 +64,11 @@ fn cell(at: &InBrand, row: &CreatorRow, shows: Shows) -> String {
         Shows::Standing => row.standing.map(|standing| standing.worded().to_owned()).unwrap_or_default(),
         Shows::Tags => row.tags.join(", "),
         Shows::Topics => row.topics.join(", "),
+        Shows::Views => plain::views(row),
+        Shows::Fit => plain::fit(row),
+        Shows::Sales => plain::sales(row),
+        Shows::Fee => plain::fee(row),
+        Shows::Stage => plain::stage(row),
         Shows::Source => row.source.worded().to_owned(),
         Shows::Field(id) => row.custom.get(&id).cloned().unwrap_or_default(),
         Shows::Since => row.since.format_in(at.zone(), "%Y-%m-%d"),

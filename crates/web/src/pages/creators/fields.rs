@@ -12,14 +12,14 @@ use domain::{
 };
 use maud::{Markup, Render, html};
 
-use super::one::again;
+use super::one::{again, is_open};
 use crate::{
     kernel::{Answer, InBrand, Posted},
     text::{t, tk},
     ui::{
         Button, Field,
         form::{hidden, post},
-        section::{chapter, facts},
+        section::{chapter, facts, fold},
         table::unknown,
         when,
     },
@@ -88,21 +88,25 @@ pub(super) fn on_record(at: &InBrand, view: &CreatorView, posted: &Posted) -> Ma
     if view.fields.is_empty() {
         return html! { @if at.may_run::<AddField>() { p.about { a href=(settings) { (t("fields.make")) } } } };
     }
+    let shown = |one: &FieldView| match one.value.as_str() {
+        "" => unknown(),
+        value => html! { (said(&one.field, value)) },
+    };
+    let known = facts(&view.fields.iter().map(|one| (one.field.name.as_str(), shown(one))).collect::<Vec<_>>());
     let body = if at.may_run::<SetFields>() && view.creator.erased_at.is_none() {
-        post(
+        let names: Vec<String> = view.fields.iter().map(|one| named(&one.field)).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let form = post(
             &at.path(&format!("/creators/{}/fields", view.id)),
             html! {
                 (hidden("version", &view.version.to_string()))
                 (inputs(view.fields.iter().map(|one| &one.field), posted))
                 div { (Button::submit(t("fields.save"))) }
             },
-        )
+        );
+        html! { (known) (fold("own-fields", is_open(posted, "own-fields", &names, &[]), t("fields.fill"), "", form)) }
     } else {
-        let shown = |one: &FieldView| match one.value.as_str() {
-            "" => unknown(),
-            value => html! { (said(&one.field, value)) },
-        };
-        facts(&view.fields.iter().map(|one| (one.field.name.as_str(), shown(one))).collect::<Vec<_>>())
+        known
     };
     let change = html! { @if at.may_run::<AddField>() { a href=(settings) { (t("fields.change")) } } };
     html! { div id="fields" { (chapter(t("fields.title"), change, body)) } }

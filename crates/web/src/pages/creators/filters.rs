@@ -77,11 +77,7 @@ pub(super) fn unread(asks: &Asks) -> Vec<&'static str> {
 
 /// The order that is asked for.
 pub(super) fn sort(asks: &Asks) -> SortCreators {
-    match asks.get("sort") {
-        "followers" => SortCreators::Followers,
-        "newest" => SortCreators::Newest,
-        _ => SortCreators::Name,
-    }
+    SortCreators::parse(asks.get("sort")).unwrap_or_default()
 }
 
 /// The question as the room takes it, a page of at most `limit`.
@@ -107,6 +103,7 @@ pub(super) fn question(asks: &Asks, limit: i64) -> ListCreators {
         cursor: asks.some("cursor"),
         limit: Some(limit),
         sort: sort(asks),
+        figures: false,
     }
 }
 

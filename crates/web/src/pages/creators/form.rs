@@ -211,9 +211,10 @@ fn page(at: &InBrand, (view, own): (Option<&CreatorView>, &[CustomField]), poste
                             }
                         }))
                     }
-                    div.line {
-                        (Button::submit(if view.is_some() { t("creator_form.save") } else { t("creator_form.make") }).primary())
-                        (Button::submit(t("campaign_form.more")).quiet().named("more", "yes").unfinished())
+                    // Apart from what ends the form, and after it: Enter in a field takes a form's first button.
+                    div.stack.tight {
+                        div.line { (Button::submit(if view.is_some() { t("creator_form.save") } else { t("creator_form.make") }).primary()) }
+                        div.line { (Button::submit(t("creator_form.more")).quiet().small().named("more", "yes").unfinished()) }
                     }
                 }
             }))

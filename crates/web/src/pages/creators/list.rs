@@ -3,23 +3,26 @@
 //! Invariant: filters, order and columns stand in the address, so that any state of the list can be sent to somebody and
 //! kept as a view. Absent: changing rows; `bulk` and `cells` have it.
 
+use std::borrow::Cow;
+
 use app::{
     campaigns::Shortlist,
-    creators::{ChangeCreators, CreateCreator, CreatorPage, CreatorRow, ImportCreators, ListDuplicates, SortCreators},
+    creators::{ChangeCreators, CreateCreator, CreatorPage, CreatorRow, ImportCreators, ListCreators, ListDuplicates, SortCreators},
 };
 use domain::{
     creators::{CustomField, FieldKind, cells::CellColumn},
     ids::CustomFieldId,
+    money::{Currency, Money},
     team::saved_views::List,
     text::short_count,
 };
 use maud::{Markup, Render, html};
 
-use super::{bulk, cells, fields, filters};
+use super::{bulk, cells, fields, figures, filters};
 use crate::{
     kernel::{Answer, InBrand, values::Asks},
     pages::saved,
-    text::{Worded, grouped, t, tf, tk},
+    text::{Said, Worded, grouped, t, tf, tk, tkf},
     ui::{
         Button, Person,
         figure::sourced,
@@ -49,6 +52,16 @@ pub(super) enum Shows {
     Topics,
     Source,
     Since,
+    /// Views of the last posts, as a line.
+    Views,
+    /// The fit at the newest decision.
+    Fit,
+    /// Sales for what was paid.
+    Sales,
+    /// The newest fee.
+    Fee,
+    /// The stage of what runs.
+    Stage,
     /// A field of the brand's own.
     Field(CustomFieldId),
 }
@@ -57,9 +70,14 @@ pub(super) enum Shows {
 const OWN: &str = "f.";
 
 impl Shows {
-    pub(super) const ALL: [(Shows, &'static str); 10] = [
+    pub(super) const ALL: [(Shows, &'static str); 15] = [
         (Shows::Platforms, "platforms"),
         (Shows::Followers, "followers"),
+        (Shows::Views, "views"),
+        (Shows::Fit, "fit"),
+        (Shows::Sales, "sales"),
+        (Shows::Fee, "fee"),
+        (Shows::Stage, "stage"),
         (Shows::Email, "email"),
         (Shows::Country, "country"),
         (Shows::Tier, "tier"),
@@ -69,7 +87,9 @@ impl Shows {
         (Shows::Source, "source"),
         (Shows::Since, "since"),
     ];
-    const USUAL: [Shows; 7] = [Shows::Platforms, Shows::Followers, Shows::Country, Shows::Tier, Shows::Standing, Shows::Tags, Shows::Since];
+    /// What says something about everybody, and not what somebody has yet to decide or to add.
+    const USUAL: [Shows; 8] =
+        [Shows::Platforms, Shows::Followers, Shows::Views, Shows::Sales, Shows::Fee, Shows::Stage, Shows::Country, Shows::Tier];
 
     /// The columns that an address asks for, in their order; the usual ones where it asks for none.
     pub(super) fn asked(asks: &Asks) -> Vec<Self> {
@@ -88,17 +108,27 @@ impl Shows {
         Self::ALL.into_iter().find(|(shows, _)| *shows == self).map_or("", |(_, word)| word)
     }
 
-    /// The column's heading; nothing where the field is none of the brand's any more.
-    pub(super) fn words(self, own: &[CustomField]) -> Option<&str> {
+    /// The column's heading, in a brand of a currency; nothing where the field is none of the brand's any more.
+    pub(super) fn words(self, own: &[CustomField], currency: Currency) -> Option<Cow<'_, str>> {
         match self {
-            Self::Field(id) => own.iter().find(|field| field.id == id).map(|field| field.name.as_str()),
-            plain => Some(tk("creator_column", plain.word())),
+            Self::Field(id) => own.iter().find(|field| field.id == id).map(|field| field.name.as_str().into()),
+            Self::Sales => {
+                let one = Money::new(10_i64.pow(currency.digits()), currency).said_short();
+                Some(tkf("creator_column", self.word(), &[("one", &one)]).into())
+            }
+            plain => Some(tk("creator_column", plain.word()).into()),
         }
+    }
+
+    /// Whether one of these columns needs what the list does not read by itself.
+    pub(super) fn any_figure(shown: &[Self]) -> bool {
+        shown.iter().any(|shows| matches!(shows, Self::Views | Self::Fit | Self::Sales | Self::Fee | Self::Stage))
     }
 }
 
 pub(super) async fn show(at: InBrand, asks: Asks) -> Answer {
-    let (page, unread) = filters::ask(&at, filters::question(&asks, PAGE)).await?;
+    let figures = Shows::any_figure(&Shows::asked(&asks));
+    let (page, unread) = filters::ask(&at, ListCreators { figures, ..filters::question(&asks, PAGE) }).await?;
     let kept = saved::of(&at, List::Creators).await?;
     // A brand without creators has one next step, and it stands where the list will be.
     let empty = page.total == 0 && !filters::asks_something(&asks);
@@ -121,6 +151,8 @@ fn end(at: &InBrand, asks: &Asks, page: &CreatorPage, views: &saved::Tabs<'_>) -
     let order = match filters::sort(asks) {
         SortCreators::Followers => t("creators.by_followers"),
         SortCreators::Newest => t("creators.by_newest"),
+        SortCreators::Fee => t("creators.by_fee"),
+        SortCreators::Stage => t("creators.by_stage"),
         SortCreators::Name => t("creators.by_name"),
     };
     let path = at.path("/creators/table.csv");
@@ -130,8 +162,10 @@ fn end(at: &InBrand, asks: &Asks, page: &CreatorPage, views: &saved::Tabs<'_>) -
     let plain = Shows::ALL.iter().map(|(shows, word)| ((*word).to_owned(), *shows));
     let own = page.fields.iter().map(|field| (format!("{OWN}{}", field.id), Shows::Field(field.id)));
     let all: Vec<(String, Shows)> = plain.chain(own).collect();
+    let named = all.iter().filter_map(|(word, shows)| Some((word, shows.words(&page.fields, at.brand().brand.currency)?, shows)));
+    let named: Vec<(&String, Cow<'_, str>, &Shows)> = named.collect();
     let all: Vec<(&str, &str, bool)> =
-        all.iter().filter_map(|(word, shows)| Some((word.as_str(), shows.words(&page.fields)?, shown.contains(shows)))).collect();
+        named.iter().map(|(word, words, shows)| (word.as_str(), words.as_ref(), shown.contains(shows))).collect();
     html! {
         span.about.wide-only { (order) }
         (saved::menu(views))
@@ -154,14 +188,14 @@ fn rows(at: &InBrand, asks: &Asks, page: &CreatorPage) -> Markup {
     if page.items.is_empty() {
         return html! { div.body { (nobody(at, asks)) } };
     }
-    let mut shown = Shows::asked(asks);
-    shown.retain(|shows| shows.words(&page.fields).is_some());
+    let named = |shows: Shows| Some((shows, shows.words(&page.fields, at.brand().brand.currency)?));
+    let (shown, headings): (Vec<Shows>, Vec<Cow<'_, str>>) = Shows::asked(asks).into_iter().filter_map(named).unzip();
     let ordered = |by: SortCreators, order: Order| (asks.with(&path, "sort", by.as_str()), (sort == by).then_some(order));
     let chooses = at.may_run::<ChangeCreators>() || (at.may_run::<Shortlist>() && !at.shell.campaigns.is_empty());
     let (by_name, name_now) = ordered(SortCreators::Name, Order::Ascending);
     let mut columns =
         vec![if chooses { Column::choose() } else { Column::unseen("") }, Column::text(t("creators.creator")).sorted(by_name, name_now)];
-    columns.extend(shown.iter().map(|shows| (shows, shows.words(&page.fields).unwrap_or_default())).map(|(shows, words)| match shows {
+    columns.extend(shown.iter().zip(&headings).map(|(shows, words)| match shows {
         Shows::Followers => {
             let (href, now) = ordered(SortCreators::Followers, Order::Descending);
             Column::number(words).sorted(href, now)
@@ -170,6 +204,15 @@ fn rows(at: &InBrand, asks: &Asks, page: &CreatorPage) -> Markup {
             let (href, now) = ordered(SortCreators::Newest, Order::Descending);
             Column::text(words).sorted(href, now)
         }
+        Shows::Fee => {
+            let (href, now) = ordered(SortCreators::Fee, Order::Descending);
+            Column::number(words).sorted(href, now)
+        }
+        Shows::Stage => {
+            let (href, now) = ordered(SortCreators::Stage, Order::Descending);
+            Column::text(words).sorted(href, now)
+        }
+        Shows::Fit | Shows::Sales => Column::number(words),
         Shows::Field(id) if page.fields.iter().any(|field| field.id == *id && field.kind == FieldKind::Number) => Column::number(words),
         _ => Column::text(words),
     }));
@@ -243,6 +286,11 @@ fn cell(at: &InBrand, row: &CreatorRow, shows: Shows, own: &[CustomField]) -> Ma
         Shows::Topics => {
             html! { td.soft { (row.topics.iter().take(3).cloned().collect::<Vec<_>>().join(", ")) " " (more(row.topics.len())) } }
         }
+        Shows::Views => html! { td { (figures::views(at, row)) } },
+        Shows::Fit => html! { td.num { (figures::fit(at, row)) } },
+        Shows::Sales => html! { td.num { (figures::sales(row)) } },
+        Shows::Fee => html! { td.num { (figures::fee(row)) } },
+        Shows::Stage => html! { td { (figures::stage(at, row)) } },
         Shows::Source => html! { td.soft { (row.source.worded()) } },
         Shows::Since => html! { td.soft { (when::at(row.since, at.zone(), "%-d %b %Y")) } },
     }

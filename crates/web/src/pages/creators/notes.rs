@@ -12,6 +12,7 @@ use axum::{
 use domain::ids::{CreatorId, NoteId};
 use maud::{Markup, html};
 
+use super::one::is_open;
 use crate::{
     kernel::{Answer, InBrand, Posted},
     text::{t, tf},
@@ -20,7 +21,7 @@ use crate::{
         choice::tick,
         form::{self, Confirm, hidden, post_inline},
         person::{Kind, Size, avatar},
-        section::{chapter, empty, paragraphs},
+        section::{chapter, empty, fold, paragraphs},
         shell::crumb_head,
         turn::tag,
         when,
@@ -36,7 +37,7 @@ pub(super) fn routes() -> axum::Router<app::App> {
 }
 
 /// The chapter on the record: what is pinned, the newest others, and the way to the rest.
-pub(super) fn on_record(at: &InBrand, view: &CreatorView) -> Markup {
+pub(super) fn on_record(at: &InBrand, view: &CreatorView, posted: &Posted) -> Markup {
     let all = at.path(&format!("/creators/{}/notes/all", view.id));
     let count = view.note_count.to_string();
     chapter(
@@ -45,7 +46,9 @@ pub(super) fn on_record(at: &InBrand, view: &CreatorView) -> Markup {
         html! {
             @if view.notes.is_empty() { p.row-size.soft { (t("notes.none")) } }
             @for note in &view.notes { (words(at, note, html! {})) }
-            @if at.may_run::<AddNote>() && view.creator.erased_at.is_none() { div.mt-4 { (writing(&all, &Posted::default())) } }
+            @if at.may_run::<AddNote>() && view.creator.erased_at.is_none() {
+                (fold("note", is_open(posted, "note", &[], &[]), t("notes.add"), "", writing(&all, &Posted::default())))
+            }
         },
     )
 }

@@ -27,7 +27,7 @@ use maud::{Markup, Render, html};
 use super::form;
 use crate::{
     heard::heard,
-    kernel::{Answer, InBrand, Posted},
+    kernel::{Answer, InBrand, Posted, values::Asks},
     pages::{campaigns::first_step, said},
     text::{self, Said, Worded, grouped, t, tf, tk},
     ui::{
@@ -36,7 +36,7 @@ use crate::{
         form::{self as forms, Confirm, hidden, post_inline},
         person::{Kind, Size, avatar},
         portal::copy,
-        section::{Weight, chapter, empty, facts, note, paragraphs, part},
+        section::{Weight, chapter, empty, facts, fold, note, paragraphs, part},
         shell::crumb_head,
         table::{Column, Table, unknown},
         turn::{tag, turn},
@@ -58,9 +58,10 @@ pub(super) fn routes() -> Router<App> {
         .route("/b/{slug}/creators/{creator}/portal-link/revoke", post(revoke_links))
 }
 
-async fn show(at: InBrand, Path((_, id)): Path<(String, CreatorId)>) -> Answer {
+async fn show(at: InBrand, Path((_, id)): Path<(String, CreatorId)>, asks: Asks) -> Answer {
     let view = at.show(GetCreator { creator: id }).await?;
-    let posted = filled(&view);
+    let mut posted = filled(&view);
+    posted.put(OPEN, asks.get(OPEN));
     Ok(at.page(&view.creator.name, "creators", page(&at, &view, &posted, None)))
 }
 
@@ -73,6 +74,16 @@ fn filled(view: &CreatorView) -> Posted {
     ]);
     super::fields::fill(&mut posted, &view.fields);
     posted
+}
+
+/// Under which name an address says which folded part is open.
+const OPEN: &str = "open";
+
+/// Whether a folded part is open: the address asks for it, one of its fields was refused, or somebody typed into one that is empty
+/// otherwise.
+pub(super) fn is_open(posted: &Posted, part: &str, fields: &[&str], typed: &[&str]) -> bool {
+    let refused = |field: &&str| posted.errors.0.iter().any(|error| error.field == **field || error.field == forms::theirs(field));
+    posted.get(OPEN) == part || fields.iter().chain(typed).any(refused) || typed.iter().any(|field| !posted.get(field).is_empty())
 }
 
 /// The page again with what a verb refused.
@@ -88,7 +99,7 @@ pub(super) async fn again(at: &InBrand, id: CreatorId, mut posted: Posted, error
 fn page(at: &InBrand, view: &CreatorView, posted: &Posted, link: Option<&str>) -> Markup {
     let edit = at.path(&format!("/creators/{}/edit", view.id));
     let tools = html! {
-        @if at.may_run::<SendMessage>() { (Button::link(&at.path(&format!("/inbox?creator={}", view.id)), t("creator.write")).icon("inbox")) }
+        @if at.may_run::<SendMessage>() { (write(at, view)) }
         (Button::link(&at.path(&format!("/creators/{}/posts", view.id)), t("posts.title")))
         @if at.may_see::<ListTimeline>() { (Button::link(&at.path(&format!("/creators/{}/timeline", view.id)), t("creator_timeline.title")).icon("clock")) }
         @if at.may_see::<GetWarmth>() { (Button::link(&at.path(&format!("/creators/{}/warmth", view.id)), t("warmth.title"))) }
@@ -108,9 +119,8 @@ fn page(at: &InBrand, view: &CreatorView, posted: &Posted, link: Option<&str>) -
                 div.stack.loose {
                     (chapter(t("creator.accounts"), "", accounts(at, view)))
                     (chapter(t("creator.collaborations"), view.collaborations.len(), collaborations(at, view)))
-                    (super::notes::on_record(at, view))
-                    @if at.may_run::<NoteCreator>() && view.creator.erased_at.is_none() { div id="words" { (chapter(t("creator_form.notes"), "", notes_form(at, view, posted))) } }
-                    @else if !view.relationship.notes.is_empty() { (chapter(t("creator_form.notes"), "", html! { div.voice { (paragraphs(&view.relationship.notes)) } })) }
+                    (super::notes::on_record(at, view, posted))
+                    (summary(at, view, posted))
                 }
                 aside.stack.loose {
                     (chapter(t("creator.facts"), "", facts(&known(at, view))))
@@ -123,6 +133,13 @@ fn page(at: &InBrand, view: &CreatorView, posted: &Posted, link: Option<&str>) -
             }
         }
     }
+}
+
+/// To the inbox: the page's main verb, unless the first collaboration is still to be made.
+fn write(at: &InBrand, view: &CreatorView) -> Markup {
+    let to = at.path(&format!("/inbox?creator={}", view.id));
+    let button = Button::link(&to, t("creator.write")).icon("inbox");
+    if view.collaborations.is_empty() { button.render() } else { button.primary().render() }
 }
 
 fn head(view: &CreatorView) -> Markup {
@@ -227,6 +244,21 @@ fn collaborations(at: &InBrand, view: &CreatorView) -> Markup {
     Table::inset(&columns, rows).render()
 }
 
+/// The summary, and the form that changes it and the tags.
+fn summary(at: &InBrand, view: &CreatorView, posted: &Posted) -> Markup {
+    let may = at.may_run::<NoteCreator>() && view.creator.erased_at.is_none();
+    let words = &view.relationship.notes;
+    if words.is_empty() && !may {
+        return html! {};
+    }
+    let open = is_open(posted, "summary", &["notes", "tags"], &[]);
+    let body = html! {
+        @if words.is_empty() { p.row-size.soft { (t("creator.notes.none")) } } @else { div.voice { (paragraphs(words)) } }
+        @if may { (fold("summary", open, t("creator.notes.change"), "", notes_form(at, view, posted))) }
+    };
+    chapter(t("creator_form.notes"), "", body)
+}
+
 fn notes_form(at: &InBrand, view: &CreatorView, posted: &Posted) -> Markup {
     forms::post(
         &at.path(&format!("/creators/{}/notes", view.id)),
@@ -289,45 +321,83 @@ fn known(at: &InBrand, view: &CreatorView) -> Vec<(&'static str, Markup)> {
     all
 }
 
-/// A part that an address can lead to.
-fn named(id: &str, part: Markup) -> Markup {
-    html! { div id=(id) { (part) } }
-}
-
 fn verbs(at: &InBrand, view: &CreatorView, posted: &Posted) -> Markup {
     let base = at.path(&format!("/creators/{}", view.id));
     let version = hidden("version", &view.version.to_string());
-    let standings: Vec<(&str, &str)> = Standing::ALL.iter().map(|standing| (standing.as_str(), standing.worded())).collect();
-    let name = view.creator.name.as_str();
+    let open = |part: &str, fields: &[&str], typed: &[&str]| is_open(posted, part, fields, typed);
     html! {
-        @if at.may_run::<SetStanding>() && view.creator.erased_at.is_none() {
-            (named("standing", part(t("creators.standing"), "", forms::post(&format!("{base}/standing"), html! {
+        div {
+            @if at.may_run::<SetStanding>() && view.creator.erased_at.is_none() {
+                @let now = view.relationship.standing.map_or_else(|| t("creators.undecided"), |standing| standing.worded());
+                (fold("standing", open("standing", &["standing"], &["reason"]), t("creators.standing"), now, standing_form(&base, &version, posted)))
+            }
+            @if at.may_run::<CreatePortalLink>() {
+                (fold("own-page", open("own-page", &[], &[]), t("creator.link"), t("creator.link.now"), own_page(view, &base, &version)))
+            }
+            @if at.may_run::<PauseChasing>() {
+                (fold("reminders", open("reminders", &[], &["pause_reason"]), t("creator.reminders"), reminded(at, view), clock(at, view, &base, posted)))
+            }
+            @if at.may_run::<BlockCreator>() {
+                (fold("contact", open("contact", &[], &["block_reason"]), t("creator.contact"), contacted(view), contact(view, &base, &version, posted)))
+            }
+            @if at.may_see::<ExportCreator>() {
+                (fold("data", open("data", &[], &["erase_reason"]), t("creator.data"), t("creator.data.now"), super::data::verbs(at, view, posted)))
+            }
+        }
+    }
+}
+
+fn standing_form(base: &str, version: &Markup, posted: &Posted) -> Markup {
+    let standings: Vec<(&str, &str)> = Standing::ALL.iter().map(|standing| (standing.as_str(), standing.worded())).collect();
+    forms::post(
+        &format!("{base}/standing"),
+        html! {
+            (version)
+            (Field::select("standing", t("creator.again"), &standings, Some(t("creators.undecided"))).value(posted.get("standing")).errors(&posted.errors))
+            (Field::text("reason", t("creator.why")).value(posted.get("reason")).errors(&posted.errors).required())
+            div { (Button::submit(t("creator.standing.save"))) }
+        },
+    )
+}
+
+/// The links to their own page.
+fn own_page(view: &CreatorView, base: &str, version: &Markup) -> Markup {
+    html! {
+        p.row-size.soft { (t("creator.link.help")) }
+        div.line.wrap.mt-2 {
+            (post_inline(&format!("{base}/portal-link"), Button::submit(t("creator.link.do")).render()))
+            (post_inline(&format!("{base}/portal-link/revoke"), html! {
                 (version)
-                (Field::select("standing", t("creator.again"), &standings, Some(t("creators.undecided"))).value(posted.get("standing")).errors(&posted.errors))
-                (Field::text("reason", t("creator.why")).value(posted.get("reason")).errors(&posted.errors).required())
-                div { (Button::submit(t("creator.standing.save"))) }
-            }))))
+                (Button::submit(t("creator.link.revoke")).quiet().confirm(Confirm {
+                    question: &tf("creator.link.revoke.ask", &[("name", &view.creator.name)]),
+                    text: Some(t("creator.link.revoke.text")),
+                    danger: true,
+                    ..Confirm::default()
+                }))
+            }))
         }
-        @if at.may_run::<CreatePortalLink>() {
-            (named("link", part(t("creator.link"), "", html! {
-                p.row-size.soft { (t("creator.link.help")) }
-                div.line.wrap.mt-2 {
-                    (post_inline(&format!("{base}/portal-link"), Button::submit(t("creator.link.do")).render()))
-                    (post_inline(&format!("{base}/portal-link/revoke"), html! {
-                        (version)
-                        (Button::submit(t("creator.link.revoke")).quiet().confirm(Confirm {
-                            question: &tf("creator.link.revoke.ask", &[("name", name)]),
-                            text: Some(t("creator.link.revoke.text")),
-                            danger: true,
-                            ..Confirm::default()
-                        }))
-                    }))
-                }
-            })))
+    }
+}
+
+/// Whether the clock reminds them, in a word.
+fn reminded(at: &InBrand, view: &CreatorView) -> String {
+    match &view.reminders {
+        Some(pause) => {
+            let when = when::said(pause.since, at.now(), at.zone());
+            tf("creator.reminders.paused", &[("name", &pause.name), ("when", &when)])
         }
-        @if at.may_run::<PauseChasing>() { (named("reminders", part(t("creator.reminders"), "", clock(at, view, &base, posted)))) }
-        @if at.may_run::<BlockCreator>() { (named("contact", part(t("creator.contact"), "", contact(view, &base, &version, posted)))) }
-        @if at.may_see::<ExportCreator>() { (named("data", part(t("creator.data"), "", super::data::verbs(at, view, posted)))) }
+        None => t("creator.reminders.on").to_owned(),
+    }
+}
+
+/// Whether they may be written to, in a word.
+fn contacted(view: &CreatorView) -> String {
+    let suppression = &view.creator.suppression;
+    match (&suppression.blocked, suppression.opted_out_at, &view.no_contact) {
+        (Some(_), _, _) => t("creator.blocked").to_owned(),
+        (None, Some(_), _) => t("creator.opted_out").to_owned(),
+        (None, None, Some(reason)) => heard(reason),
+        (None, None, None) => t("creator.contact.yes").to_owned(),
     }
 }
 

@@ -210,7 +210,7 @@ fn decided_for(one: &DecisionView) -> String {
 }
 
 /// `0.81`, as the language writes it.
-fn hundredths(fit: Fit) -> String {
+pub(super) fn hundredths(fit: Fit) -> String {
     text::numerals(format!("{}.{:02}", fit.hundredths / 100, fit.hundredths % 100))
 }
 

@@ -2,15 +2,13 @@
 //!
 //! Invariant: somebody whom only another brand knows is taken up first, in sight of the person. Absent: inviting them.
 
-use app::{
-    campaigns::Shortlist,
-    discovery::{AddFound, SeeMatches},
-};
+use app::discovery::{AddFound, SeeMatches};
 use axum::response::{IntoResponse, Redirect};
 use domain::ids::{CampaignId, CreatorId};
 
 use crate::{
     kernel::{Answer, InBrand, Posted, Refusal, values::with_query},
+    pages::creators::shortlisting,
     text::{t, tf},
 };
 
@@ -77,12 +75,12 @@ async fn take_up(at: &InBrand, creators: &[CreatorId]) -> Result<(), Refusal> {
 /// Puts the chosen on a campaign's shortlist.
 async fn shortlist(at: InBrand, posted: Posted, creators: Vec<CreatorId>) -> Answer {
     let campaign: CampaignId = posted.get("into").parse().map_err(|_| Refusal::App(app::Error::NotFound))?;
-    let slug = at.shell.campaigns.iter().find(|open| open.id == campaign).map(|open| open.slug.clone());
-    let slug = slug.ok_or(Refusal::App(app::Error::NotFound))?;
+    // Nobody is taken up for a campaign that is not there.
+    if !at.shell.campaigns.iter().any(|open| open.id == campaign) {
+        return Err(Refusal::App(app::Error::NotFound));
+    }
     take_up(&at, &creators).await?;
-    let count = creators.len();
-    at.run(Shortlist { campaign, creators, source: None }).await?;
-    at.done(&format!("/campaigns/{slug}"), tf("creators.shortlisted", &[("count", &count.to_string())]))
+    shortlisting::list(&at, campaign, creators, back(posted.get("back"))).await
 }
 
 /// Has looked at who is new in a saved search.

@@ -28,12 +28,15 @@ pub(super) fn picture(all: &[Cohort]) -> Markup {
             div.scrollx {
                 table.cohorts {
                     caption.vh { (t("cohorts.title")) }
-                    thead { tr {
-                        th scope="col" { (t("cohorts.month")) }
-                        th.num scope="col" { (t("cohorts.creators")) }
-                        th.num scope="col" { (t("cohorts.back")) }
-                        @for month in 1..=widest { th.num scope="col" { (tf("cohorts.after", &[("months", &month.to_string())])) } }
-                    } }
+                    thead {
+                        tr {
+                            th scope="col" rowspan="2" { (t("cohorts.month")) }
+                            th.num scope="col" rowspan="2" { (t("cohorts.creators")) }
+                            th.num scope="col" rowspan="2" { (t("cohorts.back")) }
+                            th scope="colgroup" colspan=(widest) { (t("cohorts.after")) }
+                        }
+                        tr { @for month in 1..=widest { th.num scope="col" { (month) span.vh { " " (months_later(month)) } } } }
+                    }
                     tbody { @for cohort in all.iter().rev() { (row(cohort, widest)) } }
                 }
             }
@@ -52,7 +55,8 @@ fn row(cohort: &Cohort, widest: usize) -> Markup {
             @for at in 0..widest {
                 @match cohort.again.get(at) {
                     Some(count) => {
-                        @let words = tf("cohorts.cell", &[("count", &count.to_string()), ("all", &cohort.creators.to_string()), ("month", &month), ("months", &(at + 1).to_string())]);
+                        @let later = format!("{} {}", at + 1, months_later(at + 1));
+                        @let words = tf("cohorts.cell", &[("count", &count.to_string()), ("all", &cohort.creators.to_string()), ("month", &month), ("later", &later)]);
                         td.num.cell data-heat=(heat(*count, cohort.creators)) title=(words) { (count) }
                     }
                     None => td.cell {},
@@ -60,6 +64,11 @@ fn row(cohort: &Cohort, widest: usize) -> Markup {
             }
         }
     }
+}
+
+/// What stands behind a number of months.
+fn months_later(months: usize) -> &'static str {
+    if months == 1 { t("cohorts.month_later") } else { t("cohorts.months_later") }
 }
 
 /// From 0 for nobody to 5 for everybody.
@@ -87,6 +96,10 @@ mod tests {
         let drawn = picture(&all).0;
         assert!(drawn.contains("data-heat=\"0\"") && drawn.contains("data-heat=\"2\"") && drawn.contains("data-heat=\"5\""), "{drawn}");
         assert!(drawn.contains("100 %") && drawn.contains("33 %"));
+        assert!(drawn.contains("1<span class=\"vh\"> month later</span>") && drawn.contains("2<span class=\"vh\"> months later</span>"));
+        assert!(drawn.contains("colspan=\"3\">Signed again, months later<"), "bare numbers stand under what they count: {drawn}");
+        assert!(drawn.contains("2 of 8 who first signed in Aug 2026 signed again 2 months later"), "{drawn}");
+        assert!(drawn.contains("1 of 3 who first signed in Oct 2026 signed again 1 month later"), "{drawn}");
         assert!(drawn.find("Oct 2026") < drawn.find("Aug 2026"), "the newest first");
         assert!(picture(&[]).0.is_empty());
     }
