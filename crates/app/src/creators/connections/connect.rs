@@ -290,7 +290,7 @@ impl Operation for RemoveConnection {
 
     async fn prepare(&mut self, before: &Look) -> Result<()> {
         if self.service.by_log_in() {
-            access::end::take_all_back(before, None).await?;
+            access::end::take_all_back(before).await?;
         }
         Ok(())
     }
