@@ -41,6 +41,11 @@ pub enum Failure {
     Missing,
     /// It knows the thing and does not show it: private, or comments turned off.
     Closed,
+    /// It does not let this one thing be seen with this key; everything else goes on.
+    Forbidden {
+        /// In words for people.
+        reason: String,
+    },
     /// Nothing answered, or something is wrong over there. Worth another try.
     Unreachable {
         /// In words for people.
@@ -218,6 +223,7 @@ impl Failure {
             Failure::TooMany { .. } => format!("{name} asks us to come back later."),
             Failure::Missing => format!("{name} knows no such thing."),
             Failure::Closed => format!("{name} does not show this."),
+            Failure::Forbidden { reason } => format!("{name} does not let this be seen: {reason}"),
             Failure::Unreachable { reason } => format!("{name} did not answer: {reason}"),
             Failure::Unreadable { reason } => format!("The answer of {name} could not be read: {reason}"),
         }

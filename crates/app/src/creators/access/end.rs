@@ -133,7 +133,10 @@ pub(crate) async fn take_back(app: &App, organisation: OrganisationId, sealed: &
     let known = asker.tiktok_app()?;
     match asker.ask_tiktok(&known, |tiktok, known| tiktok.revoke(known, &tokens.access)).await? {
         // It tells of tokens that are over as of others that it does not know.
-        Ok(()) | Err(Failure::Ended { .. } | Failure::Missing | Failure::Closed | Failure::Unreadable { .. }) => Ok(None),
+        Ok(())
+        | Err(Failure::Ended { .. } | Failure::Missing | Failure::Closed | Failure::Forbidden { .. } | Failure::Unreadable { .. }) => {
+            Ok(None)
+        }
         Err(failure @ (Failure::Refused { .. } | Failure::QuotaUsed { .. } | Failure::TooMany { .. } | Failure::Unreachable { .. })) => {
             Ok(Some(failure.words(SERVICE)))
         }

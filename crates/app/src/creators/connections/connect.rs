@@ -113,6 +113,7 @@ pub(super) fn after(connection: Connection, failure: &Failure, now: Timestamp) -
         | Failure::Ended { .. }
         | Failure::Missing
         | Failure::Closed
+        | Failure::Forbidden { .. }
         | Failure::Unreachable { .. }
         | Failure::Unreadable { .. } => connection,
     }
