@@ -259,8 +259,8 @@ fn agreeing(one: &Compared<'_>, other: &Compared<'_>) -> Vec<Likeness> {
 /// What the accounts say of themselves, as it is compared; nothing of what is too short to be anybody's own.
 fn bios(record: &Compared<'_>) -> Vec<Vec<u8>> {
     let of_all = record.accounts.iter().filter_map(|profile| profile.bio.as_deref());
-    let own = of_all.map(|bio| crate::text::slug(bio).bytes().filter(|letter| *letter != b'-').take(MOST_OF_BIO).collect::<Vec<u8>>());
-    own.filter(|letters| letters.len() >= SHORTEST_BIO).collect()
+    let own = of_all.map(|bio| folded(bio).chars().filter(|letter| letter.is_alphanumeric()).take(MOST_OF_BIO).collect::<String>());
+    own.map(String::into_bytes).filter(|letters| letters.len() >= SHORTEST_BIO).collect()
 }
 
 /// The addresses of the web that the accounts name in what they say of themselves, as they are compared.
