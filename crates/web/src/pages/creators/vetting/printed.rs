@@ -145,17 +145,17 @@ fn group(at: &InBrand, title: String, signals: &[&Signal]) -> Group {
     Group { title, table, signals: signals.iter().map(|signal| detail(at, signal)).collect() }
 }
 
-fn name(signal: &Signal) -> String {
+pub(super) fn name(signal: &Signal) -> String {
     let name = tk("signal", signal.kind.as_str());
     signal.variant.as_ref().map_or_else(|| name.to_owned(), |variant| format!("{name}, {variant}"))
 }
 
-fn reads(signal: &Signal) -> &'static str {
+pub(super) fn reads(signal: &Signal) -> &'static str {
     if signal.reads == Reads::Unknown && signal.value.is_some() { t("vetting.unjudged") } else { tk("reads", signal.reads.as_str()) }
 }
 
 /// The value and its interval in one line.
-fn value(signal: &Signal) -> Option<String> {
+pub(super) fn value(signal: &Signal) -> Option<String> {
     let (value, beside) = shown(signal.kind, signal.value.as_ref()?);
     Some(match signal.value {
         // An interval, a share or a unit stands behind its value.
