@@ -27,7 +27,7 @@ const COLUMNS: [&str; 13] = [
     "address",
     "published",
     "rule",
-    "evidence beyond this",
+    "more evidence",
 ];
 
 /// The whole file.
