@@ -123,8 +123,12 @@ async fn send_payout(app: &App, row: &OutboxRow) -> Result<Outcome> {
 /// Tells a platform that a log-in is over whose record is gone already.
 async fn end_log_in(app: &App, row: &OutboxRow) -> Result<Outcome> {
     let sealed = row.payload["sealed"].as_str().ok_or_else(|| Error::Broken("the end of no log-in".to_owned()))?;
-    let again = crate::creators::access::end::take_back(app, row.organisation, sealed).await?;
-    Ok(again.map_or(Outcome::Done, Outcome::Later))
+    match crate::creators::access::end::take_back(app, row.organisation, sealed).await {
+        Ok(again) => Ok(again.map_or(Outcome::Done, Outcome::Later)),
+        // Tokens that cannot be opened never can.
+        Err(Error::Broken(reason)) => Ok(Outcome::Never(reason)),
+        Err(error) => Err(error),
+    }
 }
 
 async fn send_mail(app: &App, row: &OutboxRow) -> Result<Outcome> {
