@@ -5,6 +5,7 @@
 
 use app::{
     campaigns::Shortlist,
+    creators::ChangeCreators,
     discovery::{AddFound, FindChannels, FindHashtag, FoundCreator, FoundCreators, FoundCustomer, ListSearches, SavedSearch, SeeMatches},
     team::SavedViewRow,
 };
@@ -256,6 +257,13 @@ fn bar(at: &InBrand, asked: &Asked, found: &FoundCreators) -> Markup {
                 button.btn type="submit" name="do" value="like" { (t("discover.like_these")) }
                 button.btn type="submit" name="do" value="compare" { (t("discover.compare")) }
                 @if strangers && at.may_run::<AddFound>() { button.btn type="submit" name="do" value="add" { (t("discover.take_up")) } }
+            }
+            @if at.may_run::<ChangeCreators>() {
+                span.bulk-part {
+                    label.line { span.vh { (t("creators.bulk.tag")) }
+                        input.input.small name="tag" maxlength="60" placeholder=(t("creators.bulk.tag")) autocomplete="off"; }
+                    button.btn type="submit" name="do" value="tag" { (t("creators.bulk.add_tag")) }
+                }
             }
             @if at.may_run::<Shortlist>() && !at.shell.campaigns.is_empty() {
                 span.bulk-part {
