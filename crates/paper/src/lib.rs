@@ -19,7 +19,7 @@ pub use agreement::{Agreement, Clause, Signature};
 pub use brief::{Brief, Part, Says};
 pub use press::{Broken, Paper};
 pub use report::{Bar, Bars, Column, Figure, Report, Row, Table};
-pub use vetting::{Decided, Detail, Group, Proof, Vetting};
+pub use vetting::{Decided, Detail, Group, Proof, Summarised, Vetting};
 
 use serde::Serialize;
 

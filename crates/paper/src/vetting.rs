@@ -22,6 +22,8 @@ pub struct Vetting {
     pub decisions: Vec<Decided>,
     /// What stands in place of it while nobody has.
     pub undecided: String,
+    /// What a language model wrote of it.
+    pub summary: Summarised,
     /// The accounts, each with its fit.
     pub accounts: Table,
     /// What stands in place of them where none is known.
@@ -48,6 +50,21 @@ pub struct Decided {
     /// Why, in their words.
     pub reason: String,
     /// Who, when, and with which fit.
+    pub by: String,
+}
+
+/// A summary that a language model wrote.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Summarised {
+    /// The heading over it.
+    pub title: String,
+    /// That a model wrote it.
+    pub mark: String,
+    /// In which language it is, in two letters.
+    pub language: String,
+    /// Its sentences, each with the signals that it rests on; none where there is no summary.
+    pub sentences: Vec<(String, String)>,
+    /// Which model, when, and who asked for it.
     pub by: String,
 }
 

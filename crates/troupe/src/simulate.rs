@@ -27,8 +27,9 @@ use domain::{
 use sha2::{Digest, Sha256};
 use store::{Database, Db, Read, params};
 use uuid::Uuid;
-use world::{Parameters, Plan, World, outside::Outside};
+use world::{Parameters, Plan, World, outside::Outside, programme::Programme};
 
+pub use self::canaries::Broken;
 use self::check::{Checker, Moment};
 use crate::config::Config;
 
@@ -57,9 +58,10 @@ pub struct Simulate {
     /// Mail servers and shops fail for the first three quarters of the days
     #[arg(long)]
     pub faults: bool,
-    /// Break this invariant of docs/domain.md, section 11, after three quarters of the days, to see that it is noticed
-    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u8).range(1..=9))]
-    pub canary: Option<u8>,
+    /// Break this after three quarters of the days, to see that it is noticed: an invariant of docs/domain.md, section 11, by its
+    /// number, `derived` for a row that does not follow from the facts, `forbidden` for a call that is not refused
+    #[arg(long, value_name = "INVARIANT", value_parser = Broken::parse)]
+    pub canary: Option<Broken>,
     /// In the end break each invariant in turn, see that it is noticed, and take it back
     #[arg(long)]
     pub canaries: bool,
@@ -102,8 +104,8 @@ pub struct Outcome {
 /// What is done beside running a world.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct How {
-    /// Break this invariant.
-    pub canary: Option<u8>,
+    /// Break this.
+    pub canary: Option<Broken>,
     /// Break each in the end, and take it back.
     pub canaries: bool,
     /// Say everything that is done.
@@ -183,7 +185,7 @@ async fn live(app: &App, db: &Db, outside: Outside, plan: Plan, parameters: &Par
     let mut checker = Checker::new(world.programme.brand.uuid(), Zone::parse("Europe/London")?, zones, 60);
     let mut last: VecDeque<String> = VecDeque::new();
     let mut violations = Vec::new();
-    let mut late = sums::Late::default();
+    let (mut late, mut slipped_through) = (sums::Late::default(), false);
     while violations.is_empty() {
         let mut done = Vec::new();
         let passed = world.pass(app, &mut done).await;
@@ -206,6 +208,7 @@ async fn live(app: &App, db: &Db, outside: Outside, plan: Plan, parameters: &Par
             canaries::tamper(&tx, canary, world.programme.brand.uuid()).await?;
             tx.commit().await?;
             checker.again();
+            slipped_through = canary == Broken::Forbidden;
         }
         let moment = Moment { now: world.now(), faulty: world.is_faulty() };
         // An hour in which nothing happened leaves nothing to check but what is overdue.
@@ -217,7 +220,9 @@ async fn live(app: &App, db: &Db, outside: Outside, plan: Plan, parameters: &Par
         let mut wrong = checker.check(db, moment).await?;
         wrong.extend(bank::wrong(db, checker.submitted(), &world.transfers()).await?.into_iter().map(|text| format!("3: {text}")));
         if world.hour().is_multiple_of(24) && wrong.is_empty() {
-            wrong = each_day(app, db, &mut checker, &world, moment).await?;
+            let opened = slipped_through.then(|| canaries::let_in(&world.programme));
+            let day = (world.hour() / 24, opened.as_ref().unwrap_or(&world.programme));
+            wrong = each_day(app, db, &mut checker, day, moment).await?;
             late.look(db, moment.now).await?;
             wrong.extend(stay_or_go(db, &mut world).await?);
         }
@@ -240,6 +245,7 @@ async fn live(app: &App, db: &Db, outside: Outside, plan: Plan, parameters: &Par
     if how.canaries && violations.is_empty() {
         let moment = Moment { now: world.now(), faulty: false };
         violations.extend(canaries::unnoticed(db, &mut checker, moment, world.programme.brand.uuid(), &world.transfers()).await?);
+        violations.extend(canaries::unnoticed_by_the_program(app, db, &world.programme).await?);
     }
     // Where an hour broke off perhaps nothing can be read any more; what is wrong must be told all the same.
     let broken = !violations.is_empty();
@@ -282,16 +288,15 @@ async fn is_quiet(db: &Db, world: &World) -> Result<bool> {
 
 /// What is asked once a day: what reads more, and a part of the moves derived anew; every tenth day everything. Then some try
 /// what they may not.
-async fn each_day(app: &App, db: &Db, checker: &mut Checker, world: &World, moment: Moment) -> Result<Vec<String>> {
-    let day = world.hour() / 24;
+async fn each_day(app: &App, db: &Db, checker: &mut Checker, (day, programme): (u32, &Programme), moment: Moment) -> Result<Vec<String>> {
     let mut wrong = if day.is_multiple_of(10) {
         anew(app, db, checker, moment).await?
     } else {
         let mut wrong = checker.whole(db).await?;
-        wrong.extend(derived::a_part(db, world.programme.brand, day).await?);
+        wrong.extend(derived::a_part(db, programme.brand, day).await?);
         wrong
     };
-    wrong.extend(trespass::wrong(app, db, &world.programme, day).await?.into_iter().map(|text| format!("8: {text}")));
+    wrong.extend(trespass::wrong(app, db, programme, day).await?.into_iter().map(|text| format!("8: {text}")));
     Ok(wrong)
 }
 

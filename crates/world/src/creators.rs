@@ -234,12 +234,14 @@ impl Mind {
             What::SubmitDraft => self.submit(app, caller, view, open).await,
             What::Post => {
                 let deliverable = DeliverableId::from_uuid(open.subject.unwrap_or_default());
-                let opens = view.deliverable(deliverable).map(|(_, made)| made.deliverable.opens.at(0, 0, &view.brand.zone));
+                let made = view.deliverable(deliverable).map(|(_, made)| &made.deliverable);
+                let opens = made.map(|made| made.opens.at(0, 0, &view.brand.zone));
                 if let Some(opens) = opens.filter(|opens| *opens > now) {
                     self.plans.insert(format!("{collaboration}:{}", open.key), Plan { at: Some(opens.plus(10 * HOUR)) });
                     return Ok(());
                 }
-                let url = format!("https://www.instagram.com/reel/{}/", deliverable.0.simple());
+                let (platform, format) = made.map_or(("", ""), |made| (made.platform.as_str(), made.format.as_str()));
+                let url = address(platform, format, &self.creator.name, deliverable);
                 outside.web.publish(&url, &self.caption, self.audience.followers, now);
                 app.run(caller, ReportLive { deliverable, url, live_at: None, check: None }).await.map(drop)
             }
@@ -311,5 +313,41 @@ pub(crate) fn told<T>(outcome: &app::Result<T>) -> String {
     match outcome {
         Ok(_) => "done".to_owned(),
         Err(error) => format!("refused ({}: {error})", error.code()),
+    }
+}
+
+/// Where a post stands: in the form in which its platform names posts, under a name that is kept for examples, so that no link of a
+/// made-up world leads to somebody's account.
+fn address(platform: &str, format: &str, name: &str, post: DeliverableId) -> String {
+    let (handle, id) = (domain::text::slug(name).replace('-', "."), post.0.simple());
+    match (platform, format) {
+        ("tiktok", _) => format!("https://www.tiktok.example/@{handle}/video/{id}"),
+        ("youtube", "short") => format!("https://www.youtube.example/shorts/{id}"),
+        ("youtube", _) => format!("https://www.youtube.example/watch?v={id}"),
+        ("instagram", "reel") => format!("https://www.instagram.example/reel/{id}/"),
+        ("instagram", "story") => format!("https://www.instagram.example/stories/{handle}/{id}/"),
+        (platform @ ("instagram" | "pinterest" | "facebook" | "twitch" | "x"), _) => format!("https://www.{platform}.example/p/{id}/"),
+        _ => format!("https://{}.example/p/{id}/", handle.replace('.', "-")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_post_stands_where_its_platform_puts_it_and_nobody_real_is() {
+        let post = DeliverableId::from_uuid(Default::default());
+        for (platform, format, begins) in [
+            ("tiktok", "tiktok", "https://www.tiktok.example/@maya.okonkwo/video/"),
+            ("instagram", "reel", "https://www.instagram.example/reel/"),
+            ("instagram", "carousel", "https://www.instagram.example/p/"),
+            ("youtube", "short", "https://www.youtube.example/shorts/"),
+            ("", "", "https://"),
+        ] {
+            let url = address(platform, format, "Maya Okonkwo", post);
+            assert!(url.starts_with(begins) && url.contains(".example/"), "{url}");
+            assert_eq!(domain::tracking::checked_url(&url).as_deref(), Ok(url.as_str()));
+        }
     }
 }

@@ -108,6 +108,7 @@ impl Operation for ChangeCells {
         let people = store::document::list_in::<Creator, _>(ctx.tx(), ctx.organisation()?, "id", &ids, "id").await?;
         let id: ChangeId = ctx.id();
         let mut outcomes: Vec<(usize, CellOutcome)> = Vec::new();
+        let mut said: Vec<CreatorId> = Vec::new();
         let mut done = CellsChanged { change: None, changed: 0, creators: 0, refused: 0, cells: Vec::new() };
         for relationship in all {
             let of = relationship.value.creator;
@@ -124,6 +125,9 @@ impl Operation for ChangeCells {
                     None if conflict => Some(MEANWHILE.to_owned()),
                     None => written(&mut after, cell),
                 };
+                if cell.column == CellColumn::Country && refused.is_none() {
+                    said.push(of);
+                }
                 mine.push((
                     at,
                     CellOutcome {
@@ -149,6 +153,9 @@ impl Operation for ChangeCells {
                 }
             }
             outcomes.extend(mine);
+        }
+        if !self.dry_run {
+            store::creators::connections::country_is_said(ctx.tx(), ctx.organisation()?, &said).await?;
         }
         outcomes.sort_by_key(|(at, _)| *at);
         done.cells = outcomes.into_iter().map(|(_, outcome)| outcome).collect();

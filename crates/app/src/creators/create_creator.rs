@@ -89,5 +89,8 @@ async fn meet(ctx: &mut Ctx, known: Known, reason: &Identity, details: &CheckedC
     creator.manager = creator.manager.or_else(|| details.manager.clone());
     let version = store::document::save(ctx.tx(), ctx.organisation()?, id, version, &creator).await?;
     profiles::save(ctx, id, existing, details.profiles.clone()).await?;
+    if details.country.is_some() && details.country == creator.country {
+        store::creators::connections::country_is_said(ctx.tx(), ctx.organisation()?, &[id]).await?;
+    }
     Ok((id, version))
 }

@@ -17,7 +17,7 @@ use serde_json::json;
 use store::{belongings, creators::merging, erasure};
 
 use super::{access, familiar, together};
-use crate::{Agent, Ctx, Done, Look, Meta, Operation, Reach, Result, Route, context::About, operation::OWNER};
+use crate::{Agent, Ctx, Done, Meta, Operation, Reach, Result, Route, context::About, operation::OWNER};
 
 /// A part of a name below so many letters would take other words along.
 const SHORTEST: usize = 3;
@@ -34,24 +34,6 @@ pub struct EraseCreator {
     pub although_owed: bool,
 }
 
-impl EraseCreator {
-    /// Whether nothing refuses it that is known before the transaction.
-    async fn goes_through(&self, before: &Look) -> Result<bool> {
-        let (db, organisation) = (before.db(), before.organisation()?);
-        if self.reason.trim().is_empty() || store::creators::relationship(db, before.brand()?, self.creator).await?.is_none() {
-            return Ok(false);
-        }
-        let found = store::document::find::<Creator>(db, organisation, self.creator).await?;
-        if found.is_none_or(|found| found.value.not_erased().is_err()) {
-            return Ok(false);
-        }
-        if belongings::payout_on_the_way(db, organisation, self.creator, None).await? {
-            return Ok(false);
-        }
-        Ok(self.although_owed || !belongings::is_owed(db, organisation, self.creator).await?)
-    }
-}
-
 impl Operation for EraseCreator {
     type Answer = Done<CreatorId>;
     const META: Meta = Meta {
@@ -62,18 +44,6 @@ impl Operation for EraseCreator {
         who: OWNER,
         agent: Agent::Never,
     };
-
-    async fn prepare(&mut self, before: &Look) -> Result<()> {
-        // Why it is refused, `run` says; then no log-in is taken back either.
-        if !self.goes_through(before).await? {
-            return Ok(());
-        }
-        // Whatever is the matter with a platform, whoever asks to be forgotten is.
-        if let Err(error) = access::end::take_all_back(before, Some(self.creator)).await {
-            tracing::warn!(%error, creator = %self.creator, "log-ins could not be taken back at the platform");
-        }
-        Ok(())
-    }
 
     async fn run(self, ctx: &mut Ctx) -> Result<Done<CreatorId>> {
         // Whatever is being written about them right now is there before it goes, or finds them erased.
@@ -141,6 +111,7 @@ impl Operation for EraseCreator {
             store::creators::attached::erase(ctx.tx(), *brand, &ids, ctx.now()).await?;
         }
         store::creators::connections::forget_fetches(ctx.tx(), organisation, &ids).await?;
+        access::end::tell_later(ctx, &ids).await?;
         store::creators::access::forget(ctx.tx(), organisation, &ids).await?;
         erasure::posts(ctx.tx(), organisation, &ids).await?;
         erasure::vetting(ctx.tx(), organisation, &ids).await?;

@@ -96,6 +96,8 @@ pub struct ListCreators {
     pub undecided: bool,
     /// With an e-mail address, or without one.
     pub has_email: Option<bool>,
+    /// Whom nobody may write to, in any brand (blocked, opted out, or their mail came back), or all others.
+    pub suppressed: Option<bool>,
     /// On no campaign's shortlist so far.
     pub in_no_campaign: bool,
     /// With this in the brand's own fields: `Shirt size=M`, `Last visit>=2026-01-01`, `Shirt size=*` where anything is known, `Shirt size=`
@@ -271,6 +273,7 @@ impl ListCreators {
             standing: self.standing.map(|standing| standing.as_str().to_owned()),
             undecided: self.undecided,
             has_email: self.has_email,
+            suppressed: self.suppressed,
             in_no_campaign: self.in_no_campaign,
             fields: asked,
             order: self.sort.order(currency),

@@ -54,6 +54,10 @@ impl Operation for UpdateCreator {
         let version = store::document::save(ctx.tx(), organisation, id, found.creator.version, &creator).await?;
         let kept = store::document::save(ctx.tx(), ctx.brand()?, found.relationship.id, found.relationship.version, &relationship).await?;
         profiles::save(ctx, id, existing, details.profiles).await?;
+        // The form sends along what stood in it: only another country is a word of theirs.
+        if creator.country != found.creator.value.country {
+            store::creators::connections::country_is_said(ctx.tx(), organisation, &[id]).await?;
+        }
         ctx.touch_creator(id).await?;
         ctx.note(About::creator(id).subject(id), "creators.creator_updated", json!({ "name": creator.name })).await?;
         Ok(Done::new(id, together(version, kept)))

@@ -27,6 +27,9 @@ use crate::{
     outreach::clock::PauseView,
 };
 
+/// So many older numbers of an account are shown: four months of one that is counted daily.
+const MOST_OLDER: usize = 120;
+
 /// An account with its numbers.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct ProfileView {
@@ -38,6 +41,8 @@ pub struct ProfileView {
     pub numbers: Vec<Snapshot>,
     /// How many older numbers are kept behind them.
     pub older: i64,
+    /// These, the newest first; at most a hundred and twenty.
+    pub history: Vec<Snapshot>,
     /// What became of asking the platform for it; nothing where the program cannot ask that platform.
     pub fetching: Option<FetchView>,
 }
@@ -193,9 +198,11 @@ async fn profiles(look: &Look, creator: CreatorId) -> Result<Vec<ProfileView>> {
         let account = AccountView::from(&profile);
         let all = numbers.remove(&account.id).unwrap_or_default();
         let mut seen: BTreeSet<Measure> = BTreeSet::new();
-        let (mut newest, older): (Vec<Snapshot>, Vec<Snapshot>) = all.into_iter().partition(|snapshot| seen.insert(snapshot.measure));
+        let (mut newest, mut history): (Vec<Snapshot>, Vec<Snapshot>) = all.into_iter().partition(|snapshot| seen.insert(snapshot.measure));
         newest.sort_by_key(|snapshot| snapshot.measure);
-        ProfileView { account, bio, numbers: newest, older: i64::try_from(older.len()).unwrap_or(i64::MAX), fetching }
+        let older = i64::try_from(history.len()).unwrap_or(i64::MAX);
+        history.truncate(MOST_OLDER);
+        ProfileView { account, bio, numbers: newest, older, history, fetching }
     };
     Ok(found.into_iter().map(view).collect())
 }

@@ -41,6 +41,11 @@ pub enum Failure {
     Missing,
     /// It knows the thing and does not show it: private, or comments turned off.
     Closed,
+    /// It does not let this one thing be seen with this key; everything else goes on.
+    Forbidden {
+        /// In words for people.
+        reason: String,
+    },
     /// Nothing answered, or something is wrong over there. Worth another try.
     Unreachable {
         /// In words for people.
@@ -147,7 +152,7 @@ pub struct AccountFetch {
     pub fetched_at: Option<Timestamp>,
     /// Until when what was had may be kept.
     pub keep_until: Option<Timestamp>,
-    /// Whether the creator's country is the one that the account names, because none was known.
+    /// Whether the creator's country is the one that the account names, because none was known and nobody said it since.
     #[serde(default)]
     pub gave_country: bool,
     /// The account's words as the platform gave them, so that they go when they must.
@@ -192,7 +197,8 @@ impl AccountFetch {
 }
 
 /// The creator's country after an account was had that names one, or none any more, and whether it is the account's: `gave` is what
-/// it gave last. What somebody else said stands, and what the account gave goes where it says so no longer.
+/// it gave last, unless somebody said the same since. What somebody else said stands, and what the account gave goes where it says so
+/// no longer.
 #[must_use]
 pub fn country_after(kept: Option<Country>, gave: Option<Country>, names: Option<Country>) -> (Option<Country>, bool) {
     if kept.is_some() && kept != gave { (kept, false) } else { (names, names.is_some()) }
@@ -217,6 +223,7 @@ impl Failure {
             Failure::TooMany { .. } => format!("{name} asks us to come back later."),
             Failure::Missing => format!("{name} knows no such thing."),
             Failure::Closed => format!("{name} does not show this."),
+            Failure::Forbidden { reason } => format!("{name} does not let this be seen: {reason}"),
             Failure::Unreachable { reason } => format!("{name} did not answer: {reason}"),
             Failure::Unreadable { reason } => format!("The answer of {name} could not be read: {reason}"),
         }
@@ -267,6 +274,8 @@ mod tests {
             (at, none, none, (at, false)),
             (at, de, none, (at, false)),
             (at, de, de, (at, false)),
+            // It gave it first, and a sheet said the same since: what it gave counts no longer.
+            (de, none, none, (de, false)),
         ] {
             assert_eq!(country_after(kept, gave, names), after, "{kept:?} {gave:?} {names:?}");
         }

@@ -23,6 +23,10 @@ pub const NAME_DROPS: &[&str] =
 
 /// A stem below so many letters is everybody's.
 const SHORTEST_STEM: usize = 5;
+/// What somebody says of themselves says nothing below so many letters.
+const SHORTEST_BIO: usize = 24;
+/// So many of its letters are compared.
+const MOST_OF_BIO: usize = 300;
 /// An address that more creators share is an agency's and says nothing of who they are.
 pub const MOST_AT_ONE_ADDRESS: usize = 3;
 /// Mailboxes that anybody can have: their domain says nothing.
@@ -79,6 +83,8 @@ pub enum Likeness {
     },
     /// The same name but for spelling. Proposes nothing by itself.
     Name,
+    /// What their accounts say of themselves, but for a few letters.
+    Bio,
     /// The same city.
     City {
         /// Which.
@@ -243,7 +249,32 @@ fn agreeing(one: &Compared<'_>, other: &Compared<'_>) -> Vec<Likeness> {
             found.push(Likeness::Mailbox { part: at.to_owned() });
         }
     }
+    found.extend(links(one).intersection(&links(other)).map(|url| Likeness::Link { url: url.clone() }));
+    if bios(one).iter().any(|mine| bios(other).iter().any(|theirs| distance(mine, theirs) <= mine.len().max(theirs.len()) / 8)) {
+        found.push(Likeness::Bio);
+    }
     found
+}
+
+/// What the accounts say of themselves, as it is compared; nothing of what is too short to be anybody's own.
+fn bios(record: &Compared<'_>) -> Vec<Vec<u8>> {
+    let of_all = record.accounts.iter().filter_map(|profile| profile.bio.as_deref());
+    let own = of_all.map(|bio| folded(bio).chars().filter(|letter| letter.is_alphanumeric()).take(MOST_OF_BIO).collect::<String>());
+    own.map(String::into_bytes).filter(|letters| letters.len() >= SHORTEST_BIO).collect()
+}
+
+/// The addresses of the web that the accounts name in what they say of themselves, as they are compared.
+fn links(record: &Compared<'_>) -> BTreeSet<String> {
+    let words = record.accounts.iter().filter_map(|profile| profile.bio.as_deref()).flat_map(str::split_whitespace);
+    let addresses = words.filter_map(|word| {
+        let word = word.trim_matches(|letter: char| !letter.is_alphanumeric() && letter != '/');
+        let address = plain(word);
+        let (host, path) = address.split_once('/').unwrap_or((address.as_str(), ""));
+        let marked = word.starts_with("http") || word.starts_with("www.") || !path.is_empty();
+        let named = host.contains('.') && !host.starts_with('.') && !host.ends_with('.') && !address.contains('@');
+        (marked && named).then(|| address.clone())
+    });
+    addresses.collect()
 }
 
 /// Mailboxes that are a role and not a name.

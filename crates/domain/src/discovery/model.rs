@@ -59,6 +59,12 @@ impl ModelSetting {
         !self.base_url.is_empty()
     }
 
+    /// Whether it is the same model behind the same address, asked by the same key: what one answers, the other would.
+    #[must_use]
+    pub fn is_same_model(&self, other: &Self) -> bool {
+        (&self.base_url, &self.model, &self.sealed) == (&other.base_url, &other.model, &other.sealed)
+    }
+
     /// Checks what an owner typed.
     ///
     /// # Errors
@@ -211,6 +217,19 @@ mod tests {
             ["", "api.example.com", "ftp://a.example", "https://", "https://a:b@c.example", "https://a.example/?key=1", "https://a b"]
         {
             assert!(ModelSetting::checked(bad, "small-1", "", 1).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn what_one_model_answered_says_nothing_of_another() {
+        let set = ModelSetting { base_url: "https://a.example/v1".into(), model: "small-1".into(), ..ModelSetting::default() };
+        assert!(set.is_same_model(&ModelSetting { reading: true, monthly_tokens: 7, ..set.clone() }), "what it may is no other model");
+        for other in [
+            ModelSetting { base_url: "https://b.example/v1".into(), ..set.clone() },
+            ModelSetting { model: "small-2".into(), ..set.clone() },
+            ModelSetting { sealed: Some("another key".into()), ..set.clone() },
+        ] {
+            assert!(!set.is_same_model(&other), "{other:?}");
         }
     }
 

@@ -4,7 +4,7 @@
 //! Absent: many seeds and long times; `troupe simulate --seeds 1..50 --faults` runs them.
 
 use store::{Database, Db, Read};
-use troupe::simulate::{How, ground, one};
+use troupe::simulate::{Broken, How, ground, one};
 use world::Plan;
 
 use crate::support::databases;
@@ -79,9 +79,25 @@ fn each_invariant_has_a_canary_that_is_noticed() {
 fn a_canary_is_noticed_on_both_databases() {
     databases::on_both(async |database, name| {
         let plan = Plan { seed: 2, days: 12, creators: 3, faults: false };
-        let outcome = one(&database, plan, How { canary: Some(9), ..How::default() }).await.expect("it runs");
+        let outcome = one(&database, plan, How { canary: Some(Broken::Invariant(9)), ..How::default() }).await.expect("it runs");
         let first = outcome.violations.first().map(String::as_str).unwrap_or_default();
         assert!(first.contains("9: ") && first.contains("without a reason"), "{name}: {:?}", outcome.violations);
         assert!(!outcome.last_actions.is_empty(), "what was done before is told");
     });
+}
+
+#[test]
+fn what_does_not_follow_and_who_is_not_refused_is_noticed() {
+    for (canary, noticed) in [("derived", "4: a row stood there as"), ("forbidden", "8: Ines Duarte could see another brand")] {
+        databases::on_sqlite(async |database| {
+            // Three quarters of forty days are thirty, and every tenth day everything is derived anew.
+            let plan = Plan { seed: 2, days: 40, creators: 3, faults: false };
+            let canary = Broken::parse(canary).expect("it is known");
+            let outcome = one(&database, plan, How { canary: Some(canary), ..How::default() }).await.expect("it runs");
+            let first = outcome.violations.first().map(String::as_str).unwrap_or_default();
+            assert!(first.contains(noticed), "{canary:?}: {:?}", outcome.violations);
+        });
+    }
+    assert!(Broken::parse("10").is_err() && Broken::parse("moves").is_err());
+    assert_eq!(Broken::parse("9"), Ok(Broken::Invariant(9)));
 }

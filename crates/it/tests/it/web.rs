@@ -3,6 +3,7 @@
 //! Invariant: requests go through the whole router, as a browser's would. Absent: scripts; a browser test has them.
 
 mod applications;
+mod bad_input;
 mod board;
 mod campaign;
 pub mod client;

@@ -48,6 +48,11 @@ pub(super) fn failure(about: About, status: u16, headers: &HeaderMap, answer: &V
         (100 | 1, _) if of_proof => refused("The app secret is not that of the app for which the token was made."),
         (101, _) if about == About::Token => refused("There is no app with this id and secret."),
         (10 | 200..=299, _) if about == About::Item => Failure::Closed,
+        (10 | 200..=299, _) if about == About::Account => Failure::Forbidden {
+            reason: "Its owner or Instagram keeps it from this token. Where it is so with every account, the token lacks a permission: \
+                     instagram_basic, instagram_manage_insights and pages_read_engagement are needed."
+                .to_owned(),
+        },
         (10 | 200..=299, _) => {
             refused("The token lacks a permission: instagram_basic, instagram_manage_insights and pages_read_engagement are needed.")
         }
@@ -99,7 +104,10 @@ mod tests {
         };
         assert_eq!(told(of(About::Account, 190, 463)), "The token ended.");
         assert!(told(of(About::Item, 190, 460)).contains("password"));
-        assert!(told(of(About::Account, 10, 0)).contains("lacks a permission"));
+        assert!(told(of(About::Own, 10, 0)).contains("lacks a permission"));
+        for code in [10, 200, 230] {
+            assert!(matches!(of(About::Account, code, 0), Failure::Forbidden { .. }), "{code} is about one account and stops no other");
+        }
         assert_eq!(of(About::Item, 10, 0), Failure::Closed);
         assert_eq!(of(About::Item, 18, 0), Failure::Closed, "the platform's own count of hashtags");
         assert!(told(of(About::Own, 100, 33)).contains("knows no Instagram account"));

@@ -72,6 +72,13 @@ fn vetting(accounts: usize) -> Vetting {
             Decided { choice: "Not with us".into(), reason: "Too many odd followers.".into(), by: "Nora Lindqvist".into() },
         ],
         undecided: "Not decided yet".into(),
+        summary: Summarised {
+            title: "Summary".into(),
+            mark: "written by a language model".into(),
+            language: "en".into(),
+            sentences: vec![("About a third of the followers look suspicious.".into(), "(Suspicious followers)".into())],
+            by: "small-1, Fri 13 Nov 2026, asked for by Nora Lindqvist.".into(),
+        },
         accounts: Table {
             title: "Fit by account".into(),
             columns: [("Account", false), ("Followers", true), ("Posts", true), ("Comments", true), ("Fit", true), ("Weight known", true)]
@@ -112,6 +119,9 @@ fn every_signal_stands_in_its_table_and_below_with_what_it_rests_on() {
         "Instagram@maya.0",
         "YouTube@maya.2",
         "fit0.62on78%",
+        "writtenbyalanguagemodel",
+        "Aboutathirdofthefollowerslooksuspicious.(Suspiciousfollowers)",
+        "small-1,Fri13Nov2026",
         "and18more",
     ] {
         assert!(text.contains(expected), "{expected}\n{text}");
@@ -143,6 +153,8 @@ fn nothing_known_and_whatever_somebody_wrote_is_printed() {
         one.headline = name.into();
         one.about = name.into();
         one.decisions[0] = Decided { choice: name.into(), reason: name.into(), by: name.into() };
+        one.summary.sentences = vec![(name.into(), name.into())];
+        one.summary.by = name.into();
         one.accounts.rows[0].cells[0] = name.into();
         one.accounts.rows[0].under = name.into();
         one.groups[0].title = name.into();

@@ -3,7 +3,7 @@
 //! Invariants: a unit is counted before it is spent, in one statement, so that two processes never spend the same; one process at
 //! a time refreshes by a connection. Absent: keys in the clear.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
     creators::{
@@ -303,6 +303,50 @@ pub async fn keep_fetch(tx: &Tx, organisation: OrganisationId, profile: ProfileI
     let values = params![profile, organisation];
     let rest = vec![json(fetch)?, fetch.settled_at.unwrap_or(Timestamp(0)).bind(), fetch.not_before().bind(), fetch.keep_until.bind()];
     tx.execute(sql, values.into_iter().chain(rest).collect()).await.map(|_| ())
+}
+
+/// What is known of asking for the accounts of these creators that gave their country.
+async fn gave_country(
+    db: &impl Read,
+    organisation: OrganisationId,
+    creators: &[CreatorId],
+) -> Result<Vec<(CreatorId, ProfileId, AccountFetch)>> {
+    let sql = format!(
+        "SELECT p.creator AS creator, f.profile AS profile, f.facts AS facts FROM profile_fetch f JOIN profile p ON p.id = f.profile \
+         WHERE f.organisation = $1 AND p.creator IN ({}) ORDER BY p.creator, f.profile",
+        placeholders(2, creators.len())
+    );
+    let values = std::iter::once(organisation.bind()).chain(creators.iter().map(|id| id.bind())).collect();
+    let mut found = Vec::new();
+    for row in db.all("profile_fetch", &sql, values).await? {
+        let fetch: AccountFetch = row.json("facts")?;
+        if fetch.gave_country {
+            found.push((row.get("creator")?, row.get("profile")?, fetch));
+        }
+    }
+    Ok(found)
+}
+
+/// Somebody said themselves in which country these creators are: it is no account's any more, and stays when a platform tells it no
+/// longer.
+///
+/// # Errors
+/// The store's.
+pub async fn country_is_said(tx: &Tx, organisation: OrganisationId, creators: &[CreatorId]) -> Result<()> {
+    for chunk in creators.chunks(500) {
+        let who: BTreeSet<CreatorId> = gave_country(tx, organisation, chunk).await?.into_iter().map(|(creator, ..)| creator).collect();
+        if who.is_empty() {
+            continue;
+        }
+        // Whose account is being written right now is held, so that what is read next is what that came to.
+        for creator in who {
+            super::hold(tx, organisation, creator).await?;
+        }
+        for (_, profile, fetch) in gave_country(tx, organisation, chunk).await? {
+            keep_fetch(tx, organisation, profile, &AccountFetch { gave_country: false, ..fetch }).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Forgets what became of asking for the accounts of creators.

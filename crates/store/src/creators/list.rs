@@ -63,6 +63,8 @@ pub struct Wanted {
     pub undecided: bool,
     /// With an address, or without one.
     pub has_email: Option<bool>,
+    /// Whom nobody may write to (blocked, opted out, or their mail came back), or all others.
+    pub suppressed: Option<bool>,
     /// In no campaign of the brand.
     pub in_no_campaign: bool,
     /// With this in the brand's own fields.
@@ -184,6 +186,11 @@ fn query(db: &impl Read, brand: BrandId, wanted: &Wanted) -> Query {
     if let Some(has_email) = wanted.has_email {
         query.wants(format!("c.email_key IS {}NULL", if has_email { "NOT " } else { "" }));
     }
+    if let Some(suppressed) = wanted.suppressed {
+        let kept = db.field_of("c.facts", "suppression");
+        let any = ["blocked", "opted_out_at", "bounced_at"].map(|why| format!("{} IS NOT NULL", db.field_of(&kept, why)));
+        query.wants(format!("{}({})", if suppressed { "" } else { "NOT " }, any.join(" OR ")));
+    }
     if wanted.in_no_campaign {
         query.wants("NOT EXISTS (SELECT 1 FROM collaboration k WHERE k.brand = $1 AND k.creator = r.creator)");
     }
@@ -214,7 +221,7 @@ fn query(db: &impl Read, brand: BrandId, wanted: &Wanted) -> Query {
              (SELECT 1 FROM profile p WHERE p.creator = r.creator AND p.handle_key LIKE ${at} ESCAPE '\\'))"
         ));
     }
-    query.of_creator = words.is_some() || wanted.country.is_some() || wanted.has_email.is_some();
+    query.of_creator = words.is_some() || wanted.country.is_some() || wanted.has_email.is_some() || wanted.suppressed.is_some();
     // Of the largest account that counts; who has no known number is not within any bounds.
     if let Some(least) = wanted.min_followers {
         let at = query.value(least.bind());

@@ -16,9 +16,9 @@ const HEADING: &str = "Name,Handle,Campaign,Status,Fee,Deliverable,Contacted,Due
 
 /// The rows; `{n}` is the day so many days before the demo opens.
 const ROWS: [&str; 8] = [
-    "Anna Sandberg,@anna.sandberg,Spring Glow,paid,£400,1 reel,{200},{150},{149},https://www.instagram.com/reel/AnnaS1/,,ANNA15,38,yes,{120},Always on time",
-    "Clara Vogt,@clara.vogt,Spring Glow,live,£350,1 reel,{200},{140},{139},https://www.instagram.com/reel/ClaraV1/,,CLARA15,0,no,,Invoice came?",
-    "Dario Conti,@dario.conti,Spring Glow,posted,£220,2 stories,,{135},{134},https://www.instagram.com/p/DarioC1/,,,,,,",
+    "Anna Sandberg,@anna.sandberg,Spring Glow,paid,£400,1 reel,{200},{150},{149},https://www.instagram.example/reel/AnnaS1/,,ANNA15,38,yes,{120},Always on time",
+    "Clara Vogt,@clara.vogt,Spring Glow,live,£350,1 reel,{200},{140},{139},https://www.instagram.example/reel/ClaraV1/,,CLARA15,0,no,,Invoice came?",
+    "Dario Conti,@dario.conti,Spring Glow,posted,£220,2 stories,,{135},{134},https://www.instagram.example/p/DarioC1/,,,,,,",
     "Finn Berger,@finn.berger,Spring Glow,in progress,£250,1 reel,,{130},,,,,,,,Asked three times",
     "Greta Moll,@greta.moll,Spring Glow,in progress,£180,1 reel,,{128},,,,,,,,Wanted to send it in May",
     "Hanna Holm,@hanna.holm,Spring Glow,product sent,,1 reel,,,,,{160},,,,,",

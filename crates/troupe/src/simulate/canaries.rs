@@ -1,17 +1,54 @@
 //! Canaries: each breaks a clause of an invariant by hand, as a fault of the program would, to see that it is noticed.
 //!
-//! Invariant: a canary that finds nothing to break is no proof and counts as unnoticed. Absent: canaries for what is compared with
-//! the program's own derivation, and for what is refused; the tests of both stand where they are made.
+//! Invariant: a canary that finds nothing to break is no proof and counts as unnoticed. Absent: a canary in the program itself; the
+//! wall that is broken is that between the world and its people.
 
 use anyhow::{Result, bail};
+use app::App;
+use domain::ids::Id as _;
 use store::{Db, Tx, params};
 use uuid::Uuid;
-use world::bank::Transfer;
+use world::{
+    bank::Transfer,
+    programme::{Colleague, Programme},
+};
 
 use super::{
     bank,
     check::{Checker, Moment},
+    derived, trespass,
 };
+
+/// What is broken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Broken {
+    /// An invariant of docs/domain.md, section 11, by its first canary.
+    Invariant(u8),
+    /// What is stored beside the facts does not follow from them.
+    Derived,
+    /// A call that must be refused is not.
+    Forbidden,
+}
+
+impl Broken {
+    /// Reads what a person typed.
+    ///
+    /// # Errors
+    /// Says what there is.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        match (text, text.parse::<u8>()) {
+            ("derived", _) => Ok(Self::Derived),
+            ("forbidden", _) => Ok(Self::Forbidden),
+            (_, Ok(number)) if (1..=9).contains(&number) => Ok(Self::Invariant(number)),
+            _ => Err(format!("\"{text}\" is no invariant; write a number from 1 to 9, derived or forbidden")),
+        }
+    }
+}
+
+/// A stage that follows from nothing, of a collaboration that is over where there is one: nobody mends it by going on.
+const UNDERIVED: &str = "UPDATE stage SET stage = CASE WHEN stage = 'declined' THEN 'withdrawn' ELSE 'declined' END WHERE collaboration = \
+    (SELECT collaboration FROM stage ORDER BY CASE WHEN stage IN ('no_response', 'declined', 'withdrawn', 'closed') THEN 0 ELSE 1 END, \
+    collaboration LIMIT 1)";
 
 /// One of them.
 struct Canary {
@@ -127,17 +164,49 @@ impl Canary {
     }
 }
 
-/// Breaks an invariant by its first canary.
+/// Breaks something in the rows: an invariant by its first canary, or what follows from the facts. What is refused stands in none;
+/// [`let_in`] breaks that.
 ///
 /// # Errors
 /// When nothing is there that could be broken.
-pub(super) async fn tamper(tx: &Tx, number: u8, brand: Uuid) -> Result<()> {
-    if let Some(canary) = ALL.iter().find(|canary| canary.of == number)
-        && !canary.let_out(tx, brand).await?
-    {
-        bail!("there is nothing yet by which {number} could be broken; give the world more days");
+pub(super) async fn tamper(tx: &Tx, what: Broken, brand: Uuid) -> Result<()> {
+    let broken = match what {
+        Broken::Invariant(number) => match ALL.iter().find(|canary| canary.of == number) {
+            Some(canary) => canary.let_out(tx, brand).await?,
+            None => false,
+        },
+        Broken::Derived => tx.execute(UNDERIVED, vec![]).await? > 0,
+        Broken::Forbidden => true,
+    };
+    if !broken {
+        bail!("there is nothing yet by which {what:?} could be broken; give the world more days");
     }
     Ok(())
+}
+
+/// The programme as it would be if a wall had a hole: one of finance, who may see one brand, sees whatever the owner may.
+pub(super) fn let_in(programme: &Programme) -> Programme {
+    let second = Colleague { caller: programme.manager.caller.clone(), ..programme.second.clone() };
+    Programme { second, ..programme.clone() }
+}
+
+/// What is compared with the program's own derivation, and what the program refuses: those of both that are not noticed. The
+/// derivation mends what was broken for it, and who slips through only looks.
+pub(super) async fn unnoticed_by_the_program(app: &App, db: &Db, programme: &Programme) -> Result<Vec<String>> {
+    let mut unnoticed = Vec::new();
+    let tx = db.begin().await?;
+    tamper(&tx, Broken::Derived, programme.brand.uuid()).await?;
+    tx.commit().await?;
+    if !derived::everything(app, db).await?.iter().any(|text| text.starts_with("4: a row stood there")) {
+        unnoticed.push("4: a stage that does not follow from the facts was not noticed".to_owned());
+    }
+    if !derived::everything(app, db).await?.is_empty() {
+        unnoticed.push("4: what was broken was not derived anew".to_owned());
+    }
+    if !trespass::wrong(app, db, &let_in(programme), 0).await?.iter().any(|text| text.ends_with("could see another brand")) {
+        unnoticed.push("8: a call that was not refused was not noticed".to_owned());
+    }
+    Ok(unnoticed)
 }
 
 /// The canaries that are not noticed. Each is let out in a transaction of its own that is taken back.

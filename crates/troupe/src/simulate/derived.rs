@@ -44,7 +44,7 @@ fn differing(before: &[String], after: &[String]) -> Vec<String> {
     let wrong = before.iter().zip(after).find(|(before, after)| before != after);
     match wrong {
         _ if before == after => vec![],
-        Some((before, after)) => vec![format!("4: a move stood there as {before} and follows as {after}")],
+        Some((before, after)) => vec![format!("4: a row stood there as {before} and follows as {after}")],
         None => vec![format!("4: {} moves stood there and {} follow", before.len(), after.len())],
     }
 }

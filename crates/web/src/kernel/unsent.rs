@@ -5,6 +5,8 @@
 //! what is sent is sent once. Absent: files, which are too large to lay by; sending it by itself, because
 //! what it does is the person's to press.
 
+mod labels;
+
 use app::{App, ports::LaidBy, secrets};
 use axum::{
     body::{Body, Bytes, HttpBody, to_bytes},
@@ -29,7 +31,7 @@ use crate::{
     text::t,
     ui::{
         Button, form,
-        section::{Weight, note, voice},
+        section::{Weight, facts, note, voice},
         shell::lone,
     },
 };
@@ -194,12 +196,15 @@ pub async fn show(signed: Signed) -> Answer {
 
 fn shown(unsent: &Unsent) -> Markup {
     let page = own_path(&unsent.page);
+    let typed = unsent.fields.iter().filter(|(name, value)| is_typed(name, value));
+    let typed: Vec<(String, Markup)> = typed.map(|(name, value)| (labels::label(name), voice(value))).collect();
+    let typed: Vec<(&str, Markup)> = typed.iter().map(|(label, value)| (label.as_str(), value.clone())).collect();
     html! {
         h1 { (t("unsent.title")) }
         p.about { (t("unsent.page")) " " a href=(page) { (page) } }
         (note(Weight::Ours, "", t("unsent.text")))
         @if unsent.left_out { (note(Weight::Plain, "", t("unsent.left_out"))) }
-        div.stack.mt-4 { @for (_, value) in unsent.fields.iter().filter(|(name, value)| is_typed(name, value)) { (voice(value)) } }
+        div.mt-4 { (facts(&typed)) }
         div.mt-4 {
             (form::post("/unsent/sent", html! {
                 @for (name, value) in &unsent.fields { (form::hidden(name, value)) }

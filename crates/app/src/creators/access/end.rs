@@ -9,19 +9,23 @@ use domain::{
         connections::quota::Purpose,
         fetching::Failure,
     },
-    ids::{CreatorId, ProfileId},
+    ids::{CreatorId, OrganisationId, ProfileId},
     time::Timestamp,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use store::creators::access as rows;
 
 use super::{AccessView, SERVICE, connection, end, may_touch, opened, reader};
 use crate::{
-    Agent, Ctx, Error, Look, Meta, Operation, Reach, Result, Rights, Route,
+    Agent, App, Ctx, Error, Look, Meta, Operation, Reach, Result, Rights, Route,
     creators::connections::asking::Asker,
     operation::{CLOCK, MANAGER_CREATOR},
 };
+
+/// What it is called in the outbox that a platform is told that a log-in is over.
+pub(crate) const EFFECT: &str = "log_in_end";
 
 /// Ends a creator's log-in to an account of theirs.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -76,20 +80,16 @@ impl Operation for EndAccess {
     }
 }
 
-/// Tells the platform of every log-in, or of those of `only` one creator, that it is over, as far as it answers.
+/// Tells the platform of every log-in that it is over, as far as it answers.
 ///
 /// # Errors
 /// The store's, and tokens that cannot be opened.
-pub(in crate::creators) async fn take_all_back(before: &Look, only: Option<CreatorId>) -> Result<()> {
+pub(in crate::creators) async fn take_all_back(before: &Look) -> Result<()> {
     let organisation = before.organisation()?;
     let Ok(connection) = connection(before.db(), organisation).await else { return Ok(()) };
     let Ok(asker) = Asker::new(before.app(), organisation, &connection, Purpose::People) else { return Ok(()) };
     let app = asker.tiktok_app()?;
-    let given = match only {
-        Some(creator) => rows::of_creator(before.db(), organisation, creator).await?,
-        None => rows::in_force(before.db(), organisation, SERVICE).await?,
-    };
-    for known in given {
+    for known in rows::in_force(before.db(), organisation, SERVICE).await? {
         let Ok(sealed) = known.value.usable() else { continue };
         let tokens = opened(before.app(), sealed)?;
         let answer = asker.ask_tiktok(&app, |tiktok, app| tiktok.revoke(app, &tokens.access)).await?;
@@ -99,6 +99,48 @@ pub(in crate::creators) async fn take_all_back(before: &Look, only: Option<Creat
         }
     }
     Ok(())
+}
+
+/// Puts into the outbox that the platform is told of the log-ins of creators that they are over: it hears of it once this is sure.
+///
+/// # Errors
+/// The store's.
+pub(in crate::creators) async fn tell_later(ctx: &mut Ctx, creators: &[CreatorId]) -> Result<()> {
+    let organisation = ctx.organisation()?;
+    for creator in creators {
+        for known in rows::of_creator(ctx.tx(), organisation, *creator).await? {
+            if let Ok(sealed) = known.value.usable() {
+                let now = ctx.now();
+                ctx.effect(EFFECT, &format!("{EFFECT}:{}", known.id), json!({ "sealed": sealed }), now).await?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Tells the platform that a log-in is over which is kept here no longer. Gives why it is worth another try.
+///
+/// # Errors
+/// The store's, and tokens that cannot be opened.
+pub(crate) async fn take_back(app: &App, organisation: OrganisationId, sealed: &str) -> Result<Option<String>> {
+    // Without the app nobody's log-in can be taken back; it ends over there by itself.
+    let Ok(connection) = connection(app.db(), organisation).await else { return Ok(None) };
+    let asker = match Asker::new(app, organisation, &connection, Purpose::People) {
+        Ok(asker) => asker,
+        Err(error) => return Ok(connection.sealed.is_some().then(|| error.to_string())),
+    };
+    let tokens = opened(app, sealed)?;
+    let known = asker.tiktok_app()?;
+    match asker.ask_tiktok(&known, |tiktok, known| tiktok.revoke(known, &tokens.access)).await? {
+        // It tells of tokens that are over as of others that it does not know.
+        Ok(())
+        | Err(Failure::Ended { .. } | Failure::Missing | Failure::Closed | Failure::Forbidden { .. } | Failure::Unreadable { .. }) => {
+            Ok(None)
+        }
+        Err(failure @ (Failure::Refused { .. } | Failure::QuotaUsed { .. } | Failure::TooMany { .. } | Failure::Unreachable { .. })) => {
+            Ok(Some(failure.words(SERVICE)))
+        }
+    }
 }
 
 /// Notes that a creator took their log-in back at the platform.

@@ -23,9 +23,6 @@ use crate::{
     ports::LogIn,
 };
 
-/// So many log-ins are renewed in one go.
-const BATCH: i64 = 50;
-
 /// Renews the tokens of a creator's log-in.
 #[derive(Clone, Serialize, Deserialize, JsonSchema)]
 pub struct RenewAccess {
@@ -115,27 +112,23 @@ impl Operation for RenewAccess {
     }
 }
 
-/// The clock's round: log-ins whose turn it is, until the connection itself is not answered any more. Gives how many were renewed.
+/// The clock's round: the log-in whose turn has come first, as long as the connection itself is answered. Gives whether there may be
+/// another one.
 ///
 /// # Errors
 /// The store's. What fails of one log-in is logged and comes again.
-pub(crate) async fn renew_due(app: &App, organisation: OrganisationId) -> Result<usize> {
-    let mut done = 0;
-    for one in rows::due(app.db(), organisation, SERVICE, app.now(), BATCH).await? {
-        match connections::connection(app.db(), organisation, SERVICE).await? {
-            Some(connection) if connection.value.usable(app.now()).is_ok() => {}
-            _ => break,
-        }
-        let command = RenewAccess { creator: one.value.creator, profile: one.value.profile, said: None };
-        match app.run(&Caller::clock(organisation, one.value.brand), command).await {
-            Ok(renewed) => done += usize::from(renewed.reason.is_none()),
-            Err(error) => {
-                tracing::error!(%error, profile = %one.value.profile, "a log-in could not be renewed");
-                put_off(app, organisation, one.value.profile).await?;
-            }
-        }
+pub(crate) async fn renew_next(app: &App, organisation: OrganisationId) -> Result<bool> {
+    let Some(one) = rows::due(app.db(), organisation, SERVICE, app.now(), 1).await?.pop() else { return Ok(false) };
+    let connection = connections::connection(app.db(), organisation, SERVICE).await?;
+    if connection.is_none_or(|connection| connection.value.usable(app.now()).is_err()) {
+        return Ok(false);
     }
-    Ok(done)
+    let command = RenewAccess { creator: one.value.creator, profile: one.value.profile, said: None };
+    if let Err(error) = app.run(&Caller::clock(organisation, one.value.brand), command).await {
+        tracing::error!(%error, profile = %one.value.profile, "a log-in could not be renewed");
+        put_off(app, organisation, one.value.profile).await?;
+    }
+    Ok(true)
 }
 
 /// Has a log-in that could not be renewed for a reason of our own come again later, so that it does not keep the others waiting.

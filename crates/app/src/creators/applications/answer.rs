@@ -162,6 +162,9 @@ async fn complete(ctx: &mut Ctx, id: CreatorId, details: &CheckedCreator) -> Res
     creator.country = creator.country.or(details.country);
     creator.city = creator.city.or_else(|| details.city.clone());
     creator.language = creator.language.or_else(|| details.language.clone());
+    if details.country.is_some() && details.country == creator.country {
+        store::creators::connections::country_is_said(ctx.tx(), organisation, &[id]).await?;
+    }
     if creator != before {
         store::document::save(ctx.tx(), organisation, id, version, &creator).await?;
         ctx.note(About::creator(id).subject(id), "creators.creator_updated", json!({ "from": "application" })).await?;

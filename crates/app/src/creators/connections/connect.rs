@@ -113,6 +113,7 @@ pub(super) fn after(connection: Connection, failure: &Failure, now: Timestamp) -
         | Failure::Ended { .. }
         | Failure::Missing
         | Failure::Closed
+        | Failure::Forbidden { .. }
         | Failure::Unreachable { .. }
         | Failure::Unreadable { .. } => connection,
     }
@@ -290,7 +291,7 @@ impl Operation for RemoveConnection {
 
     async fn prepare(&mut self, before: &Look) -> Result<()> {
         if self.service.by_log_in() {
-            access::end::take_all_back(before, None).await?;
+            access::end::take_all_back(before).await?;
         }
         Ok(())
     }

@@ -7,7 +7,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use domain::{
     creators::{
-        Creator, CreatorProfile, CustomFields, Identity, ImportCounts, Measure, Profile, Relationship, Shipping, Source, Tier, identities,
+        Creator, CreatorProfile, CustomFields, Identity, ImportCounts, Measure, Platform, Profile, Relationship, Shipping, Source, Tier,
+        identities,
         import::{ImportedCreator, Person},
         traces::{Touched, Trace},
     },
@@ -81,7 +82,7 @@ pub(super) async fn import(
     let (mut met, mut whom) = (Met::default(), Vec::with_capacity(people.len()));
     for chunk in people.chunks(CHUNK) {
         meet(ctx, chunk, &mut met).await?;
-        let (mut dirty, mut numbers) = (BTreeSet::new(), Vec::new());
+        let (mut dirty, mut numbers, mut said) = (BTreeSet::new(), Vec::new(), Vec::new());
         let erased = erased_of(ctx, chunk.iter().filter_map(|person| person.creator.email.as_deref())).await?;
         for person in chunk {
             counts.merged += person.rows - 1;
@@ -105,6 +106,10 @@ pub(super) async fn import(
                 dirty.insert(at);
                 met.index(at);
             }
+            let kept = &met.all[at].creator;
+            if !is_new && person.creator.country.is_some() && person.creator.country == kept.value.country {
+                said.push(kept.id);
+            }
             let wrote = numbers.get(written..).unwrap_or_default().iter().map(|(id, ..)| *id);
             met.wrote.entry(at).or_default().extend(wrote);
             match (is_new, first, changed) {
@@ -116,6 +121,7 @@ pub(super) async fn import(
         }
         if !command.dry_run {
             write(ctx, &mut met.all, &dirty, &numbers).await?;
+            store::creators::connections::country_is_said(ctx.tx(), ctx.organisation()?, &said).await?;
         }
         met.touched.extend(dirty);
         if let Some(watched) = &command.watched {
@@ -240,6 +246,7 @@ struct Adding<'a> {
 impl Adding<'_> {
     fn add(&mut self, met: &mut Met, at: usize) -> Result<bool> {
         let accounts = self.accounts(met, at);
+        self.badges_of_nothing();
         let known = &mut met.all[at];
         let details = self.details(&mut known.creator);
         let kept = self.relationship(known);
@@ -324,6 +331,16 @@ impl Adding<'_> {
         changed
     }
 
+    /// A badge on a platform on which the file names no account of theirs is said and not kept. That there is none needs no account.
+    fn badges_of_nothing(&mut self) {
+        let from = self.from;
+        let lacks = |platform: &Platform| !from.profiles.iter().any(|account| account.platform == *platform);
+        for (platform, _, column) in from.verified.iter().filter(|(platform, yes, _)| *yes && lacks(platform)) {
+            let message = format!("The file names no account on {} that this could be about; it was left out.", platform.label());
+            self.warnings.add(from.row, column, message);
+        }
+    }
+
     /// What the file says of an account's badge.
     fn badge(&self, account: &mut CreatorProfile) {
         let said = self.from.verified.iter().find(|(platform, ..)| *platform == account.account.platform);
@@ -395,7 +412,7 @@ impl Adding<'_> {
 
     /// The place of the account on a platform that the row itself names, else the largest there, else a new one with
     /// its handle unknown.
-    fn profile_of(&mut self, known: &mut Known, platform: domain::creators::Platform) -> Option<usize> {
+    fn profile_of(&mut self, known: &mut Known, platform: Platform) -> Option<usize> {
         let named = self.from.profiles.iter().find(|account| account.platform == platform);
         let by_account = named.and_then(|account| known.profiles.iter().position(|row| row.value.account.is_same_account(account)));
         let found = by_account.or_else(|| known.profiles.iter().position(|row| row.value.account.platform == platform));

@@ -20,13 +20,15 @@ use uuid::Uuid;
 use super::FetchAccount;
 use crate::{
     App, Caller, Result, Rights,
-    creators::{RemoveExpired, Removed, RenewToken, access::renew::renew_due, connections::asking::Asker},
+    creators::{RemoveExpired, Removed, RenewToken, access::renew::renew_next, connections::asking::Asker},
 };
 
 /// So many accounts in one go.
 const BATCH: i64 = 20;
-/// How long a process keeps a connection without a sign of life; one account takes far less.
+/// How long a process keeps a connection without a sign of life; one account, or one log-in, takes far less.
 const LEASE: i64 = 5 * MINUTE;
+/// So many log-ins are renewed in one go.
+const RENEWALS: usize = 50;
 /// An account costs at least so many units: of YouTube the channel, its list and its videos; Instagram tells all in one answer,
 /// TikTok the account and its videos.
 const fn least(service: Service) -> i64 {
@@ -152,16 +154,23 @@ async fn renew(app: &App, organisation: OrganisationId, service: Service) -> Res
     renewed.map(|_| ())
 }
 
-/// Has creators' log-ins renewed whose turn it is, if nobody else does just now: of two who renew one at once, one would end it.
+/// Has creators' log-ins renewed whose turn it is, if nobody else does just now: of two who renew one at once, one would end it. The
+/// connection is taken anew for each, because a platform that is slow could outlast it otherwise.
 async fn renew_log_ins(app: &App, organisation: OrganisationId, service: Service) -> Result<()> {
     if !service.by_log_in() || log_ins::due(app.db(), organisation, service, app.now(), 1).await?.is_empty() {
         return Ok(());
     }
     let holder = holder(app);
-    if !take(app, organisation, service, holder).await? {
-        return Ok(());
+    let mut renewed = Ok(true);
+    for _ in 0..RENEWALS {
+        if !take(app, organisation, service, holder).await? {
+            return Ok(());
+        }
+        renewed = renew_next(app, organisation).await;
+        if !matches!(renewed, Ok(true)) {
+            break;
+        }
     }
-    let renewed = renew_due(app, organisation).await;
     give_back(app, organisation, service, holder).await?;
     renewed.map(|_| ())
 }

@@ -113,7 +113,12 @@ async fn keep(ctx: &mut Ctx, known: Option<Stored<ModelSetting>>, setting: &Mode
 
 /// Tries whether the language model answers.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-pub struct CheckModel {}
+pub struct CheckModel {
+    /// What was asked, before the transaction.
+    #[serde(default)]
+    #[schemars(skip)]
+    pub asked: Option<ModelSetting>,
+}
 
 impl Operation for CheckModel {
     type Answer = ModelView;
@@ -147,12 +152,18 @@ impl Operation for CheckModel {
             let failure = model::ModelFailure::Unreadable { reason: "It has another shape than the one that was asked for.".to_owned() };
             return Err(Error::Outside(failure.words()));
         }
+        self.asked = Some(known.value);
         Ok(())
     }
 
     async fn run(self, ctx: &mut Ctx) -> Result<ModelView> {
         let organisation = ctx.organisation()?;
         let known = rows::setting(ctx.tx(), organisation).await?.filter(|known| known.value.is_set()).ok_or(Error::NotFound)?;
+        let asked = self.asked.ok_or_else(|| Error::Broken("nothing was asked".to_owned()))?;
+        // Somebody set another one while this one was asked.
+        if !known.value.is_same_model(&asked) {
+            return Err(Error::Conflict);
+        }
         let answered = ModelSetting { answered_at: Some(ctx.now()), ..known.value.clone() };
         store::document::save(ctx.tx(), organisation, known.id, known.version, &answered).await?;
         ModelView::of(ctx.tx(), organisation, Some(&answered), true, ctx.now()).await

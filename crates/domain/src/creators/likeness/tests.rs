@@ -73,6 +73,31 @@ fn a_name_with_another_fact_proposes() {
 }
 
 #[test]
+fn a_name_with_what_the_accounts_say_of_themselves_proposes() {
+    let with = |name: &str, account: &str, bio: &str| {
+        let mut record = record(name, "", &[account]);
+        record.accounts[0].bio = Some(bio.into());
+        record
+    };
+    for (mine, theirs, expected) in [
+        ("Slow repairs, loud colours. Leeds, mostly.", "Slow repairs & loud colours – Leeds mostly!", vec![Likeness::Name, Likeness::Bio]),
+        ("Coffee lover", "Coffee lover", vec![]),
+        ("Slow repairs, loud colours. Leeds, mostly.", "Trail runs before breakfast, and what I ate after.", vec![]),
+        (
+            "All links: https://linktr.ee/mendsmaya",
+            "tea (linktr.ee/mendsmaya/)",
+            vec![Likeness::Link { url: "linktr.ee/mendsmaya".into() }, Likeness::Name],
+        ),
+        ("write to me@mends.example e.g. on Monday", "write me@mends.example e.g. soon", vec![]),
+    ] {
+        let (one, other) = (with("Maya Okonkwo", "instagram/mmends", mine), with("Maya Okonkwo", "tiktok/themendery", theirs));
+        assert_eq!(between(&one, &other), expected, "{mine} {theirs}");
+        let stranger = with("Tom Hale", "tiktok/themendery", theirs);
+        assert!(!proposed(&one, &stranger), "many say the same of themselves: {mine}");
+    }
+}
+
+#[test]
 fn one_handle_on_two_platforms_proposes_and_a_short_one_does_not() {
     for (mine, theirs, expected) in [
         ("instagram/mayaokonkwo", "tiktok/maya.okonkwo", true),

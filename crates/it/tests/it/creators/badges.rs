@@ -66,6 +66,19 @@ fn who_is_verified_by_a_lists_word_is_found_and_who_nobody_spoke_of_is_unknown()
 }
 
 #[test]
+fn a_badge_of_a_platform_that_the_row_does_not_name_is_told_with_its_row_and_column() {
+    on_both(async |world| {
+        let list = "Name,TikTok handle,Instagram verified\nAnja Vogt,@anja.vogt,yes\nBen Hartley,@ben.hartley,no\n";
+        let done = import::run(&world.app, &world.owner, "list.csv", list.as_bytes(), ImportCreators::default()).await.expect("imported");
+        assert_eq!((done.created, done.warned), (2, 1), "{:?}", done.warnings);
+        let told = &done.warnings[0];
+        assert_eq!((told.row, told.column.as_str()), (2, "Instagram verified"));
+        assert!(told.message.contains("no account on Instagram"), "{}", told.message);
+        assert_eq!(found(world, "verified creators").await.total, 0);
+    });
+}
+
+#[test]
 fn customers_are_found_with_their_orders_by_who_may_know_and_in_their_own_brand_alone() {
     on_both(async |world| {
         let maya = added(world, &world.owner, "Maya Okafor").await;

@@ -68,7 +68,7 @@ fn many_are_changed_at_once_and_taken_back_within_a_day() {
 fn the_list_is_filtered_by_standing_address_and_campaigns() {
     on_both(async |world| {
         let anna = added(world, &world.owner, "Anna Berg").await;
-        added(world, &world.owner, "Bo Carlsen").await;
+        let bo = added(world, &world.owner, "Bo Carlsen").await;
         let details = NewCreator { name: "Cy Duran".into(), ..NewCreator::default() };
         let cy = world.run(CreateCreator { creator: details, source: Source::Cold, tier: Tier::Paid }).await.expect("added").id;
         let standing = Some(Standing::Rebook);
@@ -85,6 +85,10 @@ fn the_list_is_filtered_by_standing_address_and_campaigns() {
         assert_eq!(names(ListCreators { standing, ..list() }).await, ["Cy Duran"]);
         assert_eq!(names(ListCreators { has_email: Some(false), ..list() }).await, ["Cy Duran"]);
         assert_eq!(names(ListCreators { has_email: Some(true), ..list() }).await, ["Anna Berg", "Bo Carlsen"]);
+        assert_eq!(names(ListCreators { suppressed: Some(true), ..list() }).await, Vec::<String>::new());
+        world.run(app::creators::BlockCreator { creator: bo, reason: "Sells followers.".into() }).await.expect("blocked");
+        assert_eq!(names(ListCreators { suppressed: Some(true), ..list() }).await, ["Bo Carlsen"]);
+        assert_eq!(names(ListCreators { suppressed: Some(false), ..list() }).await, ["Anna Berg", "Cy Duran"]);
     });
 }
 

@@ -85,6 +85,8 @@ fn numbers_keep_their_source_and_a_name_never_becomes_a_link() {
         assert_eq!(counts(&import(world, newer, ImportCreators::default()).await), [1, 0, 1, 0, 0, 0]);
         let view = world.show(GetCreator { creator: maya.id }).await.expect("shown");
         assert_eq!((view.profiles[0].account.followers, view.profiles[0].older), (Some(51_000), 1), "older numbers are kept");
+        let before: Vec<(i64, &str)> = view.profiles[0].history.iter().map(|one| (one.value, one.source.as_str())).collect();
+        assert_eq!(before, [(48_200, "list.csv, column \"Followers\"")], "with who said so");
     });
 }
 

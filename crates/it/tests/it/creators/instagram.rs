@@ -229,6 +229,27 @@ fn throttling_postpones_and_a_token_that_ended_says_so() {
 }
 
 #[test]
+fn what_is_forbidden_of_one_account_closes_that_one_and_the_token_works_on() {
+    on_both_with_instagram(async |world, stub| {
+        let who = maya(world, stub).await;
+        connect(world).await;
+        fetch(world, who).await.expect("fetched");
+        for code in [10, 200] {
+            world.clock.advance(HOUR);
+            stub.is(Mood::Says(code, 0));
+            let answer = fetch(world, who).await.expect("asked");
+            assert_eq!((answer.outcome, answer.connection_stopped), (Outcome::Failed, false), "{code}");
+            assert!(answer.reason.is_some_and(|reason| reason.starts_with("Instagram does not let this be seen: ")), "{code}");
+            assert_eq!(seen(world).await.refused, None, "{code} is not about the token");
+        }
+        assert_eq!((account(world, who.0).await.account.followers, posts(world, who.0).await), (Some(26_779), 3), "nothing is lost");
+        stub.is(Mood::Fine);
+        world.clock.advance(HOUR);
+        assert_eq!(fetch(world, who).await.expect("fetched").outcome, Outcome::Fetched);
+    });
+}
+
+#[test]
 fn a_token_revoked_halfway_keeps_what_was_had() {
     on_both_with_instagram(async |world, stub| {
         let who = maya(world, stub).await;

@@ -11,7 +11,7 @@ use app::{
     team::ListEvents,
 };
 use domain::{
-    discovery::model::{ModelFailure, ReadFilter},
+    discovery::model::{ModelFailure, ModelSetting, ReadFilter},
     ids::CreatorId,
     time::SECOND,
 };
@@ -134,7 +134,7 @@ fn a_model_is_off_until_it_is_set_and_its_key_stays_inside() {
             (true, false, false, false, 200_000)
         );
         assert_eq!(read(world, "creators in Germany, cosy cabins").await, WordsRead::default());
-        assert_eq!(code(world.run(CheckModel {}).await), "not_found");
+        assert_eq!(code(world.run(CheckModel { asked: None }).await), "not_found");
         assert_eq!(stub.heard().len(), 0, "nothing leaves");
 
         let view = set(world, stub, 100_000).await;
@@ -146,7 +146,13 @@ fn a_model_is_off_until_it_is_set_and_its_key_stays_inside() {
         assert!(!serde_json::to_string(&events).expect("JSON").contains(KEY));
 
         stub.says(Says::Json(json!({ "ready": true })));
-        assert!(world.run(CheckModel {}).await.expect("tried").answered_at.is_some());
+        // Another model was set while the one before was asked: its answer is none of the new one's.
+        let kept = store::discovery::model::setting(world.app.db(), world.organisation).await.expect("read").expect("set").value;
+        let other = CheckModel { asked: Some(ModelSetting { model: "small-0".into(), ..kept }) };
+        let (asked, now, seed) = (app::Asked::default(), world.now(), world.app.seed());
+        assert_eq!(code(world.app.run_at(&world.owner, &asked, other, now, seed).await), "conflict");
+        assert_eq!(world.show(ShowModel {}).await.expect("shown").answered_at, None);
+        assert!(world.run(CheckModel { asked: None }).await.expect("tried").answered_at.is_some());
         for (says, words) in [
             (Says::Status(503, ""), "a trouble of its own (503)"),
             (Says::Text("Yes."), "not in the shape"),
@@ -154,7 +160,7 @@ fn a_model_is_off_until_it_is_set_and_its_key_stays_inside() {
             (Says::Status(404, ""), "no such language model"),
         ] {
             stub.says(says.clone());
-            let said = told(world.run(CheckModel {})).await;
+            let said = told(world.run(CheckModel { asked: None })).await;
             assert!(said.contains(words), "{says:?}: {said}");
         }
 

@@ -5,7 +5,7 @@
 //! the story `web` has them.
 
 use app::{
-    Caller,
+    Asked, Caller, Version,
     creators::{
         AccessOffer, AccessView, CheckConnection, ConnectService, ConnectTikTok, ConnectionView, CreateCreator, EndAccess, EraseCreator,
         GetCreator, ListAccess, ListConnections, ListCreatorPosts, NoteLostAccess, ProfileView, RemoveConnection, RenewAccess, ShowAccess,
@@ -511,7 +511,19 @@ fn who_is_asked_gets_the_link_to_their_page_and_who_is_erased_leaves_no_log_in()
 
         logs_in(world, stub, who.0, MAYA, ALL).await.expect("taken");
         fetch(world, who).await.expect("fetched");
-        world.run(EraseCreator { creator: who.0, reason: "She asked.".into(), although_owed: false }).await.expect("erased");
+        let erase = EraseCreator { creator: who.0, reason: "She asked.".into(), although_owed: false };
+        let stale = Asked { key: None, version: Some(Version(99)) };
+        assert_eq!(code(world.app.run_asked(&world.owner, &stale, erase.clone()).await), "conflict");
+        world.work().await;
+        assert!(stub.stands(MAYA), "what was refused tells TikTok nothing");
+        // TikTok cannot be told just now: it is told later.
+        stub.is(Mood::Broken);
+        world.run(erase).await.expect("erased");
+        world.work().await;
+        assert!(stub.stands(MAYA));
+        stub.is(Mood::Fine);
+        world.clock.advance(HOUR);
+        world.work().await;
         assert!(!stub.stands(MAYA), "TikTok is told");
         stub.calls();
         world.clock.advance(20 * HOUR);

@@ -30,3 +30,12 @@ pub fn says(bytes: &[u8], all: &[&str]) {
     let whole = run_together(&text);
     all.iter().for_each(|words| assert!(whole.contains(&run_together(words)), "it does not say {words:?}:\n{text}"));
 }
+
+/// That a PDF says none of this.
+#[track_caller]
+pub fn says_not(bytes: &[u8], none: &[&str]) {
+    let Some(text) = said(bytes) else { return };
+    let run_together = |text: &str| text.split_whitespace().collect::<String>();
+    let whole = run_together(&text);
+    none.iter().for_each(|words| assert!(!whole.contains(&run_together(words)), "it says {words:?}:\n{text}"));
+}

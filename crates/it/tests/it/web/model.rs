@@ -14,7 +14,7 @@ use super::client::{Answer, Client};
 use crate::support::{
     World,
     model::{KEY, ModelStub, Says},
-    on_both_with_model,
+    on_both_with_model, pdf,
 };
 
 const PAGE: &str = "/b/fennel-rye/settings/model";
@@ -155,10 +155,14 @@ fn a_summary_is_asked_for_by_a_button_and_says_who_wrote_it() {
         ] {
             assert!(full.contains(words), "{words} is missing: {full}");
         }
+        let paper = client.get(&format!("{page}.pdf")).await;
+        pdf::says(&paper.bytes, &["18.4 % of <b>followers</b> look suspicious.", "written by a language model", "small-1", "Nora Quill"]);
         world.clock.advance(MINUTE);
         let share = [("source", "Audit, September 2026"), ("share", "9 %"), ("sampled", "400")];
         assert_eq!(client.post(&format!("{page}/share"), &share).await.status, 303);
         let changed = client.get(&page).await.text;
         assert!(changed.contains("The report has changed since") && !changed.contains("18.4 % of &lt;b&gt;followers"));
+        let paper = client.get(&format!("{page}.pdf")).await;
+        pdf::says_not(&paper.bytes, &["written by a language model"]);
     });
 }

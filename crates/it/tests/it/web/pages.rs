@@ -237,6 +237,22 @@ const LIST: &str = "Influencer Name,IG,Followers,eng rate,cost/post\n\
                     ,,,,\n";
 
 #[test]
+fn who_was_found_gets_a_tag_by_which_the_list_has_them_together() {
+    on_both(async |world| {
+        let maya = added(world, &world.owner, "Maya Okonkwo").await.to_string();
+        added(world, &world.owner, "Ben Hartley").await;
+        let mut client = Client::signed_in(world).await;
+        assert!(client.get("/b/fennel-rye/discover").await.text.contains("name=\"tag\""), "the verb stands with the others");
+        let act = "/b/fennel-rye/discover/act";
+        let none = client.post(act, &[("like", &maya), ("do", "tag"), ("tag", " "), ("back", "/discover")]).await;
+        assert!(client.get(&none.location).await.text.contains("Write the tag first."));
+        let done = client.post(act, &[("like", &maya), ("do", "tag"), ("tag", "Spring list"), ("back", "/discover")]).await;
+        assert_eq!((done.status, done.location.as_str()), (303, "/b/fennel-rye/discover"));
+        assert!(client.get("/b/fennel-rye/creators?tag=Spring%20list").await.text.contains("1 here"));
+    });
+}
+
+#[test]
 fn a_spreadsheet_is_looked_at_then_brought_in_and_its_creators_are_shortlisted() {
     on_both(async |world| {
         let mut client = Client::signed_in(world).await;

@@ -241,6 +241,7 @@ fn what_was_typed_while_a_session_ended_comes_back_after_signing_in() {
         assert_eq!(here.post("/sign-in", &fields).await.location, "/unsent");
         let back = here.get("/unsent").await;
         assert!(back.text.contains("Amara Okafor") && back.text.contains("met at the fair"), "{}", back.text);
+        assert!(back.text.contains("<dt>Name</dt>") && back.text.contains("<dt>Summary</dt>"), "each with what it was typed into");
         assert!(back.text.contains("action=\"/unsent/sent\"") && back.text.contains("href=\"/b/fennel-rye/creators"), "{}", back.text);
         assert!(!back.text.contains("never kept") && back.text.contains("Passwords, keys and account numbers were not kept."));
         let gone = here.post("/unsent", &[]).await;

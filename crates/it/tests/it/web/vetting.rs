@@ -85,6 +85,13 @@ fn files_are_brought_and_a_person_decides_on_the_page() {
             ],
         );
         client.headers.push(("accept-language", "de"));
+        // A file for other programs is the same in every language.
+        let file = client.get(&format!("{page}.csv")).await;
+        assert_eq!((file.status, file.header("content-type")), (200, "text/csv; charset=utf-8"));
+        assert!(file.text.starts_with("account,signal,value,reads,weight,source,"), "{}", file.text);
+        for words in ["Suspicious followers", "Brand safety", "\"Audit, August 2026\"", "Look closer"] {
+            assert!(file.text.contains(words), "{words} is missing: {}", file.text);
+        }
         let paper = client.get(&format!("{page}.pdf")).await;
         pdf::says(
             &paper.bytes,

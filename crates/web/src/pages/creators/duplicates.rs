@@ -64,6 +64,7 @@ pub(super) fn said(reason: &Likeness) -> String {
         Likeness::Email { address } => tf("duplicates.by.email", &[("address", address)]),
         Likeness::Handle { one, other } => tf("duplicates.by.handle", &[("one", one), ("other", other)]),
         Likeness::Name => t("duplicates.by.name").to_owned(),
+        Likeness::Bio => t("duplicates.by.bio").to_owned(),
         Likeness::City { city } => tf("duplicates.by.city", &[("city", city)]),
         Likeness::Manager { address } => tf("duplicates.by.manager", &[("address", address)]),
         Likeness::Mailbox { part } => tf("duplicates.by.mailbox", &[("part", part)]),

@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// What may be asked, each also a filter that can be dropped.
-pub(super) const ASKED: &[&str] = &["q", "platform", "tier", "standing", "country", "tag", "min", "max", "email", "campaigns"];
+pub(super) const ASKED: &[&str] = &["q", "platform", "tier", "standing", "country", "tag", "min", "max", "email", "contact", "campaigns"];
 /// What stays when a filter is changed: the order, the columns, and for which campaign somebody looks.
 const KEPT: &[&str] = &["sort", "column", "campaign"];
 
@@ -98,6 +98,11 @@ pub(super) fn question(asks: &Asks, limit: i64) -> ListCreators {
             "no" => Some(false),
             _ => None,
         },
+        suppressed: match asks.get("contact") {
+            "no" => Some(true),
+            "yes" => Some(false),
+            _ => None,
+        },
         in_no_campaign: asks.get("campaigns") == "none",
         fields: of_fields(asks).into_iter().map(|(_, question)| question).collect(),
         cursor: asks.some("cursor"),
@@ -158,6 +163,7 @@ fn value_words(name: &str, value: &str) -> String {
             standings().into_iter().find(|(word, _)| *word == value).map_or_else(|| value.to_owned(), |(_, words)| words.to_owned())
         }
         "email" => if value == "yes" { t("creators.email.yes") } else { t("creators.email.no") }.to_owned(),
+        "contact" => if value == "no" { t("creators.contact.no") } else { t("creators.contact.yes") }.to_owned(),
         "campaigns" => t("creators.campaigns.none").to_owned(),
         "platform" => Platform::parse(value).label().to_owned(),
         "min" | "max" => value.parse::<u64>().map_or_else(|_| value.to_owned(), grouped),
@@ -208,6 +214,7 @@ fn builder(path: &str, asks: &Asks, own: &[CustomField]) -> Markup {
     let platforms: Vec<(&str, &str)> = platforms.iter().map(|(value, words)| (value.as_str(), words.as_str())).collect();
     let tiers: Vec<(&str, &str)> = Tier::ALL.iter().map(|tier| (tier.as_str(), tier.worded())).collect();
     let emails = [("yes", t("creators.email.yes")), ("no", t("creators.email.no"))];
+    let contacts = [("no", t("creators.contact.no")), ("yes", t("creators.contact.yes"))];
     let campaigns = [("none", t("creators.campaigns.none"))];
     let chosen = |name: &'static str, options: &[(&str, &str)]| {
         Field::select(name, tk("creator_filter", name), options, Some(t("creators.any"))).value(asks.get(name)).render()
@@ -224,6 +231,7 @@ fn builder(path: &str, asks: &Asks, own: &[CustomField]) -> Markup {
                 (chosen("email", &emails))
                 (Field::number("min", tk("creator_filter", "min")).value(asks.get("min")))
                 (Field::number("max", tk("creator_filter", "max")).value(asks.get("max")))
+                (chosen("contact", &contacts))
                 (chosen("campaigns", &campaigns))
                 @for field in own { (of_field(field, asks)) }
             }

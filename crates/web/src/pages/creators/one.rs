@@ -194,9 +194,37 @@ fn account(at: &InBrand, view: &CreatorView, profile: &ProfileView) -> Markup {
         .collect();
     html! {
         section.sec {
-            div.sec-head { h3 { (title) } @if profile.older > 0 { span.push.about { (tf("creator.older", &[("count", &profile.older.to_string())])) } } }
+            div.sec-head { h3 { (title) } }
             @if numbers.is_empty() { p.row-size { (unknown()) " " span.soft { (t("creator.no_numbers")) } } } @else { (stats(&numbers)) }
             (super::fetching::line(at, view.id, profile))
+            @if !profile.history.is_empty() { (history(at, profile)) }
+        }
+    }
+}
+
+/// What was told of an account before, each number with who said so, how and when.
+fn history(at: &InBrand, profile: &ProfileView) -> Markup {
+    let columns = [
+        Column::text(t("vetting.paper.as_of")),
+        Column::text(t("creator.history.what")),
+        Column::number(t("vetting.value")),
+        Column::text(t("vetting.source")),
+    ];
+    let rows = html! {
+        @for one in &profile.history {
+            tr {
+                td.soft { (when::said(one.fetched_at, at.now(), at.zone())) }
+                td { (one.measure.worded()) }
+                td.num { (figure(one)) }
+                td.wrap.soft { (said::source(&one.source)) ", " (one.method.worded()) @if let Some(formula) = &one.formula { ", " (formula) } }
+            }
+        }
+    };
+    html! {
+        details.mt-2 {
+            summary.about { (tf("creator.older", &[("count", &profile.older.to_string())])) }
+            div.scrollx.mt-2 { (Table::inset(&columns, rows)) }
+            @if usize::try_from(profile.older).is_ok_and(|older| older > profile.history.len()) { p.about.mt-2 { (tf("creator.history.newest", &[("count", &profile.history.len().to_string())])) } }
         }
     }
 }
@@ -208,15 +236,20 @@ fn said_badge(at: &InBrand, id: &str, badge: &Badge) -> Markup {
     sourced(id, words.to_owned(), &format!("{words}."), &format!("{}, {when}", said::source(&badge.source)))
 }
 
-/// A number with its source, method, time and formula behind it; estimates say so.
-fn number(at: &InBrand, id: &str, snapshot: &Snapshot) -> Markup {
+/// A number as it is read; one that is rounded or estimated says so.
+fn figure(snapshot: &Snapshot) -> String {
     let value = if snapshot.measure.is_rate() {
         let hundredths = (snapshot.value + 50) / 100;
         format!("{}.{:02} %", hundredths / 100, (hundredths % 100).abs())
     } else {
         grouped(u64::try_from(snapshot.value).unwrap_or(0))
     };
-    let value = if snapshot.exact { value } else { format!("≈ {value}") };
+    if snapshot.exact { value } else { format!("≈ {value}") }
+}
+
+/// A number with its source, method, time and formula behind it; estimates say so.
+fn number(at: &InBrand, id: &str, snapshot: &Snapshot) -> Markup {
+    let value = figure(snapshot);
     let when = when::said(snapshot.fetched_at, at.now(), at.zone());
     let rest = [Some(said::source(&snapshot.source).to_owned()), Some(when), snapshot.formula.clone()]
         .into_iter()

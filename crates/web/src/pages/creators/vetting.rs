@@ -7,6 +7,7 @@ mod bring;
 mod printed;
 mod signals;
 mod summary;
+mod table;
 
 use app::{
     App,
@@ -16,6 +17,8 @@ use app::{
 use axum::{
     Router,
     extract::Path,
+    http::header,
+    response::IntoResponse,
     routing::{get, post},
 };
 use domain::{
@@ -27,6 +30,7 @@ use maud::{Markup, Render, html};
 
 use crate::{
     kernel::{Answer, InBrand, Posted, posted::File, values::Asks},
+    language::in_english,
     text::{self, grouped, t, tf, tk},
     ui::{
         Button, Field,
@@ -44,6 +48,7 @@ pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/b/{slug}/creators/{creator}/vetting", get(show))
         .route("/b/{slug}/creators/{creator}/vetting.pdf", get(pdf))
+        .route("/b/{slug}/creators/{creator}/vetting.csv", get(csv))
         .route("/b/{slug}/creators/{creator}/vetting/posts", post(posts))
         .route("/b/{slug}/creators/{creator}/vetting/comments", post(comments))
         .route("/b/{slug}/creators/{creator}/vetting/followers", post(followers))
@@ -73,6 +78,15 @@ async fn pdf(at: InBrand, Path((_, id)): Path<(String, CreatorId)>, asks: Asks) 
     crate::printed::answer(&format!("{}-vetting.pdf", slug(&report.name)), move || paper.print()).await
 }
 
+/// The signals with what they rest on, for other programs.
+async fn csv(at: InBrand, Path((_, id)): Path<(String, CreatorId)>, asks: Asks) -> Answer {
+    let campaign = asks.get("campaign").parse().ok();
+    let report = at.show(VetCreator { creator: id, campaign }).await?;
+    let name = format!("attachment; filename=\"{}-vetting.csv\"", slug(&report.name));
+    let text = in_english(|| table::file(&report));
+    Ok(([(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, name)], text).into_response())
+}
+
 /// The page again with what was refused.
 async fn again(at: &InBrand, id: CreatorId, mut posted: Posted, error: app::Error, field: &str) -> Answer {
     let campaign = posted.get("campaign").parse().ok();
@@ -91,9 +105,13 @@ async fn again(at: &InBrand, id: CreatorId, mut posted: Posted, error: app::Erro
 fn page(at: &InBrand, report: &VettingReport, posted: &Posted, told: &Told) -> Markup {
     let creator = at.path(&format!("/creators/{}", report.id));
     let campaign = report.campaign.as_ref().map(|campaign| format!("?campaign={}", campaign.id)).unwrap_or_default();
-    let pdf = format!("{creator}/vetting.pdf{campaign}");
+    let [pdf, csv] = ["pdf", "csv"].map(|ending| format!("{creator}/vetting.{ending}{campaign}"));
+    let files = html! {
+        (Button::link(&pdf, t("paper.download")).icon("download"))
+        (Button::link(&csv, t("report.export")).icon("download"))
+    };
     html! {
-        (crumb_head(&[(&at.path("/creators"), t("place.creators")), (&creator, &report.name)], t("vetting"), html! { (Button::link(&pdf, t("paper.download")).icon("download")) }))
+        (crumb_head(&[(&at.path("/creators"), t("place.creators")), (&creator, &report.name)], t("vetting"), files))
         div.body.near {
             (head(at, report))
             (forms::refusals(&posted.errors))

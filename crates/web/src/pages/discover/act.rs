@@ -1,10 +1,16 @@
-//! What is done with those who were found and chosen: similar ones, side by side, taken up, or onto a campaign's shortlist.
+//! What is done with those who were found and chosen: similar ones, side by side, taken up, a tag, or onto a campaign's shortlist.
 //!
 //! Invariant: somebody whom only another brand knows is taken up first, in sight of the person. Absent: inviting them.
 
-use app::discovery::{AddFound, SeeMatches};
+use app::{
+    creators::ChangeCreators,
+    discovery::{AddFound, SeeMatches},
+};
 use axum::response::{IntoResponse, Redirect};
-use domain::ids::{CampaignId, CreatorId};
+use domain::{
+    creators::changes::Change,
+    ids::{CampaignId, CreatorId},
+};
 
 use crate::{
     kernel::{Answer, InBrand, Posted, Refusal, values::with_query},
@@ -33,6 +39,7 @@ pub(super) async fn act(at: InBrand, posted: Posted) -> Answer {
             take_up(&at, &creators).await?;
             at.done(back(posted.get("back")), tf("discover.taken_up", &[("count", &creators.len().to_string())]))
         }
+        "tag" => tagged(at, &posted, creators).await,
         _ => shortlist(at, posted, creators).await,
     }
 }
@@ -70,6 +77,20 @@ async fn take_up(at: &InBrand, creators: &[CreatorId]) -> Result<(), Refusal> {
         at.run(AddFound { creator: *creator, tier: None }).await?;
     }
     Ok(())
+}
+
+/// Puts a tag on the chosen, by which the list of creators has them together.
+async fn tagged(at: InBrand, posted: &Posted, creators: Vec<CreatorId>) -> Answer {
+    let (to, change) = (back(posted.get("back")), Change { add_tags: posted.commas("tag"), ..Change::default() });
+    if change.add_tags.is_empty() {
+        return at.done(to, t("discover.tag_first"));
+    }
+    take_up(&at, &creators).await?;
+    match at.run(ChangeCreators { creators, change }).await {
+        Ok(changed) if changed.creators == 0 => at.done(to, t("creators.bulk.nothing")),
+        Ok(changed) => at.done(to, tf("creators.bulk.done", &[("count", &changed.creators.to_string())])),
+        Err(error) => at.refused(to, error),
+    }
 }
 
 /// Puts the chosen on a campaign's shortlist.

@@ -5,6 +5,7 @@
 
 use app::{
     campaigns::Shortlist,
+    creators::ChangeCreators,
     discovery::{AddFound, FindChannels, FindHashtag, FoundCreator, FoundCreators, FoundCustomer, ListSearches, SavedSearch, SeeMatches},
     team::SavedViewRow,
 };
@@ -61,7 +62,11 @@ pub(super) async fn show(at: InBrand, asks: Asks) -> Answer {
             return Ok(at.page_again(
                 t("place.discover"),
                 "discover",
-                html! { (page_head(t("place.discover"), "", html! {})) div.body { (note(Weight::Late, "", words)) } },
+                html! {
+                    (page_head(t("place.discover"), "", html! {}))
+                    (question_box(&at, &asked))
+                    div.body { (note(Weight::Late, "", words)) }
+                },
             ));
         }
         Err(error) => return Err(error.into()),
@@ -71,9 +76,11 @@ pub(super) async fn show(at: InBrand, asks: Asks) -> Answer {
     Ok(at.page(t("place.discover"), "discover", page(&at, &asked, &found, &kept, &searches)))
 }
 
-/// The most letters of a line that are kept in an address.
+/// The most letters of a line that are read and kept in an address.
+const MOST_LINE: usize = 1_000;
+
 fn shortened(line: &str) -> String {
-    line.chars().take(1_000).collect()
+    line.chars().take(MOST_LINE).collect()
 }
 
 fn read(at: &InBrand, line: &str) -> discovery::Reading {
@@ -170,6 +177,7 @@ fn understood(at: &InBrand, asked: &Asked, found: &FoundCreators, views: &saved:
             (menu_named(t("creators.filter"), &[MenuItem::Other(filters::builder(at, asked))]))
             (saved::menu(views))
         }
+        @if asked.said.chars().count() >= MOST_LINE { div.filters { p.note { (t("discover.cut")) } } }
         (by_model::why_not(asked))
         @if !lost.is_empty() || foreign.is_some() || !asked.unreadable.is_empty() || !found.corrected.is_empty() || !found.missing.is_empty() {
             ul.read-notes {
@@ -305,6 +313,13 @@ fn bar(at: &InBrand, asked: &Asked, found: &FoundCreators) -> Markup {
                 button.btn type="submit" name="do" value="like" { (t("discover.like_these")) }
                 button.btn type="submit" name="do" value="compare" { (t("discover.compare")) }
                 @if strangers && at.may_run::<AddFound>() { button.btn type="submit" name="do" value="add" { (t("discover.take_up")) } }
+            }
+            @if at.may_run::<ChangeCreators>() {
+                span.bulk-part {
+                    label.line { span.vh { (t("creators.bulk.tag")) }
+                        input.input.small name="tag" maxlength="60" placeholder=(t("creators.bulk.tag")) autocomplete="off"; }
+                    button.btn type="submit" name="do" value="tag" { (t("creators.bulk.add_tag")) }
+                }
             }
             @if at.may_run::<Shortlist>() && !at.shell.campaigns.is_empty() {
                 span.bulk-part {

@@ -2,7 +2,10 @@
 //!
 //! Invariant: credited here, credited elsewhere and unattributed stand together and add up. Absent: choosing who is in it.
 
+use std::cmp::Reverse;
+
 use app::{
+    discovery::FindCreators,
     reports::{
         CampaignReport, DecideStanding,
         view::{OtherCurrency, ReportRow},
@@ -23,7 +26,7 @@ use maud::{Markup, Render, html};
 use super::{Again, address, of_form, reached};
 use crate::{
     heard::heard,
-    kernel::InBrand,
+    kernel::{InBrand, values::with_query},
     pages::{
         funnel::{self, Reached},
         glance::thumb,
@@ -61,7 +64,7 @@ pub(super) fn page(at: &InBrand, report: &CampaignReport, again: Option<&Again<'
                 (chapter(t("report.model"), t("report.model.note"), html! { (models(&here, report)) (usual::line("window")) }))
                 div.cols.two.roomy {
                     (chapter(t("report.funnel"), "", steps(report)))
-                    @if !report.pareto.is_empty() { (chapter(t("report.pareto"), t("report.pareto.note"), pareto(report))) }
+                    @if !report.pareto.is_empty() { (chapter(t("report.pareto"), t("report.pareto.note"), html! { (pareto(report)) (alike(at, report)) })) }
                 }
                 @if !report.most_seen.is_empty() { (chapter(t("report.posts"), posts_note(report), posts(at, report))) }
                 (chapter(t("report.creators"), t("report.creators.note"), creators(at, report)))
@@ -93,6 +96,9 @@ pub(super) fn sentence(report: &CampaignReport) -> String {
     }
 }
 
+/// Like so many creators others are looked for.
+const MOST_ALIKE: usize = 10;
+
 /// Few creators sell most: the curve, what it says, and its table.
 fn pareto(report: &CampaignReport) -> Markup {
     let percent = |share: f64| format!("{:.0} %", share * 100.0);
@@ -110,6 +116,19 @@ fn pareto(report: &CampaignReport) -> Markup {
         details.fold-small.mt-2 {
             summary { (t("report.pareto.table")) }
             div.scrollx { (Table::inset(&columns, rows).caption(t("report.pareto"))) }
+        }
+    }
+}
+
+/// The way to creators who are like those that sold most here, at most ten; nothing where nobody sold anything.
+fn alike(at: &InBrand, report: &CampaignReport) -> Markup {
+    let mut best: Vec<&ReportRow> = report.rows.iter().filter(|row| row.totals.revenue > 0).collect();
+    best.sort_by_key(|row| Reverse(row.totals.revenue));
+    let ids: Vec<String> = best.iter().take(MOST_ALIKE).map(|row| row.creator.to_string()).collect();
+    let pairs: Vec<(&str, &str)> = ids.iter().map(|id| ("like", id.as_str())).collect();
+    html! {
+        @if !pairs.is_empty() && at.may_see::<FindCreators>() {
+            div.mt-3 { (Button::link(&with_query(&at.path("/discover"), &pairs), t("report.alike"))) }
         }
     }
 }

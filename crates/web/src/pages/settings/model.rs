@@ -187,7 +187,7 @@ async fn save(at: InBrand, mut posted: Posted) -> Answer {
 }
 
 async fn check(at: InBrand, _posted: Posted) -> Answer {
-    match at.run(CheckModel {}).await {
+    match at.run(CheckModel { asked: None }).await {
         Ok(_) => at.done(PAGE, t("language_model.checked")),
         Err(app::Error::Rule { message, .. } | app::Error::Outside(message)) => at.done(PAGE, heard(&message)),
         Err(error) => at.refused(PAGE, error),

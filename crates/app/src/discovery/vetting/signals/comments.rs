@@ -1,13 +1,13 @@
 //! What people write under the posts.
 //!
 //! Invariant: comments in languages that are not read are counted as such and are no part of a share; replies are unknown where
-//! the file has none of anybody. Absent: sentiment, which no signal counts yet.
+//! the file has none of anybody; how comments are meant is told and counts in no fit. Absent: weighing it.
 
 use std::collections::HashMap;
 
 use domain::discovery::vetting::{Evidence, EvidenceKind, Figure, Reads, Signal, SignalKind, band, comments::CreatorComment};
 use insight::{
-    comments::{Comment, Kind, Quality, judge, quality},
+    comments::{Comment, Kind, Quality, Sentiment, judge, quality},
     language::{self, Language},
 };
 
@@ -124,9 +124,28 @@ fn substantive(counted: &Quality, evidence: Vec<Evidence>) -> Signal {
     if counted.copied > 0 {
         because.push(format!("{} comments were written in the same words by others too.", counted.copied));
     }
+    because.extend(attitude(counted));
+    because.extend(depth(counted));
     because.extend(limits(kind));
     Signal::of(kind, Figure::Share { share, low: None, high: None }, reads(kind, share), because, "Comments under newer posts change it.")
         .shown_by(evidence, MOST_EVIDENCE)
+}
+
+/// How the comments that show an attitude are meant; counted in no fit, because annoyance says nothing of whether people are there.
+fn attitude(counted: &Quality) -> Option<String> {
+    let of = |sentiment: Sentiment| counted.by_sentiment.get(&sentiment).copied().unwrap_or(0);
+    let (liked, disliked) = (of(Sentiment::Positive), of(Sentiment::Negative));
+    (liked + disliked > 0).then(|| format!("Meant well: {liked}, meant badly or annoyed: {disliked}."))
+}
+
+/// How deep people talk; nothing where the files tell of no replies.
+fn depth(counted: &Quality) -> Option<String> {
+    (counted.deepest > 0).then(|| {
+        format!(
+            "In {} of {} threads two others or more talk with each other; the longest chain has {} replies.",
+            counted.conversations, counted.threads, counted.deepest
+        )
+    })
 }
 
 fn questions(counted: &Quality, evidence: Vec<Evidence>) -> Signal {

@@ -52,6 +52,9 @@ pub(super) fn suspicious(material: &Material<'_>) -> Signal {
     if !sample.certain && sample.reads != Reads::Unknown {
         because.push("The interval reaches into another band.".to_owned());
     }
+    if let (Reads::Unknown, Some(sampled)) = (sample.reads, sample.sampled) {
+        because.push(format!("A sample of {sampled} is too small for a verdict; at least 100 are needed."));
+    }
     because.push("A high share is no proof that followers were bought; the growth stands beside it.".to_owned());
     let value = Figure::Share { share: sample.share, low: sample.low, high: sample.high };
     let would_change = if sample.reads == Reads::Unknown {

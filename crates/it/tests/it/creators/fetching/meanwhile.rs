@@ -4,12 +4,16 @@
 //! Absent: what an answer says.
 
 use app::{
-    creators::{CheckConnection, ConnectService, EraseCreator, ListConnections, RemoveConnection, UpdateConnection, UpdateCreator},
+    creators::{
+        ChangeCells, CheckConnection, ConnectService, EraseCreator, ImportCreators, ListConnections, RemoveConnection, UpdateConnection,
+        UpdateCreator, change_cells::Cell, import,
+    },
     discovery::fetching::refresh,
 };
 use domain::{
     creators::{
         Country,
+        cells::CellColumn,
         connections::{
             Connection, Service,
             quota::{self, Bucket, Purpose},
@@ -101,6 +105,34 @@ fn a_country_that_a_person_entered_after_a_fetch_stays() {
             fetch(world, who).await.expect("fetched");
             assert_eq!(country().await, Country::by_code("AT"), "somebody entered it");
         }
+    });
+}
+
+#[test]
+fn a_country_that_a_list_or_a_cell_says_too_stays_when_the_platform_s_word_goes() {
+    on_both_with_youtube(async |world, stub| {
+        connect(world).await;
+        let mut all = Vec::new();
+        for at in 0..3 {
+            stub.channel(&format!("UCnumbernumbernumber{at:04}"), &format!("@number{at}"), "Name", Some(10));
+            all.push(known(world, &format!("Number {at}"), &format!("@number{at}")).await);
+            fetch(world, all[at]).await.expect("fetched");
+        }
+        let list = "Name,E-mail,Country\nNumber 0,number-0@creators.example,DE\n";
+        let done = import::run(&world.app, &world.owner, "list.csv", list.as_bytes(), ImportCreators::default()).await.expect("imported");
+        assert_eq!((done.created, done.warned), (0, 0), "{:?}", done.warnings);
+        let cell = Cell { creator: all[1].0, version: None, column: CellColumn::Country, text: "Germany".into() };
+        let done = world.run(ChangeCells { cells: vec![cell], dry_run: false }).await.expect("changed");
+        assert_eq!((done.changed, done.refused), (0, 0), "it says so already");
+        stub.is(Mood::Broken);
+        world.clock.advance(30 * DAY);
+        refresh(&world.app).await.expect("a round");
+        let mut kept = Vec::new();
+        for (creator, _) in all {
+            kept.push(world.show(GetCreator { creator }).await.expect("shown").creator.country);
+        }
+        let germany = Country::by_code("DE");
+        assert_eq!(kept, [germany, germany, None], "a list said it, a person said it, and only the platform did");
     });
 }
 

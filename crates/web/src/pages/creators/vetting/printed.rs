@@ -9,11 +9,12 @@ use domain::{
     ids::ProfileId,
     time::Timestamp,
 };
-use paper::{Column, Decided, Detail, Group, Proof, Row, Table, Vetting};
+use paper::{Column, Decided, Detail, Group, Proof, Row, Summarised, Table, Vetting};
 
 use super::{
     account_name, hundredths,
     signals::{a_week, percent, shown, weight},
+    summary::rests_on,
 };
 use crate::{
     heard::heard,
@@ -45,6 +46,7 @@ pub(super) fn vetting(at: &InBrand, report: &VettingReport) -> Vetting {
         decided: t("vetting.decided").to_owned(),
         decisions: report.decisions.iter().map(|one| decided(at, one)).collect(),
         undecided: t("vetting.undecided").to_owned(),
+        summary: summarised(at, report),
         accounts: accounts(report),
         no_account: t("vetting.paper.no_account").to_owned(),
         notes: notes(report),
@@ -80,6 +82,19 @@ fn decided(at: &InBrand, one: &DecisionView) -> Decided {
         choice: tk("choice", one.choice.as_str()).to_owned(),
         reason: one.reason.clone(),
         by: by.into_iter().flatten().collect::<Vec<_>>().join(" · "),
+    }
+}
+
+/// What a model wrote, as long as the report says what that rests on.
+fn summarised(at: &InBrand, report: &VettingReport) -> Summarised {
+    let Some(summary) = report.summary.as_ref().filter(|summary| summary.holds) else { return Summarised::default() };
+    let written = when::deadline(summary.at, at.zone());
+    Summarised {
+        title: t("summary").to_owned(),
+        mark: t("summary.by_model").to_owned(),
+        language: summary.language.clone(),
+        sentences: summary.sentences.iter().map(|one| (one.text.clone(), rests_on(&one.signals))).collect(),
+        by: tf("summary.made", &[("model", &summary.model), ("when", &written), ("name", &summary.by)]),
     }
 }
 
@@ -130,17 +145,17 @@ fn group(at: &InBrand, title: String, signals: &[&Signal]) -> Group {
     Group { title, table, signals: signals.iter().map(|signal| detail(at, signal)).collect() }
 }
 
-fn name(signal: &Signal) -> String {
+pub(super) fn name(signal: &Signal) -> String {
     let name = tk("signal", signal.kind.as_str());
     signal.variant.as_ref().map_or_else(|| name.to_owned(), |variant| format!("{name}, {variant}"))
 }
 
-fn reads(signal: &Signal) -> &'static str {
+pub(super) fn reads(signal: &Signal) -> &'static str {
     if signal.reads == Reads::Unknown && signal.value.is_some() { t("vetting.unjudged") } else { tk("reads", signal.reads.as_str()) }
 }
 
 /// The value and its interval in one line.
-fn value(signal: &Signal) -> Option<String> {
+pub(super) fn value(signal: &Signal) -> Option<String> {
     let (value, beside) = shown(signal.kind, signal.value.as_ref()?);
     Some(match signal.value {
         // An interval, a share or a unit stands behind its value.

@@ -57,7 +57,7 @@ fn written(at: &InBrand, summary: &SummaryView) -> Markup {
     html! {
         div lang=(summary.language) translate="no" {
             @for sentence in &summary.sentences {
-                p.mt-2 { (sentence.text) " " span.about lang=(spoken().tag()) { (signals(&sentence.signals)) } }
+                p.mt-2 { (sentence.text) " " span.about lang=(spoken().tag()) { (rests_on(&sentence.signals)) } }
             }
         }
         p.about.mt-3 {
@@ -68,7 +68,7 @@ fn written(at: &InBrand, summary: &SummaryView) -> Markup {
 }
 
 /// The names of signals as the report has them; that of another account with its place.
-fn signals(names: &[String]) -> String {
+pub(super) fn rests_on(names: &[String]) -> String {
     let words = names.iter().map(|name| {
         let (kind, place) = match name.rsplit_once('_') {
             Some((kind, place)) if place.bytes().all(|byte| byte.is_ascii_digit()) => (kind, Some(place)),
