@@ -5,7 +5,10 @@
 
 use std::collections::BTreeSet;
 
-use app::campaigns::{Drop, GetCampaign, Shortlist};
+use app::{
+    campaigns::{Drop, GetCampaign, Shortlist},
+    views::shell::OpenCampaign,
+};
 use domain::{
     ids::{CampaignId, CollaborationId, CreatorId},
     journey::Stage,
@@ -32,21 +35,34 @@ const WHOLE: usize = 32;
 /// Puts creators on a campaign's shortlist and leads to it; the line that says so takes back who was not there before. `from` is
 /// where they were chosen, below the brand's address.
 pub(in crate::pages) async fn list(at: &InBrand, campaign: CampaignId, creators: Vec<CreatorId>, from: &str) -> Answer {
+    let words = tf("creators.shortlisted", &[("count", &creators.len().to_string())]);
+    let to = format!("/campaigns/{}", open(at, campaign)?.slug);
+    put(at, campaign, creators, (from, &to), words).await
+}
+
+/// The same with one, staying where they were chosen.
+pub(in crate::pages) async fn one(at: &InBrand, campaign: CampaignId, creator: CreatorId, from: &str) -> Answer {
+    let words = tf("discover.shortlisted", &[("campaign", &open(at, campaign)?.name)]);
+    put(at, campaign, vec![creator], (from, from), words).await
+}
+
+/// A campaign that is not over.
+fn open(at: &InBrand, campaign: CampaignId) -> Result<&OpenCampaign, Refusal> {
+    at.shell.campaigns.iter().find(|open| open.id == campaign).ok_or(Refusal::App(app::Error::NotFound))
+}
+
+async fn put(at: &InBrand, campaign: CampaignId, creators: Vec<CreatorId>, (from, to): (&str, &str), words: String) -> Answer {
     at.only::<Shortlist>()?;
-    let slug = at.shell.campaigns.iter().find(|open| open.id == campaign).map(|open| open.slug.clone());
-    let slug = slug.ok_or(Refusal::App(app::Error::NotFound))?;
     let there = at.show(GetCampaign { campaign }).await?.collaborations;
     let there: BTreeSet<CollaborationId> = there.into_iter().filter(|one| one.off.is_none()).map(|one| one.id).collect();
-    let words = tf("creators.shortlisted", &[("count", &creators.len().to_string())]);
     let listed = at.run(Shortlist { campaign, creators, source: None }).await?;
     let new: Vec<CollaborationId> = listed.into_iter().filter(|id| !there.contains(id)).collect();
-    let to = format!("/campaigns/{slug}");
     let (shared, rest) = written(&new);
     let from = if from.len() <= MOST_QUESTION { from } else { from.split('?').next().unwrap_or_default() };
     let pairs = [("campaign", campaign.to_string()), ("from", from.to_owned()), ("shared", shared), ("of", rest)];
     let pairs = pairs.each_ref().map(|(name, value)| (*name, value.as_str()));
     let undo = with_query(&at.path("/creators/shortlist/take-back"), &pairs);
-    if new.is_empty() || undo.len() > MOST_ADDRESS { at.done(&to, words) } else { at.done_undo(&to, words, undo) }
+    if new.is_empty() || undo.len() > MOST_ADDRESS { at.done(to, words) } else { at.done_undo(to, words, undo) }
 }
 
 /// Takes those off again of whom the line spoke; who was asked meanwhile stays.

@@ -52,16 +52,12 @@ fn row(named: &str) -> Option<(CreatorId, CampaignId)> {
 
 /// Puts one on a campaign's shortlist, and stays with the search.
 async fn shortlist_one(at: &InBrand, back: &str, creator: CreatorId, campaign: CampaignId) -> Answer {
-    let open = at.shell.campaigns.iter().find(|open| open.id == campaign).ok_or(Refusal::App(app::Error::NotFound))?;
-    let done = async {
-        at.run(AddFound { creator, tier: None }).await?;
-        at.run(Shortlist { campaign, creators: vec![creator], source: None }).await
+    // Nobody is taken up for a campaign that is not there.
+    if !at.shell.campaigns.iter().any(|open| open.id == campaign) {
+        return Err(Refusal::App(app::Error::NotFound));
     }
-    .await;
-    match done {
-        Ok(_) => at.done(back, tf("discover.shortlisted", &[("campaign", &open.name)])),
-        Err(error) => at.refused(back, error),
-    }
+    take_up(at, &[creator]).await?;
+    shortlisting::one(at, campaign, creator, back).await
 }
 
 /// On to a page about the chosen, whose address holds nothing but them.
