@@ -121,8 +121,9 @@ fn one_makes_a_payout_another_approves_it_and_the_money_is_recorded() {
         assert_eq!(nora.post("/b/fennel-rye/payments/payouts", &fields).await.status, 303);
 
         let hers = nora.get("/b/fennel-rye/payments").await;
-        assert!(hers.text.contains("Not yours: you made it."));
+        assert!(hers.text.contains("Waits for Femi Adeyemi") && !hers.text.contains("to approve"), "not hers to do");
         let his = femi.get("/b/fennel-rye/payments").await;
+        assert!(his.text.contains("Approve £420.00 (1)") && his.text.contains("1 to approve"));
         let approve = action(&his.text, "/approve");
         assert!(nora.post(&approve, &[("version", "1")]).await.status == 422, "not her own");
         assert_eq!(femi.post(&approve, &[("version", &hidden(&his.text, "version").unwrap())]).await.status, 303);

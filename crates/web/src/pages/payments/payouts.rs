@@ -4,7 +4,7 @@
 
 use app::payments::{
     ApprovePayout, RecordPaid, RecordReturned, SubmitPayout, WithdrawPayout,
-    view::{PaymentsView, PayoutView},
+    view::{PayableView, PaymentsView, PayoutView},
 };
 use domain::{
     fields::FieldErrors,
@@ -17,7 +17,9 @@ use maud::{Markup, html};
 use super::{
     Again,
     list::{day, errors_of, typed},
-    of_form, way,
+    of_form,
+    rows::together,
+    way, weighed,
 };
 use crate::{
     heard::heard,
@@ -36,7 +38,7 @@ use crate::{
 /// So many payouts that are over are shown; the list of payouts has all.
 const MOST_OVER: usize = 40;
 
-fn about(at: &InBrand, one: &PayoutView) -> Markup {
+pub(super) fn about(at: &InBrand, one: &PayoutView) -> Markup {
     let transfer = one.payout.transfer();
     let made = when::at(transfer.made_at, at.zone(), "%-d %b %Y, %H:%M");
     html! {
@@ -48,19 +50,24 @@ fn about(at: &InBrand, one: &PayoutView) -> Markup {
     }
 }
 
-fn address(at: &InBrand, one: &PayoutView, verb: &str) -> String {
+pub(super) fn address(at: &InBrand, one: &PayoutView, verb: &str) -> String {
     at.path(&format!("/payments/payouts/{}/{verb}", one.id))
 }
 
+/// What a payout pays, in the order in which it is listed.
+pub(super) fn parts_of<'a>(view: &'a PaymentsView, one: &PayoutView) -> Vec<&'a PayableView> {
+    view.payables.iter().filter(|part| part.state == PayableState::InPayout { payout: one.id }).collect()
+}
+
 /// What a payout is made of, each with its collaboration, and where it goes.
-fn made_of(at: &InBrand, view: &PaymentsView, one: &PayoutView) -> Markup {
-    let parts = || view.payables.iter().filter(|part| part.state == PayableState::InPayout { payout: one.id });
-    let account = parts().map(|part| part.account.as_str()).find(|account| !account.is_empty());
+pub(super) fn made_of(at: &InBrand, view: &PaymentsView, one: &PayoutView) -> Markup {
+    let parts = parts_of(view, one);
+    let account = parts.iter().map(|part| part.account.as_str()).find(|account| !account.is_empty());
     html! {
-        @if parts().next().is_some() {
+        @if !parts.is_empty() {
             ul.plain-list.row-size {
-                @for part in parts() {
-                    li { a href=(at.path(&format!("/collaborations/{}", part.collaboration))) { (heard(&part.what)) } ", " span.soft { (part.campaign_name) ", " (part.amount.said()) } }
+                @for row in together(&parts) {
+                    li { (row.cell(at)) " " span.soft { (row.first.campaign_name) ", " (row.sum().said()) } }
                 }
             }
         }
@@ -68,7 +75,7 @@ fn made_of(at: &InBrand, view: &PaymentsView, one: &PayoutView) -> Markup {
     }
 }
 
-/// A payout that waits for a second person.
+/// A payout that waits for a second person, alone on another page.
 pub(super) fn waits(at: &InBrand, view: &PaymentsView, one: &PayoutView, again: Option<&Again<'_>>) -> Markup {
     let sum = one.payout.transfer().sent().said();
     let (form, none) = (format!("approve-{}", one.id), FieldErrors::new());
@@ -93,7 +100,7 @@ pub(super) fn waits(at: &InBrand, view: &PaymentsView, one: &PayoutView, again: 
     )
 }
 
-fn withdrawal(at: &InBrand, one: &PayoutView, again: Option<&Again<'_>>) -> Markup {
+pub(super) fn withdrawal(at: &InBrand, one: &PayoutView, again: Option<&Again<'_>>) -> Markup {
     let question = tf("payments.withdraw.ask", &[("sum", &one.payout.transfer().sent().said()), ("name", &one.creator_name)]);
     html! {
         @if at.may_run::<WithdrawPayout>() {
@@ -156,7 +163,7 @@ fn sends(at: &InBrand, provider: &str, one: &PayoutView, again: Option<&Again<'_
         div.line.wrap {
             (post_inline(&address(at, one, "send"), html! {
                 (hidden("version", &one.version.to_string())) (way(again))
-                (Button::submit(&words).primary().confirm(Confirm { question: &question, text: Some(&text), ..Confirm::default() }))
+                (weighed(Button::submit(&words).confirm(Confirm { question: &question, text: Some(&text), ..Confirm::default() }), again))
             }))
         }
     }
@@ -180,7 +187,7 @@ fn outcome(at: &InBrand, today: Day, one: &PayoutView, primary: bool, again: Opt
             (Field::text(&reference, t("payments.reference")).help(t("payments.reference.help")).value(typed(again, &form, &reference, "")).errors(errors).required())
             (Field::text(&note, t("payments.note")).help(t("payments.note.help")).value(typed(again, &form, &note, "")).errors(errors).required())
             }
-            div.line { @if primary { (Button::submit(&words).primary()) } @else { (Button::submit(&words)) } }
+            div.line { @if primary { (weighed(Button::submit(&words), again)) } @else { (Button::submit(&words)) } }
         }))
         (reasoned(at, one, again, "failed", t("payments.failed.do"), Confirm { question: &question, text: Some(t("payments.reopened")), ..Confirm::default() }))
     }
