@@ -337,8 +337,12 @@ mod tests {
 
     #[test]
     fn the_outbox_says_what_was_given_up_before_what_waits() {
-        let row =
-            GivenUp { id: "00000000-0000-0000-0000-000000000001".parse().expect("an id"), kind: "mail".into(), reason: "no such mailbox".into(), at: Some(NOW) };
+        let row = GivenUp {
+            id: "00000000-0000-0000-0000-000000000001".parse().expect("an id"),
+            kind: "mail".into(),
+            reason: "no such mailbox".into(),
+            at: Some(NOW),
+        };
         for (name, health, whose, since) in [
             ("nothing", health(), Whose::Done, None),
             ("some wait", Health { waiting: 2, waiting_since: Some(NOW), ..health() }, Whose::Done, Some(NOW)),
