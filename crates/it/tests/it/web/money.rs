@@ -46,6 +46,11 @@ fn pages_of_money_send_at_most_twelve_statements_with_rows_in_them() {
         }
         let (report, _) = cost(world, &mut client, "campaigns/autumn-oats/report").await;
         assert!(report.text.contains("Few creators sell most") && report.text.contains("£70.00"), "what is unattributed is shown");
+        for words in
+            ["2 of 2 creators who agreed are live.", "No code and no click explains 1 of 3 orders in view.", "Orders by day", "2 orders by"]
+        {
+            assert!(report.text.contains(words), "{words}: {}", report.text);
+        }
         let (orders, _) = cost(world, &mut client, "reports/orders").await;
         // Three orders: £170.00, of which £100.00 are credited by codes.
         for words in ["£170.00", "£100.00", "£70.00", "by the code", "nobody: no code, no click", "held until"] {
