@@ -360,9 +360,9 @@ step("finance makes the payout, the owner approves it, and it is recorded as pai
   await tom.reads(/£450\.00/);
   await tom.sends("/payments/payouts", { "*method": "Marketing GBP" });
   await tom.goes(`${brand}/payments`);
-  await tom.reads(/Not yours: you made it/);
+  await tom.reads(/Waits for/);
   await ada.goes(`${brand}/payments`);
-  await ada.sends("/approve", {}, /approve £450\.00/i);
+  await ada.sends("/payments/approve", {}, /approve £450\.00 \(1\)/i);
   await tom.goes(`${brand}/payments`);
   await tom.sends("/paid", { "*reference": "FT-4471", "*note": "Line 12 of the statement." }, /record £450\.00/i);
   await tom.goes(`${brand}/payments/ledger`);

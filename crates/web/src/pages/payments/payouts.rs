@@ -22,7 +22,6 @@ use super::{
     way, weighed,
 };
 use crate::{
-    heard::heard,
     kernel::InBrand,
     text::{Said, t, tf, tk},
     ui::when,

@@ -135,12 +135,12 @@ pub(super) fn sums(all: impl Iterator<Item = Money>) -> String {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+mod tests {
     use domain::{money::Currency, payments::PayableState};
 
     use super::*;
 
-    pub(in crate::pages::payments) fn owed(kind: PayableKind, creator: u8, due: &str, minor: i64) -> PayableView {
+    fn owed(kind: PayableKind, creator: u8, due: &str, minor: i64) -> PayableView {
         let id = |number: u8| format!("00000000-0000-0000-0000-0000000000{number:02}");
         PayableView {
             id: id(1).parse().expect("an id"),
@@ -186,7 +186,7 @@ pub(super) mod tests {
         let rows = together(&lent);
         assert_eq!(counted(&rows), [(2, 600), (1, 42_000), (1, 100), (1, 100), (1, 1_000), (1, 500)]);
         assert_eq!(rows[0].what(), "Commission on 2 orders");
-        assert_eq!(rows.iter().flat_map(Row::all).count(), all.len(), "nothing is left out");
+        assert_eq!(rows.iter().flat_map(|row| row.all()).count(), all.len(), "nothing is left out");
 
         let rows = by_campaign(&all);
         assert_eq!(counted(&rows), [(3, 700), (1, 42_000), (1, 100), (1, 1_000), (1, 500)], "over all its days");
