@@ -3,14 +3,16 @@
 
 use app::{
     attribution::IngestOrder,
+    outreach::CreatePortalLink,
     payments::{ApprovePayout, ExportLedger, ListPayments, MakePayout},
 };
-use domain::{payments::PayableState, team::Role};
+use domain::{payments::PayableState, team::Role, time::DAY};
 
 use super::client::{Answer, Client, hidden};
 use crate::{
     money::world::{Money, order},
-    support::{World, on_both, on_both_with_bank},
+    portal::scene::path_of,
+    support::{World, browser::Browser, on_both, on_both_with_bank},
 };
 
 /// The most statements that a page may send, whatever the number of rows.
@@ -193,5 +195,39 @@ fn an_approved_payout_is_sent_with_the_connected_provider_from_its_page() {
         assert!(page.text.contains("Sent with Sandbank on") && statements <= MOST, "{statements} {}", page.text);
         let again = client.post(&format!("/b/fennel-rye/payments/payouts/{payout}/send"), &[]).await;
         assert!(again.status == 422 && again.text.contains("cannot be sent"), "{}", again.text);
+    });
+}
+
+#[test]
+fn the_portal_says_what_is_on_hold_and_puts_commission_that_is_owed_into_one_line() {
+    on_both(async |world| {
+        let money = Money::begin(world).await;
+        let maya = money.signed("Maya Okonkwo", 42_000, 1).await;
+        money.verified(&maya, 0).await;
+        let promo = money.code(&maya).await;
+        let first = world.now();
+        world.run(IngestOrder { codes: vec![promo.clone()], ..order("1001", 20_000, first) }).await.unwrap();
+        world.clock.advance(7 * DAY);
+        world.run(IngestOrder { codes: vec![promo], ..order("1002", 10_000, world.now()) }).await.unwrap();
+        let link = world.run(CreatePortalLink { creator: maya.creator }).await.unwrap().link;
+        let home = path_of(&link);
+        let mut phone = Browser::new(world);
+        // 12 % of £200.00 and of £100.00.
+        phone.get(&home).await.says(&["nothing to do now", "£36.00 of commission is on hold in case of returns; the first of it is free"]);
+
+        // Each is free 30 days after its order, so that they are owed one by one.
+        for days in [31, 38] {
+            let day = first.plus(days * DAY);
+            while world.now() < day {
+                world.clock.advance(DAY);
+            }
+            world.tick().await;
+        }
+        assert_eq!(money.commissions().await.iter().map(|one| one.amount.minor).collect::<Vec<_>>(), [2_400, 1_200]);
+        let link = world.run(CreatePortalLink { creator: maya.creator }).await.unwrap().link;
+        let page = phone.get(&format!("{}/payments", path_of(&link))).await;
+        let line = ["£420.00", "£36.00", "Commission from Autumn oats, 2 orders.", "It comes in parts, the first by", "£24.00", "£12.00"];
+        page.says(&line).hides(&["Commission from Autumn oats, one order"]);
+        phone.get(&path_of(&link)).await.says(&["£36.00", "It comes in parts"]).hides(&["is on hold"]);
     });
 }
