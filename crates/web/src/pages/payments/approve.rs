@@ -132,7 +132,7 @@ impl<'a> Waiting<'a> {
         if let Some(first) = parts.iter().map(|part| part.due).min() {
             all.push(Stat::new(t("payments.first_due"), day(first)));
         }
-        html! { div.line.wrap { (headline(t("payments.sum.to_approve"), sent(&run))) (stats(&all)) } }
+        html! { div.sum-line { (headline(t("payments.sum.to_approve"), sent(&run))) (stats(&all)) } }
     }
 
     /// The one button, with what it does.

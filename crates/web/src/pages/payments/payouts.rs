@@ -130,12 +130,8 @@ fn reasoned(at: &InBrand, one: &PayoutView, again: Option<&Again<'_>>, verb: &st
 
 /// An approved payout: it goes out with the connected provider, or it is paid by hand and recorded here.
 pub(super) fn records(at: &InBrand, today: Day, provider: Option<&str>, one: &PayoutView, again: Option<&Again<'_>>) -> Markup {
-    let sum = one.payout.transfer().sent().said();
-    part(
-        &one.creator_name,
-        html! { b { (sum) } },
-        html! {
-            div.stack.tight {
+    let body = html! {
+        div.stack.tight {
             (about(at, one))
             @if !at.may_run::<RecordPaid>() { p.help { (t("payments.finance.records")) } }
             @else if let Some(provider) = provider.filter(|_| at.may_run::<SubmitPayout>()) {
@@ -145,9 +141,30 @@ pub(super) fn records(at: &InBrand, today: Day, provider: Option<&str>, one: &Pa
             }
             @else { (outcome(at, today, one, true, again)) }
             (withdrawal(at, one, again))
+        }
+    };
+    framed(at, one, again, body)
+}
+
+/// A payout as a part of its own where it stands alone on another page; among others a line that opens.
+fn framed(at: &InBrand, one: &PayoutView, again: Option<&Again<'_>>, body: Markup) -> Markup {
+    let transfer = one.payout.transfer();
+    let sum = transfer.sent().said();
+    if again.is_some_and(|again| again.way.is_some()) {
+        return part(&one.creator_name, html! { b { (sum) } }, body);
+    }
+    let opens = again.is_some_and(|again| again.form.ends_with(&one.id.to_string()));
+    html! {
+        details.fold open[opens] {
+            summary {
+                (Person::creator(&one.creator_name).about(&transfer.source))
+                span.fold-what.soft { @if let Some(approved) = &one.approved_by { (tf("payments.approved_by.short", &[("name", approved)])) } }
+                span.fold-when { (when::at(transfer.made_at, at.zone(), "%-d %b %Y")) }
+                b.num { (sum) }
             }
-        },
-    )
+            div.fold-body { (body) }
+        }
+    }
 }
 
 /// The button that hands a payout to the provider.
