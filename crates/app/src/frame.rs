@@ -7,7 +7,10 @@
 use std::{
     path::PathBuf,
     pin::Pin,
-    sync::{Arc, Mutex, OnceLock},
+    sync::{
+        Arc, Mutex, OnceLock,
+        atomic::{AtomicI64, Ordering},
+    },
 };
 
 use domain::{
@@ -63,6 +66,8 @@ struct Inner {
     stage: OnceLock<Arc<dyn Stage>>,
     imports: Running,
     keeper: Keeper,
+    /// When this process last looked after what is due; zero before it did.
+    ticked: AtomicI64,
     recorder: Option<Mutex<Vec<Recorded>>>,
 }
 
@@ -142,6 +147,7 @@ impl App {
             stage: OnceLock::new(),
             imports: Running::default(),
             keeper: Keeper::new(parts.search),
+            ticked: AtomicI64::new(0),
             recorder: parts.record.then(|| Mutex::new(Vec::new())),
         }))
     }
@@ -235,6 +241,14 @@ impl App {
     /// Keeps the search index in step.
     pub(crate) fn keeper(&self) -> &Keeper {
         &self.0.keeper
+    }
+    /// When this process last looked after what is due; nothing where it has not since it started.
+    pub(crate) fn ticked_at(&self) -> Option<Timestamp> {
+        Some(Timestamp(self.0.ticked.load(Ordering::Relaxed))).filter(|at| at.0 > 0)
+    }
+    /// Notes that it did.
+    pub(crate) fn note_tick(&self) {
+        self.0.ticked.store(self.now().0, Ordering::Relaxed);
     }
     /// Wrong passwords by account.
     pub(crate) fn tries(&self) -> &Tries {

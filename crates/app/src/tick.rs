@@ -66,6 +66,7 @@ pub async fn tick(app: &App) -> Result<usize> {
     if let Err(error) = crate::uploads::remove_bytes(app).await {
         tracing::error!(%error, "files that were taken off could not be removed");
     }
+    app.note_tick();
     Ok(done)
 }
 

@@ -11,6 +11,7 @@ pub mod measures;
 pub mod misses;
 pub mod pareto;
 pub mod standing;
+pub mod told;
 
 use schemars::JsonSchema;
 use serde::Serialize;

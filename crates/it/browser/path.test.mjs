@@ -411,7 +411,7 @@ step("finance makes the payout, the owner approves it, and it is recorded as pai
   await tom.reads(/£450\.00/);
   await tom.sends("/payments/payouts", { "*method": "Marketing GBP" });
   await tom.goes(`${brand}/payments`);
-  await tom.reads(/Not yours: you made it/);
+  await tom.reads(/Waits for/);
   await ada.goes(`${brand}/payments`);
   // Pressed twice, as somebody in a hurry does: it is sent once.
   const sent = [];
@@ -419,7 +419,8 @@ step("finance makes the payout, the owner approves it, and it is recorded as pai
   ada.page.on("request", heard);
   const answered = ada.page.waitForResponse((response) => response.request().method() === "POST");
   const away = ada.page.waitForEvent("framenavigated", (frame) => frame === ada.page.mainFrame());
-  await ada.form("/approve").getByRole("button", { name: /approve £450\.00/i }).dblclick();
+  await ada.form("/payments/approve").getByRole("button", { name: /approve £450\.00 \(1\)/i }).click();
+  await ada.page.locator("dialog[open] button.primary").dblclick();
   assert.ok((await answered).status() < 400);
   await away;
   await ada.page.waitForLoadState();

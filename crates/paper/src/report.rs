@@ -15,10 +15,16 @@ pub struct Report {
     pub headline: String,
     /// Which campaign and which days.
     pub about: String,
+    /// What the figures say, sentence by sentence.
+    pub told: Vec<String>,
     /// The figures that it exists for.
     pub figures: Vec<Figure>,
+    /// What was sold against what was wanted; without bars where nothing was.
+    pub goal: Bars,
     /// The funnel.
     pub funnel: Bars,
+    /// What each creator sold.
+    pub sales: Bars,
     /// Each creator.
     pub creators: Table,
     /// What stands in place of creators while there are none.
@@ -117,7 +123,7 @@ impl Report {
     /// # Errors
     /// Only when the template itself is wrong.
     pub fn print(mut self) -> Result<Paper, Broken> {
-        for bar in &mut self.funnel.bars {
+        for bar in [&mut self.goal, &mut self.funnel, &mut self.sales].into_iter().flat_map(|all| &mut all.bars) {
             // What is no number would be no JSON either.
             bar.length = if bar.length.is_finite() { bar.length.clamp(0.0, 1.0) } else { 0.0 };
         }

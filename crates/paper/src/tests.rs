@@ -91,6 +91,9 @@ fn report(rows: usize) -> Report {
         frame: frame("Campaign report"),
         headline: "Autumn repair has sold £18,240 so far, for £6,120 agreed and spent".into(),
         about: "Orders from 1 Oct 2026 to 17 Nov 2026.".into(),
+        told: vec!["412 orders against a goal of 400, reached on 12 Nov 2026.".into(), "12 of 20 creators who agreed are live.".into()],
+        goal: Bars::default(),
+        sales: Bars::default(),
         figures: vec![
             figure("Revenue credited", "£18,240.50", "Code first, then last click"),
             figure("Orders", "412", "Exact"),
@@ -187,6 +190,27 @@ fn a_report_says_its_figures_and_their_sums() {
     for expected in
         ["£18,240.50", "2.98", "In the campaign", "67 %", "Maya Okonkwo 2", "£40.00 refunded · 1 missed", "£2,188.86", "£590.00"]
     {
+        assert!(text.contains(expected), "{expected}\n{text}");
+    }
+}
+
+#[test]
+fn a_report_tells_its_sentences_and_draws_the_goal_and_who_sold_what() {
+    let bar = |name: &str, value: &str, length: f64| Bar {
+        name: name.into(),
+        value: value.into(),
+        share: format!("{:.0} %", length * 100.0),
+        length,
+    };
+    let bars = |title: &str, bars: Vec<Bar>| Bars { title: title.into(), heads: ["".into(), "Orders".into(), "Share".into()], bars };
+    let paper = Report {
+        goal: bars("Orders against the goal", vec![bar("Orders", "412 of 400", 1.03)]),
+        sales: bars("Who sold what", vec![bar("Jonas Weber", "£856.00", f64::NAN)]),
+        ..report(3)
+    };
+    let paper = paper.print().expect("what is beyond the whole is cut, and what is no number is nothing");
+    let Some(text) = text(&paper) else { return };
+    for expected in ["412 orders against a goal of 400", "Orders against the goal", "103 %", "Who sold what", "Jonas Weber"] {
         assert!(text.contains(expected), "{expected}\n{text}");
     }
 }

@@ -231,15 +231,6 @@ async fn chosen(db: &impl Read, brand: BrandId, wanted: &Wanted, most: i64, colu
 pub(crate) const PAUSED: &str = "(move.what = 'chase' AND EXISTS (SELECT 1 FROM clock_pause pause WHERE pause.brand = move.brand \
     AND (pause.campaign IS NULL OR pause.campaign = move.campaign) AND (pause.creator IS NULL OR pause.creator = move.creator)))";
 
-/// Since when the oldest move of the clock is due, those that could not be done among them.
-///
-/// # Errors
-/// The store's.
-pub async fn clock_behind_since(db: &impl Read, now: Timestamp) -> Result<Option<Timestamp>> {
-    let sql = format!("SELECT MIN(due) AS due FROM move WHERE turn = 'clock' AND due <= $1 AND NOT {PAUSED}");
-    db.one("move", &sql, params![now]).await?.map_or(Ok(None), |row| row.get("due"))
-}
-
 /// A due move of the clock.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DueRow {

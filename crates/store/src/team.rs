@@ -2,6 +2,7 @@
 //!
 //! Absent: roles' meaning; hashing (callers pass hashes, never secrets).
 
+pub mod health;
 pub mod saved_views;
 
 use domain::{

@@ -15,7 +15,7 @@ use std::{
     time::Duration,
 };
 
-use domain::{ids::BrandId, money::Currency, team::Brand};
+use domain::{ids::BrandId, money::Currency, team::Brand, time::Timestamp};
 use insight::search::{Change, Index};
 use store::creators::{changes, changes::Place, entries};
 use tokio::sync::Mutex;
@@ -43,6 +43,18 @@ pub(crate) struct Keeper {
     turn: Arc<Mutex<Known>>,
     done: AtomicI64,
     of: AtomicI64,
+    /// When the index last was in step with the rows; zero before it was.
+    stepped: AtomicI64,
+}
+
+/// How the index of this process stands.
+pub(crate) struct Standing {
+    /// How many entries it has; nothing where it was not opened yet.
+    pub(crate) entries: Option<u64>,
+    /// When it last was in step with the rows.
+    pub(crate) in_step_at: Option<Timestamp>,
+    /// How far it is made, while it is.
+    pub(crate) making: Option<Progress>,
 }
 
 /// What the reader of changes remembers.
@@ -64,7 +76,24 @@ fn broken(error: impl std::fmt::Display) -> Error {
 
 impl Keeper {
     pub(crate) fn new(folder: Option<PathBuf>) -> Self {
-        Self { folder, index: std::sync::Mutex::new(None), turn: Arc::default(), done: AtomicI64::new(0), of: AtomicI64::new(0) }
+        Self {
+            folder,
+            index: std::sync::Mutex::new(None),
+            turn: Arc::default(),
+            done: AtomicI64::new(0),
+            of: AtomicI64::new(0),
+            stepped: AtomicI64::new(0),
+        }
+    }
+
+    /// How it stands, without waiting for anybody.
+    pub(crate) fn standing(&self) -> Standing {
+        let stepped = self.stepped.load(Ordering::Relaxed);
+        Standing {
+            entries: self.index.lock().unwrap_or_else(PoisonError::into_inner).as_ref().map(|index| index.len()),
+            in_step_at: (stepped > 0).then_some(Timestamp(stepped)),
+            making: self.progress(),
+        }
     }
 
     /// How far the index is made; nothing once it is.
@@ -83,9 +112,12 @@ impl Keeper {
         let step = tokio::spawn(async move {
             let done = app.keeper().in_step(&app, &kept, &mut known).await;
             app.keeper().of.store(0, Ordering::Relaxed);
-            if let Err(error) = &done {
-                tracing::warn!(%error, "the search index is opened again");
-                app.keeper().let_go();
+            match &done {
+                Ok(()) => app.keeper().stepped.store(app.now().0, Ordering::Relaxed),
+                Err(error) => {
+                    tracing::warn!(%error, "the search index is opened again");
+                    app.keeper().let_go();
+                }
             }
             done
         });

@@ -6,7 +6,7 @@ use domain::{
     campaigns::Campaign,
     ids::CampaignId,
     money::{Currency, Money},
-    payments::PayableKind,
+    payments::{Payable, PayableKind},
     time::{Day, Timestamp},
 };
 use schemars::JsonSchema;
@@ -176,7 +176,7 @@ pub struct ListPayables {
     pub min_amount: Option<i64>,
     /// At most so much, in the same units.
     pub max_amount: Option<i64>,
-    /// The latest due first; otherwise the earliest.
+    /// The latest due first; otherwise what is owed still before what was paid, the earliest due first.
     pub latest_first: bool,
     /// Where the page before ended.
     pub cursor: Option<String>,
@@ -189,7 +189,7 @@ pub struct ListPayables {
 pub struct PayablePage {
     /// Today in the brand's zone.
     pub today: Day,
-    /// The rows, in order of their due days.
+    /// The rows, in the order that was asked for.
     pub payables: Vec<PayableView>,
     /// All that fit, by currency.
     pub sums: Vec<CountedSum>,
@@ -210,6 +210,10 @@ fn place<T, I: std::str::FromStr>(cursor: &str, read: impl Fn(&str) -> Option<T>
     let found = cursor.split_once('.').and_then(|(key, id)| Some((read(key)?, id.parse().ok()?)));
     found.ok_or_else(|| Error::field("cursor", "This cursor belongs to another list. Start again from the first page."))
 }
+
+/// How a cursor says whether its row was paid.
+const PAID: &str = "paid";
+const UNPAID: &str = "unpaid";
 
 /// Cuts what is one row too long; whether there is more.
 fn page_of<T>(found: &mut Vec<T>, limit: i64) -> bool {
@@ -245,12 +249,16 @@ impl View for ListPayables {
             least: bound(self.min_amount, self.currency, brand.value.currency),
             most: bound(self.max_amount, self.currency, brand.value.currency),
         };
-        let day = |text: &str| Day::parse(text).ok();
+        let day = |text: &str| {
+            let (paid, day) = text.split_once('_')?;
+            Some((paid == PAID, Day::parse(day).ok()?))
+        };
         let after = self.cursor.as_deref().map(|cursor| place(cursor, day)).transpose()?;
         let limit = self.limit.unwrap_or(50).clamp(1, 200);
         let mut found = store::payments::list::payables(db, brand.id, &wanted, self.latest_first, after, limit + 1).await?;
         let more = page_of(&mut found, limit);
-        let next = found.last().filter(|_| more).map(|last| format!("{}.{}", last.value.due, last.id));
+        let rank = |one: &Payable| if one.state.paid_on().is_some() { PAID } else { UNPAID };
+        let next = found.last().filter(|_| more).map(|last| format!("{}_{}.{}", rank(&last.value), last.value.due, last.id));
         let names = names(look, &found, &[], &[], &[]).await?;
         Ok(PayablePage {
             today,

@@ -14,6 +14,7 @@ use domain::{
     money::{Currency, Money},
     moves::{Turn, What},
     payments::{FourEyes, Payable, PayableKind, PayableState, Payout},
+    team::{Person, Role},
     time::{Day, Timestamp},
 };
 use schemars::JsonSchema;
@@ -98,6 +99,8 @@ pub struct PayoutView {
     pub needs_second: bool,
     /// Whether who asks may approve it.
     pub may_approve: bool,
+    /// Who may approve it, by name; nobody once it is approved.
+    pub approvers: Vec<String>,
 }
 
 /// Sums of one currency.
@@ -195,6 +198,8 @@ pub(super) struct Names {
     campaigns: BTreeMap<CollaborationId, (CampaignId, Campaign)>,
     creators: BTreeMap<CreatorId, String>,
     people: BTreeMap<PersonId, String>,
+    /// Who of them may approve payouts at all.
+    approvers: Vec<PersonId>,
     forms: BTreeMap<CollaborationId, OnboardingForm>,
 }
 
@@ -269,7 +274,10 @@ pub(super) async fn names(
             .chain(carries.iter().map(|(id, _)| *id))
             .chain(held.iter().map(|row| row.creator)),
     );
+    let (people, approvers) = if payouts.is_empty() { Default::default() } else { people(look).await? };
     Ok(Names {
+        people,
+        approvers,
         campaigns: store::campaigns::of_collaborations(db, brand, &of).await?,
         forms: list_in::<OnboardingForm, _>(db, brand, "collaboration", &of, "id")
             .await?
@@ -281,12 +289,15 @@ pub(super) async fn names(
             .into_iter()
             .map(|one| (one.id, one.value.name))
             .collect(),
-        people: if payouts.is_empty() {
-            BTreeMap::new()
-        } else {
-            store::team::people(db, organisation).await?.into_iter().map(|one| (one.id, one.value.name)).collect()
-        },
     })
+}
+
+/// The names of the team, and who of them may approve payouts at all.
+async fn people(look: &Look) -> Result<(BTreeMap<PersonId, String>, Vec<PersonId>)> {
+    let (brand, all) = (look.brand()?, store::team::people(look.db(), look.organisation()?).await?);
+    let approves = |one: &&Stored<Person>| one.value.may(brand, &[Role::Finance]);
+    let approvers = all.iter().filter(approves).map(|one| one.id).collect();
+    Ok((all.into_iter().map(|one| (one.id, one.value.name)).collect(), approvers))
 }
 
 pub(super) fn distinct<T: Ord>(ids: impl Iterator<Item = T>) -> Vec<T> {
@@ -355,6 +366,7 @@ pub(super) fn payout_view(found: Stored<Payout>, names: &Names, four_eyes_from: 
     let transfer = payout.transfer();
     let needs_second = FourEyes { limit: Some(four_eyes_from) }.needed(transfer.run_total());
     let waits = matches!(payout, Payout::Made { .. });
+    let may = |person: PersonId| waits && (!needs_second || person != transfer.made_by);
     let settlement = match &payout {
         Payout::Settled { settlement, .. } | Payout::Returned { settlement, .. } => Some(settlement),
         Payout::Made { .. }
@@ -373,7 +385,8 @@ pub(super) fn payout_view(found: Stored<Payout>, names: &Names, four_eyes_from: 
         paid_on: settlement.map(|settlement| settlement.on),
         reference: settlement.map(|settlement| settlement.reference.clone()).unwrap_or_default(),
         needs_second,
-        may_approve: waits && approver.is_some_and(|person| !needs_second || person != transfer.made_by),
+        may_approve: approver.is_some_and(may),
+        approvers: names.approvers.iter().filter(|id| may(**id)).map(|id| name(*id)).collect(),
         payout,
     }
 }

@@ -35,6 +35,8 @@ pub(super) struct Credited {
 pub(super) struct Shared {
     /// What the campaign's collaborations were credited with.
     pub by: BTreeMap<CollaborationId, Credited>,
+    /// When each order was placed that a collaboration is credited with something of: once for each of them, as the totals count.
+    pub sold: Vec<Timestamp>,
     /// Credited to other campaigns' creators.
     pub elsewhere: i64,
     /// Credited to nobody.
@@ -68,6 +70,9 @@ impl Shared {
                 credited.revenue += mine;
                 credited.gross += before;
                 credited.orders.push(mine);
+                if mine > 0 {
+                    self.sold.push(order.placed_at);
+                }
             }
         }
         self.unattributed += credit.unattributed;

@@ -1,5 +1,7 @@
 //! A campaign's report: what each creator cost and brought, under a credit rule that is chosen when reading.
 
+use std::collections::BTreeMap;
+
 use domain::{
     attribution::Model,
     campaigns::{Campaign, CampaignState, MEASURING},
@@ -11,8 +13,9 @@ use domain::{
         Measured, StandingProposal, Totals,
         cohorts::{Cohort, cohorts},
         pareto::{self, Part},
+        told::{Facts, Seller, Told, told},
     },
-    time::{Day, Timestamp},
+    time::{Day, Timestamp, Zone},
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -89,6 +92,24 @@ pub struct CountedPosts {
     pub counted: usize,
 }
 
+/// How many orders a campaign is to bring, and by when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct OrderGoal {
+    /// How many.
+    pub target: i64,
+    /// By the end of this day; the campaign's last where none is said.
+    pub by: Day,
+}
+
+/// Credited orders by the end of a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct SoldBy {
+    /// The day.
+    pub day: Day,
+    /// Orders up to its end.
+    pub orders: i64,
+}
+
 /// What came of a campaign.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct CampaignReport {
@@ -108,6 +129,14 @@ pub struct CampaignReport {
     pub model: Model,
     /// Of every amount here.
     pub currency: Currency,
+    /// Its first day.
+    pub starts: Day,
+    /// How many orders it is to bring, where that is its goal.
+    pub goal: Option<OrderGoal>,
+    /// Its credited orders counted up, by the days on which there were some.
+    pub sold: Vec<SoldBy>,
+    /// What the figures say in sentences.
+    pub told: Vec<Told>,
     /// From when orders are in view.
     pub from: Timestamp,
     /// Until when orders that nobody of this campaign touched are in view.
@@ -318,6 +347,52 @@ fn by_attention(all: &[Totals], currency: Currency) -> Totals {
     }
 }
 
+/// The goal of a campaign that counts orders.
+fn order_goal(campaign: &Campaign) -> Option<OrderGoal> {
+    let goal = campaign.goals.iter().find(|goal| goal.measure.trim().eq_ignore_ascii_case("orders") && goal.target > 0)?;
+    Some(OrderGoal { target: goal.target, by: goal.by.unwrap_or(campaign.ends) })
+}
+
+/// Orders counted up by day.
+fn counted_up(sold: &[Timestamp], zone: &Zone) -> Vec<SoldBy> {
+    let mut days: BTreeMap<Day, i64> = BTreeMap::new();
+    for at in sold {
+        *days.entry(at.day_in(zone)).or_default() += 1;
+    }
+    let mut orders = 0;
+    let up = |(day, more): (Day, i64)| {
+        orders += more;
+        SoldBy { day, orders }
+    };
+    days.into_iter().map(up).collect()
+}
+
+/// How many got as far as a stage and did not leave the road.
+fn reached(stages: &[StageCount], stage: Stage) -> usize {
+    stages.iter().filter(|one| one.stage >= stage && !one.stage.is_off()).map(|one| one.count).sum()
+}
+
+/// What a report says in sentences.
+fn sentences(report: &CampaignReport) -> Vec<Told> {
+    let by_day: Vec<(Day, i64)> = report.sold.iter().map(|one| (one.day, one.orders)).collect();
+    let rows = report.rows.iter();
+    let sellers: Vec<Seller<'_>> =
+        rows.map(|row| Seller { name: &row.creator_name, revenue: row.totals.revenue, orders: row.totals.orders }).collect();
+    told(&Facts {
+        over: report.state == CampaignState::Ended,
+        goal: report.goal.map(|goal| goal.target),
+        by_day: &by_day,
+        agreed: reached(&report.stages, Stage::Agreed),
+        live: reached(&report.stages, Stage::Live),
+        half_by: report.half_by,
+        sellers: &sellers,
+        revenue: Money::new(report.totals.revenue, report.currency),
+        missed: report.rows.iter().map(|row| row.missed).sum(),
+        refunds: report.refunds,
+        unexplained: (report.unattributed_orders, report.order_count),
+    })
+}
+
 async fn read(look: &Look, campaign: CampaignId, model: Option<Model>) -> Result<CampaignReport> {
     let all = store::campaigns::campaigns(look.db(), look.brand()?).await?;
     report(look, &all, campaign, model.unwrap_or_default()).await
@@ -378,7 +453,7 @@ async fn report(look: &Look, all: &[Stored<Campaign>], campaign: CampaignId, mod
         rows.iter().enumerate().map(|(key, row)| Part { key, cost: row.cost.minor.max(0), result: row.totals.revenue.max(0) }).collect();
     let curve = pareto::curve(&parts);
     let totals = rows.iter().fold(Totals::none(currency), |sum, row| sum.plus(&row.totals).unwrap_or(sum));
-    Ok(CampaignReport {
+    let report = CampaignReport {
         campaign,
         name: found.value.name.clone(),
         slug: found.value.slug.clone(),
@@ -387,6 +462,10 @@ async fn report(look: &Look, all: &[Stored<Campaign>], campaign: CampaignId, mod
         wanted: found.value.active_creators,
         model,
         currency,
+        starts: found.value.starts,
+        goal: order_goal(&found.value),
+        sold: counted_up(&shared.sold, zone),
+        told: Vec::new(),
         from,
         until,
         refunds: Money::new(rows.iter().map(|row| row.refunds.minor).sum(), currency),
@@ -419,5 +498,6 @@ async fn report(look: &Look, all: &[Stored<Campaign>], campaign: CampaignId, mod
             .map(|(currency, (minor, orders))| OtherCurrency { value: Money::new(minor, currency), orders })
             .collect(),
         rows,
-    })
+    };
+    Ok(CampaignReport { told: sentences(&report), ..report })
 }

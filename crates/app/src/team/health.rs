@@ -1,7 +1,7 @@
-//! How the installation is: what waits to leave, what was given up, how far the clock is behind.
+//! How the installation is: what waits to leave, what was given up, how far the clock is behind, and what is known of its parts.
 //!
 //! Invariant: what was given up says why in a sentence, and can be tried again under its own key, so that what did leave
-//! after all does not leave twice. Absent: what the process measures of itself.
+//! after all does not leave twice. Absent: what the process measures of itself, and the keys of others; their own views have those.
 
 use domain::{
     ids::{MailId, OutboxId},
@@ -41,12 +41,49 @@ pub struct Health {
     pub rows: Vec<GivenUp>,
     /// Since when the clock's oldest due move waits; nothing when it is up to date.
     pub clock_behind_since: Option<Timestamp>,
+    /// When this process last looked after what is due; nothing where it has not since it started.
+    pub ticked_at: Option<Timestamp>,
+    /// Since when the oldest effect waits to leave.
+    pub waiting_since: Option<Timestamp>,
+    /// How many effects were tried and did not leave yet.
+    pub failing: i64,
     /// Whether mail is only captured, because no server is set.
     pub mail_is_captured: bool,
+    /// When the newest mail left.
+    pub mail_sent_at: Option<Timestamp>,
     /// `SQLite` or `PostgreSQL`.
     pub database: String,
+    /// How large the database is, in bytes.
+    pub database_bytes: i64,
+    /// The number of the newest change of its tables.
+    pub migration: i64,
+    /// What that change is called.
+    pub migration_name: String,
+    /// How many files are stored, each content once.
+    pub files: i64,
+    /// How large they are together, in bytes.
+    pub file_bytes: i64,
+    /// The search over creators, in this process.
+    pub search: SearchHealth,
+    /// The connected payment provider.
+    pub provider: Option<String>,
+    /// Since when a shop has a secret with which it signs its orders.
+    pub webhook_since: Option<Timestamp>,
+    /// When the newest order was placed.
+    pub order_at: Option<Timestamp>,
     /// How people reach the installation.
     pub base_url: String,
+}
+
+/// How the index of the search stands in the process that answers.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct SearchHealth {
+    /// How many entries it has; nothing where nobody searched since the process started.
+    pub entries: Option<u64>,
+    /// When it last was in step with the records.
+    pub in_step_at: Option<Timestamp>,
+    /// How many entries of how many are made, while it is made anew.
+    pub making: Option<(i64, i64)>,
 }
 
 impl View for ShowHealth {
@@ -62,15 +99,34 @@ impl View for ShowHealth {
 
     async fn show(self, look: &Look) -> Result<Health> {
         let organisation = look.organisation()?;
-        let counts = store::outbox::counts(look.db(), Some(organisation)).await?;
-        let rows = store::outbox::dead_rows(look.db(), organisation, 50).await?;
+        let counted = store::team::health::counted(look.db(), organisation, look.now()).await?;
+        let rows = if counted.given_up > 0 { store::outbox::dead_rows(look.db(), organisation, 50).await? } else { Vec::new() };
+        let search = look.app().keeper().standing();
+        let (migration, migration_name) = counted.migration;
         Ok(Health {
-            waiting: counts.open,
-            given_up: counts.dead,
+            waiting: counted.waiting,
+            given_up: counted.given_up,
             rows: rows.into_iter().map(|row| GivenUp { id: row.id, kind: row.kind, reason: row.error, at: row.ended_at }).collect(),
-            clock_behind_since: store::moves::clock_behind_since(look.db(), look.now()).await?,
+            clock_behind_since: counted.behind_since,
+            ticked_at: look.app().ticked_at(),
+            waiting_since: counted.waiting_since,
+            failing: counted.failing,
             mail_is_captured: look.app().mailer().captures(),
+            mail_sent_at: counted.mail_sent_at,
             database: if look.db().is_postgres() { "PostgreSQL" } else { "SQLite" }.to_owned(),
+            database_bytes: counted.database_bytes,
+            migration,
+            migration_name,
+            files: counted.files,
+            file_bytes: counted.file_bytes,
+            search: SearchHealth {
+                entries: search.entries,
+                in_step_at: search.in_step_at,
+                making: search.making.map(|progress| (progress.done, progress.of)),
+            },
+            provider: look.app().provider().map(|provider| provider.name().to_owned()),
+            webhook_since: counted.webhook_since,
+            order_at: counted.order_at,
             base_url: look.app().settings().base_url.clone(),
         })
     }

@@ -118,7 +118,11 @@ impl Payouts {
     }
 }
 
-/// A page of payables after the one that the page before ended with: the earliest due first, or the latest.
+/// What was paid comes after all that is owed still.
+const RANK: &str = "(CASE WHEN state IN ('paid', 'paid_outside') THEN 1 ELSE 0 END)";
+
+/// A page of payables after the one that the page before ended with: what is owed still and then what was paid, each with the earliest
+/// due first; or all of it, the latest due first. A place is whether it was paid, its day and which.
 ///
 /// # Errors
 /// The store's.
@@ -127,17 +131,20 @@ pub async fn payables(
     brand: BrandId,
     wanted: &Payables,
     latest: bool,
-    after: Option<(Day, PayableId)>,
+    after: Option<((bool, Day), PayableId)>,
     most: i64,
 ) -> Result<Vec<Stored<Payable>>> {
     let mut asked = wanted.conditions();
-    let (sign, order) = if latest { ("<", " DESC") } else { (">", "") };
-    if let Some((due, id)) = after {
+    let sign = if latest { "<" } else { ">" };
+    if let Some(((paid, due), id)) = after {
         let (due, id) = (asked.value(due), asked.value(id));
-        asked.add(format!("(due {sign} {due} OR (due = {due} AND id {sign} {id}))"));
+        let beyond = format!("(due {sign} {due} OR (due = {due} AND id {sign} {id}))");
+        let rank = u8::from(paid);
+        asked.add(if latest { beyond } else { format!("({RANK} > {rank} OR ({RANK} = {rank} AND {beyond}))") });
     }
     let limit = asked.value(most);
-    let condition = format!("{} ORDER BY due{order}, id{order} LIMIT {limit}", asked.text());
+    let order = if latest { "due DESC, id DESC".to_owned() } else { format!("{RANK}, due, id") };
+    let condition = format!("{} ORDER BY {order} LIMIT {limit}", asked.text());
     document::list(db, brand, &condition, asked.values()).await
 }
 

@@ -28,8 +28,10 @@ use crate::{
     },
     pages::today::back,
     text::{t, tf},
+    ui::Button,
 };
 
+mod approve;
 mod beside;
 mod ledger;
 mod list;
@@ -38,6 +40,7 @@ mod made;
 mod owed;
 mod parts;
 mod payouts;
+mod rows;
 
 pub(super) use beside::beside;
 
@@ -45,6 +48,7 @@ pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/b/{slug}/payments", get(show))
         .route("/b/{slug}/payments.csv", get(export))
+        .route("/b/{slug}/payments/approve", post(approve::all))
         .route("/b/{slug}/payments/owed", get(owed::show))
         .route("/b/{slug}/payments/owed.csv", get(owed::export))
         .route("/b/{slug}/payments/owed/payouts", post(owed::make))
@@ -73,6 +77,11 @@ struct Again<'a> {
 /// What the forms of a page carry to find back to it.
 fn way(again: Option<&Again<'_>>) -> Markup {
     again.and_then(|again| again.way).cloned().unwrap_or_default()
+}
+
+/// Alone on another page it ends the move that is open there; among others it does not, because a page has one button that does.
+fn weighed<'a>(button: Button<'a>, again: Option<&Again<'_>>) -> Button<'a> {
+    if again.is_some_and(|again| again.way.is_some()) { button.primary() } else { button }
 }
 
 async fn show(at: InBrand, asks: Asks) -> Answer {

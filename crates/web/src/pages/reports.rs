@@ -40,6 +40,7 @@ use crate::{
 mod cohorts;
 mod orders;
 mod printed;
+mod progress;
 mod report;
 
 pub(super) fn routes() -> Router<App> {

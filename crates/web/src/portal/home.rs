@@ -2,19 +2,22 @@
 //!
 //! Invariant: one task is framed at most. Absent: the tasks' own forms; each has its page.
 
+use std::collections::BTreeMap;
+
 use app::views::portal::{PortalCollaboration, PortalHeld, PortalOwed, PortalPayable};
 use axum::response::Response;
 use domain::{
     agreements::Terms,
     journey::Stage,
+    money::{Currency, Money},
     moves::{Move, Turn, What},
     payments::PayableKind,
     text::first_name,
-    time::DAY,
+    time::{DAY, Timestamp},
 };
 use maud::{Markup, html};
 
-use super::{At, Visit, words};
+use super::{At, Visit, money, words};
 use crate::{
     text::{Said, t, tf, tk},
     ui::{
@@ -40,7 +43,10 @@ pub(super) async fn show(visit: Visit) -> Response {
             h1 { (greeting(&visit, mine.len())) }
             @match first {
                 Some((of, open)) => p.soft.mt-1 { (how_long(of, open)) },
-                None => p.soft.mt-1 { (nothing_now(&visit)) },
+                None => {
+                    p.soft.mt-1 { (nothing_now(&visit)) }
+                    @for words in on_hold(&visit) { p.soft.mt-1 { (words) } }
+                }
             }
         }
         @if let Some((of, open)) = first { (framed(&visit, of, open)) }
@@ -104,6 +110,25 @@ fn nothing_now(visit: &Visit) -> String {
         Some(email) => tf("portal.home.we_write", &[("email", email)]),
         None => t("portal.home.come_back").to_owned(),
     }
+}
+
+/// What is counted and still on hold, and until when; for a page on which nothing is to do, so that nobody thinks that this is all.
+fn on_hold(visit: &Visit) -> Vec<String> {
+    let mut sums: BTreeMap<Currency, (i64, i64, Timestamp)> = BTreeMap::new();
+    for held in visit.view.collaborations.iter().flat_map(|of| &of.held) {
+        let Some(next) = held.next.filter(|_| held.amount.minor > 0) else { continue };
+        let (minor, orders, first) = sums.entry(held.amount.currency).or_insert((0, 0, next));
+        *minor += held.amount.minor;
+        *orders += held.orders;
+        *first = next.min(*first);
+    }
+    let zone = &visit.view.brand.zone;
+    let said = |(currency, (minor, orders, first)): (Currency, (i64, i64, Timestamp))| {
+        let (money, when) = (Money::new(minor, currency).said(), words::day(first.day_in(zone), visit.now(), zone));
+        let values = [("money", money.as_str()), ("when", when.as_str())];
+        if orders == 1 { tf("portal.home.held_one", &values) } else { tf("portal.home.held", &values) }
+    };
+    sums.into_iter().map(said).collect()
 }
 
 /// Where a promise of the creator is kept.
@@ -201,7 +226,7 @@ fn with_them(visit: &Visit) -> Markup {
         .flat_map(|of| of.moves.iter().filter(|open| open.turn == Turn::Team).map(move |open| (of, open)))
         .filter(|(_, open)| !tk("portal.theirs", open.what.as_str()).is_empty())
         .collect();
-    let money: Vec<(&PortalCollaboration, &PortalPayable)> = visit
+    let owed: Vec<(&PortalCollaboration, &PortalPayable)> = visit
         .view
         .collaborations
         .iter()
@@ -212,7 +237,7 @@ fn with_them(visit: &Visit) -> Markup {
         visit.view.collaborations.iter().flat_map(|of| of.held.iter().map(move |held| (of, held))).collect();
     let payments = visit.path("/payments");
     html! {
-        @if !theirs.is_empty() || !money.is_empty() || !held.is_empty() {
+        @if !theirs.is_empty() || !owed.is_empty() || !held.is_empty() {
             section aria-label=(t("portal.home.with_us")) {
                 div.sec-head { h2 { (t("portal.home.with_us")) } }
                 @for (of, open) in theirs {
@@ -220,9 +245,10 @@ fn with_them(visit: &Visit) -> Markup {
                     @let name = words::of_move(tk("portal.thing", open.what.as_str()), of, open, visit.sender());
                     (row(visit, of, open, Whose::Theirs, &turn, &name))
                 }
-                @for (of, payable) in money {
-                    @let name = tf("portal.home.money", &[("money", &payable.amount.said()), ("what", kind_words(payable.kind)), ("campaign", &of.campaign)]);
-                    @let about = tf("portal.home.with_you_by", &[("when", &words::day(payable.due, visit.now(), &visit.view.brand.zone))]);
+                @for line in money::lines(owed) {
+                    @let name = tf("portal.home.money", &[("money", &line.whole.amount.said()), ("what", kind_words(line.whole.kind)), ("campaign", &line.of.campaign)]);
+                    @let by = || tf("portal.home.with_you_by", &[("when", &words::day(line.whole.due, visit.now(), &visit.view.brand.zone))]);
+                    @let about = money::in_parts(visit, &line).unwrap_or_else(by);
                     (RowLink { href: &payments, turn: Some((Whose::Clock, t("portal.home.on_its_way"))), name: &name, about: &about, thumb: None })
                 }
                 @for (of, held) in held {
@@ -270,7 +296,7 @@ fn where_you_are(of: &PortalCollaboration) -> Markup {
         section aria-label=(t("portal.home.where")) {
             (steps(&names, at))
             @if let Some(terms) = of.terms().filter(|terms| terms.fee.minor > 0 && of.stage < Stage::Settled) {
-                p.about.mt-3 { (tf("portal.home.then_paid", &[("money", &terms.fee.said_short()), ("days", &terms.payment.days.to_string()), ("clock", super::money::clock_words(terms.payment.clock))])) }
+                p.about.mt-3 { (tf("portal.home.then_paid", &[("money", &terms.fee.said_short()), ("days", &terms.payment.days.to_string()), ("clock", money::clock_words(terms.payment.clock))])) }
             }
         }
     }

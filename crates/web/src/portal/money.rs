@@ -46,12 +46,18 @@ pub(super) async fn show(visit: Visit) -> Response {
     let mut owed: Vec<(&PortalCollaboration, &PortalPayable)> =
         all().filter(|(_, payable)| !matches!(payable.owed, PortalOwed::Paid { .. })).collect();
     owed.sort_by_key(|(_, payable)| payable.due);
+    let first = owed.first().copied();
+    let comes = |(of, one): &(&PortalCollaboration, &PortalPayable)| {
+        first.is_some_and(|(its, next)| next.id == one.id || (next.due == one.due && same(its, next, of, one)))
+    };
+    let (now, later): (Vec<_>, Vec<_>) = owed.into_iter().partition(comes);
+    let (now, later) = (lines(now), lines(later));
     let body = html! {
-        @match owed.first() {
-            Some((of, payable)) => (next(&visit, of, payable)),
+        @match now.first() {
+            Some(line) => (next(&visit, line)),
             None => div { h1 { (t("portal.money.title")) } p.soft.mt-1 { (t("portal.money.nothing_owed")) } },
         }
-        @if owed.len() > 1 { (also_owed(&visit, &owed[1..])) }
+        @if !later.is_empty() { (also_owed(&visit, &later)) }
         @for of in &visit.view.collaborations { (expected(&visit, of)) }
         @for of in &visit.view.collaborations { (held(&visit, of)) }
         (missing(&visit))
@@ -60,27 +66,69 @@ pub(super) async fn show(visit: Visit) -> Response {
     visit.page(At::Place("payments"), t("portal.place.payments"), "", body)
 }
 
+/// Money that stands in one line, with its parts.
+pub(super) struct Line<'a> {
+    pub of: &'a PortalCollaboration,
+    /// All of it, due on the day of its first part.
+    pub whole: PortalPayable,
+    parts: Vec<&'a PortalPayable>,
+}
+
+/// Whether two amounts stand in one line: commission of one campaign does, because it is owed order by order.
+fn same(its: &PortalCollaboration, one: &PortalPayable, of: &PortalCollaboration, other: &PortalPayable) -> bool {
+    one.kind == PayableKind::Commission
+        && its.id == of.id
+        && (one.kind, one.owed, one.amount.currency) == (other.kind, other.owed, other.amount.currency)
+}
+
+/// What is owed, in lines; the sums are those of the parts.
+pub(super) fn lines<'a>(owed: Vec<(&'a PortalCollaboration, &'a PortalPayable)>) -> Vec<Line<'a>> {
+    let mut lines: Vec<Line<'a>> = Vec::new();
+    for (of, payable) in owed {
+        match lines.iter_mut().find(|line| same(line.of, &line.whole, of, payable)) {
+            Some(line) => {
+                line.whole.amount.minor += payable.amount.minor;
+                line.whole.orders += payable.orders;
+                line.whole.deducted += payable.deducted;
+                line.whole.due = line.whole.due.min(payable.due);
+                line.parts.push(payable);
+            }
+            None => lines.push(Line { of, whole: payable.clone(), parts: vec![payable] }),
+        }
+    }
+    lines
+}
+
+/// The days between which a line comes in parts; nothing where it comes on one.
+pub(super) fn in_parts(visit: &Visit, line: &Line<'_>) -> Option<String> {
+    let last = line.parts.iter().map(|part| part.due).max().filter(|last| *last != line.whole.due)?;
+    let [first, last] = [line.whole.due, last].map(|day| words::day(day, visit.now(), &visit.view.brand.zone));
+    Some(tf("portal.money.by_days", &[("first", &first), ("last", &last)]))
+}
+
 /// What arrives next: the figure that the page is for.
-fn next(visit: &Visit, of: &PortalCollaboration, payable: &PortalPayable) -> Markup {
+fn next(visit: &Visit, line: &Line<'_>) -> Markup {
     html! {
         div {
             h1.vh { (t("portal.money.title")) }
-            (headline(t("portal.money.next"), payable.amount.said()))
-            p.soft.mt-2 { (sentence(visit, of, payable)) }
+            (headline(t("portal.money.next"), line.whole.amount.said()))
+            p.soft.mt-2 { (sentence(visit, line)) }
         }
     }
 }
 
 /// What it is for and when it comes.
-fn sentence(visit: &Visit, of: &PortalCollaboration, payable: &PortalPayable) -> Markup {
+fn sentence(visit: &Visit, line: &Line<'_>) -> Markup {
+    let (of, payable) = (line.of, &line.whole);
     let what = what_for(of, payable);
     let by = words::day(payable.due, visit.now(), &visit.view.brand.zone);
     html! {
         (what) ". "
-        @match payable.owed {
-            PortalOwed::Held => (t("portal.money.held")),
-            PortalOwed::OnItsWay => { (t("portal.money.being_sent")) " " b.ink { (by) } "." },
-            PortalOwed::Owed | PortalOwed::Paid { .. } => { (t("portal.money.by")) " " b.ink { (by) } "." },
+        @match (payable.owed, in_parts(visit, line)) {
+            (PortalOwed::Held, _) => (t("portal.money.held")),
+            (_, Some(parts)) => (parts),
+            (PortalOwed::OnItsWay, None) => { (t("portal.money.being_sent")) " " b.ink { (by) } "." },
+            (PortalOwed::Owed | PortalOwed::Paid { .. }, None) => { (t("portal.money.by")) " " b.ink { (by) } "." },
         }
         @if let Some(form) = of.form.as_ref().filter(|form| !form.payment_hint.is_empty()) { " " (tf("portal.money.account", &[("hint", &form.payment_hint)])) }
         @if payable.deducted > 0 {
@@ -99,11 +147,29 @@ fn what_for(of: &PortalCollaboration, payable: &PortalPayable) -> String {
     }
 }
 
-fn also_owed(visit: &Visit, rest: &[(&PortalCollaboration, &PortalPayable)]) -> Markup {
+fn also_owed(visit: &Visit, rest: &[Line<'_>]) -> Markup {
     html! {
         (chapter(t("portal.money.also"), "", html! {
-            ul.portal-list { @for (of, payable) in rest { li { b { (payable.amount.said()) } br; span.soft { (sentence(visit, of, payable)) } } } }
+            ul.portal-list {
+                @for line in rest {
+                    li { b { (line.whole.amount.said()) } br; span.soft { (sentence(visit, line)) } (each(visit, line)) }
+                }
+            }
         }))
+    }
+}
+
+/// The parts of a line, folded; nothing where it is one.
+fn each(visit: &Visit, line: &Line<'_>) -> Markup {
+    html! {
+        @if line.parts.len() > 1 {
+            details.fold-small {
+                summary { (t("portal.money.each")) }
+                ul.plain-list.row-size {
+                    @for part in &line.parts { li { (words::day(part.due, visit.now(), &visit.view.brand.zone)) ": " (part.amount.said()) } }
+                }
+            }
+        }
     }
 }
 

@@ -89,10 +89,12 @@ async fn names(look: &Look, parts: &store::journey::Parts, paid: bool) -> Result
     let of = |found: Stored<Collaboration>| Some((found.id, (found.value.campaign, campaigns.get(&found.value.campaign)?.clone())));
     let forms = parts.once::<OnboardingForm>(Kind::Form)?.into_iter().map(|form| (form.value.collaboration, form.value));
     let creators = parts.once::<Creator>(Kind::Creator)?.into_iter().map(|one| (one.id, one.value.name));
+    let (people, approvers) = if paid { super::people(look).await? } else { Default::default() };
     Ok(Names {
+        people,
+        approvers,
         campaigns: parts.once::<Collaboration>(Kind::Collaboration)?.into_iter().filter_map(of).collect(),
         forms: forms.collect(),
         creators: creators.collect(),
-        people: if paid { crate::views::people(look).await? } else { BTreeMap::new() },
     })
 }

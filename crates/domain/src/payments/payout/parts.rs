@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{CreatorId, PayableId, PersonId};
-use crate::money::Money;
+use crate::money::{Currency, Money};
 use crate::team::Brand;
 use crate::time::{Day, HOUR, Timestamp};
 
@@ -202,5 +202,18 @@ impl FourEyes {
     #[must_use]
     pub fn needed(&self, run_total: Money) -> bool {
         self.limit.is_none_or(|limit| limit.currency != run_total.currency || run_total.minor >= limit.minor)
+    }
+
+    /// Which of several a person may approve in one run, an answer for each: what others made, and their own where neither the run
+    /// in which it was made nor this one reaches the limit.
+    #[must_use]
+    pub fn run_of(&self, by: PersonId, made: &[&Transfer]) -> Vec<bool> {
+        let alone = |transfer: &Transfer| transfer.made_by != by || !self.needed(transfer.run_total());
+        let total = |currency: Currency| {
+            let of = made.iter().filter(|&&transfer| transfer.amount.currency == currency && alone(transfer));
+            Money::new(of.fold(0_i64, |sum, transfer| sum.saturating_add(transfer.amount.minor)), currency)
+        };
+        let fits = |transfer: &Transfer| transfer.made_by != by || (alone(transfer) && !self.needed(total(transfer.amount.currency)));
+        made.iter().map(|&transfer| fits(transfer)).collect()
     }
 }

@@ -171,6 +171,33 @@ fn four_eyes_from_the_limit_itself() {
 }
 
 #[test]
+fn a_run_leaves_out_what_its_approver_made_where_the_total_reaches_the_limit() {
+    let transfer =
+        |by: PersonId, money: Money, run: Option<Money>| Transfer { made_by: by, amount: money, run, ..made().transfer().clone() };
+    let euros = Money::new(900, Currency::EUR);
+    let all = [
+        transfer(nora(), gbp(30_000), None),
+        transfer(tom(), gbp(20_000), None),
+        transfer(tom(), gbp(5_000), Some(gbp(80_000))),
+        transfer(tom(), euros, None),
+    ];
+    let all: Vec<&Transfer> = all.iter().collect();
+    for (name, by, limit, expected) in [
+        ("always four eyes: what others made", tom(), 0, [true, false, false, false]),
+        ("the total is exactly the limit", tom(), 50_000, [true, false, false, false]),
+        ("below it their own goes along, but not what its run keeps back", tom(), 50_001, [true, true, false, false]),
+        ("another currency always needs a second person", tom(), 1_000_000, [true, true, true, false]),
+        ("who made one of four", nora(), 0, [false, true, true, true]),
+    ] {
+        let four_eyes = FourEyes { limit: Some(gbp(limit)) };
+        assert_eq!(four_eyes.run_of(by, &all), expected, "{name}");
+        for (transfer, fits) in all.iter().zip(expected) {
+            assert!(!fits || transfer.made_by != by || !four_eyes.needed(transfer.run_total()), "{name}: what is offered may be approved");
+        }
+    }
+}
+
+#[test]
 fn a_hand_record_needs_reference_evidence_and_a_day_that_has_come() {
     let tomorrow = today().plus_days(1);
     let record = |reference: &str, on: Day, evidence: &str| approved().record_paid(tom(), reference, on, evidence, today(), NOW);

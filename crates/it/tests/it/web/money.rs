@@ -3,14 +3,16 @@
 
 use app::{
     attribution::IngestOrder,
+    outreach::CreatePortalLink,
     payments::{ApprovePayout, ExportLedger, ListPayments, MakePayout},
 };
-use domain::{payments::PayableState, team::Role};
+use domain::{payments::PayableState, team::Role, time::DAY};
 
 use super::client::{Answer, Client, hidden};
 use crate::{
     money::world::{Money, order},
-    support::{World, on_both, on_both_with_bank},
+    portal::scene::path_of,
+    support::{World, browser::Browser, on_both, on_both_with_bank},
 };
 
 /// The most statements that a page may send, whatever the number of rows.
@@ -47,6 +49,11 @@ fn pages_of_money_send_at_most_twelve_statements_with_rows_in_them() {
         let (report, _) = cost(world, &mut client, "campaigns/autumn-oats/report").await;
         assert!(report.text.contains("Few creators sell most") && report.text.contains("£70.00"), "what is unattributed is shown");
         assert!(report.text.contains("Find creators like the best of these") && report.text.contains("/b/fennel-rye/discover?like="));
+        for words in
+            ["2 of 2 creators who agreed are live.", "No code and no click explains 1 of 3 orders in view.", "Orders by day", "2 orders by"]
+        {
+            assert!(report.text.contains(words), "{words}: {}", report.text);
+        }
         let (orders, _) = cost(world, &mut client, "reports/orders").await;
         // Three orders: £170.00, of which £100.00 are credited by codes.
         for words in ["£170.00", "£100.00", "£70.00", "by the code", "nobody: no code, no click", "held until"] {
@@ -122,8 +129,9 @@ fn one_makes_a_payout_another_approves_it_and_the_money_is_recorded() {
         assert_eq!(nora.post("/b/fennel-rye/payments/payouts", &fields).await.status, 303);
 
         let hers = nora.get("/b/fennel-rye/payments").await;
-        assert!(hers.text.contains("Not yours: you made it."));
+        assert!(hers.text.contains("Waits for Femi Adeyemi") && !hers.text.contains("to approve"), "not hers to do");
         let his = femi.get("/b/fennel-rye/payments").await;
+        assert!(his.text.contains("Approve £420.00 (1)") && his.text.contains("1 to approve"));
         let approve = action(&his.text, "/approve");
         assert!(nora.post(&approve, &[("version", "1")]).await.status == 422, "not her own");
         let version = hidden(&his.text, "version").unwrap();
@@ -193,5 +201,39 @@ fn an_approved_payout_is_sent_with_the_connected_provider_from_its_page() {
         assert!(page.text.contains("Sent with Sandbank on") && statements <= MOST, "{statements} {}", page.text);
         let again = client.post(&format!("/b/fennel-rye/payments/payouts/{payout}/send"), &[]).await;
         assert!(again.status == 422 && again.text.contains("cannot be sent"), "{}", again.text);
+    });
+}
+
+#[test]
+fn the_portal_says_what_is_on_hold_and_puts_commission_that_is_owed_into_one_line() {
+    on_both(async |world| {
+        let money = Money::begin(world).await;
+        let maya = money.signed("Maya Okonkwo", 42_000, 1).await;
+        money.verified(&maya, 0).await;
+        let promo = money.code(&maya).await;
+        let first = world.now();
+        world.run(IngestOrder { codes: vec![promo.clone()], ..order("1001", 20_000, first) }).await.unwrap();
+        world.clock.advance(7 * DAY);
+        world.run(IngestOrder { codes: vec![promo], ..order("1002", 10_000, world.now()) }).await.unwrap();
+        let link = world.run(CreatePortalLink { creator: maya.creator }).await.unwrap().link;
+        let home = path_of(&link);
+        let mut phone = Browser::new(world);
+        // 12 % of £200.00 and of £100.00.
+        phone.get(&home).await.says(&["nothing to do now", "£36.00 of commission is on hold in case of returns; the first of it is free"]);
+
+        // Each is free 30 days after its order, so that they are owed one by one.
+        for days in [31, 38] {
+            let day = first.plus(days * DAY);
+            while world.now() < day {
+                world.clock.advance(DAY);
+            }
+            world.tick().await;
+        }
+        assert_eq!(money.commissions().await.iter().map(|one| one.amount.minor).collect::<Vec<_>>(), [2_400, 1_200]);
+        let link = world.run(CreatePortalLink { creator: maya.creator }).await.unwrap().link;
+        let page = phone.get(&format!("{}/payments", path_of(&link))).await;
+        let line = ["£420.00", "£36.00", "Commission from Autumn oats, 2 orders.", "It comes in parts, the first by", "£24.00", "£12.00"];
+        page.says(&line).hides(&["Commission from Autumn oats, one order"]);
+        phone.get(&path_of(&link)).await.says(&["£36.00", "It comes in parts"]).hides(&["is on hold"]);
     });
 }

@@ -114,6 +114,22 @@ fn mail_that_was_given_up_is_tried_again_from_the_health_page() {
         world.work().await;
         let page = client.get("/b/fennel-rye/settings/health").await;
         assert!(page.text.contains("there is no such mailbox"), "the reason is shown");
+        for part in [
+            "Outbox",
+            "Mail",
+            "Shop",
+            "Payment provider",
+            "YouTube",
+            "Language model",
+            "Clock",
+            "Database",
+            "Files",
+            "Search index",
+            "Backup",
+        ] {
+            assert!(page.text.contains(&format!("<b class=\"medium\">{part}</b>")), "{part} stands on the page of health");
+        }
+        assert!(page.text.contains("One thing wants you"));
         let path = page.text.split("action=\"").filter_map(|rest| rest.split('"').next()).find(|path| path.ends_with("/retry"));
         let path = path.expect("a button to try again").to_owned();
         assert_eq!(client.post(&path, &[]).await.status, 303);

@@ -9,8 +9,9 @@ use maud::{Markup, html};
 
 use super::{
     Again,
-    list::{by_creator, held, missing, owed_to, together},
+    list::{by_creator, held, missing, owed_to},
     payouts::{records, waits, with_provider},
+    rows::together,
 };
 use crate::{
     kernel::{InBrand, Posted},

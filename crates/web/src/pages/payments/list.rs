@@ -8,24 +8,27 @@ use app::{
     attribution::LiftCodeFlag,
     payments::{
         MakePayout,
-        view::{HeldView, PayableView, PaymentsView, PayoutView, commission_on},
+        view::{HeldView, PayableView, PaymentsView, PayoutView},
     },
 };
 use domain::{
     fields::FieldErrors,
     ids::{CreatorId, PayoutId},
     money::{Currency, Money},
-    payments::{PayableKind, PayableState, Payout},
+    payments::{PayableState, Payout},
     text::folded,
     time::Day,
 };
 use maud::{Markup, Render, html};
 
 use super::{
-    Again, of_form,
+    Again,
+    approve::Waiting,
+    of_form,
     parts::Parts,
-    payouts::{ended, records, waits, with_provider},
-    way,
+    payouts::{ended, records, with_provider},
+    rows::{Row, in_one_line, sums, together},
+    way, weighed,
 };
 use crate::{
     heard::heard,
@@ -117,13 +120,13 @@ pub(super) fn page(at: &InBrand, view: &PaymentsView, asks: &Asks, again: Option
         view.payables.iter().filter(|one| matches!(one.state, PayableState::Open | PayableState::Held { .. })).collect();
     let (blocked, free): (Vec<&PayableView>, Vec<&PayableView>) = owed.into_iter().partition(|one| !one.missing.is_empty());
     let (due, later): (Vec<&PayableView>, Vec<&PayableView>) = free.into_iter().partition(|one| one.due <= view.today);
-    let (waiting, rest): (Vec<&PayoutView>, Vec<&PayoutView>) =
-        view.payouts.iter().partition(|one| matches!(one.payout, Payout::Made { .. }));
+    let waiting = Waiting::of(at.signed.id, view);
+    let rest: Vec<&PayoutView> = view.payouts.iter().filter(|one| !matches!(one.payout, Payout::Made { .. })).collect();
     let (approved, rest): (Vec<&PayoutView>, Vec<&PayoutView>) =
         rest.into_iter().partition(|one| matches!(one.payout, Payout::Approved { .. }));
     let (sent, over): (Vec<&PayoutView>, Vec<&PayoutView>) = rest.into_iter().partition(|one| one.payout.submission().is_some());
     let nothing =
-        [due.len(), later.len(), blocked.len(), waiting.len(), approved.len(), sent.len(), over.len()].iter().all(|count| *count == 0)
+        [due.len(), later.len(), blocked.len(), waiting.count(), approved.len(), sent.len(), over.len()].iter().all(|count| *count == 0)
             && view.held.is_empty()
             && view.carries.is_empty();
     let asking = sent.iter().filter(|one| one.payout.needs_person()).count();
@@ -132,7 +135,7 @@ pub(super) fn page(at: &InBrand, view: &PaymentsView, asks: &Asks, again: Option
     // A payout's forms are named for what they do and for the payout.
     let refused = |payout: PayoutId| again.is_some_and(|again| again.form.ends_with(&payout.to_string()));
     let about: Vec<String> =
-        [("payments.about.approve", waiting.len()), ("payments.about.record", approved.len()), ("payments.about.asking", asking)]
+        [("payments.about.approve", waiting.theirs()), ("payments.about.record", approved.len()), ("payments.about.asking", asking)]
             .into_iter()
             .filter(|(_, count)| *count > 0)
             .map(|(key, count)| tf(key, &[("count", &count.to_string())]))
@@ -150,11 +153,13 @@ pub(super) fn page(at: &InBrand, view: &PaymentsView, asks: &Asks, again: Option
                     (empty(t("payments.none"), t("payments.none.text"), first_step(at)))
                 }
                 @else if question.asks_something() { @if nothing { (question.nothing()) } }
-                @else { (sums(view)) }
-                @if !waiting.is_empty() {
-                    @let (here, turn) = parts.of("waiting", &waiting, |one| refused(one.id));
-                    (chapter(t("payments.waiting"), four_eyes(view), html! { @for one in here { (waits(at, view, one, again)) } (turn) }))
+                (waiting.shown(at, view, &parts, again))
+                @if !blocked.is_empty() {
+                    @let together = together(&blocked);
+                    @let (here, turn) = parts.of("blocked", &together, |_| false);
+                    (chapter(t("payments.blocked"), tf("payments.blocked.note", &[("sum", &sum_of(&blocked))]), html! { (missing(at, here)) (turn) }))
                 }
+                @if !question.asks_something() { (books(view)) }
                 @if !approved.is_empty() {
                     @let (here, turn) = parts.of("recorded", &approved, |one| refused(one.id));
                     (chapter(t("payments.to_record"), "", html! {
@@ -172,11 +177,6 @@ pub(super) fn page(at: &InBrand, view: &PaymentsView, asks: &Asks, again: Option
                 }
                 (owed_group(at, whole, "due", (t("payments.due"), "payments.due.note"), &due, &parts, again))
                 (owed_group(at, whole, "later", (t("payments.later"), "payments.later.note"), &later, &parts, again))
-                @if !blocked.is_empty() {
-                    @let together = together(&blocked);
-                    @let (here, turn) = parts.of("blocked", &together, |_| false);
-                    (chapter(t("payments.blocked"), tf("payments.blocked.note", &[("sum", &sum_of(&blocked))]), html! { (missing(at, here)) (turn) }))
-                }
                 @if !view.carries.is_empty() {
                     @let (here, turn) = parts.of("carries", &view.carries, |_| false);
                     (chapter(t("payments.carries"), t("payments.carries.note"), html! {
@@ -192,13 +192,8 @@ pub(super) fn page(at: &InBrand, view: &PaymentsView, asks: &Asks, again: Option
     }
 }
 
-/// From which sum on a second person is needed.
-fn four_eyes(view: &PaymentsView) -> String {
-    let from = view.four_eyes_from;
-    if from.minor == 0 { t("payments.four_eyes.always").to_owned() } else { tf("payments.four_eyes", &[("sum", &from.said())]) }
-}
-
-fn sums(view: &PaymentsView) -> Markup {
+/// What all of it comes to, by currency.
+fn books(view: &PaymentsView) -> Markup {
     html! {
         @for sum in &view.sums {
             (stats(&[
@@ -244,16 +239,9 @@ pub(super) fn by_creator<'a>(payables: &[&'a PayableView]) -> Vec<Owed<'a>> {
     all
 }
 
-/// Sums of payables, one for each currency: `£37.10 and €12.00`.
+/// What payables come to: `£37.10 and €12.00`.
 fn sum_of(payables: &[&PayableView]) -> String {
-    let mut sums: Vec<Money> = Vec::new();
-    for one in payables {
-        match sums.iter_mut().find(|sum| sum.currency == one.amount.currency) {
-            Some(sum) => sum.minor += one.amount.minor,
-            None => sums.push(one.amount),
-        }
-    }
-    sums.iter().map(|sum| sum.said()).collect::<Vec<_>>().join(&format!(" {} ", t("payments.and")))
+    sums(payables.iter().map(|one| one.amount))
 }
 
 fn owed_group(
@@ -284,78 +272,6 @@ fn held_form(one: &HeldView) -> String {
     format!("held-{}", one.collaboration)
 }
 
-/// What stands in one row: one thing that is owed, or a creator's commission of one collaboration that is due on one day and wants the
-/// same before it can be paid. It is owed order by order as their times to be sent back end.
-pub(super) struct Row<'a> {
-    first: &'a PayableView,
-    more: Vec<&'a PayableView>,
-}
-
-impl<'a> Row<'a> {
-    fn all(&self) -> impl Iterator<Item = &'a PayableView> {
-        std::iter::once(self.first).chain(self.more.iter().copied())
-    }
-
-    fn sum(&self) -> Money {
-        Money::new(self.all().map(|one| one.amount.minor).sum(), self.first.amount.currency)
-    }
-
-    fn deducted(&self) -> Money {
-        Money::new(self.all().map(|one| one.deducted.minor).sum(), self.first.amount.currency)
-    }
-
-    fn what(&self) -> String {
-        if self.more.is_empty() { heard(&self.first.what) } else { heard(&commission_on(self.all().map(|one| one.orders).sum())) }
-    }
-
-    /// What it is for; several open to each of them.
-    fn cell(&self, at: &InBrand) -> Markup {
-        let to = at.path(&format!("/collaborations/{}", self.first.collaboration));
-        html! {
-            @if self.more.is_empty() { a href=(to) { (self.what()) } }
-            @else {
-                details {
-                    summary { (self.what()) }
-                    ul.plain-list.row-size {
-                        @for one in self.all() {
-                            li { a href=(to) { (heard(&one.what)) } ", " (when::at(one.started_at, at.zone(), "%-d %b %Y")) ": " (one.amount.said()) }
-                        }
-                    }
-                }
-            }
-        }
-    }
-}
-
-/// Payables as they stand in rows, in their order.
-pub(super) fn together<'a>(payables: &[&'a PayableView]) -> Vec<Row<'a>> {
-    let mut rows: Vec<Row<'a>> = Vec::new();
-    let mut places = BTreeMap::new();
-    for one in payables.iter().copied() {
-        let place = match one.kind {
-            PayableKind::Fee | PayableKind::Bonus => rows.len(),
-            PayableKind::Commission => {
-                let key = (one.creator, one.collaboration, one.amount.currency, one.due, &one.missing);
-                *places.entry(key).or_insert(rows.len())
-            }
-        };
-        match rows.get_mut(place) {
-            Some(row) => row.more.push(one),
-            None => rows.push(Row { first: one, more: Vec::new() }),
-        }
-    }
-    rows
-}
-
-/// What rows are for, in one line: the first, and how many more.
-fn what_for(rows: &[Row<'_>]) -> String {
-    let first = rows.first().map(Row::what).unwrap_or_default();
-    match rows.len() {
-        0 | 1 => first,
-        count => tf("payments.and_more", &[("what", &first), ("count", &(count - 1).to_string())]),
-    }
-}
-
 /// What one creator is owed: a line that opens on its parts and the form that makes the payout of them.
 pub(super) fn owed_to(at: &InBrand, view: &PaymentsView, group: &str, owed: &Owed<'_>, again: Option<&Again<'_>>) -> Markup {
     let total = Money::new(owed.payables.iter().map(|one| one.amount.minor).sum(), owed.currency);
@@ -376,7 +292,7 @@ pub(super) fn owed_to(at: &InBrand, view: &PaymentsView, group: &str, owed: &Owe
         details.fold open[!errors.0.is_empty() || again.is_some_and(|again| again.way.is_some())] {
             summary {
                 (Person::creator(name).about(&account))
-                span.fold-what.soft { (what_for(&rows)) }
+                span.fold-what.soft { (in_one_line(&owed.payables)) }
                 span.fold-when.is-late[overdue] { @if let Some(due) = due { (day(due)) } }
                 b.num { (sum) }
             }
@@ -391,7 +307,7 @@ pub(super) fn owed_to(at: &InBrand, view: &PaymentsView, group: &str, owed: &Owe
                         div.form-narrow {
                             (Field::text(&method, t("payments.method")).help(t("payments.method.help")).value(typed(again, &form, &method, &source)).errors(errors).required())
                         }
-                        div.line { (Button::submit(&tf("payments.make", &[("sum", &sum), ("name", name)])).primary()) }
+                        div.line { (weighed(Button::submit(&tf("payments.make", &[("sum", &sum), ("name", name)])), again)) }
                     }))
                 }
             }
@@ -422,7 +338,7 @@ pub(super) fn held(at: &InBrand, one: &HeldView, again: Option<&Again<'_>>) -> M
                         div.form-narrow {
                             (Field::text(&reason, t("payments.held.reason")).help(t("payments.held.reason.help")).value(typed(again, &form, &reason, "")).errors(errors).required())
                         }
-                        div.line { (Button::submit(&tf("payments.held.lift", &[("sum", &sum)])).primary()) }
+                        div.line { (weighed(Button::submit(&tf("payments.held.lift", &[("sum", &sum)])), again)) }
                     }))
                 } @else { p.help { (t("payments.held.manager")) } }
             }
@@ -486,57 +402,4 @@ pub(super) fn missing(at: &InBrand, all: &[Row<'_>]) -> Markup {
         }
     };
     html! { div.scrollx { (Table::inset(&columns, rows).tall().caption(t("payments.blocked")).render()) } }
-}
-
-#[cfg(test)]
-mod tests {
-    use domain::time::Timestamp;
-
-    use super::*;
-
-    fn owed(kind: PayableKind, creator: u8, due: &str, minor: i64) -> PayableView {
-        let id = |number: u8| format!("00000000-0000-0000-0000-0000000000{number:02}");
-        PayableView {
-            id: id(1).parse().expect("an id"),
-            version: 1,
-            collaboration: id(creator).parse().expect("an id"),
-            campaign: id(1).parse().expect("an id"),
-            campaign_name: "Autumn".into(),
-            creator: id(creator).parse().expect("an id"),
-            creator_name: "Maya".into(),
-            kind,
-            what: commission_on(1),
-            orders: 1,
-            amount: Money::new(minor, Currency::GBP),
-            deducted: Money::new(0, Currency::GBP),
-            started_at: Timestamp(0),
-            due: Day::parse(due).expect("a day"),
-            overdue: false,
-            state: PayableState::Open,
-            missing: vec![],
-            account: String::new(),
-        }
-    }
-
-    #[test]
-    fn commission_of_one_creator_that_is_due_on_one_day_is_one_row() {
-        let (today, later) = ("2026-11-28", "2026-12-05");
-        let mut blocked = owed(PayableKind::Commission, 1, today, 500);
-        blocked.missing = vec!["The form names no account to pay to.".into()];
-        let all = [
-            owed(PayableKind::Commission, 1, today, 310),
-            owed(PayableKind::Fee, 1, today, 42_000),
-            owed(PayableKind::Commission, 1, today, 290),
-            owed(PayableKind::Commission, 2, today, 100),
-            owed(PayableKind::Commission, 1, later, 100),
-            owed(PayableKind::Fee, 1, today, 1_000),
-            blocked,
-        ];
-        let all: Vec<&PayableView> = all.iter().collect();
-        let rows = together(&all);
-        let said: Vec<(usize, i64)> = rows.iter().map(|row| (row.all().count(), row.sum().minor)).collect();
-        assert_eq!(said, [(2, 600), (1, 42_000), (1, 100), (1, 100), (1, 1_000), (1, 500)]);
-        assert_eq!(rows[0].what(), "Commission on 2 orders");
-        assert_eq!(rows.iter().flat_map(|row| row.all()).count(), all.len(), "nothing is left out");
-    }
 }

@@ -6,13 +6,13 @@
 use app::payments::{
     ApprovePayouts, ListPayouts,
     lists::{NamedCampaign, PayoutPage, PayoutStanding},
-    run::PayoutRun,
     view::PayoutView,
 };
 use domain::{money::Currency, payments::Payout, team::saved_views::List};
 use maud::{Markup, Render, html};
 
 use super::{
+    approve::done as approved,
     list::{Tab, day},
     listed::{self, Listed, PAGE},
     owed::campaigns,
@@ -25,7 +25,7 @@ use crate::{
         asking::{Asked, Columns, Kind, Question, asked, choice, file},
         saved,
     },
-    text::{Said, t, tf, tk},
+    text::{Said, t, tk},
     ui::{
         Button, Person,
         form::Confirm,
@@ -133,11 +133,7 @@ fn verbs() -> Markup {
 /// Approves the chosen payouts.
 pub(super) async fn approve(at: InBrand, posted: Posted) -> Answer {
     let done = at.run_asked(&posted, ApprovePayouts { payouts: posted.ids("payout") }).await;
-    let words = |run: PayoutRun| match run.payouts.len() {
-        1 => t("payments.run.approved.one").to_owned(),
-        count => tf("payments.run.approved", &[("count", &count.to_string())]),
-    };
-    listed::back(&at, "/payments/payouts", &posted, done.map(words))
+    listed::back(&at, "/payments/payouts", &posted, done.map(|run| approved(&run)))
 }
 
 fn table(at: &InBrand, page: &PayoutPage, shown: &[Shows]) -> Markup {

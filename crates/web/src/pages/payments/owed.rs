@@ -1,6 +1,7 @@
 //! What is owed and what was paid of it, as a table to look things up in: filters, columns, views, and its file.
 //!
-//! Invariant: the file has the rows and columns that are shown, all pages of them; only what can be paid now can be chosen.
+//! Invariant: the file has the columns that are shown and a line for each that is owed, all pages of them; only what can be paid now
+//! can be chosen. A creator's commission of one campaign is one row, which opens to its parts and is chosen whole.
 //! Absent: what one creator is owed and why; the first page has it.
 
 use app::payments::{
@@ -10,6 +11,7 @@ use app::payments::{
     view::PayableView,
 };
 use domain::{
+    ids::PayableId,
     money::Currency,
     payments::{PayableKind, PayableState},
     team::saved_views::List,
@@ -19,6 +21,7 @@ use maud::{Markup, Render, html};
 use super::{
     list::{Tab, day},
     listed::{self, Listed, PAGE},
+    rows::{Row, by_campaign},
 };
 use crate::{
     heard::heard,
@@ -95,7 +98,7 @@ fn kind(word: &str) -> Option<PayableKind> {
 }
 
 fn asks_latest(asks: &Asks) -> bool {
-    asks.get("sort") != "earliest"
+    asks.get("sort") == "latest"
 }
 
 fn wanted(at: &InBrand, asks: &Asks, limit: i64) -> ListPayables {
@@ -162,12 +165,17 @@ fn verbs() -> Markup {
 
 /// Makes the payouts of the chosen rows.
 pub(super) async fn make(at: InBrand, posted: Posted) -> Answer {
-    let done = at.run_asked(&posted, MakePayouts { payables: posted.ids("payable"), method: posted.text("method") }).await;
+    let done = at.run_asked(&posted, MakePayouts { payables: chosen(&posted), method: posted.text("method") }).await;
     let words = |run: PayoutRun| match run.payouts.len() {
         1 => t("payments.run.made.one").to_owned(),
         count => tf("payments.run.made", &[("count", &count.to_string())]),
     };
     listed::back(&at, "/payments/owed", &posted, done.map(words))
+}
+
+/// What was chosen: a row of several has all their ids.
+fn chosen(posted: &Posted) -> Vec<PayableId> {
+    posted.list("payable").into_iter().flat_map(|row| row.split(' ')).filter_map(|id| id.parse().ok()).collect()
 }
 
 fn table(at: &InBrand, page: &PayablePage, question: &Question<'_>, shown: &[Shows], latest: bool) -> Markup {
@@ -177,18 +185,19 @@ fn table(at: &InBrand, page: &PayablePage, question: &Question<'_>, shown: &[Sho
     columns.extend(shown.iter().map(|shows| match shows {
         Shows::Due => {
             let order = if latest { Order::Descending } else { Order::Ascending };
-            Column::text(COLUMNS.words(Shows::Due)).sorted(question.sorted(if latest { "earliest" } else { "" }), Some(order))
+            Column::text(COLUMNS.words(Shows::Due)).sorted(question.sorted(if latest { "" } else { "latest" }), Some(order))
         }
         Shows::Amount | Shows::Deducted => Column::number(COLUMNS.words(*shows)),
         _ => Column::text(COLUMNS.words(*shows)),
     }));
     let rows = html! {
-        @for one in &page.payables {
+        @for row in by_campaign(&page.payables) {
+            @let one = row.first;
             tr {
-                @if chooses && payable(one) { (choose_cell("payable", &one.id.to_string(), &one.creator_name, false)) }
+                @if chooses && payable(one) { (choose_cell("payable", &ids(&row), &one.creator_name, false)) }
                 @else if chooses { td.fit {} }
                 td { (Person::creator(&one.creator_name).size(Size::Small).href(&at.path(&format!("/creators/{}", one.creator)))) }
-                @for shows in shown { (cell(at, one, *shows)) }
+                @for shows in shown { (cell(at, &row, *shows)) }
             }
         }
     };
@@ -200,18 +209,32 @@ fn missing(one: &PayableView) -> String {
     one.missing.iter().map(|text| heard(text)).collect::<Vec<_>>().join(" ")
 }
 
-fn cell(at: &InBrand, one: &PayableView, shows: Shows) -> Markup {
+/// The ids of a row's parts.
+fn ids(row: &Row<'_>) -> String {
+    row.all().map(|one| one.id.to_string()).collect::<Vec<_>>().join(" ")
+}
+
+/// When a row is due: its day, or the first and the last of its parts'.
+fn due(row: &Row<'_>) -> String {
+    match row.due() {
+        (first, last) if first == last => day(first),
+        (first, last) => tf("payments.due_between", &[("first", &day(first)), ("last", &day(last))]),
+    }
+}
+
+fn cell(at: &InBrand, row: &Row<'_>, shows: Shows) -> Markup {
+    let one = row.first;
     match shows {
-        Shows::What => html! { td { a href=(at.path(&format!("/collaborations/{}", one.collaboration))) { (heard(&one.what)) } } },
+        Shows::What => html! { td { (row.cell(at)) } },
         Shows::Kind => html! { td.soft { (tk("payable_kind", one.kind.as_str())) } },
         Shows::Campaign => html! { td.soft { (one.campaign_name) } },
         Shows::State => html! { td { (tk("payable_standing", one.state.as_str())) } },
-        Shows::Due => html! { td.nowrap { @if one.overdue { span.is-late { (day(one.due)) } } @else { (day(one.due)) } } },
-        Shows::Since => html! { td.soft.nowrap { (when::at(one.started_at, at.zone(), "%-d %b %Y")) } },
+        Shows::Due => html! { td.nowrap { span.is-late[row.overdue()] { (due(row)) } } },
+        Shows::Since => html! { td.soft.nowrap { (when::at(row.since(), at.zone(), "%-d %b %Y")) } },
         Shows::Account => html! { td.soft { @if one.account.is_empty() { (unknown()) } @else { (one.account) } } },
         Shows::Missing => html! { td.soft.wrap { (missing(one)) } },
-        Shows::Deducted => html! { td.num { @if one.deducted.minor != 0 { (one.deducted.said()) } } },
-        Shows::Amount => html! { td.num { (one.amount.said()) } },
+        Shows::Deducted => html! { td.num { @if row.deducted().minor != 0 { (row.deducted().said()) } } },
+        Shows::Amount => html! { td.num { (row.sum().said()) } },
     }
 }
 

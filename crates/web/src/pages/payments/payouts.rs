@@ -4,7 +4,7 @@
 
 use app::payments::{
     ApprovePayout, RecordPaid, RecordReturned, SubmitPayout, WithdrawPayout,
-    view::{PaymentsView, PayoutView},
+    view::{PayableView, PaymentsView, PayoutView},
 };
 use domain::{
     fields::FieldErrors,
@@ -17,10 +17,11 @@ use maud::{Markup, html};
 use super::{
     Again,
     list::{day, errors_of, typed},
-    of_form, way,
+    of_form,
+    rows::together,
+    way, weighed,
 };
 use crate::{
-    heard::heard,
     kernel::InBrand,
     text::{Said, t, tf, tk},
     ui::when,
@@ -36,7 +37,7 @@ use crate::{
 /// So many payouts that are over are shown; the list of payouts has all.
 const MOST_OVER: usize = 40;
 
-fn about(at: &InBrand, one: &PayoutView) -> Markup {
+pub(super) fn about(at: &InBrand, one: &PayoutView) -> Markup {
     let transfer = one.payout.transfer();
     let made = when::at(transfer.made_at, at.zone(), "%-d %b %Y, %H:%M");
     html! {
@@ -48,19 +49,24 @@ fn about(at: &InBrand, one: &PayoutView) -> Markup {
     }
 }
 
-fn address(at: &InBrand, one: &PayoutView, verb: &str) -> String {
+pub(super) fn address(at: &InBrand, one: &PayoutView, verb: &str) -> String {
     at.path(&format!("/payments/payouts/{}/{verb}", one.id))
 }
 
+/// What a payout pays, in the order in which it is listed.
+pub(super) fn parts_of<'a>(view: &'a PaymentsView, one: &PayoutView) -> Vec<&'a PayableView> {
+    view.payables.iter().filter(|part| part.state == PayableState::InPayout { payout: one.id }).collect()
+}
+
 /// What a payout is made of, each with its collaboration, and where it goes.
-fn made_of(at: &InBrand, view: &PaymentsView, one: &PayoutView) -> Markup {
-    let parts = || view.payables.iter().filter(|part| part.state == PayableState::InPayout { payout: one.id });
-    let account = parts().map(|part| part.account.as_str()).find(|account| !account.is_empty());
+pub(super) fn made_of(at: &InBrand, view: &PaymentsView, one: &PayoutView) -> Markup {
+    let parts = parts_of(view, one);
+    let account = parts.iter().map(|part| part.account.as_str()).find(|account| !account.is_empty());
     html! {
-        @if parts().next().is_some() {
+        @if !parts.is_empty() {
             ul.plain-list.row-size {
-                @for part in parts() {
-                    li { a href=(at.path(&format!("/collaborations/{}", part.collaboration))) { (heard(&part.what)) } ", " span.soft { (part.campaign_name) ", " (part.amount.said()) } }
+                @for row in together(&parts) {
+                    li { (row.cell(at)) " " span.soft { (row.first.campaign_name) ", " (row.sum().said()) } }
                 }
             }
         }
@@ -68,7 +74,7 @@ fn made_of(at: &InBrand, view: &PaymentsView, one: &PayoutView) -> Markup {
     }
 }
 
-/// A payout that waits for a second person.
+/// A payout that waits for a second person, alone on another page.
 pub(super) fn waits(at: &InBrand, view: &PaymentsView, one: &PayoutView, again: Option<&Again<'_>>) -> Markup {
     let sum = one.payout.transfer().sent().said();
     let (form, none) = (format!("approve-{}", one.id), FieldErrors::new());
@@ -93,7 +99,7 @@ pub(super) fn waits(at: &InBrand, view: &PaymentsView, one: &PayoutView, again: 
     )
 }
 
-fn withdrawal(at: &InBrand, one: &PayoutView, again: Option<&Again<'_>>) -> Markup {
+pub(super) fn withdrawal(at: &InBrand, one: &PayoutView, again: Option<&Again<'_>>) -> Markup {
     let question = tf("payments.withdraw.ask", &[("sum", &one.payout.transfer().sent().said()), ("name", &one.creator_name)]);
     html! {
         @if at.may_run::<WithdrawPayout>() {
@@ -125,12 +131,8 @@ fn reasoned(at: &InBrand, one: &PayoutView, again: Option<&Again<'_>>, verb: &st
 
 /// An approved payout: it goes out with the connected provider, or it is paid by hand and recorded here.
 pub(super) fn records(at: &InBrand, today: Day, provider: Option<&str>, one: &PayoutView, again: Option<&Again<'_>>) -> Markup {
-    let sum = one.payout.transfer().sent().said();
-    part(
-        &one.creator_name,
-        html! { b { (sum) } },
-        html! {
-            div.stack.tight id=(format!("payout-{}", one.id)) {
+    let body = html! {
+        div.stack.tight id=(format!("payout-{}", one.id)) {
             (about(at, one))
             @if !at.may_run::<RecordPaid>() { p.help { (t("payments.finance.records")) } }
             @else if let Some(provider) = provider.filter(|_| at.may_run::<SubmitPayout>()) {
@@ -140,9 +142,30 @@ pub(super) fn records(at: &InBrand, today: Day, provider: Option<&str>, one: &Pa
             }
             @else { (outcome(at, today, one, true, again)) }
             (withdrawal(at, one, again))
+        }
+    };
+    framed(at, one, again, body)
+}
+
+/// A payout as a part of its own where it stands alone on another page; among others a line that opens.
+fn framed(at: &InBrand, one: &PayoutView, again: Option<&Again<'_>>, body: Markup) -> Markup {
+    let transfer = one.payout.transfer();
+    let sum = transfer.sent().said();
+    if again.is_some_and(|again| again.way.is_some()) {
+        return part(&one.creator_name, html! { b { (sum) } }, body);
+    }
+    let opens = again.is_some_and(|again| again.form.ends_with(&one.id.to_string()));
+    html! {
+        details.fold open[opens] {
+            summary {
+                (Person::creator(&one.creator_name).about(&transfer.source))
+                span.fold-what.soft { @if let Some(approved) = &one.approved_by { (tf("payments.approved_by.short", &[("name", approved)])) } }
+                span.fold-when { (when::at(transfer.made_at, at.zone(), "%-d %b %Y")) }
+                b.num { (sum) }
             }
-        },
-    )
+            div.fold-body { (body) }
+        }
+    }
 }
 
 /// The button that hands a payout to the provider.
@@ -157,7 +180,7 @@ fn sends(at: &InBrand, provider: &str, one: &PayoutView, again: Option<&Again<'_
         div.line.wrap {
             (post_inline(&address(at, one, "send"), html! {
                 (hidden("version", &one.version.to_string())) (way(again))
-                (Button::submit(&words).primary().confirm(Confirm { question: &question, text: Some(&text), ..Confirm::default() }))
+                (weighed(Button::submit(&words).confirm(Confirm { question: &question, text: Some(&text), ..Confirm::default() }), again))
             }))
         }
     }
@@ -181,7 +204,7 @@ fn outcome(at: &InBrand, today: Day, one: &PayoutView, primary: bool, again: Opt
             (Field::text(&reference, t("payments.reference")).help(t("payments.reference.help")).value(typed(again, &form, &reference, "")).errors(errors).required())
             (Field::text(&note, t("payments.note")).help(t("payments.note.help")).value(typed(again, &form, &note, "")).errors(errors).required())
             }
-            div.line { @if primary { (Button::submit(&words).primary()) } @else { (Button::submit(&words)) } }
+            div.line { @if primary { (weighed(Button::submit(&words), again)) } @else { (Button::submit(&words)) } }
         }))
         (reasoned(at, one, again, "failed", t("payments.failed.do"), Confirm { question: &question, text: Some(t("payments.reopened")), ..Confirm::default() }))
     }

@@ -3,11 +3,14 @@
 //! Invariant: each figure and sentence is the page's own. Absent: what is proposed about creators and decided; that is the brand's
 //! affair, and a paper travels.
 
-use app::reports::{CampaignReport, view::ReportRow};
+use app::reports::{
+    CampaignReport,
+    view::{OrderGoal, ReportRow},
+};
 use domain::{money::Money, reports::Value};
 use paper::{Bar, Bars, Column, Figure, Report, Row, Table};
 
-use super::report::{counted, days, known, others, road, sentence, sums};
+use super::report::{counted, days, known, most_sold, others, road, sentence, sums, told};
 use crate::{
     heard::heard,
     kernel::InBrand,
@@ -15,6 +18,9 @@ use crate::{
     printed,
     text::{Said, Worded, grouped, t, tf, tk},
 };
+
+/// So many creators have a bar; the table has all.
+const MOST_BARS: usize = 12;
 
 /// What stands where nothing is known.
 fn or_unknown(said: Option<String>) -> String {
@@ -29,8 +35,11 @@ pub(super) fn report(at: &InBrand, report: &CampaignReport) -> Report {
         frame: printed::of_brand(at, t("paper.report"), &report.name),
         headline: sentence(report),
         about: days(at, report),
+        told: told(report),
         figures: figures(report),
+        goal: goal(report),
         funnel: funnel(report),
+        sales: sales(report),
         creators: Table {
             title: t("report.creators").to_owned(),
             note: t("report.creators.note").to_owned(),
@@ -88,6 +97,42 @@ fn funnel(report: &CampaignReport) -> Bars {
         title: t("report.funnel").to_owned(),
         heads: ["", t("paper.creators"), t("paper.share")].map(str::to_owned),
         bars: road.map(bar).to_vec(),
+    }
+}
+
+/// How many orders came of those that are the goal; no bar where there is none.
+fn goal(report: &CampaignReport) -> Bars {
+    let orders = report.sold.last().map_or(0, |last| last.orders);
+    let bar = |goal: OrderGoal| {
+        let length = orders as f64 / goal.target.max(1) as f64;
+        Bar {
+            name: t("report.orders").to_owned(),
+            value: tf("report.progress.of", &[("orders", &counted(orders)), ("target", &counted(goal.target))]),
+            share: format!("{:.0} %", length * 100.0),
+            length,
+        }
+    };
+    Bars {
+        title: t("report.progress.goal").to_owned(),
+        heads: ["", t("report.orders"), t("report.progress.share")].map(str::to_owned),
+        bars: report.goal.map(bar).into_iter().collect(),
+    }
+}
+
+/// What each creator sold of all that was credited, the most first.
+fn sales(report: &CampaignReport) -> Bars {
+    let (most, whole) = (most_sold(report).max(1.0), report.totals.revenue.max(1) as f64);
+    let sold = report.rows.iter().filter(|row| row.totals.revenue > 0).take(MOST_BARS);
+    let bar = |row: &ReportRow| Bar {
+        name: row.creator_name.clone(),
+        value: Money::new(row.totals.revenue, report.currency).said(),
+        share: format!("{:.0} %", row.totals.revenue as f64 / whole * 100.0),
+        length: row.totals.revenue as f64 / most,
+    };
+    Bars {
+        title: t("report.sales").to_owned(),
+        heads: [t("report.creator"), t("report.revenue"), t("paper.share")].map(str::to_owned),
+        bars: sold.map(bar).collect(),
     }
 }
 
@@ -172,9 +217,6 @@ fn notes(report: &CampaignReport) -> Vec<String> {
         if let Value::Unknown { why } = measured.value {
             notes.push(named(name, &heard(why)));
         }
-    }
-    if let Some(share) = report.half_by {
-        notes.push(tf("report.pareto.half", &[("share", &format!("{:.0} %", share * 100.0))]));
     }
     if report.shared_orders > 0 {
         notes.push(tf("report.shared.text", &[("count", &report.shared_orders.to_string())]));

@@ -19,11 +19,11 @@ use domain::{
     fields::FieldErrors,
     journey::Stage,
     money::Money,
-    reports::{Measured, Value},
+    reports::{Measured, Value, told::Told},
 };
 use maud::{Markup, Render, html};
 
-use super::{Again, address, of_form, reached};
+use super::{Again, address, of_form, progress, reached};
 use crate::{
     heard::heard,
     kernel::{InBrand, values::with_query},
@@ -38,7 +38,7 @@ use crate::{
         Button, Field, Person,
         figure::{Stat, figures, sourced},
         form::{hidden, post, refusals},
-        picture::ShareCurve,
+        picture::{ShareCurve, bar_thin},
         section::{Weight, chapter, empty, note},
         shell::crumb_head,
         table::{Column, Table, unknown},
@@ -58,11 +58,13 @@ pub(super) fn page(at: &InBrand, report: &CampaignReport, again: Option<&Again<'
         div.body {
             h1 { (sentence(report)) }
             p.soft.mt-2 { (days(at, report)) }
+            @if !report.told.is_empty() { p.mt-2 { (told(report).join(" ")) } }
             div.stack.loose.mt-4 {
                 (headline(report))
                 (attention(report))
                 (chapter(t("report.model"), t("report.model.note"), html! { (models(&here, report)) (usual::line("window")) }))
                 div.cols.two.roomy {
+                    @if progress::is_known(report) { (chapter(progress::name(report), "", progress::shown(report, at.now().day_in(at.zone())))) }
                     (chapter(t("report.funnel"), "", steps(report)))
                     @if !report.pareto.is_empty() { (chapter(t("report.pareto"), t("report.pareto.note"), html! { (pareto(report)) (alike(at, report)) })) }
                 }
@@ -98,6 +100,35 @@ pub(super) fn sentence(report: &CampaignReport) -> String {
 
 /// Like so many creators others are looked for.
 const MOST_ALIKE: usize = 10;
+
+/// What the figures say, sentence by sentence.
+pub(super) fn told(report: &CampaignReport) -> Vec<String> {
+    report.told.iter().map(sentence_of).collect()
+}
+
+fn sentence_of(told: &Told) -> String {
+    let number = |count: usize| grouped(u64::try_from(count).unwrap_or(u64::MAX));
+    let percent = |share: f64| format!("{:.0} %", share * 100.0);
+    match told {
+        Told::GoalReached { orders, target, on } => tf(
+            "report.told.goal_reached",
+            &[("orders", &counted(*orders)), ("target", &counted(*target)), ("when", &when::day(*on, "%-d %b %Y"))],
+        ),
+        Told::GoalMissed { orders, target } => {
+            tf("report.told.goal_missed", &[("orders", &counted(*orders)), ("target", &counted(*target))])
+        }
+        Told::GoalOpen { orders, target } => tf("report.told.goal_open", &[("orders", &counted(*orders)), ("target", &counted(*target))]),
+        Told::Posted { live, agreed } => tf("report.told.posted", &[("live", &number(*live)), ("agreed", &number(*agreed))]),
+        Told::Half { cost_share } => tf("report.pareto.half", &[("share", &percent(*cost_share))]),
+        Told::Best { creator_name, revenue, share } => {
+            tf("report.told.best", &[("name", creator_name), ("revenue", &revenue.said_short()), ("share", &percent(*share))])
+        }
+        Told::SoldNothing { creators, of } => tf("report.told.sold_nothing", &[("count", &number(*creators)), ("of", &number(*of))]),
+        Told::Missed { count } => tf("report.told.missed", &[("count", &counted(*count))]),
+        Told::Refunded { sum } => tf("report.told.refunded", &[("sum", &sum.said())]),
+        Told::Unexplained { orders, of } => tf("report.told.unexplained", &[("count", &counted(*orders)), ("of", &counted(*of))]),
+    }
+}
 
 /// Few creators sell most: the curve, what it says, and its table.
 fn pareto(report: &CampaignReport) -> Markup {
@@ -253,12 +284,14 @@ fn creators(at: &InBrand, report: &CampaignReport) -> Markup {
         Column::number(t("report.views")),
         Column::number(t("report.orders")),
         Column::number(t("report.revenue")),
+        Column::unseen(t("report.sales")),
         Column::number(t("report.cost")),
         Column::number(t("report.cpa")),
         Column::number(t("report.roas")),
         Column::number(t("report.commission")),
     ];
     let money = |minor: i64| Money::new(minor, report.currency).said();
+    let most = most_sold(report);
     let rows = html! {
         @for row in &report.rows {
             tr {
@@ -271,6 +304,7 @@ fn creators(at: &InBrand, report: &CampaignReport) -> Markup {
                 td.num { (seen(row.totals.views)) }
                 td.num { (row.totals.orders) }
                 td.num { (money(row.totals.revenue)) @if row.refunds.minor != 0 { br; small.quiet { (tf("report.refunded", &[("sum", &row.refunds.said())])) } } }
+                td { (bar_thin(row.totals.revenue as f64, most, &tf("report.sales.bar", &[("name", &row.creator_name), ("sum", &money(row.totals.revenue))]))) }
                 td.num { (row.cost.said()) }
                 td.num { (plain(&row.cpa)) }
                 td.num { (plain(&row.roas)) @if !matches!(row.roas_interval.value, Value::Unknown { .. }) { " " span.quiet { "± " (row.roas_interval.said()) } } }
@@ -284,6 +318,7 @@ fn creators(at: &InBrand, report: &CampaignReport) -> Markup {
             td.num { (seen(report.totals.views)) }
             td.num { (report.totals.orders) }
             td.num { (money(report.totals.revenue)) }
+            td {}
             td.num { (report.cost.said()) }
             td.num { (plain(&report.cpa)) }
             td.num { (plain(&report.roas)) }
@@ -291,6 +326,11 @@ fn creators(at: &InBrand, report: &CampaignReport) -> Markup {
         }
     };
     html! { div.scrollx { (Table::inset(&columns, rows).tall().foot(foot).caption(t("report.creators")).render()) } }
+}
+
+/// What the one who sold most sold, as the length that all others are measured by.
+pub(super) fn most_sold(report: &CampaignReport) -> f64 {
+    report.rows.iter().map(|row| row.totals.revenue).max().unwrap_or(0).max(0) as f64
 }
 
 /// A count with separators, or that it is not known.

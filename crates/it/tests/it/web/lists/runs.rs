@@ -121,3 +121,48 @@ fn what_one_may_approve_alone_one_by_one_needs_a_second_person_in_a_run_that_rea
         assert_eq!(standing(world).await.1, [22_400, 42_000]);
     });
 }
+
+#[test]
+fn the_first_page_approves_all_that_others_made_and_a_second_press_changes_nothing() {
+    on_both(async |world| {
+        const WORK: &str = "/b/fennel-rye/payments";
+        owed(world).await;
+        world.person("Femi Adeyemi", Role::Finance).await;
+        let (mut nora, mut femi) = (Client::signed_in(world).await, Client::new(world));
+        femi.sign_in("femi-adeyemi@fennel.example").await;
+        let all = world.show(ListPayments {}).await.unwrap().payables;
+        let of = |name: &str| all.iter().filter(|one| one.creator_name == name).map(|one| one.id.to_string()).collect::<Vec<_>>();
+        let (maya, jonas) = (of("Maya Okonkwo"), of("Jonas Weber"));
+        let his = [("payable", jonas[0].as_str()), ("payable", jonas[1].as_str()), ("method", "Marketing GBP")];
+        said(&mut nora, PATH, "payouts", &his).await;
+        said(&mut femi, PATH, "payouts", &[("payable", maya[0].as_str()), ("method", "Marketing GBP")]).await;
+
+        // Nora made £90.00 and £224.00, Femi made £420.00.
+        let page = femi.get(WORK).await.text;
+        for words in ["Approve £314.00 (2)", "2 to approve", "Waits for Nora Quill", "Fee for 1 deliverable; commission on 1 order"] {
+            assert!(page.contains(words), "{words}: {page}");
+        }
+        let body = page.split("<div class=\"body\">").nth(1).expect("a body");
+        assert_eq!(body.matches("class=\"btn primary\"").count(), 1, "one button ends the move");
+        let hers = nora.get(WORK).await.text;
+        assert!(hers.contains("Approve £420.00 (1)") && hers.matches("Waits for Femi Adeyemi").count() == 2);
+        let ids = |page: &str| -> Vec<String> {
+            page.split("name=\"payout\" value=\"").skip(1).filter_map(|rest| rest.split('"').next()).map(str::to_owned).collect()
+        };
+        let (run, own) = (ids(&page), ids(&hers));
+        assert_eq!((run.len(), own.len()), (2, 1), "the form sends what its button names");
+        let fields: Vec<(&str, &str)> = run.iter().map(|id| ("payout", id.as_str())).collect();
+
+        let refused = femi.post(&format!("{WORK}/approve"), &[("payout", own[0].as_str())]).await;
+        assert!(refused.status == 422 && refused.text.contains("You made this payout. Somebody else must approve it."), "{}", refused.text);
+        assert_eq!(femi.post(&format!("{WORK}/approve"), &[]).await.status, 422, "nothing is no run");
+        let done = femi.post(&format!("{WORK}/approve"), &fields).await;
+        assert_eq!((done.status, done.location.as_str()), (303, WORK), "{}", done.text);
+        assert!(femi.get(WORK).await.text.contains("2 payouts approved."));
+        let again = femi.post(&format!("{WORK}/approve"), &fields).await;
+        assert!(again.status == 422 && again.text.contains("cannot be approved"), "a second press is answered: {}", again.text);
+        assert_eq!(standing(world).await, (vec![42_000], vec![9_000, 22_400]), "and changes nothing");
+        let done = nora.post(&format!("{WORK}/approve"), &[("payout", own[0].as_str())]).await;
+        assert_eq!((done.status, standing(world).await), (303, (vec![], vec![9_000, 22_400, 42_000])), "{}", done.text);
+    });
+}
