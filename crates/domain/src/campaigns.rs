@@ -463,7 +463,7 @@ impl Collaboration {
     pub fn back_on_shortlist(self, now: Timestamp) -> Option<Self> {
         let let_go = self.off.as_ref().is_some_and(|off| off.ramp == OffRamp::Dropped);
         let asked = self.invited_at.is_some() || self.taken_over.is_some();
-        (let_go && !asked).then(|| Self { off: None, shortlisted_at: now, ..self })
+        (let_go && !asked).then_some(Self { off: None, shortlisted_at: now, ..self })
     }
 
     /// Refuses when the collaboration has left the road.
