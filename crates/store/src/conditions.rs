@@ -2,7 +2,7 @@
 //!
 //! Invariant: what somebody typed is a parameter and never text of a statement; `$1` is the wall. Absent: the lists.
 
-use domain::{picked::Picked, text};
+use domain::{ids::BrandId, picked::Picked, text};
 use sea_orm::Value;
 
 use crate::{Read, Result, db::Bind};
@@ -118,6 +118,27 @@ impl Conditions {
     pub fn values(self) -> Vec<Value> {
         self.values
     }
+}
+
+/// How many rows of a brand fit each of some questions, in one statement.
+///
+/// # Errors
+/// The store's.
+pub(crate) async fn counts<Q>(
+    db: &impl Read,
+    brand: BrandId,
+    table: &'static str,
+    all: &[Q],
+    asks: impl Fn(&Q, Conditions) -> Conditions,
+) -> Result<Vec<i64>> {
+    let (mut values, mut columns) = (Vec::new(), Vec::new());
+    for (at, question) in all.iter().enumerate() {
+        let asked = asks(question, Conditions::after(values));
+        columns.push(format!("(SELECT COUNT(*) FROM {table} WHERE brand = $1 AND {}) AS n{at}", asked.text()));
+        values = asked.values();
+    }
+    values.insert(0, brand.bind());
+    each_count(db, table, &columns, values).await
 }
 
 /// Several counts of one table in one statement: each column is a question in brackets, named `n0`, `n1` and so on.
