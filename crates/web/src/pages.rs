@@ -20,6 +20,7 @@ mod funnel;
 pub mod inbox;
 pub mod leads;
 pub mod payments;
+mod picking;
 pub mod reports;
 pub mod reviews;
 pub mod said;

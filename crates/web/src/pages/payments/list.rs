@@ -149,7 +149,7 @@ pub(super) fn page(at: &InBrand, view: &PaymentsView, asks: &Asks, again: Option
                 @if whole.payables.is_empty() && whole.payouts.is_empty() {
                     (empty(t("payments.none"), t("payments.none.text"), first_step(at)))
                 }
-                @else if question.asks_something() { @if nothing { (question.nothing()) } }
+                @else if question.asks_something() { @if nothing { (question.nothing(&[], &[])) } }
                 @else { (sums(view)) }
                 @if !waiting.is_empty() {
                     @let (here, turn) = parts.of("waiting", &waiting, |one| refused(one.id));
