@@ -15,6 +15,8 @@ pub struct Without {
     pub filter: String,
     /// How many fit then.
     pub count: i64,
+    /// Whether there may be more, because it was counted no further.
+    pub or_more: bool,
 }
 
 /// A field of a question, and what takes it out; gives whether it asked for something.
@@ -31,7 +33,12 @@ pub(crate) fn each<Q: Clone>(question: &Q, filters: &[Taken<Q>]) -> (Vec<&'stati
 
 /// What was counted, by the filter's name.
 pub(crate) fn counted(names: Vec<&'static str>, counts: Vec<i64>) -> Vec<Without> {
-    names.into_iter().zip(counts).map(|(name, count)| Without { filter: name.to_owned(), count }).collect()
+    names.into_iter().zip(counts).map(|(name, count)| Without { filter: name.to_owned(), count, or_more: false }).collect()
+}
+
+/// The same where nobody counted further than `most`.
+pub(crate) fn counted_to(most: i64, names: Vec<&'static str>, counts: Vec<i64>) -> Vec<Without> {
+    counted(names, counts).into_iter().map(|one| Without { or_more: one.count >= most, ..one }).collect()
 }
 
 #[cfg(test)]

@@ -166,6 +166,12 @@ pub(crate) fn picked(column: &str, values: &str, asked: &Picked) -> String {
     }
 }
 
+/// That one of these ways holds, or none of them where that is asked; a pick without a way fits nothing.
+pub(crate) fn either(asked: &Picked, ways: &[String]) -> String {
+    let any = if ways.is_empty() { "1 = 0".to_owned() } else { ways.join(" OR ") };
+    format!("{}({any})", if asked.is_not() { "NOT " } else { "" })
+}
+
 /// A part of a text for LIKE, with its marks taken literally.
 pub(crate) fn part(text: &str) -> String {
     format!("%{}%", text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"))

@@ -13,7 +13,7 @@ use sea_orm::Value;
 
 use crate::{
     Read, Result, Row, Stored, Version,
-    conditions::{each_count, part, picked},
+    conditions::{each_count, either, part, picked},
     db::Bind,
     params,
 };
@@ -174,11 +174,6 @@ impl Query {
         let creator = if self.of_creator { " JOIN creator c ON c.id = r.creator" } else { "" };
         format!("SELECT COUNT(*) AS n FROM relationship r{creator} WHERE {}", self.conditions())
     }
-}
-
-/// One of these ways, or none of them.
-fn either(asked: &Picked, ways: &[String]) -> String {
-    format!("{}({})", if asked.is_not() { "NOT " } else { "" }, ways.join(" OR "))
 }
 
 /// `values` are those of the statement so far, the brand first.

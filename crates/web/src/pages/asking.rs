@@ -89,8 +89,8 @@ fn options(all: &[(String, String)]) -> Vec<(&str, &str)> {
 
 /// The search field's name in every list.
 const SEARCH: &str = "q";
-/// What stays when a filter is changed: the order, the columns, and the way of looking.
-const KEPT: &[&str] = &["sort", "column", "turn"];
+/// What stays when a filter is changed: the order, the columns, the way of looking, and of what the list is.
+const KEPT: &[&str] = &["sort", "column", "turn", "of"];
 
 /// What an address asks of a list.
 pub(super) struct Question<'a> {
@@ -319,11 +319,12 @@ impl<'a> Question<'a> {
             let (how, value) = self.said(asked);
             Some(Offer {
                 filter: said_whole(asked.words, how, &value),
-                count: one.count,
+                count: counted(one),
                 href: with_query(&self.path, &self.pairs_without(&[name])),
             })
         });
-        nothing(t("asking.none"), &offers.collect::<Vec<_>>(), &self.path)
+        let all: Vec<&str> = self.all.iter().map(|asked| asked.name).collect();
+        nothing(t("asking.none"), &offers.collect::<Vec<_>>(), &with_query(&self.path, &self.pairs_without(&all)))
     }
 }
 
@@ -332,12 +333,17 @@ pub(super) fn said_whole(name: &str, how: &str, value: &str) -> String {
     [name, how, value].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
+/// How many there would be, in words.
+pub(super) fn counted(one: &Without) -> String {
+    format!("{}{}", grouped(one.count.unsigned_abs()), if one.or_more { "+" } else { "" })
+}
+
 /// A filter that may be dropped, and how many there would be.
 pub(super) struct Offer {
     /// The filter, in words.
     pub filter: String,
-    /// How many fit without it.
-    pub count: i64,
+    /// How many fit without it, in words.
+    pub count: String,
     /// The list without it.
     pub href: String,
 }
@@ -347,7 +353,7 @@ pub(super) fn nothing(words: &'static str, offers: &[Offer], all: &str) -> Marku
     let text = if offers.is_empty() { t("creators.none_so.text") } else { t("asking.none.text") };
     let links = html! {
         @for offer in offers {
-            (Button::link(&offer.href, &tf("asking.without", &[("filter", &offer.filter), ("count", &grouped(offer.count.unsigned_abs()))])))
+            (Button::link(&offer.href, &tf("asking.without", &[("filter", &offer.filter), ("count", &offer.count)])))
         }
         (Button::link(all, t("creators.drop_all")).quiet())
     };
@@ -441,8 +447,11 @@ mod tests {
     fn a_list_without_anything_offers_what_gives_something() {
         let asks = asks(&[("kind", "fee"), ("from", "2026-11-01"), ("sort", "newest")]);
         let question = Question::new(&asks, "/x".into(), all());
-        let without =
-            [("kind", 0), ("due_from", 1_234), ("elsewhere", 5)].map(|(filter, count)| Without { filter: filter.to_owned(), count });
+        let without = [("kind", 0), ("due_from", 1_234), ("elsewhere", 5)].map(|(filter, count)| Without {
+            filter: filter.to_owned(),
+            count,
+            or_more: false,
+        });
         let shown = question.nothing(&without, &[("due_from", "from")]).0;
         assert!(shown.contains("1,234") && shown.contains("href=\"/x?kind=fee&amp;sort=newest\""), "{shown}");
         assert_eq!(shown.matches("<a ").count(), 2, "one filter and all of them: {shown}");

@@ -17,7 +17,7 @@ use crate::{
         values::{Asks, with_query},
     },
     pages::{
-        asking::{Offer, said_whole},
+        asking::{Offer, counted, said_whole},
         picking,
     },
     text::{Worded, country, grouped, t, tf, tk},
@@ -220,7 +220,7 @@ const NAMES: &[(&str, &str)] =
 /// The filters that may be dropped, and how many there would be.
 pub(super) fn offers(at: &InBrand, asks: &Asks, page: &CreatorPage) -> Vec<Offer> {
     let (path, on) = (at.path("/creators"), on(asks, &page.fields));
-    let offer = |filter: &str, count: i64| {
+    let offer = |filter: &str, count: String| {
         if filter == "fields" {
             let of: Vec<&On<'_>> = on.iter().filter(|one| one.name.starts_with(FIELD)).collect();
             let words: Vec<String> = of.iter().map(|one| said_whole(one.words, one.how, &one.value)).collect();
@@ -232,7 +232,7 @@ pub(super) fn offers(at: &InBrand, asks: &Asks, page: &CreatorPage) -> Vec<Offer
         let href = with_query(&path, &pairs_without(asks, &[name]));
         Some(Offer { filter: said_whole(one.words, one.how, &one.value), count, href })
     };
-    page.without.iter().filter(|one| one.count > 0).filter_map(|one| offer(&one.filter, one.count)).collect()
+    page.without.iter().filter(|one| one.count > 0).filter_map(|one| offer(&one.filter, counted(one))).collect()
 }
 
 /// How a filter is meant, and its value in words.
