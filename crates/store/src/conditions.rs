@@ -174,7 +174,12 @@ pub(crate) fn either(asked: &Picked, ways: &[String]) -> String {
 
 /// A part of a text for LIKE, with its marks taken literally.
 pub(crate) fn part(text: &str) -> String {
-    format!("%{}%", text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"))
+    format!("%{}%", literal(text))
+}
+
+/// A text for LIKE with its marks taken literally.
+pub(crate) fn literal(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use sea_orm::Value;
 
 use crate::{
     Read, Result, Row, Tx,
-    conditions::{Conditions, each_count, either},
+    conditions::{Conditions, each_count, either, literal},
     db::{Bind, json},
     params,
 };
@@ -153,8 +153,7 @@ impl Wanted {
                 ways.push(if kind.contains('.') {
                     format!("kind = {}", asked.value(kind.as_str()))
                 } else {
-                    let room = kind.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-                    format!("kind LIKE {} ESCAPE '\\'", asked.value(format!("{room}.%")))
+                    format!("kind LIKE {} ESCAPE '\\'", asked.value(format!("{}.%", literal(kind))))
                 });
             }
             asked.add(either(kinds, &ways));
