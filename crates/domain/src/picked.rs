@@ -97,6 +97,13 @@ impl Picked {
         self.nothing
     }
 
+    /// Whether something fits of which these values are known; none where nothing is.
+    #[must_use]
+    pub fn fits(&self, known: &[&str]) -> bool {
+        let named = if known.is_empty() { self.nothing } else { known.iter().any(|value| self.values.iter().any(|one| one == value)) };
+        named != self.not
+    }
+
     /// The same about other values: each becomes what `into` makes of it, such as the states that one word stands for. What it
     /// says of a value that cannot be chosen stands at the field `name`.
     ///
@@ -218,6 +225,22 @@ mod tests {
         let errors = read("paid,lost").expect_err("lost");
         assert_eq!(errors, FieldErrors::one("state", "\"lost\" cannot be chosen here. Use one of: unpaid, paid."));
         assert_eq!(Picked::is("lost").among("state", &["unpaid", "paid"]), Err(errors));
+    }
+
+    #[test]
+    fn what_is_unknown_fits_who_asks_for_none_of_some_values() {
+        let fits = |text: &str, known: &[&str]| Picked::parse(text).expect(text).fits(known);
+        for (text, gb, both, nothing) in [
+            ("GB", true, true, false),
+            ("FR,-", false, false, true),
+            ("!GB", false, false, true),
+            ("!FR", true, true, true),
+            ("!FR,-", true, true, false),
+            ("*", true, true, false),
+            ("-", false, false, true),
+        ] {
+            assert_eq!((fits(text, &["GB"]), fits(text, &["DE", "GB"]), fits(text, &[])), (gb, both, nothing), "{text}");
+        }
     }
 
     #[test]
