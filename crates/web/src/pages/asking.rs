@@ -90,7 +90,7 @@ fn options(all: &[(String, String)]) -> Vec<(&str, &str)> {
 /// The search field's name in every list.
 const SEARCH: &str = "q";
 /// What stays when a filter is changed: the order, the columns, the way of looking, and of what the list is.
-const KEPT: &[&str] = &["sort", "column", "turn", "of"];
+const KEPT: &[&str] = &["sort", "column", "turn", "of", "part"];
 
 /// What an address asks of a list.
 pub(super) struct Question<'a> {
