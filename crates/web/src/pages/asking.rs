@@ -310,6 +310,20 @@ impl<'a> Question<'a> {
         }
     }
 
+    /// What each of the filters leaves out, at most four of them, counted by `count`; for a list that a page narrows itself.
+    pub(super) fn offers(&self, count: impl Fn(&str) -> usize) -> Vec<Offer> {
+        let each = self.on().take(4).map(|asked| (asked, count(asked.name))).filter(|(_, count)| *count > 0);
+        each.map(|(asked, count)| {
+            let (how, value) = self.said(asked);
+            Offer {
+                filter: said_whole(asked.words, how, &value),
+                count: count.to_string(),
+                href: with_query(&self.path, &self.pairs_without(&[asked.name])),
+            }
+        })
+        .collect()
+    }
+
     /// Nothing fits: what to do. `without` is what each filter leaves out, and `names` which filter of the address a field of the
     /// question is, where they are not called the same.
     pub(super) fn nothing(&self, without: &[Without], names: &[(&str, &str)]) -> Markup {
