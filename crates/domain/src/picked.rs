@@ -36,10 +36,10 @@ pub enum PickedError {
     #[error("Name at least one value, with commas between them; - stands for nothing known and * for anything.")]
     Empty,
     /// Too many values.
-    #[error("Name at most {MOST} values.")]
+    #[error("Name at most {} values.", MOST)]
     Many,
     /// A value that is none.
-    #[error("Use at most {LONGEST} characters for a value.")]
+    #[error("Use at most {} characters for a value.", LONGEST)]
     Long,
 }
 

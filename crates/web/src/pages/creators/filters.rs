@@ -116,11 +116,13 @@ fn number(asks: &Asks, name: &str) -> Option<i64> {
 /// What cannot be read: the list leaves it out, and says so.
 fn unread(asks: &Asks) -> Vec<String> {
     let countries = picking::values(asks, "country").into_iter().filter(|typed| !["-", "*"].contains(typed) && !takes("country", typed));
-    let countries = countries.map(|typed| tf("creators.unread.country", &[("typed", typed)]));
+    let countries: Vec<String> = countries.map(|typed| tf("creators.unread.country", &[("typed", typed)])).collect();
+    // What is said of countries beside those, such as that there are too many.
+    let more = pick(asks, "country").unread.into_iter().skip(countries.len());
     let choices = CHOICES.iter().filter(|name| **name != "country").flat_map(|name| pick(asks, name).unread);
     let numbers = ["min", "max"].into_iter().filter(|name| asks.some(name).is_some() && number(asks, name).is_none());
     let numbers = numbers.map(|name| tf("creators.unread.number", &[("name", tk("creator_filter", name)), ("typed", asks.get(name))]));
-    countries.chain(choices).chain(numbers).collect()
+    countries.into_iter().chain(more).chain(choices).chain(numbers).collect()
 }
 
 /// The order that is asked for.
