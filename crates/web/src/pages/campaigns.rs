@@ -4,7 +4,7 @@
 //! with its creators; `campaign` has it. The list is whole in one answer, so that the page narrows it itself.
 
 use app::{
-    App, Rights,
+    App,
     campaigns::{CampaignView, Cancel, CreateCampaign, EndCampaign, ListCampaigns, StartCampaign},
     imports::ImportTracker,
 };
@@ -78,17 +78,13 @@ fn fitting<'c>(at: &InBrand, question: &Question<'_>, all: &'c [CampaignView], b
     let state = question.picked("state").filter(|_| asks("state"));
     let (from, until) = (question.day("from").filter(|_| asks("from")), question.day("until").filter(|_| asks("until")));
     let mine = question.yes("mine") && asks("mine");
-    let me = match &at.caller.rights {
-        Rights::Person { id, .. } => Some(*id),
-        _ => None,
-    };
     let fits = |view: &&CampaignView| {
         let campaign = &view.campaign;
         folded(&campaign.name).contains(&words)
             && state.as_ref().is_none_or(|asked| asked.fits(&[campaign.state.as_str()]))
             && from.is_none_or(|day| campaign.ends >= day)
             && until.is_none_or(|day| campaign.starts <= day)
-            && (!mine || campaign.owner == me)
+            && (!mine || campaign.owner == Some(at.signed.id))
     };
     all.iter().filter(fits).collect()
 }
