@@ -22,6 +22,7 @@ pub mod secrets;
 pub mod tick;
 pub mod unsubscribe;
 pub mod views;
+pub mod without;
 pub mod worker;
 
 pub mod portal;
@@ -50,3 +51,4 @@ pub use error::{Error, Result};
 pub use frame::{App, Asked, Settings};
 pub use operation::{Agent, Done, Meta, Method, Operation, Reach, Route, View, Who};
 pub use store::Version;
+pub use without::Without;

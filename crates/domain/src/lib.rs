@@ -12,6 +12,7 @@ pub mod ids;
 pub mod language;
 pub mod money;
 pub mod moves;
+pub mod picked;
 pub mod text;
 pub mod time;
 

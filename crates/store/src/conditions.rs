@@ -2,10 +2,10 @@
 //!
 //! Invariant: what somebody typed is a parameter and never text of a statement; `$1` is the wall. Absent: the lists.
 
-use domain::text;
+use domain::{ids::BrandId, picked::Picked, text};
 use sea_orm::Value;
 
-use crate::db::Bind;
+use crate::{Read, Result, db::Bind};
 
 /// A condition and its parameters, of which the first is `$2`.
 #[derive(Debug, Clone, Default)]
@@ -15,6 +15,11 @@ pub(crate) struct Conditions {
 }
 
 impl Conditions {
+    /// A condition whose parameters come after those of others in the same statement.
+    pub fn after(values: Vec<Value>) -> Self {
+        Self { all: Vec::new(), values }
+    }
+
     /// Adds a parameter; gives its place, such as `$3`.
     pub fn value(&mut self, value: impl Bind) -> String {
         self.values.push(value.bind());
@@ -42,12 +47,26 @@ impl Conditions {
         }
     }
 
-    /// The collaboration in `column` is of this campaign of the brand, said by its id or its short name.
-    pub fn of_campaign(&mut self, column: &str, campaign: Option<&str>) {
-        if let Some(campaign) = campaign {
-            let at = self.campaign(campaign);
-            self.add(format!("{column} IN (SELECT k.id FROM collaboration k WHERE k.brand = $1 AND k.campaign IN ({at}))"));
+    /// What stands in `column` is what is picked.
+    pub fn picks(&mut self, column: &str, asked: Option<&Picked>) {
+        if let Some(asked) = asked {
+            let places: Vec<String> = asked.values().iter().map(|value| self.value(value.as_str())).collect();
+            self.add(picked(column, &places.join(", "), asked));
         }
+    }
+
+    /// The collaboration in `column` is of the campaigns of the brand that are picked, each said by its id or its short name.
+    pub fn of_campaigns(&mut self, column: &str, asked: Option<&Picked>) {
+        if let Some(asked) = asked {
+            let of = self.campaigns(asked);
+            self.add(picked(column, &format!("SELECT k.id FROM collaboration k WHERE k.brand = $1 AND {of}"), asked));
+        }
+    }
+
+    /// That the collaboration `k` is of one of the campaigns that are named, whether they are wanted or not.
+    pub fn campaigns(&mut self, asked: &Picked) -> String {
+        let each: Vec<String> = asked.values().iter().map(|campaign| format!("k.campaign IN ({})", self.campaign(campaign))).collect();
+        if each.is_empty() { "1 = 1".to_owned() } else { format!("({})", each.join(" OR ")) }
     }
 
     /// The ids of the campaign with this id or short name, as a question inside of another.
@@ -101,14 +120,91 @@ impl Conditions {
     }
 }
 
+/// How many rows of a brand fit each of some questions, in one statement.
+///
+/// # Errors
+/// The store's.
+pub(crate) async fn counts<Q>(
+    db: &impl Read,
+    brand: BrandId,
+    table: &'static str,
+    all: &[Q],
+    asks: impl Fn(&Q, Conditions) -> Conditions,
+) -> Result<Vec<i64>> {
+    let (mut values, mut columns) = (Vec::new(), Vec::new());
+    for (at, question) in all.iter().enumerate() {
+        let asked = asks(question, Conditions::after(values));
+        columns.push(format!("(SELECT COUNT(*) FROM {table} WHERE brand = $1 AND {}) AS n{at}", asked.text()));
+        values = asked.values();
+    }
+    values.insert(0, brand.bind());
+    each_count(db, table, &columns, values).await
+}
+
+/// Several counts of one table in one statement: each column is a question in brackets, named `n0`, `n1` and so on.
+///
+/// # Errors
+/// The store's.
+pub(crate) async fn each_count(db: &impl Read, table: &'static str, columns: &[String], values: Vec<Value>) -> Result<Vec<i64>> {
+    if columns.is_empty() {
+        return Ok(Vec::new());
+    }
+    let row = db.one(table, &format!("SELECT {}", columns.join(", ")), values).await?;
+    row.map_or_else(|| Ok(vec![0; columns.len()]), |row| (0..columns.len()).map(|at| row.get(&format!("n{at}"))).collect())
+}
+
+/// That what stands in `column` is what is picked; `values` are the values as a list or as a question, which is not looked at where
+/// there are none. What is unknown is none of the values: whoever wants none of them is shown it too, unless they say otherwise.
+pub(crate) fn picked(column: &str, values: &str, asked: &Picked) -> String {
+    match (asked.is_not(), asked.values().is_empty(), asked.has_nothing()) {
+        (false, true, _) => format!("{column} IS NULL"),
+        (true, true, _) => format!("{column} IS NOT NULL"),
+        (false, false, false) => format!("{column} IN ({values})"),
+        (false, false, true) => format!("({column} IN ({values}) OR {column} IS NULL)"),
+        (true, false, false) => format!("({column} NOT IN ({values}) OR {column} IS NULL)"),
+        (true, false, true) => format!("({column} IS NOT NULL AND {column} NOT IN ({values}))"),
+    }
+}
+
+/// That one of these ways holds, or none of them where that is asked; a pick without a way fits nothing.
+pub(crate) fn either(asked: &Picked, ways: &[String]) -> String {
+    let any = if ways.is_empty() { "1 = 0".to_owned() } else { ways.join(" OR ") };
+    format!("{}({any})", if asked.is_not() { "NOT " } else { "" })
+}
+
 /// A part of a text for LIKE, with its marks taken literally.
 pub(crate) fn part(text: &str) -> String {
-    format!("%{}%", text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"))
+    format!("%{}%", literal(text))
+}
+
+/// A text for LIKE with its marks taken literally.
+pub(crate) fn literal(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_unknown_is_none_of_the_values() {
+        let said = |text: &str| {
+            let mut asked = Conditions::default();
+            asked.picks("tier", Picked::parse(text).ok().as_ref());
+            (asked.text(), asked.values().len())
+        };
+        for (text, condition, values) in [
+            ("a", "tier IN ($2)", 1),
+            ("a,b", "tier IN ($2, $3)", 2),
+            ("a,-", "(tier IN ($2) OR tier IS NULL)", 1),
+            ("!a,b", "(tier NOT IN ($2, $3) OR tier IS NULL)", 2),
+            ("!a,-", "(tier IS NOT NULL AND tier NOT IN ($2))", 1),
+            ("-", "tier IS NULL", 0),
+            ("*", "tier IS NOT NULL", 0),
+        ] {
+            assert_eq!(said(text), (condition.to_owned(), values), "{text}");
+        }
+    }
 
     #[test]
     fn what_is_typed_is_a_parameter() {

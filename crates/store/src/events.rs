@@ -4,7 +4,8 @@
 
 use domain::{
     events::Actor,
-    ids::{BrandId, CampaignId, CollaborationId, CreatorId, EventId, OrganisationId},
+    ids::{BrandId, CampaignId, CollaborationId, CreatorId, EventId, OrganisationId, PersonId},
+    picked::Picked,
     time::Timestamp,
 };
 
@@ -12,6 +13,7 @@ use sea_orm::Value;
 
 use crate::{
     Read, Result, Row, Tx,
+    conditions::{Conditions, each_count, either, literal},
     db::{Bind, json},
     params,
 };
@@ -93,12 +95,100 @@ pub async fn of_subject(db: &impl Read, brand: BrandId, kind: &str, subject: uui
     db.all("event", &sql, params![brand, since, kind, subject]).await?.iter().map(read).collect()
 }
 
+/// Behind which wall events are looked for.
+#[derive(Debug, Clone, Copy)]
+pub enum Wall {
+    /// Those of a brand.
+    Brand(BrandId),
+    /// Those of an organisation that belong to none of its brands.
+    Organisation(OrganisationId),
+}
+
+impl Wall {
+    fn text(self) -> &'static str {
+        match self {
+            Wall::Brand(_) => "brand = $1",
+            Wall::Organisation(_) => "organisation = $1 AND brand IS NULL",
+        }
+    }
+
+    fn value(self) -> Value {
+        match self {
+            Wall::Brand(id) => id.bind(),
+            Wall::Organisation(id) => id.bind(),
+        }
+    }
+}
+
+/// Which events; what is nothing asks for nothing.
+#[derive(Debug, Clone, Default)]
+pub struct Wanted {
+    /// By whom: people by their ids, everybody else by the kind of actor.
+    pub by: Option<Picked>,
+    /// Of which kinds, or of all kinds of a room: `content.approved`, `content`.
+    pub kinds: Option<Picked>,
+    /// Then or later.
+    pub from: Option<Timestamp>,
+    /// Before that.
+    pub before: Option<Timestamp>,
+}
+
+impl Wanted {
+    fn after(&self, db: &impl Read, mut asked: Conditions) -> Conditions {
+        if let Some(by) = &self.by {
+            let (kind, id) = (db.field_of("actor", "kind"), db.field_of("actor", "id"));
+            let mut ways = Vec::new();
+            for who in by.values() {
+                let at = asked.value(who.as_str());
+                ways.push(match who.parse::<PersonId>() {
+                    Ok(_) => format!("({kind} = 'person' AND {id} = {at})"),
+                    Err(_) => format!("{kind} = {at}"),
+                });
+            }
+            asked.add(either(by, &ways));
+        }
+        if let Some(kinds) = &self.kinds {
+            let mut ways = Vec::new();
+            for kind in kinds.values() {
+                ways.push(if kind.contains('.') {
+                    format!("kind = {}", asked.value(kind.as_str()))
+                } else {
+                    format!("kind LIKE {} ESCAPE '\\'", asked.value(format!("{}.%", literal(kind))))
+                });
+            }
+            asked.add(either(kinds, &ways));
+        }
+        asked.compares("at", ">=", self.from);
+        asked.compares("at", "<", self.before);
+        asked
+    }
+}
+
 /// A brand's events, newest first, before a cursor.
 ///
 /// # Errors
 /// The store's.
 pub async fn of_brand(db: &impl Read, brand: BrandId, before: Option<EventId>, most: i64) -> Result<Vec<EventRow>> {
-    behind(db, "brand = $1", brand.bind(), before, most).await
+    behind(db, Wall::Brand(brand), &Wanted::default(), before, most).await
+}
+
+/// So many events are counted at most, because a brand has a million.
+pub const COUNTED: i64 = 1_000;
+
+/// How many events fit each of some questions, [`COUNTED`] at most, in one statement.
+///
+/// # Errors
+/// The store's.
+pub async fn counts(db: &impl Read, wall: Wall, all: &[Wanted]) -> Result<Vec<i64>> {
+    let (mut values, mut columns) = (Vec::new(), Vec::new());
+    for (at, wanted) in all.iter().enumerate() {
+        let asked = wanted.after(db, Conditions::after(values));
+        let found = format!("SELECT id FROM event WHERE {} AND {} LIMIT {COUNTED}", wall.text(), asked.text());
+        columns.push(format!("(SELECT COUNT(*) FROM ({found}) AS found) AS n{at}"));
+        values = asked.values();
+    }
+    values.insert(0, wall.value());
+    each_count(db, "event", &columns, values).await
 }
 
 /// What somebody did in a brand, newest first, but for events of one kind.
@@ -112,23 +202,22 @@ pub async fn by_actor(db: &impl Read, brand: BrandId, actor: &Actor, but: &str, 
     db.all("event", &sql, values).await?.iter().map(read).collect()
 }
 
-/// An organisation's own events, which belong to no brand, newest first, before a cursor.
+/// The events behind a wall that fit, newest first, before a cursor. In the order of an index: by their time, those of one instant by
+/// their id.
 ///
 /// # Errors
 /// The store's.
-pub async fn of_organisation(db: &impl Read, organisation: OrganisationId, before: Option<EventId>, most: i64) -> Result<Vec<EventRow>> {
-    behind(db, "organisation = $1 AND brand IS NULL", organisation.bind(), before, most).await
-}
-
-/// The events behind a wall in the order of an index: by their time, those of one instant by their id.
-async fn behind(db: &impl Read, wall: &str, of: Value, before: Option<EventId>, most: i64) -> Result<Vec<EventRow>> {
-    let (after, mut values) = match before {
+pub async fn behind(db: &impl Read, wall: Wall, wanted: &Wanted, before: Option<EventId>, most: i64) -> Result<Vec<EventRow>> {
+    let mut asked = wanted.after(db, Conditions::default());
+    if let Some(before) = before {
         // Nothing comes after an event of somebody else's.
-        Some(before) => (format!("AND (at, id) < (SELECT at, id FROM event WHERE {wall} AND id = $3)"), params![most, before]),
-        None => (String::new(), params![most]),
-    };
-    values.insert(0, of);
-    let sql = format!("SELECT {COLUMNS} FROM event WHERE {wall} {after} ORDER BY at DESC, id DESC LIMIT $2");
+        let before = asked.value(before);
+        asked.add(format!("(at, id) < (SELECT at, id FROM event WHERE {} AND id = {before})", wall.text()));
+    }
+    let limit = asked.value(most);
+    let sql = format!("SELECT {COLUMNS} FROM event WHERE {} AND {} ORDER BY at DESC, id DESC LIMIT {limit}", wall.text(), asked.text());
+    let mut values = vec![wall.value()];
+    values.extend(asked.values());
     db.all("event", &sql, values).await?.iter().map(read).collect()
 }
 

@@ -21,6 +21,7 @@ pub(crate) mod glance;
 pub mod inbox;
 pub mod leads;
 pub mod payments;
+mod picking;
 pub mod reports;
 pub mod reviews;
 pub mod said;

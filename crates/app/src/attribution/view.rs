@@ -14,8 +14,9 @@ use serde::{Deserialize, Serialize};
 use store::{attribution::orders, campaigns, creators::Creator};
 
 use crate::{
-    Agent, Error, Look, Meta, Reach, Result, Route, View,
+    Agent, Error, Look, Meta, Reach, Result, Route, View, Without,
     operation::{FINANCE_MANAGER, WORKERS},
+    without::{self, Taken},
 };
 
 /// A link as people see it.
@@ -151,6 +152,8 @@ pub struct OrderPage {
     pub next: Option<OrderId>,
     /// All orders that fit, by currency.
     pub sums: Vec<OrderSums>,
+    /// Where nothing fits: how many would without one of the filters.
+    pub without: Vec<Without>,
 }
 
 /// What the orders that fit are worth in one currency, net of refunds, under the default rule.
@@ -189,6 +192,17 @@ pub struct ListOrders {
     /// At most so many: 50 unless said otherwise, 200 at most.
     pub limit: Option<i64>,
 }
+
+/// The filters of the question, as they may be left out.
+const ORDER_FILTERS: &[Taken<orders::Wanted>] = &[
+    ("number", |wanted| wanted.number.take().is_some()),
+    ("creator", |wanted| wanted.creator.take().is_some()),
+    ("credited", |wanted| wanted.credited.take().is_some()),
+    ("code", |wanted| wanted.code.take().is_some()),
+    ("source", |wanted| wanted.source.take().is_some()),
+    ("placed_from", |wanted| wanted.from.take().is_some()),
+    ("placed_until", |wanted| wanted.before.take().is_some()),
+];
 
 impl View for ListOrders {
     type Answer = OrderPage;
@@ -278,7 +292,9 @@ impl View for ListOrders {
             credited: Money::new(sum.credited, sum.currency),
             unattributed: Money::new(sum.net - sum.credited, sum.currency),
         });
-        Ok(OrderPage { orders: listed, next, sums: sums.collect() })
+        let (filters, less) = if ids.is_empty() { without::each(&wanted, ORDER_FILTERS) } else { (Vec::new(), Vec::new()) };
+        let without = without::counted(filters, orders::counts(look.db(), brand, &less).await?);
+        Ok(OrderPage { orders: listed, next, sums: sums.collect(), without })
     }
 }
 

@@ -13,6 +13,7 @@ use domain::{
     fields::FieldErrors,
     ids::{CreatorId, ProfileId},
     money::Currency,
+    picked::Picked,
     time::Timestamp,
 };
 use schemars::JsonSchema;
@@ -23,7 +24,11 @@ use store::{
 };
 
 use super::{figures::CreatorFigures, together};
-use crate::{Agent, Error, Look, Meta, Reach, Result, Route, View, operation::WORKERS};
+use crate::{
+    Agent, Error, Look, Meta, Reach, Result, Route, View, Without,
+    operation::WORKERS,
+    without::{self, Taken},
+};
 
 /// In which order creators are listed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -78,20 +83,20 @@ impl SortCreators {
 pub struct ListCreators {
     /// A part of a name, a handle or an e-mail address.
     pub query: Option<String>,
-    /// With an account there.
-    pub platform: Option<Platform>,
-    /// From there: two letters or an English name.
-    pub country: Option<String>,
-    /// Of this kind.
-    pub tier: Option<Tier>,
-    /// With this tag or topic.
-    pub tag: Option<String>,
+    /// With an account there: `tiktok`, any of `tiktok,youtube`, none of `!tiktok`, `-` for no account at all, `*` for any.
+    pub platform: Option<Picked>,
+    /// From there: two letters or an English name, several as for `platform`; `!DE` takes who has no country too, `!DE,-` does not.
+    pub country: Option<Picked>,
+    /// Of this kind, several as for `platform`.
+    pub tier: Option<Picked>,
+    /// With this tag or topic, several as for `platform`.
+    pub tag: Option<Picked>,
     /// With at least so many followers on one account.
     pub min_followers: Option<i64>,
     /// With at most so many on the largest.
     pub max_followers: Option<i64>,
-    /// Of this standing.
-    pub standing: Option<Standing>,
+    /// Of this standing, several as for `platform`; `-` or `undecided` where nobody has decided.
+    pub standing: Option<Picked>,
     /// Whose standing nobody has decided.
     pub undecided: bool,
     /// With an e-mail address, or without one.
@@ -201,6 +206,8 @@ pub struct CreatorPage {
     pub next_cursor: Option<String>,
     /// The brand's own fields in use.
     pub fields: Vec<CustomField>,
+    /// Where nobody fits: how many would without one of the filters.
+    pub without: Vec<Without>,
 }
 
 impl View for ListCreators {
@@ -234,25 +241,43 @@ impl View for ListCreators {
         }
         let mut figures = if self.figures { super::figures::of(look, &ids).await? } else { BTreeMap::new() };
         let items = found.into_iter().map(|one| row(one, &mut accounts, &mut figures)).collect();
-        Ok(CreatorPage { items, total, next_cursor, fields: fields.in_use().cloned().collect() })
+        let (names, less) = if total == 0 { without::each(&wanted, FILTERS) } else { (Vec::new(), Vec::new()) };
+        let without = without::counted(names, store::creators::list::counts(db, brand, &less).await?);
+        Ok(CreatorPage { items, total, next_cursor, fields: fields.in_use().cloned().collect(), without })
+    }
+}
+
+/// The filters of the question, as they may be left out.
+const FILTERS: &[Taken<Wanted>] = &[
+    ("query", |wanted| wanted.query.take().is_some()),
+    ("platform", |wanted| wanted.platform.take().is_some()),
+    ("tier", |wanted| wanted.tier.take().is_some()),
+    ("standing", |wanted| wanted.standing.take().is_some()),
+    ("undecided", |wanted| std::mem::take(&mut wanted.undecided)),
+    ("country", |wanted| wanted.country.take().is_some()),
+    ("tag", |wanted| wanted.tag.take().is_some()),
+    ("min_followers", |wanted| wanted.min_followers.take().is_some()),
+    ("max_followers", |wanted| wanted.max_followers.take().is_some()),
+    ("has_email", |wanted| wanted.has_email.take().is_some()),
+    ("suppressed", |wanted| wanted.suppressed.take().is_some()),
+    ("in_no_campaign", |wanted| std::mem::take(&mut wanted.in_no_campaign)),
+    ("fields", |wanted| !std::mem::take(&mut wanted.fields).is_empty()),
+];
+
+fn country(text: &str) -> std::result::Result<Vec<String>, String> {
+    match Country::parse(text) {
+        Some(country) => Ok(vec![country.code().to_owned()]),
+        None => Err("This country is not known. Write its English name or its two letters, such as GB.".to_owned()),
     }
 }
 
 impl ListCreators {
     fn wanted(&self, fields: &CustomFields, currency: Currency) -> Result<Wanted> {
         let text = |value: &Option<String>| value.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
-        let country = match text(&self.country) {
-            None => None,
-            Some(given) => match Country::parse(&given) {
-                Some(country) => Some(country.code().to_owned()),
-                None => {
-                    return Err(Error::field(
-                        "country",
-                        "This country is not known. Write its English name or its two letters, such as GB.",
-                    ));
-                }
-            },
-        };
+        let tiers: Vec<&str> = Tier::ALL.iter().map(|tier| tier.as_str()).collect();
+        let standings: Vec<&str> = Standing::ALL.iter().map(|standing| standing.as_str()).collect();
+        let standing = self.standing.clone().map(|asked| asked.without_word("undecided"));
+        let platform = |word: &str| Ok(vec![Platform::parse(word).as_str().to_owned()]);
         let mut errors = FieldErrors::new();
         let mut asked = Vec::new();
         for (at, text) in self.fields.iter().enumerate() {
@@ -264,13 +289,13 @@ impl ListCreators {
         let asked = errors.ok(asked)?;
         Ok(Wanted {
             query: text(&self.query),
-            platform: self.platform.as_ref().map(|platform| platform.as_str().to_owned()),
-            country,
-            tier: self.tier.map(|tier| tier.as_str().to_owned()),
-            tag: text(&self.tag),
+            platform: self.platform.as_ref().map(|asked| asked.each("platform", platform)).transpose()?,
+            country: self.country.as_ref().map(|asked| asked.each("country", country)).transpose()?,
+            tier: self.tier.as_ref().map(|asked| asked.among("tier", &tiers)).transpose()?,
+            tag: self.tag.clone(),
             min_followers: self.min_followers,
             max_followers: self.max_followers,
-            standing: self.standing.map(|standing| standing.as_str().to_owned()),
+            standing: standing.map(|asked| asked.among("standing", &standings)).transpose()?,
             undecided: self.undecided,
             has_email: self.has_email,
             suppressed: self.suppressed,

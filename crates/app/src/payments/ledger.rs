@@ -8,8 +8,9 @@ use domain::{
     ids::{CreatorId, LedgerEntryId},
     money::{Currency, Money},
     payments::Account,
+    picked::{Picked, no_choice},
     text::safe_cell,
-    time::{Day, Timestamp},
+    time::{Day, Timestamp, Zone},
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -20,7 +21,11 @@ use store::{
 };
 
 use super::view::{ExportedFile, distinct};
-use crate::{Agent, Error, Look, Meta, Reach, Result, Route, View, operation::FINANCE_MANAGER};
+use crate::{
+    Agent, Error, Look, Meta, Reach, Result, Route, View, Without,
+    operation::FINANCE_MANAGER,
+    without::{self, Taken},
+};
 
 /// One line of the ledger.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -66,17 +71,59 @@ pub struct LedgerView {
     pub balances: Vec<AccountBalance>,
     /// The sum of all accounts by currency: zero when the books are right.
     pub sums: Vec<Money>,
+    /// Where no line fits: how many would without one of the filters.
+    pub without: Vec<Without>,
 }
 
 /// The ledger, newest first.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 pub struct GetLedger {
+    /// Only lines of this account, or of all of a kind: `creator_payable`, `cash`, `expense`, `expense:fees`, `tax_withheld`, `clearing`.
+    /// Any of `cash,clearing`, none of `!cash`.
+    #[serde(default)]
+    pub account: Option<Picked>,
+    /// Only lines that belong to a creator with this in the name.
+    #[serde(default)]
+    pub creator_name: Option<String>,
+    /// Of this day or later, in the brand's zone.
+    #[serde(default)]
+    pub from: Option<Day>,
+    /// Of this day or before.
+    #[serde(default)]
+    pub until: Option<Day>,
     /// The last line of the page before.
     #[serde(default)]
     pub cursor: Option<LedgerEntryId>,
     /// At most so many lines: 200 unless said otherwise, 1,000 at most.
     #[serde(default)]
     pub limit: Option<i64>,
+}
+
+/// The filters of the question, as they may be left out.
+const FILTERS: &[Taken<ledger::Wanted>] = &[
+    ("account", |wanted| wanted.accounts.take().is_some()),
+    ("creator_name", |wanted| wanted.creator.take().is_some()),
+    ("from", |wanted| wanted.from.take().is_some()),
+    ("until", |wanted| wanted.before.take().is_some()),
+];
+
+/// The kinds of accounts.
+const KINDS: [&str; 5] = ["creator_payable", "cash", "expense", "tax_withheld", "clearing"];
+
+fn account(word: &str) -> std::result::Result<Vec<String>, String> {
+    let is_one = KINDS.contains(&word) || word.parse::<Account>().is_ok();
+    if is_one { Ok(vec![word.to_owned()]) } else { Err(no_choice(word, &KINDS)) }
+}
+
+impl GetLedger {
+    fn wanted(&self, zone: &Zone) -> Result<ledger::Wanted> {
+        Ok(ledger::Wanted {
+            accounts: self.account.as_ref().map(|asked| asked.each("account", account)).transpose()?,
+            creator: self.creator_name.clone().filter(|words| !words.trim().is_empty()),
+            from: self.from.map(|day| day.at(0, 0, zone)),
+            before: self.until.map(|day| day.plus_days(1).at(0, 0, zone)),
+        })
+    }
 }
 
 impl View for GetLedger {
@@ -92,10 +139,14 @@ impl View for GetLedger {
 
     async fn show(self, look: &Look) -> Result<LedgerView> {
         let (db, brand) = (look.db(), look.brand()?);
+        let wanted = self.wanted(&look.brand_facts()?.value.zone)?;
         let limit = self.limit.unwrap_or(200).clamp(1, 1_000);
-        let mut rows = ledger::newest(db, brand, self.cursor, limit + 1).await?;
+        let mut rows = ledger::newest(db, brand, &wanted, self.cursor, limit + 1).await?;
         let more = rows.len() > usize::try_from(limit).unwrap_or(usize::MAX);
         rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        let nothing = rows.is_empty() && self.cursor.is_none();
+        let (filters, less) = if nothing { without::each(&wanted, FILTERS) } else { (Vec::new(), Vec::new()) };
+        let without = without::counted(filters, ledger::counts(db, brand, &less).await?);
         let balances = ledger::balances(db, brand).await?;
         let of = |account: &Account| match account {
             Account::CreatorPayable(creator) => Some(*creator),
@@ -131,6 +182,7 @@ impl View for GetLedger {
                 .map(|(account, balance)| AccountBalance { creator_name: name(of(&account)), account, balance })
                 .collect(),
             sums: sums.into_iter().map(|(currency, minor)| Money::new(minor, currency)).collect(),
+            without,
         })
     }
 }

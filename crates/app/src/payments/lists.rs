@@ -7,7 +7,8 @@ use domain::{
     ids::CampaignId,
     money::{Currency, Money},
     payments::{Payable, PayableKind},
-    time::{Day, Timestamp},
+    picked::{Picked, no_choice},
+    time::{Day, Timestamp, Zone},
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -17,7 +18,11 @@ use store::{
 };
 
 use super::view::{PayableView, PayoutView, approver, names, payable_view, payout_view};
-use crate::{Agent, Error, Look, Meta, Reach, Result, Route, View, operation::FINANCE_MANAGER};
+use crate::{
+    Agent, Error, Look, Meta, Reach, Result, Route, View, Without,
+    operation::FINANCE_MANAGER,
+    without::{self, Taken},
+};
 
 /// A campaign to choose from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -158,12 +163,12 @@ impl PayoutStanding {
 pub struct ListPayables {
     /// A part of the creator's name.
     pub query: Option<String>,
-    /// Of this campaign, by its id or its short name.
-    pub campaign: Option<String>,
-    /// Of this kind.
-    pub kind: Option<PayableKind>,
-    /// Where it stands.
-    pub state: Option<PayableStanding>,
+    /// Of this campaign, by its id or its short name: any of `spring,autumn`, none of `!spring`.
+    pub campaign: Option<Picked>,
+    /// Of this kind, several as for `campaign`.
+    pub kind: Option<Picked>,
+    /// Where it stands, several as for `campaign`: `unpaid`, `open`, `held`, `in_payout`, `paid`.
+    pub state: Option<Picked>,
     /// Due on this day or later.
     pub due_from: Option<Day>,
     /// Due on this day or before.
@@ -198,6 +203,8 @@ pub struct PayablePage {
     /// Ask with it for the next page; nothing on the last.
     #[serde(rename = "next_cursor")]
     pub next: Option<String>,
+    /// Where nothing fits: how much would without one of the filters.
+    pub without: Vec<Without>,
 }
 
 /// The currency in which bounds are meant: the one that is asked for, or else the brand's.
@@ -223,6 +230,40 @@ fn page_of<T>(found: &mut Vec<T>, limit: i64) -> bool {
     more
 }
 
+/// The filters of the question, as they may be left out.
+const PAYABLE_FILTERS: &[Taken<ListPayables>] = &[
+    ("query", |asked| asked.query.take().is_some()),
+    ("campaign", |asked| asked.campaign.take().is_some()),
+    ("kind", |asked| asked.kind.take().is_some()),
+    ("state", |asked| asked.state.take().is_some()),
+    ("late", |asked| std::mem::take(&mut asked.late)),
+    ("due_from", |asked| asked.due_from.take().is_some()),
+    ("due_until", |asked| asked.due_until.take().is_some()),
+    ("min_amount", |asked| asked.min_amount.take().is_some()),
+    ("max_amount", |asked| asked.max_amount.take().is_some()),
+    ("currency", |asked| asked.currency.take().is_some()),
+];
+
+impl ListPayables {
+    fn wanted(&self, brands: Currency, today: Day) -> Result<Payables> {
+        let kinds = [PayableKind::Fee, PayableKind::Commission, PayableKind::Bonus].map(PayableKind::as_str);
+        let standings = PayableStanding::ALL.map(PayableStanding::as_str);
+        let states = |word: &str| PayableStanding::parse(word).map(PayableStanding::states).ok_or_else(|| no_choice(word, &standings));
+        Ok(Payables {
+            creator: self.query.clone(),
+            campaign: self.campaign.clone(),
+            kind: self.kind.as_ref().map(|asked| asked.among("kind", &kinds)).transpose()?,
+            states: self.state.as_ref().map(|asked| asked.each("state", states)).transpose()?,
+            from: self.due_from,
+            until: self.due_until,
+            late_on: self.late.then_some(today),
+            currency: self.currency,
+            least: bound(self.min_amount, self.currency, brands),
+            most: bound(self.max_amount, self.currency, brands),
+        })
+    }
+}
+
 impl View for ListPayables {
     type Answer = PayablePage;
     const META: Meta = Meta {
@@ -237,18 +278,8 @@ impl View for ListPayables {
     async fn show(self, look: &Look) -> Result<PayablePage> {
         let brand = look.brand_facts()?;
         let (db, today) = (look.db(), look.now().day_in(&brand.value.zone));
-        let wanted = Payables {
-            creator: self.query,
-            campaign: self.campaign,
-            kind: self.kind.map(|kind| kind.as_str().to_owned()),
-            states: self.state.map(PayableStanding::states).unwrap_or_default(),
-            from: self.due_from,
-            until: self.due_until,
-            late_on: self.late.then_some(today),
-            currency: self.currency,
-            least: bound(self.min_amount, self.currency, brand.value.currency),
-            most: bound(self.max_amount, self.currency, brand.value.currency),
-        };
+        let currency = brand.value.currency;
+        let wanted = self.wanted(currency, today)?;
         let day = |text: &str| {
             let (paid, day) = text.split_once('_')?;
             Some((paid == PAID, Day::parse(day).ok()?))
@@ -260,8 +291,11 @@ impl View for ListPayables {
         let rank = |one: &Payable| if one.state.paid_on().is_some() { PAID } else { UNPAID };
         let next = found.last().filter(|_| more).map(|last| format!("{}_{}.{}", rank(&last.value), last.value.due, last.id));
         let names = names(look, &found, &[], &[], &[]).await?;
+        let (filters, less) = if found.is_empty() { without::each(&self, PAYABLE_FILTERS) } else { (Vec::new(), Vec::new()) };
+        let less: Vec<Payables> = less.iter().map(|asked| asked.wanted(currency, today)).collect::<Result<_>>()?;
         Ok(PayablePage {
             today,
+            without: without::counted(filters, store::payments::list::payable_counts(db, brand.id, &less).await?),
             payables: found.into_iter().map(|one| payable_view(one, &names, today)).collect(),
             sums: store::payments::list::payable_sums(db, brand.id, &wanted).await?.into_iter().map(Into::into).collect(),
             campaigns: store::campaigns::campaigns(db, brand.id).await?.into_iter().map(Into::into).collect(),
@@ -276,10 +310,10 @@ impl View for ListPayables {
 pub struct ListPayouts {
     /// A part of the creator's name.
     pub query: Option<String>,
-    /// With something of this campaign in it, by its id or its short name.
-    pub campaign: Option<String>,
-    /// Where it stands.
-    pub state: Option<PayoutStanding>,
+    /// With something of this campaign in it, by its id or its short name: any of `spring,autumn`, none of `!spring`.
+    pub campaign: Option<Picked>,
+    /// Where it stands, several as for `campaign`: `made`, `approved`, `sent`, `settled`, `failed`, `returned`, `withdrawn`.
+    pub state: Option<Picked>,
     /// Made on this day or later.
     pub made_from: Option<Day>,
     /// Made on this day or before.
@@ -308,6 +342,37 @@ pub struct PayoutPage {
     /// Ask with it for the next page; nothing on the last.
     #[serde(rename = "next_cursor")]
     pub next: Option<String>,
+    /// Where nothing fits: how much would without one of the filters.
+    pub without: Vec<Without>,
+}
+
+/// The filters of the question, as they may be left out.
+const PAYOUT_FILTERS: &[Taken<ListPayouts>] = &[
+    ("query", |asked| asked.query.take().is_some()),
+    ("campaign", |asked| asked.campaign.take().is_some()),
+    ("state", |asked| asked.state.take().is_some()),
+    ("made_from", |asked| asked.made_from.take().is_some()),
+    ("made_until", |asked| asked.made_until.take().is_some()),
+    ("min_amount", |asked| asked.min_amount.take().is_some()),
+    ("max_amount", |asked| asked.max_amount.take().is_some()),
+    ("currency", |asked| asked.currency.take().is_some()),
+];
+
+impl ListPayouts {
+    fn wanted(&self, brands: Currency, zone: &Zone) -> Result<Payouts> {
+        let standings = PayoutStanding::ALL.map(PayoutStanding::as_str);
+        let states = |word: &str| PayoutStanding::parse(word).map(PayoutStanding::states).ok_or_else(|| no_choice(word, &standings));
+        Ok(Payouts {
+            creator: self.query.clone(),
+            campaign: self.campaign.clone(),
+            states: self.state.as_ref().map(|asked| asked.each("state", states)).transpose()?,
+            from: self.made_from.map(|day| day.at(0, 0, zone)),
+            before: self.made_until.map(|day| day.plus_days(1).at(0, 0, zone)),
+            currency: self.currency,
+            least: bound(self.min_amount, self.currency, brands),
+            most: bound(self.max_amount, self.currency, brands),
+        })
+    }
 }
 
 impl View for ListPayouts {
@@ -324,16 +389,8 @@ impl View for ListPayouts {
     async fn show(self, look: &Look) -> Result<PayoutPage> {
         let brand = look.brand_facts()?;
         let (db, zone) = (look.db(), &brand.value.zone);
-        let wanted = Payouts {
-            creator: self.query,
-            campaign: self.campaign,
-            states: self.state.map(PayoutStanding::states).unwrap_or_default(),
-            from: self.made_from.map(|day| day.at(0, 0, zone)),
-            before: self.made_until.map(|day| day.plus_days(1).at(0, 0, zone)),
-            currency: self.currency,
-            least: bound(self.min_amount, self.currency, brand.value.currency),
-            most: bound(self.max_amount, self.currency, brand.value.currency),
-        };
+        let currency = brand.value.currency;
+        let wanted = self.wanted(currency, zone)?;
         let at = |text: &str| text.parse().ok().map(Timestamp);
         let after = self.cursor.as_deref().map(|cursor| place(cursor, at)).transpose()?;
         let limit = self.limit.unwrap_or(50).clamp(1, 200);
@@ -343,7 +400,10 @@ impl View for ListPayouts {
         let names = names(look, &[], &found, &[], &[]).await?;
         let four_eyes_from = Money::new(brand.value.settings.four_eyes_from, brand.value.currency);
         let approver = approver(look);
+        let (filters, less) = if found.is_empty() { without::each(&self, PAYOUT_FILTERS) } else { (Vec::new(), Vec::new()) };
+        let less: Vec<Payouts> = less.iter().map(|asked| asked.wanted(currency, zone)).collect::<Result<_>>()?;
         Ok(PayoutPage {
+            without: without::counted(filters, store::payments::list::payout_counts(db, brand.id, &less).await?),
             payouts: found.into_iter().map(|one| payout_view(one, &names, four_eyes_from, approver)).collect(),
             sums: store::payments::list::payout_sums(db, brand.id, &wanted).await?.into_iter().map(Into::into).collect(),
             campaigns: store::campaigns::campaigns(db, brand.id).await?.into_iter().map(Into::into).collect(),

@@ -5,16 +5,23 @@ use std::collections::BTreeMap;
 use domain::{
     events::Actor,
     ids::{CampaignId, CollaborationId, CreatorId, EventId, Id as _, MailId, PersonId},
-    team::Role,
-    time::Timestamp,
+    picked::Picked,
+    team::{Person, Role},
+    time::{Day, Timestamp, Zone},
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use store::{
+    Stored,
+    events::{COUNTED, Wall, Wanted},
+};
+
 use super::{BrandView, PersonView};
 use crate::{
-    Agent, Look, Meta, Reach, Result, Rights, Route, View,
+    Agent, Look, Meta, Reach, Result, Rights, Route, View, Without,
     operation::{MANAGER, OWNER, TEAM},
+    without::{self, Taken},
 };
 
 /// The brands that the caller works in.
@@ -172,8 +179,21 @@ impl View for ListAccountMail {
 }
 
 /// What happened in a brand, newest first.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 pub struct ListEvents {
+    /// By whom: people by their ids, everybody else by what they are: `creator`, `review_link`, `key`, `clock`, `operator`, `visitor`.
+    /// Any of `clock,key`, none of `!clock`.
+    #[serde(default)]
+    pub by: Option<Picked>,
+    /// What happened: a kind such as `content.approved`, or all of a room, `content`; several as for `by`.
+    #[serde(default)]
+    pub kind: Option<Picked>,
+    /// On this day or later, in the brand's zone.
+    #[serde(default)]
+    pub from: Option<Day>,
+    /// On this day or before.
+    #[serde(default)]
+    pub until: Option<Day>,
     /// Where the last page ended.
     #[serde(default)]
     pub cursor: Option<EventId>,
@@ -230,6 +250,15 @@ impl From<store::events::EventRow> for EventView {
     }
 }
 
+/// Somebody to choose from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct NamedPerson {
+    /// Who.
+    pub id: PersonId,
+    /// Their name.
+    pub name: String,
+}
+
 /// A page of a list, and where the next one begins.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct EventPage {
@@ -237,6 +266,40 @@ pub struct EventPage {
     pub items: Vec<EventView>,
     /// Where the next page begins; nothing on the last.
     pub next_cursor: Option<EventId>,
+    /// Who works here, to choose from.
+    pub people: Vec<NamedPerson>,
+    /// Where nothing fits: how much would without one of the filters.
+    pub without: Vec<Without>,
+}
+
+/// The filters of the question, as they may be left out.
+const FILTERS: &[Taken<Wanted>] = &[
+    ("by", |wanted| wanted.by.take().is_some()),
+    ("kind", |wanted| wanted.kinds.take().is_some()),
+    ("from", |wanted| wanted.from.take().is_some()),
+    ("until", |wanted| wanted.before.take().is_some()),
+];
+
+/// Whoever acts and is nobody of the team.
+const OTHERS: [&str; 6] = ["creator", "review_link", "key", "clock", "operator", "visitor"];
+
+/// What is asked of events; days are those of a zone.
+fn wanted(by: Option<&Picked>, kind: Option<&Picked>, (from, until): (Option<Day>, Option<Day>), zone: &Zone) -> Result<Wanted> {
+    let who = |word: &str| match word.parse::<PersonId>() {
+        Ok(id) => Ok(vec![id.to_string()]),
+        Err(_) if OTHERS.contains(&word) => Ok(vec![word.to_owned()]),
+        Err(_) => Err(format!("\"{word}\" is nobody. Name people by their ids, or one of: {}.", OTHERS.join(", "))),
+    };
+    let what = |word: &str| {
+        let is_kind = word.chars().all(|letter| letter.is_ascii_lowercase() || letter == '_' || letter == '.');
+        if is_kind { Ok(vec![word.to_owned()]) } else { Err(format!("\"{word}\" is no kind of event. Write it like content.approved.")) }
+    };
+    Ok(Wanted {
+        by: by.map(|asked| asked.each("by", who)).transpose()?,
+        kinds: kind.map(|asked| asked.each("kind", what)).transpose()?,
+        from: from.map(|day| day.at(0, 0, zone)),
+        before: until.map(|day| day.plus_days(1).at(0, 0, zone)),
+    })
 }
 
 impl View for ListEvents {
@@ -251,15 +314,28 @@ impl View for ListEvents {
     };
 
     async fn show(self, look: &Look) -> Result<EventPage> {
-        let limit = at_most(self.limit);
-        let rows = store::events::of_brand(look.db(), look.brand()?, self.cursor, limit + 1).await?;
-        page_of(look, rows, limit).await
+        let zone = &look.brand_facts()?.value.zone;
+        let wanted = wanted(self.by.as_ref(), self.kind.as_ref(), (self.from, self.until), zone)?;
+        page_of(look, Wall::Brand(look.brand()?), &wanted, self.cursor, at_most(self.limit)).await
     }
 }
 
 /// What happened in the organisation beside its brands: people who came, signed out or ended, brands, keys. Newest first.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 pub struct ListOrganisationEvents {
+    /// By whom: people by their ids, everybody else by what they are: `creator`, `review_link`, `key`, `clock`, `operator`, `visitor`.
+    /// Any of `clock,key`, none of `!clock`.
+    #[serde(default)]
+    pub by: Option<Picked>,
+    /// What happened: a kind such as `content.approved`, or all of a room, `content`; several as for `by`.
+    #[serde(default)]
+    pub kind: Option<Picked>,
+    /// On this day or later, in universal time.
+    #[serde(default)]
+    pub from: Option<Day>,
+    /// On this day or before.
+    #[serde(default)]
+    pub until: Option<Day>,
     /// Where the last page ended.
     #[serde(default)]
     pub cursor: Option<EventId>,
@@ -280,9 +356,8 @@ impl View for ListOrganisationEvents {
     };
 
     async fn show(self, look: &Look) -> Result<EventPage> {
-        let limit = at_most(self.limit);
-        let rows = store::events::of_organisation(look.db(), look.organisation()?, self.cursor, limit + 1).await?;
-        page_of(look, rows, limit).await
+        let wanted = wanted(self.by.as_ref(), self.kind.as_ref(), (self.from, self.until), &Zone::utc())?;
+        page_of(look, Wall::Organisation(look.organisation()?), &wanted, self.cursor, at_most(self.limit)).await
     }
 }
 
@@ -290,21 +365,36 @@ fn at_most(limit: Option<i64>) -> i64 {
     limit.unwrap_or(50).clamp(1, 200)
 }
 
-/// A page of at most `limit` rows, of which one more was asked for.
-async fn page_of(look: &Look, rows: Vec<store::events::EventRow>, limit: i64) -> Result<EventPage> {
+/// A page of at most `limit` rows behind a wall.
+async fn page_of(look: &Look, wall: Wall, wanted: &Wanted, cursor: Option<EventId>, limit: i64) -> Result<EventPage> {
+    let rows = store::events::behind(look.db(), wall, wanted, cursor, limit + 1).await?;
     let subjects: BTreeMap<EventId, uuid::Uuid> = rows.iter().filter_map(|row| Some((row.id, row.subject?))).collect();
     let mut items: Vec<EventView> = rows.into_iter().map(Into::into).collect();
     let more = items.len() > usize::try_from(limit).unwrap_or(usize::MAX);
     if more {
         items.pop();
     }
-    name(look, &mut items, &subjects).await?;
+    let people = store::team::people(look.db(), look.organisation()?).await?;
+    name(look, &mut items, &subjects, &people).await?;
     let next_cursor = items.last().filter(|_| more).map(|event| event.id);
-    Ok(EventPage { items, next_cursor })
+    let nothing = items.is_empty() && cursor.is_none();
+    let (filters, less) = if nothing { without::each(wanted, FILTERS) } else { (Vec::new(), Vec::new()) };
+    let without = without::counted_to(COUNTED, filters, store::events::counts(look.db(), wall, &less).await?);
+    let works_here = |person: &Person| match wall {
+        Wall::Brand(brand) => person.may(brand, &Role::ALL),
+        Wall::Organisation(_) => person.ended_at.is_none(),
+    };
+    let mut people: Vec<NamedPerson> = people
+        .into_iter()
+        .filter(|found| works_here(&found.value))
+        .map(|found| NamedPerson { id: found.id, name: found.value.name })
+        .collect();
+    people.sort_by(|one, other| one.name.cmp(&other.name));
+    Ok(EventPage { items, next_cursor, people, without })
 }
 
-/// Writes the names of people and creators into events, in two statements.
-async fn name(look: &Look, events: &mut [EventView], subjects: &BTreeMap<EventId, uuid::Uuid>) -> Result<()> {
+/// Writes the names of people and creators into events, in one statement.
+async fn name(look: &Look, events: &mut [EventView], subjects: &BTreeMap<EventId, uuid::Uuid>, people: &[Stored<Person>]) -> Result<()> {
     let organisation = look.organisation()?;
     let mut ids: Vec<CreatorId> = events.iter().filter_map(|event| event.creator).collect();
     ids.extend(events.iter().filter_map(|event| if let Actor::Creator { id } = event.actor { Some(id) } else { None }));
@@ -316,14 +406,14 @@ async fn name(look: &Look, events: &mut [EventView], subjects: &BTreeMap<EventId
             .into_iter()
             .map(|found| (found.id, found.value.name))
             .collect();
-    let people: BTreeMap<PersonId, String> =
-        store::team::people(look.db(), organisation).await?.into_iter().map(|found| (found.id, found.value.name)).collect();
+    let people: BTreeMap<PersonId, &str> = people.iter().map(|found| (found.id, found.value.name.as_str())).collect();
+    let named = |id: &PersonId| people.get(id).map(|name| (*name).to_owned()).unwrap_or_default();
     for event in events {
         let about = subjects.get(&event.id).map(|subject| PersonId::from_uuid(*subject));
-        event.person_name = about.and_then(|id| people.get(&id).cloned()).unwrap_or_default();
+        event.person_name = about.map(|id| named(&id)).unwrap_or_default();
         event.creator_name = event.creator.and_then(|id| creators.get(&id).cloned()).unwrap_or_default();
         event.actor_name = match &event.actor {
-            Actor::Person { id } => people.get(id).cloned().unwrap_or_default(),
+            Actor::Person { id } => named(id),
             Actor::Creator { id } => creators.get(id).cloned().unwrap_or_default(),
             Actor::ReviewLink { email } => email.clone(),
             Actor::Key { .. } | Actor::Clock | Actor::Operator | Actor::Visitor => String::new(),

@@ -10,6 +10,7 @@ use domain::{
     ids::{CampaignId, CollaborationId, CreatorId, MessageId},
     journey::Stage,
     outreach::{Direction, Message, words::asks_to_stop},
+    picked::Picked,
     time::{Day, Timestamp},
 };
 use schemars::JsonSchema;
@@ -22,7 +23,11 @@ use store::{
 };
 
 use super::{OpenMove, people, speaker};
-use crate::{Agent, Error, Look, Meta, Reach, Result, Route, View, operation::MANAGER};
+use crate::{
+    Agent, Error, Look, Meta, Reach, Result, Route, View, Without,
+    operation::MANAGER,
+    without::{self, Taken},
+};
 
 const MOST_MOVES: i64 = 500;
 
@@ -34,8 +39,8 @@ pub struct ShowInbox {
     pub creator: Option<CreatorId>,
     /// Only conversations with a creator of such a name, or with a message that says so.
     pub query: Option<String>,
-    /// Only with creators of this campaign, by its id or its short name.
-    pub campaign: Option<String>,
+    /// Only with creators of this campaign, by its id or its short name: any of `spring,autumn`, none of `!spring`.
+    pub campaign: Option<Picked>,
     /// Only those whose last message is of this day or later.
     pub since: Option<Day>,
     /// Only those in which we are to write.
@@ -131,9 +136,18 @@ pub struct InboxPage {
     pub next_cursor: Option<String>,
     /// The one that is open.
     pub open: Option<OpenThread>,
+    /// Where nothing fits, whoever is to write: how many would without one of the filters.
+    pub without: Vec<Without>,
     /// When this was read.
     pub read_at: Timestamp,
 }
+
+/// The filters of the question, as they may be left out.
+const FILTERS: &[Taken<conversations::Wanted>] = &[
+    ("query", |wanted| wanted.words.take().is_some()),
+    ("campaign", |wanted| wanted.campaign.take().is_some()),
+    ("since", |wanted| wanted.since.take().is_some()),
+];
 
 impl View for ShowInbox {
     type Answer = InboxPage;
@@ -156,6 +170,9 @@ impl View for ShowInbox {
             Some(creator) => Some(thread(look, creator).await?),
             None => None,
         };
+        let (filters, less) = if found.total == 0 { without::each(&wanted, FILTERS) } else { (Vec::new(), Vec::new()) };
+        let counts = conversations::counts(look.db(), look.brand()?, look.organisation()?, &less).await?;
+        let without = without::counted(filters, counts);
         let (total, waiting) = (found.total, found.read.iter().filter(|last| waits_for_us(last)).count());
         let later = |last: &LastMessage| after.is_none_or(|place| (last.at, last.id) < place);
         let mut shown = found.read.into_iter().filter(|last| later(last) && (!self.ours || waits_for_us(last))).peekable();
@@ -166,7 +183,7 @@ impl View for ShowInbox {
             threads.push(line(last));
         }
         let next_cursor = ended.filter(|_| shown.peek().is_some());
-        Ok(InboxPage { threads, total, waiting, next_cursor, open, read_at: look.now() })
+        Ok(InboxPage { threads, total, waiting, next_cursor, open, without, read_at: look.now() })
     }
 }
 

@@ -7,8 +7,9 @@ use domain::{
     content::{Deliverable, Draft, Glance, Progress, Review, Verdict},
     ids::{CollaborationId, DeliverableId},
     moves::{Turn, What},
+    picked::Picked,
     team::SignOffKind,
-    time::Timestamp,
+    time::{Day, Timestamp, Zone},
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -18,7 +19,11 @@ use store::{
     moves::Wanted,
 };
 
-use crate::{Agent, Look, Meta, Reach, Result, Route, View, operation::REVIEWING};
+use crate::{
+    Agent, Look, Meta, Reach, Result, Route, View, Without,
+    operation::REVIEWING,
+    without::{self, Taken},
+};
 
 const MOST_MOVES: i64 = 10_000;
 /// How many decisions are shown below what waits.
@@ -27,7 +32,37 @@ const LATELY: i64 = 20;
 /// Shows what waits for review.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
-pub struct ShowReviews {}
+pub struct ShowReviews {
+    /// Only drafts of this campaign, by its short name: any of `spring,autumn`, none of `!spring`.
+    pub campaign: Option<Picked>,
+    /// Only drafts for which this sign-off is missing: `brand`, `legal`, `client`; several as for `campaign`.
+    pub missing: Option<Picked>,
+    /// Only what is to be answered on this day or before.
+    pub due_until: Option<Day>,
+    /// Only what should have been answered by now.
+    pub late: bool,
+}
+
+/// The filters of the question, as they may be left out.
+const FILTERS: &[Taken<ShowReviews>] = &[
+    ("campaign", |asked| asked.campaign.take().is_some()),
+    ("missing", |asked| asked.missing.take().is_some()),
+    ("due_until", |asked| asked.due_until.take().is_some()),
+    ("late", |asked| std::mem::take(&mut asked.late)),
+];
+
+impl ShowReviews {
+    /// Whether a draft is one that is asked for.
+    fn takes(&self, one: &Waiting, now: Timestamp, zone: &Zone) -> bool {
+        let missing: Vec<&str> = one.missing.iter().map(|kind| kind.as_str()).collect();
+        let before = self.due_until.map(|day| day.plus_days(1).at(0, 0, zone));
+        let due_before = |at: Timestamp| one.due.is_some_and(|due| due < at);
+        self.campaign.as_ref().is_none_or(|asked| asked.fits(&[one.campaign_slug.as_str()]))
+            && self.missing.as_ref().is_none_or(|asked| asked.fits(&missing))
+            && before.is_none_or(due_before)
+            && (!self.late || due_before(now))
+    }
+}
 
 /// One draft that waits.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -40,6 +75,8 @@ pub struct Waiting {
     pub creator: String,
     /// In which campaign.
     pub campaign: String,
+    /// The campaign's short name.
+    pub campaign_slug: String,
     /// `reel`, `story` ...
     pub format: String,
     /// Where it is posted.
@@ -87,8 +124,10 @@ pub struct Decided {
 pub struct ReviewsPage {
     /// What waits, the earliest due first.
     pub waiting: Vec<Waiting>,
-    /// What was decided lately, newest first.
+    /// What was decided lately, newest first, whatever was asked for.
     pub lately: Vec<Decided>,
+    /// Where no draft fits: how many would without one of the filters.
+    pub without: Vec<Without>,
     /// When this was read.
     pub read_at: Timestamp,
 }
@@ -105,6 +144,9 @@ impl View for ShowReviews {
     };
 
     async fn show(self, look: &Look) -> Result<ReviewsPage> {
+        if let Some(missing) = &self.missing {
+            missing.among("missing", &[SignOffKind::Brand, SignOffKind::Legal, SignOffKind::Client].map(SignOffKind::as_str))?;
+        }
         let brand = look.brand()?;
         let kinds = [Kind::Creator, Kind::Campaign, Kind::Deliverable, Kind::Draft];
         let parts = store::journey::parts(look.db(), brand, Scope::InReview, &kinds).await?;
@@ -112,7 +154,13 @@ impl View for ShowReviews {
         let moves = store::moves::open(look.db(), brand, &wanted, MOST_MOVES).await?;
         let lately = store::journey::reviewed_lately(look.db(), brand, LATELY).await?;
         let lately = lately.into_iter().map(decided).collect();
-        Ok(ReviewsPage { waiting: waiting(&parts, &moves)?, lately, read_at: look.now() })
+        let (all, now, zone) = (waiting(&parts, &moves)?, look.now(), &look.brand_facts()?.value.zone);
+        let count = |asked: &ShowReviews| all.iter().filter(|one| asked.takes(one, now, zone)).count();
+        let (filters, less) = if count(&self) == 0 { without::each(&self, FILTERS) } else { (Vec::new(), Vec::new()) };
+        let counts = less.iter().map(|asked| i64::try_from(count(asked)).unwrap_or(i64::MAX)).collect();
+        let without = without::counted(filters, counts);
+        let waiting = all.into_iter().filter(|one| self.takes(one, now, zone)).collect();
+        Ok(ReviewsPage { waiting, lately, without, read_at: now })
     }
 }
 
@@ -172,6 +220,7 @@ fn waiting(parts: &store::journey::Parts, moves: &[store::moves::MoveRow]) -> Re
             collaboration: of,
             creator: creators.iter().find(|(id, _)| *id == of).map(|(_, creator)| creator.value.name.clone()).unwrap_or_default(),
             campaign: campaign.map(|campaign| campaign.name.clone()).unwrap_or_default(),
+            campaign_slug: campaign.map(|campaign| campaign.slug.clone()).unwrap_or_default(),
             format: deliverable.value.format.clone(),
             platform: deliverable.value.platform.clone(),
             number: draft.value.number,

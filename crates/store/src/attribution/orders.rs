@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Document, Read, Result, Stored, Tx,
-    conditions::{Conditions, part},
+    conditions::{self, Conditions, part},
     db::Bind,
     document, params,
 };
@@ -121,7 +121,10 @@ const COUNTS: &str = "credit.brand = $1 AND credit.shop_order = shop_order.id AN
 
 impl Wanted {
     fn conditions(&self, db: &impl Read) -> Conditions {
-        let mut asked = Conditions::default();
+        self.after(db, Conditions::default())
+    }
+
+    fn after(&self, db: &impl Read, mut asked: Conditions) -> Conditions {
         asked.has_words(&["number".to_owned()], self.number.as_deref());
         asked.has_words(&["source".to_owned()], self.source.as_deref());
         asked.has_words(&[db.field_of("facts", "codes")], self.code.as_deref());
@@ -139,6 +142,14 @@ impl Wanted {
         asked.compares("shop_order.placed_at", "<", self.before);
         asked
     }
+}
+
+/// How many orders fit each of some questions, in one statement.
+///
+/// # Errors
+/// The store's.
+pub async fn counts(db: &impl Read, brand: BrandId, all: &[Wanted]) -> Result<Vec<i64>> {
+    conditions::counts(db, brand, "shop_order", all, |wanted, asked| wanted.after(db, asked)).await
 }
 
 /// A brand's orders that fit, newest first, before a cursor.

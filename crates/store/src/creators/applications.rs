@@ -17,6 +17,7 @@ use sea_orm::Value;
 
 use crate::{
     Document, Read, Result, Stored, Tx,
+    conditions::{self, Conditions},
     db::{Bind, placeholders},
     document, params,
 };
@@ -91,16 +92,46 @@ pub async fn of_creator(db: &impl Read, brand: BrandId, creator: CreatorId) -> R
     document::list(db, brand, "creator = $2 ORDER BY at DESC, id DESC", params![creator]).await
 }
 
+/// Which applications.
+#[derive(Debug, Clone)]
+pub struct Wanted {
+    /// In which part of the queue.
+    pub part: Part,
+    /// That came, or were answered, then or later.
+    pub from: Option<Timestamp>,
+    /// Before that.
+    pub before: Option<Timestamp>,
+}
+
+impl Wanted {
+    fn after(&self, mut asked: Conditions) -> Conditions {
+        asked.compares("part", "=", Some(self.part.as_str()));
+        asked.compares("at", ">=", self.from);
+        asked.compares("at", "<", self.before);
+        asked
+    }
+}
+
 /// One part of the queue: who waits longest first, what was answered or only begun the newest first.
 ///
 /// # Errors
 /// The store's.
-pub async fn in_part(db: &impl Read, brand: BrandId, part: Part, most: i64) -> Result<Vec<Stored<Application>>> {
-    let order = match part {
+pub async fn in_part(db: &impl Read, brand: BrandId, wanted: &Wanted, most: i64) -> Result<Vec<Stored<Application>>> {
+    let order = match wanted.part {
         Part::New | Part::Held | Part::Asked => "at, id",
         Part::Answered | Part::Unfinished => "at DESC, id DESC",
     };
-    document::list(db, brand, &format!("part = $2 ORDER BY {order} LIMIT $3"), params![part.as_str(), most]).await
+    let mut asked = wanted.after(Conditions::default());
+    let limit = asked.value(most);
+    document::list(db, brand, &format!("{} ORDER BY {order} LIMIT {limit}", asked.text()), asked.values()).await
+}
+
+/// How many applications fit each of some questions, in one statement.
+///
+/// # Errors
+/// The store's.
+pub async fn fitting(db: &impl Read, brand: BrandId, all: &[Wanted]) -> Result<Vec<i64>> {
+    conditions::counts(db, brand, "application", all, Wanted::after).await
 }
 
 /// How many applications stand in each part of the queue.

@@ -9,11 +9,17 @@ use domain::{
     ids::{BrandId, CreatorId},
     journey::Stage,
     money::Currency,
+    picked::Picked,
     text,
 };
 use sea_orm::Value;
 
-use crate::{Read, Result, Row, Stored, Version, conditions::part, db::Bind, params};
+use crate::{
+    Read, Result, Row, Stored, Version,
+    conditions::{each_count, either, part, picked},
+    db::Bind,
+    params,
+};
 
 /// In which order.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -45,20 +51,20 @@ pub struct After {
 pub struct Wanted {
     /// A part of a name, a handle or an address.
     pub query: Option<String>,
-    /// With an account on this platform, by its word.
-    pub platform: Option<String>,
-    /// From this country, two letters.
-    pub country: Option<String>,
-    /// Of this tier, by its word.
-    pub tier: Option<String>,
-    /// With this tag or topic.
-    pub tag: Option<String>,
+    /// With an account on such a platform, by their words.
+    pub platform: Option<Picked>,
+    /// From such a country, two letters each.
+    pub country: Option<Picked>,
+    /// Of such a tier, by their words.
+    pub tier: Option<Picked>,
+    /// With such a tag or topic.
+    pub tag: Option<Picked>,
     /// With at least so many followers on one account.
     pub min_followers: Option<i64>,
     /// With at most so many on the largest account.
     pub max_followers: Option<i64>,
-    /// Of this standing, by its word.
-    pub standing: Option<String>,
+    /// Of such a standing, by their words.
+    pub standing: Option<Picked>,
     /// Without a standing.
     pub undecided: bool,
     /// With an address, or without one.
@@ -121,8 +127,61 @@ impl Query {
         format!("EXISTS (SELECT 1 FROM profile p WHERE p.creator = r.creator{}{more})", self.account)
     }
 
+    /// The values that are picked, as a list of parameters.
+    fn places(&mut self, asked: &Picked) -> String {
+        asked.values().iter().map(|value| format!("${}", self.value(value.as_str().bind()))).collect::<Vec<_>>().join(", ")
+    }
+
+    /// What stands in `column` is what is picked.
+    fn picks(&mut self, column: &str, asked: Option<&Picked>) {
+        if let Some(asked) = asked {
+            let places = self.places(asked);
+            self.wants(picked(column, &places, asked));
+        }
+    }
+
+    /// Has an account on a platform that is picked, or on none of them; on one of several is enough. Where an account on them is
+    /// wanted, it alone counts, and who is asked to have followers on it needs no other condition.
+    fn on_platforms(&mut self, asked: &Picked, followed: bool) {
+        let on = format!(" AND p.platform IN ({})", self.places(asked));
+        let mut ways = Vec::new();
+        if !asked.values().is_empty() {
+            ways.push(self.account_with(&on));
+        }
+        if asked.has_nothing() {
+            ways.push(format!("NOT {}", self.account_with("")));
+        }
+        let wants_account = !asked.is_not() && !asked.has_nothing();
+        if wants_account {
+            self.account = on;
+        }
+        if !(wants_account && followed) {
+            self.wants(either(asked, &ways));
+        }
+    }
+
+    /// Has a tag or topic that is picked, or none of them.
+    fn tagged(&mut self, asked: &Picked) {
+        let mut ways = Vec::new();
+        for tag in asked.values() {
+            let at = self.value(part(&format!("\n{}\n", text::folded(tag))).bind());
+            ways.push(format!("r.tags LIKE ${at} ESCAPE '\\'"));
+        }
+        if asked.has_nothing() {
+            // Each tag stands between two ends of a line, so that one end is none.
+            ways.push("LENGTH(r.tags) < 2".to_owned());
+        }
+        self.wants(either(asked, &ways));
+    }
+
     fn conditions(&self) -> String {
         self.conditions.join(" AND ")
+    }
+
+    /// The statement that counts those who fit.
+    fn counted(&self) -> String {
+        let creator = if self.of_creator { " JOIN creator c ON c.id = r.creator" } else { "" };
+        format!("SELECT COUNT(*) AS n FROM relationship r{creator} WHERE {}", self.conditions())
     }
 }
 
@@ -153,33 +212,18 @@ fn stage_now() -> String {
     newest_of(&format!("CASE x.stage {} END", places.join(" ")), "stage", &format!("x.stage IN ({})", words.join(", ")))
 }
 
-fn query(db: &impl Read, brand: BrandId, wanted: &Wanted) -> Query {
-    let mut query =
-        Query { conditions: vec!["r.brand = $1".to_owned()], account: String::new(), of_creator: false, values: params![brand] };
+/// `values` are those of the statement so far, the brand first.
+fn query(db: &impl Read, wanted: &Wanted, values: Vec<Value>) -> Query {
+    let mut query = Query { conditions: vec!["r.brand = $1".to_owned()], account: String::new(), of_creator: false, values };
     if let Some(platform) = &wanted.platform {
-        let at = query.value(platform.bind());
-        query.account = format!(" AND p.platform = ${at}");
-        // Who has so many followers on it has an account on it.
-        if wanted.min_followers.is_none() && wanted.max_followers.is_none() {
-            query.wants(query.account_with(""));
-        }
+        query.on_platforms(platform, wanted.min_followers.is_some() || wanted.max_followers.is_some());
     }
-    if let Some(country) = &wanted.country {
-        let at = query.value(country.bind());
-        query.wants(format!("c.country = ${at}"));
-    }
-    if let Some(tier) = &wanted.tier {
-        let at = query.value(tier.bind());
-        query.wants(format!("r.tier = ${at}"));
-    }
+    query.picks("c.country", wanted.country.as_ref());
+    query.picks("r.tier", wanted.tier.as_ref());
     if let Some(tag) = &wanted.tag {
-        let at = query.value(part(&format!("\n{}\n", text::folded(tag))).bind());
-        query.wants(format!("r.tags LIKE ${at} ESCAPE '\\'"));
+        query.tagged(tag);
     }
-    if let Some(standing) = &wanted.standing {
-        let at = query.value(standing.bind());
-        query.wants(format!("r.standing = ${at}"));
-    }
+    query.picks("r.standing", wanted.standing.as_ref());
     if wanted.undecided {
         query.wants("r.standing IS NULL");
     }
@@ -242,10 +286,22 @@ fn query(db: &impl Read, brand: BrandId, wanted: &Wanted) -> Query {
 /// # Errors
 /// The store's.
 pub async fn count(db: &impl Read, brand: BrandId, wanted: &Wanted) -> Result<i64> {
-    let query = query(db, brand, wanted);
-    let creator = if query.of_creator { " JOIN creator c ON c.id = r.creator" } else { "" };
-    let sql = format!("SELECT COUNT(*) AS n FROM relationship r{creator} WHERE {}", query.conditions());
-    db.number("relationship", &sql, query.values).await
+    let query = query(db, wanted, params![brand]);
+    db.number("relationship", &query.counted(), query.values).await
+}
+
+/// How many creators fit each of some questions, in one statement.
+///
+/// # Errors
+/// The store's.
+pub async fn counts(db: &impl Read, brand: BrandId, all: &[Wanted]) -> Result<Vec<i64>> {
+    let (mut values, mut columns) = (params![brand], Vec::new());
+    for (at, wanted) in all.iter().enumerate() {
+        let asked = query(db, wanted, values);
+        columns.push(format!("({}) AS n{at}", asked.counted()));
+        values = asked.values;
+    }
+    each_count(db, "relationship", &columns, values).await
 }
 
 /// A page of those that fit, in order, after a given one. `total` is how many fit in all.
@@ -253,7 +309,7 @@ pub async fn count(db: &impl Read, brand: BrandId, wanted: &Wanted) -> Result<i6
 /// # Errors
 /// The store's.
 pub async fn page(db: &impl Read, brand: BrandId, wanted: &Wanted, after: Option<&After>, most: i64, total: i64) -> Result<Vec<Listed>> {
-    let mut query = query(db, brand, wanted);
+    let mut query = query(db, wanted, params![brand]);
     let (column, direction, sign) = match wanted.order {
         Order::Name => ("c.name_key".to_owned(), "", ">"),
         Order::Followers => (query.followers(), " DESC", "<"),

@@ -6,13 +6,14 @@
 use domain::{
     ids::{BrandId, CreatorId, MessageId, OrganisationId},
     outreach::Message,
+    picked::Picked,
     text,
     time::Timestamp,
 };
 
 use crate::{
     Read, Result,
-    conditions::{Conditions, part},
+    conditions::{Conditions, each_count, part, picked},
     db::Bind,
 };
 
@@ -21,10 +22,54 @@ use crate::{
 pub struct Wanted {
     /// With a creator of such a name, or with a message that says so.
     pub words: Option<String>,
-    /// With a creator of this campaign, by its id or short name.
-    pub campaign: Option<String>,
+    /// With a creator of such a campaign, by their ids or short names.
+    pub campaign: Option<Picked>,
     /// Whose last message is of then or later.
     pub since: Option<Timestamp>,
+}
+
+impl Wanted {
+    /// The statement that gives those who have the words in their name or in a message, where words are asked for.
+    fn named(&self, db: &impl Read, asked: &mut Conditions, organisation: &str) -> Option<String> {
+        let words = self.words.as_deref().map(str::trim).filter(|words| !words.is_empty())?;
+        let at = asked.value(part(&text::folded(words)));
+        let said = asked.words(&[db.field_of("m.facts", "subject"), db.field_of("m.facts", "body")], words);
+        Some(format!(
+            "SELECT p.id AS creator FROM creator p WHERE p.organisation = {organisation} AND p.name_key LIKE {at} ESCAPE '\\' \
+             UNION SELECT m.creator FROM message m WHERE m.brand = $1 AND {said}"
+        ))
+    }
+
+    fn of_campaigns(&self, asked: &mut Conditions) {
+        if let Some(campaign) = &self.campaign {
+            let of = asked.campaigns(campaign);
+            asked.add(picked("t.creator", &format!("SELECT k.creator FROM collaboration k WHERE k.brand = $1 AND {of}"), campaign));
+        }
+    }
+}
+
+/// How many conversations fit each of some questions, in one statement.
+///
+/// # Errors
+/// The store's.
+pub async fn counts(db: &impl Read, brand: BrandId, organisation: OrganisationId, all: &[Wanted]) -> Result<Vec<i64>> {
+    let (mut asked, mut columns) = (Conditions::default(), Vec::new());
+    let organisation = asked.value(organisation);
+    let mut values = asked.values();
+    for (at, wanted) in all.iter().enumerate() {
+        let mut asked = Conditions::after(values);
+        // The organisation is named in every question, because a database refuses a parameter that none uses.
+        asked.add(format!("t.creator IN (SELECT p.id FROM creator p WHERE p.organisation = {organisation})"));
+        if let Some(who) = wanted.named(db, &mut asked, &organisation) {
+            asked.add(format!("t.creator IN ({who})"));
+        }
+        wanted.of_campaigns(&mut asked);
+        asked.compares("t.at", ">=", wanted.since);
+        columns.push(format!("(SELECT COUNT(DISTINCT t.creator) FROM message t WHERE t.brand = $1 AND {}) AS n{at}", asked.text()));
+        values = asked.values();
+    }
+    values.insert(0, brand.bind());
+    each_count(db, "message", &columns, values).await
 }
 
 /// The last message with a creator.
@@ -79,20 +124,12 @@ pub async fn of_brand(
     let mut asked = Conditions::default();
     let (organisation, most) = (asked.value(organisation), asked.value(most));
     let mut named = String::new();
-    if let Some(words) = wanted.words.as_deref().map(str::trim).filter(|words| !words.is_empty()) {
-        let at = asked.value(part(&text::folded(words)));
-        let said = asked.words(&[db.field_of("m.facts", "subject"), db.field_of("m.facts", "body")], words);
+    if let Some(who) = wanted.named(db, &mut asked, &organisation) {
         // Looked for once, because three questions below ask for it.
-        named = format!(
-            "WITH named AS MATERIALIZED (SELECT p.id AS creator FROM creator p WHERE p.organisation = {organisation} AND p.name_key LIKE {at} ESCAPE '\\' \
-             UNION SELECT m.creator FROM message m WHERE m.brand = $1 AND {said}) "
-        );
+        named = format!("WITH named AS MATERIALIZED ({who}) ");
         asked.add("t.creator IN (SELECT creator FROM named)");
     }
-    if let Some(campaign) = &wanted.campaign {
-        let at = asked.campaign(campaign);
-        asked.add(format!("t.creator IN (SELECT k.creator FROM collaboration k WHERE k.brand = $1 AND k.campaign IN ({at}))"));
-    }
+    wanted.of_campaigns(&mut asked);
     asked.compares("t.at", ">=", wanted.since);
     let fits = format!("t.brand = $1 AND {}", asked.text());
     let later = match after {

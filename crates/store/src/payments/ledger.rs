@@ -8,10 +8,16 @@ use domain::{
     ids::{BrandId, CollaborationId, CreatorId, Id, LedgerEntryId, OrderId},
     money::{Currency, Money},
     payments::{Account, Posting, PostingKind},
+    picked::Picked,
     time::Timestamp,
 };
 
-use crate::{Read, Result, Row, Tx, db::rows, params};
+use crate::{
+    Read, Result, Row, Tx,
+    conditions::{self, Conditions, either, literal},
+    db::rows,
+    params,
+};
 
 /// What a posting belongs to.
 #[derive(Debug, Clone)]
@@ -116,22 +122,57 @@ pub async fn post_all(tx: &Tx, brand: BrandId, all: &[(Vec<LedgerEntryId>, Posti
 
 const COLUMNS: &str = "id, posting, kind, account, minor, currency, collaboration, creator, memo, at";
 
-/// The newest lines of a brand's ledger, before a cursor.
+/// Which lines; what is nothing asks for nothing.
+#[derive(Debug, Clone, Default)]
+pub struct Wanted {
+    /// Of which accounts: one by its whole name, or all of a kind, such as `cash`.
+    pub accounts: Option<Picked>,
+    /// A part of the name of the creator to whom the line belongs.
+    pub creator: Option<String>,
+    /// Then or later.
+    pub from: Option<Timestamp>,
+    /// Before that.
+    pub before: Option<Timestamp>,
+}
+
+impl Wanted {
+    fn after(&self, mut asked: Conditions) -> Conditions {
+        if let Some(accounts) = &self.accounts {
+            let mut ways = Vec::new();
+            for account in accounts.values() {
+                let whole = asked.value(account.as_str());
+                let of_kind = asked.value(format!("{}:%", literal(account)));
+                ways.push(format!("account = {whole} OR account LIKE {of_kind} ESCAPE '\\'"));
+            }
+            asked.add(either(accounts, &ways));
+        }
+        asked.of_creator("creator", self.creator.as_deref());
+        asked.compares("at", ">=", self.from);
+        asked.compares("at", "<", self.before);
+        asked
+    }
+}
+
+/// The newest lines of a brand's ledger that fit, before a cursor.
 ///
 /// # Errors
 /// The store's.
-pub async fn newest(db: &impl Read, brand: BrandId, before: Option<LedgerEntryId>, most: i64) -> Result<Vec<LedgerRow>> {
-    let rows = match before {
-        Some(before) => {
-            let sql = format!("SELECT {COLUMNS} FROM ledger_entry WHERE brand = $1 AND id < $2 ORDER BY id DESC LIMIT $3");
-            db.all("ledger_entry", &sql, params![brand, before, most]).await?
-        }
-        None => {
-            let sql = format!("SELECT {COLUMNS} FROM ledger_entry WHERE brand = $1 ORDER BY id DESC LIMIT $2");
-            db.all("ledger_entry", &sql, params![brand, most]).await?
-        }
-    };
-    rows.iter().map(read).collect()
+pub async fn newest(db: &impl Read, brand: BrandId, wanted: &Wanted, before: Option<LedgerEntryId>, most: i64) -> Result<Vec<LedgerRow>> {
+    let mut asked = wanted.after(Conditions::default());
+    asked.compares("id", "<", before);
+    let limit = asked.value(most);
+    let sql = format!("SELECT {COLUMNS} FROM ledger_entry WHERE brand = $1 AND {} ORDER BY id DESC LIMIT {limit}", asked.text());
+    let mut values = params![brand];
+    values.extend(asked.values());
+    db.all("ledger_entry", &sql, values).await?.iter().map(read).collect()
+}
+
+/// How many lines fit each of some questions, in one statement.
+///
+/// # Errors
+/// The store's.
+pub async fn counts(db: &impl Read, brand: BrandId, all: &[Wanted]) -> Result<Vec<i64>> {
+    conditions::counts(db, brand, "ledger_entry", all, Wanted::after).await
 }
 
 /// The entries of a brand from one instant until before another, oldest first.

@@ -6,22 +6,28 @@ use domain::{
     ids::{BrandId, PayableId, PayoutId},
     money::{Currency, Money},
     payments::{Payable, Payout},
+    picked::Picked,
     time::{Day, Timestamp},
 };
 
-use crate::{Read, Result, Stored, conditions::Conditions, db::Bind, document};
+use crate::{
+    Read, Result, Stored,
+    conditions::{Conditions, counts, picked},
+    db::Bind,
+    document,
+};
 
 /// Which payables; what is nothing asks for nothing.
 #[derive(Debug, Clone, Default)]
 pub struct Payables {
     /// A part of the creator's name.
     pub creator: Option<String>,
-    /// Of this campaign, by its id or short name.
-    pub campaign: Option<String>,
-    /// Of this kind, by its word.
-    pub kind: Option<String>,
-    /// In one of these states, by their words.
-    pub states: Vec<String>,
+    /// Of such a campaign, by their ids or short names.
+    pub campaign: Option<Picked>,
+    /// Of such a kind, by their words.
+    pub kind: Option<Picked>,
+    /// In such a state, by their words.
+    pub states: Option<Picked>,
     /// Due on this day or later.
     pub from: Option<Day>,
     /// Due on this day or before.
@@ -41,10 +47,10 @@ pub struct Payables {
 pub struct Payouts {
     /// A part of the creator's name.
     pub creator: Option<String>,
-    /// With something of this campaign in it, by its id or short name.
-    pub campaign: Option<String>,
-    /// In one of these states, by their words.
-    pub states: Vec<String>,
+    /// With something of such a campaign in it, by their ids or short names.
+    pub campaign: Option<Picked>,
+    /// In such a state, by their words.
+    pub states: Option<Picked>,
     /// Made then or later.
     pub from: Option<Timestamp>,
     /// Made before that.
@@ -66,13 +72,6 @@ pub struct Sum {
     pub amount: Money,
 }
 
-fn states(asked: &mut Conditions, words: &[String]) {
-    if !words.is_empty() {
-        let places: Vec<String> = words.iter().map(|word| asked.value(word.as_str())).collect();
-        asked.add(format!("state IN ({})", places.join(", ")));
-    }
-}
-
 fn amounts(asked: &mut Conditions, currency: Option<Currency>, least: Option<Money>, most: Option<Money>) {
     asked.compares("currency", "=", currency);
     for (how, bound) in [(">=", least), ("<=", most)] {
@@ -83,12 +82,15 @@ fn amounts(asked: &mut Conditions, currency: Option<Currency>, least: Option<Mon
 
 impl Payables {
     fn conditions(&self) -> Conditions {
-        let mut asked = Conditions::default();
+        self.after(Conditions::default())
+    }
+
+    fn after(&self, mut asked: Conditions) -> Conditions {
         asked.add(format!("NOT {}", super::LET_GO_WHOLE));
         asked.of_creator("creator", self.creator.as_deref());
-        asked.of_campaign("collaboration", self.campaign.as_deref());
-        asked.compares("kind", "=", self.kind.as_deref());
-        states(&mut asked, &self.states);
+        asked.of_campaigns("collaboration", self.campaign.as_ref());
+        asked.picks("kind", self.kind.as_ref());
+        asked.picks("state", self.states.as_ref());
         asked.compares("due", ">=", self.from);
         asked.compares("due", "<=", self.until);
         if let Some(today) = self.late_on {
@@ -102,15 +104,21 @@ impl Payables {
 
 impl Payouts {
     fn conditions(&self) -> Conditions {
-        let mut asked = Conditions::default();
+        self.after(Conditions::default())
+    }
+
+    fn after(&self, mut asked: Conditions) -> Conditions {
         asked.of_creator("creator", self.creator.as_deref());
         if let Some(campaign) = &self.campaign {
-            let at = asked.campaign(campaign);
-            asked.add(format!(
-                "id IN (SELECT p.payout FROM payable p JOIN collaboration k ON k.id = p.collaboration WHERE p.brand = $1 AND k.campaign IN ({at}))"
-            ));
+            // What is in no payout would make nothing fit that is asked to have no part of a campaign.
+            let with = format!(
+                "SELECT p.payout FROM payable p JOIN collaboration k ON k.id = p.collaboration \
+                 WHERE p.brand = $1 AND p.payout IS NOT NULL AND {}",
+                asked.campaigns(campaign)
+            );
+            asked.add(picked("id", &with, campaign));
         }
-        states(&mut asked, &self.states);
+        asked.picks("state", self.states.as_ref());
         asked.compares("made_at", ">=", self.from);
         asked.compares("made_at", "<", self.before);
         amounts(&mut asked, self.currency, self.least, self.most);
@@ -183,6 +191,22 @@ pub async fn payable_sums(db: &impl Read, brand: BrandId, wanted: &Payables) -> 
 /// The store's.
 pub async fn payout_sums(db: &impl Read, brand: BrandId, wanted: &Payouts) -> Result<Vec<Sum>> {
     sums(db, brand, "payout", wanted.conditions()).await
+}
+
+/// How many payables fit each of some questions, in one statement.
+///
+/// # Errors
+/// The store's.
+pub async fn payable_counts(db: &impl Read, brand: BrandId, all: &[Payables]) -> Result<Vec<i64>> {
+    counts(db, brand, "payable", all, Payables::after).await
+}
+
+/// How many payouts fit each of some questions, in one statement.
+///
+/// # Errors
+/// The store's.
+pub async fn payout_counts(db: &impl Read, brand: BrandId, all: &[Payouts]) -> Result<Vec<i64>> {
+    counts(db, brand, "payout", all, Payouts::after).await
 }
 
 async fn sums(db: &impl Read, brand: BrandId, table: &'static str, asked: Conditions) -> Result<Vec<Sum>> {

@@ -18,6 +18,7 @@ use crate::{
         Answer, InBrand,
         values::{Asks, with_query},
     },
+    pages::asking::{Asked, Kind, Question, asked},
     text::{t, tk},
     ui::{
         Button,
@@ -41,13 +42,18 @@ pub(super) fn routes() -> Router<App> {
         .route("/b/{slug}/applications/{application}/removal", post(one::remove))
 }
 
-async fn list(at: InBrand, asks: Asks) -> Answer {
-    let part = asks.some("part").and_then(|word| Part::parse(&word));
-    let queue = at.show(ListApplications { part }).await?;
-    Ok(at.page(t("applications.title"), "applications", page(&at, &queue)))
+fn filters() -> Vec<Asked> {
+    vec![asked("from", t("applications.from"), Kind::Day), asked("until", t("applications.until"), Kind::Day)]
 }
 
-fn page(at: &InBrand, queue: &ApplicationQueue) -> Markup {
+async fn list(at: InBrand, asks: Asks) -> Answer {
+    let question = Question::new(&asks, at.path("/applications"), filters());
+    let part = asks.some("part").and_then(|word| Part::parse(&word));
+    let queue = at.show(ListApplications { part, from: question.day("from"), until: question.day("until") }).await?;
+    Ok(at.page(t("applications.title"), "applications", page(&at, &queue, &question)))
+}
+
+fn page(at: &InBrand, queue: &ApplicationQueue, question: &Question<'_>) -> Markup {
     let may_word = at.may_run::<UpdateApplicationPage>();
     let public = format!("/apply/{}", at.brand().brand.slug);
     let tools = html! {
@@ -59,7 +65,11 @@ fn page(at: &InBrand, queue: &ApplicationQueue) -> Markup {
         .counts
         .iter()
         .map(|(part, count)| View {
-            href: if *part == Part::New { place.clone() } else { with_query(&place, &[("part", part.as_str())]) },
+            href: {
+                let mut pairs = question.pairs_without(&["part"]);
+                pairs.extend((*part != Part::New).then_some(("part", part.as_str())));
+                with_query(&place, &pairs)
+            },
             name: tk("application_part", part.as_str()),
             count: u64::try_from(*count).ok(),
             current: *part == queue.part,
@@ -76,9 +86,11 @@ fn page(at: &InBrand, queue: &ApplicationQueue) -> Markup {
             }
         } @else {
             (views(t("applications.parts"), &parts, html! {}))
+            @if !nothing_yet { (question.row(None)) }
             div.body {
                 @if queue.open == Some(false) { (note(Weight::Plain, "", t("applications.is_closed"))) }
-                @if queue.items.is_empty() {
+                @if queue.items.is_empty() && question.asks_something() { (question.nothing(&queue.without, &[])) }
+                @else if queue.items.is_empty() {
                     @let page = html! { @if nothing_yet && queue.open == Some(true) { (Button::link(&public, t("applications.open"))) } };
                     (empty(t("applications.none"), if nothing_yet { t("applications.none.text") } else { tk("application_part_text", queue.part.as_str()) }, page))
                 } @else {

@@ -3,9 +3,11 @@
 //! Invariant: what cannot be read is left out of the question and said at its name; a file asks what its page asks. Absent:
 //! which rows fit; views say it.
 
+use app::Without;
 use axum::{http::header, response::IntoResponse};
 use domain::{
     money::{Currency, Money},
+    picked::Picked,
     time::Day,
 };
 use maud::{Markup, Render, html};
@@ -16,7 +18,7 @@ use crate::{
         values::{Asks, with_query},
     },
     language::in_english,
-    pages::{said, saved},
+    pages::{picking, said, saved},
     text::{Said, grouped, t, tf, tk},
     ui::{
         Button, Field,
@@ -42,6 +44,8 @@ pub(super) enum Kind {
     Currency,
     /// One of these: word and words. Without any, whatever is there is taken.
     Choice(Vec<(String, String)>),
+    /// Any of these, or none of them: word and words. Without any, whatever is there is taken.
+    Picks(Vec<(String, String)>),
     /// Yes or nothing.
     Yes,
 }
@@ -61,13 +65,32 @@ pub(super) fn asked(name: &'static str, words: &'static str, kind: Kind) -> Aske
 
 /// Word and words of each, for a choice.
 pub(super) fn choice<'a>(all: impl IntoIterator<Item = (&'a str, &'a str)>) -> Kind {
-    Kind::Choice(all.into_iter().map(|(word, words)| (word.to_owned(), words.to_owned())).collect())
+    Kind::Choice(owned(all))
+}
+
+/// Word and words of each, for a choice of which several may be asked for, or kept out.
+pub(super) fn picks<'a>(all: impl IntoIterator<Item = (&'a str, &'a str)>) -> Kind {
+    Kind::Picks(owned(all))
+}
+
+fn owned<'a>(all: impl IntoIterator<Item = (&'a str, &'a str)>) -> Vec<(String, String)> {
+    all.into_iter().map(|(word, words)| (word.to_owned(), words.to_owned())).collect()
+}
+
+/// The words of one of these.
+fn words_of(all: &[(String, String)], typed: &str) -> String {
+    all.iter().find(|(word, _)| word == typed).map_or_else(|| typed.to_owned(), |(_, words)| words.clone())
+}
+
+/// As controls take them.
+fn options(all: &[(String, String)]) -> Vec<(&str, &str)> {
+    all.iter().map(|(word, words)| (word.as_str(), words.as_str())).collect()
 }
 
 /// The search field's name in every list.
 const SEARCH: &str = "q";
-/// What stays when a filter is changed: the order, the columns, and the way of looking.
-const KEPT: &[&str] = &["sort", "column", "turn"];
+/// What stays when a filter is changed: the order, the columns, the way of looking, and of what the list is.
+const KEPT: &[&str] = &["sort", "column", "turn", "of", "part"];
 
 /// What an address asks of a list.
 pub(super) struct Question<'a> {
@@ -99,13 +122,26 @@ impl<'a> Question<'a> {
             Kind::Amount(otherwise) => Money::parse(typed, self.currency_of(*otherwise)).is_ok(),
             Kind::Currency => Currency::parse(typed).is_ok(),
             Kind::Choice(all) => all.is_empty() || all.iter().any(|(word, _)| word == typed),
+            Kind::Picks(all) => self.pick(asked, all).picked.is_some(),
             Kind::Yes => typed == "yes",
+        }
+    }
+
+    fn pick(&self, asked: &Asked, all: &[(String, String)]) -> picking::Read {
+        picking::read(self.asks, (asked.name, asked.words), false, |typed| all.is_empty() || all.iter().any(|(word, _)| word == typed))
+    }
+
+    /// Whether somebody asked for it, read or not.
+    fn is_asked(&self, asked: &Asked) -> bool {
+        match &asked.kind {
+            Kind::Picks(_) => picking::asks_of(self.asks, asked.name),
+            Kind::Words | Kind::Day | Kind::Amount(_) | Kind::Currency | Kind::Choice(_) | Kind::Yes => !self.typed(asked.name).is_empty(),
         }
     }
 
     /// What is asked and can be read.
     fn on(&self) -> impl Iterator<Item = &Asked> {
-        self.all.iter().filter(|asked| !self.typed(asked.name).is_empty() && self.reads(asked))
+        self.all.iter().filter(|asked| self.is_asked(asked) && self.reads(asked))
     }
 
     fn of(&self, name: &str) -> Option<&'a str> {
@@ -117,9 +153,12 @@ impl<'a> Question<'a> {
         self.of(name).map(str::to_owned)
     }
 
-    /// A word that stands for something.
-    pub(super) fn word<T>(&self, name: &str, parse: impl Fn(&str) -> Option<T>) -> Option<T> {
-        self.of(name).and_then(parse)
+    /// Any of some words, or none of them.
+    pub(super) fn picked(&self, name: &str) -> Option<Picked> {
+        self.all.iter().find(|asked| asked.name == name).and_then(|asked| match &asked.kind {
+            Kind::Picks(all) => self.pick(asked, all).picked,
+            Kind::Words | Kind::Day | Kind::Amount(_) | Kind::Currency | Kind::Choice(_) | Kind::Yes => None,
+        })
     }
 
     /// A day.
@@ -144,14 +183,18 @@ impl<'a> Question<'a> {
 
     /// Whether anything is asked at all, read or not.
     pub(super) fn asks_something(&self) -> bool {
-        self.all.iter().any(|asked| !self.typed(asked.name).is_empty())
+        self.all.iter().any(|asked| self.is_asked(asked))
     }
 
     /// The pairs of the address that stay when some are asked anew.
     pub(super) fn pairs_without(&self, without: &[&str]) -> Vec<(&'a str, &'a str)> {
         let known = |name: &str| KEPT.contains(&name) || self.all.iter().any(|asked| asked.name == name);
         let pairs = self.asks.0.iter().map(|(name, value)| (name.as_str(), value.trim()));
-        pairs.filter(|(name, value)| known(name) && !without.contains(name) && !value.is_empty()).collect()
+        let stays = |name: &str| {
+            let (filter, how) = picking::filter_of(name);
+            known(filter) && !without.contains(&filter) && (!how || picking::asks_of(self.asks, filter))
+        };
+        pairs.filter(|(name, value)| !value.is_empty() && stays(name)).collect()
     }
 
     /// The same question to another address, such as the file's.
@@ -182,12 +225,12 @@ impl<'a> Question<'a> {
 
     /// The row of filters that are on with the menu that builds them, and below it what could not be read.
     pub(super) fn row(&self, end: Option<Markup>) -> Markup {
-        let on: Vec<(&Asked, String)> = self.on().map(|asked| (asked, self.said(asked))).collect();
+        let on: Vec<(&Asked, (&str, String))> = self.on().map(|asked| (asked, self.said(asked))).collect();
         let shown: Vec<Filter<'_>> = on
             .iter()
-            .map(|(asked, value)| Filter {
+            .map(|(asked, (how, value))| Filter {
                 name: asked.words,
-                how: "",
+                how,
                 value,
                 without: Some(with_query(&self.path, &self.pairs_without(&[asked.name]))),
                 guessed: false,
@@ -195,13 +238,24 @@ impl<'a> Question<'a> {
             .collect();
         html! {
             (filters(&shown, menu_named(t("creators.filter"), &[MenuItem::Other(self.builder())]), end))
-            @for asked in self.all.iter().filter(|asked| !self.typed(asked.name).is_empty() && !self.reads(asked)) {
-                div.filters { p.note.late role="status" { (self.unread(asked)) } }
+            @for words in self.all.iter().filter(|asked| self.is_asked(asked)).flat_map(|asked| self.unread(asked)) {
+                div.filters { p.note.late role="status" { (words) } }
             }
         }
     }
 
-    fn said(&self, asked: &Asked) -> String {
+    /// How a filter is meant, and its value.
+    fn said(&self, asked: &Asked) -> (&'static str, String) {
+        match &asked.kind {
+            Kind::Picks(all) => match self.pick(asked, all).picked {
+                Some(picked) => picking::said(&picked, false, |typed| words_of(all, typed)),
+                None => ("", String::new()),
+            },
+            Kind::Words | Kind::Day | Kind::Amount(_) | Kind::Currency | Kind::Choice(_) | Kind::Yes => ("", self.value(asked)),
+        }
+    }
+
+    fn value(&self, asked: &Asked) -> String {
         let typed = self.typed(asked.name);
         match &asked.kind {
             Kind::Words => typed.to_owned(),
@@ -210,19 +264,26 @@ impl<'a> Question<'a> {
                 Money::parse(typed, self.currency_of(*otherwise)).map_or_else(|_| typed.to_owned(), |amount| amount.said())
             }
             Kind::Currency => typed.to_uppercase(),
-            Kind::Choice(all) => all.iter().find(|(word, _)| word == typed).map_or_else(|| typed.to_owned(), |(_, words)| words.clone()),
+            Kind::Choice(all) | Kind::Picks(all) => words_of(all, typed),
             Kind::Yes => t("tracker.yes").to_owned(),
         }
     }
 
-    fn unread(&self, asked: &Asked) -> String {
+    /// What could not be read of a filter.
+    fn unread(&self, asked: &Asked) -> Vec<String> {
+        if let Kind::Picks(all) = &asked.kind {
+            return self.pick(asked, all).unread;
+        }
+        if self.reads(asked) {
+            return Vec::new();
+        }
         let values = [("typed", self.typed(asked.name)), ("name", asked.words)];
-        match &asked.kind {
+        vec![match &asked.kind {
             Kind::Day => tf("asking.unread.day", &values),
             Kind::Amount(_) => tf("asking.unread.amount", &values),
             Kind::Currency => tf("asking.unread.currency", &values),
-            Kind::Words | Kind::Choice(_) | Kind::Yes => tf("asking.unread.choice", &values),
-        }
+            Kind::Words | Kind::Choice(_) | Kind::Picks(_) | Kind::Yes => tf("asking.unread.choice", &values),
+        }]
     }
 
     fn builder(&self) -> Markup {
@@ -243,18 +304,74 @@ impl<'a> Question<'a> {
             Kind::Words | Kind::Currency => Field::text(asked.name, asked.words).value(typed).render(),
             Kind::Day => Field::date(asked.name, asked.words).value(typed).render(),
             Kind::Amount(otherwise) => Field::money(asked.name, asked.words, &self.currency_of(*otherwise)).value(typed).render(),
-            Kind::Choice(all) => {
-                let options: Vec<(&str, &str)> = all.iter().map(|(word, words)| (word.as_str(), words.as_str())).collect();
-                Field::select(asked.name, asked.words, &options, Some(t("creators.any"))).value(typed).render()
-            }
+            Kind::Choice(all) => Field::select(asked.name, asked.words, &options(all), Some(t("creators.any"))).value(typed).render(),
+            Kind::Picks(all) => picking::boxes(self.asks, (asked.name, asked.words), false, &options(all)),
             Kind::Yes => tick(asked.name, "yes", asked.words, typed == "yes", None),
         }
     }
 
-    /// Nothing fits: what to do.
-    pub(super) fn nothing(&self) -> Markup {
-        empty(t("asking.none"), t("creators.none_so.text"), Button::link(&self.path, t("creators.drop_all")).render())
+    /// What each of the filters leaves out, at most four of them, counted by `count`; for a list that a page narrows itself.
+    pub(super) fn offers(&self, count: impl Fn(&str) -> usize) -> Vec<Offer> {
+        let each = self.on().take(4).map(|asked| (asked, count(asked.name))).filter(|(_, count)| *count > 0);
+        each.map(|(asked, count)| {
+            let (how, value) = self.said(asked);
+            Offer {
+                filter: said_whole(asked.words, how, &value),
+                count: count.to_string(),
+                href: with_query(&self.path, &self.pairs_without(&[asked.name])),
+            }
+        })
+        .collect()
     }
+
+    /// Nothing fits: what to do. `without` is what each filter leaves out, and `names` which filter of the address a field of the
+    /// question is, where they are not called the same.
+    pub(super) fn nothing(&self, without: &[Without], names: &[(&str, &str)]) -> Markup {
+        let offers = without.iter().filter(|one| one.count > 0).filter_map(|one| {
+            let name = names.iter().find(|(field, _)| *field == one.filter).map_or(one.filter.as_str(), |(_, name)| *name);
+            let asked = self.on().find(|asked| asked.name == name)?;
+            let (how, value) = self.said(asked);
+            Some(Offer {
+                filter: said_whole(asked.words, how, &value),
+                count: counted(one),
+                href: with_query(&self.path, &self.pairs_without(&[name])),
+            })
+        });
+        let all: Vec<&str> = self.all.iter().map(|asked| asked.name).collect();
+        nothing(t("asking.none"), &offers.collect::<Vec<_>>(), &with_query(&self.path, &self.pairs_without(&all)))
+    }
+}
+
+/// A filter as a sentence says it: "Country is not Germany".
+pub(super) fn said_whole(name: &str, how: &str, value: &str) -> String {
+    [name, how, value].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// How many there would be, in words.
+pub(super) fn counted(one: &Without) -> String {
+    format!("{}{}", grouped(one.count.unsigned_abs()), if one.or_more { "+" } else { "" })
+}
+
+/// A filter that may be dropped, and how many there would be.
+pub(super) struct Offer {
+    /// The filter, in words.
+    pub filter: String,
+    /// How many fit without it, in words.
+    pub count: String,
+    /// The list without it.
+    pub href: String,
+}
+
+/// Nothing fits: which filter to drop and how many that gives, or to drop them all.
+pub(super) fn nothing(words: &'static str, offers: &[Offer], all: &str) -> Markup {
+    let text = if offers.is_empty() { t("creators.none_so.text") } else { t("asking.none.text") };
+    let links = html! {
+        @for offer in offers {
+            (Button::link(&offer.href, &tf("asking.without", &[("filter", &offer.filter), ("count", &offer.count)])))
+        }
+        (Button::link(all, t("creators.drop_all")).quiet())
+    };
+    empty(words, text, links)
 }
 
 /// The columns of a list beside its first one.
@@ -325,7 +442,33 @@ mod tests {
             asked("currency", "", Kind::Currency),
             asked("state", "", choice([("open", "")])),
             asked("late", "", Kind::Yes),
+            asked("kind", "Kind", picks([("fee", "Fee"), ("bonus", "Bonus")])),
         ]
+    }
+
+    #[test]
+    fn several_values_are_one_filter_and_dropped_together() {
+        let asks =
+            asks(&[("kind", "fee"), ("kind", "bonus"), ("kind", "loan"), ("kind.how", "not"), ("late", "yes"), ("state.how", "not")]);
+        let question = Question::new(&asks, "/x".into(), all());
+        assert_eq!(question.picked("kind").map(|picked| picked.to_string()).as_deref(), Some("!fee,bonus"));
+        let row = question.row(None).0;
+        assert!(row.contains("<b>Fee, Bonus</b>") && row.contains("href=\"/x?late=yes\"") && row.contains("loan"), "{row}");
+        assert_eq!(question.at("/x.csv"), "/x.csv?kind=fee&kind=bonus&kind=loan&kind.how=not&late=yes", "how alone asks nothing");
+    }
+
+    #[test]
+    fn a_list_without_anything_offers_what_gives_something() {
+        let asks = asks(&[("kind", "fee"), ("from", "2026-11-01"), ("sort", "newest")]);
+        let question = Question::new(&asks, "/x".into(), all());
+        let without = [("kind", 0), ("due_from", 1_234), ("elsewhere", 5)].map(|(filter, count)| Without {
+            filter: filter.to_owned(),
+            count,
+            or_more: false,
+        });
+        let shown = question.nothing(&without, &[("due_from", "from")]).0;
+        assert!(shown.contains("1,234") && shown.contains("href=\"/x?kind=fee&amp;sort=newest\""), "{shown}");
+        assert_eq!(shown.matches("<a ").count(), 2, "one filter and all of them: {shown}");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Campaigns: the list, one made or changed, and how many creators to invite.
 //!
 //! Invariant: a campaign is started, ended and cancelled by a verb that says what follows. Absent: a campaign's own page
-//! with its creators; `campaign` has it.
+//! with its creators; `campaign` has it. The list is whole in one answer, so that the page narrows it itself.
 
 use app::{
     App,
@@ -13,11 +13,12 @@ use axum::{
     extract::Path,
     routing::{get, post},
 };
-use domain::{campaigns::CampaignState, journey::Stage, money::Money};
+use domain::{campaigns::CampaignState, journey::Stage, money::Money, text::folded};
 use maud::{Markup, Render, html};
 
 use crate::{
-    kernel::{Answer, InBrand, Posted, Refusal},
+    kernel::{Answer, InBrand, Posted, Refusal, values::Asks},
+    pages::asking::{Asked, Kind, Offer, Question, asked, nothing, picks},
     text::{Said, t, tf, tk, within},
     ui::when,
     ui::{
@@ -25,6 +26,7 @@ use crate::{
         section::empty,
         shell::page_head,
         table::{Column, Table},
+        views::search,
     },
 };
 
@@ -57,33 +59,73 @@ pub(super) fn first_step(at: &InBrand) -> Markup {
     }
 }
 
-async fn list(at: InBrand) -> Answer {
-    let all = at.show(ListCampaigns {}).await?;
-    let new = at.path("/campaigns/new");
+/// What may be asked: a part of the name, where it stands, and the days that its window touches.
+fn filters() -> Vec<Asked> {
+    let states = [CampaignState::Draft, CampaignState::Running, CampaignState::Ended];
+    vec![
+        asked("q", t("campaigns.name"), Kind::Words),
+        asked("state", t("campaigns.state"), picks(states.map(|state| (state.as_str(), tk("campaign_state", state.as_str()))))),
+        asked("from", t("campaigns.from"), Kind::Day),
+        asked("until", t("campaigns.until"), Kind::Day),
+        asked("mine", t("campaigns.mine"), Kind::Yes),
+    ]
+}
+
+/// The campaigns that are asked for, but for the filter `but`.
+fn fitting<'c>(at: &InBrand, question: &Question<'_>, all: &'c [CampaignView], but: &str) -> Vec<&'c CampaignView> {
+    let asks = |name: &str| name != but;
+    let words = question.text("q").filter(|_| asks("q")).map(|words| folded(&words)).unwrap_or_default();
+    let state = question.picked("state").filter(|_| asks("state"));
+    let (from, until) = (question.day("from").filter(|_| asks("from")), question.day("until").filter(|_| asks("until")));
+    let mine = question.yes("mine") && asks("mine");
+    let fits = |view: &&CampaignView| {
+        let campaign = &view.campaign;
+        folded(&campaign.name).contains(&words)
+            && state.as_ref().is_none_or(|asked| asked.fits(&[campaign.state.as_str()]))
+            && from.is_none_or(|day| campaign.ends >= day)
+            && until.is_none_or(|day| campaign.starts <= day)
+            && (!mine || campaign.owner == Some(at.signed.id))
+    };
+    all.iter().filter(fits).collect()
+}
+
+/// The filters of which one may be dropped, and how many campaigns there would be.
+fn offers(at: &InBrand, question: &Question<'_>, all: &[CampaignView]) -> Vec<Offer> {
+    question.offers(|name| fitting(at, question, all, name).len())
+}
+
+async fn list(at: InBrand, asks: Asks) -> Answer {
+    let every = at.show(ListCampaigns {}).await?;
+    let (new, path) = (at.path("/campaigns/new"), at.path("/campaigns"));
+    let question = Question::new(&asks, path.clone(), filters());
+    let all = fitting(&at, &question, &every, "");
     let tools = html! {
+        @if !every.is_empty() { (search(&path, "q", t("campaigns.search"), asks.get("q"), &question.pairs_without(&["q"]))) }
         @if at.may_run::<ImportTracker>() { (Button::link(&at.path("/campaigns/import"), t("tracker.title"))) }
-        @if at.may_run::<CreateCampaign>() && !all.is_empty() { (Button::link(&new, t("campaigns.new")).primary().icon("plus")) }
+        @if at.may_run::<CreateCampaign>() && !every.is_empty() { (Button::link(&new, t("campaigns.new")).primary().icon("plus")) }
     };
     let running = all.iter().filter(|view| view.campaign.state == CampaignState::Running).count();
-    let about = if all.is_empty() {
+    let about = if every.is_empty() {
         String::new()
     } else {
         tf("campaigns.about", &[("all", &all.len().to_string()), ("running", &running.to_string())])
     };
     let body = html! {
         (page_head(t("place.campaigns"), about, tools))
-        @if all.is_empty() {
+        @if every.is_empty() {
             div.body {
                 (empty(t("campaigns.none"), t("campaigns.none.text"), html! { @if at.may_run::<CreateCampaign>() { (Button::link(&new, t("campaigns.new")).primary()) } }))
             }
         } @else {
-            div.body.flush.scrollx { (table(&at, &all)) }
+            (question.row(None))
+            @if all.is_empty() { div.body { (nothing(t("asking.none"), &offers(&at, &question, &every), &path)) } }
+            @else { div.body.flush.scrollx { (table(&at, &all)) } }
         }
     };
     Ok(at.page(t("place.campaigns"), "campaigns", body))
 }
 
-fn table(at: &InBrand, all: &[CampaignView]) -> Markup {
+fn table(at: &InBrand, all: &[&CampaignView]) -> Markup {
     let columns = [
         Column::text(t("campaigns.name")),
         Column::text(t("campaigns.state")),

@@ -31,7 +31,7 @@ use crate::{
         values::{Asks, with_query},
     },
     pages::{
-        asking::{self, Asked, Question, asked, choice},
+        asking::{self, Asked, Question, asked, picks},
         campaigns::first_step,
         said as words, saved,
         today::back,
@@ -93,7 +93,7 @@ fn filters(at: &InBrand) -> Vec<Asked> {
     let name = |word: &'static str| tk("inbox_filter", word);
     vec![
         asked("q", name("q"), asking::Kind::Words),
-        asked("campaign", name("campaign"), choice(at.shell.campaigns.iter().map(|one| (one.slug.as_str(), one.name.as_str())))),
+        asked("campaign", name("campaign"), picks(at.shell.campaigns.iter().map(|one| (one.slug.as_str(), one.name.as_str())))),
         asked("since", name("since"), asking::Kind::Day),
     ]
 }
@@ -107,7 +107,7 @@ fn wanted(at: &InBrand, asks: &Asks, creator: Option<CreatorId>) -> ShowInbox {
     ShowInbox {
         creator,
         query: question.text("q"),
-        campaign: question.text("campaign"),
+        campaign: question.picked("campaign"),
         since: question.day("since"),
         ours: asks_ours(asks),
         cursor: asks.some("cursor"),
@@ -286,7 +286,7 @@ fn threads(at: &InBrand, page: &InboxPage, question: &Question<'_>, ours: bool) 
     html! {
         @if page.threads.is_empty() {
             div.split-body {
-                @if question.asks_something() { (question.nothing()) }
+                @if question.asks_something() { (question.nothing(&page.without, &[("query", "q")])) }
                 @else if ours { (empty(t("inbox.clear"), t("inbox.clear.text"), html! { @if at.shell.campaigns.is_empty() { (first_step(at)) } })) }
                 @else { (empty(t("inbox.empty"), t("inbox.empty.text"), first_step(at))) }
             }

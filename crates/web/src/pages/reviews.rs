@@ -32,7 +32,11 @@ use crate::{
         Answer, InBrand, Posted, Refusal, stored,
         values::{Asks, with_query},
     },
-    pages::{campaigns::first_step, glance::thumb},
+    pages::{
+        asking::{Asked, Kind, Question, asked, picks},
+        campaigns::first_step,
+        glance::thumb,
+    },
     portal::{format_words, platform_words},
     review_lines::{self as lines, Open, Standing},
     review_link, sign_offs,
@@ -86,13 +90,34 @@ struct Typed {
     back: Posted,
 }
 
-async fn list(at: InBrand) -> Answer {
-    let page = at.show(ShowReviews {}).await?;
+/// What may be asked of the drafts that wait.
+fn filters(at: &InBrand) -> Vec<Asked> {
+    let kinds = [SignOffKind::Brand, SignOffKind::Legal, SignOffKind::Client].map(|kind| (kind.as_str(), tk("sign_off", kind.as_str())));
+    vec![
+        asked("campaign", t("reviews.campaign"), picks(at.shell.campaigns.iter().map(|one| (one.slug.as_str(), one.name.as_str())))),
+        asked("missing", t("reviews.missing"), picks(kinds)),
+        asked("until", t("reviews.due_until"), Kind::Day),
+        asked("late", t("reviews.late"), Kind::Yes),
+    ]
+}
+
+async fn list(at: InBrand, asks: Asks) -> Answer {
+    let question = Question::new(&asks, at.path("/reviews"), filters(&at));
+    let wanted = ShowReviews {
+        campaign: question.picked("campaign"),
+        missing: question.picked("missing"),
+        due_until: question.day("until"),
+        late: question.yes("late"),
+    };
+    let page = at.show(wanted).await?;
+    let asks_something = question.asks_something();
     let about = tf("reviews.count", &[("count", &page.waiting.len().to_string())]);
     let body = html! {
         (page_head(t("place.reviews"), about, html! {}))
+        @if asks_something || !page.waiting.is_empty() { (question.row(None)) }
         div.body.stack.loose {
-            @if page.waiting.is_empty() { (empty(t("reviews.none"), t("reviews.none.text"), first_step(&at))) } @else { (waiting(&at, &page)) }
+            @if page.waiting.is_empty() && asks_something { (question.nothing(&page.without, &[("due_until", "until")])) }
+            @else if page.waiting.is_empty() { (empty(t("reviews.none"), t("reviews.none.text"), first_step(&at))) } @else { (waiting(&at, &page)) }
             @if !page.lately.is_empty() { (chapter(t("reviews.lately"), "", lately(&at, &page))) }
         }
     };

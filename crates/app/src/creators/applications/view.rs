@@ -8,7 +8,7 @@ use domain::{
         identities,
     },
     ids::{ApplicationId, CreatorId},
-    time::Timestamp,
+    time::{Day, Timestamp},
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -16,7 +16,11 @@ use store::{Stored, creators::applications as rows};
 
 pub use super::matching::{MatchReason, MatchView};
 use super::{matching, signed_by, wording};
-use crate::{Agent, Error, Look, Meta, Reach, Result, Route, View, operation::MANAGER};
+use crate::{
+    Agent, Error, Look, Meta, Reach, Result, Route, View, Without,
+    operation::MANAGER,
+    without::{self, Taken},
+};
 
 /// More than so many are not listed at once; the page says so.
 const MOST: i64 = 200;
@@ -27,7 +31,17 @@ pub struct ListApplications {
     /// Which part of the queue; the new ones when nothing is said.
     #[serde(default)]
     pub part: Option<Part>,
+    /// Only those that came, or were answered, on this day or later, in the brand's zone.
+    #[serde(default)]
+    pub from: Option<Day>,
+    /// On this day or before.
+    #[serde(default)]
+    pub until: Option<Day>,
 }
+
+/// The filters of the question, as they may be left out.
+const FILTERS: &[Taken<rows::Wanted>] =
+    &[("from", |wanted| wanted.from.take().is_some()), ("until", |wanted| wanted.before.take().is_some())];
 
 /// One application in a list.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -53,7 +67,7 @@ pub struct ApplicationRow {
 pub struct ApplicationQueue {
     /// Which part.
     pub part: Part,
-    /// How many stand in each.
+    /// How many stand in each, on whatever day.
     pub counts: Vec<(Part, i64)>,
     /// Those of this part.
     pub items: Vec<ApplicationRow>,
@@ -61,6 +75,8 @@ pub struct ApplicationQueue {
     pub more: bool,
     /// Whether the page is open; nothing where it was never set up.
     pub open: Option<bool>,
+    /// Where none fits: how many would without one of the filters.
+    pub without: Vec<Without>,
 }
 
 impl View for ListApplications {
@@ -78,7 +94,12 @@ impl View for ListApplications {
         let (db, brand) = (look.db(), look.brand()?);
         let part = self.part.unwrap_or(Part::New);
         let counts = rows::counts(db, brand).await?;
-        let found = rows::in_part(db, brand, part, MOST + 1).await?;
+        let zone = &look.brand_facts()?.value.zone;
+        let (from, before) = (self.from.map(|day| day.at(0, 0, zone)), self.until.map(|day| day.plus_days(1).at(0, 0, zone)));
+        let wanted = rows::Wanted { part, from, before };
+        let found = rows::in_part(db, brand, &wanted, MOST + 1).await?;
+        let (filters, less) = if found.is_empty() { without::each(&wanted, FILTERS) } else { (Vec::new(), Vec::new()) };
+        let without = without::counted(filters, rows::fitting(db, brand, &less).await?);
         let most = usize::try_from(MOST).unwrap_or(usize::MAX);
         let more = found.len() > most;
         Ok(ApplicationQueue {
@@ -87,6 +108,7 @@ impl View for ListApplications {
             items: found.into_iter().take(most).map(row).collect(),
             more,
             open: rows::page(db, brand).await?.map(|page| page.value.open),
+            without,
         })
     }
 }

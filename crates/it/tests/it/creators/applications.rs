@@ -75,7 +75,7 @@ async fn saves(world: &World, answers: Answers) -> app::Result<()> {
 }
 
 async fn in_part(world: &World, part: Part) -> Vec<(ApplicationId, String)> {
-    let queue = world.show(ListApplications { part: Some(part) }).await.expect("listed");
+    let queue = world.show(ListApplications { part: Some(part), ..ListApplications::default() }).await.expect("listed");
     queue.items.into_iter().map(|one| (one.id, one.name)).collect()
 }
 
@@ -161,7 +161,7 @@ fn who_is_known_is_recognised_and_completed_and_nothing_is_overwritten() {
         assert_eq!(code(world.app.run(&neighbour, yes(application)).await), "not_found");
         assert_eq!(code(world.app.show(&neighbour, GetApplication { application }).await), "not_found");
         let seller = world.person("Femi Adeyemi", Role::Finance).await;
-        assert_eq!(code(world.app.show(&seller, ListApplications { part: None }).await), "not_found");
+        assert_eq!(code(world.app.show(&seller, ListApplications::default()).await), "not_found");
     });
 }
 
@@ -364,7 +364,7 @@ fn what_looks_like_spam_is_held_and_nobody_is_written_to_for_it() {
             trap: "https://spam.example".into(),
         };
         world.app.run(&Caller::visitor(), hasty).await.expect("sent");
-        let held = world.show(ListApplications { part: Some(Part::Held) }).await.expect("listed");
+        let held = world.show(ListApplications { part: Some(Part::Held), ..ListApplications::default() }).await.expect("listed");
         let marks: Vec<_> = held.items.iter().map(|one| (one.name.as_str(), one.suspicions.as_slice())).collect();
         assert_eq!(
             marks,

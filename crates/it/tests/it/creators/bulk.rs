@@ -7,6 +7,7 @@ use app::{
 use domain::{
     creators::{NewCreator, Source, Standing, Tier, changes::Change},
     ids::{ChangeId, CreatorId, Id},
+    picked::Picked,
     team::{Role, saved_views::List},
     time::DAY,
 };
@@ -82,7 +83,17 @@ fn the_list_is_filtered_by_standing_address_and_campaigns() {
         let list = ListCreators::default;
         assert_eq!(names(ListCreators { in_no_campaign: true, ..list() }).await, ["Bo Carlsen", "Cy Duran"]);
         assert_eq!(names(ListCreators { undecided: true, ..list() }).await, ["Anna Berg", "Bo Carlsen"]);
-        assert_eq!(names(ListCreators { standing, ..list() }).await, ["Cy Duran"]);
+        for (standing, who) in [
+            ("rebook", vec!["Cy Duran"]),
+            ("rebook,test", vec!["Cy Duran"]),
+            ("rebook,undecided", vec!["Anna Berg", "Bo Carlsen", "Cy Duran"]),
+            ("!test", vec!["Anna Berg", "Bo Carlsen", "Cy Duran"]),
+            ("!test,-", vec!["Cy Duran"]),
+            ("-", vec!["Anna Berg", "Bo Carlsen"]),
+            ("*", vec!["Cy Duran"]),
+        ] {
+            assert_eq!(names(ListCreators { standing: Picked::parse(standing).ok(), ..list() }).await, who, "{standing}");
+        }
         assert_eq!(names(ListCreators { has_email: Some(false), ..list() }).await, ["Cy Duran"]);
         assert_eq!(names(ListCreators { has_email: Some(true), ..list() }).await, ["Anna Berg", "Bo Carlsen"]);
         assert_eq!(names(ListCreators { suppressed: Some(true), ..list() }).await, Vec::<String>::new());

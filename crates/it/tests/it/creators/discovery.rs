@@ -262,7 +262,7 @@ fn a_saved_search_reports_who_is_new_and_each_once() {
         let search = asked().await;
         assert_eq!((search.name.as_str(), search.new.as_slice()), ("People", [mark].as_slice()));
         assert_eq!(asked().await.new, [mark], "asked again, it is the same news");
-        let told = world.show(ListEvents { cursor: None, limit: None }).await.expect("told").items;
+        let told = world.show(ListEvents::default()).await.expect("told").items;
         assert_eq!(told.iter().filter(|event| event.kind == "discovery.matches_found").count(), 1, "and is told once");
 
         assert_eq!(code(world.app.run(&other, SeeMatches { view }).await), "not_found");

@@ -144,7 +144,7 @@ fn files_that_are_no_lists_say_so() {
         let view = import::run(&world.app, &world.owner, "odd.csv", odd, options()).await.expect("imported");
         assert_eq!(view.rows, view.created + view.updated + view.merged + view.unchanged + view.rejected);
         assert!(view.rejections.iter().all(|row| !row.reason.is_empty()));
-        let page = world.show(ListCreators { platform: Some(Platform::TikTok), ..ListCreators::default() }).await.expect("listed");
+        let page = world.show(ListCreators { platform: Some("tiktok".into()), ..ListCreators::default() }).await.expect("listed");
         assert!(page.items.iter().any(|row| row.accounts[0].url.as_deref() == Some("https://www.tiktok.com/@maya")));
     });
 }

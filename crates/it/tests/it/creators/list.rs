@@ -1,7 +1,7 @@
 //! The list of creators and a creator's page: filters, order, pages, and what they cost.
 
 use app::creators::{AddPosts, CreatorPage, GetCreator, ImportCreators, ListCreators, SortCreators, import};
-use domain::{creators::Platform, ids::CreatorId, journey::Stage};
+use domain::{creators::Platform, ids::CreatorId, journey::Stage, picked::Picked};
 
 use super::{added, campaign, invited, shortlisted};
 use crate::support::{World, code, on_both};
@@ -30,9 +30,75 @@ fn creators_are_found_by_what_people_look_for() {
         assert_eq!(names(world, ListCreators { tag: Some("100%".into()), ..list() }).await, ["Dee"]);
         assert_eq!(names(world, ListCreators { min_followers: Some(5_000), max_followers: Some(90_000), ..list() }).await, ["Anna", "Bo"]);
         assert_eq!(names(world, ListCreators { max_followers: Some(1_000), ..list() }).await, ["Dee"], "unknown is not few");
-        assert_eq!(names(world, ListCreators { platform: Some(Platform::YouTube), ..list() }).await, Vec::<String>::new());
+        assert_eq!(names(world, ListCreators { platform: Some("youtube".into()), ..list() }).await, Vec::<String>::new());
         assert_eq!(names(world, ListCreators { sort: SortCreators::Followers, ..list() }).await, ["Cy", "Bo", "Anna", "Dee", "Dee"]);
         assert_eq!(code(world.show(ListCreators { country: Some("Atlantis".into()), ..list() }).await), "invalid");
+    });
+}
+
+const CHOSEN: &str = "handle,name,email,followers,country,tags\n\
+    @anna,Anna,a@example.com,5000,GB,vegan\n@bo,Bo,b@example.com,90000,GB,\"food, vegan\"\n\
+    @cy,Cy,,1200000,DE,food\n@dee,Dee,d@example.com,,,\n";
+
+#[test]
+fn any_of_some_values_none_of_them_or_nothing_known() {
+    on_both(async |world| {
+        let options = ImportCreators { platform: Some(Platform::Instagram), ..ImportCreators::default() };
+        import::run(&world.app, &world.owner, "list.csv", CHOSEN.as_bytes(), options).await.expect("imported");
+        let everybody = vec!["Anna", "Bo", "Cy", "Dee"];
+        let read = |text: &str| Picked::parse(text).ok();
+        for (asked, who) in [
+            ("GB,Germany", vec!["Anna", "Bo", "Cy"]),
+            ("DE", vec!["Cy"]),
+            ("!GB", vec!["Cy", "Dee"]),
+            ("!GB,-", vec!["Cy"]),
+            ("DE,-", vec!["Cy", "Dee"]),
+            ("-", vec!["Dee"]),
+            ("*", vec!["Anna", "Bo", "Cy"]),
+        ] {
+            assert_eq!(names(world, ListCreators { country: read(asked), ..ListCreators::default() }).await, who, "country {asked}");
+        }
+        for (asked, who) in [
+            ("vegan,food", vec!["Anna", "Bo", "Cy"]),
+            ("!vegan", vec!["Cy", "Dee"]),
+            ("!vegan,food", vec!["Dee"]),
+            ("!vegan,-", vec!["Cy"]),
+            ("vegan,-", vec!["Anna", "Bo", "Dee"]),
+            ("-", vec!["Dee"]),
+            ("*", vec!["Anna", "Bo", "Cy"]),
+        ] {
+            assert_eq!(names(world, ListCreators { tag: read(asked), ..ListCreators::default() }).await, who, "tag {asked}");
+        }
+        for (asked, who) in [
+            ("instagram,youtube", everybody.clone()),
+            ("!youtube", everybody.clone()),
+            ("!instagram", vec![]),
+            ("*", everybody.clone()),
+            ("-", vec![]),
+        ] {
+            assert_eq!(names(world, ListCreators { platform: read(asked), ..ListCreators::default() }).await, who, "platform {asked}");
+        }
+        let few = ListCreators { platform: read("instagram,youtube"), max_followers: Some(5_000), ..ListCreators::default() };
+        assert_eq!(names(world, few).await, ["Anna"], "unknown is not few");
+        let tier = |text: &str| ListCreators { tier: read(text), ..ListCreators::default() };
+        let (with, without) = (names(world, tier("product_only,paid")).await, names(world, tier("!product_only,paid")).await);
+        assert_eq!(with.len() + without.len(), 4, "everybody has a tier: {with:?} {without:?}");
+        assert_eq!(code(world.show(tier("paid,grand")).await), "invalid");
+    });
+}
+
+#[test]
+fn a_list_filtered_to_nothing_says_what_each_filter_leaves_out() {
+    on_both(async |world| {
+        let options = ImportCreators { platform: Some(Platform::Instagram), ..ImportCreators::default() };
+        import::run(&world.app, &world.owner, "list.csv", CHOSEN.as_bytes(), options).await.expect("imported");
+        let wanted =
+            ListCreators { country: Some("DE".into()), tag: Some("vegan".into()), has_email: Some(true), ..ListCreators::default() };
+        let page = world.show(wanted.clone()).await.expect("listed");
+        let told: Vec<(&str, i64)> = page.without.iter().map(|one| (one.filter.as_str(), one.count)).collect();
+        assert_eq!((page.total, told), (0, vec![("country", 2), ("tag", 0), ("has_email", 0)]));
+        let some = world.show(ListCreators { country: None, ..wanted }).await.expect("listed");
+        assert!(some.total == 2 && some.without.is_empty());
     });
 }
 

@@ -31,6 +31,17 @@ impl Road<'_> {
         assert!(figures.is_object() && figures["sales"].is_array(), "{figures}");
         let unread = self.manager.get(&at("/creators?fields=T-shirt%3DXXL")).await;
         assert_eq!((unread.refused(422), unread.fields()), ("invalid", vec!["fields.0"]));
+        let grand = self.manager.get(&at("/creators?tier=paid,grand")).await;
+        assert_eq!((grand.refused(422), grand.fields()), ("invalid", vec!["tier"]));
+        let nowhere = self.manager.get(&at("/creators?country=-&standing=!blocked")).await.ok();
+        let anywhere = self.manager.get(&at("/creators?country=*&standing=!blocked")).await.ok();
+        let all = self.manager.get(&at("/creators?standing=!blocked")).await.ok();
+        let totals = [&nowhere, &anywhere, &all].map(|page| page["total"].as_i64().unwrap_or(-1));
+        assert_eq!(totals[0] + totals[1], totals[2], "who has no country is counted once: {totals:?}");
+        let account = self.manager.get(&at("/ledger?account=gold")).await;
+        assert_eq!((account.refused(422), account.fields()), ("invalid", vec!["account"]));
+        let nobody = self.manager.get(&at("/events?by=somebody")).await;
+        assert_eq!((nobody.refused(422), nobody.fields()), ("invalid", vec!["by"]));
         let parcels = at(&format!("/creators/{}/shipping", self.creator_id));
         let half = self.manager.put(&parcels, json!({ "shipping": { "address": { "city": "Leeds" } } })).await;
         assert_eq!(half.fields(), ["shipping.address.name", "shipping.address.lines", "shipping.address.country"]);

@@ -352,7 +352,7 @@ fn the_open_form_takes_no_files_and_nothing_that_no_form_could_hold() {
         let long = "a".repeat(400 * 1024);
         let large = visitor.post_with(PAGE, &typed(&token, &[("about", &long)]), None, &[]).await;
         assert!(large.status == 422 && !large.text.contains(&long), "{}", large.status);
-        let kept = world.show(app::creators::ListApplications { part: None }).await.expect("listed");
+        let kept = world.show(app::creators::ListApplications::default()).await.expect("listed");
         assert!(kept.items.is_empty(), "{kept:?}");
         assert_eq!(visitor.post_with(PAGE, &typed(&token, &[]), None, &[]).await.status, 303);
     });

@@ -3,6 +3,7 @@
 //!
 //! Invariant: what is expected is written out row by row. Absent: what a row says; the rooms' stories have it.
 
+mod audit;
 mod inbox;
 mod orders;
 mod payments;

@@ -304,8 +304,16 @@ fn a_spreadsheet_is_looked_at_then_brought_in_and_its_creators_are_shortlisted()
             (200, true, true)
         );
 
+        let wrong = client.get("/b/fennel-rye/creators?tier=grand&platform=instagram&platform.how=not").await.text;
+        assert!(wrong.contains("“grand” cannot be chosen, so the filter Tier is left out.") && wrong.contains("is not"), "{wrong}");
+        let none = client.get("/b/fennel-rye/creators?min=40000&platform=youtube").await.text;
+        assert!(none.contains("Without “Platform is YouTube”: 1") && none.contains("href=\"/b/fennel-rye/creators?min=40000\""), "{none}");
+
         client.get("/b/fennel-rye/campaigns/new").await;
         client.post("/b/fennel-rye/campaigns", CAMPAIGN).await;
+        let hers = client.get("/b/fennel-rye/campaigns?state=ended").await.text;
+        assert!(hers.contains("Nothing is like that.") && hers.contains("Without “State is Ended”: 1"), "{hers}");
+        assert!(client.get("/b/fennel-rye/campaigns?state=ended&state.how=not").await.text.contains("/campaigns/autumn-repair\""));
         let page = client.get("/b/fennel-rye/creators").await;
         let creator = hidden_after(&page.text, "name=\"creator\" value=\"");
         let choices = page.text.split("<select class=\"input small\" name=\"campaign\">").nth(1).expect("a campaign to choose");

@@ -47,6 +47,7 @@ fn a_campaigns_table_shows_what_is_asked_and_its_file_has_the_same_rows() {
         assert_eq!(rows(&mut client, "q=NOOR").await, one);
         assert_eq!(rows(&mut client, "stage=invited").await, one);
         assert_eq!(rows(&mut client, "stage=invited&q=maya").await, Vec::<String>::new());
+        assert_eq!(rows(&mut client, "stage=invited&stage=nowhere").await, one, "what cannot be chosen is left out");
         assert_eq!(rows(&mut client, "late=yes").await, Vec::<String>::new());
         let few = client.get(&format!("{base}?column=paid")).await;
         assert!(few.text.contains("<th scope=\"col\">Paid</th>") && !few.text.contains("<th scope=\"col\">Approved</th>"));

@@ -5,16 +5,21 @@
 //! campaign's table is shown whole.
 
 use app::views::{Tracker, tracker::TrackerRow};
-use domain::{campaigns::waves::Waves, creators::cells::CellColumn, journey::Stage, moves::Turn, text::folded, time::Timestamp};
-use maud::{Markup, Render, html};
+use domain::{
+    campaigns::waves::Waves, creators::cells::CellColumn, journey::Stage, moves::Turn, picked::Picked, text::folded, time::Timestamp,
+};
+use maud::{Markup, html};
 
 use super::waves::{self, Place};
 use crate::{
     kernel::values::{Asks, with_query},
-    pages::said,
+    pages::{
+        asking::{Offer, said_whole},
+        picking, said,
+    },
     text::{t, tk},
     ui::{
-        Button, Field,
+        Button,
         choice::tick,
         form::hidden,
         overlay::{MenuItem, menu_named},
@@ -118,7 +123,9 @@ pub(super) struct Question {
     pub shown: Shown,
     /// A part of a name.
     pub words: String,
-    stage: Option<Stage>,
+    stage: Option<Picked>,
+    /// What of it could not be read.
+    unread: Vec<String>,
     late: bool,
     /// The wave that is asked for, as the address writes it.
     wave: Option<(Place, String)>,
@@ -130,10 +137,12 @@ pub(super) struct Question {
 impl Question {
     pub(super) fn of(asks: &Asks) -> Self {
         let asked = |word: &str| asks.0.iter().any(|(name, value)| name == "column" && value == word);
+        let stage = picking::read(asks, ("stage", t("tracker.stage")), false, |word| Stage::parse(word).is_some());
         Self {
             shown: Shown::parse(asks.get("show")),
             words: asks.get("q").to_owned(),
-            stage: Stage::parse(asks.get("stage")),
+            stage: stage.picked,
+            unread: stage.unread,
             late: asks.get("late") == "yes",
             wave: Place::parse(asks.get("wave")).map(|place| (place, place.word())),
             grouped: asks.get("group") == "wave",
@@ -163,7 +172,7 @@ impl Question {
         let fits = |row: &&TrackerRow| {
             self.shown.takes(row)
                 && folded(&row.name).contains(&words)
-                && self.stage.is_none_or(|stage| row.stage == stage)
+                && self.stage.as_ref().is_none_or(|asked| asked.fits(&[row.stage.as_str()]))
                 && (!self.late || row.turn.as_ref().is_some_and(|open| said::is_late(open, now)))
                 && self.wave.as_ref().is_none_or(|(place, _)| Place::of(row, waves) == *place)
         };
@@ -183,8 +192,9 @@ impl Question {
         if !self.words.is_empty() {
             pairs.push(("q", self.words.as_str()));
         }
-        if let Some(stage) = self.stage {
-            pairs.push(("stage", stage.as_str()));
+        if let Some(stage) = &self.stage {
+            pairs.extend(stage.values().iter().map(|value| ("stage", value.as_str())));
+            pairs.extend(stage.is_not().then_some(("stage.how", "not")));
         }
         if self.late {
             pairs.push(("late", "yes"));
@@ -200,7 +210,34 @@ impl Question {
     }
 
     pub(super) fn pairs_without(&self, name: &str) -> Vec<(&str, &str)> {
-        self.pairs().into_iter().filter(|(known, _)| *known != name).collect()
+        self.pairs().into_iter().filter(|(known, _)| picking::filter_of(known).0 != name).collect()
+    }
+
+    /// The filters of which one may be dropped, and how many creators there would be.
+    pub(super) fn offers(&self, all: &[TrackerRow], now: Timestamp, base: &str) -> Vec<Offer> {
+        let mut offers = Vec::new();
+        let mut offer = |name: &str, filter: String, less: Self| {
+            let count = less.rows(all, now).len();
+            if count > 0 {
+                offers.push(Offer { filter, count: count.to_string(), href: with_query(base, &self.pairs_without(name)) });
+            }
+        };
+        if !self.words.is_empty() {
+            offer("q", said_whole(t("tracker.creator"), "", &self.words), Self { words: String::new(), ..self.clone() });
+        }
+        if let Some((how, value)) = self.stage_said() {
+            offer("stage", said_whole(t("tracker.stage"), how, &value), Self { stage: None, ..self.clone() });
+        }
+        if self.late {
+            offer("late", said_whole(t("tracker.late"), "", t("tracker.yes")), Self { late: false, ..self.clone() });
+        }
+        offers
+    }
+
+    /// How the stages are meant, and which.
+    fn stage_said(&self) -> Option<(&'static str, String)> {
+        let words = |word: &str| Stage::parse(word).map_or_else(|| word.to_owned(), |stage| said::stage_words(stage).to_owned());
+        self.stage.as_ref().map(|asked| picking::said(asked, false, words))
     }
 
     /// The page, or the file, of it.
@@ -211,15 +248,15 @@ impl Question {
 
 /// The filters that are on, each to be dropped, and the menu that sets them.
 pub(super) fn filters(question: &Question, waves: &Waves, base: &str) -> Markup {
-    let stage = question.stage.map(said::stage_words);
+    let stage = question.stage_said();
     let wave = question.wave.as_ref().map(|(place, _)| place.words(waves));
     let mut on = Vec::new();
     let without = |name: &'static str| Some(with_query(base, &question.pairs_without(name)));
     if !question.words.is_empty() {
         on.push(Filter { name: t("tracker.creator"), how: "", value: &question.words, without: without("q"), guessed: false });
     }
-    if let Some(stage) = stage {
-        on.push(Filter { name: t("tracker.stage"), how: "", value: stage, without: without("stage"), guessed: false });
+    if let Some((how, value)) = &stage {
+        on.push(Filter { name: t("tracker.stage"), how, value, without: without("stage"), guessed: false });
     }
     if question.late {
         on.push(Filter { name: t("tracker.late"), how: "", value: t("tracker.yes"), without: without("late"), guessed: false });
@@ -227,15 +264,19 @@ pub(super) fn filters(question: &Question, waves: &Waves, base: &str) -> Markup 
     if let Some(wave) = &wave {
         on.push(Filter { name: t("waves.title"), how: "", value: wave, without: without("wave"), guessed: false });
     }
-    html! { (chips(&on)) (menu_named(t("creators.filter"), &[MenuItem::Other(builder(question, waves, base))])) }
+    html! {
+        (chips(&on)) (menu_named(t("creators.filter"), &[MenuItem::Other(builder(question, waves, base))]))
+        @for words in &question.unread { p.note.late role="status" { (words) } }
+    }
 }
 
 fn builder(question: &Question, waves: &Waves, base: &str) -> Markup {
     let stages: Vec<(&str, &str)> = Stage::ALL.iter().map(|stage| (stage.as_str(), said::stage_words(*stage))).collect();
+    let asks = Asks(question.pairs().into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect());
     html! {
         form.filter-form.stack.tight method="get" action=(base) {
-            @for (name, value) in question.pairs().into_iter().filter(|(name, _)| !matches!(*name, "stage" | "late" | "wave")) { (hidden(name, value)) }
-            (Field::select("stage", t("tracker.stage"), &stages, Some(t("creators.any"))).value(question.stage.map(Stage::as_str).unwrap_or_default()).render())
+            @for (name, value) in question.pairs_without("stage").into_iter().filter(|(name, _)| !matches!(*name, "late" | "wave")) { (hidden(name, value)) }
+            (picking::boxes(&asks, ("stage", t("tracker.stage")), false, &stages))
             @if waves::are_many(waves) || question.wave.is_some() { (waves::field(waves, question.wave.as_ref().map(|(place, _)| *place))) }
             (tick("late", "yes", t("tracker.late"), question.late, None))
             div { (Button::submit(t("creators.filter.do")).primary()) }

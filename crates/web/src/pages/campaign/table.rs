@@ -35,7 +35,7 @@ use super::{
 use crate::{
     kernel::{Answer, InBrand, values::Asks},
     language::in_english,
-    pages::{said, saved},
+    pages::{asking::nothing, said, saved},
     text::{t, tf, tk},
     ui::{
         Button, Person, Whose,
@@ -85,7 +85,9 @@ fn page(at: &InBrand, tracker: &Tracker, question: &Question, kept: &[SavedViewR
                 }
             }
             @if rows.is_empty() {
-                div.body { (empty(t("tracker.none_so"), tf("tracker.none_so.text", &[("count", &tracker.rows.len().to_string())]), Button::link(&format!("{base}?show=all"), t("tracker.all")).render())) }
+                @let offers = question.offers(&tracker.rows, at.now(), &base);
+                @if !offers.is_empty() { div.body { (nothing(t("tracker.none_so"), &offers, &format!("{base}?show=all"))) } }
+                @else { div.body { (empty(t("tracker.none_so"), tf("tracker.none_so.text", &[("count", &tracker.rows.len().to_string())]), Button::link(&format!("{base}?show=all"), t("tracker.all")).render())) } }
             } @else {
                 (cells::around(at, &rows, &question.columns(at.may_see::<GetCreator>()), &question.address(&format!("/campaigns/{}", tracker.head.campaign.slug)), table(at, &rows, question, &waves)))
             }

@@ -5,13 +5,22 @@
 
 use app::creators::{CreatorPage, ListCreators, SortCreators};
 use domain::creators::{Country, CustomField, FieldKind, Platform, Standing, Tier};
+use domain::picked::Picked;
 use maud::{Markup, Render, html};
 
 use super::{fields, platforms};
 use crate::{
     heard::heard,
-    kernel::{InBrand, posted::whole, values::Asks},
-    text::{Worded, grouped, t, tf, tk},
+    kernel::{
+        InBrand,
+        posted::whole,
+        values::{Asks, with_query},
+    },
+    pages::{
+        asking::{Offer, counted, said_whole},
+        picking,
+    },
+    text::{Worded, country, grouped, t, tf, tk},
     ui::{
         Button, Field,
         form::hidden,
@@ -25,12 +34,48 @@ pub(super) const ASKED: &[&str] = &["q", "platform", "tier", "standing", "countr
 /// What stays when a filter is changed: the order, the columns, and for which campaign somebody looks.
 const KEPT: &[&str] = &["sort", "column", "campaign"];
 
+/// The filters that are choices: several values may be asked for, or kept out.
+const CHOICES: &[&str] = &["platform", "tier", "standing", "country", "tag"];
+/// The word for a standing that nobody has decided.
+const UNDECIDED: &str = "undecided";
+
 /// With what a question about a field of the brand's own begins; its id follows, and perhaps `.min` or `.max`.
 const FIELD: &str = "f.";
 
 /// Whether anything is asked at all.
 pub(super) fn asks_something(asks: &Asks) -> bool {
-    ASKED.iter().any(|name| !asks.get(name).is_empty()) || !of_fields(asks).is_empty()
+    ASKED.iter().any(|name| is_asked(asks, name)) || !of_fields(asks).is_empty()
+}
+
+fn is_asked(asks: &Asks, name: &str) -> bool {
+    if CHOICES.contains(&name) { picking::asks_of(asks, name) } else { !asks.get(name).is_empty() }
+}
+
+/// Whether a choice may be unknown of somebody; everybody has a tier.
+fn may_be_unknown(name: &str) -> bool {
+    name != "tier"
+}
+
+fn takes(name: &str, value: &str) -> bool {
+    match name {
+        "tier" => Tier::parse(value).is_some(),
+        "standing" => value == UNDECIDED || Standing::parse(value).is_some(),
+        "country" => Country::parse(value).is_some(),
+        _ => true,
+    }
+}
+
+/// What is asked of a choice.
+fn pick(asks: &Asks, name: &str) -> picking::Read {
+    let mut read = picking::read(asks, (name, tk("creator_filter", name)), may_be_unknown(name), |value| takes(name, value));
+    if name == "standing" {
+        read.picked = read.picked.map(|picked| picked.without_word(UNDECIDED));
+    }
+    read
+}
+
+fn picked(asks: &Asks, name: &str) -> Option<Picked> {
+    pick(asks, name).picked
 }
 
 /// What is asked of the brand's own fields: the name in the address, and the question as the room takes it.
@@ -68,11 +113,16 @@ fn number(asks: &Asks, name: &str) -> Option<i64> {
     asks.some(name).and_then(|text| whole(&text))
 }
 
-/// Filters that cannot be read: the list leaves them out, and says so.
-pub(super) fn unread(asks: &Asks) -> Vec<&'static str> {
-    let country = asks.some("country").is_some_and(|text| Country::parse(&text).is_none()).then_some("country");
+/// What cannot be read: the list leaves it out, and says so.
+fn unread(asks: &Asks) -> Vec<String> {
+    let countries = picking::values(asks, "country").into_iter().filter(|typed| !["-", "*"].contains(typed) && !takes("country", typed));
+    let countries: Vec<String> = countries.map(|typed| tf("creators.unread.country", &[("typed", typed)])).collect();
+    // What is said of countries beside those, such as that there are too many.
+    let more = pick(asks, "country").unread.into_iter().skip(countries.len());
+    let choices = CHOICES.iter().filter(|name| **name != "country").flat_map(|name| pick(asks, name).unread);
     let numbers = ["min", "max"].into_iter().filter(|name| asks.some(name).is_some() && number(asks, name).is_none());
-    country.into_iter().chain(numbers).collect()
+    let numbers = numbers.map(|name| tf("creators.unread.number", &[("name", tk("creator_filter", name)), ("typed", asks.get(name))]));
+    countries.into_iter().chain(more).chain(choices).chain(numbers).collect()
 }
 
 /// The order that is asked for.
@@ -82,17 +132,16 @@ pub(super) fn sort(asks: &Asks) -> SortCreators {
 
 /// The question as the room takes it, a page of at most `limit`.
 pub(super) fn question(asks: &Asks, limit: i64) -> ListCreators {
-    let unread = unread(asks);
     ListCreators {
         query: asks.some("q"),
-        platform: asks.some("platform").map(|word| Platform::parse(&word)),
-        country: asks.some("country").filter(|_| !unread.contains(&"country")),
-        tier: Tier::parse(asks.get("tier")),
-        tag: asks.some("tag"),
+        platform: picked(asks, "platform"),
+        country: picked(asks, "country"),
+        tier: picked(asks, "tier"),
+        tag: picked(asks, "tag"),
         min_followers: number(asks, "min"),
         max_followers: number(asks, "max"),
-        standing: Standing::parse(asks.get("standing")),
-        undecided: asks.get("standing") == "undecided",
+        standing: picked(asks, "standing"),
+        undecided: false,
         has_email: match asks.get("email") {
             "yes" => Some(true),
             "no" => Some(false),
@@ -114,7 +163,11 @@ pub(super) fn question(asks: &Asks, limit: i64) -> ListCreators {
 
 /// The pairs of the address that stay when one of `without` is asked anew.
 pub(super) fn pairs_without<'a>(asks: &'a Asks, without: &[&str]) -> Vec<(&'a str, &'a str)> {
-    let stays = |name: &str| (ASKED.contains(&name) || KEPT.contains(&name) || name.starts_with(FIELD)) && !without.contains(&name);
+    let stays = |name: &str| {
+        let (filter, how) = picking::filter_of(name);
+        let known = ASKED.contains(&filter) || KEPT.contains(&filter) || filter.starts_with(FIELD);
+        known && !without.contains(&filter) && (!how || is_asked(asks, filter))
+    };
     asks.0
         .iter()
         .filter(|(name, value)| stays(name) && !value.trim().is_empty())
@@ -122,50 +175,96 @@ pub(super) fn pairs_without<'a>(asks: &'a Asks, without: &[&str]) -> Vec<(&'a st
         .collect()
 }
 
+/// A filter that is on: what it is called, its name in the address, how it is meant, and its value.
+struct On<'a> {
+    words: &'a str,
+    name: &'a str,
+    how: &'static str,
+    value: String,
+}
+
+fn on<'a>(asks: &'a Asks, own: &'a [CustomField]) -> Vec<On<'a>> {
+    let plain = ASKED.iter().filter(|name| is_asked(asks, name)).map(|name| {
+        let (how, value) = said(asks, name);
+        On { words: tk("creator_filter", name), name, how, value }
+    });
+    let fields = asks.0.iter().filter(|(name, value)| name.starts_with(FIELD) && !value.trim().is_empty()).filter_map(|(name, value)| {
+        let id = name[FIELD.len()..].split('.').next().unwrap_or_default();
+        let field = own.iter().find(|field| field.id.to_string() == id)?;
+        Some(On { words: &field.name, name, how: t("creators.is"), value: field_words(field, name, value.trim()) })
+    });
+    plain.chain(fields).collect()
+}
+
 /// The row of filters that are on, with the menu that builds them; `end` stands at its end.
 pub(super) fn row(at: &InBrand, asks: &Asks, (own, unreadable): (&[CustomField], &[String]), end: Markup) -> Markup {
     let path = at.path("/creators");
-    let mut on: Vec<(&str, &str, String)> = ASKED
-        .iter()
-        .filter(|name| !asks.get(name).is_empty())
-        .map(|name| (tk("creator_filter", name), *name, value_words(name, asks.get(name))))
-        .collect();
-    for (name, value) in asks.0.iter().filter(|(name, value)| name.starts_with(FIELD) && !value.trim().is_empty()) {
-        let id = name[FIELD.len()..].split('.').next().unwrap_or_default();
-        if let Some(field) = own.iter().find(|field| field.id.to_string() == id) {
-            on.push((&field.name, name, field_words(field, name, value.trim())));
-        }
-    }
+    let on = on(asks, own);
     let shown: Vec<Filter<'_>> = on
         .iter()
-        .map(|(words, name, value)| Filter {
-            name: words,
-            how: t("creators.is"),
-            value,
-            without: Some(asks.with(&path, name, "")),
+        .map(|one| Filter {
+            name: one.words,
+            how: one.how,
+            value: &one.value,
+            without: Some(with_query(&path, &pairs_without(asks, &[one.name]))),
             guessed: false,
         })
         .collect();
     html! {
         (filters(&shown, menu_named(t("creators.filter"), &[MenuItem::Other(builder(&path, asks, own))]), Some(end)))
         @for words in unreadable { div.filters { p.note.late role="status" { (t("creators.unread.field")) " " (heard(words)) } } }
-        @for name in unread(asks) {
-            @let words = [("name", tk("creator_filter", name)), ("typed", asks.get(name))];
-            div.filters { p.note.late role="status" { (tf(if name == "country" { "creators.unread.country" } else { "creators.unread.number" }, &words)) } }
+        @for words in unread(asks) { div.filters { p.note.late role="status" { (words) } } }
+    }
+}
+
+/// Which filter of the address a field of the question is, where they are not called the same.
+const NAMES: &[(&str, &str)] =
+    &[("query", "q"), ("min_followers", "min"), ("max_followers", "max"), ("has_email", "email"), ("in_no_campaign", "campaigns")];
+
+/// The filters that may be dropped, and how many there would be.
+pub(super) fn offers(at: &InBrand, asks: &Asks, page: &CreatorPage) -> Vec<Offer> {
+    let (path, on) = (at.path("/creators"), on(asks, &page.fields));
+    let offer = |filter: &str, count: String| {
+        if filter == "fields" {
+            let of: Vec<&On<'_>> = on.iter().filter(|one| one.name.starts_with(FIELD)).collect();
+            let words: Vec<String> = of.iter().map(|one| said_whole(one.words, one.how, &one.value)).collect();
+            let names: Vec<&str> = of.iter().map(|one| one.name).collect();
+            return Some(Offer { filter: words.join(", "), count, href: with_query(&path, &pairs_without(asks, &names)) });
         }
+        let name = NAMES.iter().find(|(field, _)| *field == filter).map_or(filter, |(_, name)| *name);
+        let one = on.iter().find(|one| one.name == name)?;
+        let href = with_query(&path, &pairs_without(asks, &[name]));
+        Some(Offer { filter: said_whole(one.words, one.how, &one.value), count, href })
+    };
+    page.without.iter().filter(|one| one.count > 0).filter_map(|one| offer(&one.filter, counted(one))).collect()
+}
+
+/// How a filter is meant, and its value in words.
+fn said(asks: &Asks, name: &str) -> (&'static str, String) {
+    if !CHOICES.contains(&name) {
+        return (t("creators.is"), value_words(name, asks.get(name)));
+    }
+    match picked(asks, name) {
+        Some(picked) => picking::said(&picked, may_be_unknown(name), |value| choice_words(name, value)),
+        None => (t("creators.is"), picking::values(asks, name).join(", ")),
+    }
+}
+
+fn choice_words(name: &str, value: &str) -> String {
+    match name {
+        "tier" => Tier::parse(value).map_or_else(|| value.to_owned(), |tier| tier.worded().to_owned()),
+        "standing" => Standing::parse(value).map_or_else(|| value.to_owned(), |standing| standing.worded().to_owned()),
+        "platform" => Platform::parse(value).label().to_owned(),
+        "country" => Country::parse(value).map_or_else(|| value.to_owned(), |found| country(found).to_owned()),
+        _ => value.to_owned(),
     }
 }
 
 fn value_words(name: &str, value: &str) -> String {
     match name {
-        "tier" => Tier::parse(value).map_or_else(|| value.to_owned(), |tier| tier.worded().to_owned()),
-        "standing" => {
-            standings().into_iter().find(|(word, _)| *word == value).map_or_else(|| value.to_owned(), |(_, words)| words.to_owned())
-        }
         "email" => if value == "yes" { t("creators.email.yes") } else { t("creators.email.no") }.to_owned(),
         "contact" => if value == "no" { t("creators.contact.no") } else { t("creators.contact.yes") }.to_owned(),
         "campaigns" => t("creators.campaigns.none").to_owned(),
-        "platform" => Platform::parse(value).label().to_owned(),
         "min" | "max" => value.parse::<u64>().map_or_else(|_| value.to_owned(), grouped),
         _ => value.to_owned(),
     }
@@ -187,7 +286,7 @@ fn field_words(field: &CustomField, name: &str, value: &str) -> String {
 
 fn standings() -> Vec<(&'static str, &'static str)> {
     let decided = Standing::ALL.iter().map(|standing| (standing.as_str(), standing.worded()));
-    decided.chain([("undecided", t("creators.undecided"))]).collect()
+    decided.chain([(UNDECIDED, t("creators.undecided"))]).collect()
 }
 
 /// The controls that ask about one field of the brand's own.
@@ -219,15 +318,18 @@ fn builder(path: &str, asks: &Asks, own: &[CustomField]) -> Markup {
     let chosen = |name: &'static str, options: &[(&str, &str)]| {
         Field::select(name, tk("creator_filter", name), options, Some(t("creators.any"))).value(asks.get(name)).render()
     };
+    let boxes = |name: &'static str, options: &[(&str, &str)]| {
+        picking::boxes(asks, (name, tk("creator_filter", name)), may_be_unknown(name), options)
+    };
+    let typed = |name: &'static str| picking::typed(asks, (name, tk("creator_filter", name)), may_be_unknown(name));
     html! {
         form.filter-form.wide.stack.tight method="get" action=(path) {
             @for (name, value) in pairs_without(asks, &ASKED[1..]).into_iter().filter(|(name, _)| !name.starts_with(FIELD)) { (hidden(name, value)) }
             div.cols.two.tight {
-                (chosen("platform", &platforms))
-                (chosen("tier", &tiers))
-                (chosen("standing", &standings()))
-                (Field::text("country", tk("creator_filter", "country")).value(asks.get("country")))
-                (Field::text("tag", tk("creator_filter", "tag")).value(asks.get("tag")))
+                (boxes("platform", &platforms))
+                (boxes("tier", &tiers))
+                (boxes("standing", &standings()))
+                div { (typed("country")) (typed("tag")) }
                 (chosen("email", &emails))
                 (Field::number("min", tk("creator_filter", "min")).value(asks.get("min")))
                 (Field::number("max", tk("creator_filter", "max")).value(asks.get("max")))

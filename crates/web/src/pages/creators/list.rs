@@ -21,7 +21,7 @@ use maud::{Markup, Render, html};
 use super::{bulk, cells, fields, figures, filters};
 use crate::{
     kernel::{Answer, InBrand, values::Asks},
-    pages::saved,
+    pages::{asking, saved},
     text::{Said, Worded, grouped, t, tf, tk, tkf},
     ui::{
         Button, Person,
@@ -186,7 +186,7 @@ fn tools(at: &InBrand, asks: &Asks) -> Markup {
 fn rows(at: &InBrand, asks: &Asks, page: &CreatorPage) -> Markup {
     let (path, sort) = (at.path("/creators"), filters::sort(asks));
     if page.items.is_empty() {
-        return html! { div.body { (nobody(at, asks)) } };
+        return html! { div.body { (nobody(at, asks, page)) } };
     }
     let named = |shows: Shows| Some((shows, shows.words(&page.fields, at.brand().brand.currency)?));
     let (shown, headings): (Vec<Shows>, Vec<Cow<'_, str>>) = Shows::asked(asks).into_iter().filter_map(named).unzip();
@@ -235,10 +235,9 @@ fn next_page(path: &str, asks: &Asks, cursor: &str) -> String {
     crate::kernel::values::with_query(path, &pairs)
 }
 
-fn nobody(at: &InBrand, asks: &Asks) -> Markup {
+fn nobody(at: &InBrand, asks: &Asks, page: &CreatorPage) -> Markup {
     if filters::asks_something(asks) {
-        let actions = Button::link(&at.path("/creators"), t("creators.drop_all")).render();
-        return empty(t("creators.none_so"), t("creators.none_so.text"), actions);
+        return asking::nothing(t("creators.none_so"), &filters::offers(at, asks, page), &at.path("/creators"));
     }
     let actions = html! {
         @if at.may_run::<ImportCreators>() { (Button::link(&at.path("/creators/import"), t("creators.import")).primary()) }

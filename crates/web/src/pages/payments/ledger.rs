@@ -1,14 +1,19 @@
 //! The ledger: every entry with its posting, and the balance of each account.
 //!
-//! Invariant: the sum of all accounts is shown, and said to be wrong when it is not zero. Absent: entering anything.
+//! Invariants: the sum of all accounts is shown, whatever is asked, and said to be wrong when it is not zero; a file has a month, or
+//! what is shown. Absent: entering anything.
 
-use app::payments::ledger::{ExportLedger, GetLedger, LedgerView};
-use domain::payments::Account;
+use app::payments::ledger::{ExportLedger, GetLedger, LedgerLine, LedgerView};
+use domain::payments::{Account, Expense};
 use maud::{Markup, Render, html};
 
 use crate::{
     kernel::{Answer, InBrand, values::Asks},
-    pages::campaigns::first_step,
+    language::in_english,
+    pages::{
+        asking::{Asked, Kind, Question, asked, file, picks},
+        campaigns::first_step,
+    },
     text::{Said, t, tf, tk},
     ui::when,
     ui::{
@@ -16,12 +21,73 @@ use crate::{
         section::{Weight, chapter, empty, note},
         shell::page_head,
         table::{Column, Table},
+        views::search,
     },
 };
 
-/// A month of the ledger as a file.
+/// So many lines stand on a page.
+const PAGE: i64 = 200;
+/// The most lines that are read at once for a file.
+const AT_ONCE: i64 = 1_000;
+
+/// What may be asked.
+fn filters() -> Vec<Asked> {
+    let kinds = ["creator_payable", "cash", "expense"].map(|kind| (kind.to_owned(), tk("ledger_group", kind)));
+    let expenses = Expense::ALL.map(|expense| (Account::Expense(expense).to_string(), tk("ledger_expense", expense.as_str())));
+    let others = [Account::TaxWithheld, Account::Clearing].map(|one| (one.to_string(), tk("ledger_group", &one.to_string())));
+    let accounts: Vec<(String, &str)> = kinds.into_iter().chain(expenses).chain(others).collect();
+    vec![
+        asked("q", t("payments.to"), Kind::Words),
+        asked("account", t("ledger.account"), picks(accounts.iter().map(|(word, words)| (word.as_str(), *words)))),
+        asked("from", t("ledger.from"), Kind::Day),
+        asked("until", t("ledger.until"), Kind::Day),
+    ]
+}
+
+fn wanted(asks: &Asks, limit: i64) -> GetLedger {
+    let question = Question::new(asks, String::new(), filters());
+    GetLedger {
+        account: question.picked("account"),
+        creator_name: question.text("q"),
+        from: question.day("from"),
+        until: question.day("until"),
+        cursor: asks.get("cursor").parse().ok(),
+        limit: Some(limit),
+    }
+}
+
+/// A month of the ledger as a file, or where no month is asked for what is shown, all pages of it.
 pub(super) async fn export(at: InBrand, asks: Asks) -> Answer {
-    Ok(super::file(at.show(ExportLedger { month: asks.get("month").to_owned() }).await?))
+    if asks.some("month").is_some() {
+        return Ok(super::file(at.show(ExportLedger { month: asks.get("month").to_owned() }).await?));
+    }
+    let heading: Vec<String> = in_english(|| {
+        let named = ["ledger.at", "ledger.day", "ledger.kind", "ledger.account", "payments.to", "ledger.memo", "payments.amount"].map(t);
+        named.into_iter().chain([tk("payment_filter", "currency"), t("ledger.posting")]).map(str::to_owned).collect()
+    });
+    let (mut lines, mut question) = (vec![heading], GetLedger { cursor: None, ..wanted(&asks, AT_ONCE) });
+    loop {
+        let view = at.show(question.clone()).await?;
+        lines.extend(view.lines.iter().map(|one| in_english(|| cells(&at, one))));
+        match view.next {
+            Some(cursor) => question.cursor = Some(cursor),
+            None => return file(&format!("{}-ledger.csv", at.brand().brand.slug), &lines),
+        }
+    }
+}
+
+fn cells(at: &InBrand, line: &LedgerLine) -> Vec<String> {
+    vec![
+        line.at.rfc3339(),
+        line.at.day_in(at.zone()).to_string(),
+        tk("ledger_kind", &line.kind).to_owned(),
+        account(&line.account, &line.creator_name),
+        line.creator_name.clone(),
+        line.memo.clone(),
+        line.amount.decimal(),
+        line.amount.currency.to_string(),
+        line.posting.to_string(),
+    ]
 }
 
 /// The months that a book-keeper asks for: the last one and this one.
@@ -37,20 +103,29 @@ fn months(at: &InBrand) -> Markup {
 }
 
 pub(super) async fn show(at: InBrand, asks: Asks) -> Answer {
-    let view = at.show(GetLedger { cursor: asks.get("cursor").parse().ok(), limit: None }).await?;
+    let view = at.show(wanted(&asks, PAGE)).await?;
+    let path = at.path("/payments/ledger");
+    let question = Question::new(&asks, path.clone(), filters());
+    let tools = html! {
+        (search(&path, "q", t("payments.search"), asks.get("q"), &question.pairs_without(&["q"])))
+        (months(&at))
+    };
+    let csv = question.at(&at.path("/payments/ledger.csv"));
+    let export = html! { @if !view.lines.is_empty() { (Button::link(&csv, t("ledger.export.shown")).quiet().small().icon("download")) } };
     let body = html! {
-        (page_head(t("payments.ledger"), t("ledger.about"), months(&at)))
+        (page_head(t("payments.ledger"), t("ledger.about"), tools))
         (super::list::tabs(&at, super::list::Tab::Ledger))
+        @if !view.balances.is_empty() { (question.row(Some(export))) }
         div.body {
             div.stack.loose {
                 @if view.balances.is_empty() { (empty(t("ledger.none"), t("ledger.none.text"), first_step(&at))) }
                 @else {
                     (chapter(t("ledger.balances"), t("ledger.sign"), balances(&view)))
-                    (chapter(t("ledger.entries"), "", entries(&at, &view)))
+                    @if view.lines.is_empty() && question.asks_something() {
+                        (chapter(t("ledger.entries"), "", question.nothing(&view.without, &[("creator_name", "q")])))
+                    } @else { (chapter(t("ledger.entries"), "", entries(&at, &view))) }
                 }
-                @if let Some(next) = view.next {
-                    (Button::link(&at.path(&format!("/payments/ledger?cursor={next}")), t("ledger.older")))
-                }
+                @if let Some(next) = view.next { (Button::link(&question.next(&next.to_string()), t("ledger.older"))) }
             }
         }
     };

@@ -152,7 +152,7 @@ pub(super) fn page(at: &InBrand, view: &PaymentsView, asks: &Asks, again: Option
                 @if whole.payables.is_empty() && whole.payouts.is_empty() {
                     (empty(t("payments.none"), t("payments.none.text"), first_step(at)))
                 }
-                @else if question.asks_something() { @if nothing { (question.nothing()) } }
+                @else if question.asks_something() { @if nothing { (question.nothing(&[], &[])) } }
                 (waiting.shown(at, view, &parts, again))
                 @if !blocked.is_empty() {
                     @let together = together(&blocked);

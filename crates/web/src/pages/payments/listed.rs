@@ -29,6 +29,8 @@ pub(super) struct Listed<'a> {
     pub verbs: Option<(&'static str, Markup)>,
     /// Where the next page begins.
     pub next: Option<&'a str>,
+    /// What is said where nothing fits.
+    pub without: Markup,
     /// What is said where there is nothing at all: a sentence, and more.
     pub none: (&'static str, &'static str),
 }
@@ -42,7 +44,7 @@ pub(super) fn page(of: Listed<'_>) -> Markup {
         (saved::tabs(of.views))
         @if of.table.is_some() || asks_something { (of.question.row(Some(of.tools))) }
         @match of.table {
-            None => div.body { @if asks_something { (of.question.nothing()) } @else { (empty(of.none.0, of.none.1, first_step(at))) } },
+            None => div.body { @if asks_something { (of.without) } @else { (empty(of.none.0, of.none.1, first_step(at))) } },
             Some(table) => {
                 @let rows = html! {
                     (table)

@@ -22,7 +22,7 @@ use crate::{
     kernel::{Answer, InBrand, Posted, values::Asks},
     language::in_english,
     pages::{
-        asking::{Asked, Columns, Kind, Question, asked, choice, file},
+        asking::{Asked, Columns, Kind, Question, asked, file, picks},
         saved,
     },
     text::{Said, t, tk},
@@ -68,7 +68,7 @@ fn filters(all: &[NamedCampaign], brands: Currency) -> Vec<Asked> {
     vec![
         asked("q", name("q"), Kind::Words),
         asked("campaign", name("campaign"), campaigns(all)),
-        asked("state", name("state"), choice(PayoutStanding::ALL.map(|one| (one.as_str(), tk("payout_standing", one.as_str()))))),
+        asked("state", name("state"), picks(PayoutStanding::ALL.map(|one| (one.as_str(), tk("payout_standing", one.as_str()))))),
         asked("currency", name("currency"), Kind::Currency),
         asked("from", name("made_from"), Kind::Day),
         asked("until", name("made_until"), Kind::Day),
@@ -77,13 +77,17 @@ fn filters(all: &[NamedCampaign], brands: Currency) -> Vec<Asked> {
     ]
 }
 
+/// Which filter of the address a field of the question is.
+const NAMES: &[(&str, &str)] =
+    &[("query", "q"), ("made_from", "from"), ("made_until", "until"), ("min_amount", "least"), ("max_amount", "most")];
+
 fn wanted(at: &InBrand, asks: &Asks, limit: i64) -> ListPayouts {
     let brands = at.brand().brand.currency;
     let question = Question::new(asks, String::new(), filters(&[], brands));
     ListPayouts {
         query: question.text("q"),
-        campaign: question.text("campaign"),
-        state: question.word("state", PayoutStanding::parse),
+        campaign: question.picked("campaign"),
+        state: question.picked("state"),
         made_from: question.day("from"),
         made_until: question.day("until"),
         currency: question.currency("currency"),
@@ -111,6 +115,7 @@ pub(super) async fn show(at: InBrand, asks: Asks) -> Answer {
         table: (!page.payouts.is_empty()).then(|| table(&at, &page, &shown)),
         verbs: chooses(&at, &page).then(|| ("/payments/payouts/approve", verbs())),
         next: page.next.as_deref(),
+        without: question.nothing(&page.without, NAMES),
         none: (t("payments.payouts.none"), t("payments.payouts.none.text")),
     });
     Ok(at.page(t("payments.payouts"), "payments", body))

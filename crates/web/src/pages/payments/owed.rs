@@ -28,7 +28,7 @@ use crate::{
     kernel::{Answer, InBrand, Posted, values::Asks},
     language::in_english,
     pages::{
-        asking::{Asked, Columns, Kind, Question, asked, choice, file},
+        asking::{Asked, Columns, Kind, Question, asked, file, picks},
         saved,
     },
     text::{Said, t, tf, tk},
@@ -72,7 +72,7 @@ const USUAL: [Shows; 6] = [Shows::What, Shows::Campaign, Shows::State, Shows::Du
 
 /// The campaigns to choose from, as a filter takes them.
 pub(super) fn campaigns(all: &[NamedCampaign]) -> Kind {
-    choice(all.iter().map(|one| (one.slug.as_str(), one.name.as_str())))
+    picks(all.iter().map(|one| (one.slug.as_str(), one.name.as_str())))
 }
 
 fn filters(all: &[NamedCampaign], brands: Currency) -> Vec<Asked> {
@@ -82,8 +82,8 @@ fn filters(all: &[NamedCampaign], brands: Currency) -> Vec<Asked> {
     vec![
         asked("q", name("q"), Kind::Words),
         asked("campaign", name("campaign"), campaigns(all)),
-        asked("kind", name("kind"), choice(kinds)),
-        asked("state", name("state"), choice(PayableStanding::ALL.map(|one| (one.as_str(), tk("payable_standing", one.as_str()))))),
+        asked("kind", name("kind"), picks(kinds)),
+        asked("state", name("state"), picks(PayableStanding::ALL.map(|one| (one.as_str(), tk("payable_standing", one.as_str()))))),
         asked("from", name("from"), Kind::Day),
         asked("until", name("until"), Kind::Day),
         asked("least", name("least"), Kind::Amount(brands)),
@@ -93,9 +93,9 @@ fn filters(all: &[NamedCampaign], brands: Currency) -> Vec<Asked> {
     ]
 }
 
-fn kind(word: &str) -> Option<PayableKind> {
-    [PayableKind::Fee, PayableKind::Commission, PayableKind::Bonus].into_iter().find(|kind| kind.as_str() == word)
-}
+/// Which filter of the address a field of the question is.
+const NAMES: &[(&str, &str)] =
+    &[("query", "q"), ("due_from", "from"), ("due_until", "until"), ("min_amount", "least"), ("max_amount", "most")];
 
 fn asks_latest(asks: &Asks) -> bool {
     asks.get("sort") == "latest"
@@ -106,9 +106,9 @@ fn wanted(at: &InBrand, asks: &Asks, limit: i64) -> ListPayables {
     let question = Question::new(asks, String::new(), filters(&[], brands));
     ListPayables {
         query: question.text("q"),
-        campaign: question.text("campaign"),
-        kind: question.word("kind", kind),
-        state: question.word("state", PayableStanding::parse),
+        campaign: question.picked("campaign"),
+        kind: question.picked("kind"),
+        state: question.picked("state"),
         due_from: question.day("from"),
         due_until: question.day("until"),
         late: question.yes("late"),
@@ -138,6 +138,7 @@ pub(super) async fn show(at: InBrand, asks: Asks) -> Answer {
         table: (!page.payables.is_empty()).then(|| table(&at, &page, &question, &shown, asks_latest(&asks))),
         verbs: chooses(&at, &page).then(|| ("/payments/owed/payouts", verbs())),
         next: page.next.as_deref(),
+        without: question.nothing(&page.without, NAMES),
         none: (t("payments.none"), t("payments.none.text")),
     });
     Ok(at.page(t("payments.owed"), "payments", body))

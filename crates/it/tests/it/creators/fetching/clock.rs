@@ -169,7 +169,7 @@ fn what_was_not_refreshed_goes_after_thirty_days_and_a_files_words_come_back() {
         assert_eq!(round(world).await, 0, "and it is done once");
         let clock = Caller::new(Rights::Clock, Some(world.organisation), None);
         assert_eq!(world.app.run(&clock, RemoveExpired {}).await.expect("looked"), Removed::default());
-        let removal = ListEvents { cursor: None, limit: Some(200) };
+        let removal = ListEvents { limit: Some(200), ..ListEvents::default() };
         assert!(!serde_json::to_string(&world.show(removal).await.expect("listed")).expect("JSON").contains("Maya Mends repairs"));
     });
 }

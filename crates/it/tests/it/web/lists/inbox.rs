@@ -69,6 +69,7 @@ fn each_filter_of_the_inbox_leaves_out_what_it_should() {
             ("q=50%25", vec![maya]),
             ("q=direction", vec![]),
             ("campaign=autumn", vec![jonas, maya]),
+            ("campaign=autumn&campaign.how=not", vec![ada]),
             ("since=2026-09-02", vec![ada, jonas]),
             ("since=2026-09-03", vec![ada]),
             ("since=2026-09-04", vec![]),
@@ -86,6 +87,9 @@ fn each_filter_of_the_inbox_leaves_out_what_it_should() {
             let page = client.get(&format!("{PATH}?{question}")).await.text;
             assert!(page.contains(words) && listed(&page).len() == 3, "{question}");
         }
+        let nothing = client.get(&format!("{PATH}?q=parcel&since=2026-09-03")).await.text;
+        let offered = format!("href=\"{PATH}?q=parcel\"");
+        assert!(nothing.contains("Without “Last message since 3 Sep 2026”: 1") && nothing.contains(&offered), "{nothing}");
         let open = client.get(&format!("{PATH}?q=oats")).await.text;
         let thread = open.split("href=\"").filter_map(|rest| rest.split('"').next()).find(|href| href.starts_with(&format!("{PATH}/")));
         let thread = thread.expect("a conversation").replace("&amp;", "&");

@@ -74,8 +74,23 @@ fn each_filter_of_payables_leaves_out_what_it_should_and_the_file_has_the_same_r
             ("currency=EUR", vec![]),
             ("currency=gbp&least=420", vec![maya]),
             ("q=jonas&kind=fee", vec![jonas]),
+            ("kind=commission&kind=bonus", vec![jonas]),
+            ("kind=!fee", vec![jonas]),
+            ("kind=commission&kind.how=not", vec![jonas, maya, ada]),
+            ("state=open&state=in_payout", vec![jonas, jonas, maya, ada]),
+            ("state=open&state.how=not", vec![ada]),
+            ("state=unpaid&state.how=not", vec![]),
+            ("campaign=autumn-oats&campaign.how=not", vec![]),
+            ("state.how=not", vec![jonas, jonas, maya, ada]),
         ] {
             asked(&mut client, PATH, FILE, question, &names).await;
+        }
+        let nothing = client.get(&format!("{PATH}?kind=commission&q=maya&sort=earliest")).await.text;
+        for (words, href) in [
+            ("Without “Creator maya”: 1", "?kind=commission&amp;sort=earliest"),
+            ("Without “Kind is Commission”: 1", "?q=maya&amp;sort=earliest"),
+        ] {
+            assert!(nothing.contains(words) && nothing.contains(&format!("href=\"{PATH}{href}\"")), "{words}: {nothing}");
         }
         asked(&mut client, PATH, FILE, &format!("until={}", days[3]), &[ada]).await;
         asked(&mut client, PATH, FILE, &format!("from={}&until={}", days[2], days[2]), &[maya]).await;
@@ -107,6 +122,8 @@ fn what_cannot_be_read_is_left_out_of_the_question_and_said() {
             ("currency=pounds", "“pounds” is no currency"),
             ("kind=loan", "“loan” cannot be chosen, so the filter Kind is left out."),
             ("state=lost", "cannot be chosen"),
+            ("state=lost&state.how=not", "“lost” cannot be chosen, so the filter State is left out."),
+            ("state=unpaid&state=lost", "“lost” cannot be chosen, so it is left out of the filter State."),
         ] {
             let page = client.get(&format!("{PATH}?{question}")).await;
             assert!(page.status == 200 && page.text.contains(words), "{question}: {words}");
@@ -140,6 +157,10 @@ fn each_filter_of_payouts_leaves_out_what_it_should_and_the_file_has_the_same_ro
             ("state=sent", vec![]),
             ("campaign=autumn-oats", vec![maya, ada]),
             ("campaign=another", vec![]),
+            ("campaign=autumn-oats&campaign.how=not", vec![]),
+            ("campaign=another&campaign.how=not", vec![maya, ada]),
+            ("state=made&state=approved", vec![maya, ada]),
+            ("state=made&state.how=not", vec![maya]),
             ("from=2026-10-12", vec![maya]),
             ("until=2026-10-11", vec![ada]),
             ("until=2026-10-10", vec![ada]),

@@ -39,7 +39,7 @@ pub(super) fn file(report: &VettingReport) -> String {
 
 fn rows(report: &VettingReport, signal: &Signal) -> Vec<Vec<String>> {
     let account = signal.account.as_ref().and_then(|of| report.accounts.iter().find(|one| one.account.id == of.id));
-    let own = vec![
+    let own = [
         account.map(|one| account_name(&one.account)).unwrap_or_default(),
         name(signal),
         value(signal).unwrap_or_default(),

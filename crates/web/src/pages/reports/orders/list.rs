@@ -87,6 +87,9 @@ fn filters() -> Vec<Asked> {
     ]
 }
 
+/// Which filter of the address a field of the question is.
+const NAMES: &[(&str, &str)] = &[("number", "q"), ("credited", "credit"), ("placed_from", "from"), ("placed_until", "until")];
+
 fn wanted(asks: &Asks, limit: i64) -> ListOrders {
     let question = Question::new(asks, String::new(), filters());
     ListOrders {
@@ -134,7 +137,7 @@ pub(super) async fn page(at: &InBrand, asks: &Asks, secret: Option<&str>) -> Ans
                     (note(Weight::Ours, t("keys_page.secret"), html! { p.mono.mt-2.copy-line { (secret) } p.about.mt-2 { (t("orders.secret.text")) } }))
                 }
                 (sums(&orders))
-                @if orders.orders.is_empty() && asks_something { (question.nothing()) }
+                @if orders.orders.is_empty() && asks_something { (question.nothing(&orders.without, NAMES)) }
                 @else if orders.orders.is_empty() {
                     (empty(t("orders.none"), t("orders.none.text"), html! { @if at.may_run::<ImportOrders>() { (Button::link(&import, t("orders.import")).primary()) } }))
                 } @else { (chapter(t("orders.list"), t("orders.list.note"), html! { div.scrollx { (table(at, &orders, &shown)) } })) }
