@@ -273,6 +273,8 @@ pub struct Figures {
     pub sales: i64,
     /// Commission on them, in minor units.
     pub commission: i64,
+    /// The same by the currency of the orders.
+    pub earned: Vec<(domain::money::Currency, i64)>,
     /// Clicks on their links.
     pub clicks: i64,
     /// The budget's lines.
@@ -303,13 +305,13 @@ async fn figures(db: &impl Read, brand: BrandId, condition: &str, value: Value) 
     };
     let sql = format!(
         "SELECT 'stage' AS kind, x.stage AS word, COUNT(*) AS one, {zero} AS two, {zero} AS three, {zero} AS four {} \
-         UNION ALL SELECT 'credit', '', COUNT(*), {}, {}, {zero} {} \
+         UNION ALL SELECT 'credit', x.currency, CAST(SUM(CASE WHEN x.gross > 0 THEN 1 ELSE 0 END) AS BIGINT), {}, {}, {zero} {} \
          UNION ALL SELECT 'click', '', COUNT(*), {zero}, {zero}, {zero} {} \
          UNION ALL SELECT 'budget', x.line, {}, {}, {}, {} {}",
         of("GROUP BY x.stage", "stage"),
         sum("minor"),
         sum("commission"),
-        of("AND x.gross > 0", "credit"),
+        of("GROUP BY x.currency", "credit"),
         of("", "click"),
         sum("reserved"),
         sum("committed"),
@@ -323,7 +325,12 @@ async fn figures(db: &impl Read, brand: BrandId, condition: &str, value: Value) 
         let (one, two, three, four): (i64, i64, i64, i64) = (row.get("one")?, row.get("two")?, row.get("three")?, row.get("four")?);
         match kind.as_str() {
             "stage" => found.stages.push((row.word("word", domain::journey::Stage::parse)?, one)),
-            "credit" => (found.orders, found.sales, found.commission) = (one, two, three),
+            "credit" => {
+                found.orders += one;
+                found.sales += two;
+                found.commission += three;
+                found.earned.push((row.word("word", |text| domain::money::Currency::parse(text).ok())?, three));
+            }
             "click" => found.clicks = one,
             _ => found.budget.push(LineAmounts { line: row.get("word")?, reserved: one, committed: two, accrued: three, paid: four }),
         }

@@ -1,7 +1,7 @@
 //! Who has to say yes to a draft, who did, and when: the same list on both review pages.
 //!
 //! Invariant: every kind that the campaign asks for has its line, given or not, and a yes that was given stays although the campaign
-//! asks for it no more. Absent: who may give one; the operation says it.
+//! asks for it no more; nothing is missing once a draft is approved. Absent: who may give one; the operation says it.
 
 use app::{content::view::ReviewView, views::reviews::Signer};
 use domain::{
@@ -24,7 +24,10 @@ fn lines(review: &ReviewView) -> Vec<(SignOffKind, Option<&SignOff>)> {
     };
     let mut kinds = review.asked.clone();
     kinds.extend(given.iter().map(|one| one.kind).filter(|kind| !review.asked.contains(kind)));
-    kinds.into_iter().map(|kind| (kind, given.iter().find(|one| one.kind == kind))).collect()
+    // What the campaign asks for only since an approval is asked of nobody any more.
+    let over = matches!(review.deliverable.state, Progress::Approved { .. });
+    let all = kinds.into_iter().map(|kind| (kind, given.iter().find(|one| one.kind == kind)));
+    all.filter(|(_, given)| given.is_some() || !over).collect()
 }
 
 /// The list. `signers` are those of the team who can give each, for who may know; `whose` says whose turn a missing one is.

@@ -274,6 +274,8 @@ async fn page(look: &Look, id: CollaborationId, beside: Beside, proposes: bool) 
     let mut messages = parts.once::<Message>(Kind::Message)?;
     messages.sort_by_key(|message| std::cmp::Reverse(message.value.at));
     let agreement = parts.once::<Agreement>(Kind::Agreement)?.pop().map(Found::from);
+    let currency = campaign.value.currency;
+    let earned = figures.earned.iter().find(|(of, _)| *of == currency).map_or(0, |(_, minor)| *minor);
     let proposed = if proposes { proposed(look, &stored.value, &offers, &campaign.value, &creator).await? } else { None };
     let name = creator.person.name.clone();
     let budget = figures.budget.into_iter().map(|line| BudgetLineView {
@@ -310,7 +312,7 @@ async fn page(look: &Look, id: CollaborationId, beside: Beside, proposes: bool) 
         budget: budget.collect(),
         orders: figures.orders,
         sales: figures.sales,
-        commission: figures.commission,
+        commission: earned,
         clicks: figures.clicks,
         moves: moves.iter().map(|row| OpenMove::from(&row.open)).collect(),
         events: events

@@ -9,6 +9,9 @@ use serde::{Deserialize, Serialize};
 use super::{Deliverable, Draft, Progress};
 use crate::{files::StoredFile, ids::FileId};
 
+/// A list shows the file itself, made small by the browser; a larger one is not worth its way to a list.
+const MOST_SMALL: i64 = 4_000_000;
+
 /// What some files look like at a glance.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Glance {
@@ -23,7 +26,7 @@ impl Glance {
     #[must_use]
     pub fn of(files: &[StoredFile]) -> Self {
         Self {
-            picture: files.iter().find(|file| is_shown(&file.media_type)).map(|file| file.id),
+            picture: files.iter().find(|file| is_shown(&file.media_type) && file.size <= MOST_SMALL).map(|file| file.id),
             film: files.iter().any(|file| file.media_type.starts_with("video/")),
         }
     }

@@ -181,17 +181,44 @@ impl Walk<'_> {
         };
         let scores = self.scored(&gathered, &matched, vector.as_ref());
         if self.number().is_none() {
+            // Whoever is found by a weak likeness alone comes after all others, so that the page can draw its line.
+            let place_of = |best: &Best| (best.segment, best.document);
+            let is_weak = |best: &Best| is_less_alike(matched.contains_key(&place_of(best)), self.closeness(best, vector.as_ref()));
+            let weak: BTreeSet<(u32, DocId)> = gathered.best.iter().filter(|best| is_weak(best)).map(place_of).collect();
+            let spoken = self.with_any(sought, &weak)?;
             for best in &mut gathered.best {
                 let place = (best.segment, best.document);
                 let fit = f64::from(scores.fit.get(&place).copied().unwrap_or_default());
-                // Whoever is found by a weak likeness alone comes after all others, so that the page can draw its line.
-                let below = is_less_alike(matched.contains_key(&place), self.closeness(best, vector.as_ref()));
+                let below = weak.contains(&place) && !spoken.contains(&place);
                 best.key = if below { fit - 1.0 } else { fit };
             }
             gathered.best.sort_by(|one, other| other.cmp(one));
             gathered.best.truncate(MOST_SHOWN);
         }
         Ok((gathered, scores))
+    }
+
+    /// With whom of some any word of the question stands; to be found by many words half of them are needed.
+    fn with_any(&self, sought: &[Sought], some: &BTreeSet<(u32, DocId)>) -> Result<BTreeSet<(u32, DocId)>, SearchError> {
+        let mut found = BTreeSet::new();
+        let segments: BTreeSet<u32> = some.iter().map(|(segment, _)| *segment).collect();
+        for segment in segments {
+            let reader = self.shown.searcher.segment_reader(segment);
+            for (_, _, term) in sought.iter().flat_map(|one| &one.terms) {
+                let inverted = reader.inverted_index(term.field())?;
+                let postings = inverted.read_postings(term, IndexRecordOption::Basic).map_err(tantivy::TantivyError::from)?;
+                let Some(mut postings) = postings else { continue };
+                for place in some.range((segment, 0)..=(segment, DocId::MAX)) {
+                    if postings.doc() < place.1 {
+                        postings.seek(place.1);
+                    }
+                    if postings.doc() == place.1 {
+                        found.insert(*place);
+                    }
+                }
+            }
+        }
+        Ok(found)
     }
 
     /// How close one is in meaning; nothing where there is nothing to compare.

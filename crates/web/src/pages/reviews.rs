@@ -465,7 +465,7 @@ fn answers(at: &InBrand, review: &ReviewView, shown: &DraftView, typed: &Typed) 
     html! {
         (review_link::worth_a_look(review))
         // Its button stands at the foot of the page.
-        div id="approve" { (approve_form(at, review, &kept, None, &typed.approve)) }
+        (approve_form(at, review, &kept, None, &typed.approve))
         (changes_form(at, review, &kept, &shown.draft, &typed.changes))
         @if at.may_run::<CreateReviewLink>() { (link_form(at, review, &typed.link)) }
     }
@@ -485,7 +485,7 @@ fn approve_form(at: &InBrand, review: &ReviewView, kept: &Markup, number: Option
         "",
         html! {
             (form::refusals(&posted.errors))
-            @if options.is_empty() { p.soft { (t("reviews.not_yours")) } } @else {
+            @if options.is_empty() { p.soft id=(APPROVE_FORM) { (t("reviews.not_yours")) } } @else {
                 form.stack id=(APPROVE_FORM) method="post" action=(action) {
                     (kept)
                     @if let [only] = review.may_give.as_slice() { (form::hidden("kind", only.as_str())) }

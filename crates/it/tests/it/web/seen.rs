@@ -99,7 +99,7 @@ fn what_was_sent_is_seen_in_every_list_by_who_may_open_it() {
             assert!(page.text.contains(words), "{words}: {}", page.text);
         }
         let page = looks(world, &mut nora, &room).await;
-        for words in ["Cost to date", "Fee, agreed", "£420.00", "Product and shipping", "Of it paid"] {
+        for words in ["Cost to date", "Fee, agreed", "£420.00", "Product and shipping", "Paid to the creator"] {
             assert!(page.text.contains(words), "{words}: {}", page.text);
         }
     });

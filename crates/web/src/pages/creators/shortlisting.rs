@@ -55,7 +55,10 @@ async fn put(at: &InBrand, campaign: CampaignId, creators: Vec<CreatorId>, (from
     at.only::<Shortlist>()?;
     let there = at.show(GetCampaign { campaign }).await?.collaborations;
     let there: BTreeSet<CollaborationId> = there.into_iter().filter(|one| one.off.is_none()).map(|one| one.id).collect();
-    let listed = at.run(Shortlist { campaign, creators, source: None }).await?;
+    let listed = match at.run(Shortlist { campaign, creators, source: None }).await {
+        Ok(listed) => listed,
+        Err(error) => return at.refused(from, error),
+    };
     let new: Vec<CollaborationId> = listed.into_iter().filter(|id| !there.contains(id)).collect();
     let (shared, rest) = written(&new);
     let from = if from.len() <= MOST_QUESTION { from } else { from.split('?').next().unwrap_or_default() };

@@ -242,6 +242,8 @@ fn listed(at: &InBrand, asked: &Asked, found: &FoundCreators, new: &[CreatorId])
                 @let pairs = asked.pairs();
                 @let pairs: Vec<(&str, &str)> = pairs.iter().map(|(name, value)| (*name, value.as_str())).collect();
                 (hidden("back", &crate::kernel::values::with_query("/discover", &pairs)))
+                // What Enter presses: never a row's own button.
+                button.vh type="submit" name="do" value=(if at.may_run::<ChangeCreators>() { "tag" } else { "like" }) tabindex="-1" aria-hidden="true" {}
                 // In an order of its own, such as by followers, they stand between the others.
                 @let line = found.items.iter().position(|one| one.less_alike).filter(|_| asked.sort.is_empty());
                 @for (place, one) in found.items.iter().enumerate() {
