@@ -255,7 +255,7 @@ async fn ask(at: InBrand, Path((_, about)): Path<(String, String)>, mut posted: 
         let body = body(&at, &review, &Looks::default(), &typed).await?;
         return Ok(at.page(&heading(&review), "reviews", body));
     }
-    match asked(&at, deliverable, &mut posted).await {
+    match changes_asked(&at, deliverable, &mut posted).await {
         Ok(()) => back::done(&at, &posted, &format!("/reviews/{deliverable}"), t("reviews.sent_back")),
         Err(error) => {
             posted.refuse(error)?;
@@ -267,7 +267,7 @@ async fn ask(at: InBrand, Path((_, about)): Path<(String, String)>, mut posted: 
     }
 }
 
-async fn asked(at: &InBrand, deliverable: DeliverableId, posted: &mut Posted) -> app::Result<()> {
+async fn changes_asked(at: &InBrand, deliverable: DeliverableId, posted: &mut Posted) -> app::Result<()> {
     let changes = lines::changes(posted);
     let draft = draft_of(posted)?;
     if posted.ticked("beyond") {

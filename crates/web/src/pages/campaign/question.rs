@@ -214,10 +214,10 @@ impl Question {
     }
 
     /// The filters of which one may be dropped, and how many creators there would be.
-    pub(super) fn offers(&self, all: &[TrackerRow], now: Timestamp, base: &str) -> Vec<Offer> {
+    pub(super) fn offers(&self, tracker: &Tracker, waves: &Waves, now: Timestamp, base: &str) -> Vec<Offer> {
         let mut offers = Vec::new();
         let mut offer = |name: &str, filter: String, less: Self| {
-            let count = less.rows(all, now).len();
+            let count = less.rows(tracker, waves, now).len();
             if count > 0 {
                 offers.push(Offer { filter, count: count.to_string(), href: with_query(base, &self.pairs_without(name)) });
             }
@@ -230,6 +230,9 @@ impl Question {
         }
         if self.late {
             offer("late", said_whole(t("tracker.late"), "", t("tracker.yes")), Self { late: false, ..self.clone() });
+        }
+        if let Some((place, _)) = &self.wave {
+            offer("wave", said_whole(t("waves.title"), "", &place.words(waves)), Self { wave: None, ..self.clone() });
         }
         offers
     }

@@ -85,7 +85,7 @@ fn page(at: &InBrand, tracker: &Tracker, question: &Question, kept: &[SavedViewR
                 }
             }
             @if rows.is_empty() {
-                @let offers = question.offers(&tracker.rows, at.now(), &base);
+                @let offers = question.offers(tracker, &waves, at.now(), &base);
                 @if !offers.is_empty() { div.body { (nothing(t("tracker.none_so"), &offers, &format!("{base}?show=all"))) } }
                 @else { div.body { (empty(t("tracker.none_so"), tf("tracker.none_so.text", &[("count", &tracker.rows.len().to_string())]), Button::link(&format!("{base}?show=all"), t("tracker.all")).render())) } }
             } @else {
