@@ -338,7 +338,8 @@ fn a_spreadsheet_is_looked_at_then_brought_in_and_its_creators_are_shortlisted()
         let found = [("like", other), ("into", campaign.as_str()), ("do", "shortlist"), ("back", "/discover?scope=known")];
         let listed = client.post("/b/fennel-rye/discover/act", &found).await;
         assert_eq!((listed.status, listed.location.as_str()), (303, "/b/fennel-rye/campaigns/autumn-repair"));
-        let taken = client.post(&way_back(&client.get(&listed.location).await.text), &[]).await;
+        let back = way_back(&client.get(&listed.location).await.text);
+        let taken = client.post(&back, &[]).await;
         assert_eq!((taken.status, taken.location.as_str()), (303, "/b/fennel-rye/discover?scope=known"));
         let today = client.get("/b/fennel-rye/today").await;
         for step in ["Write the brief", "1 on the shortlist. For ", "Start the campaign", "Invite them"] {

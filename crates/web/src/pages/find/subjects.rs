@@ -155,7 +155,9 @@ fn payment(at: &InBrand, one: &FoundCollaboration, form: &str) -> Found {
 
 async fn paid(at: &InBrand, asked: &str) -> app::Result<Vec<Found>> {
     let query = Some(asked.to_owned()).filter(|asked| !asked.is_empty());
-    let page = at.show(ListPayouts { query, state: Some(PayoutStanding::Settled.as_str().into()), limit: Some(MOST), ..ListPayouts::default() }).await?;
+    let page = at
+        .show(ListPayouts { query, state: Some(PayoutStanding::Settled.as_str().into()), limit: Some(MOST), ..ListPayouts::default() })
+        .await?;
     let rows = page.payouts.into_iter().map(|one| {
         let href = format!("{}#returned-{}", with_query(&at.path("/payments"), &[("q", one.creator_name.as_str())]), one.id);
         Found::new("payments", one.creator_name, one.payout.transfer().sent().said(), href)
