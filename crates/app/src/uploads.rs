@@ -293,7 +293,9 @@ fn media_type(head: &[u8]) -> Result<&'static str> {
     if head.is_empty() {
         return Err(Error::field("file", "This file is empty. Choose another."));
     }
-    let known = infer::get(&head[..head.len().min(HEAD)]).map(|kind| kind.mime_type());
+    // No more than that, so that the first part of a file and the whole of it are found to be the same.
+    let head = &head[..head.len().min(HEAD)];
+    let known = infer::get(head).map(|kind| kind.mime_type());
     Ok(match known {
         Some("image/jpeg") => "image/jpeg",
         Some("image/png") => "image/png",
@@ -350,6 +352,9 @@ mod tests {
             assert_eq!(media_type(bytes).unwrap(), expected);
         }
         assert_eq!(media_type("Ad. Meine Woche, für dich".as_bytes()).unwrap(), "text/plain");
+        let mut long = vec![b'a'; HEAD];
+        long.push(0);
+        assert_eq!(media_type(&long).unwrap(), media_type(&long[..HEAD]).unwrap(), "however much is handed over");
     }
 
     #[test]

@@ -145,8 +145,11 @@ impl Files for FolderFiles {
         fs::create_dir_all(&self.passing).await?;
         let mut file = File::create(self.passing.join(place.name())).await?;
         file.write_all(&bytes).await?;
+        // Only this tells of a last write that failed, on a full disk say; synchronising forgets it.
+        file.flush().await?;
         // Whoever is told that a part of an upload is here does not send it again.
-        file.sync_data().await
+        file.sync_all().await?;
+        synchronise(&self.passing).await
     }
 
     async fn laid_by(&self, place: LaidBy) -> Result<Bytes> {

@@ -39,7 +39,7 @@ const ERASED: &str = "(erased)";
 ///
 /// # Errors
 /// The store's.
-pub async fn in_brand(tx: &Tx, brand: BrandId, creators: &[CreatorId], texts: &[String]) -> Result<()> {
+pub async fn in_brand(tx: &Tx, brand: BrandId, creators: &[CreatorId], texts: &[String], now: Timestamp) -> Result<()> {
     change::<Message>(tx, brand, "creator", creators, |message| {
         (message.subject, message.body) = (String::new(), ERASED.to_owned());
     })
@@ -48,7 +48,7 @@ pub async fn in_brand(tx: &Tx, brand: BrandId, creators: &[CreatorId], texts: &[
         let sql = format!("DELETE FROM {table} WHERE brand = $1 AND creator IN ({})", placeholders(2, creators.len()));
         tx.execute(&sql, std::iter::once(brand.bind()).chain(creators.iter().map(|id| id.bind())).collect()).await?;
     }
-    crate::files::arriving::erase(tx, brand, creators).await?;
+    crate::files::arriving::erase(tx, brand, creators, now).await?;
     let work =
         format!("collaboration IN (SELECT id FROM collaboration WHERE brand = $1 AND creator IN ({}))", placeholders(2, creators.len()));
     change_where::<OnboardingForm>(tx, brand, &work, creators, |form| {

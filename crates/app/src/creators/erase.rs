@@ -107,7 +107,7 @@ impl Operation for EraseCreator {
         for (brand, row) in &known {
             let bare = Relationship { notes: String::new(), tags: vec![], custom: CustomValues::new(), ..row.value.clone() };
             store::document::save(ctx.tx(), *brand, row.id, row.version, &bare).await?;
-            erasure::in_brand(ctx.tx(), *brand, &ids, &texts).await?;
+            erasure::in_brand(ctx.tx(), *brand, &ids, &texts, ctx.now()).await?;
             store::creators::attached::erase(ctx.tx(), *brand, &ids, ctx.now()).await?;
         }
         store::creators::connections::forget_fetches(ctx.tx(), organisation, &ids).await?;

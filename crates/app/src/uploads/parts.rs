@@ -22,7 +22,7 @@ use domain::{
 use futures_util::{StreamExt, stream};
 use store::files::arriving::{self, Arriving, Owner, Part};
 
-use super::{HEAD, Received, media_type, plain_name};
+use super::{HEAD, Received, broken_off, is_there, media_type, plain_name};
 use crate::{
     App, Caller, Error, Result, Rights, content,
     ports::{ByteStream, LaidBy},
@@ -119,9 +119,8 @@ impl App {
     pub async fn finish_upload(&self, caller: &Caller, id: UploadId) -> Result<String> {
         let owner = owner(caller)?;
         let found = self.arriving(owner, id).await?;
-        if let Some((hash, media_type)) = found.whole {
-            let received = Received { hash, size: found.size, media_type, name: found.name, by: caller.key() };
-            return self.receipt(owner.brand, &received, found.until);
+        if let Some(receipt) = self.joined_before(caller, owner, &found)? {
+            return Ok(receipt);
         }
         if found.arrived < found.size {
             return Err(UploadError::NotWhole.into());
@@ -131,6 +130,12 @@ impl App {
         let (received, until) = match self.take_in(caller, &found.name, joined(self, parts.clone(), &lost)).await {
             Ok(taken) => taken,
             Err(error) => {
+                // Of two that join at once the slower finds parts no more, and the file is whole all the same.
+                if let Some(meanwhile) = arriving::find(self.db(), owner, id, self.now()).await?
+                    && let Some(receipt) = self.joined_before(caller, owner, &meanwhile)?
+                {
+                    return Ok(receipt);
+                }
                 // What is of no kind that is taken never will be, and lost parts do not come back: it begins anew.
                 if matches!(error, Error::Fields(_)) || lost.load(Ordering::Relaxed) {
                     self.remove(owner, id, false).await?;
@@ -138,6 +143,11 @@ impl App {
                 return Err(error);
             }
         };
+        // The same bytes may have been let go of, and removed after these were found to be there already. Now that they are noted they
+        // would stay; as long as the parts are here they can be joined again.
+        if !is_there(self, &received.hash).await? {
+            return Err(broken_off());
+        }
         let tx = self.db().begin().await?;
         arriving::join(&tx, owner, id, (&received.hash, &received.media_type), until).await?;
         tx.commit().await?;
@@ -152,10 +162,14 @@ impl App {
     pub async fn forget_upload(&self, caller: &Caller, id: UploadId) -> Result<()> {
         let owner = owner(caller)?;
         self.arriving(owner, id).await?;
-        let parts = arriving::parts(self.db(), owner, id).await?;
-        self.remove(owner, id, true).await?;
-        self.clear_all(&parts).await;
-        Ok(())
+        self.remove(owner, id, true).await
+    }
+
+    /// The receipt of an upload whose parts were joined already; nothing where they were not.
+    fn joined_before(&self, caller: &Caller, owner: Owner, found: &Arriving) -> Result<Option<String>> {
+        let Some((hash, media_type)) = found.whole.clone() else { return Ok(None) };
+        let received = Received { hash, size: found.size, media_type, name: found.name.clone(), by: caller.key() };
+        self.receipt(owner.brand, &received, found.until).map(Some)
     }
 
     async fn arriving(&self, owner: Owner, id: UploadId) -> Result<Arriving> {
@@ -169,10 +183,13 @@ impl App {
         Ok(noted)
     }
 
+    /// Forgets an upload, and removes the parts that it had: what is not counted any more is not to lie here.
     async fn remove(&self, owner: Owner, id: UploadId, whole_too: bool) -> Result<()> {
         let tx = self.db().begin().await?;
-        arriving::remove(&tx, owner, id, whole_too).await?;
-        Ok(tx.commit().await?)
+        let parts = arriving::remove(&tx, owner, id, whole_too).await?;
+        tx.commit().await?;
+        self.clear_all(&parts).await;
+        Ok(())
     }
 
     async fn clear_all(&self, parts: &[Part]) {

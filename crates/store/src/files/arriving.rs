@@ -139,20 +139,22 @@ pub async fn join(tx: &Tx, owner: Owner, id: UploadId, whole: (&ContentHash, &st
     Ok(true)
 }
 
-/// Forgets a file on its way; one that is whole only where `whole_too`.
+/// Forgets a file on its way; one that is whole only where `whole_too`. Gives the parts that it had, whose bytes are nobody's then.
 ///
 /// # Errors
 /// The store's.
-pub async fn remove(tx: &Tx, owner: Owner, id: UploadId, whole_too: bool) -> Result<()> {
+pub async fn remove(tx: &Tx, owner: Owner, id: UploadId, whole_too: bool) -> Result<Vec<Part>> {
     let values = || params![id, owner.brand, owner.creator];
     let only = if whole_too { "" } else { " AND hash IS NULL" };
     // Held first, so that no part comes in between.
     let sql = format!("UPDATE upload SET arrived = arrived WHERE id = $1 AND brand = $2 AND creator = $3{only}");
     if tx.execute(&sql, values()).await? == 0 {
-        return Ok(());
+        return Ok(Vec::new());
     }
+    let had = parts(tx, owner, id).await?;
     tx.execute(&format!("DELETE FROM upload_part WHERE {OF_ONE}"), values()).await?;
-    tx.execute("DELETE FROM upload WHERE id = $1 AND brand = $2 AND creator = $3", values()).await.map(drop)
+    tx.execute("DELETE FROM upload WHERE id = $1 AND brand = $2 AND creator = $3", values()).await?;
+    Ok(had)
 }
 
 /// Whether any is over, in whichever brand.
@@ -172,11 +174,18 @@ pub async fn forget_over(tx: &Tx, now: Timestamp) -> Result<()> {
     tx.execute("DELETE FROM upload WHERE until <= $1", params![now]).await.map(drop)
 }
 
-/// Forgets everything that some creators have on its way to a brand.
+/// Forgets everything that some creators have on its way to a brand. The bytes of what is whole are let go of at once; those of parts
+/// go by the time in their names.
 ///
 /// # Errors
 /// The store's.
-pub async fn erase(tx: &Tx, brand: BrandId, creators: &[CreatorId]) -> Result<()> {
+pub async fn erase(tx: &Tx, brand: BrandId, creators: &[CreatorId], now: Timestamp) -> Result<()> {
+    let sql = format!(
+        "INSERT INTO removed_bytes (hash, at) SELECT DISTINCT hash, CAST($2 AS BIGINT) FROM upload \
+         WHERE brand = $1 AND hash IS NOT NULL AND creator IN ({}) ON CONFLICT (hash) DO UPDATE SET at = $2",
+        placeholders(3, creators.len())
+    );
+    tx.execute(&sql, params![brand, now].into_iter().chain(creators.iter().map(|id| id.bind())).collect()).await?;
     let theirs = format!("brand = $1 AND creator IN ({})", placeholders(2, creators.len()));
     let values = || std::iter::once(brand.bind()).chain(creators.iter().map(|id| id.bind())).collect::<Vec<Value>>();
     tx.execute(&format!("DELETE FROM upload_part WHERE upload IN (SELECT id FROM upload WHERE {theirs})"), values()).await?;

@@ -88,6 +88,11 @@ document.addEventListener("input", (event) => {
   waiting = setTimeout(() => keep(form), 300);
 });
 
+function sent(form) {
+  clearTimeout(waiting);
+  write(keyOf(form), { ...recordOf(form), sent: true });
+}
+
 document.addEventListener("submit", (event) => {
   const form = event.target;
   // A toast speaks of what was sent last; what was sent before and never arrived is kept.
@@ -95,7 +100,10 @@ document.addEventListener("submit", (event) => {
     const record = read(key);
     if (record?.sent) write(key, { ...record, sent: false });
   }
-  if (!form.querySelector?.("[data-kept]")) return;
-  clearTimeout(waiting);
-  write(keyOf(form), { ...recordOf(form), sent: true });
+  if (form.querySelector?.("[data-kept]")) sent(form);
+});
+
+// What was typed while a form's files went up is sent with it (upload.js).
+document.addEventListener("upload:sent", (event) => {
+  if (event.target.querySelector("[data-kept]")) sent(event.target);
 });

@@ -1,7 +1,7 @@
 // Files that go up in parts, so that a lost line or a locked phone costs one part: each file is announced, its parts follow one by one
 // at the offset that the server names, and what broke off goes on from there, by itself while the page is open, and after a reload
-// once the same file (name, size, last change) is chosen again. What is remembered in this browser is the upload's number and never
-// an address, because that is a secret. Absent: the form, which names the uploads and is sent once they are whole.
+// once the same file (name, size, last change) is chosen again. What is remembered in this browser, for a day, is the upload's number
+// and never an address, because that is a secret. Absent: the form, which names the uploads and is sent once they are whole.
 const LEAST = 256 * 1024;
 const MOST = 4 * 1024 * 1024;
 // A part that took no longer is followed by one twice as large.
@@ -10,11 +10,14 @@ const QUICK = 3_000;
 const STILL = 45_000;
 const LONGEST_PAUSE = 60_000;
 const DAY = 86_400_000;
+const BEGIN = "uploads:";
 
 /** The person stopped it. */
 export class Stopped extends Error {}
 /** It will not be taken however often it is tried; the message is for the person. */
 export class Refused extends Error {}
+/** The page is open for longer than its form is good for. */
+export class TooOld extends Error {}
 /** The line broke, or the server is away for now. */
 class Broken extends Error {
   constructor(wait = 0) {
@@ -25,30 +28,53 @@ class Broken extends Error {
 
 const placeOf = (form) => {
   const name = form.querySelector("[data-kept-at]")?.dataset.keptAt;
-  return name ? `uploads:${name}` : null;
+  return name ? BEGIN + name : null;
 };
 const keyOf = (file) => `${file.name}|${file.size}|${file.lastModified}`;
 
-/** What this browser began for a form within the last day, by file. */
-export function remembered(form) {
+function store(run) {
   try {
-    const all = JSON.parse(localStorage.getItem(placeOf(form))) ?? {};
-    return Object.fromEntries(Object.entries(all).filter(([, one]) => Date.now() - one.at < DAY));
+    return run(localStorage);
   } catch {
     // A browser may refuse it; then nothing is remembered.
-    return {};
+    return null;
   }
+}
+
+function write(place, all) {
+  if (Object.keys(all).length) store((kept) => kept.setItem(place, JSON.stringify(all)));
+  else store((kept) => kept.removeItem(place));
+}
+
+/** What was begun within the last day. What is older, or cannot be read, goes. */
+function read(place) {
+  const text = store((kept) => kept.getItem(place));
+  if (!text) return {};
+  let all = null;
+  try {
+    all = JSON.parse(text);
+  } catch {
+    // Nothing of ours.
+  }
+  const young = Object.fromEntries(Object.entries(all ?? {}).filter(([, one]) => Date.now() - one?.at < DAY));
+  if (JSON.stringify(young) !== text) write(place, young);
+  return young;
+}
+
+/** What this browser began for a form within the last day, by file. */
+export function remembered(form) {
+  const place = placeOf(form);
+  return place ? read(place) : {};
+}
+
+/** Takes out of this browser what is over, of whichever form: names of files are not to stay because a page is not opened again. */
+export function sweep() {
+  for (const place of store((kept) => Object.keys(kept).filter((key) => key.startsWith(BEGIN))) ?? []) read(place);
 }
 
 function remember(form, all) {
   const place = placeOf(form);
-  if (!place) return;
-  try {
-    if (Object.keys(all).length) localStorage.setItem(place, JSON.stringify(all));
-    else localStorage.removeItem(place);
-  } catch {
-    // As above.
-  }
+  if (place) write(place, all);
 }
 
 /** What a form was sent with is not to be gone on with. */
@@ -90,12 +116,14 @@ function ask(method, address, { headers = {}, body = null, moved = () => {}, sig
   });
 }
 
+/** Whether the answer is the program's, in words for the person, and not a proxy's page. */
+const plain = (answer) => (answer.header("Content-Type") ?? "").startsWith("text/plain");
+
 /** Passes a good answer; otherwise says whether trying again can help. */
 function judged(answer, words) {
   if (answer.status >= 200 && answer.status < 300) return answer;
   if ([408, 429, 500, 502, 503, 504].includes(answer.status)) throw new Broken(1000 * (Number(answer.header("Retry-After")) || 0));
-  const plain = (answer.header("Content-Type") ?? "").startsWith("text/plain");
-  throw new Refused((plain && answer.text) || words.broken);
+  throw new Refused((plain(answer) && answer.text) || words.broken);
 }
 
 function offsetIn(answer) {
@@ -161,7 +189,9 @@ export async function inParts(form, files, words, { moved, waiting, signal }) {
 
   async function announced(file) {
     const csrf = form.querySelector("input[name=csrf]")?.value ?? "";
-    const answer = judged(await ask("POST", words.begin, { body: new URLSearchParams({ csrf, name: file.name, size: file.size }), signal }), words);
+    const answer = await ask("POST", words.begin, { body: new URLSearchParams({ csrf, name: file.name, size: file.size }), signal });
+    if (answer.status === 403) throw new TooOld();
+    judged(answer, words);
     const id = (answer.header("Location") ?? "").split("/").pop();
     if (!id) throw new Refused(words.broken);
     known[keyOf(file)] = { id, name: file.name, at: Date.now() };
@@ -175,6 +205,8 @@ export async function inParts(form, files, words, { moved, waiting, signal }) {
     // Where the server is is asked whenever it is not known.
     let offset = null;
     let size = MOST / 4;
+    // A proxy may take less than the program does.
+    let most = MOST;
     let tries = 0;
     let begun = 0;
     for (;;) {
@@ -202,8 +234,12 @@ export async function inParts(form, files, words, { moved, waiting, signal }) {
           [id, offset] = [undefined, null];
           continue;
         }
+        if (answer.status === 413 && !plain(answer) && size > LEAST) {
+          size = most = Math.max(size / 2, LEAST);
+          continue;
+        }
         offset = offsetIn(answer.status === 409 ? answer : judged(answer, words));
-        if (performance.now() - started < QUICK) size = Math.min(size * 2, MOST);
+        if (performance.now() - started < QUICK) size = Math.min(size * 2, most);
         tries = 0;
       } catch (error) {
         if (!(error instanceof Broken)) throw error;

@@ -2,9 +2,11 @@
 // progress, time left and a way to stop. Where the line breaks before all is up it is sent again by itself once the line is
 // back: a form that did not arrive whole did nothing. Where the page says so the files go up in parts first (parts.js), and
 // the form names them. All words come from the page (data-…), none from here.
-import { Refused, Stopped, forget, inParts, remembered } from "./parts.js";
+import { Refused, Stopped, TooOld, forget, inParts, remembered, sweep } from "./parts.js";
 
 const MEGABYTE = 1_000_000;
+// The number of no upload: a form that names it becomes no draft.
+const NONE = "00000000-0000-0000-0000-000000000000";
 
 function show(input) {
   const area = input.closest(".upload");
@@ -93,7 +95,17 @@ function shown(panel, done, all, text) {
 
 const megabytes = (done, all) => ({ done: Math.round(done / MEGABYTE), all: Math.round(all / MEGABYTE) });
 
-// Sends a form. Where its files are up already, `ahead` has what else stands in it, with their numbers, and how many bytes they had.
+// What stands in a form by now, with the numbers of uploads in the files' place.
+function named(form, submitter, ids) {
+  const body = new FormData();
+  // While a film goes up the button may be put in anew.
+  const pressed = submitter?.form === form ? submitter : null;
+  for (const [name, value] of new FormData(form, pressed)) if (!(value instanceof File)) body.append(name, value);
+  for (const id of ids) body.append("uploads", id);
+  return body;
+}
+
+// Sends a form. Where its files are up already, `ahead` has their numbers, and how many bytes they had.
 function send(form, panel, submitter, ahead = null) {
   waitNoMore(form);
   const request = new XMLHttpRequest();
@@ -133,25 +145,23 @@ function send(form, panel, submitter, ahead = null) {
   request.addEventListener("load", () => {
     const answer = new DOMParser().parseFromString(request.responseText, "text/html");
     if (request.status >= 500 || !answer.querySelector("main")) return over(words.broken);
-    // The answer carries what was taken; what was not is not to be gone on with.
-    if (ahead) forget(form);
+    // The answer carries what was taken; what was not is not to be gone on with. A form that was too old was not looked at.
+    if (ahead && request.status !== 403) forget(form);
     arrive(answer, request.responseURL, request.responseURL !== action);
   });
   stop.onclick = () => request.abort();
   request.addEventListener("loadend", () => busy.delete(form));
   request.open("POST", action);
-  request.send(ahead?.body ?? new FormData(form, submitter));
+  if (ahead) form.dispatchEvent(new CustomEvent("upload:sent", { bubbles: true }));
+  request.send(ahead ? named(form, submitter, ahead.ids) : new FormData(form, submitter));
 }
 
-// Sends the files in parts, and then the form with their numbers in the files' place.
+// Sends the files in parts, and then the form with their numbers in the files' place, with what was typed meanwhile.
 async function sendInParts(form, panel, submitter, files) {
   const words = panel.dataset;
   const stop = panel.querySelector("[data-stop]");
   const stopping = new AbortController();
   const all = files.reduce((sum, file) => sum + file.size, 0);
-  // What was typed is sent as it stood when the button was pressed.
-  const body = new FormData();
-  for (const [name, value] of new FormData(form, submitter)) if (!(value instanceof File)) body.append(name, value);
   let began = null;
   const moved = (done) => {
     began ??= { at: performance.now(), done };
@@ -168,10 +178,12 @@ async function sendInParts(form, panel, submitter, files) {
   panel.hidden = stop.hidden = false;
   stop.onclick = () => stopping.abort();
   busy.add(form);
+  let ids;
   try {
-    const ids = await inParts(form, files, words, { moved, waiting, signal: stopping.signal });
-    ids.forEach((id) => body.append("uploads", id));
+    ids = await inParts(form, files, words, { moved, waiting, signal: stopping.signal });
   } catch (error) {
+    // Its page says what is to be done, and hears it without the film: that would break off at the refusal.
+    if (error instanceof TooOld && form.isConnected) return send(form, panel, submitter, { ids: [NONE], bytes: all });
     busy.delete(form);
     delete form.dataset.sent;
     stop.hidden = true;
@@ -179,11 +191,11 @@ async function sendInParts(form, panel, submitter, files) {
     said(panel, error instanceof Stopped ? words.stopped : error instanceof Refused ? error.message : words.broken);
     return;
   }
-  if (form.isConnected) send(form, panel, submitter, { body, bytes: all });
+  if (form.isConnected) send(form, panel, submitter, { ids, bytes: all });
   else busy.delete(form);
 }
 
-// A line that a file which was begun before is not whole yet; nothing where there is none.
+// A line about files that were begun before, of which no draft was made; nothing where there are none.
 function hint(form, names) {
   const line = form.querySelector("[data-unfinished]");
   if (!line) return;
@@ -198,7 +210,10 @@ function unfinished() {
   }
 }
 
-document.addEventListener("DOMContentLoaded", unfinished);
+document.addEventListener("DOMContentLoaded", () => {
+  sweep();
+  unfinished();
+});
 document.addEventListener("htmx:afterSettle", (event) => {
   if (event.target === document.body) unfinished();
 });

@@ -19,7 +19,7 @@ use domain::{
 };
 use maud::{Markup, html};
 
-use super::{At, Visit, agree::ended, words};
+use super::{At, Visit, agree::ended, uploads::to_its_end, words};
 use crate::{
     kernel::{self, Answer, Posted, Refusal, stored, streamed::Streamed},
     text::{Said, Worded, grouped, t, tf},
@@ -200,7 +200,9 @@ pub(super) async fn submit(visit: Visit, form: Streamed) -> Answer {
 
 /// Takes the receipt of a file that came in parts among the form's; what is wrong with it stands at the field.
 async fn whole(visit: &Visit, id: UploadId, posted: &mut Posted) -> Result<(), Refusal> {
-    match visit.asker.app.finish_upload(&visit.caller, id).await {
+    let (app, caller) = (visit.asker.app.clone(), visit.caller.clone());
+    // Whoever sends the form again after a lost line finds it joined.
+    match to_its_end(async move { app.finish_upload(&caller, id).await }).await {
         Ok(receipt) => posted.put("files", receipt),
         Err(app::Error::NotFound) => posted.errors.add("files", t("upload.gone")),
         Err(error) => {

@@ -1,20 +1,25 @@
 //! A creator's files in parts, for the script that sends them (assets/js/parts.js): announce, ask how much is here, add a part, forget.
 //!
 //! Invariant: what an address of an upload answers is what the tus protocol 1.0 says (PATCH at an offset, HEAD for the offset, 409
-//! for another one), so that a lost answer is mended by asking. No more than one part is in memory. Absent: the draft; its form names
-//! the uploads and makes it.
+//! for another one), so that a lost answer is mended by asking. No more than one part is in memory, and of a bounded number of
+//! requests; what is not waited for is not read. What was read whole is noted or cleared, whoever hangs up. Absent: the draft; its
+//! form names the uploads and makes it.
+
+use std::time::Duration;
 
 use app::{App, Caller, Error, portal as links, uploads::parts::Appended};
 use axum::{
-    body::to_bytes,
+    body::{Body, Bytes},
     extract::{FromRequestParts, RawPathParams, Request},
     http::{HeaderMap, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
 use domain::{
-    files::MOST_PART,
+    files::{MOST_PART, UploadError},
     ids::{DeliverableId, UploadId},
 };
+use futures_util::StreamExt;
+use tokio::{sync::Semaphore, time::timeout};
 
 use crate::{heard::heard, kernel::Posted};
 
@@ -22,6 +27,13 @@ use crate::{heard::heard, kernel::Posted};
 const PART: &str = "application/offset+octet-stream";
 const OFFSET: &str = "upload-offset";
 const LENGTH: &str = "upload-length";
+
+/// So many parts are read at once, each of which may take its whole size of memory.
+static PLACES: Semaphore = Semaphore::const_new(64);
+/// When to ask again for a place, in seconds.
+const AGAIN: &str = "5";
+/// A part has so long to come; the script then sends a smaller one.
+const PATIENCE: Duration = Duration::from_secs(300);
 
 /// Who sends a file by their link. Their page is not looked up: a part is to cost little.
 pub(super) struct Sender {
@@ -85,14 +97,50 @@ pub(super) async fn append(sender: Sender, request: Request) -> Response {
     }
     let from = said(request.headers(), OFFSET).and_then(|text| text.parse::<i64>().ok()).filter(|from| *from >= 0);
     let Some(from) = from else { return StatusCode::BAD_REQUEST.into_response() };
-    let most = usize::try_from(MOST_PART).unwrap_or(usize::MAX);
-    // Beyond that it is not read on; a part that broke off is nobody's any more.
-    let Ok(bytes) = to_bytes(request.into_body(), most).await else { return StatusCode::PAYLOAD_TOO_LARGE.into_response() };
-    match sender.app.append_upload(&sender.caller, id, from, bytes).await {
+    let Sender { app, caller, .. } = sender;
+    match app.upload_so_far(&caller, id).await {
+        Ok(so_far) if so_far.arrived == from => {}
+        Ok(so_far) => return at(StatusCode::CONFLICT, so_far.arrived),
+        Err(error) => return no(&error),
+    }
+    let Ok(place) = PLACES.try_acquire() else {
+        return (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, AGAIN)]).into_response();
+    };
+    let bytes = match timeout(PATIENCE, read(request.into_body())).await {
+        Ok(Ok(Some(bytes))) => bytes,
+        Ok(Ok(None)) => return no(&UploadError::PartTooLarge.into()),
+        // It broke off or took too long, and is nobody's any more; a smaller one may arrive.
+        Ok(Err(_)) | Err(_) => return StatusCode::REQUEST_TIMEOUT.into_response(),
+    };
+    let taken = to_its_end(async move {
+        let _place = place;
+        app.append_upload(&caller, id, from, bytes).await
+    });
+    match taken.await {
         Ok(Appended::Here(offset)) => at(StatusCode::NO_CONTENT, offset),
         Ok(Appended::Elsewhere(offset)) => at(StatusCode::CONFLICT, offset),
         Err(error) => no(&error),
     }
+}
+
+/// The bytes of a part; nothing where they are more than one may have, and then it is not read on.
+async fn read(body: Body) -> Result<Option<Bytes>, axum::Error> {
+    let most = usize::try_from(MOST_PART).unwrap_or(usize::MAX);
+    let mut pieces = body.into_data_stream();
+    let mut bytes = Vec::new();
+    while let Some(piece) = pieces.next().await {
+        let piece = piece?;
+        if bytes.len() + piece.len() > most {
+            return Ok(None);
+        }
+        bytes.extend_from_slice(&piece);
+    }
+    Ok(Some(bytes.into()))
+}
+
+/// Does something to its end, even where who asked for it hangs up meanwhile: bytes that are written by then are noted or cleared.
+pub(super) async fn to_its_end<T: Send + 'static>(work: impl Future<Output = app::Result<T>> + Send + 'static) -> app::Result<T> {
+    tokio::spawn(work).await.unwrap_or_else(|error| Err(Error::Broken(format!("an upload: {error}"))))
 }
 
 fn said<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {

@@ -2,13 +2,21 @@
 //!
 //! Invariant: every step is a request of the phone's. Absent: the script that sends them; a real browser runs it.
 
-use app::{ports::Files, uploads};
+use app::{
+    creators::EraseCreator,
+    ports::{Files, LaidBy},
+    uploads,
+};
 use axum::{
     body::Body,
     http::{Method, StatusCode},
 };
 use bytes::Bytes;
-use domain::{files::LEAST_PART, ids::UploadId, time::HOUR};
+use domain::{
+    files::{LEAST_PART, MOST_PART},
+    ids::UploadId,
+    time::HOUR,
+};
 
 use super::{PICTURE, scene::Scene};
 use crate::{
@@ -126,7 +134,7 @@ fn a_part_that_broke_off_is_sent_again_and_the_file_becomes_a_draft() {
         let half = Bytes::from(film[LEAST..LEAST + 900].to_vec());
         let pieces: [std::io::Result<Bytes>; 2] = [Ok(half), Err(std::io::Error::other("the line broke"))];
         let broken = phone.adds_body(&place, LEAST, Body::from_stream(futures_util::stream::iter(pieces))).await;
-        assert!(broken.status.is_client_error(), "{}", broken.status);
+        assert_eq!(broken.status, StatusCode::REQUEST_TIMEOUT, "it can be tried again");
         let asked = phone.asks(&place).await;
         assert_eq!((asked.status, offset(&asked), asked.header("cache-control")), (StatusCode::OK, LEAST.to_string().as_str(), "no-store"));
         assert_eq!(asked.header("upload-length"), film.len().to_string());
@@ -204,6 +212,14 @@ fn what_is_too_much_or_of_no_kind_that_is_taken_is_refused_at_once() {
         let place = phone.begins("IMG_7.png", film.len()).await;
         assert_eq!(phone.adds(&place, 0, &picture(film.len() + 1)).await.status, StatusCode::PAYLOAD_TOO_LARGE, "more than was announced");
         assert_eq!(phone.adds(&place, 0, &film[..LEAST - 1]).await.status, StatusCode::UNPROCESSABLE_ENTITY, "crumbs");
+        let larger = vec![7; usize::try_from(MOST_PART).expect("a size") + 1];
+        let larger = phone.adds(&place, 0, &larger).await;
+        assert_eq!((larger.status, larger.header("content-type")), (StatusCode::PAYLOAD_TOO_LARGE, "text/plain; charset=utf-8"));
+        // What cannot be taken is not read: these bodies never end.
+        let endless = || Body::from_stream(futures_util::stream::pending::<std::io::Result<Bytes>>());
+        assert_eq!(phone.adds_body(&place, LEAST, endless()).await.status, StatusCode::CONFLICT);
+        let nowhere = place.replace(number(&place), "00000000-0000-0000-0000-000000000000");
+        assert_eq!(phone.adds_body(&nowhere, 0, endless()).await.status, StatusCode::NOT_FOUND);
         let mut program = film.clone();
         program[..8].copy_from_slice(b"\x7fELF\x02\x01\x01\0");
         let refused = phone.adds(&place, 0, &program).await;
@@ -255,12 +271,14 @@ fn a_whole_file_gives_the_same_receipt_again_and_lost_bytes_begin_anew() {
         let place = phone.begins("IMG_7.png", film.len()).await;
         phone.adds(&place, 0, &film).await;
         let id: UploadId = number(&place).parse().expect("an id");
+        let finish = || world.app.finish_upload(&maya, id);
+        let (one, another) = tokio::join!(finish(), finish());
         let mut received = Vec::new();
-        for _ in 0..2 {
-            let receipt = world.app.finish_upload(&maya, id).await.expect("whole");
+        for receipt in [one, another, finish().await] {
+            let receipt = receipt.expect("whole");
             received.push(uploads::read_receipt(&world.app, &maya, world.brand, &receipt, world.now()).expect("a receipt"));
         }
-        assert_eq!(received[0], received[1]);
+        assert!(received[0] == received[1] && received[1] == received[2], "{received:?}");
         assert_eq!((received[0].media_type.as_str(), received[0].name.as_str()), ("image/png", "IMG_7.png"));
         assert_eq!(told(world).await, 1, "its parts are joined");
         phone.sends(number(&place)).await.says(&["Sent."]);
@@ -273,5 +291,45 @@ fn a_whole_file_gives_the_same_receipt_again_and_lost_bytes_begin_anew() {
         let lost = phone.sends(number(&place)).await;
         assert_eq!(lost.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert_eq!(phone.asks(&place).await.status, StatusCode::NOT_FOUND, "it begins anew");
+    });
+}
+
+#[test]
+fn an_upload_that_lost_a_part_leaves_none_of_the_others() {
+    on_both(async |world| {
+        let (_scene, mut phone) = producing(world).await;
+        let film = picture(2 * LEAST);
+        let place = phone.begins("IMG_7.png", film.len()).await;
+        phone.adds(&place, 0, &film[..LEAST]).await;
+        phone.adds(&place, LEAST, &film[LEAST..]).await;
+        let parts = rows::all(world).await.into_iter().filter(|line| line.table == "upload_part");
+        let places: Vec<LaidBy> = parts.filter_map(|line| line.text.split('|').find_map(LaidBy::parse)).collect();
+        assert_eq!(places.len(), 2);
+        for laid in places {
+            let bytes = world.files.laid_by(laid).await.expect("a part");
+            if !bytes.windows(MARK.len()).any(|some| some == MARK) {
+                world.files.clear(laid).await.expect("the second is lost");
+            }
+        }
+        assert!(world.files.hold(MARK));
+        assert_eq!(phone.sends(number(&place)).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(!world.files.hold(MARK) && told(world).await == 0);
+    });
+}
+
+#[test]
+fn with_a_creator_goes_what_they_had_on_its_way() {
+    on_both(async |world| {
+        let (scene, mut phone) = producing(world).await;
+        let film = picture(2 * LEAST);
+        let place = phone.begins("IMG_7.png", film.len()).await;
+        phone.adds(&place, 0, &film).await;
+        let id: UploadId = number(&place).parse().expect("an id");
+        world.app.finish_upload(&world.creator(scene.creator), id).await.expect("whole");
+        assert!(world.files.hold(MARK));
+        let erase = EraseCreator { creator: scene.creator, reason: "Asked by mail.".to_owned(), although_owed: true };
+        world.run(erase).await.expect("erased");
+        world.tick().await;
+        assert!(!world.files.hold(MARK) && told(world).await == 0);
     });
 }
