@@ -131,6 +131,7 @@ test("Ctrl+K finds a creator and a verb, and Enter goes there", { skip }, async 
   await panel.getByText("Invite a person").waitFor();
   await ada.page.locator("#palette [name=q]").fill("lindq");
   await panel.getByText("Maya Lindqvist").waitFor();
+  await panel.locator("[data-waits]:not([aria-busy])").waitFor();
   await ada.page.keyboard.press("Enter");
   await ada.page.waitForURL(/\/creators\/[0-9a-f-]{36}/);
 });
@@ -150,6 +151,7 @@ test("a verb that is about somebody asks of whom, and Backspace takes it away", 
   await ada.page.locator("#palette .palette-row[data-asks='Write to a creator']").click();
   await field.fill("lindq");
   await ada.page.locator("#palette .palette-row[href*='/inbox/']").first().waitFor();
+  await ada.page.locator("#palette [data-waits]:not([aria-busy])").waitFor();
   await ada.page.keyboard.press("Enter");
   await ada.page.waitForURL(/\/inbox\/[0-9a-f-]{36}/);
 });

@@ -6,7 +6,7 @@
 use domain::{
     ids::{BrandId, CollaborationId, CreatorId, OrganisationId},
     journey::Stage,
-    moves::{Turn, What},
+    moves::{Hands, Turn, What},
     outreach::Message,
     text,
     time::Timestamp,
@@ -95,7 +95,8 @@ pub struct Subject {
 const NAMES: &str = "JOIN creator p ON p.id = k.creator JOIN campaign g ON g.id = k.campaign";
 
 /// The collaborations of a brand whose creator and campaign have these words in their names: with one of `waits` open and to be
-/// seen by now, the earliest due first; where nothing is asked for, all that are not over, the newest first.
+/// seen by now, the earliest due first; where nothing is asked for, all that are not over, the newest first. With `hands` what waits
+/// is theirs: four eyes do not bar them, and where sign-offs are missing one is theirs to give.
 ///
 /// # Errors
 /// The store's.
@@ -104,6 +105,7 @@ pub async fn collaborations(
     brand: BrandId,
     words: &str,
     waits: &[What],
+    hands: Option<&Hands>,
     now: Timestamp,
     most: i64,
 ) -> Result<Vec<Subject>> {
@@ -119,6 +121,9 @@ pub async fn collaborations(
         let sides = [Turn::Team, Turn::Creator].map(|turn| asked.value(turn.as_str())).join(", ");
         let now = asked.value(now);
         asked.add(format!("k.turn IN ({sides}) AND k.what IN ({}) AND k.visible_from <= {now}", kinds.join(", ")));
+        if let Some(hands) = hands {
+            theirs(&mut asked, hands);
+        }
     }
     let most = asked.value(most);
     let condition = asked.text();
@@ -153,4 +158,15 @@ pub async fn collaborations(
         });
     }
     Ok(found)
+}
+
+/// What waits is somebody's own to end; their role is asked by who may run the verb.
+fn theirs(asked: &mut Conditions, hands: &Hands) {
+    let me = asked.value(hands.person);
+    let mut signs = vec!["k.sign_offs IS NULL".to_owned()];
+    for kind in &hands.sign_offs {
+        let missing = asked.value(part(kind.as_str()));
+        signs.push(format!("k.sign_offs LIKE {missing} ESCAPE '\\'"));
+    }
+    asked.add(format!("(k.not_by IS NULL OR k.not_by <> {me}) AND ({})", signs.join(" OR ")));
 }

@@ -12,7 +12,7 @@ use domain::{
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{collaboration::ShowCollaboration, inbox::ShowInbox};
+use super::{collaboration::ShowCollaboration, inbox::ShowInbox, today};
 use crate::{Look, Meta, Result, View, campaigns::ListCampaigns};
 
 /// The campaigns of a brand, ended ones too, the newest first.
@@ -89,6 +89,8 @@ pub struct FindCollaborations {
     pub query: String,
     /// Only with one of these open; where nothing is said, all that are not over.
     pub waits: Vec<What>,
+    /// Only where it is the caller's own to end: not barred by four eyes, and one of the missing sign-offs theirs.
+    pub own: bool,
     /// At most so many.
     pub limit: i64,
 }
@@ -120,7 +122,8 @@ impl View for FindCollaborations {
 
     async fn show(self, look: &Look) -> Result<Vec<FoundCollaboration>> {
         let (brand, limit) = (look.brand()?, self.limit.clamp(1, 50));
-        let found = store::finding::collaborations(look.db(), brand, &self.query, &self.waits, look.now(), limit).await?;
+        let hands = if self.own { today::hands(look)? } else { None };
+        let found = store::finding::collaborations(look.db(), brand, &self.query, &self.waits, hands.as_ref(), look.now(), limit).await?;
         Ok(found
             .into_iter()
             .map(|one| FoundCollaboration {

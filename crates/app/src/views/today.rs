@@ -209,7 +209,7 @@ async fn sheets(look: &Look) -> Result<Vec<WaitingSheet>> {
 }
 
 /// Which moves are the caller's own; nothing for callers who are no person and see all.
-fn hands(look: &Look) -> Result<Option<Hands>> {
+pub(super) fn hands(look: &Look) -> Result<Option<Hands>> {
     match &look.caller().rights {
         Rights::Person { id, person, .. } => Ok(Some(shell::hands(*id, person, look.brand()?))),
         _ => Ok(None),

@@ -58,10 +58,10 @@ impl Waves {
         &self.all
     }
 
-    /// The one with a number.
+    /// The one of just these days.
     #[must_use]
-    pub fn numbered(&self, number: usize) -> Option<&Numbered> {
-        self.all.iter().find(|wave| wave.number == number)
+    pub fn just(&self, opens: Day, closes: Day) -> Option<&Numbered> {
+        self.all.iter().find(|wave| (wave.opens, wave.closes) == (opens, closes))
     }
 
     /// Whether the campaign itself names just these days.
@@ -83,10 +83,6 @@ impl Waves {
             holding.min_by_key(|wave| wave.opens.days_until(wave.closes))
         };
         self.just(opens, closes).or_else(of_plan).or_else(shortest)
-    }
-
-    fn just(&self, opens: Day, closes: Day) -> Option<&Numbered> {
-        self.all.iter().find(|wave| (wave.opens, wave.closes) == (opens, closes))
     }
 }
 

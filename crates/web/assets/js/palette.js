@@ -25,7 +25,8 @@ async function find() {
   if (mine !== asked) return;
   waits?.removeAttribute("aria-busy");
   const found = text && new DOMParser().parseFromString(text, "text/html").getElementById("found");
-  if (!found) return;
+  // Rows that answer another question are worse than none.
+  if (!found) return box.querySelector(".palette-found").replaceChildren();
   box.querySelector(".palette-found").replaceChildren(...found.childNodes);
   choose(rows()[0]);
 }
@@ -67,6 +68,9 @@ function open() {
 let later;
 document.addEventListener("input", (event) => {
   if (!event.target.closest?.("#palette")) return;
+  // What is shown, and what is on its way, answers the question before, from the first letter on.
+  asked += 1;
+  panel().querySelector("[data-waits]")?.setAttribute("aria-busy", "true");
   clearTimeout(later);
   later = setTimeout(find, 90);
 });
@@ -80,9 +84,11 @@ document.addEventListener("keydown", (event) => {
   if (!panel()?.open) return;
   const all = rows();
   const at = all.findIndex((row) => row.getAttribute("aria-selected") === "true");
+  // While an answer is on its way Enter is the form's own: the page at its address answers what was typed.
+  const answered = !panel().querySelector("[data-waits][aria-busy]");
   if (event.key === "ArrowDown") choose(all[Math.min(all.length - 1, at + 1)]);
   else if (event.key === "ArrowUp") choose(all[Math.max(0, at - 1)]);
-  else if (event.key === "Enter" && all[at] && !event.target.closest("button")) go(all[at]);
+  else if (event.key === "Enter" && answered && all[at] && !event.target.closest("button")) go(all[at]);
   else if (asking() && (event.key === "Escape" || (event.key === "Backspace" && event.target.value === ""))) ask("", "");
   else return;
   event.preventDefault();

@@ -43,6 +43,7 @@ mod payouts;
 mod rows;
 
 pub(super) use beside::beside;
+pub(super) use payouts::returnable;
 
 pub(super) fn routes() -> Router<App> {
     Router::new()

@@ -24,8 +24,20 @@ mod tests {
 
     #[test]
     fn every_fact_has_its_source_in_every_language() {
-        let all =
-            ["cadence", "disclosure", "gift", "hold", "invites", "late", "payment_days", "quiet_hours", "rounds", "usage_days", "window"];
+        let all = [
+            "cadence",
+            "disclosure",
+            "gift",
+            "hold",
+            "invites",
+            "late",
+            "mailbox",
+            "payment_days",
+            "quiet_hours",
+            "rounds",
+            "usage_days",
+            "window",
+        ];
         for language in [Language::English, Language::German] {
             speaking(language, || {
                 for word in all {

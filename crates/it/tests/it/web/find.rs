@@ -3,18 +3,27 @@
 
 use std::collections::BTreeSet;
 
-use app::{campaigns::EndCampaign, frame::allowed, outreach::messages::LogMessage, registry};
+use app::{
+    campaigns::EndCampaign,
+    content::{Approve, GetReview, SubmitDraft},
+    frame::allowed,
+    outreach::messages::LogMessage,
+    payments::{ApprovePayout, ListPayments, MakePayout, RecordPaid},
+    registry,
+};
 use domain::{
+    content::CheckItem,
     outreach::{Channel, Direction},
-    team::Role,
+    team::{Role, SignOffKind},
 };
 use web::kernel::values::with_query;
 
 use super::client::{Answer, Client};
 use crate::{
     creators::added,
+    money::world::Money,
     portal::scene::Scene,
-    support::{World, on_both},
+    support::{World, on_both, zone},
 };
 
 /// The most statements that a page may send, whatever the number of rows.
@@ -103,8 +112,8 @@ fn a_verb_asks_of_whom_and_leads_to_its_form() {
 
         let creator = format!("/b/fennel-rye/creators/{}", scene.creator);
         for (verb, form) in [
-            ("creators.block_creator", format!("{creator}#contact")),
-            ("creators.set_standing", format!("{creator}#standing")),
+            ("creators.block_creator", format!("{creator}?open=contact#contact")),
+            ("creators.set_standing", format!("{creator}?open=standing#standing")),
             ("discovery.vet_creator", format!("{creator}/vetting")),
             ("outreach.send_message", format!("/b/fennel-rye/inbox/{}", scene.creator)),
             ("campaigns.update_campaign", "/b/fennel-rye/campaigns/autumn-repair/edit".to_owned()),
@@ -138,6 +147,75 @@ fn conversations_are_found_by_their_words_and_campaigns_that_are_over_too() {
         let page = finds(world, &mut client, &[("q", "autumn rep")]).await;
         assert!(leads(&page.text).contains(&"/b/fennel-rye/campaigns/autumn-repair".to_owned()), "{}", page.text);
         assert!(abouts(&page.text).contains("ended"), "{}", page.text);
+    });
+}
+
+/// Somebody of the team, signed in.
+async fn client(world: &World, name: &str) -> Client {
+    let mut client = Client::new(world);
+    client.sign_in(&format!("{}@fennel.example", domain::text::slug(name))).await;
+    client
+}
+
+/// Where a verb leads whoever asks of whom.
+async fn led(world: &World, client: &mut Client, verb: &str) -> Vec<String> {
+    leads(&finds(world, client, &[("verb", verb)]).await.text)
+}
+
+#[test]
+fn a_draft_is_listed_for_approval_to_whose_sign_off_it_misses() {
+    on_both(async |world| {
+        let scene = Scene::begin(world).await;
+        scene.producing().await;
+        let deliverable = scene.deliverable(0).await;
+        let text = "Ad. The balm.".to_owned();
+        let draft = SubmitDraft { deliverable, files: vec![], text, note: String::new(), replaces: None, as_received: true };
+        world.run(draft).await.expect("entered");
+        let legal = world.person("Rhea Moss", Role::Reviewer).await;
+        let (mut nora, mut rhea) = (Client::signed_in(world).await, client(world, "Rhea Moss").await);
+        let approve = [format!("/b/fennel-rye/reviews/{deliverable}#approve")];
+        for person in [&mut nora, &mut rhea] {
+            assert_eq!(led(world, person, "content.approve").await, approve, "both sign-offs are missing");
+        }
+        let draft = world.show(GetReview { deliverable }).await.expect("shown").drafts.pop().expect("a draft").id;
+        let signed = Approve { deliverable, draft, kind: SignOffKind::Legal, checked: CheckItem::ALL.to_vec() };
+        world.app.run(&legal, signed).await.expect("signed off");
+        assert_eq!(led(world, &mut nora, "content.approve").await, approve, "the brand's is missing");
+        assert_eq!(led(world, &mut rhea, "content.approve").await, Vec::<String>::new(), "hers is given");
+        let asking = [format!("/b/fennel-rye/reviews/{deliverable}#asking")];
+        assert_eq!(led(world, &mut rhea, "content.request_changes").await, asking, "and changes may be asked for still");
+    });
+}
+
+#[test]
+fn a_payout_is_listed_for_approval_to_who_did_not_make_it_and_comes_back_once_it_was_paid() {
+    on_both(async |world| {
+        let money = Money::begin(world).await;
+        let maya = money.signed("Maya Okonkwo", 42_000, 1).await;
+        money.verified(&maya, 0).await;
+        let femi = world.person("Femi Adeyemi", Role::Finance).await;
+        let ines = world.person("Ines Duarte", Role::Finance).await;
+        let owed = world.show(ListPayments {}).await.expect("shown").payables.remove(0).id;
+        let pay = MakePayout { creator: maya.creator, payables: vec![owed], method: "Marketing GBP".into() };
+        let payout = world.app.run(&femi, pay).await.expect("made").id;
+        let (mut hers, mut theirs) = (client(world, "Femi Adeyemi").await, client(world, "Ines Duarte").await);
+        assert_eq!(led(world, &mut hers, "payments.approve_payout").await, Vec::<String>::new(), "four eyes are two people's");
+        for (person, verb, form) in
+            [(&mut theirs, "payments.approve_payout", "approve"), (&mut hers, "payments.withdraw_payout", "withdraw")]
+        {
+            let found = led(world, person, verb).await;
+            assert!(found.len() == 1 && found[0].ends_with(&format!("#{form}-{payout}")), "{verb}: {found:?}");
+        }
+        assert_eq!(led(world, &mut theirs, "payments.record_returned").await, Vec::<String>::new(), "nothing was paid");
+        world.app.run(&ines, ApprovePayout { payout }).await.expect("approved");
+        let paid_on = world.now().day_in(&zone("Europe/London"));
+        let paid = RecordPaid { payout, paid_on, reference: "FT 1".into(), note: "seen on the statement".into() };
+        world.app.run(&ines, paid).await.expect("recorded");
+        let found = led(world, &mut theirs, "payments.record_returned").await;
+        let anchor = format!("returned-{payout}");
+        assert!(found.len() == 1 && found[0].ends_with(&anchor), "{found:?}");
+        let there = theirs.get(found[0].split('#').next().unwrap_or_default()).await;
+        assert!(there.text.contains(&format!("id=\"{anchor}\"")), "{}", there.text);
     });
 }
 

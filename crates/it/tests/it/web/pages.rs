@@ -50,7 +50,7 @@ fn a_campaign_is_made_by_its_form_and_every_wrong_field_is_named() {
         let waves = [("waves.0.opens", "2026-12-06"), ("waves.0.closes", "2026-12-01"), ("waves.2.opens", ""), ("waves.3.name", "Gifts")];
         let refused = client.post("/b/fennel-rye/campaigns", &with(&waves)).await;
         assert_eq!(refused.status, 422);
-        for words in ["Later wave 1: The wave closes before it opens", "Later wave 2: choose the first day", "value=\"Gifts\""] {
+        for words in ["Row 1: The wave closes before it opens", "Row 2: choose the first day", "value=\"Gifts\""] {
             assert!(refused.text.contains(words), "{words}: {}", refused.text);
         }
         assert!(refused.text.contains("name=\"waves.2.opens\"") && !refused.text.contains("name=\"waves.3.opens\""), "one empty row");

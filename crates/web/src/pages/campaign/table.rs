@@ -138,7 +138,7 @@ fn table(at: &InBrand, rows: &[&TrackerRow], question: &Question, waves: &Waves)
         @if question.grouped {
             @for group in rows.chunk_by(|one, other| Place::of(one, waves) == Place::of(other, waves)) {
                 @if let Some(place) = group.first().map(|row| Place::of(row, waves)) {
-                    (group_row(columns.len(), &place.words(waves), &place.note(waves, group.len())))
+                    (group_row(columns.len(), &place.words(waves), &place.note(group.len())))
                 }
                 (self::rows(at, group, &shown, &mut seen))
             }

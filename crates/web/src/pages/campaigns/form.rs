@@ -442,9 +442,9 @@ mod tests {
         assert_eq!(read[0], Wave { name: "Gifts".into(), opens: day("2026-11-16"), closes: day("2026-11-22") });
         assert_eq!(read.len(), 3, "the empty row is left out");
         let said: Vec<(&str, &str)> = posted.errors.0.iter().map(|error| (error.field.as_str(), error.message.as_str())).collect();
-        let wrong = ("waves.1.opens", "Later wave 2: “soon” is no day. Choose the first or last day, such as 2026-12-01.");
-        assert_eq!(said, [wrong, ("waves.2.closes", "Later wave 3: choose the last day on which may be posted.")]);
-        assert_eq!(by_row("waves.1.closes", "Choose a later one.".into()), "Later wave 2: Choose a later one.");
+        let wrong = ("waves.1.opens", "Row 2: “soon” is no day. Choose the first or last day, such as 2026-12-01.");
+        assert_eq!(said, [wrong, ("waves.2.closes", "Row 3: choose the last day on which may be posted.")]);
+        assert_eq!(by_row("waves.1.closes", "Choose a later one.".into()), "Row 2: Choose a later one.");
         assert_eq!(by_row("waves", "At most 20 waves.".into()), "At most 20 waves.");
         let drawn = wave_rows(&posted).0;
         assert!(drawn.contains("value=\"soon\"") && drawn.contains("value=\"Gifts\""), "what was typed stays: {drawn}");

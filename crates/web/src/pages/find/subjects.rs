@@ -8,14 +8,15 @@ use std::collections::BTreeSet;
 use app::{
     creators::{ListApplications, ListCreators},
     imports::ListTrackerImports,
-    payments::{ListPayouts, lists::PayoutStanding},
+    payments::ListPayments,
     views::finding::{FindCampaigns, FindCollaborations, FindConversations, FoundCollaboration, FoundConversation},
 };
-use domain::{campaigns::CampaignState, moves::What};
+use domain::{campaigns::CampaignState, moves::What, text::folded};
 
 use super::{Found, ways::Way};
 use crate::{
     kernel::{InBrand, values::with_query},
+    pages::payments::returnable,
     text::{Said, t, tk},
 };
 
@@ -29,16 +30,23 @@ pub(super) async fn of(at: &InBrand, way: Way, asked: &str) -> app::Result<Vec<F
         Way::Creator(rest) => creators(at, asked, MOST, rest).await,
         Way::Conversation(rest) if asked.is_empty() => creators_to_write_to(at, rest).await,
         Way::Conversation(rest) => written_to(at, asked, rest).await,
-        Way::Campaign(rest, states) => campaigns(at, asked, rest, states).await,
+        Way::Campaign(rest, states) => {
+            let mut found = campaigns(at, asked, rest, states).await?;
+            found.truncate(usize::try_from(MOST).unwrap_or(usize::MAX));
+            Ok(found)
+        }
         Way::Collaboration(verb, waits) => {
-            Ok(waiting(at, asked, waits).await?.iter().map(|one| collaboration(at, one, verb, waits)).collect())
+            Ok(waiting(at, asked, waits, false).await?.iter().map(|one| collaboration(at, one, verb, waits)).collect())
         }
         Way::Draft(rest, waits) => {
-            let found = waiting(at, asked, waits).await?;
+            // Whoever may review may ask for changes and share a draft; a sign-off is of its kind.
+            let found = waiting(at, asked, waits, rest == "#approve").await?;
             Ok(found.iter().filter_map(|one| Some(to_page(one, at.path(&format!("/reviews/{}{rest}", one.about.as_ref()?))))).collect())
         }
         Way::Payment(form, waits) => {
-            let mut rows: Vec<Found> = waiting(at, asked, waits).await?.iter().map(|one| payment(at, one, form)).collect();
+            // Four eyes bar who made a payout from approving it, and from nothing else.
+            let found = waiting(at, asked, waits, form == "approve").await?;
+            let mut rows: Vec<Found> = found.iter().map(|one| payment(at, one, form)).collect();
             // A payout is of several collaborations, and a creator is owed several fees.
             let mut seen = BTreeSet::new();
             rows.retain(|row| seen.insert(row.href.clone()));
@@ -46,7 +54,7 @@ pub(super) async fn of(at: &InBrand, way: Way, asked: &str) -> app::Result<Vec<F
         }
         Way::Paid => paid(at, asked).await,
         Way::Standing => {
-            let found = waiting(at, asked, &[What::DecideStanding]).await?;
+            let found = waiting(at, asked, &[What::DecideStanding], false).await?;
             let address = |one: &FoundCollaboration| at.path(&format!("/campaigns/{}/report#standing-{}", one.slug, one.collaboration));
             Ok(found.iter().map(|one| to_page(one, address(one))).collect())
         }
@@ -123,8 +131,9 @@ pub(super) async fn campaigns(at: &InBrand, asked: &str, rest: &str, states: &[C
     Ok(rows.collect())
 }
 
-async fn waiting(at: &InBrand, asked: &str, waits: &[What]) -> app::Result<Vec<FoundCollaboration>> {
-    at.show(FindCollaborations { query: asked.to_owned(), waits: waits.to_vec(), limit: MOST }).await
+/// Where something waits, or anything goes on; where it has to be their `own` to end, only that.
+async fn waiting(at: &InBrand, asked: &str, waits: &[What], own: bool) -> app::Result<Vec<FoundCollaboration>> {
+    at.show(FindCollaborations { query: asked.to_owned(), waits: waits.to_vec(), own, limit: MOST }).await
 }
 
 fn to_page(one: &FoundCollaboration, href: String) -> Found {
@@ -153,16 +162,16 @@ fn payment(at: &InBrand, one: &FoundCollaboration, form: &str) -> Found {
     to_page(one, href)
 }
 
+/// Payouts that were paid, as far as the page of payments has their form.
 async fn paid(at: &InBrand, asked: &str) -> app::Result<Vec<Found>> {
-    let query = Some(asked.to_owned()).filter(|asked| !asked.is_empty());
-    let page = at
-        .show(ListPayouts { query, state: Some(PayoutStanding::Settled.as_str().into()), limit: Some(MOST), ..ListPayouts::default() })
-        .await?;
-    let rows = page.payouts.into_iter().map(|one| {
+    let view = at.show(ListPayments {}).await?;
+    let words = folded(asked);
+    let named = returnable(&view).into_iter().filter(|one| folded(&one.creator_name).contains(&words));
+    let rows = named.map(|one| {
         let href = format!("{}#returned-{}", with_query(&at.path("/payments"), &[("q", one.creator_name.as_str())]), one.id);
-        Found::new("payments", one.creator_name, one.payout.transfer().sent().said(), href)
+        Found::new("payments", one.creator_name.clone(), one.payout.transfer().sent().said(), href)
     });
-    Ok(rows.collect())
+    Ok(rows.take(usize::try_from(MOST).unwrap_or(usize::MAX)).collect())
 }
 
 async fn applications(at: &InBrand, asked: &str) -> app::Result<Vec<Found>> {

@@ -10,6 +10,7 @@ use domain::{
     fields::FieldErrors,
     money::Money,
     payments::{PayableState, Payout},
+    text::folded,
     time::Day,
 };
 use maud::{Markup, html};
@@ -264,6 +265,18 @@ pub(super) fn ended(at: &InBrand, today: Day, all: &[&PayoutView], again: Option
         div.scrollx { (Table::inset(&columns, rows).tall().caption(t("payments.over"))) }
         @if all.len() > MOST_OVER { p { a href=(at.path("/payments/payouts")) { (t("payments.over.more")) } } }
     }
+}
+
+/// The payouts that were paid and whose form stands on the first page of payments when it is asked for their creator by name.
+pub(in crate::pages) fn returnable(view: &PaymentsView) -> Vec<&PayoutView> {
+    let open = |one: &PayoutView| matches!(one.payout, Payout::Made { .. } | Payout::Approved { .. }) || one.payout.submission().is_some();
+    let over: Vec<&PayoutView> = view.payouts.iter().filter(|one| !open(one)).collect();
+    let shown = |at: usize, one: &PayoutView| {
+        let name = folded(&one.creator_name);
+        over.iter().take(at).filter(|before| folded(&before.creator_name).contains(&name)).count() < MOST_OVER
+    };
+    let paid = over.iter().enumerate().filter(|(at, one)| matches!(one.payout, Payout::Settled { .. }) && shown(*at, one));
+    paid.map(|(_, one)| *one).collect()
 }
 
 /// Why a payout ended without being paid.

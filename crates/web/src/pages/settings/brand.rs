@@ -222,7 +222,7 @@ fn page(at: &InBrand, posted: &Posted) -> Markup {
                         (shown(Field::lines("settings.postal_address", t("rules.postal"), 3).help(t("rules.postal.help")), "settings.postal_address", posted))
                         div.cols.two {
                             (shown(Field::select("settings.mail_language", t("rules.mail_language"), &languages, None).help(t("rules.mail_language.help")).attribute("translate", "no"), "settings.mail_language", posted))
-                            (shown(Field::number("settings.mailbox_budget", t("rules.mailbox")).unit_after(t("rules.a_day")).fact(usual("quiet_hours")), "settings.mailbox_budget", posted))
+                            (shown(Field::number("settings.mailbox_budget", t("rules.mailbox")).unit_after(t("rules.a_day")).fact(usual("mailbox")), "settings.mailbox_budget", posted))
                         }
                     }
                 }))

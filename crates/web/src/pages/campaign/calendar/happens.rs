@@ -88,7 +88,7 @@ pub(super) fn all(at: &InBrand, calendar: &CalendarPage, sights: &Sights) -> Vec
 /// The first day of each wave.
 fn openings(at: &InBrand, slug: &str, waves: &Waves) -> Vec<Happens> {
     let opening = |wave: &Numbered| {
-        let place = Place::Wave(wave.number);
+        let place = Place::within(wave);
         let words = tf("calendar.wave_opens", &[("wave", &place.words(waves))]);
         let href = at.path(&format!("/campaigns/{slug}?wave={}", place.word()));
         Happens { day: wave.opens, rank: 6, whose: Whose::Clock, late: false, words, href, moves: None, sight: Sight::Posting }
