@@ -43,7 +43,7 @@ pub enum SortCreators {
     Newest,
     /// The highest last fee in the brand's currency first.
     Fee,
-    /// Whose running collaboration is furthest on the road first.
+    /// By the stage that is shown, the furthest first.
     Stage,
 }
 

@@ -103,8 +103,8 @@ fn a_verb_asks_of_whom_and_leads_to_its_form() {
 
         let creator = format!("/b/fennel-rye/creators/{}", scene.creator);
         for (verb, form) in [
-            ("creators.block_creator", format!("{creator}#contact")),
-            ("creators.set_standing", format!("{creator}#standing")),
+            ("creators.block_creator", format!("{creator}?open=contact#contact")),
+            ("creators.set_standing", format!("{creator}?open=standing#standing")),
             ("discovery.vet_creator", format!("{creator}/vetting")),
             ("outreach.send_message", format!("/b/fennel-rye/inbox/{}", scene.creator)),
             ("campaigns.update_campaign", "/b/fennel-rye/campaigns/autumn-repair/edit".to_owned()),

@@ -327,7 +327,7 @@ fn a_spreadsheet_is_looked_at_then_brought_in_and_its_creators_are_shortlisted()
         assert_eq!((taken.status, taken.location.as_str()), (303, "/b/fennel-rye/creators?q=maya"));
         assert!(client.get(&taken.location).await.text.contains("1 taken off the shortlist again."));
         let twice = client.post(&undo, &[]).await;
-        assert!(client.get(&twice.location).await.text.contains("1 stay on it"));
+        assert!(client.get(&twice.location).await.text.contains("1 are left as they are"));
         assert!(!client.get("/b/fennel-rye/today").await.text.contains("1 on the shortlist. For "));
         let again = client.post("/b/fennel-rye/creators/shortlist", &chosen).await;
         assert_eq!((again.status, again.location.as_str()), (303, "/b/fennel-rye/campaigns/autumn-repair"));
