@@ -65,7 +65,7 @@ fn an_opt_out_declines_open_invitations_in_every_brand_and_stops_marketing() {
         world.moves_rebuild().await;
 
         let again = campaign(world, &world.owner, "Again").await;
-        let shortlist = Shortlist { campaign: again, creators: vec![maya], source: None };
+        let shortlist = Shortlist { campaign: again, creators: vec![maya], source: None, again: false };
         let collaboration = world.run(shortlist).await.expect("shortlisted").remove(0);
         let invite = Invite { collaborations: vec![collaboration], template: None, subject: "Hello".into(), body: "Hello".into() };
         let outcome = world.run(invite).await.expect("answered").remove(0);
@@ -85,7 +85,7 @@ fn a_block_drops_what_is_open_and_keeps_creators_off_shortlists() {
         assert_eq!(stage(world, &world.owner, autumn, asked[0]).await, Stage::Dropped);
         assert_eq!(stage(world, &world.owner, autumn, asked[1]).await, Stage::Invited);
         let spring = campaign(world, &world.owner, "Spring").await;
-        let refused = world.run(Shortlist { campaign: spring, creators: vec![noor, maya], source: None }).await;
+        let refused = world.run(Shortlist { campaign: spring, creators: vec![noor, maya], source: None, again: false }).await;
         assert!(refused.expect_err("refused").to_string().contains("Maya Okonkwo"));
         assert_eq!(world.show(GetCampaign { campaign: spring }).await.expect("shown").collaborations.len(), 0, "nothing half done");
         world.run(UnblockCreator { creator: maya }).await.expect("lifted");
@@ -111,7 +111,7 @@ fn answers_open_and_close_the_teams_moves_and_the_other_side_hears() {
         }
         let autumn = campaign(world, &world.owner, "Autumn").await;
         let asked = invited(world, &world.owner, autumn, &creators).await;
-        let again = world.run(Shortlist { campaign: autumn, creators: creators.clone(), source: None }).await;
+        let again = world.run(Shortlist { campaign: autumn, creators: creators.clone(), source: None, again: false }).await;
         assert_eq!(again.expect("twice is once"), asked);
 
         world.clock.advance(domain::time::MINUTE);
