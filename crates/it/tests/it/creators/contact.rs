@@ -1,6 +1,7 @@
 //! Whom the brands of an organisation write to, and what ends when somebody does not want it.
 
 use app::{
+    agreements::{MakeOffer, ProposeTerms},
     campaigns::{Cancel, Decline, Drop, GetCampaign, Shortlist},
     creators::{BlockCreator, CreateCreator, GetCreator, SetStanding, SuppressCreator, UnblockCreator, UpdateCreator},
     outreach::{Invite, LogMessage, RespondToInvitation, SendMessage, WriteMessage},
@@ -9,12 +10,13 @@ use domain::{
     creators::{Source, Standing, Tier},
     ids::{CollaborationId, CreatorId},
     journey::Stage,
+    money::{Currency, Money},
     moves::What,
     outreach::{Channel, Direction},
 };
 use store::moves::Wanted;
 
-use super::{added, campaign, invited, new_creator};
+use super::{added, campaign, invited, new_creator, shortlisted};
 use crate::support::{World, code, on_both, zone};
 
 async fn stage(world: &World, caller: &app::Caller, campaign: domain::ids::CampaignId, id: CollaborationId) -> Stage {
@@ -97,6 +99,30 @@ fn a_block_drops_what_is_open_and_keeps_creators_off_shortlists() {
         world.work().await;
         let told = world.letters.all().into_iter().filter(|letter| letter.subject.starts_with("About ")).count();
         assert_eq!(told, 0, "nobody writes to the blocked");
+        world.moves_rebuild().await;
+    });
+}
+
+#[test]
+fn who_was_let_go_before_anybody_asked_comes_back_where_that_is_said() {
+    on_both(async |world| {
+        let (maya, noor) = (added(world, &world.owner, "Maya Okonkwo").await, added(world, &world.owner, "Noor Haddad").await);
+        let autumn = campaign(world, &world.owner, "Autumn").await;
+        let listed = shortlisted(world, &world.owner, autumn, &[maya, noor]).await;
+        let mut terms = world.show(ProposeTerms { collaboration: listed[1] }).await.expect("proposed").terms;
+        terms.fee = Money::new(10_000, Currency::GBP);
+        terms.disclosure = "\"Ad\" first".into();
+        let offer = MakeOffer { collaboration: listed[1], terms, message: "Gladly".into(), override_reason: None, only_if_fair: false };
+        world.run(offer).await.expect("it needs no invitation");
+        for collaboration in &listed {
+            world.run(Drop { collaboration: *collaboration, reason: "Another time".into() }).await.expect("dropped");
+        }
+        let shortlist = |again| Shortlist { campaign: autumn, creators: vec![maya, noor], source: None, again };
+        assert_eq!(world.run(shortlist(false)).await.expect("answered"), listed);
+        assert_eq!(stage(world, &world.owner, autumn, listed[0]).await, Stage::Dropped, "a person let them go");
+        assert_eq!(world.run(shortlist(true)).await.expect("answered"), listed);
+        assert_eq!(stage(world, &world.owner, autumn, listed[0]).await, Stage::Shortlisted);
+        assert_eq!(stage(world, &world.owner, autumn, listed[1]).await, Stage::Dropped, "the old offer could be accepted again");
         world.moves_rebuild().await;
     });
 }
