@@ -14,7 +14,7 @@ use store::{Stored, creators::Creator, events::EventRow};
 use super::{campaign, is_agreed, save};
 use crate::{Agent, Ctx, Error, Meta, Operation, Reach, Result, Route, context::About, operation::MANAGER};
 
-/// Puts creators on the shortlist. Those who are there already stay as they are, and who was let go before anybody asked them is back.
+/// Puts creators on the shortlist. Those who are there already, or were, stay as they are.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct Shortlist {
     /// Of which campaign.
@@ -24,6 +24,9 @@ pub struct Shortlist {
     /// How they were found; what the relationship says when nothing is said here.
     #[serde(default)]
     pub source: Option<Source>,
+    /// Also those who were let go before anybody asked them or offered them anything: they are back.
+    #[serde(default)]
+    pub again: bool,
 }
 
 impl Operation for Shortlist {
@@ -56,8 +59,8 @@ impl Operation for Shortlist {
         for (at, id) in self.creators.iter().enumerate() {
             let known = there.iter().find(|one| one.value.creator == *id);
             let back = match known {
-                Some(one) => back(ctx, one).await?,
-                None => None,
+                Some(one) if self.again => back(ctx, one).await?,
+                _ => None,
             };
             if let (Some(one), None) = (known, &back) {
                 ids.push(one.id);
@@ -92,17 +95,17 @@ impl Operation for Shortlist {
 
 /// The collaboration of who was let go before anybody asked them, back on the shortlist.
 async fn back(ctx: &Ctx, known: &Stored<Collaboration>) -> Result<Option<Collaboration>> {
-    match known.value.clone().back_on_shortlist(ctx.now()) {
-        Some(back) if !is_agreed(ctx, known).await? => Ok(Some(back)),
-        _ => Ok(None),
-    }
+    let Some(back) = known.value.clone().back_on_shortlist(ctx.now()) else { return Ok(None) };
+    // An offer needs no invitation; an old one would be there to be accepted again.
+    let offered = !store::agreements::offers(ctx.tx(), ctx.brand()?, known.id).await?.is_empty();
+    Ok((!offered && !is_agreed(ctx, known).await?).then_some(back))
 }
 
 /// Puts an applicant who was accepted for a campaign on its shortlist.
 pub(crate) async fn applicant(ctx: &mut Ctx, event: &EventRow) -> Result<()> {
     let named: Option<CampaignId> = serde_json::from_value(event.data["campaign"].clone()).unwrap_or_default();
     let (Some(campaign), Some(creator)) = (named, event.creator) else { return Ok(()) };
-    Shortlist { campaign, creators: vec![creator], source: Some(Source::Application) }.run(ctx).await.map(drop)
+    Shortlist { campaign, creators: vec![creator], source: Some(Source::Application), again: false }.run(ctx).await.map(drop)
 }
 
 /// The wanted short name, or with the first number that is free.

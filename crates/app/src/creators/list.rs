@@ -43,7 +43,7 @@ pub enum SortCreators {
     Newest,
     /// The highest last fee in the brand's currency first.
     Fee,
-    /// Whose running collaboration is furthest on the road first.
+    /// By the stage that is shown, the furthest first.
     Stage,
 }
 
@@ -222,12 +222,10 @@ impl View for ListCreators {
     };
 
     async fn show(self, look: &Look) -> Result<CreatorPage> {
-        let fields = store::creators::fields::of_brand(look.db(), look.brand()?).await?.map(|found| found.value).unwrap_or_default();
-        let wanted = self.wanted(&fields, look.brand_facts()?.value.currency)?;
+        let (fields, wanted, total) = self.begun(look).await?;
         let after = self.cursor.as_deref().map(|cursor| read_cursor(cursor, self.sort)).transpose()?;
         let limit = self.limit.unwrap_or(50).clamp(1, 200);
         let (db, brand) = (look.db(), look.brand()?);
-        let total = store::creators::list::count(db, brand, &wanted).await?;
         let mut found = store::creators::list::page(db, brand, &wanted, after.as_ref(), limit + 1, total).await?;
         let more = i64::try_from(found.len()).unwrap_or(i64::MAX) > limit;
         if more {
@@ -272,6 +270,21 @@ fn country(text: &str) -> std::result::Result<Vec<String>, String> {
 }
 
 impl ListCreators {
+    /// The brand's own fields, what is wanted, and how many fit. Only who filters by an own field needs to know them first; for all
+    /// others one statement reads both.
+    async fn begun(&self, look: &Look) -> Result<(CustomFields, Wanted, i64)> {
+        let (db, brand, currency) = (look.db(), look.brand()?, look.brand_facts()?.value.currency);
+        if self.fields.is_empty() {
+            let wanted = self.wanted(&CustomFields::default(), currency)?;
+            let (total, fields) = store::creators::list::count_with_fields(db, brand, &wanted).await?;
+            return Ok((fields.unwrap_or_default(), wanted, total));
+        }
+        let fields = store::creators::fields::of_brand(db, brand).await?.map(|found| found.value).unwrap_or_default();
+        let wanted = self.wanted(&fields, currency)?;
+        let total = store::creators::list::count(db, brand, &wanted).await?;
+        Ok((fields, wanted, total))
+    }
+
     fn wanted(&self, fields: &CustomFields, currency: Currency) -> Result<Wanted> {
         let text = |value: &Option<String>| value.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
         let tiers: Vec<&str> = Tier::ALL.iter().map(|tier| tier.as_str()).collect();

@@ -95,7 +95,7 @@ pub async fn campaign(world: &World, caller: &Caller, name: &str) -> CampaignId 
 
 /// Creators on a campaign's shortlist.
 pub async fn shortlisted(world: &World, caller: &Caller, campaign: CampaignId, creators: &[CreatorId]) -> Vec<CollaborationId> {
-    let shortlist = Shortlist { campaign, creators: creators.to_vec(), source: Some(Source::Cold) };
+    let shortlist = Shortlist { campaign, creators: creators.to_vec(), source: Some(Source::Cold), again: false };
     world.app.run(caller, shortlist).await.expect("shortlisted")
 }
 

@@ -164,7 +164,7 @@ impl<'a> Path<'a> {
         // Three active of cold people at one in ten: thirty.
         assert!(serde_json::to_string(&plan).expect("JSON").contains("30"), "{plan:?}");
         self.by(&self.manager, StartCampaign { campaign }).await;
-        let listed = self.by(&self.manager, Shortlist { campaign, creators: creators.to_vec(), source: None }).await;
+        let listed = self.by(&self.manager, Shortlist { campaign, creators: creators.to_vec(), source: None, again: false }).await;
         let invite = Invite {
             collaborations: listed.clone(),
             template: None,

@@ -5,7 +5,7 @@
 //! sales or views, which would have to add them up for everybody.
 
 use domain::{
-    creators::{AskedField, AskedHow, Creator, Relationship},
+    creators::{AskedField, AskedHow, Creator, CustomFields, Relationship},
     ids::{BrandId, CreatorId},
     journey::Stage,
     money::Currency,
@@ -33,7 +33,7 @@ pub enum Order {
     Newest,
     /// The highest last fee in this currency first; fees in others come after all of them.
     Fee(Currency),
-    /// Whose running collaboration is furthest on the road first.
+    /// By the stage that is shown, that of the newest collaboration that runs; the furthest on the road first.
     Stage,
 }
 
@@ -288,6 +288,19 @@ fn query(db: &impl Read, wanted: &Wanted, values: Vec<Value>) -> Query {
 pub async fn count(db: &impl Read, brand: BrandId, wanted: &Wanted) -> Result<i64> {
     let query = query(db, wanted, params![brand]);
     db.number("relationship", &query.counted(), query.values).await
+}
+
+/// How many creators fit, and in the same statement the fields that the brand made up; nothing before the first.
+///
+/// # Errors
+/// The store's.
+pub async fn count_with_fields(db: &impl Read, brand: BrandId, wanted: &Wanted) -> Result<(i64, Option<CustomFields>)> {
+    let query = query(db, wanted, params![brand]);
+    let fields = "SELECT f.facts FROM custom_fields f WHERE f.brand = $1 LIMIT 1";
+    let sql = format!("SELECT ({}) AS n, ({fields}) AS fields", query.counted());
+    let Some(row) = db.one("relationship", &sql, query.values).await? else { return Ok((0, None)) };
+    let known = row.get::<Option<String>>("fields")?.is_some();
+    Ok((row.get("n")?, known.then(|| row.json("fields")).transpose()?))
 }
 
 /// How many creators fit each of some questions, in one statement.

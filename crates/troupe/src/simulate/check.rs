@@ -220,6 +220,13 @@ impl Checker {
                         since.entry(creator).or_insert(at);
                     }
                 }
+                "campaigns.shortlisted" => {
+                    // Whoever is brought back left before, once; what follows is counted anew.
+                    let back = row.get::<Option<Uuid>>("collaboration")?.unwrap_or_default();
+                    if told.left.remove(&back).is_some_and(|times| times > 1) {
+                        wrong.push(format!("the collaboration {back} ended more than once before it was taken up again"));
+                    }
+                }
                 off if OFF.contains(&off) => {
                     *told.left.entry(row.get::<Option<Uuid>>("collaboration")?.unwrap_or_default()).or_default() += 1
                 }
@@ -242,7 +249,7 @@ impl Checker {
         Ok(unapproved.map(|id| format!("nobody approved the payout {id}")).collect())
     }
 
-    /// 7: what left the road has exactly one event that says so.
+    /// 7: what left the road has exactly one event that says so since it was last put on a shortlist.
     async fn endings(&self, db: &impl Read) -> Result<Vec<String>> {
         let mut wrong = Vec::new();
         for row in db.all("collaboration", "SELECT id, off FROM collaboration", vec![]).await? {

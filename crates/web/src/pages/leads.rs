@@ -263,7 +263,7 @@ async fn shortlist(at: &InBrand, posted: &Posted) -> Answer {
         }
     }
     let count = creators.len();
-    match at.run(Shortlist { campaign, creators, source: None }).await {
+    match at.run(Shortlist { campaign, creators, source: None, again: true }).await {
         Ok(_) => at.done(&format!("/campaigns/{}", open.slug), tf("creators.shortlisted", &[("count", &count.to_string())])),
         Err(error) => back(at, error),
     }

@@ -75,7 +75,7 @@ fn the_list_is_filtered_by_standing_address_and_campaigns() {
         let standing = Some(Standing::Rebook);
         world.run(SetStanding { creator: cy, standing, reason: "Sold well".into() }).await.expect("set");
         let campaign = campaign(world, &world.owner, "Autumn").await;
-        world.run(app::campaigns::Shortlist { campaign, creators: vec![anna], source: None }).await.expect("listed");
+        world.run(app::campaigns::Shortlist { campaign, creators: vec![anna], source: None, again: false }).await.expect("listed");
         let names = async |wanted: ListCreators| {
             let page = world.show(wanted).await.expect("listed");
             page.items.into_iter().map(|row| row.name).collect::<Vec<_>>()

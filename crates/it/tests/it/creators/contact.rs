@@ -1,6 +1,7 @@
 //! Whom the brands of an organisation write to, and what ends when somebody does not want it.
 
 use app::{
+    agreements::{MakeOffer, ProposeTerms},
     campaigns::{Cancel, Decline, Drop, GetCampaign, Shortlist},
     creators::{BlockCreator, CreateCreator, GetCreator, SetStanding, SuppressCreator, UnblockCreator, UpdateCreator},
     outreach::{Invite, LogMessage, RespondToInvitation, SendMessage, WriteMessage},
@@ -9,12 +10,13 @@ use domain::{
     creators::{Source, Standing, Tier},
     ids::{CollaborationId, CreatorId},
     journey::Stage,
+    money::{Currency, Money},
     moves::What,
     outreach::{Channel, Direction},
 };
 use store::moves::Wanted;
 
-use super::{added, campaign, invited, new_creator};
+use super::{added, campaign, invited, new_creator, shortlisted};
 use crate::support::{World, code, on_both, zone};
 
 async fn stage(world: &World, caller: &app::Caller, campaign: domain::ids::CampaignId, id: CollaborationId) -> Stage {
@@ -65,7 +67,7 @@ fn an_opt_out_declines_open_invitations_in_every_brand_and_stops_marketing() {
         world.moves_rebuild().await;
 
         let again = campaign(world, &world.owner, "Again").await;
-        let shortlist = Shortlist { campaign: again, creators: vec![maya], source: None };
+        let shortlist = Shortlist { campaign: again, creators: vec![maya], source: None, again: false };
         let collaboration = world.run(shortlist).await.expect("shortlisted").remove(0);
         let invite = Invite { collaborations: vec![collaboration], template: None, subject: "Hello".into(), body: "Hello".into() };
         let outcome = world.run(invite).await.expect("answered").remove(0);
@@ -85,7 +87,7 @@ fn a_block_drops_what_is_open_and_keeps_creators_off_shortlists() {
         assert_eq!(stage(world, &world.owner, autumn, asked[0]).await, Stage::Dropped);
         assert_eq!(stage(world, &world.owner, autumn, asked[1]).await, Stage::Invited);
         let spring = campaign(world, &world.owner, "Spring").await;
-        let refused = world.run(Shortlist { campaign: spring, creators: vec![noor, maya], source: None }).await;
+        let refused = world.run(Shortlist { campaign: spring, creators: vec![noor, maya], source: None, again: false }).await;
         assert!(refused.expect_err("refused").to_string().contains("Maya Okonkwo"));
         assert_eq!(world.show(GetCampaign { campaign: spring }).await.expect("shown").collaborations.len(), 0, "nothing half done");
         world.run(UnblockCreator { creator: maya }).await.expect("lifted");
@@ -102,6 +104,30 @@ fn a_block_drops_what_is_open_and_keeps_creators_off_shortlists() {
 }
 
 #[test]
+fn who_was_let_go_before_anybody_asked_comes_back_where_that_is_said() {
+    on_both(async |world| {
+        let (maya, noor) = (added(world, &world.owner, "Maya Okonkwo").await, added(world, &world.owner, "Noor Haddad").await);
+        let autumn = campaign(world, &world.owner, "Autumn").await;
+        let listed = shortlisted(world, &world.owner, autumn, &[maya, noor]).await;
+        let mut terms = world.show(ProposeTerms { collaboration: listed[1] }).await.expect("proposed").terms;
+        terms.fee = Money::new(10_000, Currency::GBP);
+        terms.disclosure = "\"Ad\" first".into();
+        let offer = MakeOffer { collaboration: listed[1], terms, message: "Gladly".into(), override_reason: None, only_if_fair: false };
+        world.run(offer).await.expect("it needs no invitation");
+        for collaboration in &listed {
+            world.run(Drop { collaboration: *collaboration, reason: "Another time".into() }).await.expect("dropped");
+        }
+        let shortlist = |again| Shortlist { campaign: autumn, creators: vec![maya, noor], source: None, again };
+        assert_eq!(world.run(shortlist(false)).await.expect("answered"), listed);
+        assert_eq!(stage(world, &world.owner, autumn, listed[0]).await, Stage::Dropped, "a person let them go");
+        assert_eq!(world.run(shortlist(true)).await.expect("answered"), listed);
+        assert_eq!(stage(world, &world.owner, autumn, listed[0]).await, Stage::Shortlisted);
+        assert_eq!(stage(world, &world.owner, autumn, listed[1]).await, Stage::Dropped, "the old offer could be accepted again");
+        world.moves_rebuild().await;
+    });
+}
+
+#[test]
 fn answers_open_and_close_the_teams_moves_and_the_other_side_hears() {
     on_both(async |world| {
         let names = ["Maya Okonkwo", "Noor Haddad", "Ola Berg", "Pia Lund"];
@@ -111,7 +137,7 @@ fn answers_open_and_close_the_teams_moves_and_the_other_side_hears() {
         }
         let autumn = campaign(world, &world.owner, "Autumn").await;
         let asked = invited(world, &world.owner, autumn, &creators).await;
-        let again = world.run(Shortlist { campaign: autumn, creators: creators.clone(), source: None }).await;
+        let again = world.run(Shortlist { campaign: autumn, creators: creators.clone(), source: None, again: false }).await;
         assert_eq!(again.expect("twice is once"), asked);
 
         world.clock.advance(domain::time::MINUTE);

@@ -137,7 +137,7 @@ fn the_list_and_the_page_cost_the_same_for_any_number_of_rows() {
         import::run(&world.app, &world.owner, "list.csv", file.as_bytes(), options).await.expect("imported");
         let (page, cost) = world.counted(ListCreators { limit: Some(100), ..ListCreators::default() }).await;
         assert_eq!((page.items.len(), page.total), (100, 120));
-        assert!(cost <= 6, "{cost} statements");
+        assert!(cost <= 5, "{cost} statements");
         let campaign = campaign(world, &world.owner, "Autumn").await;
         shortlisted(world, &world.owner, campaign, &page.items.iter().map(|row| row.id).collect::<Vec<_>>()).await;
         let (_, cost) = world.counted(GetCreator { creator: page.items[0].id }).await;
@@ -161,7 +161,7 @@ fn figures_stand_beside_a_row_where_they_are_asked_for() {
         let plain = world.show(ListCreators::default()).await.expect("listed");
         assert!(plain.items.iter().all(|row| row.figures.is_none()), "nobody asked");
         let (page, cost) = world.counted(ListCreators { figures: true, ..ListCreators::default() }).await;
-        assert!(cost <= 8, "{cost} statements");
+        assert!(cost <= 7, "{cost} statements");
         let of = |page: &CreatorPage, id: CreatorId| page.items.iter().find(|row| row.id == id).and_then(|row| row.figures.clone());
         let annas = of(&page, anna).expect("asked for");
         let seen = annas.views.expect("nine posts");

@@ -107,7 +107,7 @@ fn the_form_of_the_next_deal_begins_with_what_the_record_says_now() {
         let again = Campaign { name: "Winter Repair".into(), slug: String::new(), state: CampaignState::Draft, ..found.value };
         let campaign = world.run(CreateCampaign { campaign: again }).await.expect("a campaign").id;
         world.run(StartCampaign { campaign }).await.expect("it runs");
-        let shortlist = Shortlist { campaign, creators: vec![first.creator], source: None };
+        let shortlist = Shortlist { campaign, creators: vec![first.creator], source: None, again: false };
         let collaboration = world.run(shortlist).await.expect("on the shortlist")[0];
         let invite = Invite {
             collaborations: vec![collaboration],

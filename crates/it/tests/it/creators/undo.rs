@@ -113,7 +113,7 @@ fn what_somebody_changed_or_built_upon_since_stays_and_is_told() {
         let july = bring(world, "july.csv", JULY).await;
         let kim = find(world, "kim").await.expect("there");
         let spring = campaign(world, &world.owner, "Spring").await;
-        world.run(Shortlist { campaign: spring, creators: vec![kim], source: None }).await.expect("shortlisted");
+        world.run(Shortlist { campaign: spring, creators: vec![kim], source: None, again: false }).await.expect("shortlisted");
         let cell = Cell { creator: noor, version: None, column: CellColumn::Country, text: "FR".into() };
         world.run(ChangeCells { cells: vec![cell], dry_run: false }).await.expect("changed");
         world.run(NoteCreator { creator: maya, notes: "Ours now".into(), tags: vec!["skin".into(), "vegan".into()] }).await.expect("noted");

@@ -91,6 +91,7 @@ async fn acts(programme: &Programme) {
     assert_eq!(programme.db.number("idempotency", unanswered, vec![]).await.expect("read"), 0, "a key was claimed and nothing answered");
     for (table, kind) in [
         ("creator", "creators.creator_added"),
+        // Nobody is let go there and brought back, so that each of these made a row.
         ("collaboration", "campaigns.shortlisted"),
         ("offer", "agreements.offer_made"),
         ("agreement", "agreements.prepared"),

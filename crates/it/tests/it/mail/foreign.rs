@@ -36,7 +36,7 @@ async fn campaign(world: &World) -> CampaignId {
 async fn invited(world: &World, campaign: CampaignId, name: &str, address: &str) -> CreatorId {
     let details = NewCreator { name: name.into(), email: Some(address.into()), ..NewCreator::default() };
     let creator = world.run(CreateCreator { creator: details, source: Source::Cold, tier: Tier::Paid }).await.expect("a creator").id;
-    let shortlist = app::campaigns::Shortlist { campaign, creators: vec![creator], source: None };
+    let shortlist = app::campaigns::Shortlist { campaign, creators: vec![creator], source: None, again: false };
     let collaborations = world.run(shortlist).await.expect("on the shortlist");
     let body = "Hallo {{creator.first_name}},\n\n.a line that begins with a dot\n\n{{portal.link}}".to_owned();
     let invite = Invite { collaborations, template: None, subject: SUBJECT.into(), body };

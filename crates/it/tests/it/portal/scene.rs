@@ -102,7 +102,8 @@ impl<'a> Scene<'a> {
             ..NewCreator::default()
         };
         let creator = world.run(CreateCreator { creator: details, source: Source::Cold, tier: Tier::Paid }).await.expect("a creator").id;
-        let listed = world.run(Shortlist { campaign, creators: vec![creator], source: None }).await.expect("on the shortlist");
+        let listed =
+            world.run(Shortlist { campaign, creators: vec![creator], source: None, again: false }).await.expect("on the shortlist");
         let collaboration = listed[0];
         let invite = Invite {
             collaborations: vec![collaboration],

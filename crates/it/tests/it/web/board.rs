@@ -62,7 +62,7 @@ fn a_lane_of_ten_thousand_cards_is_drawn_in_part_and_counted_whole() {
     on_both(async |world| {
         let campaign = campaign(world, &world.owner, "Autumn Crowd").await;
         let maya = added(world, &world.owner, "Maya Okonkwo").await;
-        let listed = world.run(Shortlist { campaign, creators: vec![maya], source: None }).await.expect("on the shortlist");
+        let listed = world.run(Shortlist { campaign, creators: vec![maya], source: None, again: false }).await.expect("on the shortlist");
         let mut client = Client::signed_in(world).await;
         let address = "/b/fennel-rye/campaigns/autumn-crowd/board";
         let cards = |text: &str| text.matches("class=\"card\"").count();

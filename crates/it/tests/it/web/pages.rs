@@ -327,10 +327,12 @@ fn a_spreadsheet_is_looked_at_then_brought_in_and_its_creators_are_shortlisted()
         assert_eq!((taken.status, taken.location.as_str()), (303, "/b/fennel-rye/creators?q=maya"));
         assert!(client.get(&taken.location).await.text.contains("1 taken off the shortlist again."));
         let twice = client.post(&undo, &[]).await;
-        assert!(client.get(&twice.location).await.text.contains("1 stay on it"));
+        assert!(client.get(&twice.location).await.text.contains("1 are left as they are"));
         assert!(!client.get("/b/fennel-rye/today").await.text.contains("1 on the shortlist. For "));
         let again = client.post("/b/fennel-rye/creators/shortlist", &chosen).await;
         assert_eq!((again.status, again.location.as_str()), (303, "/b/fennel-rye/campaigns/autumn-repair"));
+        let stale = client.post(&undo, &[]).await;
+        assert!(client.get(&stale.location).await.text.contains("1 are left as they are"), "they were put there anew since");
         let known = client.post("/b/fennel-rye/creators/shortlist", &chosen).await;
         assert!(!client.get(&known.location).await.text.contains("shortlist/take-back"), "who was there before is not taken off");
         // From Discover the line leads back there.
@@ -391,7 +393,6 @@ fn a_creator_is_entered_changed_blocked_and_found_again() {
     });
 }
 
-/// What follows a text, up to the next quote.
 #[test]
 fn reminders_of_one_creator_are_paused_on_their_page_and_that_is_seen_under_the_clock() {
     on_both(async |world| {
@@ -409,6 +410,9 @@ fn reminders_of_one_creator_are_paused_on_their_page_and_that_is_seen_under_the_
         let shut = client.get(&page).await.text;
         assert!(!shut.contains(mark) && shut.contains("<h3>Standing</h3> <span class=\"quiet\">undecided</span>"), "{shut}");
         assert!(shut.contains("<h3>Reminders</h3> <span class=\"quiet\">the clock reminds</span>") && shut.contains("id=\"own-page\""));
+        let long_tag = format!("skin, {}", "x".repeat(61));
+        let tags = client.post(&format!("{page}/notes"), &[("notes", ""), ("tags", &long_tag)]).await;
+        assert!(tags.status == 422 && tags.text.matches(mark).count() == 1 && tags.text.contains("Use at most 60 characters."));
         let open = client.get(&format!("{page}?open=standing")).await.text;
         assert!(open.contains(&format!("{mark}<summary><h3>Standing</h3>")) && open.matches(mark).count() == 1, "the address opens one");
         assert!(shut.matches("btn primary").count() <= 1, "one button is the main one");
@@ -429,6 +433,7 @@ fn way_back(page: &str) -> String {
     format!("{path}{}", hidden_after(page, &format!("action=\"{path}")).replace("&amp;", "&"))
 }
 
+/// What follows a text, up to the next quote.
 fn hidden_after(page: &str, start: &str) -> String {
     page.split(start).nth(1).and_then(|rest| rest.split('"').next()).expect("what follows").to_owned()
 }

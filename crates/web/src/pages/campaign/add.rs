@@ -164,7 +164,7 @@ async fn add(at: InBrand, Path((_, campaign)): Path<(String, String)>, mut poste
     at.only::<Shortlist>()?;
     let tracker = at.show(ShowTracker { campaign: campaign.clone() }).await?;
     let creators: Vec<CreatorId> = posted.ids("creator");
-    match at.run(Shortlist { campaign: tracker.head.id, creators, source: None }).await {
+    match at.run(Shortlist { campaign: tracker.head.id, creators, source: None, again: true }).await {
         Ok(ids) => {
             let back = format!("/campaigns/{}/add", tracker.head.campaign.slug);
             at.done(&back, tf("creators.shortlisted", &[("count", &ids.len().to_string())]))

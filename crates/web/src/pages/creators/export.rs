@@ -66,7 +66,7 @@ fn cell(at: &InBrand, row: &CreatorRow, shows: Shows) -> String {
         Shows::Topics => row.topics.join(", "),
         Shows::Views => plain::views(row),
         Shows::Fit => plain::fit(row),
-        Shows::Sales => plain::sales(row),
+        Shows::Sales => plain::sales(row, at.brand().brand.currency),
         Shows::Fee => plain::fee(row),
         Shows::Stage => plain::stage(row),
         Shows::Source => row.source.worded().to_owned(),

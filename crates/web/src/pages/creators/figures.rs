@@ -6,7 +6,10 @@
 use std::collections::BTreeSet;
 
 use app::creators::{CreatorFigures, CreatorRow, DecidedFit, LastFee, SalesForCost, SeenPosts, StageNow};
-use domain::text::short_count;
+use domain::{
+    money::{Currency, Money},
+    text::short_count,
+};
 use maud::{Markup, Render, html};
 
 use super::vetting::hundredths;
@@ -64,13 +67,24 @@ pub(super) fn fit(at: &InBrand, row: &CreatorRow) -> Markup {
     sourced(&format!("{}-fit", row.id), hundredths(*fit), &known, &rest)
 }
 
-/// What each unit that was paid brought in sales.
-pub(super) fn sales(row: &CreatorRow) -> Markup {
+/// One unit of a currency.
+pub(super) fn one_of(currency: Currency) -> Money {
+    Money::new(10_i64.pow(currency.digits()), currency)
+}
+
+/// What one unit brought; the heading says of which currency, so that the cell says it where it is another.
+fn for_one(one: &SalesForCost, heading: Currency) -> String {
+    let each = one.for_one();
+    if each.currency == heading { each.said() } else { format!("{} / {}", each.said(), one_of(each.currency).said_short()) }
+}
+
+/// What each unit that was paid brought in sales, below the heading of a currency.
+pub(super) fn sales(row: &CreatorRow, heading: Currency) -> Markup {
     let all = row.figures.as_ref().map(|figures| figures.sales.as_slice()).unwrap_or_default();
     if all.is_empty() {
         return nothing(t("creator_figures.sales.none"));
     }
-    let each = all.iter().map(|one| one.for_one().said()).collect::<Vec<_>>().join(", ");
+    let each = all.iter().map(|one| for_one(one, heading)).collect::<Vec<_>>().join(", ");
     let said = |one: &SalesForCost| tf("creator_figures.sales.of", &[("sales", &one.sales.said()), ("cost", &one.cost.said())]);
     let matter = all.iter().map(said).collect::<Vec<_>>().join(" ");
     sourced(&format!("{}-sales", row.id), each, &matter, t("creator_figures.sales.text"))
@@ -101,7 +115,7 @@ fn standing(href: &str, now: &StageNow) -> Markup {
 
 /// The same for a file: numbers without what the language adds, nothing where nothing is known.
 pub(super) mod plain {
-    use super::{CreatorRow, hundredths, said};
+    use super::{CreatorRow, Currency, SalesForCost, hundredths, said};
 
     pub(in crate::pages::creators) fn views(row: &CreatorRow) -> String {
         let seen = row.figures.iter().filter_map(|figures| figures.views.as_ref()).flat_map(|seen| &seen.posts);
@@ -112,12 +126,15 @@ pub(super) mod plain {
         row.figures.as_ref().and_then(|figures| figures.fit.as_ref()).map(|known| hundredths(known.fit)).unwrap_or_default()
     }
 
-    pub(in crate::pages::creators) fn sales(row: &CreatorRow) -> String {
-        let each = row.figures.iter().flat_map(|figures| &figures.sales).map(|one| {
-            let one = one.for_one();
-            format!("{} {}", one.decimal(), one.currency)
-        });
+    pub(in crate::pages::creators) fn sales(row: &CreatorRow, heading: Currency) -> String {
+        let each = row.figures.iter().flat_map(|figures| &figures.sales).map(|one| for_one(one, heading));
         each.collect::<Vec<_>>().join(", ")
+    }
+
+    pub(super) fn for_one(one: &SalesForCost, heading: Currency) -> String {
+        let each = one.for_one();
+        let plain = format!("{} {}", each.decimal(), each.currency);
+        if each.currency == heading { plain } else { format!("{plain} / 1 {}", each.currency) }
     }
 
     pub(in crate::pages::creators) fn fee(row: &CreatorRow) -> String {
@@ -155,6 +172,15 @@ mod tests {
         assert!(drawn.contains("TikTok, autumn.csv, as of today") && drawn.contains("aria-describedby=\"src-7-views\""), "{drawn}");
         let one = line("7", &seen(&[1_200]), None).0;
         assert!(one.contains(">1.2K<") && !one.contains("<svg"), "one value is no line: {one}");
+    }
+
+    #[test]
+    fn sales_say_their_currency_where_the_heading_has_another() {
+        let paid = |currency| SalesForCost { cost: Money::new(10_000, currency), sales: Money::new(42_000, currency) };
+        let (pounds, euros) = (paid(Currency::GBP), paid(Currency::EUR));
+        assert_eq!((for_one(&pounds, Currency::GBP), for_one(&euros, Currency::GBP)), ("£4.20".to_owned(), "€4.20 / €1".to_owned()));
+        assert_eq!(plain::for_one(&pounds, Currency::GBP), "4.20 GBP");
+        assert_eq!(plain::for_one(&euros, Currency::GBP), "4.20 EUR / 1 EUR");
     }
 
     #[test]

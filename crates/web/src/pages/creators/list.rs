@@ -12,7 +12,7 @@ use app::{
 use domain::{
     creators::{CustomField, FieldKind, cells::CellColumn},
     ids::CustomFieldId,
-    money::{Currency, Money},
+    money::Currency,
     team::saved_views::List,
     text::short_count,
 };
@@ -113,7 +113,7 @@ impl Shows {
         match self {
             Self::Field(id) => own.iter().find(|field| field.id == id).map(|field| field.name.as_str().into()),
             Self::Sales => {
-                let one = Money::new(10_i64.pow(currency.digits()), currency).said_short();
+                let one = figures::one_of(currency).said_short();
                 Some(tkf("creator_column", self.word(), &[("one", &one)]).into())
             }
             plain => Some(tk("creator_column", plain.word()).into()),
@@ -287,7 +287,7 @@ fn cell(at: &InBrand, row: &CreatorRow, shows: Shows, own: &[CustomField]) -> Ma
         }
         Shows::Views => html! { td { (figures::views(at, row)) } },
         Shows::Fit => html! { td.num { (figures::fit(at, row)) } },
-        Shows::Sales => html! { td.num { (figures::sales(row)) } },
+        Shows::Sales => html! { td.num { (figures::sales(row, at.brand().brand.currency)) } },
         Shows::Fee => html! { td.num { (figures::fee(row)) } },
         Shows::Stage => html! { td { (figures::stage(at, row)) } },
         Shows::Source => html! { td.soft { (row.source.worded()) } },

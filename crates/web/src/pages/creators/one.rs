@@ -82,7 +82,9 @@ const OPEN: &str = "open";
 /// Whether a folded part is open: the address asks for it, one of its fields was refused, or somebody typed into one that is empty
 /// otherwise.
 pub(super) fn is_open(posted: &Posted, part: &str, fields: &[&str], typed: &[&str]) -> bool {
-    let refused = |field: &&str| posted.errors.0.iter().any(|error| error.field == **field || error.field == forms::theirs(field));
+    // What is wrong with one of several, as `tags.2`, is wrong with their field.
+    let within = |named: &str, field: &str| named.strip_prefix(field).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+    let refused = |field: &&str| posted.errors.0.iter().any(|error| within(&error.field, field) || error.field == forms::theirs(field));
     posted.get(OPEN) == part || fields.iter().chain(typed).any(refused) || typed.iter().any(|field| !posted.get(field).is_empty())
 }
 
