@@ -194,7 +194,8 @@ impl Operation for ImportCreators {
         let mut counts = ImportCounts { rows: reading.plan.row_count(), rejected, ..ImportCounts::default() };
         let mut warnings = Warnings { first: reading.people.warnings.clone(), all: reading.people.warned };
         let told = (&self, &reading.fields);
-        let matching::Carried { traces, .. } = matching::import(ctx, told, &reading.people.people, &mut counts, &mut warnings).await?;
+        let people = reading.people.people.as_slice();
+        let matching::Carried { traces, .. } = matching::import(ctx, told, (people, false), &mut counts, &mut warnings).await?;
         if !counts.add_up() {
             return Err(Error::Broken(format!("the rows of an import do not add up: {counts:?}")));
         }
@@ -231,7 +232,7 @@ pub(crate) async fn carry(
     let command = ImportCreators { file_name: file_name.to_owned(), dry_run, ..ImportCreators::default() };
     let mut warnings = Warnings { first: Vec::new(), all: 0 };
     let mut counts = ImportCounts { rows: people.iter().map(|person| person.rows).sum(), ..ImportCounts::default() };
-    let carried = matching::import(ctx, (&command, &CustomFields::default()), people, &mut counts, &mut warnings).await?;
+    let carried = matching::import(ctx, (&command, &CustomFields::default()), (people, true), &mut counts, &mut warnings).await?;
     Ok((carried, counts, warnings.first))
 }
 

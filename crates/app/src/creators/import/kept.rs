@@ -3,7 +3,6 @@
 //! Invariants: it is no file of any brand, so that it goes by itself a day after it came, and at once when it was brought in or
 //! given up; how large it may be is told by its own first bytes. Absent: who may read it; whoever hands out its name signs that.
 
-use bytes::Bytes;
 use domain::{
     creators::import::MOST_BYTES,
     files::ContentHash,
@@ -68,7 +67,6 @@ pub(super) async fn whole(app: &App, list: &KeptList) -> Result<Vec<u8>> {
     let mut stream = app.files().open(&list.hash, 0).await.map_err(gone)?;
     let mut bytes = Vec::with_capacity(usize::try_from(list.size).unwrap_or(0).min(MOST_BYTES));
     while let Some(chunk) = stream.try_next().await.map_err(gone)? {
-        let chunk: Bytes = chunk;
         bytes.extend_from_slice(&chunk);
     }
     Ok(bytes)
