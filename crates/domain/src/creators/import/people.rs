@@ -1,9 +1,10 @@
 //! The creators of a file, each once, however many rows name them.
 //!
 //! Invariant: the first row that gives something wins; a later row of the same creator only adds what is missing, so that
-//! the same file read twice says the same. All are held at once, as one row may say something of any before it: some 450 bytes
-//! and their own texts for each creator, a kilobyte in a usual list, and 300 bytes more while rows are read ([`Seen`]). The file's
-//! text is not held beside them once it is read ([`Plan::without_text`]). Absent: creators who are known already.
+//! the same file read twice says the same. All are held at once, as one row may say something of any before it: by the sizes of
+//! its parts a creator costs some 450 bytes, a hundred more for each account, number and fee, and its texts, which is about a
+//! kilobyte in a usual list, and 300 bytes more while rows are read ([`Seen`]). The file's text is not held beside them once it is
+//! read ([`Plan::without_text`]). Absent: creators who are known already.
 
 use super::{ImportedCreator, Plan, RejectedRow, RowOutcome, Seen};
 use crate::creators::{Identity, Profile, RowWarning};
@@ -70,7 +71,7 @@ impl Plan {
                     let message = format!("The same creator as in row {first}: the same {}.", shared(&identity));
                     found.warn(RowWarning { row, column: String::new(), message }, most_warnings);
                 }
-                _ => found.people.push(Person { creator, rows: 1 }),
+                _ => found.people.push(Person { creator: creator.tightened(), rows: 1 }),
             }
         }
         go_on(read).then_some(found)
@@ -87,6 +88,18 @@ impl People {
 }
 
 impl ImportedCreator {
+    /// Without the room for more that its lists took while they grew: most hold one or two of the four that fit.
+    fn tightened(mut self) -> Self {
+        self.profiles.shrink_to_fit();
+        self.verified.shrink_to_fit();
+        self.categories.shrink_to_fit();
+        self.tags.shrink_to_fit();
+        self.rates.shrink_to_fit();
+        self.custom.shrink_to_fit();
+        self.metrics.shrink_to_fit();
+        self
+    }
+
     /// Adds what another row of the same creator knows besides.
     pub fn absorb(&mut self, later: ImportedCreator) {
         fill(&mut self.email, later.email);
