@@ -77,11 +77,7 @@ impl App {
         let media_type = media_type(&head)?.to_owned();
         let most = self.settings().most_upload;
         let whole: ByteStream = Box::pin(futures_util::stream::once(async move { Ok(head) }).chain(bytes));
-        let kept = self.files().keep(whole, most).await.map_err(|error| match error.kind() {
-            std::io::ErrorKind::FileTooLarge => Error::field("file", too_large(most)),
-            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Error::Full,
-            _ => broken_off(),
-        })?;
+        let kept = self.files().keep(whole, most).await.map_err(|error| not_kept(&error, most))?;
         // Whoever was refused may try again with the receipt as long as it is good; after that nobody can make a file of them.
         let until = self.now().plus(DAY);
         let tx = self.db().begin().await?;
@@ -142,6 +138,40 @@ pub async fn keep_until(app: &App, bytes: Bytes, most: i64, until: Timestamp) ->
         laid_down(app, bytes, most).await?;
     }
     Ok(kept.hash)
+}
+
+/// The same for bytes that arrive in a stream and are never whole in memory.
+///
+/// # Errors
+/// More than `most`, no room; a stream that broke off; the store's.
+pub(crate) async fn stream_until(app: &App, bytes: ByteStream, most: i64, until: Timestamp) -> Result<Kept> {
+    let kept = app.files().keep(bytes, most).await.map_err(|error| not_kept(&error, most))?;
+    let tx = app.db().begin().await?;
+    store::files::note_received(&tx, &kept.hash, until).await?;
+    tx.commit().await?;
+    // As above; but a stream comes once, so whoever sent it is asked to send it again.
+    if is_there(app, &kept.hash).await? { Ok(kept) } else { Err(broken_off()) }
+}
+
+/// Lets go of bytes that no receipt names before their time is over. Where the same bytes are kept for longer meanwhile, because
+/// they came again, they stay as long.
+///
+/// # Errors
+/// The store's.
+pub(crate) async fn cut_short(app: &App, hash: &ContentHash, until: Timestamp) -> Result<()> {
+    let tx = app.db().begin().await?;
+    store::files::cut_short(&tx, hash, until, app.now()).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Why a stream was not kept.
+fn not_kept(error: &std::io::Error, most: i64) -> Error {
+    match error.kind() {
+        std::io::ErrorKind::FileTooLarge => Error::field("file", too_large(most)),
+        std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Error::Full,
+        _ => broken_off(),
+    }
 }
 
 async fn laid_down(app: &App, bytes: Bytes, most: i64) -> Result<Kept> {
@@ -268,7 +298,7 @@ fn purpose(brand: BrandId) -> String {
     format!("upload:{brand}")
 }
 
-fn broken_off() -> Error {
+pub(crate) fn broken_off() -> Error {
     Error::Outside("The upload broke off before the file was whole. Try again.".to_owned())
 }
 
@@ -277,7 +307,7 @@ fn too_large(most: i64) -> String {
 }
 
 /// Enough of the beginning to see what it is.
-async fn beginning(bytes: &mut ByteStream) -> std::io::Result<Bytes> {
+pub(crate) async fn beginning(bytes: &mut ByteStream) -> std::io::Result<Bytes> {
     let mut head = BytesMut::new();
     while head.len() < HEAD {
         match bytes.try_next().await? {

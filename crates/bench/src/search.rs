@@ -3,8 +3,10 @@
 //! Printed: how long the index takes to make and how large it is; p50 and p99 of a question without and with meaning, of the
 //! engine underneath alone, and of PostgreSQL (tsvector with GIN, trigrams, b-trees, analysed) where a database is given; how
 //! long a change takes until it can be found. Aims: 15 ms at p99 without meaning, 60 ms with, a tenth of PostgreSQL's time for
-//! words. People are made up from lists in `search/people.rs` by a counter, so every run asks the same.
+//! words. People are made up from lists in `search/people.rs` by a counter, so every run asks the same; their channels are as large
+//! as real ones (`search/channels.rs`).
 
+mod channels;
 mod people;
 mod rows;
 
@@ -48,6 +50,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     let database = arguments.iter().position(|text| text == "--database").and_then(|at| arguments.get(at + 1));
     let folder = std::env::temp_dir().join(format!("troupe-search-bench-{}", std::process::id()));
     let index = Index::open(&folder)?;
+    println!("{}", json!({ "bench": "search", "measure": "channels", "source": channels::source() }));
     fill(&index, creators, &folder)?;
     let questions: Vec<(Kind, Question)> = (0..asked).map(question).collect();
     let ours = ask(&questions, |question| index.search(&Question { meaning: false, ..question.clone() }).map(|_| ()).map_err(Into::into))?;

@@ -220,8 +220,13 @@ fn cell() -> impl Strategy<Value = String> {
     ]
 }
 
+/// How many cases: as many as the long run says, otherwise few.
+fn cases(usually: u32) -> u32 {
+    if std::env::var_os("PROPTEST_CASES").is_some() { ProptestConfig::default().cases } else { usually }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
+    #![proptest_config(ProptestConfig::with_cases(cases(300)))]
 
     #[test]
     fn a_list_with_changed_bytes_is_read_or_refused(which in 0_usize..6, how in any::<u8>(), changes in prop::collection::vec(change(), 0..6), headings in any::<Option<bool>>()) {

@@ -140,6 +140,15 @@ pub async fn note_received(tx: &Tx, hash: &ContentHash, until: Timestamp) -> Res
     tx.execute(sql, params![hash.as_str(), until]).await.map(drop)
 }
 
+/// Lets bytes go now that were noted as received until then, unless another receipt of the same bytes is good for longer.
+///
+/// # Errors
+/// The store's.
+pub async fn cut_short(tx: &Tx, hash: &ContentHash, until: Timestamp, now: Timestamp) -> Result<()> {
+    let sql = "UPDATE removed_bytes SET at = $3 WHERE hash = $1 AND at = $2";
+    tx.execute(sql, params![hash.as_str(), until, now]).await.map(drop)
+}
+
 /// Bytes that were let go of, or received and not kept in time, the oldest first. They may be named again by now.
 ///
 /// # Errors

@@ -176,7 +176,7 @@ impl Files for MemoryFiles {
         while let Some(chunk) = bytes.next().await {
             all.extend_from_slice(&chunk?);
             if i64::try_from(all.len()).unwrap_or(i64::MAX) > most {
-                return Err(std::io::Error::other("too large"));
+                return Err(std::io::ErrorKind::FileTooLarge.into());
             }
         }
         let hash = ContentHash::from_digest(&Sha256::digest(&all));

@@ -26,7 +26,8 @@ The developer's commands:
   cargo xtask shots             pictures of every page into docs/pages
   cargo xtask soak [SEEDS [KILLS]]
                                 simulated worlds with faults on both databases, then kills of the real binary:
-                                50 and 200 unless told otherwise
+                                50 and 200 unless told otherwise; then broken lists and queries
+  cargo xtask soak fuzz         the broken lists and queries alone
   cargo xtask bench [WHAT...]   measurements of the release build, as JSON lines
   cargo xtask release           the release binary, its size and its SHA-256
   cargo xtask third-party       writes THIRD_PARTY.md from the resolved packages
@@ -53,6 +54,7 @@ fn run(arguments: &[&str]) -> Result<bool> {
         ["lighthouse"] => return test::lighthouse(),
         ["shots"] => shots::run()?,
         ["soak"] => soak::run(50, 200)?,
+        ["soak", "fuzz"] => soak::fuzz()?,
         ["soak", seeds] => soak::run(number(seeds)?, 200)?,
         ["soak", seeds, kills] => soak::run(number(seeds)?, number(kills)?)?,
         ["bench", rest @ ..] => steps::cargo("bench", &[&["run", "--release", "--package", "bench", "--"], rest].concat())?,

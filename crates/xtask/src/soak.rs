@@ -1,8 +1,9 @@
 //! The long run: many simulated worlds with faults, each on SQLite and on PostgreSQL, whose events must be the same; and many
-//! kills of the real binary.
+//! kills of the real binary; and hundreds of thousands of broken lists and queries for their readers.
 //!
 //! Invariant: a world in which anything is wrong, or which differs between the databases, fails the run and is named; so does
-//! an acknowledged operation that is not there once after the kills. Absent: fuzzing.
+//! an acknowledged operation that is not there once after the kills, and a list or query that a reader neither reads nor refuses.
+//! Absent: coverage; what is read is made by the properties of the tests, not by what the readers did with it before.
 
 use anyhow::{Context as _, Result, bail};
 use serde_json::Value;
@@ -12,7 +13,14 @@ use crate::{
     steps,
 };
 
-/// Runs worlds `1..=seeds`, 120 days with 40 creators each, then `kills` kills over both databases.
+/// So many cases of each property of the readers of lists, cells and plain language.
+const CASES: &str = "200000";
+/// So many of each property of workbooks, each of which is packed and unpacked for every case.
+const WORKBOOKS: &str = "20000";
+/// So many changed copies of each real file.
+const COPIES: &str = "200";
+
+/// Runs worlds `1..=seeds`, 120 days with 40 creators each, then `kills` kills over both databases, then [`fuzz`].
 ///
 /// # Errors
 /// Names the first world that is not as it should be.
@@ -23,7 +31,30 @@ pub fn run(seeds: u32, kills: u32) -> Result<()> {
     if kills > 0 {
         killed(kills, &postgres)?;
     }
+    fuzz()
+}
+
+/// Runs the properties of the readers of strangers' lists and of plain language with many more cases than the test command, and
+/// reads changed copies of real files, where these are at hand.
+///
+/// # Errors
+/// When a reader panics, or what must hold of it does not; the output names the smallest case that was found.
+pub fn fuzz() -> Result<()> {
+    fuzzed("broken queries and lists", &["--package", "domain", "--lib", "--", "discovery::reading", "creators::import"], CASES)?;
+    fuzzed("broken cells and lists of all kinds", &["--package", "domain", "--test", "readers"], CASES)?;
+    fuzzed("broken workbooks and real files", &["--package", "app", "--lib", "--", "creators::import::workbook"], WORKBOOKS)?;
+    if xtask::root().join("../shared/data/spreadsheets").is_dir() {
+        println!("broken queries, lists and workbooks are read or refused; so are {COPIES} changed copies of each real file");
+    } else {
+        println!("broken queries, lists and workbooks are read or refused");
+        println!("!! SKIPPED: changed copies of real files, because ../shared/data/spreadsheets is not there");
+    }
     Ok(())
+}
+
+fn fuzzed(title: &str, which: &[&str], cases: &str) -> Result<()> {
+    let mut tests = steps::command(&steps::cargo_program(), &[&["test"], which].concat());
+    steps::run(title, tests.env("PROPTEST_CASES", cases).env("TROUPE_CHANGED", COPIES))
 }
 
 /// The kills that the test command does a few of, on the release binary.

@@ -3,8 +3,10 @@
 //! Invariants: every row is counted once, as created, updated, merged, unchanged or rejected; an import only adds, it
 //! never overwrites what a person entered; the same file again changes nothing. A dry run does all of it but the
 //! writing. What it did is kept for a day, so that it can be taken back; a long one tells how far it is and can be cancelled
-//! (`running`). Absent: how rows are read (`domain::creators::import`).
+//! (`running`). A list that a page receives is read from where it is kept (`kept`). Absent: how rows are read
+//! (`domain::creators::import`).
 
+pub mod kept;
 mod mapping;
 mod matching;
 pub mod running;
@@ -77,6 +79,10 @@ pub struct ImportCreators {
     /// Only says what would happen.
     #[serde(default)]
     pub dry_run: bool,
+    /// Where the file's bytes are kept, where they do not come with the command.
+    #[serde(skip)]
+    #[schemars(skip)]
+    pub kept: Option<kept::KeptList>,
     /// The file as read before the transaction.
     #[serde(skip)]
     #[schemars(skip)]
@@ -172,14 +178,14 @@ impl Operation for ImportCreators {
 
     async fn prepare(&mut self, before: &Look) -> Result<()> {
         let currency = before.brand_facts()?.value.currency;
-        self.reading = Some(Arc::new(self.read(before.db(), before.brand()?, currency).await?));
+        self.reading = Some(Arc::new(self.read(before.app(), before.db(), before.brand()?, currency).await?));
         Ok(())
     }
 
     async fn run(self, ctx: &mut Ctx) -> Result<ImportView> {
         let reading = match &self.reading {
             Some(reading) => reading.clone(),
-            None => Arc::new(self.read(ctx.tx(), ctx.brand()?, ctx.brand_facts()?.value.currency).await?),
+            None => Arc::new(self.read(ctx.app(), ctx.tx(), ctx.brand()?, ctx.brand_facts()?.value.currency).await?),
         };
         let rejected = u64::try_from(reading.people.rejected.len()).unwrap_or(u64::MAX);
         if let Some(watched) = &self.watched {
@@ -188,7 +194,8 @@ impl Operation for ImportCreators {
         let mut counts = ImportCounts { rows: reading.plan.row_count(), rejected, ..ImportCounts::default() };
         let mut warnings = Warnings { first: reading.people.warnings.clone(), all: reading.people.warned };
         let told = (&self, &reading.fields);
-        let matching::Carried { traces, .. } = matching::import(ctx, told, &reading.people.people, &mut counts, &mut warnings).await?;
+        let people = reading.people.people.as_slice();
+        let matching::Carried { traces, .. } = matching::import(ctx, told, (people, false), &mut counts, &mut warnings).await?;
         if !counts.add_up() {
             return Err(Error::Broken(format!("the rows of an import do not add up: {counts:?}")));
         }
@@ -225,7 +232,7 @@ pub(crate) async fn carry(
     let command = ImportCreators { file_name: file_name.to_owned(), dry_run, ..ImportCreators::default() };
     let mut warnings = Warnings { first: Vec::new(), all: 0 };
     let mut counts = ImportCounts { rows: people.iter().map(|person| person.rows).sum(), ..ImportCounts::default() };
-    let carried = matching::import(ctx, (&command, &CustomFields::default()), people, &mut counts, &mut warnings).await?;
+    let carried = matching::import(ctx, (&command, &CustomFields::default()), (people, true), &mut counts, &mut warnings).await?;
     Ok((carried, counts, warnings.first))
 }
 
@@ -270,10 +277,9 @@ impl Warnings {
 
 impl ImportCreators {
     /// Reads the file, with the columns as they are told, or as they were told last under the same headings.
-    async fn read(&self, db: &impl Read, brand: BrandId, currency: Currency) -> Result<Reading> {
+    async fn read(&self, app: &App, db: &impl Read, brand: BrandId, currency: Currency) -> Result<Reading> {
         enclosed::name(&self.file_name)?;
-        let command = self.clone();
-        let opened = blocking(move || command.open(currency)).await??;
+        let opened = self.open(app, currency).await?;
         let headings = opened.plan.headings_key().map(|key| mapping::fingerprint(&key));
         let before = match &headings {
             Some(headings) => store::creators::import_mapped_last(db, brand, headings).await?,
@@ -295,7 +301,8 @@ impl ImportCreators {
         }
         let (plan, people) = blocking(move || {
             let people = plan.people_watched(SHOWN, &mut |read| watched.as_ref().is_none_or(|watched| watched.has_read(read)));
-            (plan, people)
+            // Nothing is read of it any more, and it may be long.
+            (plan.without_text(), people)
         })
         .await?;
         let people = people.ok_or(CreatorError::ImportCancelled)?;
@@ -314,10 +321,18 @@ impl ImportCreators {
         Ok(errors.ok(())?)
     }
 
-    fn open(&self, currency: Currency) -> Result<Opened> {
-        let bytes = enclosed::bytes(&self.content)?;
+    /// The file, with what each column is taken for.
+    async fn open(&self, app: &App, currency: Currency) -> Result<Opened> {
+        let bytes = match &self.kept {
+            Some(list) => kept::whole(app, list).await?,
+            None => {
+                let content = self.content.clone();
+                blocking(move || enclosed::bytes(&content)).await??
+            }
+        };
         let hints = Hints { platform: self.platform.clone(), currency: self.currency.or(Some(currency)), headings: self.headings };
-        Ok(workbook::read(&bytes, &self.file_name, &hints, self.sheet.as_deref().filter(|name| !name.is_empty()))?)
+        let (name, sheet) = (self.file_name.clone(), self.sheet.clone().filter(|name| !name.is_empty()));
+        Ok(blocking(move || workbook::read(&bytes, &name, &hints, sheet.as_deref())).await??)
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Invariant: exact identity decides, as the domain has it; looked up for many at once. Absent: guesses.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use domain::{
     creators::{Creator, CreatorProfile, Identity, Measure, Profile, Relationship, same_person},
@@ -33,16 +33,17 @@ impl<T: Document> From<Stored<T>> for Row<T> {
     }
 }
 
-/// A creator with everything by which they are recognised, and what this brand keeps.
+/// A creator with everything by which they are recognised, and what this brand keeps. An import holds very many, so the numbers,
+/// which are few for each, are not in maps that take room for eleven at once.
 #[derive(Debug, Clone)]
 pub(super) struct Known {
     pub(super) creator: Row<Creator>,
     pub(super) profiles: Vec<Row<CreatorProfile>>,
     pub(super) relationship: Option<Row<Relationship>>,
     /// The newest value of each number, and whether it is exact.
-    pub(super) numbers: BTreeMap<(ProfileId, Measure), (i64, bool)>,
+    pub(super) numbers: HashMap<(ProfileId, Measure), (i64, bool)>,
     /// What each source said of each number last, whether newer words of others stand above it or not.
-    pub(super) told: BTreeMap<(ProfileId, Measure, String), (i64, bool)>,
+    pub(super) told: HashMap<(ProfileId, Measure, String), (i64, bool)>,
 }
 
 impl Known {

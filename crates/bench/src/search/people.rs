@@ -1,10 +1,13 @@
 //! Made-up creators in four languages: names, handles, bios, posts, numbers.
 //!
-//! Invariant: the same number gives the same person. How many followers they have and how much they engage follows the tiers of
-//! docs/domain.md, 12a: most are small, and smaller ones engage more. Absent: anybody real.
+//! Invariant: the same number gives the same person. How many subscribers a channel on YouTube has, and how often it is seen,
+//! follows real channels (`channels`); followers elsewhere, and how much they engage, follow the tiers of docs/domain.md, 12a:
+//! most are small, and smaller ones engage more. Absent: anybody real.
 
 use insight::search::Entry;
 use uuid::Uuid;
+
+use super::channels;
 
 pub(super) const ORGANISATION: Uuid = Uuid::from_u128(1);
 pub(super) const BRAND: Uuid = Uuid::from_u128(2);
@@ -224,9 +227,13 @@ pub(super) fn entry(number: usize) -> Entry {
     };
     // Log-normal around 9,000: nine of ten are below 100,000.
     let normal: f64 = (0..12).map(|_| seed.share()).sum::<f64>() - 6.0;
-    let followers = (9_000.0 * (normal * 1.6).exp()) as i64 + 300;
-    let rate = (60_000.0 / ((followers as f64) / 1_000.0).powf(0.25) * (0.4 + 1.2 * seed.share())) as i64;
+    let elsewhere = (9_000.0 * (normal * 1.6).exp()) as i64 + 300;
     let platform = ["instagram", "tiktok", "youtube"][seed.below(3)];
+    let (followers, views) = match platform {
+        "youtube" => channels::drawn(seed.share(), seed.share()),
+        _ => (elsewhere, elsewhere / 4),
+    };
+    let rate = (60_000.0 / ((followers as f64) / 1_000.0).powf(0.25) * (0.4 + 1.2 * seed.share())) as i64;
     let mut platforms = vec![(platform.to_owned(), (seed.below(20) > 0).then_some(followers))];
     if seed.below(3) == 0 {
         platforms.push(("instagram".to_owned(), Some(followers / 3)));
@@ -247,7 +254,7 @@ pub(super) fn entry(number: usize) -> Entry {
         platforms,
         tier: Some(["product_only", "paid", "ambassador"][[0, 0, 0, 1, 1, 2][seed.below(6)]].to_owned()),
         engagement_rate: (seed.below(5) > 0).then_some(rate),
-        views: Some(followers / 4),
+        views: Some(views),
         fee: (seed.below(2) == 0).then_some(followers),
         contactable: seed.below(4) > 0,
         last_contact_day: (seed.below(3) == 0).then(|| TODAY - i64::try_from(seed.below(400)).unwrap_or(0)),

@@ -277,6 +277,12 @@ impl Plan {
         self.notes.push(note);
     }
 
+    /// The same plan once its rows are read: what it says of the file stays, and it gives no rows any more.
+    #[must_use]
+    pub fn without_text(self) -> Self {
+        Self { text: String::new(), body: 0..0, ..self }
+    }
+
     /// What each column is taken for, and why.
     #[must_use]
     pub fn columns(&self) -> &[Recognised] {

@@ -1,7 +1,10 @@
 //! Lists that somebody brings in a file: choosing one, keeping it between looking and bringing in, and how it was read.
 //!
 //! Invariant: between looking and bringing in a file is kept under a signed name that only this brand can use, for an hour.
-//! Absent: what the rows of a list become; each kind of list has a page of its own.
+//! A list of creators may be longer than what fits into a form (`long`). Absent: what the rows of a list become; each kind of list
+//! has a page of its own.
+
+pub(super) mod long;
 
 use app::{
     creators::import::{MappedBefore, SheetView},
@@ -45,7 +48,12 @@ const WARNINGS: usize = 50;
 
 /// The fields of a list: a file, or cells that are pasted.
 pub(super) fn fields(posted: &Posted) -> Markup {
-    let file = Upload { name: "file", label: t("import.file"), help: t("import.file.help"), accept: ACCEPT, many: false };
+    fields_with(posted, t("import.file.help"))
+}
+
+/// The same, with what is said of the files that are taken.
+fn fields_with(posted: &Posted, help: &str) -> Markup {
+    let file = Upload { name: "file", label: t("import.file"), help, accept: ACCEPT, many: false };
     html! {
         (upload(&file, &posted.errors))
         (Field::lines("pasted", t("import.pasted"), 4).value(posted.get("pasted")).errors(&posted.errors).optional().help(t("import.pasted.help")))

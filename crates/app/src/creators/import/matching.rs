@@ -67,19 +67,19 @@ pub(crate) struct Whom {
 pub(crate) struct Carried {
     /// To each creator, to be taken back by; nothing for a dry run.
     pub(crate) traces: Vec<(CreatorId, Trace)>,
-    /// Whom each of the people was taken for, in their order.
+    /// Whom each of the people was taken for, in their order; nothing where nobody asked.
     pub(crate) whom: Vec<Whom>,
 }
 
-/// Carries all creators of a file over, and counts their rows.
+/// Carries all creators of a file over, and counts their rows. Whom each was taken for is told only where `tells_whom`.
 pub(super) async fn import(
     ctx: &mut Ctx,
     (command, fields): (&ImportCreators, &CustomFields),
-    people: &[Person],
+    (people, tells_whom): (&[Person], bool),
     counts: &mut ImportCounts,
     warnings: &mut Warnings,
 ) -> Result<Carried> {
-    let (mut met, mut whom) = (Met::default(), Vec::with_capacity(people.len()));
+    let (mut met, mut whom) = (Met::default(), Vec::new());
     for chunk in people.chunks(CHUNK) {
         meet(ctx, chunk, &mut met).await?;
         let (mut dirty, mut numbers, mut said) = (BTreeSet::new(), Vec::new(), Vec::new());
@@ -95,9 +95,11 @@ pub(super) async fn import(
                 None => (met.add(new_creator(ctx, &person.creator, &erased)), None),
             };
             let is_new = known_by.is_none();
-            let known = &met.all[at].creator;
-            let blocked = known.value.suppression.blocked.is_some();
-            whom.push(Whom { creator: known.id, name: known.value.name.clone(), known_by, is_new, blocked });
+            if tells_whom {
+                let known = &met.all[at].creator;
+                let blocked = known.value.suppression.blocked.is_some();
+                whom.push(Whom { creator: known.id, name: known.value.name.clone(), known_by, is_new, blocked });
+            }
             let first = met.named.insert(at);
             let written = numbers.len();
             let mut adding = Adding { ctx, command, fields, from: &person.creator, first, warnings, numbers: &mut numbers };
@@ -187,12 +189,14 @@ impl Met {
         at
     }
 
-    /// What was done to whom.
-    fn traces(mut self) -> Vec<(CreatorId, Trace)> {
-        let mut traces = Vec::with_capacity(self.touched.len());
-        for at in std::mem::take(&mut self.touched) {
-            let Some(now) = self.all.get(at) else { continue };
-            let before = self.before.get(&at);
+    /// What was done to whom. Who was met is let go of one after the other, so that nobody is in memory twice.
+    fn traces(self) -> Vec<(CreatorId, Trace)> {
+        let Self { all, mut before, mut wrote, touched: places, by_identity, .. } = self;
+        drop(by_identity);
+        let mut traces = Vec::with_capacity(places.len());
+        for (at, now) in all.into_iter().enumerate().filter(|(at, _)| places.contains(at)) {
+            let before = before.remove(&at);
+            let before = before.as_ref();
             let profile = |row: &Row<CreatorProfile>| {
                 let known = before.and_then(|before| before.profiles.iter().find(|known| known.id == row.id));
                 Some((row.id, touched(known, row)?))
@@ -205,7 +209,7 @@ impl Met {
                 creator: touched(before.map(|before| &before.creator), &now.creator),
                 profiles: now.profiles.iter().filter_map(profile).collect(),
                 relationship,
-                numbers: self.wrote.remove(&at).unwrap_or_default(),
+                numbers: wrote.remove(&at).unwrap_or_default(),
             };
             traces.push((now.creator.id, trace));
         }

@@ -1,9 +1,9 @@
 //! An import that runs on while its page is looked at: how far it is, and whether somebody cancelled it.
 //!
 //! Invariants: all of it is kept or nothing, because it is one transaction that is given up when it is cancelled; cancelling comes
-//! in time or is told that it came too late. One runs in a brand at a time. In memory: a restart ends what runs, keeps nothing of
-//! it, and forgets that it ran. Absent: dry runs, programs (who call within one request and cancel by hanging up), and other
-//! processes on the same database.
+//! in time or is told that it came too late. One runs in a brand at a time, and a list that was kept for it goes once it has ended,
+//! however that was. In memory: a restart ends what runs, keeps nothing of it, and forgets that it ran. Absent: dry runs, programs
+//! (who call within one request and cancel by hanging up), and other processes on the same database.
 
 use std::{
     collections::BTreeMap,
@@ -13,7 +13,7 @@ use std::{
     },
 };
 
-use super::{ImportCreators, ImportView};
+use super::{ImportCreators, ImportView, kept};
 use crate::{App, Asked, Caller, Error, Result, random::Ids};
 use domain::{
     creators::CreatorError,
@@ -166,6 +166,7 @@ pub fn begin(app: &App, caller: &Caller, asked: Asked, command: ImportCreators) 
         all.insert(id, entry);
         id
     };
+    let list = command.kept.clone();
     let command = ImportCreators { watched: Some(watched), ..command };
     let (app, caller) = (app.clone(), caller.clone());
     tokio::spawn(async move {
@@ -180,6 +181,12 @@ pub fn begin(app: &App, caller: &Caller, asked: Asked, command: ImportCreators) 
                 Ended::Broken
             }
         };
+        if let Some(list) = list
+            && let Err(error) = kept::let_go(&app, &list).await
+        {
+            // It goes by itself in a day.
+            tracing::warn!(%error, "the list of an import that has ended could not be let go of");
+        }
         if let Some(one) = app.imports().all(app.now()).get_mut(&id) {
             one.ended = Some((app.now(), ended));
         }

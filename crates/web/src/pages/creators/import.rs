@@ -1,15 +1,19 @@
 //! Creators from a spreadsheet: look first, then bring them in; rejected rows come back as a file.
 //!
 //! Invariant: nothing is saved by looking, and between looking and bringing in the file is kept under a signed name that
-//! only this brand can use, for an hour; what was brought in can be taken back for a day. Absent: reading files; the room has it.
+//! only this brand can use, for a day at most; it goes once it is brought in. What was brought in can be taken back for a day.
+//! Absent: reading files; the room has it.
 
 use app::{
-    App, Caller,
-    creators::{GetImport, ImportCreators, ImportRow, ImportView, ListFields, ListImports, TakeBackImport, import},
+    App,
+    creators::{
+        GetImport, ImportCreators, ImportRow, ImportView, ListFields, ListImports, TakeBackImport,
+        import::kept::{self, KeptList},
+    },
 };
 use axum::{
     Router,
-    extract::Path,
+    extract::{Path, Request},
     response::Response,
     routing::{get, post},
 };
@@ -23,7 +27,7 @@ use super::{platforms, running};
 use crate::{
     heard::heard,
     kernel::{Answer, InBrand, Posted, Refusal},
-    pages::sheets,
+    pages::sheets::{self, long},
     text::{Worded, grouped, t, tf},
     ui::{
         Button, Field,
@@ -63,7 +67,7 @@ async fn start_page(at: &InBrand, posted: &Posted, again: bool) -> Answer {
             (running::notice(at))
             div.form-narrow.mt-4 {
                 (form::post_files(&at.path("/creators/import"), html! {
-                    (sheets::fields(posted))
+                    (long::fields(posted))
                     (options(posted))
                     (uploading())
                     div { (Button::submit(t("import.look")).primary()) }
@@ -120,10 +124,11 @@ fn past(at: &InBrand, history: &[ImportRow]) -> Markup {
 }
 
 /// The first look: the file is kept, nothing else.
-async fn look(at: InBrand, mut posted: Posted) -> Answer {
+async fn look(at: InBrand, request: Request) -> Answer {
     at.only::<ImportCreators>()?;
-    let Some(file) = sheets::keep(&at, &mut posted).await else { return start_page(&at, &posted, true).await };
-    preview(&at, posted, &file.name, &file.bytes).await
+    let mut posted = long::read(&at, request).await?;
+    let Some((name, list)) = long::chosen(&at, &mut posted).await else { return start_page(&at, &posted, true).await };
+    preview(&at, posted, &name, list).await
 }
 
 fn command(posted: &Posted, dry_run: bool) -> ImportCreators {
@@ -142,8 +147,8 @@ fn command(posted: &Posted, dry_run: bool) -> ImportCreators {
     }
 }
 
-async fn preview(at: &InBrand, mut posted: Posted, name: &str, bytes: &[u8]) -> Answer {
-    match import::run(at.app(), &at.caller, name, bytes, command(&posted, true)).await {
+async fn preview(at: &InBrand, mut posted: Posted, name: &str, list: KeptList) -> Answer {
+    match kept::run(at.app(), &at.caller, kept::command(name, list, command(&posted, true))).await {
         Ok(view) => Ok(at.page(t("import.title"), "creators", preview_page(at, &view, &posted))),
         Err(error) => {
             posted.refuse(error)?;
@@ -155,7 +160,7 @@ async fn preview(at: &InBrand, mut posted: Posted, name: &str, bytes: &[u8]) -> 
 
 /// Looks again with other columns, or brings the file in.
 async fn run(at: InBrand, mut posted: Posted) -> Answer {
-    let (name, bytes) = match sheets::kept(&at, &posted).await {
+    let (name, list) = match long::kept(&at, &posted).await {
         Ok(found) => found,
         Err(error) => {
             posted.refuse(error)?;
@@ -163,14 +168,14 @@ async fn run(at: InBrand, mut posted: Posted) -> Answer {
         }
     };
     if posted.get("do") != "import" {
-        return preview(&at, posted, &name, &bytes).await;
+        return preview(&at, posted, &name, list).await;
     }
+    let command = kept::command(&name, list, command(&posted, false));
     if running::is_large(&posted) {
         at.only::<ImportCreators>()?;
-        return running::begin(&at, import::of_bytes(&name, &bytes, command(&posted, false)));
+        return running::begin(&at, command);
     }
-    let caller: &Caller = &at.caller;
-    match import::run(at.app(), caller, &name, &bytes, command(&posted, false)).await {
+    match kept::run(at.app(), &at.caller, command).await {
         Ok(view) => running::kept(&at, &view),
         Err(error) => {
             posted.refuse(error)?;

@@ -8,6 +8,7 @@ use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 use super::{Opened, read};
 
 mod broken;
+mod mutated;
 
 /// A zip file of these parts.
 fn zipped(parts: &[(&str, &str)]) -> Vec<u8> {

@@ -3,7 +3,7 @@
 //!
 //! Invariant: a file is read or refused with a sentence; what is read holds no more than the file could say, and every row that
 //! is no creator names itself. A panic of the library is held by `contained`; one of our own is not forgiven. Absent: real
-//! files, which `it` reads.
+//! files; `it` reads them, and `mutated` changes them.
 
 use std::{cell::Cell, sync::Once};
 
@@ -41,7 +41,7 @@ fn watched() {
 
 /// One change of bytes, by its place as a share of all.
 #[derive(Debug, Clone)]
-enum Change {
+pub(super) enum Change {
     Flip(u16, u8),
     Cut(u16),
     Repeat(u16, u8),
@@ -49,7 +49,7 @@ enum Change {
 }
 
 /// What means something in the parts of a workbook.
-const PIECES: [&str; 16] = [
+pub(super) const PIECES: [&str; 16] = [
     "<c r=\"A1\"><v>",
     "<c r=\"XFD1048576\"><v>1</v></c>",
     "<c r=\"ZZZZZZZ9\" t=\"s\"><v>99999999999999999999</v></c>",
@@ -77,7 +77,7 @@ fn change() -> impl Strategy<Value = Change> {
     ]
 }
 
-fn changed(mut bytes: Vec<u8>, changes: &[Change]) -> Vec<u8> {
+pub(super) fn changed(mut bytes: Vec<u8>, changes: &[Change]) -> Vec<u8> {
     for change in changes {
         let place = |at: u16| usize::from(at) * bytes.len() / 65_536;
         match *change {
@@ -136,7 +136,7 @@ fn parts(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
 }
 
 /// The same parts, packed again, one of them changed.
-fn with_part_changed(bytes: &[u8], which: usize, changes: &[Change]) -> Vec<u8> {
+pub(super) fn with_part_changed(bytes: &[u8], which: usize, changes: &[Change]) -> Vec<u8> {
     let mut parts = parts(bytes);
     let at = which % parts.len();
     let text = std::mem::take(&mut parts[at].1);
@@ -150,7 +150,7 @@ fn with_part_changed(bytes: &[u8], which: usize, changes: &[Change]) -> Vec<u8> 
 }
 
 /// That a file is read or refused as files are.
-fn holds(bytes: &[u8]) -> Result<(), TestCaseError> {
+pub(super) fn holds(bytes: &[u8]) -> Result<(), TestCaseError> {
     watched();
     let read = read(bytes, "list.xlsx", &Hints::default(), None);
     prop_assert!(!OURS.get(), "code of ours panicked");
@@ -192,8 +192,13 @@ fn the_files_that_are_broken_below_are_whole() {
     }
 }
 
+/// How many cases: as many as the long run says, otherwise few.
+fn cases(usually: u32) -> u32 {
+    if std::env::var_os("PROPTEST_CASES").is_some() { ProptestConfig::default().cases } else { usually }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(ProptestConfig::with_cases(cases(200)))]
 
     #[test]
     fn a_workbook_with_changed_bytes_is_read_or_refused(ods in any::<bool>(), changes in prop::collection::vec(change(), 1..5)) {

@@ -1,0 +1,100 @@
+//! A list that is kept in the file store between looking and bringing in, received as it arrives and read from where it is kept.
+//!
+//! Invariants: it is no file of any brand, so that it goes by itself a day after it came, and at once when it was brought in or
+//! given up; how large it may be is told by its own first bytes. Absent: who may read it; whoever hands out its name signs that.
+
+use domain::{
+    creators::import::MOST_BYTES,
+    files::ContentHash,
+    time::{DAY, Timestamp},
+};
+use futures_util::{StreamExt, TryStreamExt};
+
+use super::{ImportCreators, ImportView};
+use crate::{
+    App, Caller, Error, Result,
+    ports::ByteStream,
+    uploads::{beginning, broken_off, cut_short, stream_until},
+};
+
+/// The most bytes of a text.
+pub const MOST_TEXT: i64 = 200_000_000;
+/// The most bytes of a workbook: it is unpacked in memory, to many times its size.
+pub const MOST_WORKBOOK: i64 = 32_000_000;
+
+// What is taken in can be read.
+const _: () = assert!(MOST_TEXT as usize <= MOST_BYTES);
+
+/// Where a list is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptList {
+    /// What its bytes hash to.
+    pub hash: ContentHash,
+    /// How many they are.
+    pub size: i64,
+    /// Until when they are kept.
+    pub until: Timestamp,
+}
+
+/// Keeps a list as it arrives, for a day.
+///
+/// # Errors
+/// At the field `file`, when it is too large; no room; an upload that broke off; the store's.
+pub async fn keep(app: &App, bytes: ByteStream) -> Result<KeptList> {
+    // A short file ends while its beginning is read; what is read on then must not be asked again.
+    let mut bytes: ByteStream = Box::pin(bytes.fuse());
+    let head = beginning(&mut bytes).await.map_err(|_| broken_off())?;
+    let most = if is_packed(&head) { MOST_WORKBOOK } else { MOST_TEXT };
+    let whole: ByteStream = Box::pin(futures_util::stream::once(async move { Ok(head) }).chain(bytes));
+    let until = app.now().plus(DAY);
+    let kept = stream_until(app, whole, most, until).await?;
+    Ok(KeptList { hash: kept.hash, size: kept.size, until })
+}
+
+/// Whether it begins like a workbook, or like anything else that is unpacked.
+fn is_packed(head: &[u8]) -> bool {
+    head.starts_with(b"PK") || head.starts_with(b"\xd0\xcf\x11\xe0")
+}
+
+/// Whether a list is kept still.
+pub async fn is_there(app: &App, list: &KeptList) -> bool {
+    app.files().open(&list.hash, 0).await.is_ok()
+}
+
+/// Its bytes.
+pub(super) async fn whole(app: &App, list: &KeptList) -> Result<Vec<u8>> {
+    let gone = |_| Error::field("file", "The file of this upload was removed meanwhile. Upload it again.");
+    let mut stream = app.files().open(&list.hash, 0).await.map_err(gone)?;
+    let mut bytes = Vec::with_capacity(usize::try_from(list.size).unwrap_or(0).min(MOST_BYTES));
+    while let Some(chunk) = stream.try_next().await.map_err(gone)? {
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(bytes)
+}
+
+/// Lets go of a list that is needed no more, unless somebody brought the same bytes after it; they go with the next tick.
+///
+/// # Errors
+/// The store's.
+pub async fn let_go(app: &App, list: &KeptList) -> Result<()> {
+    cut_short(app, &list.hash, list.until).await
+}
+
+/// The command for a list that is kept.
+#[must_use]
+pub fn command(file_name: &str, list: KeptList, options: ImportCreators) -> ImportCreators {
+    ImportCreators { file_name: file_name.to_owned(), content: String::new(), kept: Some(list), ..options }
+}
+
+/// Imports a list that is kept, and lets go of it once it is brought in.
+///
+/// # Errors
+/// Says why the file cannot be read at all, or what the store says; it stays kept then, to be tried again.
+pub async fn run(app: &App, caller: &Caller, command: ImportCreators) -> Result<ImportView> {
+    let list = command.kept.clone().filter(|_| !command.dry_run);
+    let view = app.run(caller, command).await?;
+    if let Some(list) = list {
+        let_go(app, &list).await?;
+    }
+    Ok(view)
+}
