@@ -81,12 +81,14 @@ pub async fn lease(tx: &Tx, now: Timestamp, until: Timestamp, most: i64) -> Resu
     Ok(rows)
 }
 
-/// Ends a row as done, while its attempt still holds the lease. Gives whether it did.
+/// Ends a row as done, while its attempt still holds the lease. Gives whether it did. The sealed tokens of a log-in that ended go
+/// with it.
 ///
 /// # Errors
 /// The store's.
 pub async fn done(tx: &Tx, id: OutboxId, attempt: i64, now: Timestamp) -> Result<bool> {
-    let sql = "UPDATE outbox SET state = 'done', lease_until = NULL, last_error = NULL, ended_at = $1 WHERE id = $2 AND state = 'leased' AND attempts = $3";
+    let sql = "UPDATE outbox SET state = 'done', lease_until = NULL, last_error = NULL, ended_at = $1, \
+               payload = CASE WHEN kind = 'log_in_end' THEN '{}' ELSE payload END WHERE id = $2 AND state = 'leased' AND attempts = $3";
     Ok(tx.execute(sql, params![now, id, attempt]).await? == 1)
 }
 

@@ -101,7 +101,7 @@ pub struct ListCreators {
     pub undecided: bool,
     /// With an e-mail address, or without one.
     pub has_email: Option<bool>,
-    /// Whom nobody may write to, in any brand (blocked, opted out, or their mail came back), or all others.
+    /// Whom nobody may write to, in any brand (blocked, opted out, or their mail came back) or in this one (blocked), or all others.
     pub suppressed: Option<bool>,
     /// On no campaign's shortlist so far.
     pub in_no_campaign: bool,

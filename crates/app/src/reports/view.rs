@@ -389,7 +389,8 @@ fn sentences(report: &CampaignReport) -> Vec<Told> {
         revenue: Money::new(report.totals.revenue, report.currency),
         missed: report.rows.iter().map(|row| row.missed).sum(),
         refunds: report.refunds,
-        unexplained: (report.unattributed_orders, report.order_count),
+        // The rules of clicks leave alone what only a code explains; of that nobody may say that nothing explains it.
+        unexplained: if report.model.credits_whatever_was_touched() { (report.unattributed_orders, report.order_count) } else { (0, 0) },
     })
 }
 

@@ -233,7 +233,8 @@ fn query(db: &impl Read, wanted: &Wanted, values: Vec<Value>) -> Query {
     if let Some(suppressed) = wanted.suppressed {
         let kept = db.field_of("c.facts", "suppression");
         let any = ["blocked", "opted_out_at", "bounced_at"].map(|why| format!("{} IS NOT NULL", db.field_of(&kept, why)));
-        query.wants(format!("{}({})", if suppressed { "" } else { "NOT " }, any.join(" OR ")));
+        let not = if suppressed { "" } else { "NOT " };
+        query.wants(format!("{not}({} OR COALESCE(r.standing, '') = 'blocked')", any.join(" OR ")));
     }
     if wanted.in_no_campaign {
         query.wants("NOT EXISTS (SELECT 1 FROM collaboration k WHERE k.brand = $1 AND k.creator = r.creator)");

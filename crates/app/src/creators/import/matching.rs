@@ -122,8 +122,9 @@ pub(super) async fn import(
             }
         }
         if !command.dry_run {
-            write(ctx, &mut met.all, &dirty, &numbers).await?;
+            // Creators are held before their accounts, as where an account is fetched.
             store::creators::connections::country_is_said(ctx.tx(), ctx.organisation()?, &said).await?;
+            write(ctx, &mut met.all, &dirty, &numbers).await?;
         }
         met.touched.extend(dirty);
         if let Some(watched) = &command.watched {

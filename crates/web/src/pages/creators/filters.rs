@@ -218,8 +218,14 @@ pub(super) fn row(at: &InBrand, asks: &Asks, (own, unreadable): (&[CustomField],
 }
 
 /// Which filter of the address a field of the question is, where they are not called the same.
-const NAMES: &[(&str, &str)] =
-    &[("query", "q"), ("min_followers", "min"), ("max_followers", "max"), ("has_email", "email"), ("in_no_campaign", "campaigns")];
+const NAMES: &[(&str, &str)] = &[
+    ("query", "q"),
+    ("min_followers", "min"),
+    ("max_followers", "max"),
+    ("has_email", "email"),
+    ("suppressed", "contact"),
+    ("in_no_campaign", "campaigns"),
+];
 
 /// The filters that may be dropped, and how many there would be.
 pub(super) fn offers(at: &InBrand, asks: &Asks, page: &CreatorPage) -> Vec<Offer> {

@@ -81,6 +81,10 @@ async fn tagged(at: InBrand, posted: &Posted, creators: Vec<CreatorId>) -> Answe
     if change.add_tags.is_empty() {
         return at.done(to, t("discover.tag_first"));
     }
+    // Nobody is taken up for a tag that cannot be.
+    if let Err(errors) = change.clone().checked() {
+        return at.refused(to, app::Error::Fields(errors));
+    }
     take_up(&at, &creators).await?;
     match at.run(ChangeCreators { creators, change }).await {
         Ok(changed) if changed.creators == 0 => at.done(to, t("creators.bulk.nothing")),

@@ -103,13 +103,15 @@ impl<'a> Waiting<'a> {
             @if !self.run.is_empty() {
                 @for currency in currencies(&self.run) { (self.head(view, currency)) }
                 (chapter(t("payments.waiting"), four_eyes(view.four_eyes_from), html! {
-                    (table(at, view, &self.run, t("payments.waiting"), again))
+                    (table(at, view, (&self.run, &self.run), t("payments.waiting"), again))
                     (self.verb(at, view))
                 }))
             }
             @if !out.is_empty() {
-                (chapter(t("payments.waiting.others"), tf("payments.waiting.others.note", &[("sum", &sent(&self.out))]), html! {
-                    (table(at, view, out, t("payments.waiting.others"), again))
+                @let (name, about) = if self.run.is_empty() { (t("payments.waiting"), four_eyes(view.four_eyes_from)) }
+                    else { (t("payments.waiting.others"), tf("payments.waiting.others.note", &[("sum", &sent(&self.out))])) };
+                (chapter(name, about, html! {
+                    (table(at, view, (out, &self.out), name, again))
                     (turn)
                 }))
             }
@@ -210,7 +212,14 @@ fn four_eyes(from: Money) -> String {
     if from.minor == 0 { t("payments.four_eyes.always").to_owned() } else { tf("payments.four_eyes", &[("sum", &from.said())]) }
 }
 
-fn table(at: &InBrand, view: &PaymentsView, all: &[&PayoutView], caption: &str, again: Option<&Again<'_>>) -> Markup {
+/// The table of a part of some payouts; its foot counts all of them.
+fn table(
+    at: &InBrand,
+    view: &PaymentsView,
+    (part, all): (&[&PayoutView], &[&PayoutView]),
+    caption: &str,
+    again: Option<&Again<'_>>,
+) -> Markup {
     let columns = [
         Column::text(t("payments.to")),
         Column::text(t("payments.for")),
@@ -218,7 +227,7 @@ fn table(at: &InBrand, view: &PaymentsView, all: &[&PayoutView], caption: &str, 
         Column::text(t("payments.people")),
         Column::number(t("payments.amount")),
     ];
-    let rows = html! { @for one in all { (row(at, view, one, again)) } };
+    let rows = html! { @for one in part { (row(at, view, one, again)) } };
     let foot = html! { tr { td colspan="4" { (tf("payments.in_all", &[("count", &all.len().to_string())])) } td.num { (sent(all)) } } };
     html! { div.scrollx { (Table::inset(&columns, rows).tall().foot(foot).caption(caption).render()) } }
 }

@@ -24,8 +24,9 @@ use crate::{
 const MOST_DAYS: i64 = 400;
 
 /// Whether there is anything to show: orders, or a goal for them.
-pub(super) fn is_known(report: &CampaignReport) -> bool {
-    !report.sold.is_empty() || report.goal.is_some()
+pub(super) fn is_known(report: &CampaignReport, today: Day) -> bool {
+    // Before the first day there is nothing to draw.
+    report.starts <= today && (!report.sold.is_empty() || report.goal.is_some())
 }
 
 pub(super) fn name(report: &CampaignReport) -> &'static str {

@@ -64,7 +64,7 @@ pub(super) fn page(at: &InBrand, report: &CampaignReport, again: Option<&Again<'
                 (attention(report))
                 (chapter(t("report.model"), t("report.model.note"), html! { (models(&here, report)) (usual::line("window")) }))
                 div.cols.two.roomy {
-                    @if progress::is_known(report) { (chapter(progress::name(report), "", progress::shown(report, at.now().day_in(at.zone())))) }
+                    @if progress::is_known(report, at.now().day_in(at.zone())) { (chapter(progress::name(report), "", progress::shown(report, at.now().day_in(at.zone())))) }
                     (chapter(t("report.funnel"), "", steps(report)))
                     @if !report.pareto.is_empty() { (chapter(t("report.pareto"), t("report.pareto.note"), html! { (pareto(report)) (alike(at, report)) })) }
                 }

@@ -241,6 +241,9 @@ fn clock(health: &Health, now: Timestamp, said: &impl Fn(Timestamp) -> String) -
         let says = format!("{} {ticked}", tf("health.clock.behind", &[("minutes", &minutes)]));
         return Part { late: true, ..Part::fine(name, says).works(t("health.is_behind")) }.since(Some(since));
     }
+    if health.ticked_at.is_some_and(|at| now.0 - at.0 > SILENCE) {
+        return Part { late: true, ..Part::fine(name, ticked).works(t("health.is_behind")) }.since(health.ticked_at);
+    }
     Part::fine(name, format!("{} {ticked}", t("health.clock.fine"))).since(health.ticked_at)
 }
 
