@@ -330,6 +330,13 @@ impl Brand {
 }
 
 impl BrandProfile {
+    /// What it is about in its own words, product by product, then audiences and values: what a meaning is compared with.
+    #[must_use]
+    pub fn about(&self) -> Vec<String> {
+        let products = self.products.iter().map(|product| format!("{} {}", product.name, product.benefits.join(" ")).trim().to_owned());
+        products.chain(self.audiences.iter().chain(&self.values).cloned()).filter(|words| !words.is_empty()).collect()
+    }
+
     /// Trims everything and drops empty lines.
     ///
     /// # Errors

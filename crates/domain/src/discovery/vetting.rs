@@ -57,6 +57,8 @@ words! {
         Growth = "growth", "Growth";
         /// In which language they write, against the markets.
         Language = "language", "Language";
+        /// How much of what they write is near to what the brand is about.
+        TopicFit = "topic_fit", "Topic fit";
         /// Where the audience is, against the markets.
         Audience = "audience", "Audience";
     }

@@ -129,6 +129,8 @@ impl Gathered {
         let read: Vec<ReadPost<'_>> =
             self.posts.iter().zip(&whose.posts).map(|(post, owner)| ReadPost::of(post, market, platform_of(owner))).collect();
         let markets = if markets.is_empty() { &brand.markets } else { markets };
+        let about = brand.about().join(". ");
+        let about = about.as_str();
         let material = |account: Option<&'_ Stored<CreatorProfile>>, of: &dyn Fn(Option<ProfileId>) -> bool| Material {
             gathered: self,
             now,
@@ -138,6 +140,7 @@ impl Gathered {
             comments: self.comments.iter().zip(&whose.comments).filter(|(_, owner)| of(**owner)).map(|(comment, _)| comment).collect(),
             sample: self.samples.iter().zip(&whose.samples).find(|(_, owner)| of(**owner)).map(|(sample, _)| sample),
             left_out: &brand.do_not_say,
+            about,
             markets,
         };
         let all = |_: Option<ProfileId>| true;
@@ -227,6 +230,8 @@ pub(super) struct Material<'a> {
     pub sample: Option<&'a FollowerSample>,
     /// What the brand does not want to be said.
     pub left_out: &'a [String],
+    /// What it is about, in the words of its profile.
+    pub about: &'a str,
     /// Where it sells.
     pub markets: &'a [String],
 }
