@@ -18,7 +18,7 @@ use domain::{
         followers::FollowerSample,
     },
     ids::{CreatorId, OrganisationId, ProfileId},
-    team::BrandProfile,
+    team::{BrandProfile, LeftOut},
     time::Timestamp,
 };
 use insight::{
@@ -129,6 +129,7 @@ impl Gathered {
         let read: Vec<ReadPost<'_>> =
             self.posts.iter().zip(&whose.posts).map(|(post, owner)| ReadPost::of(post, market, platform_of(owner))).collect();
         let markets = if markets.is_empty() { &brand.markets } else { markets };
+        let left_out: Vec<LeftOut<'_>> = brand.left_out().collect();
         let about = brand.about().join(". ");
         let about = about.as_str();
         let material = |account: Option<&'_ Stored<CreatorProfile>>, of: &dyn Fn(Option<ProfileId>) -> bool| Material {
@@ -139,7 +140,7 @@ impl Gathered {
             posts: read.iter().zip(&whose.posts).filter(|(_, owner)| of(**owner)).map(|(read, _)| read).collect(),
             comments: self.comments.iter().zip(&whose.comments).filter(|(_, owner)| of(**owner)).map(|(comment, _)| comment).collect(),
             sample: self.samples.iter().zip(&whose.samples).find(|(_, owner)| of(**owner)).map(|(sample, _)| sample),
-            left_out: &brand.do_not_say,
+            left_out: &left_out,
             about,
             markets,
         };
@@ -229,7 +230,7 @@ pub(super) struct Material<'a> {
     /// The newest sample of its followers.
     pub sample: Option<&'a FollowerSample>,
     /// What the brand does not want to be said.
-    pub left_out: &'a [String],
+    pub left_out: &'a [LeftOut<'a>],
     /// What it is about, in the words of its profile.
     pub about: &'a str,
     /// Where it sells.

@@ -313,3 +313,24 @@ fn posts_near_to_the_brands_words_are_its_topics_and_stand_nearest_first() {
     kept.posts.truncate(8);
     assert_eq!(of(&[skin], &kept).value, None);
 }
+
+#[test]
+fn the_brands_list_says_how_bad_its_words_are() {
+    let safety = |line: &str, said: i64| {
+        let brand = BrandProfile { do_not_say: vec![line.to_owned()], ..BrandProfile::default() };
+        let mut kept = gathered(Some("GB"), Some(10_000));
+        kept.posts = (0..20).map(|day| post(day, if day < said { "Soap from the market" } else { "A walk in the garden" }, None)).collect();
+        let found = kept.signals(&brand, &[], NOW).into_iter().find(|signal| signal.kind == SignalKind::BrandSafety).expect("there");
+        (found.reads, found.value.clone(), found.evidence.first().map(|one| one.says.clone()).unwrap_or_default())
+    };
+    let count = |count| Some(Figure::Count { count, of: 20 });
+    let (reads, value, says) = safety("soap; serious", 1);
+    assert_eq!((reads, value), (Reads::LookCloser, count(1)));
+    assert!(says.ends_with("as serious."), "{says}");
+    assert_eq!(safety("soap; serious", 2).0, Reads::Reject, "two of twenty are one in ten");
+    assert_eq!(safety("soap", 2).0, Reads::LookCloser, "nobody said how bad it is: a person looks");
+    let (reads, value, says) = safety("soap; mild", 2);
+    assert_eq!((reads, value), (Reads::Usual, count(2)));
+    assert!(says.ends_with("as mild."), "{says}");
+    assert_eq!(safety("soap; mild", 0).0, Reads::Good);
+}
