@@ -12,7 +12,7 @@ use domain::{
         posts::{NewPost, video_of},
     },
     discovery::vetting::{
-        OfAccount, Signal, SignalKind,
+        Happened, OfAccount, Signal, SignalKind,
         accounts::{Whence, account_of, of_one_platform},
         comments::CreatorComment,
         followers::FollowerSample,
@@ -47,6 +47,8 @@ pub(super) struct Gathered {
     pub samples: Vec<FollowerSample>,
     /// The services whose answers are kept and count for nothing, because their terms for figures of one's own were not accepted.
     pub left_out: Vec<Service>,
+    /// What the brand knows to have happened, from what stands beside the report.
+    pub happened: Vec<Happened>,
     /// Whether older posts, and older comments, are kept that were not read.
     pub unread: (bool, bool),
 }
@@ -56,7 +58,7 @@ impl Gathered {
     ///
     /// # Errors
     /// Not found, or the store's.
-    pub(super) async fn of(db: &impl Read, organisation: OrganisationId, creator: CreatorId) -> Result<Self> {
+    pub(super) async fn of(db: &impl Read, organisation: OrganisationId, creator: CreatorId, happened: Vec<Happened>) -> Result<Self> {
         let found = store::document::find::<Creator>(db, organisation, creator).await?.ok_or(Error::NotFound)?;
         let profiles = store::creators::profiles(db, organisation, &[creator]).await?;
         let ids: Vec<ProfileId> = profiles.iter().map(|profile| profile.id).collect();
@@ -78,6 +80,7 @@ impl Gathered {
             comments: comments.into_iter().map(|comment| comment.value).filter(|comment| seen.insert(comment.identity.clone())).collect(),
             samples: samples.into_iter().map(|sample| sample.value).collect(),
             left_out: Vec::new(),
+            happened,
             unread,
         };
         for service in Service::ALL {

@@ -3,7 +3,7 @@
 use domain::{
     creators::{Country, Creator, CreatorPost, CreatorProfile, Handle, Measure, Method, NewCreator, NewPost, Platform, Profile, Snapshot},
     discovery::vetting::{
-        Figure, Reads, Signal, SignalKind,
+        Figure, Happened, HappenedAs, Reads, Signal, SignalKind,
         comments::{CreatorComment, NewComment},
     },
     ids::{CreatorId, Id, ProfileId},
@@ -41,6 +41,7 @@ fn gathered(country: Option<&str>, followers: Option<i64>) -> Gathered {
         comments: Vec::new(),
         samples: Vec::new(),
         left_out: Vec::new(),
+        happened: Vec::new(),
         unread: (false, false),
     }
 }
@@ -333,4 +334,33 @@ fn the_brands_list_says_how_bad_its_words_are() {
     assert_eq!((reads, value), (Reads::Usual, count(2)));
     assert!(says.ends_with("as mild."), "{says}");
     assert_eq!(safety("soap; mild", 0).0, Reads::Good);
+}
+
+#[test]
+fn what_the_brand_knows_of_stands_beside_a_jump_once() {
+    let mut kept = gathered(Some("GB"), Some(20_000));
+    let steady = |day: i64| 10_000 - day * 10;
+    kept.numbers = (0..20).map(|week| followers(week * 7, steady(week * 7) + if week < 8 { 3_000 } else { 0 })).collect();
+    let happened = |days: i64, what: HappenedAs, url: &str| Happened {
+        at: NOW.plus(-days * DAY),
+        what,
+        words: "Autumn repair".into(),
+        url: Some(url.to_owned()),
+        views: None,
+    };
+    kept.happened = vec![
+        happened(52, HappenedAs::Campaign("Autumn repair".into()), "https://instagram.com/p/repair"),
+        happened(52, HappenedAs::Mention, "https://www.instagram.com/p/repair/"),
+        happened(5, HappenedAs::Mention, "https://instagram.com/p/later"),
+    ];
+    let found = of(&kept, SignalKind::Growth);
+    assert_eq!((found.reads, found.evidence.len()), (Reads::Usual, 2), "{found:?}");
+    assert_eq!(found.evidence[1].says, "Near in time: a post of the campaign Autumn repair.");
+    // The same post, brought with its words, is told once and still says what it was.
+    let mut brought = post(52, "Repaired at last", Some((900, 80)));
+    brought.post.url = Some("https://instagram.com/p/repair?x=1".into());
+    kept.posts = vec![brought];
+    let found = of(&kept, SignalKind::Growth);
+    assert_eq!(found.evidence.len(), 2, "{found:?}");
+    assert!(found.evidence[1].text == "Repaired at last" && found.evidence[1].says.contains("Autumn repair"), "{found:?}");
 }
