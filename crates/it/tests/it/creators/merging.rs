@@ -10,8 +10,8 @@ use app::{
     attribution::IngestOrder,
     campaigns::GetCampaign,
     creators::{
-        BlockCreator, CreateCreator, DescribeAccount, GetCreator, KeepApart, ListCreators, ListDuplicates, ListTimeline, MergeCreators, NoteCreator,
-        RevokePortalLinks, SplitCreators, SuppressCreator, TimelineKind,
+        BlockCreator, CreateCreator, DescribeAccount, GetCreator, KeepApart, ListCreators, ListDuplicates, ListTimeline, MergeCreators,
+        NoteCreator, RevokePortalLinks, SplitCreators, SuppressCreator, TimelineKind,
     },
     outreach::{LogMessage, SendMessage},
     payments::{ApprovePayout, ListPayments, MakePayout, RecordPaid},
@@ -332,7 +332,7 @@ fn one_link_in_two_bios_proposes_a_pair_with_other_names() {
         assert_eq!(page.items[0].reasons, [Likeness::Link { url: "linktr.ee/mendsmaya".into() }]);
         // What more than three name is an agency's or a shop's.
         for (name, handle) in [("Nia Bell", "@niabellbakes"), ("Ravi Nair", "@ravinaircooks")] {
-            let more = met(world, owner, name, None, Some((Platform::Pinterest, handle))).await;
+            let more = met(world, owner, name, None, Some((Platform::YouTube, handle))).await;
             says(more, "linktr.ee/mendsmaya").await;
         }
         assert!(world.show(ListDuplicates::default()).await.expect("shown").items.is_empty());
