@@ -9,7 +9,7 @@ use domain::{
         vetting::{Happened, HappenedAs},
     },
     ids::{BrandId, CampaignId, CreatorId, Id, LanguageModelId, OrganisationId, SummaryId},
-    tracking::Post,
+    time::Timestamp,
 };
 use sea_orm::Value;
 
@@ -102,6 +102,9 @@ pub async fn beside(
     campaign: Option<CampaignId>,
 ) -> Result<Option<Beside>> {
     let name = format!("CAST({} AS TEXT)", db.field_of("k.facts", "name"));
+    // Of a post only what stands here is read; the post itself is a later room's.
+    let url = format!("CAST({} AS TEXT)", db.field_of("p.facts", "url"));
+    let live_at = format!("CAST({} AS TEXT)", db.field_of("p.facts", "live_at"));
     let part = |part: &str, columns: &str, from: &str| format!("UNION ALL SELECT '{part}' AS part, {columns} FROM {from} ");
     let model = part(
         "model",
@@ -116,9 +119,9 @@ pub async fn beside(
     );
     let posts = part(
         "post",
-        "n.facts, n.words, CAST(0 AS BIGINT) AS at, NULL AS url, NULL AS views",
+        "n.facts, n.words, CAST(0 AS BIGINT) AS at, n.url, NULL AS views",
         &format!(
-            "(SELECT p.facts AS facts, {name} AS words FROM collaboration c JOIN post p ON p.collaboration = c.id JOIN campaign k ON k.id = c.campaign \
+            "(SELECT {live_at} AS facts, {name} AS words, {url} AS url FROM collaboration c JOIN post p ON p.collaboration = c.id JOIN campaign k ON k.id = c.campaign \
              WHERE c.brand = $2 AND c.creator = $3 AND p.brand = $2 AND p.state <> 'rejected' ORDER BY p.reported_at DESC, p.id DESC \
              LIMIT {MOST_HAPPENED}) AS n"
         ),
@@ -144,9 +147,10 @@ pub async fn beside(
             "model" => beside.setting = Some(row.json("facts")?),
             "summary" => beside.summary = Some(row.json("facts")?),
             "post" => {
-                let (post, name): (Post, String) = (row.json("facts")?, row.get("words")?);
-                let (url, views) = (Some(post.url.clone()), post.known().views);
-                beside.happened.push(Happened { at: post.live_at, what: HappenedAs::Campaign(name.clone()), words: name, url, views });
+                let name: String = row.get("words")?;
+                let at = row.word("facts", |text| Timestamp::parse(text).ok())?;
+                let (url, views) = (row.get("url")?, None);
+                beside.happened.push(Happened { at, what: HappenedAs::Campaign(name.clone()), words: name, url, views });
             }
             "mention" => beside.happened.push(Happened {
                 at: row.get("at")?,

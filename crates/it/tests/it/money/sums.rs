@@ -7,7 +7,8 @@ use app::{
 };
 use domain::{
     creators::{Relationship, Source, Tier},
-    ids::{Id, RelationshipId},
+    discovery::vetting::{Happened, HappenedAs},
+    ids::{CreatorId, Id, RelationshipId},
     team::Role,
 };
 use store::document;
@@ -16,7 +17,7 @@ use super::world::{Money, gbp, order};
 use crate::support::{World, on_both};
 
 /// The brand knows somebody who was put there by hand.
-async fn known(world: &World, creator: domain::ids::CreatorId) {
+async fn known(world: &World, creator: CreatorId) {
     let kept = Relationship::new(creator, Source::Customer, Tier::Paid, world.now());
     let tx = world.app.db().begin().await.expect("begun");
     let id = RelationshipId::from_uuid(uuid::Uuid::from_u128(creator.uuid().as_u128() ^ 1));
@@ -33,6 +34,10 @@ fn the_record_sums_what_was_sold_paid_and_is_owed_for_those_who_may_see_money() 
         let record = GetCreator { creator: maya.creator };
         assert_eq!(world.show(record.clone()).await.expect("shown").money, Some(CreatorMoney::default()), "nothing yet");
         money.verified(&maya, 0).await;
+        // The vetting has the campaign's post beside it.
+        let beside = store::discovery::model::beside(world.app.db(), world.organisation, world.brand, maya.creator, None).await;
+        let happened = beside.expect("read").expect("known").happened;
+        assert!(matches!(happened.as_slice(), [Happened { what: HappenedAs::Campaign(_), url: Some(_), .. }]), "{happened:?}");
         let promo = money.code(&maya).await;
         world.run(IngestOrder { codes: vec![promo], ..order("1", 10_000, world.now()) }).await.expect("an order");
         let (seen, _) = world.counted(record.clone()).await;
