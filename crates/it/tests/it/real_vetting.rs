@@ -228,7 +228,7 @@ fn real_posts_comments_and_followers_give_sane_signals() {
         }
 
         // Another brand, of another subject: the same posts are not near to it.
-        brand(world, "vegan skincare for sensitive skin", "Oat cream", "gentle plant-based face care").await;
+        brand(world, "People who want vegan skincare for their sensitive skin", "Oat cream", "gentle plant-based face care").await;
         let other = report(world, reports[0].id).await;
         assert!(share(&other, SignalKind::TopicFit) < near, "{:?}", signal(&other, SignalKind::TopicFit));
     });

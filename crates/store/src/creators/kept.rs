@@ -48,7 +48,7 @@ pub struct CreatorSums {
     pub owed: Vec<Money>,
 }
 
-/// The parts of the statement that sum money. As everywhere a sum's currency stands in `facts` and its minor units in `noted`.
+/// The parts of the statement that sum money: of each sum the currency stands in `facts` and the minor units in `noted`.
 fn sums() -> String {
     let part = |part: &str, from: &str| {
         format!(

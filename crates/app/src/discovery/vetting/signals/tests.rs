@@ -297,7 +297,7 @@ fn posts_near_to_the_brands_words_are_its_topics_and_stand_nearest_first() {
         let brand = BrandProfile { audiences: audiences.iter().map(|one| (*one).to_owned()).collect(), ..BrandProfile::default() };
         kept.signals(&brand, &[], NOW).into_iter().find(|signal| signal.kind == SignalKind::TopicFit).expect("there")
     };
-    let skin = "vegan skincare for sensitive skin";
+    let skin = "People who want vegan skincare for their sensitive skin";
     let mut kept = gathered(Some("GB"), Some(10_000));
     kept.posts = (0..6).map(|day| post(day, "The gaming laptop review that you asked me for", None)).collect();
     kept.posts.extend((6..12).map(|day| post(day, "This is my vegan skincare for the sensitive skin that I have", None)));
@@ -306,7 +306,7 @@ fn posts_near_to_the_brands_words_are_its_topics_and_stand_nearest_first() {
     assert_eq!((&found.value, found.reads), (&Some(Figure::Share { share: 500_000, low: None, high: None }), Reads::Good), "{found:?}");
     assert!(found.evidence[0].text.contains("skincare") && found.evidence[0].says.starts_with("Closeness to the profile: 0."));
     assert!(found.because.iter().any(|words| words.starts_with("1 posts are in languages")), "{found:?}");
-    let other = of(&["street food tours of Bangkok"], &kept);
+    let other = of(&["People who go on street food tours of the city of Bangkok"], &kept);
     assert_eq!((&other.value, other.reads), (&Some(Figure::Share { share: 0, low: None, high: None }), Reads::LookCloser), "{other:?}");
     // Nothing to compare with, in no language that is read, or too few: unknown, with what to bring.
     let german = of(&["Menschen mit empfindlicher Haut, die auf Tierversuche verzichten wollen"], &kept);
