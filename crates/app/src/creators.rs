@@ -72,7 +72,7 @@ pub use notes::{AddNote, ListNotes, NotePage, NoteView, PinNote, RemoveNote, Upd
 pub use set_standing::SetStanding;
 pub use shipping::{SetShipping, Sizes};
 pub use update_creator::{NoteCreator, RevokePortalLinks, UpdateCreator};
-pub use view::{CreatorCollaboration, CreatorView, GetCreator, GetImport, ImportRow, ListImports, MergedView, ProfileView};
+pub use view::{CreatorCollaboration, CreatorMoney, CreatorView, GetCreator, GetImport, ImportRow, ListImports, MergedView, ProfileView};
 pub use views::{ListTimeline, TimelineItem, TimelineKind, TimelinePage};
 
 pub(crate) fn registered() -> Vec<Registered> {

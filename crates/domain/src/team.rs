@@ -18,6 +18,9 @@ use crate::{
 };
 
 pub mod browser;
+mod left_out;
+
+pub use left_out::{HowBad, LeftOut};
 
 /// What a person may do in a brand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
@@ -183,7 +186,7 @@ pub struct BrandProfile {
     pub products: Vec<Product>,
     /// The claim library.
     pub claims: Vec<Claim>,
-    /// Words and topics to leave out.
+    /// Words and topics to leave out, a line each; `; serious` or `; mild` behind one says how bad it is.
     pub do_not_say: Vec<String>,
     /// Whom it wants to reach.
     pub audiences: Vec<String>,
@@ -330,6 +333,18 @@ impl Brand {
 }
 
 impl BrandProfile {
+    /// The list of what is not to be said, line by line.
+    pub fn left_out(&self) -> impl Iterator<Item = LeftOut<'_>> {
+        self.do_not_say.iter().map(|line| LeftOut::read(line))
+    }
+
+    /// What it is about in its own words, product by product, then audiences and values: what a meaning is compared with.
+    #[must_use]
+    pub fn about(&self) -> Vec<String> {
+        let products = self.products.iter().map(|product| format!("{} {}", product.name, product.benefits.join(" ")).trim().to_owned());
+        products.chain(self.audiences.iter().chain(&self.values).cloned()).filter(|words| !words.is_empty()).collect()
+    }
+
     /// Trims everything and drops empty lines.
     ///
     /// # Errors
@@ -339,6 +354,7 @@ impl BrandProfile {
         let lines = |list: Vec<String>| -> Vec<String> {
             list.into_iter().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect()
         };
+        let do_not_say = left_out::checked(&self.do_not_say, &mut errors);
         let website = self.website.trim().to_owned();
         errors.require(
             website.is_empty() || website.starts_with("https://") || website.starts_with("http://"),
@@ -359,7 +375,7 @@ impl BrandProfile {
             values: lines(self.values),
             voice: self.voice.trim().to_owned(),
             visual_guide: self.visual_guide.trim().to_owned(),
-            do_not_say: lines(self.do_not_say),
+            do_not_say,
             audiences: lines(self.audiences),
             markets: lines(self.markets).into_iter().map(|market| market.to_uppercase()).collect(),
             competitors: lines(self.competitors),

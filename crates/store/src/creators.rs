@@ -22,7 +22,7 @@ use std::collections::BTreeMap;
 
 pub use domain::creators::{Creator, CreatorProfile, Relationship};
 use domain::{
-    creators::{CustomValues, Handle, Measure, Method, Snapshot},
+    creators::{CustomValues, Handle, Measure, Method, Snapshot, likeness::bio_link},
     ids::{BrandId, CreatorId, CustomFieldId, MetricId, OrganisationId, ProfileId, RelationshipId},
     text,
     time::Timestamp,
@@ -72,6 +72,7 @@ impl Document for CreatorProfile {
             ("identity", self.identity.as_str().bind()),
             ("handle_key", self.account.handle.as_ref().map(Handle::key).bind()),
             ("followers", self.followers.bind()),
+            ("bio_link", bio_link(self.bio.as_deref()).bind()),
         ]
     }
     fn tells_of(&self, _id: Self::Id) -> Option<CreatorId> {

@@ -6,7 +6,11 @@
 
 use std::collections::BTreeSet;
 
-use domain::{ids::CreatorId, text::mailbox};
+use domain::{
+    creators::{CreatorProfile, likeness::bio_link},
+    ids::{CreatorId, ProfileId},
+    text::mailbox,
+};
 
 use crate::{Db, Read, Result, Tx, params};
 
@@ -41,7 +45,13 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (31, "language_model", include_str!("migrations/0031_language_model.sql")),
     (32, "chase_message", include_str!("migrations/0032_chase_message.sql")),
     (33, "upload", include_str!("migrations/0033_upload.sql")),
+    (BIO_LINK, "bio_link", include_str!("migrations/0037_bio_link.sql")),
 ];
+
+/// The migration after which links of bios are filled in once.
+const BIO_LINK: i64 = 37;
+/// So many accounts are read together.
+const TOGETHER: i64 = 1_000;
 
 /// The words that differ between the two databases.
 fn dialect(sql: &str, postgres: bool) -> String {
@@ -86,8 +96,33 @@ pub(crate) async fn up(db: &Db) -> Result<()> {
         tracing::info!(number, name, "migrated");
     }
     mailboxes(&tx).await?;
+    if !done.contains(&BIO_LINK) {
+        bio_links(&tx).await?;
+    }
     tx.commit().await?;
     Ok(())
+}
+
+/// The links in the bios that were kept before there was a column for them, in pages.
+async fn bio_links(tx: &Tx) -> Result<()> {
+    let mut after: Option<ProfileId> = None;
+    loop {
+        let narrowed = if after.is_some() { " AND id > $2" } else { "" };
+        let sql = format!("SELECT id, facts FROM profile WHERE facts LIKE '%\"bio\":\"%'{narrowed} ORDER BY id LIMIT $1");
+        let values = match after {
+            Some(id) => params![TOGETHER, id],
+            None => params![TOGETHER],
+        };
+        let rows = tx.all("profile", &sql, values).await?;
+        let Some(last) = rows.last() else { return Ok(()) };
+        after = Some(last.get("id")?);
+        for row in &rows {
+            let (id, profile): (ProfileId, CreatorProfile) = (row.get("id")?, row.json("facts")?);
+            if let Some(link) = bio_link(profile.bio.as_deref()) {
+                tx.execute("UPDATE profile SET bio_link = $1 WHERE id = $2", params![link, id]).await?;
+            }
+        }
+    }
 }
 
 /// Creators' mailboxes as they follow from their addresses. A process of the version before 0020 may have written creators beside

@@ -100,7 +100,8 @@ fn suggested(look: &Look) -> Result<BriefContent> {
         visual_guidelines: profile.visual_guide.clone(),
         audience: profile.audiences.join(", "),
         benefits: profile.products.iter().flat_map(|product| product.benefits.clone()).collect(),
-        do_not_say: profile.do_not_say.clone(),
+        // How bad a word is, is for those who vet; a brief says what to leave out.
+        do_not_say: profile.left_out().map(|one| one.words.to_owned()).collect(),
         hashtags: vec!["#ad".to_owned()],
         disclosure: "\"Ad\" is the first word of the caption, before any \"more\".".to_owned(),
         approval: "Send a draft before you post. We answer within a day. Two rounds of changes are included.".to_owned(),

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::{
     creators::{
         Compared, Creator, CreatorProfile, Likeness, Relationship, likeness,
-        likeness::{name_bones, stem},
+        likeness::{bio_link, name_bones, stem},
     },
     ids::CreatorId,
     text::folded,
@@ -63,7 +63,7 @@ pub struct DuplicateView {
 /// A page of them.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct DuplicatePage {
-    /// The strongest ways first: an address, a handle, a name with something else.
+    /// The strongest ways first: an address, a handle, a name with something else, a link in their bios.
     pub items: Vec<DuplicateView>,
     /// Ask with it for the next page; nothing on the last.
     pub next_cursor: Option<String>,
@@ -220,7 +220,13 @@ impl People {
         if !stems(one).is_disjoint(&stems(other)) {
             return Some(2);
         }
-        (name_bones(&first.name) == name_bones(&second.name)).then_some(3)
+        if name_bones(&first.name) == name_bones(&second.name) {
+            return Some(3);
+        }
+        let links = |id: CreatorId| -> BTreeSet<String> {
+            self.accounts(id).iter().filter_map(|profile| bio_link(profile.bio.as_deref())).collect()
+        };
+        (!links(one).is_disjoint(&links(other))).then_some(4)
     }
 
     fn side(&self, id: CreatorId) -> Option<SideView> {

@@ -7,6 +7,7 @@ use domain::{
     creators::{Creator, Import, Likeness, Measure, Purpose, Relationship, Snapshot, can_contact, connections::Service},
     ids::{CampaignId, CollaborationId, CreatorId, ImportId, ProfileId},
     journey::Stage,
+    money::Money,
     time::{Day, Timestamp},
 };
 use schemars::JsonSchema;
@@ -15,7 +16,7 @@ use store::{
     Stored,
     creators::{
         connections::Asked,
-        kept::{Kept, kept},
+        kept::{CreatorSums, Kept, kept},
     },
     outreach::chase::ClockPause,
 };
@@ -23,8 +24,10 @@ use store::{
 use super::{AccountView, AttachmentView, FieldView, NoteView, connections::FetchView, together};
 use crate::{
     Agent, Error, Look, Meta, Reach, Result, Route, View,
+    frame::allowed,
     operation::{MANAGER, WORKERS},
     outreach::clock::PauseView,
+    payments::ListPayables,
 };
 
 /// So many older numbers of an account are shown: four months of one that is counted daily.
@@ -97,6 +100,25 @@ pub struct CreatorView {
     pub reminders: Option<PauseView>,
     /// Records that were merged into this one, the newest first; the newest can be split again.
     pub merged: Vec<MergedView>,
+    /// What was sold, paid and is owed over all campaigns of the brand; nothing for those who may not see money.
+    pub money: Option<CreatorMoney>,
+}
+
+/// Sums over all campaigns of a brand, one for each currency in which there is anything.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct CreatorMoney {
+    /// Sales that are credited to their links and codes.
+    pub sold: Vec<Money>,
+    /// What they were paid.
+    pub paid: Vec<Money>,
+    /// What is owed to them and not paid yet, with balances of commission; below zero they owe.
+    pub owed: Vec<Money>,
+}
+
+impl From<CreatorSums> for CreatorMoney {
+    fn from(CreatorSums { sold, paid, owed }: CreatorSums) -> Self {
+        Self { sold, paid, owed }
+    }
 }
 
 /// A record that was merged into another one.
@@ -136,7 +158,9 @@ impl View for GetCreator {
 
     async fn show(self, look: &Look) -> Result<CreatorView> {
         let (db, organisation, brand, id) = (look.db(), look.organisation()?, look.brand()?, self.creator);
-        let Kept { relationship, notes, note_count, files, file_count, fields } = kept(db, brand, id).await?.ok_or(Error::NotFound)?;
+        let sees_money = allowed(&ListPayables::META, look.caller());
+        let Kept { relationship, notes, note_count, files, file_count, fields, sums } =
+            kept(db, brand, id, sees_money).await?.ok_or(Error::NotFound)?;
         let notes = notes.into_iter().map(|note| NoteView::of(note, look.caller())).collect();
         let creator = store::document::find::<Creator>(db, organisation, id).await?.ok_or(Error::NotFound)?;
         let profiles = profiles(look, id).await?;
@@ -179,6 +203,7 @@ impl View for GetCreator {
                     reasons: one.value.reasons,
                 })
                 .collect(),
+            money: sums.map(Into::into),
         })
     }
 }

@@ -412,9 +412,7 @@ impl FindCreators {
                 .collect();
             without.extend(like);
         } else {
-            let profile = &look.brand_facts()?.value.profile;
-            texts.extend(profile.products.iter().map(|product| format!("{} {}", product.name, product.benefits.join(" "))));
-            texts.extend(profile.audiences.iter().chain(&profile.values).cloned());
+            texts.extend(look.brand_facts()?.value.profile.about());
         }
         Ok(Near { vector: meaning::vector(&texts.join(". ")), without })
     }

@@ -44,7 +44,8 @@ pub fn words(text: &str, profile: &BrandProfile, do_not_say: &[String]) -> Vec<N
         };
         found.push(Noticed { item: CheckItem::Claims, fine, message: format!("The claim \"{}\" {why}.", claim.text.trim()) });
     }
-    let mut left_out: Vec<&String> = profile.do_not_say.iter().chain(do_not_say).filter(|phrase| says(phrase)).collect();
+    let of_brand = profile.left_out().map(|one| one.words);
+    let mut left_out: Vec<&str> = of_brand.chain(do_not_say.iter().map(String::as_str)).filter(|phrase| says(phrase)).collect();
     left_out.dedup();
     for phrase in left_out {
         let message = format!("The words \"{}\" are on the list of what not to say.", phrase.trim());
@@ -80,7 +81,7 @@ mod tests {
         let claim = |text: &str, standing| Claim { text: text.into(), standing };
         BrandProfile {
             claims: vec![claim("cures eczema", ClaimStanding::Forbidden), claim("made from oats", ClaimStanding::Allowed)],
-            do_not_say: vec!["chemical free".into()],
+            do_not_say: vec!["chemical free; serious".into()],
             ..BrandProfile::default()
         }
     }

@@ -29,6 +29,10 @@ const SHORTEST_BIO: usize = 24;
 const MOST_OF_BIO: usize = 300;
 /// An address that more creators share is an agency's and says nothing of who they are.
 pub const MOST_AT_ONE_ADDRESS: usize = 3;
+/// A link that more creators name is a shop's or an agency's.
+pub const MOST_AT_ONE_LINK: usize = 3;
+/// A longer link is not looked up by.
+const MOST_OF_LINK: usize = 200;
 /// Mailboxes that anybody can have: their domain says nothing.
 const FREE_MAIL: &[&str] = &[
     "gmail.com",
@@ -200,12 +204,14 @@ pub fn likeness(one: Compared<'_>, other: Compared<'_>) -> Vec<Likeness> {
     let by_handle = alike.is_some() && (named || !apart);
     found.extend(alike);
     let facts = agreeing(&one, &other);
+    // One link under two names: a second name of theirs, or a couple; a person looks.
+    let by_link = !agency && !apart && facts.iter().any(|fact| matches!(fact, Likeness::Link { .. }));
     let by_name = named && (!facts.is_empty() || shared.is_some() || by_handle);
     if named {
         found.insert(Likeness::Name);
     }
     found.extend(facts);
-    if strong || by_address || by_handle || by_name { found.into_iter().collect() } else { vec![] }
+    if strong || by_address || by_handle || by_name || by_link { found.into_iter().collect() } else { vec![] }
 }
 
 /// Accounts of one platform with different handles: managers use one address for several creators.
@@ -265,16 +271,25 @@ fn bios(record: &Compared<'_>) -> Vec<Vec<u8>> {
 
 /// The addresses of the web that the accounts name in what they say of themselves, as they are compared.
 fn links(record: &Compared<'_>) -> BTreeSet<String> {
-    let words = record.accounts.iter().filter_map(|profile| profile.bio.as_deref()).flat_map(str::split_whitespace);
-    let addresses = words.filter_map(|word| {
+    record.accounts.iter().filter_map(|profile| profile.bio.as_deref()).flat_map(links_in).collect()
+}
+
+/// The addresses of the web in what somebody says of themselves.
+fn links_in(bio: &str) -> impl Iterator<Item = String> {
+    bio.split_whitespace().filter_map(|word| {
         let word = word.trim_matches(|letter: char| !letter.is_alphanumeric() && letter != '/');
         let address = plain(word);
         let (host, path) = address.split_once('/').unwrap_or((address.as_str(), ""));
         let marked = word.starts_with("http") || word.starts_with("www.") || !path.is_empty();
         let named = host.contains('.') && !host.starts_with('.') && !host.ends_with('.') && !address.contains('@');
         (marked && named).then(|| address.clone())
-    });
-    addresses.collect()
+    })
+}
+
+/// By what creators are looked up who name the same address of the web: the first in what an account says of itself.
+#[must_use]
+pub fn bio_link(bio: Option<&str>) -> Option<String> {
+    links_in(bio?).next().filter(|link| link.len() <= MOST_OF_LINK)
 }
 
 /// Mailboxes that are a role and not a name.

@@ -8,6 +8,7 @@
 pub mod accounts;
 pub mod comments;
 pub mod followers;
+mod happened;
 mod usual;
 mod weights;
 
@@ -22,6 +23,7 @@ use crate::{
 };
 
 pub use accounts::{Belongs, OfAccount, belongs, fit_of};
+pub use happened::{Happened, HappenedAs};
 pub use usual::{Usual, market_languages, usual_engagement};
 pub use weights::{Band, Weight, band, weight};
 
@@ -57,6 +59,8 @@ words! {
         Growth = "growth", "Growth";
         /// In which language they write, against the markets.
         Language = "language", "Language";
+        /// How much of what they write is near to what the brand is about.
+        TopicFit = "topic_fit", "Topic fit";
         /// Where the audience is, against the markets.
         Audience = "audience", "Audience";
     }

@@ -12,6 +12,7 @@ mod mail;
 mod money;
 mod portal;
 mod real_input;
+mod real_vetting;
 mod registry;
 mod simulation;
 mod support;

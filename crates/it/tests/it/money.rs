@@ -7,6 +7,7 @@ mod known;
 mod leak;
 mod provider;
 mod reported;
+mod sums;
 mod tracking;
 mod watched;
 pub(crate) mod world;

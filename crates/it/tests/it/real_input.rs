@@ -14,7 +14,7 @@ use domain::creators::import::{Hints, Plan, error_file};
 use crate::support::on_both;
 
 /// A folder of real data, or why the test does not run.
-fn data(name: &str) -> Option<PathBuf> {
+pub(crate) fn data(name: &str) -> Option<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data").join(name);
     if folder.is_dir() {
         return Some(folder);
@@ -24,7 +24,7 @@ fn data(name: &str) -> Option<PathBuf> {
 }
 
 /// The files of a folder with their bytes, in the order of their names.
-fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
+pub(crate) fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
     let entries = std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
     let mut all: Vec<PathBuf> = entries.filter(|path| path.is_file()).collect();
     all.sort();

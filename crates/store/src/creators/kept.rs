@@ -1,5 +1,5 @@
 //! What the record's page shows of what a brand keeps about one creator: the relationship, the first notes and files, and the
-//! fields that it made up, read together.
+//! fields that it made up, and what money came and went, read together.
 //!
 //! Invariant: one statement, because the record's page has few to spare. Absent: what is shared over the organisation, and all
 //! notes and files (`notes`, `attached`).
@@ -7,6 +7,7 @@
 use domain::{
     creators::{Attachment, CustomFields, Note, Relationship},
     ids::{BrandId, CreatorId},
+    money::Money,
 };
 
 use super::{attached, notes};
@@ -32,13 +33,51 @@ pub struct Kept {
     pub file_count: i64,
     /// The brand's own fields.
     pub fields: CustomFields,
+    /// What was sold, paid and is owed, where it was asked for.
+    pub sums: Option<CreatorSums>,
 }
 
-/// What a brand keeps about a creator; nothing where it does not know them.
+/// Sums over all campaigns of a brand, one of each currency; none of a currency in which there is nothing.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CreatorSums {
+    /// Sales that are credited to their links and codes.
+    pub sold: Vec<Money>,
+    /// What they were paid, before the program came too.
+    pub paid: Vec<Money>,
+    /// What is owed and not paid yet, with balances of commission; below zero they owe.
+    pub owed: Vec<Money>,
+}
+
+/// The parts of the statement that sum money: of each sum the currency stands in `facts` and the minor units in `noted`.
+fn sums() -> String {
+    let part = |part: &str, from: &str| {
+        format!(
+            "UNION ALL SELECT '{part}' AS part, CAST(NULL AS UUID) AS id, 0 AS version, n.currency AS facts, CAST(SUM(n.minor) AS BIGINT) AS noted, \
+             0 AS filed FROM ({from}) AS n GROUP BY n.currency HAVING SUM(n.minor) <> 0 "
+        )
+    };
+    // By way of collaborations, along their index.
+    let of = |table: &str, and: &str| {
+        format!(
+            "SELECT t.currency AS currency, t.minor AS minor FROM collaboration c JOIN {table} t ON t.collaboration = c.id \
+             WHERE c.brand = $1 AND c.creator = $2 AND t.brand = $1{and}"
+        )
+    };
+    let carried = "SELECT k.currency AS currency, k.minor AS minor FROM carry k WHERE k.brand = $1 AND k.creator = $2";
+    let open = of("payable", " AND t.state NOT IN ('paid', 'paid_outside')");
+    [
+        part("sold", &of("credit", "")),
+        part("paid", &of("payable", " AND t.state IN ('paid', 'paid_outside')")),
+        part("owed", &format!("{open} UNION ALL {carried}")),
+    ]
+    .concat()
+}
+
+/// What a brand keeps about a creator, with the sums of money where they are asked for; nothing where it does not know them.
 ///
 /// # Errors
 /// The store's.
-pub async fn kept(db: &impl Read, brand: BrandId, creator: CreatorId) -> Result<Option<Kept>> {
+pub async fn kept(db: &impl Read, brand: BrandId, creator: CreatorId, with_sums: bool) -> Result<Option<Kept>> {
     let pinned = format!("CAST({} AS TEXT)", db.field_of("facts", "pinned"));
     let newest = |part: &str, table: &str, which: &str, most: usize| {
         format!(
@@ -54,8 +93,10 @@ pub async fn kept(db: &impl Read, brand: BrandId, creator: CreatorId) -> Result<
         "SELECT 'relationship' AS part, id, version, facts, \
          (SELECT COUNT(*) FROM creator_note WHERE brand = $1 AND creator = $2) AS noted, \
          (SELECT COUNT(*) FROM creator_file WHERE brand = $1 AND creator = $2) AS filed FROM relationship WHERE brand = $1 AND creator = $2 \
-         {on_top}{others}{files}UNION ALL SELECT 'fields' AS part, id, version, facts, 0 AS noted, 0 AS filed FROM custom_fields WHERE brand = $1"
+         {on_top}{others}{files}UNION ALL SELECT 'fields' AS part, id, version, facts, 0 AS noted, 0 AS filed FROM custom_fields WHERE brand = $1 {}",
+        if with_sums { sums() } else { String::new() }
     );
+    let mut sums = CreatorSums::default();
     let (mut relationship, mut notes, mut files, mut fields) = (None, Vec::new(), Vec::new(), CustomFields::default());
     let (mut note_count, mut file_count) = (0, 0);
     for row in db.all("relationship", &sql, params![brand, creator]).await? {
@@ -64,6 +105,9 @@ pub async fn kept(db: &impl Read, brand: BrandId, creator: CreatorId) -> Result<
             "note" => notes.push(Stored { id: row.get("id")?, version, value: row.json::<Note>("facts")? }),
             "file" => files.push(Stored { id: row.get("id")?, version, value: row.json::<Attachment>("facts")? }),
             "fields" => fields = row.json("facts")?,
+            "sold" => sums.sold.push(row.money("noted", "facts")?),
+            "paid" => sums.paid.push(row.money("noted", "facts")?),
+            "owed" => sums.owed.push(row.money("noted", "facts")?),
             _ => {
                 note_count = row.get("noted")?;
                 file_count = row.get("filed")?;
@@ -73,5 +117,9 @@ pub async fn kept(db: &impl Read, brand: BrandId, creator: CreatorId) -> Result<
     }
     notes::from_the_top(&mut notes);
     attached::from_the_top(&mut files);
-    Ok(relationship.map(|relationship| Kept { relationship, notes, note_count, files, file_count, fields }))
+    for of in [&mut sums.sold, &mut sums.paid, &mut sums.owed] {
+        of.sort_by_key(|sum| sum.currency);
+    }
+    let sums = with_sums.then_some(sums);
+    Ok(relationship.map(|relationship| Kept { relationship, notes, note_count, files, file_count, fields, sums }))
 }

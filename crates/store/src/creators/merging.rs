@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use domain::{
     creators::{
         Merge,
-        likeness::{NAME_DROPS, STEM_DROPS},
+        likeness::{MOST_AT_ONE_LINK, NAME_DROPS, STEM_DROPS},
     },
     ids::{BrandId, CreatorId, MergeId, OrganisationId, RelationshipId},
     time::Timestamp,
@@ -165,7 +165,7 @@ pub struct Groups {
     pub next: Option<Shared>,
 }
 
-/// Groups of creators of a brand who share an address, the stem of a handle, or the bones of a name: in their order, from one on.
+/// Groups of creators of a brand who share an address, the stem of a handle, the bones of a name, or a link in their bios: in their order, from one on.
 ///
 /// # Errors
 /// The store's.
@@ -184,6 +184,10 @@ pub async fn groups(db: &impl Read, organisation: OrganisationId, brand: BrandId
          UNION ALL \
          SELECT CAST(3 AS BIGINT) AS way, {bones} AS shared FROM creator c WHERE c.organisation = $1 AND c.merged_into IS NULL \
          AND EXISTS (SELECT 1 FROM relationship r WHERE r.brand = $2 AND r.creator = c.id) GROUP BY {bones} {grouped} \
+         UNION ALL \
+         SELECT CAST(4 AS BIGINT) AS way, p.bio_link AS shared FROM profile p WHERE p.organisation = $1 AND p.bio_link IS NOT NULL \
+         AND EXISTS (SELECT 1 FROM relationship r WHERE r.brand = $2 AND r.creator = p.creator) \
+         GROUP BY p.bio_link HAVING COUNT(DISTINCT p.creator) BETWEEN 2 AND {MOST_AT_ONE_LINK} \
          ) found WHERE way > $3 OR (way = $3 AND shared >= $4) ORDER BY way, shared LIMIT $5"
     );
     let rows = db.all("creator", &sql, params![organisation, brand, from.0, &from.1, most + 1]).await?;
@@ -210,6 +214,7 @@ async fn members(
         (1, "c.email_key".to_owned(), "creator c", "c.id", " AND c.merged_into IS NULL"),
         (2, without("p.handle_key", STEM_DROPS), "profile p", "p.creator", ""),
         (3, without("c.name_key", NAME_DROPS), "creator c", "c.id", " AND c.merged_into IS NULL"),
+        (4, "p.bio_link".to_owned(), "profile p", "p.creator", ""),
     ];
     for (way, key, table, creator, alive) in ways {
         let keys: Vec<Value> = groups.iter().filter(|(of, _)| *of == way).map(|(_, shared)| shared.bind()).collect();

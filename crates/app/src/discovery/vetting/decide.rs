@@ -48,7 +48,9 @@ impl Operation for DecideVetting {
             None => None,
         };
         let reason = Decision::reason(&self.reason)?;
-        let gathered = Gathered::of(ctx.tx(), ctx.organisation()?, self.creator).await?;
+        let beside = store::discovery::model::beside(ctx.tx(), ctx.organisation()?, brand.id, self.creator, self.campaign).await?;
+        let happened = beside.map(|beside| beside.happened).unwrap_or_default();
+        let gathered = Gathered::of(ctx.tx(), ctx.organisation()?, self.creator, happened).await?;
         let markets = campaign.as_ref().map(|found| found.value.markets.clone()).unwrap_or_default();
         let signals = gathered.signals(&brand.value.profile, &markets, ctx.now());
         let fit = fit_of(&signals, gathered.main().map(|account| account.id));

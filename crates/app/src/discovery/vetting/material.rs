@@ -12,13 +12,13 @@ use domain::{
         posts::{NewPost, video_of},
     },
     discovery::vetting::{
-        OfAccount, Signal, SignalKind,
+        Happened, OfAccount, Signal, SignalKind,
         accounts::{Whence, account_of, of_one_platform},
         comments::CreatorComment,
         followers::FollowerSample,
     },
     ids::{CreatorId, OrganisationId, ProfileId},
-    team::BrandProfile,
+    team::{BrandProfile, LeftOut},
     time::Timestamp,
 };
 use insight::{
@@ -47,6 +47,8 @@ pub(super) struct Gathered {
     pub samples: Vec<FollowerSample>,
     /// The services whose answers are kept and count for nothing, because their terms for figures of one's own were not accepted.
     pub left_out: Vec<Service>,
+    /// What the brand knows to have happened, from what stands beside the report.
+    pub happened: Vec<Happened>,
     /// Whether older posts, and older comments, are kept that were not read.
     pub unread: (bool, bool),
 }
@@ -56,7 +58,7 @@ impl Gathered {
     ///
     /// # Errors
     /// Not found, or the store's.
-    pub(super) async fn of(db: &impl Read, organisation: OrganisationId, creator: CreatorId) -> Result<Self> {
+    pub(super) async fn of(db: &impl Read, organisation: OrganisationId, creator: CreatorId, happened: Vec<Happened>) -> Result<Self> {
         let found = store::document::find::<Creator>(db, organisation, creator).await?.ok_or(Error::NotFound)?;
         let profiles = store::creators::profiles(db, organisation, &[creator]).await?;
         let ids: Vec<ProfileId> = profiles.iter().map(|profile| profile.id).collect();
@@ -78,6 +80,7 @@ impl Gathered {
             comments: comments.into_iter().map(|comment| comment.value).filter(|comment| seen.insert(comment.identity.clone())).collect(),
             samples: samples.into_iter().map(|sample| sample.value).collect(),
             left_out: Vec::new(),
+            happened,
             unread,
         };
         for service in Service::ALL {
@@ -129,6 +132,9 @@ impl Gathered {
         let read: Vec<ReadPost<'_>> =
             self.posts.iter().zip(&whose.posts).map(|(post, owner)| ReadPost::of(post, market, platform_of(owner))).collect();
         let markets = if markets.is_empty() { &brand.markets } else { markets };
+        let left_out: Vec<LeftOut<'_>> = brand.left_out().collect();
+        let about = brand.about().join(". ");
+        let about = about.as_str();
         let material = |account: Option<&'_ Stored<CreatorProfile>>, of: &dyn Fn(Option<ProfileId>) -> bool| Material {
             gathered: self,
             now,
@@ -137,7 +143,8 @@ impl Gathered {
             posts: read.iter().zip(&whose.posts).filter(|(_, owner)| of(**owner)).map(|(read, _)| read).collect(),
             comments: self.comments.iter().zip(&whose.comments).filter(|(_, owner)| of(**owner)).map(|(comment, _)| comment).collect(),
             sample: self.samples.iter().zip(&whose.samples).find(|(_, owner)| of(**owner)).map(|(sample, _)| sample),
-            left_out: &brand.do_not_say,
+            left_out: &left_out,
+            about,
             markets,
         };
         let all = |_: Option<ProfileId>| true;
@@ -226,7 +233,9 @@ pub(super) struct Material<'a> {
     /// The newest sample of its followers.
     pub sample: Option<&'a FollowerSample>,
     /// What the brand does not want to be said.
-    pub left_out: &'a [String],
+    pub left_out: &'a [LeftOut<'a>],
+    /// What it is about, in the words of its profile.
+    pub about: &'a str,
     /// Where it sells.
     pub markets: &'a [String],
 }

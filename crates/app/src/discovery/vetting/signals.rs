@@ -8,6 +8,7 @@ mod comments;
 mod engagement;
 mod followers;
 mod posts;
+mod topics;
 
 use domain::{
     creators::CreatorPost,
@@ -38,6 +39,7 @@ pub(super) fn of_account(material: &Material<'_>) -> Vec<Signal> {
         engagement::sponsored_performance(material),
         followers::growth(material),
         audience::language(material),
+        topics::topic_fit(material),
         audience::audience(material),
     ];
     let account = material.account.as_ref().map(named);

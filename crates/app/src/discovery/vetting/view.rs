@@ -180,7 +180,7 @@ impl View for VetCreator {
             None => None,
         };
         let decisions = self.decisions(decisions, &campaigns);
-        let gathered = Gathered::of(db, organisation, self.creator).await?;
+        let gathered = Gathered::of(db, organisation, self.creator, beside.happened).await?;
         let markets = campaign.as_ref().map(|found| found.value.markets.clone()).unwrap_or_default();
         let signals = gathered.signals(&brand.value.profile, &markets, look.now());
         let Creator { name, country, city, .. } = gathered.creator.clone();

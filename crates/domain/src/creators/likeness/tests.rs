@@ -93,8 +93,29 @@ fn a_name_with_what_the_accounts_say_of_themselves_proposes() {
         let (one, other) = (with("Maya Okonkwo", "instagram/mmends", mine), with("Maya Okonkwo", "tiktok/themendery", theirs));
         assert_eq!(between(&one, &other), expected, "{mine} {theirs}");
         let stranger = with("Tom Hale", "tiktok/themendery", theirs);
-        assert!(!proposed(&one, &stranger), "many say the same of themselves: {mine}");
+        // One link in both is enough to ask; the same words are not.
+        let linked = expected.iter().any(|reason| matches!(reason, Likeness::Link { .. }));
+        assert_eq!(proposed(&one, &stranger), linked, "many say the same of themselves: {mine}");
     }
+}
+
+#[test]
+fn one_link_under_two_names_is_asked_about_unless_it_is_an_agencys() {
+    let with = |name: &str, account: &str, country: &str| {
+        let mut record = record(name, "", &[account]);
+        record.accounts[0].bio = Some("Everything: linktr.ee/mendsmaya".into());
+        record.creator.country = Country::parse(country);
+        record
+    };
+    let (maya, mends) = (with("Maya Okonkwo", "instagram/mmends", "GB"), with("Mends & Makes", "tiktok/themendery", "GB"));
+    assert_eq!(between(&maya, &mends), [Likeness::Link { url: "linktr.ee/mendsmaya".into() }]);
+    assert!(!proposed(&maya, &with("Mends & Makes", "tiktok/themendery", "US")), "two countries and two names");
+    assert!(!proposed(&maya, &with("Mends & Makes", "instagram/themendery", "GB")), "two accounts on one platform are two people's");
+    let mut shared = with("Mends & Makes", "tiktok/themendery", "GB");
+    shared.at_address = MOST_AT_ONE_ADDRESS + 1;
+    assert!(!proposed(&maya, &shared), "an agency's address beside it");
+    assert_eq!(bio_link(Some("Ask (https://www.Linktr.ee/MendsMaya/?x=1), or c.example/d")).as_deref(), Some("linktr.ee/mendsmaya"));
+    assert_eq!((bio_link(Some("tea and repairs")), bio_link(None)), (None, None));
 }
 
 #[test]

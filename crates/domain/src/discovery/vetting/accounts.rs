@@ -39,6 +39,7 @@ pub const fn belongs(kind: SignalKind) -> Belongs {
         | SignalKind::SponsoredPerformance
         | SignalKind::Growth
         | SignalKind::Language
+        | SignalKind::TopicFit
         | SignalKind::Audience => Belongs::Account,
     }
 }

@@ -10,8 +10,8 @@ use app::{
     attribution::IngestOrder,
     campaigns::GetCampaign,
     creators::{
-        BlockCreator, CreateCreator, GetCreator, KeepApart, ListCreators, ListDuplicates, ListTimeline, MergeCreators, NoteCreator,
-        RevokePortalLinks, SplitCreators, SuppressCreator, TimelineKind,
+        BlockCreator, CreateCreator, DescribeAccount, GetCreator, KeepApart, ListCreators, ListDuplicates, ListTimeline, MergeCreators,
+        NoteCreator, RevokePortalLinks, SplitCreators, SuppressCreator, TimelineKind,
     },
     outreach::{LogMessage, SendMessage},
     payments::{ApprovePayout, ListPayments, MakePayout, RecordPaid},
@@ -307,6 +307,35 @@ fn who_could_be_one_is_proposed_with_reasons_and_not_again_once_told_apart() {
         assert!(world.show(ListDuplicates::default()).await.expect("shown").items.is_empty());
         world.run(split(three, four)).await.expect("split");
         assert!(world.show(ListDuplicates::default()).await.expect("shown").items.is_empty(), "who was split is told apart");
+    });
+}
+
+#[test]
+fn one_link_in_two_bios_proposes_a_pair_with_other_names() {
+    on_both(async |world| {
+        let owner = &world.owner;
+        let says = async |creator: CreatorId, bio: &str| {
+            let profile = world.show(GetCreator { creator }).await.expect("shown").profiles[0].account.id;
+            world.run(DescribeAccount { creator, profile, bio: bio.to_owned() }).await.expect("described");
+        };
+        let maya = met(world, owner, "Maya Okonkwo", None, Some((Platform::Instagram, "@mmends"))).await;
+        let mends = met(world, owner, "Mends & Makes", None, Some((Platform::TikTok, "@themendery"))).await;
+        let other = met(world, owner, "Tom Hale", None, Some((Platform::YouTube, "@tomhalehikes"))).await;
+        says(maya, "Repairs. https://www.linktr.ee/mendsmaya").await;
+        says(other, "Hills, slowly.").await;
+        assert!(world.show(ListDuplicates::default()).await.expect("shown").items.is_empty());
+        says(mends, "linktr.ee/MendsMaya/ for everything").await;
+        let (page, statements) = world.counted(ListDuplicates::default()).await;
+        assert!(statements <= 12, "{statements} statements");
+        assert_eq!(page.items.len(), 1, "{:?}", page.items);
+        assert_eq!(BTreeSet::from([page.items[0].kept.id, page.items[0].other.id]), BTreeSet::from([maya, mends]));
+        assert_eq!(page.items[0].reasons, [Likeness::Link { url: "linktr.ee/mendsmaya".into() }]);
+        // What more than three name is an agency's or a shop's.
+        for (name, handle) in [("Nia Bell", "@niabellbakes"), ("Ravi Nair", "@ravinaircooks")] {
+            let more = met(world, owner, name, None, Some((Platform::YouTube, handle))).await;
+            says(more, "linktr.ee/mendsmaya").await;
+        }
+        assert!(world.show(ListDuplicates::default()).await.expect("shown").items.is_empty());
     });
 }
 

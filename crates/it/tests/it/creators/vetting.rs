@@ -6,11 +6,12 @@
 use app::{
     creators::{AddPosts, GetCreator, ImportCreators, ListCreators, UpdateCreator, import},
     discovery::{AddComments, AddFollowers, DecideVetting, VetCreator, VettingReport, vetting::Unread},
+    listening::ImportMentions,
     team::UpdateBrandProfile,
 };
 use domain::{
     creators::{NewCreator, Platform, ProfileInput, Tier},
-    discovery::vetting::{Choice, Figure, Reads, Signal, SignalKind},
+    discovery::vetting::{Choice, Figure, HappenedAs, Reads, Signal, SignalKind},
     ids::CreatorId,
     team::BrandProfile,
     time::DAY,
@@ -233,6 +234,19 @@ fn each_account_has_its_own_signals_and_fit_and_says_so() {
             }
         };
         assert_eq!((share(instagram), share(tiktok)), (60_000, 300_000));
+    });
+}
+
+#[test]
+fn posts_that_name_the_brand_stand_beside_the_report() {
+    on_both(async |world| {
+        let creator = maya(world).await;
+        let heard = "platform,handle,id,date,text\ninstagram,maya,A1,2026-08-30,Soap by Fennel & Rye\ninstagram,ben,B1,2026-08-30,Soap by Fennel & Rye\n";
+        world.run(ImportMentions::of_bytes("heard.csv", heard.as_bytes(), false)).await.expect("imported");
+        let beside = store::discovery::model::beside(world.app.db(), world.organisation, world.brand, creator, None).await;
+        let happened = beside.expect("read").expect("known").happened;
+        assert_eq!(happened.len(), 1, "another's post is not hers: {happened:?}");
+        assert_eq!((happened[0].what.clone(), happened[0].words.as_str()), (HappenedAs::Mention, "Soap by Fennel & Rye"));
     });
 }
 

@@ -437,3 +437,22 @@ fn way_back(page: &str) -> String {
 fn hidden_after(page: &str, start: &str) -> String {
     page.split(start).nth(1).and_then(|rest| rest.split('"').next()).expect("what follows").to_owned()
 }
+
+#[test]
+fn a_line_of_the_brands_list_says_how_bad_it_is_or_is_named() {
+    on_both(async |world| {
+        let mut client = Client::signed_in(world).await;
+        let profile = "/b/fennel-rye/settings/profile";
+        let page = client.get(profile).await;
+        let version = hidden(&page.text, "version").expect("a version");
+        let list = |lines: &'static str| [("version", version.clone()), ("do_not_say", lines.to_owned())];
+        let sent = list("miracle\r\ncheap; awful");
+        let wrong = client.post(profile, &sent.each_ref().map(|(name, value)| (*name, value.as_str()))).await;
+        assert!(wrong.status == 422 && wrong.text.contains("Line 2,") && wrong.text.contains("cheap; awful"), "{}", wrong.text);
+        let sent = list("miracle\r\ncheap ;MILD\r\nfake;serious");
+        let right = client.post(profile, &sent.each_ref().map(|(name, value)| (*name, value.as_str()))).await;
+        assert_eq!(right.status, 303, "{}", right.text);
+        let kept = client.get(profile).await.text;
+        assert!(kept.contains("cheap; mild") && kept.contains("fake; serious"), "{kept}");
+    });
+}

@@ -40,7 +40,11 @@ fn notes_are_written_on_the_record_and_changed_on_their_page() {
     on_both(async |world| {
         let record = record(world).await;
         let mut client = Client::signed_in(world).await;
-        assert!(cheap(world, &mut client, &record).await.contains("No notes yet."));
+        let first = cheap(world, &mut client, &record).await;
+        assert!(first.contains("No notes yet."));
+        for words in ["Sold by their codes and links", "£0.00"] {
+            assert!(first.contains(words), "{words} is missing: {first}");
+        }
         let all = format!("{record}/notes/all");
         let empty = client.post(&all, &[("text", " ")]).await;
         assert!(empty.status == 422 && empty.text.contains("This is needed."), "{}", empty.text);

@@ -5,8 +5,8 @@
 use app::{
     App,
     creators::{
-        BlockCreator, CreatorView, ExportCreator, GetCreator, ListTimeline, NoteCreator, ProfileView, RevokePortalLinks, SetStanding,
-        SplitCreators, SuppressCreator, UnblockCreator, UpdateCreator,
+        BlockCreator, CreatorMoney, CreatorView, ExportCreator, GetCreator, ListTimeline, NoteCreator, ProfileView, RevokePortalLinks,
+        SetStanding, SplitCreators, SuppressCreator, UnblockCreator, UpdateCreator,
     },
     discovery::VetCreator,
     listening::GetWarmth,
@@ -21,6 +21,7 @@ use axum::{
 use domain::{
     creators::{Badge, Snapshot, Standing},
     ids::CreatorId,
+    money::Money,
 };
 use maud::{Markup, Render, html};
 
@@ -111,7 +112,7 @@ fn page(at: &InBrand, view: &CreatorView, posted: &Posted, link: Option<&str>) -
     html! {
         (crumb_head(&[(&at.path("/creators"), t("place.creators"))], &view.creator.name, tools))
         div.body.near {
-            (head(view))
+            (head(at, view))
             (forms::refusals(&posted.errors))
             (warnings(view))
             @if let Some(link) = link {
@@ -144,7 +145,7 @@ fn write(at: &InBrand, view: &CreatorView) -> Markup {
     if view.collaborations.is_empty() { button.render() } else { button.primary().render() }
 }
 
-fn head(view: &CreatorView) -> Markup {
+fn head(at: &InBrand, view: &CreatorView) -> Markup {
     let handles: Vec<String> =
         view.profiles.iter().filter_map(|profile| profile.account.handle.as_ref().map(|handle| format!("@{handle}"))).collect();
     let place = [view.creator.city.clone(), view.creator.country.map(|country| text::country(country).to_owned())];
@@ -157,7 +158,18 @@ fn head(view: &CreatorView) -> Markup {
             div.grow { h1 { (view.creator.name) } p.soft.row-size { (about) } @for word in &view.relationship.tags { (tag(word)) " " } }
             div.push { (stats(&[Stat::new(t("creators.tier"), view.relationship.tier.worded()), Stat::new(t("creators.standing"), standing)])) }
         }
+        @if let Some(money) = &view.money { (sums(at, money)) }
     }
+}
+
+/// What came and went over all campaigns, for those who may see money.
+fn sums(at: &InBrand, money: &CreatorMoney) -> Markup {
+    let said = |all: &[Money]| match all {
+        [] => Money::new(0, at.brand().brand.currency).said(),
+        all => all.iter().map(Said::said).collect::<Vec<_>>().join(" · "),
+    };
+    let figures = [("creator.sold", &money.sold), ("creator.paid", &money.paid), ("creator.owed", &money.owed)];
+    html! { div id="sums" { (stats(&figures.map(|(name, all)| Stat::new(t(name), said(all))))) } }
 }
 
 fn warnings(view: &CreatorView) -> Markup {

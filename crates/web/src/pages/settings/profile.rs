@@ -146,7 +146,7 @@ fn page(at: &InBrand, posted: &Posted) -> Markup {
                 }))
                 (chapter(t("profile.products"), "", products(at, posted)))
                 (chapter(t("profile.claims"), t("profile.claims.note"), claims(posted)))
-                (chapter(t("profile.not"), "", lines("do_not_say", t("profile.do_not_say"), 4).help(t("profile.line"))))
+                (chapter(t("profile.not"), "", lines("do_not_say", t("profile.do_not_say"), 4).help(t("profile.do_not_say.help"))))
                 (chapter(t("profile.whom"), "", html! {
                     div.stack {
                         (lines("audiences", t("profile.audiences"), 3).help(t("profile.line")))

@@ -5,16 +5,16 @@
 
 use domain::{
     creators::Measure,
-    discovery::vetting::{Evidence, EvidenceKind, Figure, Reads, Signal, SignalKind},
+    discovery::vetting::{Evidence, EvidenceKind, Figure, Happened, Reads, Signal, SignalKind},
     ids::ProfileId,
     time::Timestamp,
 };
-use insight::growth::{self, Cause, Point};
+use insight::growth::{self, Cause, Point, Spike};
 
 use super::{
     super::{
         listed,
-        material::{Gathered, Material},
+        material::{Gathered, Material, key},
         millionths, shown,
     },
     MOST_EVIDENCE,
@@ -22,6 +22,8 @@ use super::{
 
 /// So many posts stand as possible causes beside jumps.
 const MOST_CAUSES: usize = 40;
+/// So many things that the brand knows of stand below one jump.
+const MOST_OF_BRAND: usize = 3;
 /// Up to so much a share is good (docs/domain.md, section 7), in millionths.
 const GOOD: i64 = 100_000;
 
@@ -82,16 +84,8 @@ pub(super) fn growth(material: &Material<'_>) -> Signal {
     let numbers: Vec<_> = material.numbers_of(Measure::Followers).collect();
     let points: Vec<Point> =
         numbers.iter().map(|snapshot| Point { at_us: snapshot.fetched_at.0, value: snapshot.value, exact: snapshot.exact }).collect();
-    let mut seen: Vec<_> = material.posts.iter().map(|read| read.post).filter(|post| post.post.posted_at.is_some()).collect();
-    seen.sort_by_key(|post| std::cmp::Reverse(post.post.views.or(post.post.engagements()).unwrap_or(0)));
-    let causes: Vec<Cause> = seen
-        .into_iter()
-        .take(MOST_CAUSES)
-        .filter_map(|post| {
-            let at_us = post.post.posted_at?.0;
-            Some(Cause { at_us, what: shown(&post.post.caption), views: post.post.views, link: post.post.url.clone() })
-        })
-        .collect();
+    let known = causes(material);
+    let causes: Vec<Cause> = known.iter().map(|(cause, _)| cause.clone()).collect();
     let found = growth::change_points(&points, &causes);
     let Some(monthly) = found.monthly.filter(|_| found.enough) else {
         let because = format!("Counts of followers: {} over {} days, too few to see what is usual.", found.points, found.days.round());
@@ -107,22 +101,15 @@ pub(super) fn growth(material: &Material<'_>) -> Signal {
     if found.spikes.is_empty() {
         because.push("No jump stands out of the usual growth.".to_owned());
     } else {
-        because.push(format!("{} times growth was out of line; beside {explained} of them a post stands.", found.spikes.len()));
+        because.push(format!(
+            "{} times growth was out of line; beside {explained} of them stands a post, of their own, of a campaign or with the brand's name.",
+            found.spikes.len()
+        ));
     }
     if !found.alerts.is_empty() {
         because.push(format!("{} times the account grew by more than half in a month, which is an error or an event.", found.alerts.len()));
     }
-    let evidence = found.spikes.iter().map(|spike| {
-        let cause = spike.causes.first();
-        Evidence {
-            kind: EvidenceKind::Jump,
-            text: cause.map(|cause| cause.what.clone()).unwrap_or_default(),
-            says: spike.sentence.clone(),
-            url: cause.and_then(|cause| cause.link.clone()),
-            at: Some(Timestamp(spike.end_us)),
-            rule: None,
-        }
-    });
+    let evidence = found.spikes.iter().flat_map(|spike| jump(spike, &known));
     let source = listed(numbers.iter().map(|snapshot| snapshot.source.as_str().into()));
     Signal::of(
         kind,
@@ -133,6 +120,57 @@ pub(super) fn growth(material: &Material<'_>) -> Signal {
     )
     .shown_by(evidence.collect(), MOST_EVIDENCE)
     .from(Some(source), numbers.first().map(|snapshot| snapshot.fetched_at))
+}
+
+/// What may stand beside a jump: the most seen posts, and what the brand knows of, with what it was to the brand.
+fn causes(material: &Material<'_>) -> Vec<(Cause, Option<String>)> {
+    let happened = &material.gathered.happened;
+    let same = |one: &Happened, url: &str| one.url.as_deref().is_some_and(|other| key(other) == key(url));
+    let mut seen: Vec<_> = material.posts.iter().map(|read| read.post).filter(|post| post.post.posted_at.is_some()).collect();
+    seen.sort_by_key(|post| std::cmp::Reverse(post.post.views.or(post.post.engagements()).unwrap_or(0)));
+    let mut all: Vec<(Cause, Option<String>)> = seen
+        .into_iter()
+        .take(MOST_CAUSES)
+        .filter_map(|post| {
+            let at_us = post.post.posted_at?.0;
+            let url = post.post.url.as_deref();
+            let says = url.and_then(|url| happened.iter().find(|one| same(one, url))).map(Happened::says);
+            Some((Cause { at_us, what: shown(&post.post.caption), views: post.post.views, link: post.post.url.clone() }, says))
+        })
+        .collect();
+    for one in happened {
+        // A campaign's post may be known as a post and as a mention too; the first of them counts.
+        if !all.iter().any(|(cause, _)| cause.link.as_deref().is_some_and(|url| same(one, url))) {
+            let cause = Cause { at_us: one.at.0, what: shown(&one.words), views: one.views, link: one.url.clone() };
+            all.push((cause, Some(one.says())));
+        }
+    }
+    all
+}
+
+/// A jump as evidence, and below it what the brand knows to have happened about then.
+fn jump(spike: &Spike, known: &[(Cause, Option<String>)]) -> Vec<Evidence> {
+    let cause = spike.causes.first();
+    let itself = Evidence {
+        kind: EvidenceKind::Jump,
+        text: cause.map(|cause| cause.what.clone()).unwrap_or_default(),
+        says: spike.sentence.clone(),
+        url: cause.and_then(|cause| cause.link.clone()),
+        at: Some(Timestamp(spike.end_us)),
+        rule: None,
+    };
+    let says = |cause: &Cause| known.iter().find(|(one, _)| one == cause).and_then(|(_, says)| says.clone());
+    let of_brand = spike.causes.iter().filter_map(|cause| {
+        Some(Evidence {
+            kind: EvidenceKind::Post,
+            text: cause.what.clone(),
+            says: says(cause)?,
+            url: cause.link.clone(),
+            at: Some(Timestamp(cause.at_us)),
+            rule: None,
+        })
+    });
+    std::iter::once(itself).chain(of_brand.take(MOST_OF_BRAND)).collect()
 }
 
 /// The followers of an account over time, the oldest first.

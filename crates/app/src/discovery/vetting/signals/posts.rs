@@ -2,7 +2,10 @@
 //!
 //! Invariant: each verdict names its words and, where there is one, the rule with its source. Absent: pictures and sound.
 
-use domain::discovery::vetting::{Evidence, Figure, Reads, Signal, SignalKind, band};
+use domain::{
+    discovery::vetting::{Evidence, Figure, Reads, Signal, SignalKind, band},
+    team::{HowBad, LeftOut},
+};
 use insight::{
     captions::{Severity, Verdict, own_list},
     consistency::{self, Reading},
@@ -140,35 +143,44 @@ pub(super) fn brand_safety(material: &Material<'_>) -> Signal {
     if posts.len() < LEAST_CAPTIONS {
         return Signal::unknown(kind, format!("Posts with captions: {}, which is too few.", posts.len()), BRING);
     }
-    let list: Vec<&str> = material.left_out.iter().map(String::as_str).collect();
-    let (mut own, mut high, mut low) = (Vec::new(), Vec::new(), Vec::new());
+    let list: Vec<&str> = material.left_out.iter().map(|one| one.words).collect();
+    let (mut serious, mut asked, mut mild, mut own) = (0, 0, 0, 0);
+    let mut evidence: Vec<(HowBad, Evidence)> = Vec::new();
     for read in &posts {
-        let caption = &read.post.post.caption;
-        if let Some(said) = own_list(caption, &list).first() {
-            own.push(of_post(read.post, "", format!("“{}” is on the brand's list of what is not to be said.", said.text)));
+        let listed = on_list(&read.post.post.caption, &list, material.left_out);
+        let finding = read.reading.safety.first();
+        let of_program = finding.map(|finding| if finding.severity == Severity::High { HowBad::Serious } else { HowBad::Mild });
+        own += usize::from(listed.is_some());
+        match listed.as_ref().map(|(how_bad, _)| *how_bad).into_iter().chain(of_program).min() {
+            Some(HowBad::Serious) => serious += 1,
+            Some(HowBad::Unsaid) => asked += 1,
+            Some(HowBad::Mild) => mild += 1,
+            None => {}
         }
-        if let Some(finding) = read.reading.safety.first() {
-            let severity = if finding.severity == Severity::High { &mut high } else { &mut low };
-            severity.push(of_post(read.post, "", format!("{}: “{}”. {}", finding.topic.label(), finding.evidence.text, finding.says)));
+        evidence.extend(listed.map(|(how_bad, says)| (how_bad, of_post(read.post, "", says))));
+        if let (Some(finding), Some(how_bad)) = (finding, of_program) {
+            let says = format!("{}: “{}”. {}", finding.topic.label(), finding.evidence.text, finding.says);
+            evidence.push((how_bad, of_post(read.post, "", says)));
         }
     }
     let reads = match () {
-        () if high.len() * 10 >= posts.len() => Reads::Reject,
-        () if !high.is_empty() || !own.is_empty() => Reads::LookCloser,
-        () if !low.is_empty() => Reads::Usual,
+        () if serious * 10 >= posts.len() => Reads::Reject,
+        () if serious + asked > 0 => Reads::LookCloser,
+        () if mild > 0 => Reads::Usual,
         () => Reads::Good,
     };
     let because = vec![
-        format!("Captions read: {}; with something serious: {}, with something mild: {}.", posts.len(), high.len(), low.len()),
+        format!("Captions read: {}; with something serious: {serious}, with something mild: {mild}.", posts.len()),
         if list.is_empty() {
             "The brand has no list of what is not to be said.".to_owned()
         } else {
-            format!("{} posts use words of the brand's list of what is not to be said.", own.len())
+            format!("{own} posts use words of the brand's list of what is not to be said.")
         },
         "Pictures and sound are not looked at.".to_owned(),
     ];
-    let found = high.len() + low.len();
-    let evidence: Vec<Evidence> = own.into_iter().chain(high).chain(low).collect();
+    let found = serious + asked + mild;
+    evidence.sort_by_key(|(how_bad, _)| *how_bad);
+    let evidence: Vec<Evidence> = evidence.into_iter().map(|(_, one)| one).collect();
     let (source, as_of) = material.of_posts();
     Signal::of(
         kind,
@@ -179,4 +191,20 @@ pub(super) fn brand_safety(material: &Material<'_>) -> Signal {
     )
     .shown_by(evidence, MOST_EVIDENCE)
     .from(source, as_of)
+}
+
+/// The worst line of the brand's own list that a caption says, with what it says of it.
+fn on_list(caption: &str, words: &[&str], list: &[LeftOut<'_>]) -> Option<(HowBad, String)> {
+    // Most captions say nothing of the list; then it is gone through once.
+    if own_list(caption, words).is_empty() {
+        return None;
+    }
+    let hits = list.iter().filter_map(|one| Some((one.how_bad, own_list(caption, &[one.words]).into_iter().next()?)));
+    let (how_bad, said) = hits.min_by_key(|(how_bad, _)| *how_bad)?;
+    let says = match how_bad {
+        HowBad::Serious => format!("“{}” is on the brand's list of what is not to be said, as serious.", said.text),
+        HowBad::Unsaid => format!("“{}” is on the brand's list of what is not to be said.", said.text),
+        HowBad::Mild => format!("“{}” is on the brand's list of what is not to be said, as mild.", said.text),
+    };
+    Some((how_bad, says))
 }

@@ -3,7 +3,7 @@
 use domain::{
     creators::{Country, Creator, CreatorPost, CreatorProfile, Handle, Measure, Method, NewCreator, NewPost, Platform, Profile, Snapshot},
     discovery::vetting::{
-        Figure, Reads, Signal, SignalKind,
+        Figure, Happened, HappenedAs, Reads, Signal, SignalKind,
         comments::{CreatorComment, NewComment},
     },
     ids::{CreatorId, Id, ProfileId},
@@ -41,6 +41,7 @@ fn gathered(country: Option<&str>, followers: Option<i64>) -> Gathered {
         comments: Vec::new(),
         samples: Vec::new(),
         left_out: Vec::new(),
+        happened: Vec::new(),
         unread: (false, false),
     }
 }
@@ -288,4 +289,78 @@ fn a_comment_is_of_its_own_videos_account_and_of_none_where_the_video_is() {
     kept.posts = vec![elsewhere];
     kept.comments = vec![comment("7"), comment("8")];
     assert_eq!(kept.whose().comments, [None, Some(account())], "of what is not known nothing speaks against the only account");
+}
+
+#[test]
+fn posts_near_to_the_brands_words_are_its_topics_and_stand_nearest_first() {
+    let of = |audiences: &[&str], kept: &Gathered| {
+        let brand = BrandProfile { audiences: audiences.iter().map(|one| (*one).to_owned()).collect(), ..BrandProfile::default() };
+        kept.signals(&brand, &[], NOW).into_iter().find(|signal| signal.kind == SignalKind::TopicFit).expect("there")
+    };
+    let skin = "People who want vegan skincare for their sensitive skin";
+    let mut kept = gathered(Some("GB"), Some(10_000));
+    kept.posts = (0..6).map(|day| post(day, "The gaming laptop review that you asked me for", None)).collect();
+    kept.posts.extend((6..12).map(|day| post(day, "This is my vegan skincare for the sensitive skin that I have", None)));
+    kept.posts.push(post(12, "Das ist meine vegane Hautpflege für die empfindliche Haut, die ich habe", None));
+    let found = of(&[skin], &kept);
+    assert_eq!((&found.value, found.reads), (&Some(Figure::Share { share: 500_000, low: None, high: None }), Reads::Good), "{found:?}");
+    assert!(found.evidence[0].text.contains("skincare") && found.evidence[0].says.starts_with("Closeness to the profile: 0."));
+    assert!(found.because.iter().any(|words| words.starts_with("1 posts are in languages")), "{found:?}");
+    let other = of(&["People who go on street food tours of the city of Bangkok"], &kept);
+    assert_eq!((&other.value, other.reads), (&Some(Figure::Share { share: 0, low: None, high: None }), Reads::LookCloser), "{other:?}");
+    // Nothing to compare with, in no language that is read, or too few: unknown, with what to bring.
+    let german = of(&["Menschen mit empfindlicher Haut, die auf Tierversuche verzichten wollen"], &kept);
+    assert_eq!((of(&[], &kept).reads, german.reads), (Reads::Unknown, Reads::Unknown), "{german:?}");
+    kept.posts.truncate(8);
+    assert_eq!(of(&[skin], &kept).value, None);
+}
+
+#[test]
+fn the_brands_list_says_how_bad_its_words_are() {
+    let safety = |line: &str, said: i64| {
+        let brand = BrandProfile { do_not_say: vec![line.to_owned()], ..BrandProfile::default() };
+        let mut kept = gathered(Some("GB"), Some(10_000));
+        kept.posts = (0..20).map(|day| post(day, if day < said { "Soap from the market" } else { "A walk in the garden" }, None)).collect();
+        let found = kept.signals(&brand, &[], NOW).into_iter().find(|signal| signal.kind == SignalKind::BrandSafety).expect("there");
+        (found.reads, found.value.clone(), found.evidence.first().map(|one| one.says.clone()).unwrap_or_default())
+    };
+    let count = |count| Some(Figure::Count { count, of: 20 });
+    let (reads, value, says) = safety("soap; serious", 1);
+    assert_eq!((reads, value), (Reads::LookCloser, count(1)));
+    assert!(says.ends_with("as serious."), "{says}");
+    assert_eq!(safety("soap; serious", 2).0, Reads::Reject, "two of twenty are one in ten");
+    assert_eq!(safety("soap", 2).0, Reads::LookCloser, "nobody said how bad it is: a person looks");
+    let (reads, value, says) = safety("soap; mild", 2);
+    assert_eq!((reads, value), (Reads::Usual, count(2)));
+    assert!(says.ends_with("as mild."), "{says}");
+    assert_eq!(safety("soap; mild", 0).0, Reads::Good);
+}
+
+#[test]
+fn what_the_brand_knows_of_stands_beside_a_jump_once() {
+    let mut kept = gathered(Some("GB"), Some(20_000));
+    let steady = |day: i64| 10_000 - day * 10;
+    kept.numbers = (0..20).map(|week| followers(week * 7, steady(week * 7) + if week < 8 { 3_000 } else { 0 })).collect();
+    let happened = |days: i64, what: HappenedAs, url: &str| Happened {
+        at: NOW.plus(-days * DAY),
+        what,
+        words: "Autumn repair".into(),
+        url: Some(url.to_owned()),
+        views: None,
+    };
+    kept.happened = vec![
+        happened(52, HappenedAs::Campaign("Autumn repair".into()), "https://instagram.com/p/repair"),
+        happened(52, HappenedAs::Mention, "https://www.instagram.com/p/repair/"),
+        happened(5, HappenedAs::Mention, "https://instagram.com/p/later"),
+    ];
+    let found = of(&kept, SignalKind::Growth);
+    assert_eq!((found.reads, found.evidence.len()), (Reads::Usual, 2), "{found:?}");
+    assert_eq!(found.evidence[1].says, "Near in time: a post of the campaign Autumn repair.");
+    // The same post, brought with its words, is told once and still says what it was.
+    let mut brought = post(52, "Repaired at last", Some((900, 80)));
+    brought.post.url = Some("https://instagram.com/p/repair?x=1".into());
+    kept.posts = vec![brought];
+    let found = of(&kept, SignalKind::Growth);
+    assert_eq!(found.evidence.len(), 2, "{found:?}");
+    assert!(found.evidence[1].text == "Repaired at last" && found.evidence[1].says.contains("Autumn repair"), "{found:?}");
 }
