@@ -13,7 +13,7 @@ mod index;
 mod schema;
 mod words;
 
-use domain::discovery::Filters;
+use domain::discovery::{Filters, OwnField};
 use uuid::Uuid;
 
 use crate::meaning::Vector;
@@ -43,6 +43,8 @@ pub struct Entry {
     pub posts: Vec<String>,
     /// The brand's tags.
     pub tags: Vec<String>,
+    /// What stands in the brand's own fields.
+    pub own: Vec<OwnField>,
     /// City.
     pub city: Option<String>,
     /// Two letters.

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use domain::{
     creators::{CreatorProfile, Purpose, Relationship, can_contact},
-    discovery::language_code,
+    discovery::{OwnField, language_code},
     ids::{BrandId, Id},
     money::Currency,
     time::{DAY, Timestamp},
@@ -61,6 +61,7 @@ fn shared(found: &Findable) -> Entry {
         topics: Vec::new(),
         posts: found.posts.iter().map(|post| post.post.caption.clone()).filter(|caption| !caption.is_empty()).take(MOST_SEARCHED).collect(),
         tags: Vec::new(),
+        own: Vec::new(),
         city: creator.city.clone(),
         country: creator.country.map(|country| country.code().to_owned()),
         audience_countries: audience,
@@ -91,6 +92,7 @@ fn of_brand(shared: &Entry, found: &Findable, brand: BrandId, kept: &Relationshi
         brand: Some(brand.uuid()),
         topics: kept.topics.clone(),
         tags: kept.tags.clone(),
+        own: kept.custom.iter().flat_map(|(field, value)| OwnField::of(*field, value)).collect(),
         tier: Some(kept.tier.as_str().to_owned()),
         standing: kept.standing.map(|standing| standing.as_str().to_owned()),
         fee: currency.and_then(|currency| fee(kept, currency)),

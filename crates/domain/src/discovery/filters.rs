@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::language_code;
 use crate::creators::{Country, Platform, Standing, Tier};
+use crate::ids::CustomFieldId;
 use crate::text::folded;
 
 /// Bounds of a number, both within; nothing is unbounded.
@@ -67,7 +68,46 @@ impl Between {
     }
 }
 
-/// What a search is narrowed by. Lists are *any of*; everything that is set must hold.
+/// A field that a brand made up, and what must stand in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct OwnField {
+    /// Which.
+    pub field: CustomFieldId,
+    /// What stands in it, or [`OwnField::ANYTHING`].
+    pub value: String,
+}
+
+impl OwnField {
+    /// That anything stands in a field.
+    pub const ANYTHING: &'static str = "*";
+
+    /// What of a field can be filtered by: that something stands in it, and what, unless that is too long to be asked for.
+    pub fn of(field: CustomFieldId, value: &str) -> impl Iterator<Item = Self> {
+        let anything = Self { field, value: Self::ANYTHING.to_owned() };
+        std::iter::once(anything).chain(words(value).map(|value| Self { field, value }.folded()))
+    }
+
+    /// In the form in which values are compared.
+    #[must_use]
+    pub fn folded(&self) -> Self {
+        Self { field: self.field, value: folded(&self.value) }
+    }
+
+    /// As in an address: the field's id, `=` and the value.
+    #[must_use]
+    pub fn written(&self) -> String {
+        format!("{}={}", self.field, self.value)
+    }
+
+    /// Reads what [`OwnField::written`] wrote.
+    #[must_use]
+    pub fn read(text: &str) -> Option<Self> {
+        let (field, value) = text.split_once('=')?;
+        Some(Self { field: field.trim().parse().ok()?, value: words(value)? })
+    }
+}
+
+/// What a search is narrowed by. Lists are *any of*; everything that is set must hold, each field of the brand's own too.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct Filters {
@@ -103,6 +143,8 @@ pub struct Filters {
     pub topics: Vec<String>,
     /// With one of these tags of the brand's.
     pub tags: Vec<String>,
+    /// With this in the brand's own fields.
+    pub own: Vec<OwnField>,
     /// Of one of these kinds.
     pub tiers: Vec<Tier>,
     /// Of one of these standings.
@@ -148,6 +190,7 @@ pub const NAMES: &[&str] = &[
     "audience",
     "topic",
     "tag",
+    "field",
     "tier",
     "standing",
     "fee",
@@ -197,6 +240,7 @@ impl Filters {
             "audience" => self.audience_countries.iter().map(|country| country.code().to_owned()).collect(),
             "topic" => self.topics.clone(),
             "tag" => self.tags.clone(),
+            "field" => self.own.iter().map(OwnField::written).collect(),
             "tier" => self.tiers.iter().map(|tier| tier.as_str().to_owned()).collect(),
             "standing" => self.standings.iter().map(|standing| standing.as_str().to_owned()).collect(),
             "fee" => one(self.fee.written()),
@@ -239,6 +283,7 @@ impl Filters {
             "audience" => add(&mut self.audience_countries, Country::parse(text)?),
             "topic" => add(&mut self.topics, folded(&words(text)?)),
             "tag" => add(&mut self.tags, words(text)?),
+            "field" => add(&mut self.own, OwnField::read(text)?),
             "tier" => add(&mut self.tiers, Tier::parse(text)?),
             "standing" => add(&mut self.standings, Standing::parse(text)?),
             "fee" => self.fee = Between::read(text)?,
@@ -291,6 +336,10 @@ fn days(text: &str) -> Option<i64> {
 mod tests {
     use super::*;
 
+    fn own(id: u128, value: &str) -> OwnField {
+        OwnField { field: CustomFieldId(uuid::Uuid::from_u128(id)), value: value.to_owned() }
+    }
+
     fn full() -> Filters {
         Filters {
             platforms: vec![Platform::Instagram, Platform::TikTok],
@@ -309,6 +358,7 @@ mod tests {
             audience_countries: Country::parse("GB").into_iter().collect(),
             topics: vec!["skincare".to_owned()],
             tags: vec!["Vegan & kind".to_owned()],
+            own: [("M = medium", 7), (OwnField::ANYTHING, 8)].map(|(value, id)| own(id, value)).to_vec(),
             tiers: vec![Tier::Paid],
             standings: vec![Standing::Rebook, Standing::Test],
             fee: Between::at_most(40_000),
@@ -339,6 +389,18 @@ mod tests {
         assert_eq!(filters, Filters { tiers: vec![Tier::Paid], ..Filters::default() });
         let names: Vec<&str> = unreadable.iter().map(|one| one.name.as_str()).collect();
         assert_eq!(names, ["followers", "country", "posted_within", "fee"]);
+    }
+
+    #[test]
+    fn what_stands_in_a_field_can_be_asked_for_unless_it_is_too_long() {
+        let field = own(7, "").field;
+        let asked = |value: &str| OwnField::of(field, value).collect::<Vec<_>>();
+        assert_eq!(asked("Size  M"), [own(7, "*"), own(7, "size m")]);
+        assert_eq!(asked(&"long ".repeat(40)), [own(7, "*")]);
+        assert_eq!(OwnField::read(&format!("{field}=Size  M")), Some(own(7, "Size M")));
+        for wrong in ["Size=M".to_owned(), field.to_string(), format!("{field}=")] {
+            assert_eq!(OwnField::read(&wrong), None, "{wrong}");
+        }
     }
 
     #[test]

@@ -3,9 +3,12 @@
 //! Invariant: what an entry has and what a filter asks for are written by the same functions, so that they meet.
 //! Absent: words; they are looked for, not filtered by.
 
+use std::collections::BTreeMap;
+
 use domain::{
     creators::posts::posts_a_week,
     discovery::Filters,
+    ids::CustomFieldId,
     text::folded,
     time::{DAY, Timestamp},
 };
@@ -41,6 +44,7 @@ pub(super) fn facets(entry: &Entry) -> Vec<String> {
     all("audience", &mut entry.audience_countries.iter().cloned());
     all("topic", &mut entry.topics.iter().map(|topic| folded(topic)));
     all("tag", &mut entry.tags.iter().map(|tag| folded(tag)));
+    all("field", &mut entry.own.iter().map(|own| own.folded().written()));
     all("brand", &mut entry.brands.iter().map(|brand| brand.to_lowercase()));
     all("tier", &mut entry.tier.iter().cloned());
     all("standing", &mut entry.standing.iter().cloned());
@@ -68,6 +72,12 @@ pub(super) fn wanted(filters: &Filters) -> Vec<Vec<String>> {
         filters.contactable.iter().map(|yes| yes_no("contactable", *yes)).collect(),
         filters.worked_with.iter().map(|yes| yes_no("worked_with", *yes)).collect(),
     ];
+    // Each field must hold; of several values of one field one is enough.
+    let mut own: BTreeMap<CustomFieldId, Vec<String>> = BTreeMap::new();
+    for one in &filters.own {
+        own.entry(one.field).or_default().push(facet("field", &one.folded().written()));
+    }
+    wanted.extend(own.into_values());
     wanted.retain(|one| !one.is_empty());
     wanted
 }

@@ -18,7 +18,7 @@ mod data;
 mod duplicates;
 mod export;
 mod fetching;
-mod fields;
+pub(in crate::pages) mod fields;
 mod figures;
 mod files;
 mod filters;

@@ -6,13 +6,13 @@
 use app::listening::GetWarmth;
 use axum::response::{IntoResponse, Redirect};
 use domain::{
-    creators::{Country, Platform, Standing, Tier, counts},
+    creators::{Country, CustomField, Platform, Standing, Tier, counts},
     discovery::language_name,
     money::{Currency, Money},
 };
 use maud::{Markup, Render, html};
 
-use super::{asked::Asked, by_model::ByModel};
+use super::{asked::Asked, by_model::ByModel, own_fields};
 use crate::{
     kernel::{
         Answer, InBrand,
@@ -79,21 +79,26 @@ pub(super) fn decimal(number: i64, unit: i64) -> String {
     format!("{sign}{}", text::numerals(digits))
 }
 
-/// The filters that are on.
-pub(super) fn chips(at: &InBrand, asked: &Asked) -> Markup {
+/// The filters that are on; `own` are the brand's own fields.
+pub(super) fn chips(at: &InBrand, asked: &Asked, own: &[CustomField]) -> Markup {
     let path = at.path("/discover");
-    let mut on: Vec<(&'static str, String, String)> = Vec::new();
+    let mut on: Vec<(String, String, String)> = Vec::new();
     if !asked.about.is_empty() {
-        on.push((t("discover.about_words"), asked.about.clone(), asked.with(&path, |other| other.about = String::new())));
+        on.push((t("discover.about_words").to_owned(), asked.about.clone(), asked.with(&path, |other| other.about = String::new())));
     }
     if !asked.like.is_empty() {
         let count = asked.like.len().to_string();
-        on.push((t("discover.like"), tf("discover.like.count", &[("count", &count)]), asked.with(&path, |other| other.like.clear())));
+        let words = tf("discover.like.count", &[("count", &count)]);
+        on.push((t("discover.like").to_owned(), words, asked.with(&path, |other| other.like.clear())));
     }
     let read: Vec<ByModel> = asked.by_model.iter().filter_map(|one| ByModel::parse(one)).collect();
     let by_rule = on.len();
     for (name, value) in asked.filters.pairs() {
-        on.push((tk("find_filter", name), value_words(at, name, &value), asked.without(&path, name, &value)));
+        let (words, said) = match name {
+            own_fields::NAME => own_fields::words(own, &value),
+            _ => (tk("find_filter", name).to_owned(), value_words(at, name, &value)),
+        };
+        on.push((words, said, asked.without(&path, name, &value)));
     }
     let pairs = asked.filters.pairs();
     let guessed = |place: usize| {
@@ -180,6 +185,7 @@ pub(super) async fn narrow(at: InBrand, asks: Asks) -> Answer {
     let currency = at.shell.brand.brand.currency;
     let mut pairs: Vec<(&str, String)> = Vec::new();
     for (name, value) in &asks.0 {
+        pairs.extend(own_fields::pair(name, value));
         match (TYPED.iter().find(|typed| *typed == name), FILTERS_AND_REST.iter().find(|known| *known == name)) {
             (Some(name), _) => {
                 pairs.extend(value.split(',').map(str::trim).filter(|one| !one.is_empty()).map(|one| (*name, one.to_owned())))
@@ -222,8 +228,8 @@ const FILTERS_AND_REST: [&str; 16] = [
     "posted_within",
 ];
 
-/// The menu that builds filters.
-pub(super) fn builder(at: &InBrand, asked: &Asked) -> Markup {
+/// The menu that builds filters; `own` are the brand's own fields.
+pub(super) fn builder(at: &InBrand, asked: &Asked, own: &[CustomField]) -> Markup {
     let pairs = asked.filters.pairs();
     let all = |name: &str| pairs.iter().filter(|(known, _)| *known == name).map(|(_, value)| value.clone()).collect::<Vec<_>>();
     let kept = asked.pairs().into_iter().filter(|(name, _)| !domain::discovery::NAMES.contains(name));
@@ -236,8 +242,12 @@ pub(super) fn builder(at: &InBrand, asked: &Asked) -> Markup {
                 @for name in DAYS {
                     (Field::number(name, &tf("discover.in_days", &[("what", tk("find_filter", name))])).value(&all(name).join("")))
                 }
+                (own_fields::typed(own, &asked.filters.own))
             }
-            div.filter-choices { @for name in CHOSEN.into_iter().filter(|name| *name != "customer" || at.may_see::<GetWarmth>()) { (choices(name, &all(name))) } }
+            div.filter-choices {
+                @for name in CHOSEN.into_iter().filter(|name| *name != "customer" || at.may_see::<GetWarmth>()) { (choices(name, &all(name))) }
+                (own_fields::chosen(own, &asked.filters.own))
+            }
             div { (Button::submit(t("creators.filter.do")).primary()) }
         }
     }
