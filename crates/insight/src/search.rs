@@ -51,6 +51,8 @@ pub struct Entry {
     pub country: Option<String>,
     /// Where most of the audience is: two letters each.
     pub audience_countries: Vec<String>,
+    /// Parts of an account's audience, each with its share in whole percent.
+    pub audience_shares: Vec<(String, i64)>,
     /// Languages they use: two letters each.
     pub languages: Vec<String>,
     /// Platform words, with the followers there.

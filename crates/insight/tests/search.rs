@@ -5,7 +5,7 @@
 
 use domain::{
     creators::{Country, Platform, Tier},
-    discovery::{Between, Filters, OwnField, is_less_alike},
+    discovery::{AudienceAtLeast, Between, Filters, OwnField, is_less_alike},
     ids::CustomFieldId,
     time::DAY,
 };
@@ -165,12 +165,26 @@ fn filters_meet_what_stands_in_the_rows() {
     entries[2].tier = Some("ambassador".to_owned());
     entries[3].city = Some("Köln".to_owned());
     entries[4].contactable = false;
+    entries[0].audience_shares = vec![("DE".to_owned(), 30), ("female".to_owned(), 61)];
+    entries[1].audience_shares = vec![("DE".to_owned(), 29)];
+    entries[2].audience_countries = vec!["DE".to_owned()];
     let index = index_of(entries);
     let only = |filters: Filters| numbers(&index, &Question { filters, ..question("") });
     assert_eq!(only(Filters { topics: vec!["vegan beauty".to_owned()], ..Filters::default() }), [1]);
     assert_eq!(only(Filters { cities: vec!["KÖLN".to_owned()], ..Filters::default() }), [4]);
     assert_eq!(only(Filters { tiers: vec![Tier::Ambassador], ..Filters::default() }), [3]);
     assert_eq!(only(Filters { contactable: Some(false), ..Filters::default() }), [5]);
+    let share = |text: &str| vec![AudienceAtLeast::read(text).unwrap()];
+    assert_eq!(only(Filters { audience_shares: share("DE>=30"), ..Filters::default() }), [1]);
+    assert_eq!(only(Filters { audience_shares: share("DE>=29"), ..Filters::default() }), [2, 1]);
+    assert_eq!(only(Filters { audience_shares: share("female>=62"), ..Filters::default() }), Vec::<u128>::new());
+    let germany: Vec<Country> = Country::parse("DE").into_iter().collect();
+    assert_eq!(only(Filters { audience_countries: germany.clone(), ..Filters::default() }), [3]);
+    assert_eq!(
+        only(Filters { audience_countries: germany, audience_shares: share("DE>=30"), ..Filters::default() }),
+        [3, 1],
+        "any of them"
+    );
     // Of the platform that is asked for, not of the largest account.
     let large = Between::at_least(500_000);
     assert_eq!(only(Filters { followers: large, platforms: vec![Platform::Instagram], ..Filters::default() }), Vec::<u128>::new());

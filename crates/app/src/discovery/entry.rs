@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use domain::{
-    creators::{CreatorProfile, Purpose, Relationship, can_contact},
+    creators::{CreatorProfile, Purpose, Relationship, WHOLE_AUDIENCE, can_contact},
     discovery::{OwnField, language_code},
     ids::{BrandId, Id},
     money::Currency,
@@ -44,6 +44,7 @@ fn shared(found: &Findable) -> Entry {
     let display = found.profiles.iter().filter_map(|(_, profile)| profile.display_name.clone());
     let mut audience: Vec<String> =
         found.profiles.iter().filter_map(|(_, profile)| profile.audience_country).map(|country| country.code().to_owned()).collect();
+    let shares = found.profiles.iter().flat_map(|(_, profile)| &profile.audience);
     audience.sort();
     audience.dedup();
     Entry {
@@ -65,6 +66,7 @@ fn shared(found: &Findable) -> Entry {
         city: creator.city.clone(),
         country: creator.country.map(|country| country.code().to_owned()),
         audience_countries: audience,
+        audience_shares: shares.map(|one| (one.part.value.clone(), one.share.div_euclid(WHOLE_AUDIENCE / 100))).collect(),
         languages: creator.language.as_deref().and_then(language_code).map(str::to_owned).into_iter().collect(),
         platforms: found.profiles.iter().map(|(_, profile)| (profile.account.platform.as_str().to_owned(), profile.followers)).collect(),
         tier: None,

@@ -63,7 +63,8 @@ pub struct FindCreators {
     /// Words for names, topics, bios and posts, and for meaning, taken as they are.
     pub about: Option<String>,
     /// Filters, each a name, a colon and a value: `country:DE`, `followers:10000..80000`, `not_contacted:180`, and of the brand's
-    /// own fields `field:Shirt size=M` or `field:Shirt size=*`. Several of one name are any of them; each own field must hold.
+    /// own fields `field:Shirt size=M` or `field:Shirt size=*`. A share of the audience is `audience:DE>=30`. Several of one name
+    /// are any of them; each own field must hold.
     pub filters: Vec<String>,
     /// Like these creators.
     pub like: Vec<CreatorId>,
@@ -275,7 +276,9 @@ impl View for FindCreators {
         answer.total = i64::try_from(found.total).unwrap_or(i64::MAX);
         let next = offset + found.hits.len();
         answer.next_offset = i64::try_from(next).ok().filter(|next| *next < answer.total && found.hits.len() == limit && *next < 1_000);
-        answer.counts = found.counts.facets.into_iter().map(|(name, value, count)| FacetCount { name, value, count }).collect();
+        // What stands in the index for a bound alone is no filter's value.
+        let counted = found.counts.facets.into_iter().filter(|(name, ..)| discovery::NAMES.contains(&name.as_str()));
+        answer.counts = counted.map(|(name, value, count)| FacetCount { name, value, count }).collect();
         answer.counts_estimated = found.counts.estimated;
         answer.fields = own_fields::shown(look, own, &filters, &mut answer.counts).await?;
         answer.unknown = found.unknown.into_iter().map(|(name, count)| UnknownCount { name: name.to_owned(), count }).collect();

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::language_code;
-use crate::creators::{Country, Platform, Standing, Tier};
+use crate::creators::{AudiencePart, Country, Platform, Standing, Tier};
 use crate::ids::CustomFieldId;
 use crate::text::folded;
 
@@ -107,6 +107,34 @@ impl OwnField {
     }
 }
 
+/// A part of an audience, and its share at the least.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct AudienceAtLeast {
+    /// Which part.
+    pub part: AudiencePart,
+    /// Of a hundred.
+    pub percent: i64,
+}
+
+impl AudienceAtLeast {
+    /// As in an address: `DE>=30`, `female>=60`, `18-24>=25`.
+    #[must_use]
+    pub fn written(&self) -> String {
+        format!("{}{SHARE}{}", self.part.value, self.percent)
+    }
+
+    /// Reads what [`AudienceAtLeast::written`] wrote, or `Germany >= 30 %`.
+    #[must_use]
+    pub fn read(text: &str) -> Option<Self> {
+        let (part, percent) = text.split_once(SHARE)?;
+        let percent = percent.trim().trim_end_matches('%').trim_end().parse::<i64>().ok().filter(|percent| (1..=100).contains(percent))?;
+        Some(Self { part: AudiencePart::parse(part.trim())?, percent })
+    }
+}
+
+/// Between a part of an audience and its share.
+const SHARE: &str = ">=";
+
 /// What a search is narrowed by. Lists are *any of*; everything that is set must hold, each field of the brand's own too.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
@@ -139,6 +167,8 @@ pub struct Filters {
     pub languages: Vec<String>,
     /// With most of the audience in one of these, by the word of a file or of the creator.
     pub audience_countries: Vec<Country>,
+    /// Or with at least such a share of the audience of one account.
+    pub audience_shares: Vec<AudienceAtLeast>,
     /// Known for one of these.
     pub topics: Vec<String>,
     /// With one of these tags of the brand's.
@@ -237,7 +267,10 @@ impl Filters {
             "country" => self.countries.iter().map(|country| country.code().to_owned()).collect(),
             "city" => self.cities.clone(),
             "language" => self.languages.clone(),
-            "audience" => self.audience_countries.iter().map(|country| country.code().to_owned()).collect(),
+            "audience" => {
+                let countries = self.audience_countries.iter().map(|country| country.code().to_owned());
+                countries.chain(self.audience_shares.iter().map(AudienceAtLeast::written)).collect()
+            }
             "topic" => self.topics.clone(),
             "tag" => self.tags.clone(),
             "field" => self.own.iter().map(OwnField::written).collect(),
@@ -280,6 +313,7 @@ impl Filters {
             "country" => add(&mut self.countries, Country::parse(text)?),
             "city" => add(&mut self.cities, words(text)?),
             "language" => add(&mut self.languages, language(text)?),
+            "audience" if text.contains(SHARE) => add(&mut self.audience_shares, AudienceAtLeast::read(text)?),
             "audience" => add(&mut self.audience_countries, Country::parse(text)?),
             "topic" => add(&mut self.topics, folded(&words(text)?)),
             "tag" => add(&mut self.tags, words(text)?),
@@ -356,6 +390,7 @@ mod tests {
             cities: vec!["Köln".to_owned()],
             languages: vec!["de".to_owned()],
             audience_countries: Country::parse("GB").into_iter().collect(),
+            audience_shares: ["DE>=30", "female>=60", "18-24>=25", "65+>=1"].into_iter().filter_map(AudienceAtLeast::read).collect(),
             topics: vec!["skincare".to_owned()],
             tags: vec!["Vegan & kind".to_owned()],
             own: [("M = medium", 7), (OwnField::ANYTHING, 8)].map(|(value, id)| own(id, value)).to_vec(),
@@ -401,6 +436,18 @@ mod tests {
         for wrong in ["Size=M".to_owned(), field.to_string(), format!("{field}=")] {
             assert_eq!(OwnField::read(&wrong), None, "{wrong}");
         }
+    }
+
+    #[test]
+    fn a_share_of_an_audience_is_read_as_people_write_it() {
+        let read = |text: &str| AudienceAtLeast::read(text).map(|one| one.written());
+        assert_eq!(read("Germany >= 30 %").as_deref(), Some("DE>=30"));
+        assert_eq!(read("women>=60").as_deref(), Some("female>=60"));
+        for wrong in ["DE", "DE>=0", "DE>=101", "DE>=a lot", "Atlantis>=30", ">=30"] {
+            assert_eq!(read(wrong), None, "{wrong}");
+        }
+        let (filters, unreadable) = Filters::of_pairs([("audience", "DE"), ("audience", "FR>=30"), ("audience", "FR>=300")]);
+        assert_eq!((filters.audience_countries.len(), filters.audience_shares.len(), unreadable.len()), (1, 1, 1));
     }
 
     #[test]

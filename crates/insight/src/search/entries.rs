@@ -33,6 +33,19 @@ fn yes_no(name: &str, yes: bool) -> String {
     facet(name, if yes { "yes" } else { "no" })
 }
 
+/// A share is a facet of its own; who asks for at least so much asks for any from there on.
+fn share(part: &str, percent: i64) -> String {
+    format!("{part}={percent}")
+}
+
+/// What of an audience is asked for: most of it being somewhere, or a share of it.
+fn audience(filters: &Filters) -> Vec<String> {
+    let countries = filters.audience_countries.iter().map(|country| facet("audience", country.code()));
+    let shares = filters.audience_shares.iter();
+    let shares = shares.flat_map(|one| (one.percent..=100).map(move |percent| facet("audience_share", &share(&one.part.value, percent))));
+    countries.chain(shares).collect()
+}
+
 /// What an entry has.
 pub(super) fn facets(entry: &Entry) -> Vec<String> {
     let mut has = Vec::new();
@@ -42,6 +55,7 @@ pub(super) fn facets(entry: &Entry) -> Vec<String> {
     all("city", &mut entry.city.iter().map(|city| folded(city)));
     all("language", &mut entry.languages.iter().cloned());
     all("audience", &mut entry.audience_countries.iter().cloned());
+    all("audience_share", &mut entry.audience_shares.iter().map(|(part, percent)| share(part, *percent)));
     all("topic", &mut entry.topics.iter().map(|topic| folded(topic)));
     all("tag", &mut entry.tags.iter().map(|tag| folded(tag)));
     all("field", &mut entry.own.iter().map(|own| own.folded().written()));
@@ -63,7 +77,7 @@ pub(super) fn wanted(filters: &Filters) -> Vec<Vec<String>> {
         filters.countries.iter().map(|country| facet("country", country.code())).collect(),
         filters.cities.iter().map(|city| facet("city", &folded(city))).collect(),
         filters.languages.iter().map(|language| facet("language", language)).collect(),
-        filters.audience_countries.iter().map(|country| facet("audience", country.code())).collect(),
+        audience(filters),
         filters.topics.iter().map(|topic| facet("topic", &folded(topic))).collect(),
         filters.tags.iter().map(|tag| facet("tag", &folded(tag))).collect(),
         filters.brands.iter().map(|brand| facet("brand", brand)).collect(),

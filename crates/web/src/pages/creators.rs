@@ -12,6 +12,7 @@ use domain::creators::Platform;
 use crate::pages::said;
 
 mod access;
+pub(in crate::pages) mod audience;
 pub(in crate::pages) mod bulk;
 pub(in crate::pages) mod cells;
 mod data;

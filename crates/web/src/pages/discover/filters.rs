@@ -6,8 +6,8 @@
 use app::listening::GetWarmth;
 use axum::response::{IntoResponse, Redirect};
 use domain::{
-    creators::{Country, CustomField, Platform, Standing, Tier, counts},
-    discovery::language_name,
+    creators::{Country, CustomField, Platform, Standing, Tier, WHOLE_AUDIENCE, counts},
+    discovery::{AudienceAtLeast, language_name},
     money::{Currency, Money},
 };
 use maud::{Markup, Render, html};
@@ -18,6 +18,7 @@ use crate::{
         Answer, InBrand,
         values::{Asks, with_query},
     },
+    pages::creators::audience::part_words,
     text::{self, Said, Worded, grouped, t, tf, tk},
     ui::{Button, Field, choice::tick, form::hidden, views::Filter},
 };
@@ -42,6 +43,13 @@ pub(super) fn value_words(at: &InBrand, name: &str, value: &str) -> String {
         "posts_a_week" => range(&|thousandths| decimal(thousandths, 1_000)),
         "fee" => range(&|minor| Money { minor, currency: at.shell.brand.brand.currency }.said()),
         "posted_within" | "not_contacted" => tf("discover.days", &[("days", value)]),
+        "audience" if value.contains(">=") => AudienceAtLeast::read(value).map_or_else(
+            || value.to_owned(),
+            |asked| {
+                let least = percent(asked.percent.saturating_mul(WHOLE_AUDIENCE / 100));
+                format!("{}, {}", part_words(&asked.part), tf("discover.at_least", &[("least", &least)]))
+            },
+        ),
         "country" | "audience" => Country::parse(value).map_or_else(|| value.to_owned(), |country| text::country(country).to_owned()),
         "language" => language_name(value).map_or_else(|| value.to_owned(), str::to_owned),
         "tier" => Tier::parse(value).map_or_else(|| value.to_owned(), |tier| tier.worded().to_owned()),
@@ -266,11 +274,15 @@ fn bounds(at: &InBrand, name: &'static str, unit: Unit, value: Option<&String>) 
 }
 
 fn typed(at: &InBrand, name: &'static str, values: &[String]) -> Markup {
+    // A share has a comma in its words; it is shown as it is typed.
+    let typed = |value: &String| if value.contains(">=") { value.clone() } else { value_words(at, name, value) };
     let shown: Vec<String> = match name {
-        "country" | "audience" | "language" => values.iter().map(|value| value_words(at, name, value)).collect(),
+        "country" | "audience" | "language" => values.iter().map(typed).collect(),
         _ => values.to_vec(),
     };
-    Field::text(name, tk("find_filter", name)).value(&shown.join(", ")).render()
+    let shown = shown.join(", ");
+    let field = Field::text(name, tk("find_filter", name)).value(&shown);
+    if name == "audience" { field.help(t("discover.audience.help")).render() } else { field.render() }
 }
 
 /// The values of a filter that is chosen: any of several, or yes and no.
