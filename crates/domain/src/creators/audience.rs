@@ -66,6 +66,9 @@ impl AudiencePart {
         if let Some(value) = age(&word) {
             return Some(Self { kind: AudienceKind::Age, value });
         }
+        if word.is_empty() {
+            return None;
+        }
         Country::parse(text).map(|country| Self { kind: AudienceKind::Country, value: country.code().to_owned() })
     }
 }
