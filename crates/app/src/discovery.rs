@@ -13,6 +13,7 @@ mod figures;
 pub mod find;
 mod keeper;
 pub mod model;
+mod own_fields;
 pub mod vetting;
 mod views;
 pub mod watch;

@@ -7,6 +7,7 @@
 pub mod access;
 pub mod applications;
 pub mod attachments;
+mod audience;
 pub mod cells;
 pub mod changes;
 pub mod connections;
@@ -35,6 +36,7 @@ use crate::text::folded;
 use crate::time::Timestamp;
 
 pub use attachments::Attachment;
+pub use audience::{AudienceKind, AudiencePart, AudienceShare, WHOLE as WHOLE_AUDIENCE};
 pub use countries::Country;
 pub use custom::{AskedField, AskedHow, CustomField, CustomFields, CustomValues, FieldKind};
 pub use details::{Address, CheckedCreator, Manager, NewCreator, ProfileInput, Rate};

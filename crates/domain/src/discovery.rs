@@ -12,7 +12,7 @@ pub mod reading;
 pub mod vetting;
 pub mod watch;
 
-pub use filters::{Between, Filters, NAMES, Unreadable};
+pub use filters::{AudienceAtLeast, Between, Filters, NAMES, OwnField, Unreadable};
 pub use languages::{language_code, language_name};
 pub use likeness::{ALIKE, is_less_alike};
 pub use reading::{Becomes, NotUnderstood, Part, Reading};

@@ -13,7 +13,7 @@ mod index;
 mod schema;
 mod words;
 
-use domain::discovery::Filters;
+use domain::discovery::{Filters, OwnField};
 use uuid::Uuid;
 
 use crate::meaning::Vector;
@@ -43,12 +43,16 @@ pub struct Entry {
     pub posts: Vec<String>,
     /// The brand's tags.
     pub tags: Vec<String>,
+    /// What stands in the brand's own fields.
+    pub own: Vec<OwnField>,
     /// City.
     pub city: Option<String>,
     /// Two letters.
     pub country: Option<String>,
     /// Where most of the audience is: two letters each.
     pub audience_countries: Vec<String>,
+    /// Parts of an account's audience, each with its share in whole percent.
+    pub audience_shares: Vec<(String, i64)>,
     /// Languages they use: two letters each.
     pub languages: Vec<String>,
     /// Platform words, with the followers there.

@@ -5,7 +5,8 @@
 
 use domain::{
     creators::{Country, Platform, Tier},
-    discovery::{Between, Filters, is_less_alike},
+    discovery::{AudienceAtLeast, Between, Filters, OwnField, is_less_alike},
+    ids::CustomFieldId,
     time::DAY,
 };
 use insight::search::{Change, Entry, Hit, Index, Order, Place, Question, Scope};
@@ -164,16 +165,63 @@ fn filters_meet_what_stands_in_the_rows() {
     entries[2].tier = Some("ambassador".to_owned());
     entries[3].city = Some("Köln".to_owned());
     entries[4].contactable = false;
+    entries[0].audience_shares = vec![("DE".to_owned(), 30), ("female".to_owned(), 61)];
+    entries[1].audience_shares = vec![("DE".to_owned(), 29)];
+    entries[2].audience_countries = vec!["DE".to_owned()];
     let index = index_of(entries);
     let only = |filters: Filters| numbers(&index, &Question { filters, ..question("") });
     assert_eq!(only(Filters { topics: vec!["vegan beauty".to_owned()], ..Filters::default() }), [1]);
     assert_eq!(only(Filters { cities: vec!["KÖLN".to_owned()], ..Filters::default() }), [4]);
     assert_eq!(only(Filters { tiers: vec![Tier::Ambassador], ..Filters::default() }), [3]);
     assert_eq!(only(Filters { contactable: Some(false), ..Filters::default() }), [5]);
+    let share = |text: &str| vec![AudienceAtLeast::read(text).unwrap()];
+    assert_eq!(only(Filters { audience_shares: share("DE>=30"), ..Filters::default() }), [1]);
+    assert_eq!(only(Filters { audience_shares: share("DE>=29"), ..Filters::default() }), [2, 1]);
+    assert_eq!(only(Filters { audience_shares: share("female>=62"), ..Filters::default() }), Vec::<u128>::new());
+    let germany: Vec<Country> = Country::parse("DE").into_iter().collect();
+    assert_eq!(only(Filters { audience_countries: germany.clone(), ..Filters::default() }), [3]);
+    assert_eq!(
+        only(Filters { audience_countries: germany, audience_shares: share("DE>=30"), ..Filters::default() }),
+        [3, 1],
+        "any of them"
+    );
     // Of the platform that is asked for, not of the largest account.
     let large = Between::at_least(500_000);
     assert_eq!(only(Filters { followers: large, platforms: vec![Platform::Instagram], ..Filters::default() }), Vec::<u128>::new());
     assert_eq!(only(Filters { followers: large, platforms: vec![Platform::TikTok], ..Filters::default() }), [2]);
+}
+
+#[test]
+fn each_own_field_must_hold_and_one_of_its_values_is_enough() {
+    let field = |number: u128| CustomFieldId(Uuid::from_u128(number));
+    let (size, met) = (field(21), field(22));
+    let stands = |values: &[(CustomFieldId, &str)]| -> Vec<OwnField> {
+        values.iter().flat_map(|(field, value)| OwnField::of(*field, value)).collect()
+    };
+    let mut entries = people();
+    entries[0].own = stands(&[(size, "M"), (met, "The Canal  Fair")]);
+    entries[1].own = stands(&[(size, "L")]);
+    entries[2].own = stands(&[(met, "the canal fair")]);
+    entries[3].own = stands(&[(met, "M")]);
+    let index = index_of(entries);
+    let asked = |own: &[(CustomFieldId, &str)]| {
+        let own = own.iter().map(|(field, value)| OwnField { field: *field, value: (*value).to_owned() }).collect();
+        Question { filters: Filters { own, ..Filters::default() }, ..question("") }
+    };
+    let only = |own: &[(CustomFieldId, &str)]| numbers(&index, &asked(own));
+    assert_eq!(only(&[(size, "m")]), [1], "and not who has the same in another field");
+    assert_eq!(only(&[(size, "M"), (size, "L")]), [2, 1]);
+    assert_eq!(only(&[(met, "The canal fair")]), [3, 1]);
+    assert_eq!(only(&[(size, "M"), (met, "the canal fair")]), [1]);
+    assert_eq!(only(&[(met, OwnField::ANYTHING)]), [4, 3, 1]);
+    assert_eq!(only(&[(field(23), "M")]), Vec::<u128>::new());
+    let counts = index.search(&question("")).unwrap().counts.facets;
+    let counted = |own: OwnField| {
+        let one = counts.iter().find(|(name, value, _)| name == "field" && *value == own.written());
+        one.map(|(.., count)| *count)
+    };
+    let of = |value: &str| counted(OwnField { field: met, value: value.to_owned() });
+    assert_eq!((of("*"), of("the canal fair"), of("m"), of("l")), (Some(3), Some(2), Some(1), None));
 }
 
 #[test]

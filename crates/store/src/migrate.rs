@@ -45,11 +45,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (31, "language_model", include_str!("migrations/0031_language_model.sql")),
     (32, "chase_message", include_str!("migrations/0032_chase_message.sql")),
     (33, "upload", include_str!("migrations/0033_upload.sql")),
-    (BIO_LINK, "bio_link", include_str!("migrations/0037_bio_link.sql")),
+    (BIO_LINK, "bio_link", include_str!("migrations/0034_bio_link.sql")),
 ];
 
 /// The migration after which links of bios are filled in once.
-const BIO_LINK: i64 = 37;
+const BIO_LINK: i64 = 34;
 /// So many accounts are read together.
 const TOGETHER: i64 = 1_000;
 

@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{
     creators::{
-        Badge, Country, CreatorProfile, CustomField, CustomFields, CustomValues, Platform, Purpose, Source, Standing, Tier, can_contact,
+        AudienceShare, Badge, Country, CreatorProfile, CustomField, CustomFields, CustomValues, Platform, Purpose, Source, Standing, Tier,
+        can_contact,
     },
     fields::FieldErrors,
     ids::{CreatorId, ProfileId},
@@ -135,6 +136,8 @@ pub struct AccountView {
     pub followers: Option<i64>,
     /// Whether it carries the platform's badge, by whose word; nothing while nobody said either.
     pub badge: Option<Badge>,
+    /// Which share of its audience is where, how old and of which gender, by whose word.
+    pub audience: Vec<AudienceShare>,
 }
 
 impl AccountView {
@@ -148,6 +151,7 @@ impl AccountView {
             url: found.account.url(),
             followers: found.followers,
             badge: found.badge.clone(),
+            audience: found.audience.clone(),
         }
     }
 }

@@ -50,8 +50,9 @@ pub(super) async fn save(ctx: &mut Ctx, creator: CreatorId, existing: Vec<Stored
                 let Stored { id, version, mut value } = replaceable.swap_remove(at);
                 if value.account != account {
                     value.become_account(id, account);
-                    // What was said of another account's badge.
+                    // What was said of another account's badge and audience.
                     value.badge = None;
+                    value.audience.clear();
                     store::document::save(ctx.tx(), organisation, id, version, &value).await?;
                 }
             }

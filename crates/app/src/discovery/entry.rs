@@ -5,8 +5,8 @@
 use std::collections::BTreeMap;
 
 use domain::{
-    creators::{CreatorProfile, Purpose, Relationship, can_contact},
-    discovery::language_code,
+    creators::{CreatorProfile, Purpose, Relationship, WHOLE_AUDIENCE, can_contact},
+    discovery::{OwnField, language_code},
     ids::{BrandId, Id},
     money::Currency,
     time::{DAY, Timestamp},
@@ -44,6 +44,7 @@ fn shared(found: &Findable) -> Entry {
     let display = found.profiles.iter().filter_map(|(_, profile)| profile.display_name.clone());
     let mut audience: Vec<String> =
         found.profiles.iter().filter_map(|(_, profile)| profile.audience_country).map(|country| country.code().to_owned()).collect();
+    let shares = found.profiles.iter().flat_map(|(_, profile)| &profile.audience);
     audience.sort();
     audience.dedup();
     Entry {
@@ -61,9 +62,11 @@ fn shared(found: &Findable) -> Entry {
         topics: Vec::new(),
         posts: found.posts.iter().map(|post| post.post.caption.clone()).filter(|caption| !caption.is_empty()).take(MOST_SEARCHED).collect(),
         tags: Vec::new(),
+        own: Vec::new(),
         city: creator.city.clone(),
         country: creator.country.map(|country| country.code().to_owned()),
         audience_countries: audience,
+        audience_shares: shares.map(|one| (one.part.value.clone(), one.share.div_euclid(WHOLE_AUDIENCE / 100))).collect(),
         languages: creator.language.as_deref().and_then(language_code).map(str::to_owned).into_iter().collect(),
         platforms: found.profiles.iter().map(|(_, profile)| (profile.account.platform.as_str().to_owned(), profile.followers)).collect(),
         tier: None,
@@ -91,6 +94,7 @@ fn of_brand(shared: &Entry, found: &Findable, brand: BrandId, kept: &Relationshi
         brand: Some(brand.uuid()),
         topics: kept.topics.clone(),
         tags: kept.tags.clone(),
+        own: kept.custom.iter().flat_map(|(field, value)| OwnField::of(*field, value)).collect(),
         tier: Some(kept.tier.as_str().to_owned()),
         standing: kept.standing.map(|standing| standing.as_str().to_owned()),
         fee: currency.and_then(|currency| fee(kept, currency)),

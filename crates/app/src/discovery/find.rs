@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
     campaigns::Campaign,
-    creators::{Country, CreatorPost, CreatorProfile, Purpose, Standing, Tier, can_contact},
+    creators::{Country, CreatorPost, CreatorProfile, CustomField, CustomFields, Purpose, Standing, Tier, can_contact},
     discovery::{self, Becomes, Filters, Part},
     ids::{CampaignId, CreatorId, Id},
     time::Timestamp,
@@ -22,6 +22,7 @@ use store::creators::entries::Findable;
 
 use super::{
     figures::number,
+    own_fields,
     views::customers::{self, FoundCustomer, Judged},
 };
 use crate::{Agent, Error, Look, Meta, Reach, Result, Route, View, creators::AccountView, operation::WORKERS};
@@ -61,8 +62,9 @@ pub struct FindCreators {
     pub text: Option<String>,
     /// Words for names, topics, bios and posts, and for meaning, taken as they are.
     pub about: Option<String>,
-    /// Filters, each a name, a colon and a value: `country:DE`, `followers:10000..80000`, `not_contacted:180`. Several of one
-    /// name are any of them.
+    /// Filters, each a name, a colon and a value: `country:DE`, `followers:10000..80000`, `not_contacted:180`, and of the brand's
+    /// own fields `field:Shirt size=M` or `field:Shirt size=*`. A share of the audience is `audience:DE>=30`. Several of one name
+    /// are any of them; each own field must hold.
     pub filters: Vec<String>,
     /// Like these creators.
     pub like: Vec<CreatorId>,
@@ -231,6 +233,9 @@ pub struct FoundCreators {
     pub counts: Vec<FacetCount>,
     /// Whether these are estimates, from a sixteenth of many.
     pub counts_estimated: bool,
+    /// The brand's own fields in use, where a filter asks for one or something stands in one of those found; and a retired one that
+    /// is asked for.
+    pub fields: Vec<CustomField>,
     /// How many are left out because a number is unknown.
     pub unknown: Vec<UnknownCount>,
     /// Words that nobody has, and the words that they were read as.
@@ -257,7 +262,8 @@ impl View for FindCreators {
 
     async fn show(self, look: &Look) -> Result<FoundCreators> {
         let mut answer = FoundCreators::default();
-        let filters = self.understood(look, &mut answer)?;
+        let own = own_fields::asked(look, &self.filters).await?;
+        let filters = self.understood(look, own.as_ref(), &mut answer)?;
         let offset = usize::try_from(self.offset.unwrap_or(0)).unwrap_or(0).min(MOST_SHOWN);
         let limit = usize::try_from(self.limit.unwrap_or(20).clamp(1, 100)).unwrap_or(20);
         let (question, customers) = self.question(look, &answer.about, &filters).await?;
@@ -270,8 +276,11 @@ impl View for FindCreators {
         answer.total = i64::try_from(found.total).unwrap_or(i64::MAX);
         let next = offset + found.hits.len();
         answer.next_offset = i64::try_from(next).ok().filter(|next| *next < answer.total && found.hits.len() == limit && *next < 1_000);
-        answer.counts = found.counts.facets.into_iter().map(|(name, value, count)| FacetCount { name, value, count }).collect();
+        // What stands in the index for a bound alone is no filter's value.
+        let counted = found.counts.facets.into_iter().filter(|(name, ..)| discovery::NAMES.contains(&name.as_str()));
+        answer.counts = counted.map(|(name, value, count)| FacetCount { name, value, count }).collect();
         answer.counts_estimated = found.counts.estimated;
+        answer.fields = own_fields::shown(look, own, &filters, &mut answer.counts).await?;
         answer.unknown = found.unknown.into_iter().map(|(name, count)| UnknownCount { name: name.to_owned(), count }).collect();
         (answer.corrected, answer.missing) = (found.corrected, found.missing);
         answer.indexing = look.app().keeper().progress().map(|progress| (progress.done, progress.of));
@@ -301,7 +310,8 @@ impl FindCreators {
     /// The ids of those who fit, the best first, up to a number, and how many fit in all.
     pub(super) async fn all_ids(&self, look: &Look, most: usize) -> Result<(Vec<CreatorId>, usize)> {
         let mut answer = FoundCreators::default();
-        let filters = self.understood(look, &mut answer)?;
+        let own = own_fields::asked(look, &self.filters).await?;
+        let filters = self.understood(look, own.as_ref(), &mut answer)?;
         let (question, _) = self.question(look, &answer.about, &filters).await?;
         let question = Question { limit: most.min(MOST_SHOWN), counts: false, ..question };
         let found = ask(look, question).await?;
@@ -352,7 +362,7 @@ impl FindCreators {
     }
 
     /// Words and filters: those given, and those read from plain language where none of the same name is given.
-    fn understood(&self, look: &Look, answer: &mut FoundCreators) -> Result<Filters> {
+    fn understood(&self, look: &Look, own: Option<&CustomFields>, answer: &mut FoundCreators) -> Result<Filters> {
         for (field, text) in [("text", &self.text), ("about", &self.about)] {
             if text.as_deref().is_some_and(|text| text.chars().count() > MOST_TEXT) {
                 return Err(Error::field(field, "This is longer than 2,000 letters. Say it in a few words."));
@@ -361,6 +371,10 @@ impl FindCreators {
         let mut pairs: Vec<(String, String)> = Vec::new();
         for given in &self.filters {
             match given.split_once(':').filter(|(name, _)| discovery::NAMES.contains(name)) {
+                Some((own_fields::NAME, typed)) => match own.and_then(|fields| own_fields::read(fields, typed)) {
+                    Some(read) => pairs.push((own_fields::NAME.to_owned(), read.written())),
+                    None => answer.unread.push(Unread { name: own_fields::NAME.to_owned(), value: typed.chars().take(100).collect() }),
+                },
                 Some((name, value)) => pairs.push((name.to_owned(), value.to_owned())),
                 None => answer.unread.push(Unread { name: given.chars().take(100).collect(), value: String::new() }),
             }

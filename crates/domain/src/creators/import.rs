@@ -23,7 +23,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::counts::Number;
-use super::{Country, CustomFields, Identity, Manager, Measure, Method, Platform, Profile, Rate, Snapshot, identities};
+use super::{AudiencePart, Country, CustomFields, Identity, Manager, Measure, Method, Platform, Profile, Rate, Snapshot, identities};
 use crate::ids::CustomFieldId;
 use crate::money::Currency;
 use crate::text::{folded, safe_cell};
@@ -121,6 +121,19 @@ impl ImportedMetric {
     }
 }
 
+/// A share of an account's audience as a row gives one, before it has a time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ImportedShare {
+    /// On which platform.
+    pub platform: Platform,
+    /// Whose share.
+    pub part: AudiencePart,
+    /// In millionths.
+    pub share: i64,
+    /// The heading of the column it stands in.
+    pub column: String,
+}
+
 /// One creator as a row gives one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ImportedCreator {
@@ -136,6 +149,8 @@ pub struct ImportedCreator {
     pub country: Option<Country>,
     /// Where most of the audience is, by the file's word.
     pub audience_country: Option<Country>,
+    /// Shares of the accounts' audiences, one for each part and platform.
+    pub audience: Vec<ImportedShare>,
     /// Whether the accounts on a platform carry its badge, with the column's heading.
     pub verified: Vec<(Platform, bool, String)>,
     /// City.

@@ -7,8 +7,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Alias, Block, CheckedCreator, Country, CustomValues, Identity, Manager, Profile, Rate, Shipping, Source, Standing, Suppression, Tier,
-    identities,
+    Alias, AudienceShare, Block, CheckedCreator, Country, CustomValues, Identity, Manager, Profile, Rate, Shipping, Source, Standing,
+    Suppression, Tier, identities,
 };
 use crate::ids::{CreatorId, ProfileId};
 use crate::time::{Timestamp, Zone};
@@ -83,6 +83,9 @@ pub struct CreatorProfile {
     /// Whether it carries the platform's badge; nothing while nobody said either.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub badge: Option<Badge>,
+    /// Which share of its audience is where, how old and of which gender, as far as somebody told.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub audience: Vec<AudienceShare>,
 }
 
 /// A creator in one brand.
@@ -320,7 +323,17 @@ impl CreatorProfile {
     #[must_use]
     pub fn new(creator: CreatorId, id: ProfileId, account: Profile, display_name: Option<String>) -> Self {
         let identity = Self::identity_of(id, &account);
-        Self { creator, account, display_name, identity, followers: None, audience_country: None, bio: None, badge: None }
+        Self {
+            creator,
+            account,
+            display_name,
+            identity,
+            followers: None,
+            audience_country: None,
+            bio: None,
+            badge: None,
+            audience: Vec::new(),
+        }
     }
 
     /// The account under another handle or id: a correction, or what was unknown before.
@@ -334,6 +347,11 @@ impl CreatorProfile {
         if self.badge.as_ref().is_none_or(|badge| badge.verified != verified) {
             self.badge = Some(Badge { verified, source, at });
         }
+    }
+
+    /// Takes over what somebody says of its audience; who said the same first is kept as the source.
+    pub fn told_audience(&mut self, share: AudienceShare) {
+        super::audience::told(&mut self.audience, share);
     }
 
     /// Whether somebody is verified, by all of their accounts: yes by any of them, no where each says so, otherwise unknown.
@@ -351,6 +369,7 @@ impl CreatorProfile {
     pub fn nameless(mut self, id: ProfileId) -> Self {
         self.become_account(id, Profile::of(self.account.platform.clone(), None));
         (self.display_name, self.bio, self.badge) = (None, None, None);
+        self.audience.clear();
         self
     }
 

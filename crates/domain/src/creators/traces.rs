@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Creator, CreatorProfile, Relationship,
+    Creator, CreatorProfile, Relationship, audience,
     changes::{back, undone},
 };
 use crate::ids::{CustomFieldId, MetricId, ProfileId, RelationshipId};
@@ -94,13 +94,16 @@ impl CreatorProfile {
         value.display_name = back(&self.display_name, &before.display_name, &after.display_name);
         value.audience_country = back(&self.audience_country, &before.audience_country, &after.audience_country);
         value.badge = back(&self.badge, &before.badge, &after.badge);
+        let (shares, shares_whole) = audience::taken_back(&self.audience, &before.audience, &after.audience);
+        value.audience = shares;
         if self.followers == after.followers && before.followers != after.followers {
             value.followers = followers;
         }
         let whole = undone(&value.account, &before.account, &after.account)
             && undone(&value.display_name, &before.display_name, &after.display_name)
             && undone(&value.audience_country, &before.audience_country, &after.audience_country)
-            && undone(&value.badge, &before.badge, &after.badge);
+            && undone(&value.badge, &before.badge, &after.badge)
+            && shares_whole;
         Back { value, whole }
     }
 }

@@ -7,7 +7,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::language_code;
-use crate::creators::{Country, Platform, Standing, Tier};
+use crate::creators::{AudiencePart, Country, Platform, Standing, Tier};
+use crate::ids::CustomFieldId;
 use crate::text::folded;
 
 /// Bounds of a number, both within; nothing is unbounded.
@@ -67,7 +68,74 @@ impl Between {
     }
 }
 
-/// What a search is narrowed by. Lists are *any of*; everything that is set must hold.
+/// A field that a brand made up, and what must stand in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct OwnField {
+    /// Which.
+    pub field: CustomFieldId,
+    /// What stands in it, or [`OwnField::ANYTHING`].
+    pub value: String,
+}
+
+impl OwnField {
+    /// That anything stands in a field.
+    pub const ANYTHING: &'static str = "*";
+
+    /// What of a field can be filtered by: that something stands in it, and what, unless that is too long to be asked for.
+    pub fn of(field: CustomFieldId, value: &str) -> impl Iterator<Item = Self> {
+        let anything = Self { field, value: Self::ANYTHING.to_owned() };
+        std::iter::once(anything).chain(words(value).map(|value| Self { field, value }.folded()))
+    }
+
+    /// In the form in which values are compared.
+    #[must_use]
+    pub fn folded(&self) -> Self {
+        Self { field: self.field, value: folded(&self.value) }
+    }
+
+    /// As in an address: the field's id, `=` and the value.
+    #[must_use]
+    pub fn written(&self) -> String {
+        format!("{}={}", self.field, self.value)
+    }
+
+    /// Reads what [`OwnField::written`] wrote.
+    #[must_use]
+    pub fn read(text: &str) -> Option<Self> {
+        let (field, value) = text.split_once('=')?;
+        Some(Self { field: field.trim().parse().ok()?, value: words(value)? })
+    }
+}
+
+/// A part of an audience, and its share at the least.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct AudienceAtLeast {
+    /// Which part.
+    pub part: AudiencePart,
+    /// Of a hundred.
+    pub percent: i64,
+}
+
+impl AudienceAtLeast {
+    /// As in an address: `DE>=30`, `female>=60`, `18-24>=25`.
+    #[must_use]
+    pub fn written(&self) -> String {
+        format!("{}{SHARE}{}", self.part.value, self.percent)
+    }
+
+    /// Reads what [`AudienceAtLeast::written`] wrote, or `Germany >= 30 %`.
+    #[must_use]
+    pub fn read(text: &str) -> Option<Self> {
+        let (part, percent) = text.split_once(SHARE)?;
+        let percent = percent.trim().trim_end_matches('%').trim_end().parse::<i64>().ok().filter(|percent| (1..=100).contains(percent))?;
+        Some(Self { part: AudiencePart::parse(part.trim())?, percent })
+    }
+}
+
+/// Between a part of an audience and its share.
+const SHARE: &str = ">=";
+
+/// What a search is narrowed by. Lists are *any of*; everything that is set must hold, each field of the brand's own too.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct Filters {
@@ -99,10 +167,14 @@ pub struct Filters {
     pub languages: Vec<String>,
     /// With most of the audience in one of these, by the word of a file or of the creator.
     pub audience_countries: Vec<Country>,
+    /// Or with at least such a share of the audience of one account.
+    pub audience_shares: Vec<AudienceAtLeast>,
     /// Known for one of these.
     pub topics: Vec<String>,
     /// With one of these tags of the brand's.
     pub tags: Vec<String>,
+    /// With this in the brand's own fields.
+    pub own: Vec<OwnField>,
     /// Of one of these kinds.
     pub tiers: Vec<Tier>,
     /// Of one of these standings.
@@ -148,6 +220,7 @@ pub const NAMES: &[&str] = &[
     "audience",
     "topic",
     "tag",
+    "field",
     "tier",
     "standing",
     "fee",
@@ -194,9 +267,13 @@ impl Filters {
             "country" => self.countries.iter().map(|country| country.code().to_owned()).collect(),
             "city" => self.cities.clone(),
             "language" => self.languages.clone(),
-            "audience" => self.audience_countries.iter().map(|country| country.code().to_owned()).collect(),
+            "audience" => {
+                let countries = self.audience_countries.iter().map(|country| country.code().to_owned());
+                countries.chain(self.audience_shares.iter().map(AudienceAtLeast::written)).collect()
+            }
             "topic" => self.topics.clone(),
             "tag" => self.tags.clone(),
+            "field" => self.own.iter().map(OwnField::written).collect(),
             "tier" => self.tiers.iter().map(|tier| tier.as_str().to_owned()).collect(),
             "standing" => self.standings.iter().map(|standing| standing.as_str().to_owned()).collect(),
             "fee" => one(self.fee.written()),
@@ -236,9 +313,11 @@ impl Filters {
             "country" => add(&mut self.countries, Country::parse(text)?),
             "city" => add(&mut self.cities, words(text)?),
             "language" => add(&mut self.languages, language(text)?),
+            "audience" if text.contains(SHARE) => add(&mut self.audience_shares, AudienceAtLeast::read(text)?),
             "audience" => add(&mut self.audience_countries, Country::parse(text)?),
             "topic" => add(&mut self.topics, folded(&words(text)?)),
             "tag" => add(&mut self.tags, words(text)?),
+            "field" => add(&mut self.own, OwnField::read(text)?),
             "tier" => add(&mut self.tiers, Tier::parse(text)?),
             "standing" => add(&mut self.standings, Standing::parse(text)?),
             "fee" => self.fee = Between::read(text)?,
@@ -291,6 +370,10 @@ fn days(text: &str) -> Option<i64> {
 mod tests {
     use super::*;
 
+    fn own(id: u128, value: &str) -> OwnField {
+        OwnField { field: CustomFieldId(uuid::Uuid::from_u128(id)), value: value.to_owned() }
+    }
+
     fn full() -> Filters {
         Filters {
             platforms: vec![Platform::Instagram, Platform::TikTok],
@@ -307,8 +390,10 @@ mod tests {
             cities: vec!["Köln".to_owned()],
             languages: vec!["de".to_owned()],
             audience_countries: Country::parse("GB").into_iter().collect(),
+            audience_shares: ["DE>=30", "female>=60", "18-24>=25", "65+>=1"].into_iter().filter_map(AudienceAtLeast::read).collect(),
             topics: vec!["skincare".to_owned()],
             tags: vec!["Vegan & kind".to_owned()],
+            own: [("M = medium", 7), (OwnField::ANYTHING, 8)].map(|(value, id)| own(id, value)).to_vec(),
             tiers: vec![Tier::Paid],
             standings: vec![Standing::Rebook, Standing::Test],
             fee: Between::at_most(40_000),
@@ -339,6 +424,30 @@ mod tests {
         assert_eq!(filters, Filters { tiers: vec![Tier::Paid], ..Filters::default() });
         let names: Vec<&str> = unreadable.iter().map(|one| one.name.as_str()).collect();
         assert_eq!(names, ["followers", "country", "posted_within", "fee"]);
+    }
+
+    #[test]
+    fn what_stands_in_a_field_can_be_asked_for_unless_it_is_too_long() {
+        let field = own(7, "").field;
+        let asked = |value: &str| OwnField::of(field, value).collect::<Vec<_>>();
+        assert_eq!(asked("Size  M"), [own(7, "*"), own(7, "size m")]);
+        assert_eq!(asked(&"long ".repeat(40)), [own(7, "*")]);
+        assert_eq!(OwnField::read(&format!("{field}=Size  M")), Some(own(7, "Size M")));
+        for wrong in ["Size=M".to_owned(), field.to_string(), format!("{field}=")] {
+            assert_eq!(OwnField::read(&wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_share_of_an_audience_is_read_as_people_write_it() {
+        let read = |text: &str| AudienceAtLeast::read(text).map(|one| one.written());
+        assert_eq!(read("Germany >= 30 %").as_deref(), Some("DE>=30"));
+        assert_eq!(read("women>=60").as_deref(), Some("female>=60"));
+        for wrong in ["DE", "DE>=0", "DE>=101", "DE>=a lot", "Atlantis>=30", ">=30"] {
+            assert_eq!(read(wrong), None, "{wrong}");
+        }
+        let (filters, unreadable) = Filters::of_pairs([("audience", "DE"), ("audience", "FR>=30"), ("audience", "FR>=300")]);
+        assert_eq!((filters.audience_countries.len(), filters.audience_shares.len(), unreadable.len()), (1, 1, 1));
     }
 
     #[test]

@@ -3,9 +3,12 @@
 //! Invariant: what an entry has and what a filter asks for are written by the same functions, so that they meet.
 //! Absent: words; they are looked for, not filtered by.
 
+use std::collections::BTreeMap;
+
 use domain::{
     creators::posts::posts_a_week,
     discovery::Filters,
+    ids::CustomFieldId,
     text::folded,
     time::{DAY, Timestamp},
 };
@@ -30,6 +33,19 @@ fn yes_no(name: &str, yes: bool) -> String {
     facet(name, if yes { "yes" } else { "no" })
 }
 
+/// A share is a facet of its own; who asks for at least so much asks for any from there on.
+fn share(part: &str, percent: i64) -> String {
+    format!("{part}={percent}")
+}
+
+/// What of an audience is asked for: most of it being somewhere, or a share of it.
+fn audience(filters: &Filters) -> Vec<String> {
+    let countries = filters.audience_countries.iter().map(|country| facet("audience", country.code()));
+    let shares = filters.audience_shares.iter();
+    let shares = shares.flat_map(|one| (one.percent..=100).map(move |percent| facet("audience_share", &share(&one.part.value, percent))));
+    countries.chain(shares).collect()
+}
+
 /// What an entry has.
 pub(super) fn facets(entry: &Entry) -> Vec<String> {
     let mut has = Vec::new();
@@ -39,8 +55,10 @@ pub(super) fn facets(entry: &Entry) -> Vec<String> {
     all("city", &mut entry.city.iter().map(|city| folded(city)));
     all("language", &mut entry.languages.iter().cloned());
     all("audience", &mut entry.audience_countries.iter().cloned());
+    all("audience_share", &mut entry.audience_shares.iter().map(|(part, percent)| share(part, *percent)));
     all("topic", &mut entry.topics.iter().map(|topic| folded(topic)));
     all("tag", &mut entry.tags.iter().map(|tag| folded(tag)));
+    all("field", &mut entry.own.iter().map(|own| own.folded().written()));
     all("brand", &mut entry.brands.iter().map(|brand| brand.to_lowercase()));
     all("tier", &mut entry.tier.iter().cloned());
     all("standing", &mut entry.standing.iter().cloned());
@@ -59,7 +77,7 @@ pub(super) fn wanted(filters: &Filters) -> Vec<Vec<String>> {
         filters.countries.iter().map(|country| facet("country", country.code())).collect(),
         filters.cities.iter().map(|city| facet("city", &folded(city))).collect(),
         filters.languages.iter().map(|language| facet("language", language)).collect(),
-        filters.audience_countries.iter().map(|country| facet("audience", country.code())).collect(),
+        audience(filters),
         filters.topics.iter().map(|topic| facet("topic", &folded(topic))).collect(),
         filters.tags.iter().map(|tag| facet("tag", &folded(tag))).collect(),
         filters.brands.iter().map(|brand| facet("brand", brand)).collect(),
@@ -68,6 +86,12 @@ pub(super) fn wanted(filters: &Filters) -> Vec<Vec<String>> {
         filters.contactable.iter().map(|yes| yes_no("contactable", *yes)).collect(),
         filters.worked_with.iter().map(|yes| yes_no("worked_with", *yes)).collect(),
     ];
+    // Each field must hold; of several values of one field one is enough.
+    let mut own: BTreeMap<CustomFieldId, Vec<String>> = BTreeMap::new();
+    for one in &filters.own {
+        own.entry(one.field).or_default().push(facet("field", &one.folded().written()));
+    }
+    wanted.extend(own.into_values());
     wanted.retain(|one| !one.is_empty());
     wanted
 }

@@ -6,7 +6,7 @@
 use tantivy::schema::{FAST, Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions};
 
 /// Counts up whenever an entry is written otherwise.
-pub(super) const VERSION: u32 = 5;
+pub(super) const VERSION: u32 = 7;
 
 /// The numbers of an entry, each a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

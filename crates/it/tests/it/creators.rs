@@ -3,6 +3,7 @@
 //! Absent: how single cells are read; the ground floor has its own tests.
 
 mod applications;
+mod audience;
 mod badges;
 mod bulk;
 mod cells;

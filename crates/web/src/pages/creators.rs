@@ -12,13 +12,14 @@ use domain::creators::Platform;
 use crate::pages::said;
 
 mod access;
+pub(in crate::pages) mod audience;
 pub(in crate::pages) mod bulk;
 pub(in crate::pages) mod cells;
 mod data;
 mod duplicates;
 mod export;
 mod fetching;
-mod fields;
+pub(in crate::pages) mod fields;
 mod figures;
 mod files;
 mod filters;

@@ -17,6 +17,7 @@ mod by_model;
 mod channels;
 mod filters;
 mod hashtags;
+mod own_fields;
 mod results;
 
 pub(super) fn routes() -> Router<App> {

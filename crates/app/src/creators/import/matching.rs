@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use domain::{
     creators::{
-        Creator, CreatorProfile, CustomFields, Identity, ImportCounts, Measure, Platform, Profile, Relationship, Shipping, Source, Tier,
-        identities,
+        AudienceShare, Creator, CreatorProfile, CustomFields, Identity, ImportCounts, Measure, Platform, Profile, Relationship, Shipping,
+        Source, Tier, identities,
         import::{ImportedCreator, Person},
         traces::{Touched, Trace},
     },
@@ -317,6 +317,7 @@ impl Adding<'_> {
             let mut new = CreatorProfile::new(known.creator.id, id, account.clone(), display);
             new.audience_country = self.from.audience_country;
             self.badge(&mut new);
+            self.audience(&mut new);
             known.profiles.push(Row::new(id, new));
             return true;
         };
@@ -331,16 +332,20 @@ impl Adding<'_> {
         row.value.display_name = row.value.display_name.take().or(display);
         row.value.audience_country = row.value.audience_country.or(self.from.audience_country);
         self.badge(&mut row.value);
+        self.audience(&mut row.value);
         let changed = row.value != before;
         row.changed |= changed;
         changed
     }
 
-    /// A badge on a platform on which the file names no account of theirs is said and not kept. That there is none needs no account.
+    /// A badge or an audience on a platform on which the file names no account of theirs is said and not kept. That there is no badge
+    /// needs no account.
     fn badges_of_nothing(&mut self) {
         let from = self.from;
-        let lacks = |platform: &Platform| !from.profiles.iter().any(|account| account.platform == *platform);
-        for (platform, _, column) in from.verified.iter().filter(|(platform, yes, _)| *yes && lacks(platform)) {
+        let lacks = |(platform, _): &(&Platform, &String)| !from.profiles.iter().any(|account| account.platform == **platform);
+        let badges = from.verified.iter().filter(|(_, yes, _)| *yes).map(|(platform, _, column)| (platform, column));
+        let shares = from.audience.iter().map(|one| (&one.platform, &one.column));
+        for (platform, column) in badges.chain(shares).filter(lacks) {
             let message = format!("The file names no account on {} that this could be about; it was left out.", platform.label());
             self.warnings.add(from.row, column, message);
         }
@@ -351,6 +356,15 @@ impl Adding<'_> {
         let said = self.from.verified.iter().find(|(platform, ..)| *platform == account.account.platform);
         if let Some((_, yes, column)) = said {
             account.told_badge(*yes, format!("{}, column \"{column}\"", self.command.file_name), self.ctx.now());
+        }
+    }
+
+    /// What the file says of an account's audience.
+    fn audience(&self, account: &mut CreatorProfile) {
+        let platform = account.account.platform.clone();
+        for one in self.from.audience.iter().filter(|one| one.platform == platform) {
+            let source = format!("{}, column \"{}\"", self.command.file_name, one.column);
+            account.told_audience(AudienceShare { part: one.part.clone(), share: one.share, source, at: self.ctx.now() });
         }
     }
 

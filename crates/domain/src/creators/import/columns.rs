@@ -39,6 +39,8 @@ pub enum Column {
     Country,
     /// The country of most of the audience.
     AudienceCountry,
+    /// A share of the audience; the heading says whose.
+    AudienceShare,
     /// Whether the account carries its platform's badge.
     Verified,
     /// City.
@@ -68,7 +70,7 @@ pub enum Column {
 /// With what the word of a field of one's own begins.
 const FIELD: &str = "field";
 
-const PLAIN: [(Column, &str, &str); 20] = [
+const PLAIN: [(Column, &str, &str); 21] = [
     (Column::Handle, "handle", "Handle"),
     (Column::DisplayName, "display_name", "Name"),
     (Column::FirstName, "first_name", "First name"),
@@ -79,6 +81,7 @@ const PLAIN: [(Column, &str, &str); 20] = [
     (Column::Email, "email", "E-mail"),
     (Column::Country, "country", "Country"),
     (Column::AudienceCountry, "audience_country", "Audience country"),
+    (Column::AudienceShare, "audience_share", "Share of the audience"),
     (Column::Verified, "verified", "Verified"),
     (Column::City, "city", "City"),
     (Column::Language, "language", "Language"),
@@ -311,7 +314,7 @@ fn choose(heading: &str, content: &Content) -> (Choice, String) {
 /// Whether the cells cannot be what the heading says.
 fn contradicted(column: Column, content: &Content) -> bool {
     match column {
-        Column::Measure(_) => content.numbers() < 50,
+        Column::Measure(_) | Column::AudienceShare => content.numbers() < 50,
         Column::Email | Column::ManagerEmail => content.emails() == 0 && content.filled >= 3,
         Column::Country | Column::AudienceCountry => content.numbers() >= 60,
         Column::Verified => content.yes_no() < 50,

@@ -3,7 +3,7 @@
 //! Invariant: a heading proposes, the column's content decides (see `columns`). Absent: the content.
 
 use super::{Column, Measure};
-use crate::creators::Platform;
+use crate::creators::{AudienceKind, AudiencePart, Platform};
 use crate::text::folded;
 
 /// What a heading proposes.
@@ -60,6 +60,9 @@ pub(super) fn meaning(heading: &str) -> Option<Meaning> {
     if heading.trim() == "@" {
         return Some(Meaning::Handle);
     }
+    if audience_part(heading).is_some() {
+        return Some(Meaning::Plain(Column::AudienceShare));
+    }
     if is(&[
         "", "s no", "sno", "sr no", "sl no", "no", "nr", "num", "number", "rank", "ranking", "position", "index", "row", "reason", "id",
     ]) {
@@ -102,6 +105,51 @@ pub(super) fn meaning(heading: &str) -> Option<Meaning> {
         "person",
     ])
     .then_some(Meaning::Name)
+}
+
+/// Words that say that a heading is about an audience; the second half also heads numbers of followers.
+const AUDIENCE: [&str; 10] =
+    ["audience", "audiences", "publikum", "zielgruppe", "viewers", "followers", "follower", "fans", "subscribers", "abonnenten"];
+/// Words that say that a heading is about a share.
+const SHARE: [&str; 7] = ["share", "percent", "percentage", "pct", "anteil", "prozent", "portion"];
+/// Words between that say nothing of whose share it is.
+const BETWEEN: [&str; 17] = [
+    "of",
+    "in",
+    "from",
+    "aus",
+    "the",
+    "age",
+    "aged",
+    "ages",
+    "alter",
+    "gender",
+    "geschlecht",
+    "country",
+    "land",
+    "years",
+    "jahre",
+    "tt",
+    "am",
+];
+
+/// Whose share of an audience a heading names, such as `Audience DE %`, `% female` or `Audience 18-24`.
+pub(super) fn audience_part(heading: &str) -> Option<AudiencePart> {
+    let spaced = folded(heading).replace(['%', '％', '(', ')', '[', ']', ':', '_', '/', '|', ',', '?'], " ");
+    let words: Vec<&str> = spaced.split_whitespace().collect();
+    let about = |from: &[&str]| words.iter().any(|word| from.contains(word));
+    let (audience, share) = (about(&AUDIENCE), about(&SHARE) || heading.contains(['%', '％']));
+    let plain = |word: &&&str| {
+        let says_whose = !AUDIENCE.contains(*word) && !SHARE.contains(*word) && !BETWEEN.contains(*word);
+        says_whose && platform(&[(**word).to_owned()]).is_none()
+    };
+    let part = AudiencePart::parse(&words.iter().filter(plain).copied().collect::<Vec<_>>().join(" "))?;
+    let said = match part.kind {
+        // "Followers TR" may be anything; a share of followers says that it is one.
+        AudienceKind::Country => about(&AUDIENCE[..5]) || (audience && share),
+        AudienceKind::Age | AudienceKind::Gender => audience || share,
+    };
+    said.then_some(part)
 }
 
 fn measure(words: &[String], heading: &str) -> Option<Measure> {
@@ -211,7 +259,7 @@ mod tests {
 
     #[test]
     fn headings_of_real_lists_are_known() {
-        use Column::{AudienceCountry, Category, Country, Email, ExternalId, Fee, Ignore, ManagerEmail, Verified};
+        use Column::{AudienceCountry, AudienceShare, Category, Country, Email, ExternalId, Fee, Ignore, ManagerEmail, Verified};
         for (heading, column) in [
             ("S.no", Ignore),
             ("#", Ignore),
@@ -226,6 +274,11 @@ mod tests {
             ("ER %", Column::Measure(Measure::EngagementRate)),
             ("Engagement rate", Column::Measure(Measure::EngagementRate)),
             ("Audience country(mostly)", AudienceCountry),
+            ("Audience DE %", AudienceShare),
+            ("Audience: Germany", AudienceShare),
+            ("% female", AudienceShare),
+            ("IG audience 18-24", AudienceShare),
+            ("Followers (%) 65+", AudienceShare),
             ("Country", Country),
             ("Category_2", Category),
             ("E-mail", Email),

@@ -113,6 +113,7 @@ impl ImportedCreator {
         add(&mut self.tags, later.tags, |word| folded(word));
         add(&mut self.rates, later.rates, |rate| folded(&rate.format));
         add(&mut self.metrics, later.metrics, |metric| format!("{} {}", metric.platform, metric.measure));
+        add(&mut self.audience, later.audience, |one| format!("{} {}", one.platform, one.part.value));
         add(&mut self.verified, later.verified, |(platform, ..)| platform.to_string());
         add(&mut self.custom, later.custom, |(field, ..)| field.to_string());
         for profile in later.profiles {

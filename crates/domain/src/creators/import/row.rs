@@ -5,11 +5,12 @@
 
 use super::columns::{Column, Recognised};
 use super::content::badge;
+use super::headings::audience_part;
 use super::records::{MOST_IN_CELL, Record};
-use super::{ImportedCreator, ImportedMetric, Plan, RejectedRow, RowOutcome, Warning, money, several};
+use super::{ImportedCreator, ImportedMetric, ImportedShare, Plan, RejectedRow, RowOutcome, Warning, money, several};
 use crate::creators::counts::{self, Missing, Number};
 use crate::creators::profiles::{clean_address, looks_like_address};
-use crate::creators::{ChannelId, Country, Handle, Manager, Measure, Platform, Profile, Rate, locate, platform_at};
+use crate::creators::{ChannelId, Country, Handle, Manager, Measure, Platform, Profile, Rate, WHOLE_AUDIENCE, locate, platform_at};
 use crate::formats::format_meant;
 use crate::money::Currency;
 use crate::text::{folded, looks_like_email};
@@ -117,6 +118,7 @@ impl<'a> Draft<'a> {
             email: None,
             country: None,
             audience_country: None,
+            audience: Vec::new(),
             verified: Vec::new(),
             city: None,
             language: None,
@@ -299,6 +301,7 @@ impl<'a> Draft<'a> {
             Column::ManagerName => self.creator.manager.get_or_insert_with(Manager::default).name = limited(&cell, 200),
             Column::Country => self.creator.country = self.country(&title, &cell).or(self.creator.country),
             Column::AudienceCountry => self.creator.audience_country = self.country(&title, &cell).or(self.creator.audience_country),
+            Column::AudienceShare => self.share(recognised, &cell),
             Column::Verified => self.badge(recognised, &cell),
             Column::City => self.creator.city = Some(limited(&cell, 120)),
             Column::Language => self.creator.language = Some(limited(&cell, 40)),
@@ -325,14 +328,33 @@ impl<'a> Draft<'a> {
         first
     }
 
-    /// Two columns about one platform: the first that says something holds. A heading that names no platform is about the row's
-    /// account, where that is one; accounts are read before this.
-    fn badge(&mut self, recognised: &Recognised, cell: &str) {
+    /// The platform that a column is about: what its heading names, else the row's account, where that is one; accounts are read
+    /// before this.
+    fn about(&self, recognised: &Recognised) -> Platform {
         let own = match self.creator.profiles.as_slice() {
             [only] => &only.platform,
             _ => &self.platform,
         };
-        let (platform, title) = (recognised.platform.as_ref().unwrap_or(own).clone(), recognised.title());
+        recognised.platform.as_ref().unwrap_or(own).clone()
+    }
+
+    /// A share of an audience; the heading says whose.
+    fn share(&mut self, recognised: &Recognised, cell: &str) {
+        let (platform, title) = (self.about(recognised), recognised.title());
+        let Some(part) = audience_part(&recognised.heading) else {
+            return self.warn(&title, "The heading does not say whose share this is, such as \"Audience DE %\"; the cell was left out.");
+        };
+        match counts::rate(cell, recognised.scale, recognised.mark).value().filter(|share| (0..=WHOLE_AUDIENCE).contains(share)) {
+            None => self.warn(&title, &format!("\"{}\" is no share of an audience; the cell was left out.", short(cell))),
+            Some(_) if self.creator.audience.iter().any(|known| known.platform == platform && known.part == part) => {}
+            Some(share) => self.creator.audience.push(ImportedShare { platform, part, share, column: title }),
+        }
+    }
+
+    /// Two columns about one platform: the first that says something holds. A heading that names no platform is about the row's
+    /// account, where that is one; accounts are read before this.
+    fn badge(&mut self, recognised: &Recognised, cell: &str) {
+        let (platform, title) = (self.about(recognised), recognised.title());
         match badge(cell) {
             None => self.warn(&title, &format!("\"{}\" is neither yes nor no; the cell was left out.", short(cell))),
             Some(_) if self.creator.verified.iter().any(|(known, ..)| *known == platform) => {}

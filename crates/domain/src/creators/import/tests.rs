@@ -239,6 +239,21 @@ fn a_badge_is_of_the_platform_that_its_heading_names_or_of_the_rows_one_account(
 }
 
 #[test]
+fn a_share_of_an_audience_is_of_whom_its_heading_names() {
+    let text = "Name,Instagram handle,Audience DE %,% female,TikTok audience 18-24,Audience US\n\
+                Maya,@maya.ok,\"12,5\",61 %,30%,0.25\nNoor,@noor,140,,,0.5\n";
+    let all = creators(&plan(text));
+    let of = |at: usize| {
+        let shares = all[at].audience.iter().map(|one| (one.platform.as_str(), one.part.value.as_str(), one.share));
+        shares.collect::<Vec<_>>()
+    };
+    let maya = [("instagram", "DE", 125_000), ("instagram", "female", 610_000), ("tiktok", "18-24", 300_000), ("instagram", "US", 250_000)];
+    assert_eq!(of(0), maya);
+    assert_eq!(of(1), [("instagram", "US", 500_000)], "more than all is no share");
+    assert_eq!(all[1].warnings.len(), 1);
+}
+
+#[test]
 fn unreadable_files_say_so() {
     let error = |bytes: &[u8]| Plan::read(bytes, "list.csv", &Hints::default()).err();
     assert_eq!(error(b""), Some(ImportError::Empty));

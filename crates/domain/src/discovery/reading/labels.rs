@@ -52,7 +52,7 @@ impl Grammar<'_> {
         let written = key(label);
         let name = match LABELS.iter().find(|(known, _)| *known == written) {
             Some((_, name)) => *name,
-            None => *NAMES.iter().find(|name| **name == label && **name != "fee")?,
+            None => *NAMES.iter().find(|name| **name == label && !matches!(**name, "fee" | "field"))?,
         };
         let name = NAMES.iter().find(|known| **known == name)?;
         let first = colon + 1;

@@ -2,9 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use app::creators::{
-    AddField, CreateCreator, EraseCreator, GetCreator, ImportCreators, ListCreators, ListFields, MergeCreators, RetireField, SetFields,
-    SplitCreators, TakeBackImport, UpdateCreator, UpdateField, import,
+use app::{
+    creators::{
+        AddField, CreateCreator, EraseCreator, GetCreator, ImportCreators, ListCreators, ListFields, MergeCreators, RetireField, SetFields,
+        SplitCreators, TakeBackImport, UpdateCreator, UpdateField, import,
+    },
+    discovery::{FindCreators, FindScope, FoundCreators},
 };
 use domain::{
     creators::{FieldKind, NewCreator, Platform, Source, Tier, custom, import::Column},
@@ -105,6 +108,49 @@ fn fields_are_filled_in_and_looked_for_and_other_brands_never_see_them() {
         assert_eq!(code(world.app.run(&elsewhere, SetFields { creator: maya, custom: typed(&[("T-shirt", "M")]) }).await), "not_found");
         let reviewer = world.person("Priya Raman", Role::Reviewer).await;
         assert_eq!(code(world.app.run(&reviewer, SetFields { creator: maya, custom: typed(&[("T-shirt", "M")]) }).await), "not_found");
+    });
+}
+
+#[test]
+fn discover_finds_by_them_and_offers_no_retired_one() {
+    on_both(async |world| {
+        let size = field(world, "Shirt size", FieldKind::Choice, &["S", "M", "L"]).await;
+        let price = field(world, "Price per hour", FieldKind::Number, &[]).await;
+        let (maya, noor) = (added(world, &world.owner, "Maya Okonkwo").await, added(world, &world.owner, "Noor Haddad").await);
+        let ask = |filters: &[&str]| {
+            let filters = filters.iter().map(|text| (*text).to_owned()).collect();
+            FindCreators { filters, scope: FindScope::Everyone, ..FindCreators::default() }
+        };
+        let found = async |filters: &[&str]| -> FoundCreators { world.show(ask(filters)).await.expect("found") };
+        let who = |found: &FoundCreators| found.items.iter().map(|one| one.id).collect::<Vec<_>>();
+        assert!(found(&[]).await.fields.is_empty(), "nothing stands in them");
+
+        set(world, maya, &[("Shirt size", "M"), ("Price per hour", "12,50")]).await;
+        set(world, noor, &[("Shirt size", "L")]).await;
+        let all = found(&[]).await;
+        assert_eq!(all.fields.iter().map(|one| one.id).collect::<Vec<_>>(), [size, price]);
+        let count = |found: &FoundCreators, value: &str| found.counts.iter().find(|one| one.value == value).map(|one| one.count);
+        assert_eq!((count(&all, &format!("{size}=m")), count(&all, &format!("{size}=*"))), (Some(1), Some(2)));
+        let by_name = found(&["field:shirt size=m"]).await;
+        assert_eq!((who(&by_name), by_name.filters), (vec![maya], vec![format!("field:{size}=M")]));
+        assert_eq!(who(&found(&[&format!("field:{price}=12,5")]).await), [maya]);
+        assert_eq!(found(&["field:Shirt size=M", "field:Shirt size=L"]).await.total, 2);
+        assert_eq!(found(&["field:Shirt size=L", "field:Price per hour=*"]).await.total, 0);
+        let wrong = found(&["field:Shoes=38", "field:Price per hour=a lot"]).await;
+        assert_eq!((wrong.total, wrong.unread.len()), (2, 2), "left out, and said");
+
+        world.run(RetireField { field: size, retired: true }).await.expect("retired");
+        let after = found(&[]).await;
+        assert_eq!(after.fields.iter().map(|one| one.id).collect::<Vec<_>>(), [price]);
+        assert_eq!(count(&after, &format!("{size}=m")), None);
+        assert_eq!(found(&["field:Shirt size=M"]).await.unread.len(), 1, "it has no name in use");
+        let saved = found(&[&format!("field:{size}=M")]).await;
+        assert_eq!((who(&saved), saved.fields.len()), (vec![maya], 2), "a search that was saved before asks the same");
+
+        let (_, elsewhere) = world.other_brand().await;
+        let theirs = world.app.show(&elsewhere, ask(&[&format!("field:{price}=12.5")])).await.expect("found");
+        assert_eq!((theirs.unread.len(), theirs.counts.iter().filter(|one| one.name == "field").count()), (1, 0));
+        assert!(theirs.fields.is_empty());
     });
 }
 

@@ -1,6 +1,10 @@
 //! The pages of settings, campaigns and creators by their forms, and how many statements each page costs.
 
-use app::listening::ImportCustomers;
+use app::{
+    creators::{AddField, SetFields},
+    listening::ImportCustomers,
+};
+use domain::creators::FieldKind;
 
 use super::client::{Client, hidden};
 use crate::{creators::added, support::on_both};
@@ -243,6 +247,29 @@ fn a_rows_own_button_puts_one_on_a_shortlist_and_stays_with_the_search() {
         assert!(after.text.contains("On the shortlist of Autumn Repair"), "{}", after.text);
         assert!(after.text.contains("Ben Hartley") && !after.text.contains("Maya Okafor"), "who is in it is left out");
         assert!(client.get("/b/fennel-rye/campaigns/autumn-repair").await.text.contains("Maya Okafor"));
+    });
+}
+
+#[test]
+fn discover_is_narrowed_by_a_field_of_the_brands_own() {
+    on_both(async |world| {
+        let maya = added(world, &world.owner, "Maya Okafor").await;
+        added(world, &world.owner, "Ben Hartley").await;
+        let choices = vec!["S".to_owned(), "M".to_owned()];
+        let size = world.run(AddField { name: "Shirt size".into(), kind: FieldKind::Choice, choices }).await.expect("added").id;
+        let mut client = Client::signed_in(world).await;
+        assert!(!client.get("/b/fennel-rye/discover").await.text.contains("Shirt size"), "nothing stands in it");
+
+        let custom = [("Shirt size".to_owned(), "M".to_owned())].into();
+        world.run(SetFields { creator: maya, custom }).await.expect("set");
+        let page = client.get("/b/fennel-rye/discover").await;
+        assert!(page.text.contains("Shirt size") && page.text.contains(&format!("name=\"field.{size}\"")), "{}", page.text);
+        let sent = client.get(&format!("/b/fennel-rye/discover/narrow?field.{size}=M")).await;
+        assert!(sent.status == 303 && sent.location.contains("field="), "{}", sent.location);
+        let narrowed = client.get(&sent.location).await;
+        assert!(narrowed.text.contains("Maya Okafor") && !narrowed.text.contains("Ben Hartley"), "{}", narrowed.text);
+        let wrong = client.get("/b/fennel-rye/discover?field=00000000-0000-0000-0000-000000000009%3D38").await;
+        assert!(wrong.text.contains("“38” is no value for own field") && wrong.text.contains("Ben Hartley"), "{}", wrong.text);
     });
 }
 

@@ -65,7 +65,7 @@ fn input(field: &CustomField, posted: &Posted) -> Markup {
 }
 
 /// What can be chosen, with its words.
-pub(super) fn choices(field: &CustomField) -> Vec<(&str, &str)> {
+pub(in crate::pages) fn choices(field: &CustomField) -> Vec<(&str, &str)> {
     match field.kind {
         FieldKind::YesNo => vec![("yes", t("fields.yes")), ("no", t("fields.no"))],
         FieldKind::Choice => field.choices.iter().map(|choice| (choice.as_str(), choice.as_str())).collect(),
@@ -74,7 +74,7 @@ pub(super) fn choices(field: &CustomField) -> Vec<(&str, &str)> {
 }
 
 /// What stands in a field, in the reader's words.
-pub(super) fn said(field: &CustomField, value: &str) -> String {
+pub(in crate::pages) fn said(field: &CustomField, value: &str) -> String {
     match field.kind {
         FieldKind::YesNo => tk("fields", value).to_owned(),
         FieldKind::Date => Day::parse(value).map_or_else(|_| value.to_owned(), |day| when::day(day, "%-d %b %Y")),

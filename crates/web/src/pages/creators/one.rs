@@ -210,6 +210,7 @@ fn account(at: &InBrand, view: &CreatorView, profile: &ProfileView) -> Markup {
         section.sec {
             div.sec-head { h3 { (title) } }
             @if numbers.is_empty() { p.row-size { (unknown()) " " span.soft { (t("creator.no_numbers")) } } } @else { (stats(&numbers)) }
+            (super::audience::of_account(at, account))
             (super::fetching::line(at, view.id, profile))
             @if !profile.history.is_empty() { (history(at, profile)) }
         }

@@ -6,18 +6,19 @@
 use app::listening::GetWarmth;
 use axum::response::{IntoResponse, Redirect};
 use domain::{
-    creators::{Country, Platform, Standing, Tier, counts},
-    discovery::language_name,
+    creators::{Country, CustomField, Platform, Standing, Tier, WHOLE_AUDIENCE, counts},
+    discovery::{AudienceAtLeast, language_name},
     money::{Currency, Money},
 };
 use maud::{Markup, Render, html};
 
-use super::{asked::Asked, by_model::ByModel};
+use super::{asked::Asked, by_model::ByModel, own_fields};
 use crate::{
     kernel::{
         Answer, InBrand,
         values::{Asks, with_query},
     },
+    pages::creators::audience::part_words,
     text::{self, Said, Worded, grouped, t, tf, tk},
     ui::{Button, Field, choice::tick, form::hidden, views::Filter},
 };
@@ -42,6 +43,13 @@ pub(super) fn value_words(at: &InBrand, name: &str, value: &str) -> String {
         "posts_a_week" => range(&|thousandths| decimal(thousandths, 1_000)),
         "fee" => range(&|minor| Money { minor, currency: at.shell.brand.brand.currency }.said()),
         "posted_within" | "not_contacted" => tf("discover.days", &[("days", value)]),
+        "audience" if value.contains(">=") => AudienceAtLeast::read(value).map_or_else(
+            || value.to_owned(),
+            |asked| {
+                let least = percent(asked.percent.saturating_mul(WHOLE_AUDIENCE / 100));
+                format!("{}, {}", part_words(&asked.part), tf("discover.at_least", &[("least", &least)]))
+            },
+        ),
         "country" | "audience" => Country::parse(value).map_or_else(|| value.to_owned(), |country| text::country(country).to_owned()),
         "language" => language_name(value).map_or_else(|| value.to_owned(), str::to_owned),
         "tier" => Tier::parse(value).map_or_else(|| value.to_owned(), |tier| tier.worded().to_owned()),
@@ -79,21 +87,26 @@ pub(super) fn decimal(number: i64, unit: i64) -> String {
     format!("{sign}{}", text::numerals(digits))
 }
 
-/// The filters that are on.
-pub(super) fn chips(at: &InBrand, asked: &Asked) -> Markup {
+/// The filters that are on; `own` are the brand's own fields.
+pub(super) fn chips(at: &InBrand, asked: &Asked, own: &[CustomField]) -> Markup {
     let path = at.path("/discover");
-    let mut on: Vec<(&'static str, String, String)> = Vec::new();
+    let mut on: Vec<(String, String, String)> = Vec::new();
     if !asked.about.is_empty() {
-        on.push((t("discover.about_words"), asked.about.clone(), asked.with(&path, |other| other.about = String::new())));
+        on.push((t("discover.about_words").to_owned(), asked.about.clone(), asked.with(&path, |other| other.about = String::new())));
     }
     if !asked.like.is_empty() {
         let count = asked.like.len().to_string();
-        on.push((t("discover.like"), tf("discover.like.count", &[("count", &count)]), asked.with(&path, |other| other.like.clear())));
+        let words = tf("discover.like.count", &[("count", &count)]);
+        on.push((t("discover.like").to_owned(), words, asked.with(&path, |other| other.like.clear())));
     }
     let read: Vec<ByModel> = asked.by_model.iter().filter_map(|one| ByModel::parse(one)).collect();
     let by_rule = on.len();
     for (name, value) in asked.filters.pairs() {
-        on.push((tk("find_filter", name), value_words(at, name, &value), asked.without(&path, name, &value)));
+        let (words, said) = match name {
+            own_fields::NAME => own_fields::words(own, &value),
+            _ => (tk("find_filter", name).to_owned(), value_words(at, name, &value)),
+        };
+        on.push((words, said, asked.without(&path, name, &value)));
     }
     let pairs = asked.filters.pairs();
     let guessed = |place: usize| {
@@ -180,6 +193,7 @@ pub(super) async fn narrow(at: InBrand, asks: Asks) -> Answer {
     let currency = at.shell.brand.brand.currency;
     let mut pairs: Vec<(&str, String)> = Vec::new();
     for (name, value) in &asks.0 {
+        pairs.extend(own_fields::pair(name, value));
         match (TYPED.iter().find(|typed| *typed == name), FILTERS_AND_REST.iter().find(|known| *known == name)) {
             (Some(name), _) => {
                 pairs.extend(value.split(',').map(str::trim).filter(|one| !one.is_empty()).map(|one| (*name, one.to_owned())))
@@ -222,8 +236,8 @@ const FILTERS_AND_REST: [&str; 16] = [
     "posted_within",
 ];
 
-/// The menu that builds filters.
-pub(super) fn builder(at: &InBrand, asked: &Asked) -> Markup {
+/// The menu that builds filters; `own` are the brand's own fields.
+pub(super) fn builder(at: &InBrand, asked: &Asked, own: &[CustomField]) -> Markup {
     let pairs = asked.filters.pairs();
     let all = |name: &str| pairs.iter().filter(|(known, _)| *known == name).map(|(_, value)| value.clone()).collect::<Vec<_>>();
     let kept = asked.pairs().into_iter().filter(|(name, _)| !domain::discovery::NAMES.contains(name));
@@ -236,8 +250,12 @@ pub(super) fn builder(at: &InBrand, asked: &Asked) -> Markup {
                 @for name in DAYS {
                     (Field::number(name, &tf("discover.in_days", &[("what", tk("find_filter", name))])).value(&all(name).join("")))
                 }
+                (own_fields::typed(own, &asked.filters.own))
             }
-            div.filter-choices { @for name in CHOSEN.into_iter().filter(|name| *name != "customer" || at.may_see::<GetWarmth>()) { (choices(name, &all(name))) } }
+            div.filter-choices {
+                @for name in CHOSEN.into_iter().filter(|name| *name != "customer" || at.may_see::<GetWarmth>()) { (choices(name, &all(name))) }
+                (own_fields::chosen(own, &asked.filters.own))
+            }
             div { (Button::submit(t("creators.filter.do")).primary()) }
         }
     }
@@ -256,11 +274,15 @@ fn bounds(at: &InBrand, name: &'static str, unit: Unit, value: Option<&String>) 
 }
 
 fn typed(at: &InBrand, name: &'static str, values: &[String]) -> Markup {
+    // A share has a comma in its words; it is shown as it is typed.
+    let typed = |value: &String| if value.contains(">=") { value.clone() } else { value_words(at, name, value) };
     let shown: Vec<String> = match name {
-        "country" | "audience" | "language" => values.iter().map(|value| value_words(at, name, value)).collect(),
+        "country" | "audience" | "language" => values.iter().map(typed).collect(),
         _ => values.to_vec(),
     };
-    Field::text(name, tk("find_filter", name)).value(&shown.join(", ")).render()
+    let shown = shown.join(", ");
+    let field = Field::text(name, tk("find_filter", name)).value(&shown);
+    if name == "audience" { field.help(t("discover.audience.help")).render() } else { field.render() }
 }
 
 /// The values of a filter that is chosen: any of several, or yes and no.

@@ -6,7 +6,9 @@
 use app::{
     campaigns::Shortlist,
     creators::ChangeCreators,
-    discovery::{AddFound, FindChannels, FindHashtag, FoundCreator, FoundCreators, FoundCustomer, ListSearches, SavedSearch, SeeMatches},
+    discovery::{
+        AddFound, FacetCount, FindChannels, FindHashtag, FoundCreator, FoundCreators, FoundCustomer, ListSearches, SavedSearch, SeeMatches,
+    },
     team::SavedViewRow,
 };
 use axum::response::{IntoResponse, Redirect};
@@ -21,7 +23,7 @@ use maud::{Markup, PreEscaped, Render, html};
 use super::{
     asked::{Asked, PAGE},
     by_model::{self, ByModel},
-    filters,
+    filters, own_fields,
 };
 use crate::{
     heard::heard,
@@ -170,19 +172,21 @@ fn understood(at: &InBrand, asked: &Asked, found: &FoundCreators, views: &saved:
         .filter(|(words, _)| !asked.by_model.iter().filter_map(|one| ByModel::parse(one)).any(|one| one.is_of(words)))
         .collect();
     let foreign = said.as_ref().and_then(|read| read.currency).filter(|currency| *currency != at.shell.brand.brand.currency);
+    let unknown = own_fields::unread(found);
     html! {
         div.filters {
             @if asked.asks_something() && !asked.said.is_empty() { span.about { (t("discover.read_as")) } }
-            (filters::chips(at, asked))
-            (menu_named(t("creators.filter"), &[MenuItem::Other(filters::builder(at, asked))]))
+            (filters::chips(at, asked, &found.fields))
+            (menu_named(t("creators.filter"), &[MenuItem::Other(filters::builder(at, asked, &found.fields))]))
             (saved::menu(views))
         }
         @if asked.said.chars().count() >= MOST_LINE { div.filters { p.note { (t("discover.cut")) } } }
         (by_model::why_not(asked))
-        @if !lost.is_empty() || foreign.is_some() || !asked.unreadable.is_empty() || !found.corrected.is_empty() || !found.missing.is_empty() {
+        @if !lost.is_empty() || foreign.is_some() || !asked.unreadable.is_empty() || !unknown.is_empty() || !found.corrected.is_empty() || !found.missing.is_empty() {
             ul.read-notes {
                 @for (words, why) in &lost { li { b { "“" (words) "”" } " " (heard(why)) } }
                 @if let Some(currency) = foreign { li { (tf("discover.foreign", &[("currency", currency.code()), ("ours", at.shell.brand.brand.currency.code())])) } }
+                @for typed in &unknown { li { (tf("discover.unread", &[("name", tk("find_filter", own_fields::NAME)), ("typed", typed)])) } }
                 @for one in &asked.unreadable { li { (tf("discover.unread", &[("name", tk("find_filter", &one.name)), ("typed", &one.text)])) } }
                 @for (written, read) in &found.corrected { li { (tf("discover.corrected", &[("written", written), ("read", read)])) } }
                 @if !found.missing.is_empty() { li { (tf("discover.missing", &[("words", &found.missing.join(", "))])) @if !found.items.is_empty() { " " (t("discover.missing.meaning")) } } }
@@ -513,18 +517,31 @@ fn facets(at: &InBrand, asked: &Asked, found: &FoundCreators) -> Markup {
     html! {
         aside.match-facets aria-label=(t("discover.narrow")) {
             @for name in shown {
-                @let values = of(name);
-                @if values.len() > 1 || values.iter().any(|facet| i64::try_from(facet.count).is_ok_and(|count| count < found.total)) {
-                    section.stack.tight {
-                        h2.label { (tk("find_filter", name)) }
-                        ul.facets {
-                            @for facet in values {
-                                li { a href=(asked.and(&path, name, &facet.value)) {
-                                    span.cut { (filters::value_words(at, name, &facet.value)) }
-                                    span.n { @if found.counts_estimated { "≈ " } (grouped(facet.count)) }
-                                } }
-                            }
-                        }
+                (facet(tk("find_filter", name), found, &of(name), |value| (asked.and(&path, name, value), filters::value_words(at, name, value))))
+            }
+            @for field in &found.fields {
+                (facet(&field.name, found, &own_fields::counted(found, field), |value| {
+                    (asked.and(&path, own_fields::NAME, value), own_fields::words(&found.fields, value).1)
+                }))
+            }
+        }
+    }
+}
+
+/// What one further filter would leave, where it would leave out anybody: each value as its address and its words.
+fn facet(heading: &str, found: &FoundCreators, values: &[&FacetCount], linked: impl Fn(&str) -> (String, String)) -> Markup {
+    let narrows = values.len() > 1 || values.iter().any(|facet| i64::try_from(facet.count).is_ok_and(|count| count < found.total));
+    html! {
+        @if narrows {
+            section.stack.tight {
+                h2.label { (heading) }
+                ul.facets {
+                    @for facet in values {
+                        @let (href, words) = linked(&facet.value);
+                        li { a href=(href) {
+                            span.cut { (words) }
+                            span.n { @if found.counts_estimated { "≈ " } (grouped(facet.count)) }
+                        } }
                     }
                 }
             }

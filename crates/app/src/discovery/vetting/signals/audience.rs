@@ -6,7 +6,10 @@
 
 use std::collections::BTreeMap;
 
-use domain::discovery::vetting::{Figure, Reads, Signal, SignalKind, band, market_languages};
+use domain::{
+    creators::{AudienceKind, AudienceShare, WHOLE_AUDIENCE},
+    discovery::vetting::{Figure, Reads, Signal, SignalKind, band, market_languages},
+};
 
 use super::{
     super::{material::Material, millionths, percent},
@@ -60,6 +63,11 @@ pub(super) fn language(material: &Material<'_>) -> Signal {
 pub(super) fn audience(material: &Material<'_>) -> Signal {
     const BRING: &str = "Ask the creator for their insights, or bring a provider's list with a column for the audience's country.";
     let kind = SignalKind::Audience;
+    let shares = material.account.iter().flat_map(|account| &account.value.audience);
+    let shares: Vec<&AudienceShare> = shares.filter(|one| one.part.kind == AudienceKind::Country).collect();
+    if let Some(largest) = shares.iter().max_by_key(|one| one.share) {
+        return of_shares(material, &shares, largest, BRING);
+    }
     let Some(country) = material.account.as_ref().and_then(|account| account.value.audience_country) else {
         return Signal::unknown(kind, "Where the audience is, only the creator or a provider can say.", BRING);
     };
@@ -73,4 +81,24 @@ pub(super) fn audience(material: &Material<'_>) -> Signal {
     ];
     let reads = if fits { Reads::Good } else { Reads::LookCloser };
     Signal::of(kind, Figure::Word { code: country.code().to_owned(), share: None }, reads, because, BRING)
+}
+
+/// From so much of the audience in the markets on most of it can buy.
+const MOST_OF_IT: i64 = WHOLE_AUDIENCE / 2;
+
+/// Where shares are told, how much of the audience lies in the markets.
+fn of_shares(material: &Material<'_>, shares: &[&AudienceShare], largest: &AudienceShare, bring: &str) -> Signal {
+    let kind = SignalKind::Audience;
+    if material.markets.is_empty() {
+        return Signal::unknown(kind, NO_MARKETS, NAME_MARKETS);
+    }
+    let within: Vec<&&AudienceShare> =
+        shares.iter().filter(|one| material.markets.iter().any(|market| *market == one.part.value)).collect();
+    let told: i64 = within.iter().map(|one| one.share).sum();
+    let mut because = vec![format!("In the markets: {} of the audience, as far as it was told.", percent(told.min(WHOLE_AUDIENCE)))];
+    because.extend(within.iter().map(|one| format!("Share in {}: {}, by {}.", one.part.value, percent(one.share), one.source)));
+    because.push(format!("Markets: {}.", material.markets.join(", ")));
+    let reads = if told >= MOST_OF_IT { Reads::Good } else { Reads::LookCloser };
+    let value = Figure::Word { code: largest.part.value.clone(), share: Some(largest.share) };
+    Signal::of(kind, value, reads, because, bring).from(Some(largest.source.clone()), Some(largest.at))
 }
