@@ -93,7 +93,7 @@ fn of_shares(material: &Material<'_>, shares: &[&AudienceShare], largest: &Audie
         return Signal::unknown(kind, NO_MARKETS, NAME_MARKETS);
     }
     let within: Vec<&&AudienceShare> =
-        shares.iter().filter(|one| material.markets.iter().any(|market| *market == one.part.value)).collect();
+        shares.iter().filter(|one| material.markets.contains(&one.part.value)).collect();
     let told: i64 = within.iter().map(|one| one.share).sum();
     let mut because = vec![format!("In the markets: {} of the audience, as far as it was told.", percent(told.min(WHOLE_AUDIENCE)))];
     because.extend(within.iter().map(|one| format!("Share in {}: {}, by {}.", one.part.value, percent(one.share), one.source)));
