@@ -10,7 +10,7 @@ use domain::{
     files::{ContentHash, StoredFile},
     ids::{BrandId, FileId},
     team::{Brand, Role},
-    time::{DAY, Timestamp},
+    time::{DAY, HOUR, Timestamp},
 };
 use futures_util::{StreamExt, TryStreamExt};
 use serde::{Deserialize, Serialize};
@@ -80,9 +80,7 @@ impl App {
         let kept = self.files().keep(whole, most).await.map_err(|error| not_kept(&error, most))?;
         // Whoever was refused may try again with the receipt as long as it is good; after that nobody can make a file of them.
         let until = self.now().plus(DAY);
-        let tx = self.db().begin().await?;
-        store::files::note_received(&tx, &kept.hash, until).await?;
-        tx.commit().await?;
+        note(self, &kept.hash, until).await?;
         Ok((Received { hash: kept.hash, size: kept.size, media_type, name: plain_name(name), by: caller.key() }, until))
     }
 
@@ -130,9 +128,7 @@ pub(crate) async fn keep_written(ctx: &mut Ctx, name: String, media_type: &str, 
 /// More than `most`, no room; the store's and the folder's.
 pub async fn keep_until(app: &App, bytes: Bytes, most: i64, until: Timestamp) -> Result<ContentHash> {
     let kept = laid_down(app, bytes.clone(), most).await?;
-    let tx = app.db().begin().await?;
-    store::files::note_received(&tx, &kept.hash, until).await?;
-    tx.commit().await?;
+    note(app, &kept.hash, until).await?;
     // The same bytes may have been let go of, and removed after these were found to be there already. Once noted they stay.
     if !is_there(app, &kept.hash).await? {
         laid_down(app, bytes, most).await?;
@@ -146,21 +142,32 @@ pub async fn keep_until(app: &App, bytes: Bytes, most: i64, until: Timestamp) ->
 /// More than `most`, no room; a stream that broke off; the store's.
 pub(crate) async fn stream_until(app: &App, bytes: ByteStream, most: i64, until: Timestamp) -> Result<Kept> {
     let kept = app.files().keep(bytes, most).await.map_err(|error| not_kept(&error, most))?;
-    let tx = app.db().begin().await?;
-    store::files::note_received(&tx, &kept.hash, until).await?;
-    tx.commit().await?;
+    note(app, &kept.hash, until).await?;
     // As above; but a stream comes once, so whoever sent it is asked to send it again.
     if is_there(app, &kept.hash).await? { Ok(kept) } else { Err(broken_off()) }
 }
 
-/// Lets go of bytes that no receipt names before their time is over. Where the same bytes are kept for longer meanwhile, because
-/// they came again, they stay as long.
+/// Notes bytes that were received, in a task of its own: whoever hangs up while it waits for the writer must not leave bytes that
+/// nothing names and that nobody would remove.
+async fn note(app: &App, hash: &ContentHash, until: Timestamp) -> Result<()> {
+    let (app, hash) = (app.clone(), hash.clone());
+    let noting = tokio::spawn(async move {
+        let tx = app.db().begin().await?;
+        store::files::note_received(&tx, &hash, until).await?;
+        tx.commit().await?;
+        Ok::<_, Error>(())
+    });
+    noting.await.map_err(|error| Error::Broken(error.to_string()))?
+}
+
+/// Lets go of bytes that no receipt names before their time is over: in an hour, because somebody else may have sent the same bytes
+/// before, and wants them still. Where they are kept for longer meanwhile, because they came again, they stay as long.
 ///
 /// # Errors
 /// The store's.
 pub(crate) async fn cut_short(app: &App, hash: &ContentHash, until: Timestamp) -> Result<()> {
     let tx = app.db().begin().await?;
-    store::files::cut_short(&tx, hash, until, app.now()).await?;
+    store::files::cut_short(&tx, hash, until, until.min(app.now().plus(HOUR))).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -140,13 +140,13 @@ pub async fn note_received(tx: &Tx, hash: &ContentHash, until: Timestamp) -> Res
     tx.execute(sql, params![hash.as_str(), until]).await.map(drop)
 }
 
-/// Lets bytes go now that were noted as received until then, unless another receipt of the same bytes is good for longer.
+/// Lets bytes that were noted as received until then go at `at` already, unless another receipt of the same bytes is good for longer.
 ///
 /// # Errors
 /// The store's.
-pub async fn cut_short(tx: &Tx, hash: &ContentHash, until: Timestamp, now: Timestamp) -> Result<()> {
+pub async fn cut_short(tx: &Tx, hash: &ContentHash, until: Timestamp, at: Timestamp) -> Result<()> {
     let sql = "UPDATE removed_bytes SET at = $3 WHERE hash = $1 AND at = $2";
-    tx.execute(sql, params![hash.as_str(), until, now]).await.map(drop)
+    tx.execute(sql, params![hash.as_str(), until, at]).await.map(drop)
 }
 
 /// Bytes that were let go of, or received and not kept in time, the oldest first. They may be named again by now.

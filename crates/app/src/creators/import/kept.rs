@@ -1,7 +1,8 @@
 //! A list that is kept in the file store between looking and bringing in, received as it arrives and read from where it is kept.
 //!
-//! Invariants: it is no file of any brand, so that it goes by itself a day after it came, and at once when it was brought in or
-//! given up; how large it may be is told by its own first bytes. Absent: who may read it; whoever hands out its name signs that.
+//! Invariants: it is no file of any brand, so that it goes by itself a day after it came, and an hour after it was brought in or
+//! given up; how large it may be is told by its own first bytes; one long list is read at a time. Absent: who may read it; whoever
+//! hands out its name signs that.
 
 use domain::{
     creators::import::MOST_BYTES,
@@ -9,6 +10,7 @@ use domain::{
     time::{DAY, Timestamp},
 };
 use futures_util::{StreamExt, TryStreamExt};
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::{ImportCreators, ImportView};
 use crate::{
@@ -17,10 +19,14 @@ use crate::{
     uploads::{beginning, broken_off, cut_short, stream_until},
 };
 
-/// The most bytes of a text.
-pub const MOST_TEXT: i64 = 200_000_000;
+/// The most bytes of a text. While one is looked at nobody else writes to a SQLite database; this much takes about a minute. Larger
+/// ones come by the command line.
+pub const MOST_TEXT: i64 = 64_000_000;
 /// The most bytes of a workbook: it is unpacked in memory, to many times its size.
 pub const MOST_WORKBOOK: i64 = 32_000_000;
+
+/// Whose turn it is to read a long list: one takes many times its size in memory.
+static LONG: Semaphore = Semaphore::const_new(1);
 
 // What is taken in can be read.
 const _: () = assert!(MOST_TEXT as usize <= MOST_BYTES);
@@ -53,7 +59,8 @@ pub async fn keep(app: &App, bytes: ByteStream) -> Result<KeptList> {
 
 /// Whether it begins like a workbook, or like anything else that is unpacked.
 fn is_packed(head: &[u8]) -> bool {
-    head.starts_with(b"PK") || head.starts_with(b"\xd0\xcf\x11\xe0")
+    // No less: the first heading of a text may begin with these two letters.
+    head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") || head.starts_with(b"\xd0\xcf\x11\xe0")
 }
 
 /// Whether a list is kept still.
@@ -72,7 +79,16 @@ pub(super) async fn whole(app: &App, list: &KeptList) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Lets go of a list that is needed no more, unless somebody brought the same bytes after it; they go with the next tick.
+/// Waits until no other long list is being read; the turn ends when what is given is dropped. A short one does not wait.
+pub(super) async fn turn(list: Option<&KeptList>) -> Option<SemaphorePermit<'static>> {
+    if list.is_none_or(|list| list.size <= MOST_WORKBOOK) {
+        return None;
+    }
+    // It is never closed.
+    LONG.acquire().await.ok()
+}
+
+/// Lets go of a list that is needed no more, unless somebody brought the same bytes after it; they go in an hour.
 ///
 /// # Errors
 /// The store's.
@@ -92,9 +108,40 @@ pub fn command(file_name: &str, list: KeptList, options: ImportCreators) -> Impo
 /// Says why the file cannot be read at all, or what the store says; it stays kept then, to be tried again.
 pub async fn run(app: &App, caller: &Caller, command: ImportCreators) -> Result<ImportView> {
     let list = command.kept.clone().filter(|_| !command.dry_run);
+    let turn = turn(command.kept.as_ref()).await;
     let view = app.run(caller, command).await?;
-    if let Some(list) = list {
-        let_go(app, &list).await?;
+    drop(turn);
+    if let Some(list) = list
+        && let Err(error) = let_go(app, &list).await
+    {
+        // Its people are in; it goes by itself in a day.
+        tracing::warn!(%error, "the list of an import that is in could not be let go of");
     }
     Ok(view)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_workbook_is_told_by_more_than_two_letters() {
+        for head in [&b"PK\x03\x04\x14\0"[..], b"PK\x05\x06\0\0", b"\xd0\xcf\x11\xe0\xa1\xb1"] {
+            assert!(is_packed(head), "{head:?}");
+        }
+        for head in [&b"PK,Name\n"[..], b"PKZ\tName\n", b"PK", b"Name\n", b""] {
+            assert!(!is_packed(head), "{head:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn one_long_list_is_read_at_a_time_and_short_ones_do_not_wait() {
+        let list = |size| KeptList { hash: ContentHash::from_digest(&[0; 32]), size, until: Timestamp(0) };
+        let (long, short) = (list(MOST_WORKBOOK + 1), list(MOST_WORKBOOK));
+        let held = turn(Some(&long)).await;
+        assert!(held.is_some() && LONG.try_acquire().is_err());
+        assert!(turn(Some(&short)).await.is_none() && turn(None).await.is_none());
+        drop(held);
+        assert!(turn(Some(&long)).await.is_some());
+    }
 }

@@ -172,7 +172,10 @@ pub fn begin(app: &App, caller: &Caller, asked: Asked, command: ImportCreators) 
     tokio::spawn(async move {
         let (inner, whose) = (app.clone(), caller.clone());
         // In a task of its own, so that whatever becomes of it is noted.
-        let run = tokio::spawn(async move { inner.run_asked(&whose, &asked, command).await });
+        let run = tokio::spawn(async move {
+            let _turn = kept::turn(command.kept.as_ref()).await;
+            inner.run_asked(&whose, &asked, command).await
+        });
         let ended = match run.await {
             Ok(Ok(view)) => Ended::Done(Box::new(view)),
             Ok(Err(error)) => ended_by(error),
