@@ -13,7 +13,7 @@ use crate::fields::FieldErrors;
 /// At most so many values in one pick.
 pub const MOST: usize = 20;
 /// So long a value may be, in characters.
-const LONGEST: usize = 200;
+pub const LONGEST: usize = 200;
 /// What stands for nothing known.
 pub const NOTHING: &str = "-";
 /// What stands for anything known.

@@ -305,7 +305,7 @@ impl<'a> Question<'a> {
             Kind::Day => Field::date(asked.name, asked.words).value(typed).render(),
             Kind::Amount(otherwise) => Field::money(asked.name, asked.words, &self.currency_of(*otherwise)).value(typed).render(),
             Kind::Choice(all) => Field::select(asked.name, asked.words, &options(all), Some(t("creators.any"))).value(typed).render(),
-            Kind::Picks(all) => picking::boxes(self.asks, (asked.name, asked.words), false, &options(all)),
+            Kind::Picks(all) => picking::boxes(self.asks, (asked.name, asked.words), false, &options(all), |_| false),
             Kind::Yes => tick(asked.name, "yes", asked.words, typed == "yes", None),
         }
     }

@@ -5,7 +5,7 @@
 //! an address with one value means what it always meant. What a program writes, `tier=!paid,ambassador`, is read too. Invariant:
 //! a value that cannot be chosen is left out and named, and never makes the list show less in silence. Absent: which values there are.
 
-use domain::picked::{ANYTHING, MOST, NOTHING, Picked};
+use domain::picked::{ANYTHING, LONGEST, MOST, NOTHING, Picked};
 use maud::{Markup, Render, html};
 
 use crate::{
@@ -60,6 +60,18 @@ pub(super) struct Read {
     pub unread: Vec<String>,
 }
 
+/// The values that an address names: those that can be asked for, and those that cannot.
+fn parted<'a>(asks: &'a Asks, name: &str, unknown: bool, takes: impl Fn(&str) -> bool) -> (Vec<&'a str>, Vec<&'a str>) {
+    let all = values(asks, name);
+    // Beside other values that something is known says nothing.
+    let alone = all.len() == 1;
+    all.into_iter().partition(|value| match *value {
+        NOTHING => unknown,
+        ANYTHING => unknown && alone,
+        value => value.chars().count() <= LONGEST && takes(value),
+    })
+}
+
 /// Reads what is asked of the choice with this name and these words; `takes` says which values there are, and `unknown` whether
 /// there may be none.
 pub(super) fn read(asks: &Asks, (name, words): (&str, &str), unknown: bool, takes: impl Fn(&str) -> bool) -> Read {
@@ -69,12 +81,12 @@ pub(super) fn read(asks: &Asks, (name, words): (&str, &str), unknown: bool, take
         "unset" if unknown => return Read { picked: Picked::parse(NOTHING).ok(), unread: Vec::new() },
         _ => {}
     }
-    let special = |value: &str| unknown && (value == NOTHING || value == ANYTHING);
-    let (known, wrong): (Vec<&str>, Vec<&str>) = values(asks, name).into_iter().partition(|value| special(value) || takes(value));
+    let (known, wrong) = parted(asks, name, unknown, takes);
     let said = |key: &'static str, typed: &str| tf(key, &[("typed", typed), ("name", words)]);
     let key = if known.is_empty() { "asking.unread.choice" } else { "asking.unread.value" };
     let mut unread: Vec<String> = wrong.iter().take(MOST).map(|value| said(key, value)).collect();
-    if known.len() > MOST {
+    // Nothing known is no value.
+    if known.iter().filter(|value| **value != NOTHING).count() > MOST {
         unread.push(tf("asking.unread.many", &[("count", &MOST.to_string()), ("name", words)]));
     }
     let text = format!("{}{}", if how == "not" { "!" } else { "" }, known.join(","));
@@ -112,15 +124,23 @@ fn ways(unknown: bool) -> Vec<(&'static str, &'static str)> {
     ways
 }
 
-/// The control of a choice: how, and a box to tick for each value.
-pub(super) fn boxes(asks: &Asks, (name, words): (&str, &str), unknown: bool, all: &[(&str, &str)]) -> Markup {
+/// The control of a choice: how, and a box to tick for each value of `all`, and for others that are asked for and that it takes, so
+/// that they stay when another filter is set.
+pub(super) fn boxes(asks: &Asks, (name, words): (&str, &str), unknown: bool, all: &[(&str, &str)], takes: impl Fn(&str) -> bool) -> Markup {
     let (chosen, how_name, ways) = (values(asks, name), how_of(name), ways(unknown));
+    let (known, _) = parted(asks, name, unknown, takes);
+    let others = known.into_iter().filter(|value| !all.iter().any(|(one, _)| one == value)).map(|value| match value {
+        NOTHING => (value, t("asking.unknown")),
+        ANYTHING => (value, t("asking.known")),
+        value => (value, value),
+    });
     html! {
         div.pick {
             (Field::select(&how_name, words, &ways, None).value(how(asks, name)))
             fieldset.pick-values {
                 legend.vh { (words) }
                 @for (value, words) in all { (tick(name, value, *words, chosen.contains(value), None)) }
+                @for (value, words) in others { (tick(name, value, words, true, None)) }
             }
         }
     }
@@ -161,6 +181,8 @@ mod tests {
             (vec![("tier.how", "set")], "*"),
             (vec![("tier", "paid"), ("tier.how", "unset")], "-"),
             (vec![("tier", "paid"), ("tier.how", "perhaps")], "paid"),
+            (vec![("tier", "*")], "*"),
+            (vec![("tier", "!*")], "-"),
         ] {
             let read = of(&pairs);
             assert_eq!((read.picked.map(|picked| picked.to_string()), read.unread), (Some(text.to_owned()), vec![]), "{pairs:?}");
@@ -180,10 +202,25 @@ mod tests {
     }
 
     #[test]
+    fn what_a_pick_cannot_hold_is_named_too() {
+        let long = "a".repeat(LONGEST + 1);
+        let of = |pairs: &[(&str, &str)]| read(&asks(pairs), ("tag", "Tag"), true, |_| true);
+        let read = of(&[("tag", "oats"), ("tag", long.as_str())]);
+        assert_eq!(read.picked.map(|picked| picked.to_string()).as_deref(), Some("oats"));
+        assert!(read.unread.len() == 1 && read.unread[0].contains(&long), "{:?}", read.unread);
+        let read = of(&[("tag", "oats"), ("tag", "*")]);
+        assert_eq!(read.picked.map(|picked| picked.to_string()).as_deref(), Some("oats"), "anything is asked for alone");
+        assert!(read.unread.len() == 1 && read.unread[0].contains('*'), "{:?}", read.unread);
+    }
+
+    #[test]
     fn too_many_values_are_said() {
         let many: Vec<String> = (0..=MOST).map(|number| number.to_string()).collect();
         let read = super::read(&asks(&[("tier", &many.join(","))]), ("tier", "Tier"), true, |_| true);
         assert!(read.picked.is_none() && read.unread.len() == 1);
+        let most = format!("{},-", many[1..].join(","));
+        let read = super::read(&asks(&[("tier", &most)]), ("tier", "Tier"), true, |_| true);
+        assert!(read.picked.is_some() && read.unread.is_empty(), "nothing known is no value");
     }
 
     #[test]
@@ -209,9 +246,21 @@ mod tests {
     #[test]
     fn the_control_shows_what_is_asked() {
         let asks = asks(&[("tier", "paid"), ("tier.how", "not")]);
-        let shown = boxes(&asks, ("tier", "Tier"), false, &[("paid", "Paid"), ("other", "Other")]).0;
+        let shown = boxes(&asks, ("tier", "Tier"), false, &[("paid", "Paid"), ("other", "Other")], |_| false).0;
         assert!(shown.contains("name=\"tier.how\"") && shown.contains("<option value=\"not\" selected>"), "{shown}");
         assert!(shown.contains("value=\"paid\" checked") && !shown.contains("value=\"other\" checked"), "{shown}");
         assert!(!shown.contains("value=\"unset\""), "a tier is always known");
+    }
+
+    #[test]
+    fn what_is_asked_and_has_no_box_gets_one() {
+        let asks = asks(&[("platform", "tiktok,threads,-")]);
+        let shown = boxes(&asks, ("platform", "Platform"), true, &[("tiktok", "TikTok")], |_| true).0;
+        for value in ["tiktok", "threads", "-"] {
+            assert_eq!(shown.matches(&format!("value=\"{value}\" checked")).count(), 1, "{value}: {shown}");
+        }
+        assert!(shown.contains("<span>threads</span>") && shown.contains("<span>unknown</span>"), "{shown}");
+        let shown = boxes(&asks, ("platform", "Platform"), false, &[("tiktok", "TikTok")], |_| false).0;
+        assert!(!shown.contains("threads") && !shown.contains("value=\"-\""), "what cannot be asked for is left out: {shown}");
     }
 }

@@ -279,7 +279,7 @@ fn builder(question: &Question, waves: &Waves, base: &str) -> Markup {
     html! {
         form.filter-form.stack.tight method="get" action=(base) {
             @for (name, value) in question.pairs_without("stage").into_iter().filter(|(name, _)| !matches!(*name, "late" | "wave")) { (hidden(name, value)) }
-            (picking::boxes(&asks, ("stage", t("tracker.stage")), false, &stages))
+            (picking::boxes(&asks, ("stage", t("tracker.stage")), false, &stages, |_| false))
             @if waves::are_many(waves) || question.wave.is_some() { (waves::field(waves, question.wave.as_ref().map(|(place, _)| *place))) }
             (tick("late", "yes", t("tracker.late"), question.late, None))
             div { (Button::submit(t("creators.filter.do")).primary()) }

@@ -115,7 +115,9 @@ fn number(asks: &Asks, name: &str) -> Option<i64> {
 
 /// What cannot be read: the list leaves it out, and says so.
 fn unread(asks: &Asks) -> Vec<String> {
-    let countries = picking::values(asks, "country").into_iter().filter(|typed| !["-", "*"].contains(typed) && !takes("country", typed));
+    let typed = picking::values(asks, "country");
+    let special = |value: &str| value == "-" || (value == "*" && typed.len() == 1);
+    let countries = typed.iter().copied().filter(|typed| !special(typed) && !takes("country", typed));
     let countries: Vec<String> = countries.map(|typed| tf("creators.unread.country", &[("typed", typed)])).collect();
     // What is said of countries beside those, such as that there are too many.
     let more = pick(asks, "country").unread.into_iter().skip(countries.len());
@@ -184,7 +186,9 @@ struct On<'a> {
 }
 
 fn on<'a>(asks: &'a Asks, own: &'a [CustomField]) -> Vec<On<'a>> {
-    let plain = ASKED.iter().filter(|name| is_asked(asks, name)).map(|name| {
+    // What cannot be read is said below the filters, and is none of them.
+    let is_read = |name: &str| !CHOICES.contains(&name) || picked(asks, name).is_some();
+    let plain = ASKED.iter().filter(|name| is_asked(asks, name) && is_read(name)).map(|name| {
         let (how, value) = said(asks, name);
         On { words: tk("creator_filter", name), name, how, value }
     });
@@ -325,7 +329,7 @@ fn builder(path: &str, asks: &Asks, own: &[CustomField]) -> Markup {
         Field::select(name, tk("creator_filter", name), options, Some(t("creators.any"))).value(asks.get(name)).render()
     };
     let boxes = |name: &'static str, options: &[(&str, &str)]| {
-        picking::boxes(asks, (name, tk("creator_filter", name)), may_be_unknown(name), options)
+        picking::boxes(asks, (name, tk("creator_filter", name)), may_be_unknown(name), options, |value| takes(name, value))
     };
     let typed = |name: &'static str| picking::typed(asks, (name, tk("creator_filter", name)), may_be_unknown(name));
     html! {
