@@ -6,7 +6,7 @@
 //! values there are; who asks says it.
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de::Error};
 
 use crate::fields::FieldErrors;
 
@@ -145,6 +145,15 @@ pub fn no_choice(value: &str, all: &[&str]) -> String {
     format!("\"{value}\" cannot be chosen here. Use one of: {}.", all.join(", "))
 }
 
+/// Reads what is asked of a choice where an empty text asks nothing.
+///
+/// # Errors
+/// When it is no pick, as [`Picked::parse`] says.
+pub fn unless_empty<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Picked>, D::Error> {
+    let text = Option::<String>::deserialize(from)?.filter(|text| !text.trim().is_empty());
+    text.map(|text| Picked::parse(&text)).transpose().map_err(D::Error::custom)
+}
+
 impl From<&str> for Picked {
     /// One value, as it stands.
     fn from(value: &str) -> Self {
@@ -241,6 +250,21 @@ mod tests {
         ] {
             assert_eq!((fits(text, &["GB"]), fits(text, &["DE", "GB"]), fits(text, &[])), (gb, both, nothing), "{text}");
         }
+    }
+
+    #[test]
+    fn an_empty_text_asks_nothing_where_it_may() {
+        #[derive(Deserialize)]
+        struct Asked {
+            #[serde(default, deserialize_with = "unless_empty")]
+            tag: Option<Picked>,
+        }
+        let read = |text: &str| serde_json::from_str::<Asked>(text).map(|asked| asked.tag.map(|picked| picked.to_string()));
+        for nothing in ["{}", "{\"tag\":null}", "{\"tag\":\"\"}", "{\"tag\":\" \"}"] {
+            assert_eq!(read(nothing).expect(nothing), None, "{nothing}");
+        }
+        assert_eq!(read("{\"tag\":\"!oats\"}").expect("read"), Some("!oats".to_owned()));
+        assert!(read("{\"tag\":\"!\"}").is_err(), "what begins to ask and names nothing is refused");
     }
 
     #[test]

@@ -85,12 +85,15 @@ pub struct ListCreators {
     /// A part of a name, a handle or an e-mail address.
     pub query: Option<String>,
     /// With an account there: `tiktok`, any of `tiktok,youtube`, none of `!tiktok`, `-` for no account at all, `*` for any.
+    #[serde(default, deserialize_with = "domain::picked::unless_empty")]
     pub platform: Option<Picked>,
     /// From there: two letters or an English name, several as for `platform`; `!DE` takes who has no country too, `!DE,-` does not.
+    #[serde(default, deserialize_with = "domain::picked::unless_empty")]
     pub country: Option<Picked>,
     /// Of this kind, several as for `platform`.
     pub tier: Option<Picked>,
     /// With this tag or topic, several as for `platform`.
+    #[serde(default, deserialize_with = "domain::picked::unless_empty")]
     pub tag: Option<Picked>,
     /// With at least so many followers on one account.
     pub min_followers: Option<i64>,

@@ -1,6 +1,6 @@
 //! The ledger as people read it: its lines, the balance of each account, and a month of it as a file.
 //!
-//! Invariant: it reads only; the sum of all accounts is said in every answer. Absent: entering anything.
+//! Invariant: it reads only; the sum of all accounts is said in every answer but one of lines only. Absent: entering anything.
 
 use std::collections::BTreeMap;
 
@@ -67,9 +67,9 @@ pub struct LedgerView {
     /// Ask with it for the next page; nothing on the last.
     #[serde(rename = "next_cursor")]
     pub next: Option<LedgerEntryId>,
-    /// Every account, over the whole ledger.
+    /// Every account, over the whole ledger; none where only lines are asked for.
     pub balances: Vec<AccountBalance>,
-    /// The sum of all accounts by currency: zero when the books are right.
+    /// The sum of all accounts by currency: zero when the books are right. None where only lines are asked for.
     pub sums: Vec<Money>,
     /// Where no line fits: how many would without one of the filters.
     pub without: Vec<Without>,
@@ -97,6 +97,9 @@ pub struct GetLedger {
     /// At most so many lines: 200 unless said otherwise, 1,000 at most.
     #[serde(default)]
     pub limit: Option<i64>,
+    /// Only the lines, without balances and sums: for whoever asks for page after page.
+    #[serde(default)]
+    pub lines_only: bool,
 }
 
 /// The filters of the question, as they may be left out.
@@ -147,7 +150,7 @@ impl View for GetLedger {
         let nothing = rows.is_empty() && self.cursor.is_none();
         let (filters, less) = if nothing { without::each(&wanted, FILTERS) } else { (Vec::new(), Vec::new()) };
         let without = without::counted(filters, ledger::counts(db, brand, &less).await?);
-        let balances = ledger::balances(db, brand).await?;
+        let balances = if self.lines_only { Vec::new() } else { ledger::balances(db, brand).await? };
         let of = |account: &Account| match account {
             Account::CreatorPayable(creator) => Some(*creator),
             Account::Cash(_) | Account::Expense(_) | Account::TaxWithheld | Account::Clearing => None,

@@ -164,6 +164,7 @@ pub struct ListPayables {
     /// A part of the creator's name.
     pub query: Option<String>,
     /// Of this campaign, by its id or its short name: any of `spring,autumn`, none of `!spring`.
+    #[serde(default, deserialize_with = "domain::picked::unless_empty")]
     pub campaign: Option<Picked>,
     /// Of this kind, several as for `campaign`.
     pub kind: Option<Picked>,
@@ -311,6 +312,7 @@ pub struct ListPayouts {
     /// A part of the creator's name.
     pub query: Option<String>,
     /// With something of this campaign in it, by its id or its short name: any of `spring,autumn`, none of `!spring`.
+    #[serde(default, deserialize_with = "domain::picked::unless_empty")]
     pub campaign: Option<Picked>,
     /// Where it stands, several as for `campaign`: `made`, `approved`, `sent`, `settled`, `failed`, `returned`, `withdrawn`.
     pub state: Option<Picked>,

@@ -40,6 +40,7 @@ pub struct ShowInbox {
     /// Only conversations with a creator of such a name, or with a message that says so.
     pub query: Option<String>,
     /// Only with creators of this campaign, by its id or its short name: any of `spring,autumn`, none of `!spring`.
+    #[serde(default, deserialize_with = "domain::picked::unless_empty")]
     pub campaign: Option<Picked>,
     /// Only those whose last message is of this day or later.
     pub since: Option<Day>,

@@ -9,8 +9,13 @@ use axum::http::HeaderMap;
 use futures_util::{StreamExt, stream};
 use tokio::sync::mpsc;
 
-use super::{Posted, Refusal, csrf};
+use super::{Posted, Refusal, csrf, posted::MOST_TEXT};
 use crate::text::t;
+
+/// The field into which cells of a sheet are pasted.
+const PASTED: &str = "pasted";
+/// So much may be pasted, in bytes: as much as a workbook may have.
+const MOST_PASTED: usize = 32 * 1024 * 1024;
 
 /// A form that may carry large files; read with [`Streamed::read`].
 pub struct Streamed {
@@ -44,7 +49,7 @@ impl Streamed {
         while let Some(field) = self.parts.next_field().await.map_err(|_| broken_off())? {
             let Some(name) = field.name().map(str::to_owned) else { continue };
             if !proven {
-                proven = name == csrf::FIELD && csrf::fits(app, &self.headers, text(field).await?.trim());
+                proven = name == csrf::FIELD && csrf::fits(app, &self.headers, text(field, MOST_TEXT).await?.trim());
                 if !proven {
                     return Err(Refusal::Forged);
                 }
@@ -60,7 +65,10 @@ impl Streamed {
                         }
                     }
                 },
-                None => posted.put(name, text(field).await?),
+                None => {
+                    let most = if name == PASTED { MOST_PASTED } else { MOST_TEXT };
+                    posted.put(name, text(field, most).await?);
+                }
             }
         }
         if proven { Ok(posted) } else { Err(Refusal::Forged) }
@@ -71,12 +79,12 @@ fn broken_off() -> Refusal {
     Refusal::Unreadable(t("posted.broken_off").to_owned())
 }
 
-/// A field without a file, up to the size of a form.
-async fn text(mut field: Field<'_>) -> Result<String, Refusal> {
+/// A field without a file, of at most so many bytes.
+async fn text(mut field: Field<'_>, most: usize) -> Result<String, Refusal> {
     let mut bytes = Vec::new();
     while let Some(chunk) = field.chunk().await.map_err(|_| broken_off())? {
         bytes.extend_from_slice(&chunk);
-        if bytes.len() > super::posted::MOST_TEXT {
+        if bytes.len() > most {
             return Err(Refusal::Unreadable(t("posted.too_large").to_owned()));
         }
     }

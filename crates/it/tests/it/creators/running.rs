@@ -190,6 +190,21 @@ fn a_long_list_goes_from_the_file_store_once_it_is_cancelled_brought_in_or_forgo
     });
 }
 
+#[test]
+fn a_list_longer_than_a_form_may_be_pasted() {
+    on_both(async |world| {
+        let mut list = "Name,Instagram handle,Seen\n".to_owned();
+        for row in 0..60 {
+            let _ = writeln!(list, "Person {row},@person.{row},{}", "x".repeat(50_000));
+        }
+        let mut client = Client::signed_in(world).await;
+        client.get(IMPORT).await;
+        let fields = [("platform", "instagram"), ("source", "cold"), ("tier", "paid"), ("pasted", list.as_str())];
+        let looked = client.post_file(IMPORT, &fields, ("file", "", b"".as_slice())).await;
+        assert_eq!((looked.status, hidden(&looked.text, "rows").as_deref()), (200, Some("60")));
+    });
+}
+
 /// So many megabytes that begin so, a megabyte at a time.
 fn megabytes(begin: &'static [u8], many: usize) -> ByteStream {
     let rest = stream::iter((0..many).map(|_| Ok::<_, std::io::Error>(Bytes::from(vec![b'x'; 1_000_000]))));

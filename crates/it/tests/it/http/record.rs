@@ -38,6 +38,8 @@ impl Road<'_> {
         let all = self.manager.get(&at("/creators?standing=!blocked")).await.ok();
         let totals = [&nowhere, &anywhere, &all].map(|page| page["total"].as_i64().unwrap_or(-1));
         assert_eq!(totals[0] + totals[1], totals[2], "who has no country is counted once: {totals:?}");
+        let empty = self.manager.get(&at("/creators?country=&tag=&platform=&standing=!blocked")).await.ok();
+        assert_eq!(empty["total"], all["total"], "an empty text asks nothing");
         let account = self.manager.get(&at("/ledger?account=gold")).await;
         assert_eq!((account.refused(422), account.fields()), ("invalid", vec!["account"]));
         let nobody = self.manager.get(&at("/events?by=somebody")).await;

@@ -333,7 +333,10 @@ fn a_spreadsheet_is_looked_at_then_brought_in_and_its_creators_are_shortlisted()
 
         let wrong = client.get("/b/fennel-rye/creators?tier=grand&platform=instagram&platform.how=not").await.text;
         assert!(wrong.contains("“grand” cannot be chosen, so the filter Tier is left out.") && wrong.contains("is not"), "{wrong}");
-        assert!(!wrong.contains("?platform=instagram&amp;platform.how=not\""), "what is left out is no filter that could be dropped: {wrong}");
+        assert!(
+            !wrong.contains("?platform=instagram&amp;platform.how=not\""),
+            "what is left out is no filter that could be dropped: {wrong}"
+        );
         let anything = client.get("/b/fennel-rye/creators?country=GB&country=*&platform=tiktok,*").await;
         assert!(anything.status == 200 && anything.text.contains("“*” is no country that is known"), "{}", anything.text);
         let none = client.get("/b/fennel-rye/creators?min=40000&platform=youtube").await.text;

@@ -1,7 +1,7 @@
 //! The ledger: every entry with its posting, and the balance of each account.
 //!
 //! Invariants: the sum of all accounts is shown, whatever is asked, and said to be wrong when it is not zero; a file has a month, or
-//! what is shown. Absent: entering anything.
+//! what is shown, up to a bound that is said. Absent: entering anything.
 
 use app::payments::ledger::{ExportLedger, GetLedger, LedgerLine, LedgerView};
 use domain::payments::{Account, Expense};
@@ -14,7 +14,7 @@ use crate::{
         asking::{Asked, Kind, Question, asked, file, picks},
         campaigns::first_step,
     },
-    text::{Said, t, tf, tk},
+    text::{Said, grouped, t, tf, tk},
     ui::when,
     ui::{
         Button,
@@ -29,6 +29,8 @@ use crate::{
 const PAGE: i64 = 200;
 /// The most lines that are read at once for a file.
 const AT_ONCE: i64 = 1_000;
+/// The most lines in a file, the newest of what is shown; its button says so.
+const MOST: usize = 100_000;
 
 /// What may be asked.
 fn filters() -> Vec<Asked> {
@@ -53,10 +55,11 @@ fn wanted(asks: &Asks, limit: i64) -> GetLedger {
         until: question.day("until"),
         cursor: asks.get("cursor").parse().ok(),
         limit: Some(limit),
+        lines_only: false,
     }
 }
 
-/// A month of the ledger as a file, or where no month is asked for what is shown, all pages of it.
+/// A month of the ledger as a file, or where no month is asked for what is shown: all pages of it, up to [`MOST`] lines.
 pub(super) async fn export(at: InBrand, asks: Asks) -> Answer {
     if asks.some("month").is_some() {
         return Ok(super::file(at.show(ExportLedger { month: asks.get("month").to_owned() }).await?));
@@ -65,13 +68,14 @@ pub(super) async fn export(at: InBrand, asks: Asks) -> Answer {
         let named = ["ledger.at", "ledger.day", "ledger.kind", "ledger.account", "payments.to", "ledger.memo", "payments.amount"].map(t);
         named.into_iter().chain([tk("payment_filter", "currency"), t("ledger.posting")]).map(str::to_owned).collect()
     });
-    let (mut lines, mut question) = (vec![heading], GetLedger { cursor: None, ..wanted(&asks, AT_ONCE) });
+    let (mut lines, mut question) = (vec![heading], GetLedger { cursor: None, lines_only: true, ..wanted(&asks, AT_ONCE) });
     loop {
         let view = at.show(question.clone()).await?;
         lines.extend(view.lines.iter().map(|one| in_english(|| cells(&at, one))));
         match view.next {
-            Some(cursor) => question.cursor = Some(cursor),
-            None => return file(&format!("{}-ledger.csv", at.brand().brand.slug), &lines),
+            // One line is the heading.
+            Some(cursor) if lines.len() <= MOST => question.cursor = Some(cursor),
+            _ => return file(&format!("{}-ledger.csv", at.brand().brand.slug), &lines),
         }
     }
 }
@@ -111,7 +115,7 @@ pub(super) async fn show(at: InBrand, asks: Asks) -> Answer {
         (months(&at))
     };
     let csv = question.at(&at.path("/payments/ledger.csv"));
-    let export = html! { @if !view.lines.is_empty() { (Button::link(&csv, t("ledger.export.shown")).quiet().small().icon("download")) } };
+    let export = html! { @if !view.lines.is_empty() { (Button::link(&csv, &tf("ledger.export.shown", &[("count", &grouped(MOST as u64))])).quiet().small().icon("download")) } };
     let body = html! {
         (page_head(t("payments.ledger"), t("ledger.about"), tools))
         (super::list::tabs(&at, super::list::Tab::Ledger))

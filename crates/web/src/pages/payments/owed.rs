@@ -121,8 +121,20 @@ fn wanted(at: &InBrand, asks: &Asks, limit: i64) -> ListPayables {
     }
 }
 
+/// A page of what is asked for. Which campaigns there are is known with it; one that cannot be chosen is left out then, as the
+/// page says.
+async fn ask(at: &InBrand, asks: &Asks, question: &mut ListPayables) -> app::Result<PayablePage> {
+    let page = at.show(question.clone()).await?;
+    let campaign = Question::new(asks, String::new(), filters(&page.campaigns, at.brand().brand.currency)).picked("campaign");
+    if campaign == question.campaign {
+        return Ok(page);
+    }
+    question.campaign = campaign;
+    at.show(question.clone()).await
+}
+
 pub(super) async fn show(at: InBrand, asks: Asks) -> Answer {
-    let page = at.show(wanted(&at, &asks, PAGE)).await?;
+    let page = ask(&at, &asks, &mut wanted(&at, &asks, PAGE)).await?;
     let kept = saved::of(&at, List::Payables).await?;
     let path = at.path("/payments/owed");
     let question = Question::new(&asks, path.clone(), filters(&page.campaigns, at.brand().brand.currency));
@@ -245,7 +257,7 @@ pub(super) async fn export(at: InBrand, asks: Asks) -> Answer {
     let mut lines = vec![COLUMNS.heading(|| t("payments.to"), &shown)];
     let mut question = ListPayables { cursor: None, ..wanted(&at, &asks, 200) };
     loop {
-        let page = at.show(question.clone()).await?;
+        let page = ask(&at, &asks, &mut question).await?;
         lines.extend(page.payables.iter().map(|one| in_english(|| line(&at, one, &shown))));
         match page.next {
             Some(cursor) => question.cursor = Some(cursor),

@@ -2,6 +2,8 @@
 //!
 //! Absent: what an event says; the rooms' stories have it.
 
+use app::payments::GetLedger;
+
 use super::{payments::owed, rows};
 use crate::{support::on_both, web::client::Client};
 
@@ -65,6 +67,10 @@ fn the_ledger_is_asked_by_account_creator_and_day() {
         let commission = lines(&mut client, LEDGER, "account=expense%3Acommission").await;
         let both = lines(&mut client, LEDGER, "account=expense%3Afees&account=expense%3Acommission").await;
         assert!(!fees.is_empty() && !commission.is_empty() && both.len() == fees.len() + commission.len(), "{both:#?}");
+        let (whole, only) = (GetLedger::default(), GetLedger { lines_only: true, ..GetLedger::default() });
+        let (whole, only) = (world.show(whole).await.unwrap(), world.show(only).await.unwrap());
+        assert!(!whole.balances.is_empty() && only.balances.is_empty() && only.sums.is_empty());
+        assert_eq!((whole.lines.len(), only.lines.len()), (all.len(), all.len()), "the file has every line");
         let maya = lines(&mut client, LEDGER, "q=maya").await;
         assert!(!maya.is_empty() && maya.iter().all(|line| line.contains("Maya Okonkwo")), "{maya:#?}");
         let none = client.get(&format!("{LEDGER}?account=clearing&q=maya")).await.text;
