@@ -235,7 +235,7 @@ impl Tx {
     /// When the database refuses; then nothing is true.
     pub async fn commit(self) -> Result<()> {
         self.write_out().await?;
-        for (sql, values) in self.changed.statements() {
+        while let Some((sql, values)) = self.changed.next() {
             self.execute(&sql, values).await?;
         }
         let _spent = self.trouble.call()?;
