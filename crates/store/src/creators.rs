@@ -34,7 +34,7 @@ use sea_orm::Value;
 
 use crate::{
     Document, Read, Result, Stored, Tx,
-    db::{Bind, placeholders, rows, without_nul},
+    db::{Bind, parts, placeholders, rows, without_nul},
     document::{self, list_in},
     params,
 };
@@ -182,7 +182,7 @@ pub async fn by_names(db: &impl Read, organisation: OrganisationId, keys: &[Stri
     by_texts(db, organisation, "name_key", keys).await
 }
 
-/// Adds numbers of these creators' accounts with their sources, a hundred a statement.
+/// Adds numbers of these creators' accounts with their sources, many a statement.
 ///
 /// # Errors
 /// The store's.
@@ -221,7 +221,7 @@ async fn write_metrics(
     new: &[(MetricId, ProfileId, Snapshot)],
     keep_until: Option<Timestamp>,
 ) -> Result<()> {
-    for chunk in new.chunks(100) {
+    for chunk in parts(new) {
         let mut values = Vec::with_capacity(chunk.len() * 11);
         for (id, profile, snapshot) in chunk {
             values.extend(params![

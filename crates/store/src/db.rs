@@ -23,6 +23,7 @@ use sqlx::Connection as _;
 use tokio::sync::{Mutex, OwnedMutexGuard};
 use uuid::Uuid;
 
+pub(crate) use places::parts;
 pub use places::{placeholders, rows};
 pub use text::json;
 pub(crate) use text::without_nul;

@@ -11,7 +11,7 @@ use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
     Error, Read, Result, Row, Tx,
-    db::{Bind, Column, json, placeholders, rows},
+    db::{Bind, Column, json, parts, placeholders, rows},
 };
 
 /// How often a row was changed; the first version is 1.
@@ -160,12 +160,12 @@ fn row<T: Document>(wall: T::Wall, id: T::Id, value: &T) -> Result<(String, Vec<
     Ok((names, values))
 }
 
-/// Inserts many new ones as version 1, a hundred a statement. Nothing may be taken.
+/// Inserts many new ones as version 1, many a statement. Nothing may be taken.
 ///
 /// # Errors
 /// [`Error::Taken`] when something unique is taken, or the database's own.
 pub async fn insert_all<T: Document>(tx: &Tx, wall: T::Wall, new: &[(T::Id, &T)]) -> Result<()> {
-    for chunk in new.chunks(100) {
+    for chunk in parts(new) {
         let (mut values, mut names) = (Vec::new(), String::new());
         for (id, value) in chunk {
             let (columns, new) = row(wall, *id, *value)?;

@@ -38,6 +38,23 @@ fn list(places: &mut String, first: usize, count: usize) {
     }
 }
 
+/// So many rows are written in one statement where there are so many: what it touches is kept aside until it has ended, so that
+/// fewer statements over the same pages cost less.
+const MANY_ROWS: usize = 500;
+/// And so many where there are fewer.
+const FEW_ROWS: usize = 100;
+
+/// New rows in parts, each for one statement. Only the last is of any length: each length is a statement of its own, and they are
+/// kept prepared.
+pub fn parts<T>(mut all: &[T]) -> impl Iterator<Item = &[T]> {
+    std::iter::from_fn(move || {
+        let count = if all.len() >= MANY_ROWS { MANY_ROWS } else { all.len().min(FEW_ROWS) };
+        let (part, rest) = all.split_at(count);
+        all = rest;
+        (!part.is_empty()).then_some(part)
+    })
+}
+
 /// A statement as the driver shall have it.
 pub(super) fn statement(backend: DbBackend, sql: &str, values: Vec<Value>) -> Statement {
     let unnamed = if backend == DbBackend::Sqlite && values.len() >= MANY { without_names(sql, values.len()) } else { None };
@@ -75,6 +92,14 @@ mod tests {
         assert_eq!(placeholders(3, 0), "");
         assert_eq!(rows(2, 2), "($1, $2), ($3, $4)");
         assert_eq!(rows(0, 2), "");
+    }
+
+    #[test]
+    fn only_the_last_part_is_of_any_length() {
+        let all: Vec<usize> = (0..1_237).collect();
+        assert_eq!(parts(&all).map(<[usize]>::len).collect::<Vec<_>>(), [500, 500, 100, 100, 37]);
+        assert_eq!(parts(&all).flatten().copied().collect::<Vec<_>>(), all);
+        assert_eq!(parts::<usize>(&[]).count(), 0);
     }
 
     #[test]

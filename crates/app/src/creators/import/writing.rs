@@ -1,4 +1,4 @@
-//! Writes what a chunk of an import changed: new rows a hundred a statement, changed ones guarded by their version.
+//! Writes what a chunk of an import changed: new rows many a statement, changed ones guarded by their version.
 
 use std::collections::BTreeSet;
 
