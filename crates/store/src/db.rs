@@ -4,6 +4,7 @@
 //! here instead of failing with "busy"; statements are counted, so that a page's cost is known.
 //! Absent: which statements; each room has its own file.
 
+mod much;
 mod places;
 mod text;
 
@@ -28,6 +29,7 @@ pub use places::{placeholders, rows};
 pub use text::json;
 pub(crate) use text::without_nul;
 
+use self::much::Much;
 use crate::{Error, Result, changed::Changed, later::Later, trouble::Trouble};
 
 /// Where the rows live.
@@ -63,7 +65,11 @@ async fn is_at_rest(connection: &mut sqlx::SqliteConnection) -> sqlx::Result<boo
     }
     // What was rolled back is rolled back once this is answered.
     connection.ping().await?;
-    Ok(!connection.is_in_transaction())
+    if connection.is_in_transaction() {
+        return Ok(false);
+    }
+    much::is_over(connection).await?;
+    Ok(true)
 }
 
 /// One open transaction. Rolled back when dropped.
@@ -73,6 +79,7 @@ pub struct Tx {
     trouble: Arc<Trouble>,
     later: Later,
     changed: Changed,
+    much: Much,
     _turn: Option<OwnedMutexGuard<()>>,
 }
 
@@ -198,6 +205,7 @@ impl Db {
             trouble: self.trouble.clone(),
             later: Later::default(),
             changed: Changed::default(),
+            much: Much::default(),
             _turn: turn,
         })
     }
@@ -240,6 +248,7 @@ impl Tx {
             self.execute(&sql, values).await?;
         }
         let _spent = self.trouble.call()?;
+        self.much_is_written().await?;
         self.transaction.commit().await?;
         self.trouble.committed()
     }

@@ -30,6 +30,8 @@ use crate::{
 
 /// How many creators are looked up and written at a time.
 const CHUNK: usize = 500;
+/// From so many on it is told that much will be written.
+const MUCH: usize = 5_000;
 
 /// Everybody met in this chunk and how to find them, and what the import did to whom. In a dry run, of which nothing can be read
 /// again, those of all chunks so far.
@@ -80,6 +82,9 @@ pub(super) async fn import(
     warnings: &mut Warnings,
 ) -> Result<Carried> {
     let (mut met, mut whom) = (Met::default(), Vec::new());
+    if !command.dry_run && people.len() >= MUCH {
+        ctx.tx().writes_much().await?;
+    }
     for chunk in people.chunks(CHUNK) {
         meet(ctx, chunk, &mut met).await?;
         let (mut dirty, mut numbers, mut said) = (BTreeSet::new(), Vec::new(), Vec::new());
