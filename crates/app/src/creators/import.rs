@@ -182,11 +182,13 @@ impl Operation for ImportCreators {
         Ok(())
     }
 
-    async fn run(self, ctx: &mut Ctx) -> Result<ImportView> {
-        let reading = match &self.reading {
-            Some(reading) => reading.clone(),
+    async fn run(mut self, ctx: &mut Ctx) -> Result<ImportView> {
+        let reading = match self.reading.take() {
+            Some(reading) => reading,
             None => Arc::new(self.read(ctx.app(), ctx.tx(), ctx.brand()?, ctx.brand_facts()?.value.currency).await?),
         };
+        // All of it is read, and it may be long.
+        self.content = String::new();
         let rejected = u64::try_from(reading.people.rejected.len()).unwrap_or(u64::MAX);
         if let Some(watched) = &self.watched {
             watched.did(rejected)?;
