@@ -18,6 +18,7 @@ use domain::{
 
 use super::{
     ImportCreators, Warnings,
+    crowd::Crowd,
     writing::{NewNumber, write},
 };
 use crate::{
@@ -28,8 +29,6 @@ use crate::{
     },
 };
 
-/// How many creators are looked up and written at a time.
-const CHUNK: usize = 500;
 /// From so many on it is told that much will be written.
 const MUCH: usize = 5_000;
 
@@ -77,7 +76,7 @@ pub(crate) struct Carried {
 pub(super) async fn import(
     ctx: &mut Ctx,
     (command, fields): (&ImportCreators, &CustomFields),
-    (people, tells_whom): (&[Person], bool),
+    (mut people, tells_whom): (Crowd<'_>, bool),
     counts: &mut ImportCounts,
     warnings: &mut Warnings,
 ) -> Result<Carried> {
@@ -85,11 +84,11 @@ pub(super) async fn import(
     if !command.dry_run && people.len() >= MUCH {
         ctx.tx().writes_much().await?;
     }
-    for chunk in people.chunks(CHUNK) {
-        meet(ctx, chunk, &mut met).await?;
+    while let Some(chunk) = people.next_some() {
+        meet(ctx, &chunk, &mut met).await?;
         let (mut dirty, mut numbers, mut said) = (BTreeSet::new(), Vec::new(), Vec::new());
         let erased = erased_of(ctx, chunk.iter().filter_map(|person| person.creator.email.as_deref())).await?;
-        for person in chunk {
+        for person in chunk.iter() {
             counts.merged += person.rows - 1;
             let identities = person.creator.identities();
             let places: BTreeSet<usize> =
