@@ -150,14 +150,20 @@ fn insertion<T: Document>(wall: T::Wall, id: T::Id, value: &T) -> Result<(String
 /// The columns of a new row, and their values.
 fn row<T: Document>(wall: T::Wall, id: T::Id, value: &T) -> Result<(String, Vec<Value>)> {
     let columns = value.columns();
-    let mut names = format!("id, {}, version, facts", T::WALL);
+    let names = names::<T>(&columns);
     let mut values = vec![id.bind(), wall.bind(), Bind::bind(1_i64), json(value)?];
-    for (name, value) in columns {
+    values.extend(columns.into_iter().map(|(_, value)| value));
+    Ok((names, values))
+}
+
+/// The columns of a new row, as a statement names them.
+fn names<T: Document>(columns: &[(&'static str, Value)]) -> String {
+    let mut names = format!("id, {}, version, facts", T::WALL);
+    for (name, _) in columns {
         names.push_str(", ");
         names.push_str(name);
-        values.push(value);
     }
-    Ok((names, values))
+    names
 }
 
 /// Inserts many new ones as version 1, many a statement. Nothing may be taken.
@@ -166,14 +172,17 @@ fn row<T: Document>(wall: T::Wall, id: T::Id, value: &T) -> Result<(String, Vec<
 /// [`Error::Taken`] when something unique is taken, or the database's own.
 pub async fn insert_all<T: Document>(tx: &Tx, wall: T::Wall, new: &[(T::Id, &T)]) -> Result<()> {
     for chunk in parts(new) {
-        let (mut values, mut names) = (Vec::new(), String::new());
+        let (mut values, mut named) = (Vec::new(), String::new());
         for (id, value) in chunk {
-            let (columns, new) = row(wall, *id, *value)?;
+            let columns = value.columns();
+            if named.is_empty() {
+                named = names::<T>(&columns);
+            }
             tx.changed(value.tells_of(*id));
-            names = columns;
-            values.extend(new);
+            values.extend([id.bind(), wall.bind(), Bind::bind(1_i64), json(*value)?]);
+            values.extend(columns.into_iter().map(|(_, value)| value));
         }
-        let sql = format!("INSERT INTO {} ({names}) VALUES {}", T::TABLE, rows(chunk.len(), values.len() / chunk.len()));
+        let sql = format!("INSERT INTO {} ({named}) VALUES {}", T::TABLE, rows(chunk.len(), values.len() / chunk.len()));
         tx.insert(T::TABLE, &sql, values).await?;
     }
     Ok(())
