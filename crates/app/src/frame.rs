@@ -281,7 +281,7 @@ impl App {
         let now = self.now();
         let brand = self.wall(&T::META, caller).await?;
         // What was asked, before the outside was looked at: the same question later sees another outside.
-        let question = hash(&command)?;
+        let question = question(asked, &command)?;
         let mut command = command;
         command.prepare(&Look { app: self.clone(), caller: caller.clone(), now, brand }).await?;
         self.run_prepared(caller, asked, command, now, self.0.random.seed(), &question).await
@@ -293,7 +293,7 @@ impl App {
     /// What the operation says; then nothing was changed.
     pub async fn run_at<T: Operation>(&self, caller: &Caller, asked: &Asked, command: T, now: Timestamp, seed: Seed) -> Result<T::Answer> {
         authorise(&T::META, caller)?;
-        let question = hash(&command)?;
+        let question = question(asked, &command)?;
         self.run_prepared(caller, asked, command, now, seed, &question).await
     }
 
@@ -306,7 +306,9 @@ impl App {
         seed: Seed,
         question: &str,
     ) -> Result<T::Answer> {
-        let text = serde_json::to_value(&command).map_err(|error| Error::Broken(error.to_string()))?;
+        // Only for who records: a command may hold a whole file.
+        let text = self.0.recorder.as_ref().map(|_| serde_json::to_value(&command)).transpose();
+        let text = text.map_err(|error| Error::Broken(error.to_string()))?;
         let brand = self.wall(&T::META, caller).await?;
         let tx = self.0.db.begin().await?;
         let claim = asked.key.as_deref().zip(caller.organisation);
@@ -329,7 +331,7 @@ impl App {
             store::idempotency::keep(&ctx.tx, organisation, &caller.key(), key, &kept).await?;
         }
         ctx.tx.commit().await?;
-        if let Some(recorder) = &self.0.recorder
+        if let Some((recorder, text)) = self.0.recorder.as_ref().zip(text)
             && let Ok(mut recorded) = recorder.lock()
         {
             recorded.push(Recorded { operation: T::META.name.to_owned(), caller: caller.clone(), now, seed, command: text });
@@ -449,7 +451,11 @@ fn in_scope(meta: &Meta, scopes: &[String]) -> bool {
     scopes.iter().any(|scope| scope == meta.name || scope == room || (reads && scope == "read"))
 }
 
-/// What an idempotency key is bound to.
+/// What an idempotency key is bound to, so that it cannot ask anything else; nothing without one.
+fn question(asked: &Asked, command: &impl Serialize) -> Result<String> {
+    if asked.key.is_some() { hash(command) } else { Ok(String::new()) }
+}
+
 fn hash(command: &impl Serialize) -> Result<String> {
     let text = serde_json::to_vec(command).map_err(|error| Error::Broken(error.to_string()))?;
     Ok(hex(&Sha256::digest(&text)))

@@ -52,8 +52,13 @@ impl Random {
 pub struct Ids {
     generator: ChaCha12Rng,
     now: Timestamp,
-    given: u16,
+    given: u64,
 }
+
+/// So many ids of one operation stand in order in the first bits of chance; those after them go on in the next bits.
+const FIRST: u64 = 0x0fff;
+/// So many bits count the ids after the first; as many again and more are left to chance.
+const MORE: u32 = 24;
 
 impl Ids {
     /// For one operation at one instant.
@@ -66,9 +71,18 @@ impl Ids {
     pub fn give(&mut self) -> Uuid {
         let mut bytes = [0_u8; 10];
         self.generator.fill_bytes(&mut bytes);
-        let order = self.given.min(0x0fff).to_be_bytes();
-        bytes[0] = order[0];
-        bytes[1] = order[1];
+        let order = u16::try_from(self.given.min(FIRST)).unwrap_or_default().to_be_bytes();
+        bytes[..2].copy_from_slice(&order);
+        if self.given >= FIRST {
+            // Whoever brings in very many rows finds them beside each other in every index.
+            let more = (self.given - FIRST).min((1 << MORE) - 1);
+            let mut chance = [0_u8; 8];
+            chance.copy_from_slice(&bytes[2..]);
+            // An id says in two of the 64 bits of what kind it is.
+            let left = 62 - MORE;
+            let chance = u64::from_be_bytes(chance) & ((1 << left) - 1);
+            bytes[2..].copy_from_slice(&((more << left) | chance).to_be_bytes());
+        }
         self.given = self.given.saturating_add(1);
         let millis = u64::try_from(self.now.0.max(0) / 1_000).unwrap_or(0);
         uuid::Builder::from_unix_timestamp_millis(millis, &bytes).into_uuid()
@@ -79,5 +93,20 @@ impl Ids {
         let mut bytes = [0_u8; N];
         self.generator.fill_bytes(&mut bytes);
         bytes
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_of_one_operation_are_in_their_order_however_many_they_are() {
+        let mut ids = Ids::new([7; 32], Timestamp(1_750_000_000_000_000));
+        let all: Vec<Uuid> = (0..10_000).map(|_| ids.give()).collect();
+        assert!(all.is_sorted_by(|one, next| one < next));
+        assert!(all.iter().all(|id| id.get_version_num() == 7 && id.get_variant() == uuid::Variant::RFC4122));
+        let mut others = Ids::new([8; 32], Timestamp(1_750_000_000_000_000));
+        assert!((0..10_000).all(|at| others.give() != all[at]), "two operations of one instant give no id twice");
     }
 }

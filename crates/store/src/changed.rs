@@ -39,19 +39,20 @@ impl Changed {
         self.waiting().accounts.extend(accounts);
     }
 
-    /// The statements that note them; nothing waits after this.
-    pub(crate) fn statements(&self) -> Vec<(String, Vec<Value>)> {
-        let Waiting { creators, accounts } = std::mem::take(&mut *self.waiting());
-        let (creators, accounts): (Vec<_>, Vec<_>) = (creators.into_iter().collect(), accounts.into_iter().collect());
-        let of_creators = creators.chunks(MOST).map(|chunk| {
-            let sql = format!("INSERT INTO creator_change (creator) VALUES {}", rows(chunk.len(), 1));
-            (sql, chunk.iter().map(|creator| creator.bind()).collect())
-        });
-        let of_accounts = accounts.chunks(MOST).map(|chunk| {
-            let places = placeholders(1, chunk.len());
-            let sql = format!("INSERT INTO creator_change (creator) SELECT DISTINCT creator FROM profile WHERE id IN ({places})");
-            (sql, chunk.iter().map(|account| account.bind()).collect())
-        });
-        of_creators.chain(of_accounts).collect()
+    /// The next statement that notes some of them; nothing once nobody waits any more.
+    pub(crate) fn next(&self) -> Option<(String, Vec<Value>)> {
+        let mut waiting = self.waiting();
+        let creators: Vec<CreatorId> = std::iter::from_fn(|| waiting.creators.pop_first()).take(MOST).collect();
+        if !creators.is_empty() {
+            let sql = format!("INSERT INTO creator_change (creator) VALUES {}", rows(creators.len(), 1));
+            return Some((sql, creators.into_iter().map(Bind::bind).collect()));
+        }
+        let accounts: Vec<ProfileId> = std::iter::from_fn(|| waiting.accounts.pop_first()).take(MOST).collect();
+        if accounts.is_empty() {
+            return None;
+        }
+        let places = placeholders(1, accounts.len());
+        let sql = format!("INSERT INTO creator_change (creator) SELECT DISTINCT creator FROM profile WHERE id IN ({places})");
+        Some((sql, accounts.into_iter().map(Bind::bind).collect()))
     }
 }

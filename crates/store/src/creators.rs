@@ -34,7 +34,7 @@ use sea_orm::Value;
 
 use crate::{
     Document, Read, Result, Stored, Tx,
-    db::{Bind, placeholders, rows, without_nul},
+    db::{Bind, parts, placeholders, rows, without_nul},
     document::{self, list_in},
     params,
 };
@@ -183,15 +183,25 @@ pub async fn by_names(db: &impl Read, organisation: OrganisationId, keys: &[Stri
     by_texts(db, organisation, "name_key", keys).await
 }
 
-/// Adds numbers with their sources, a hundred a statement.
+/// Adds numbers of these creators' accounts with their sources, many a statement.
 ///
 /// # Errors
 /// The store's.
-pub async fn insert_metrics(tx: &Tx, organisation: OrganisationId, new: &[(MetricId, ProfileId, Snapshot)]) -> Result<()> {
-    insert_metrics_until(tx, organisation, new, None).await
+pub async fn insert_metrics(
+    tx: &Tx,
+    organisation: OrganisationId,
+    creators: &[CreatorId],
+    new: &[(MetricId, ProfileId, Snapshot)],
+) -> Result<()> {
+    write_metrics(tx, organisation, new, None).await?;
+    // Whose accounts they are need not be looked up, nor noted twice.
+    for creator in creators {
+        tx.changed(Some(*creator));
+    }
+    Ok(())
 }
 
-/// The same for numbers that may be kept until a time only.
+/// The same for numbers of accounts whose creators are not known here, which may be kept until a time only.
 ///
 /// # Errors
 /// The store's.
@@ -201,7 +211,18 @@ pub async fn insert_metrics_until(
     new: &[(MetricId, ProfileId, Snapshot)],
     keep_until: Option<Timestamp>,
 ) -> Result<()> {
-    for chunk in new.chunks(100) {
+    write_metrics(tx, organisation, new, keep_until).await?;
+    tx.changed_accounts(new.iter().map(|(_, profile, _)| *profile));
+    Ok(())
+}
+
+async fn write_metrics(
+    tx: &Tx,
+    organisation: OrganisationId,
+    new: &[(MetricId, ProfileId, Snapshot)],
+    keep_until: Option<Timestamp>,
+) -> Result<()> {
+    for chunk in parts(new) {
         let mut values = Vec::with_capacity(chunk.len() * 11);
         for (id, profile, snapshot) in chunk {
             values.extend(params![
@@ -224,7 +245,6 @@ pub async fn insert_metrics_until(
         );
         tx.insert("metric", &sql, values).await?;
     }
-    tx.changed_accounts(new.iter().map(|(_, profile, _)| *profile));
     Ok(())
 }
 

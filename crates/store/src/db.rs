@@ -4,6 +4,8 @@
 //! here instead of failing with "busy"; statements are counted, so that a page's cost is known.
 //! Absent: which statements; each room has its own file.
 
+mod much;
+mod places;
 mod text;
 
 use std::{path::PathBuf, sync::Arc, time::Duration};
@@ -15,16 +17,19 @@ use domain::{
     time::{Day, Timestamp, Zone},
 };
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, QueryResult, SqliteTransactionMode, Statement,
+    ConnectOptions, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, QueryResult, SqliteTransactionMode,
     TransactionOptions, TransactionTrait, Value,
 };
 use sqlx::Connection as _;
 use tokio::sync::{Mutex, OwnedMutexGuard};
 use uuid::Uuid;
 
+pub(crate) use places::parts;
+pub use places::{placeholders, rows};
 pub use text::json;
 pub(crate) use text::without_nul;
 
+use self::much::Much;
 use crate::{Error, Result, changed::Changed, later::Later, trouble::Trouble};
 
 /// Where the rows live.
@@ -60,7 +65,11 @@ async fn is_at_rest(connection: &mut sqlx::SqliteConnection) -> sqlx::Result<boo
     }
     // What was rolled back is rolled back once this is answered.
     connection.ping().await?;
-    Ok(!connection.is_in_transaction())
+    if connection.is_in_transaction() {
+        return Ok(false);
+    }
+    much::is_over(connection).await?;
+    Ok(true)
 }
 
 /// One open transaction. Rolled back when dropped.
@@ -70,6 +79,7 @@ pub struct Tx {
     trouble: Arc<Trouble>,
     later: Later,
     changed: Changed,
+    much: Much,
     _turn: Option<OwnedMutexGuard<()>>,
 }
 
@@ -195,6 +205,7 @@ impl Db {
             trouble: self.trouble.clone(),
             later: Later::default(),
             changed: Changed::default(),
+            much: Much::default(),
             _turn: turn,
         })
     }
@@ -233,10 +244,11 @@ impl Tx {
     /// When the database refuses; then nothing is true.
     pub async fn commit(self) -> Result<()> {
         self.write_out().await?;
-        for (sql, values) in self.changed.statements() {
+        while let Some((sql, values)) = self.changed.next() {
             self.execute(&sql, values).await?;
         }
         let _spent = self.trouble.call()?;
+        self.much_is_written().await?;
         self.transaction.commit().await?;
         self.trouble.committed()
     }
@@ -258,7 +270,7 @@ impl Tx {
     pub async fn execute(&self, sql: &str, values: Vec<Value>) -> Result<u64> {
         self.write_out().await?;
         let _spent = self.trouble.statement()?;
-        Ok(self.transaction.execute_raw(Statement::from_sql_and_values(self.backend, sql, values)).await?.rows_affected())
+        Ok(self.transaction.execute_raw(places::statement(self.backend, sql, values)).await?.rows_affected())
     }
 
     /// Inserts; a duplicate of something unique is [`Error::Taken`]. On PostgreSQL the transaction is lost with
@@ -293,7 +305,7 @@ impl Tx {
 
     async fn insert_now(&self, table: &'static str, sql: &str, values: Vec<Value>) -> Result<()> {
         let _spent = self.trouble.statement()?;
-        match self.transaction.execute_raw(Statement::from_sql_and_values(self.backend, sql, values)).await {
+        match self.transaction.execute_raw(places::statement(self.backend, sql, values)).await {
             Ok(_) => Ok(()),
             Err(error) => Err(Error::of_insert(table, error)),
         }
@@ -355,7 +367,7 @@ impl Read for Db {
 
     async fn all(&self, table: &'static str, sql: &str, values: Vec<Value>) -> Result<Vec<Row>> {
         let _spent = self.trouble.statement()?;
-        let rows = self.connection.query_all_raw(Statement::from_sql_and_values(self.backend, sql, values)).await?;
+        let rows = self.connection.query_all_raw(places::statement(self.backend, sql, values)).await?;
         Ok(rows.into_iter().map(|row| Row { table, row }).collect())
     }
 }
@@ -368,7 +380,7 @@ impl Read for Tx {
     async fn all(&self, table: &'static str, sql: &str, values: Vec<Value>) -> Result<Vec<Row>> {
         self.write_out().await?;
         let _spent = self.trouble.statement()?;
-        let rows = self.transaction.query_all_raw(Statement::from_sql_and_values(self.backend, sql, values)).await?;
+        let rows = self.transaction.query_all_raw(places::statement(self.backend, sql, values)).await?;
         Ok(rows.into_iter().map(|row| Row { table, row }).collect())
     }
 }
@@ -555,17 +567,6 @@ impl Bind for &String {
     fn bind(self) -> Value {
         Value::from(self.as_str())
     }
-}
-/// `$3, $4, $5`: placeholders for a list of values, beginning at a number.
-#[must_use]
-pub fn placeholders(first: usize, count: usize) -> String {
-    (first..first + count).map(|at| format!("${at}")).collect::<Vec<_>>().join(", ")
-}
-
-/// `($1, $2), ($3, $4)`: placeholders for so many rows of so many columns.
-#[must_use]
-pub fn rows(count: usize, columns: usize) -> String {
-    (0..count).map(|row| format!("({})", placeholders(1 + row * columns, columns))).collect::<Vec<_>>().join(", ")
 }
 
 /// Parameters of a statement, in order.

@@ -11,7 +11,7 @@ use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
     Error, Read, Result, Row, Tx,
-    db::{Bind, Column, json, placeholders, rows},
+    db::{Bind, Column, json, parts, placeholders, rows},
 };
 
 /// How often a row was changed; the first version is 1.
@@ -150,30 +150,39 @@ fn insertion<T: Document>(wall: T::Wall, id: T::Id, value: &T) -> Result<(String
 /// The columns of a new row, and their values.
 fn row<T: Document>(wall: T::Wall, id: T::Id, value: &T) -> Result<(String, Vec<Value>)> {
     let columns = value.columns();
-    let mut names = format!("id, {}, version, facts", T::WALL);
+    let names = names::<T>(&columns);
     let mut values = vec![id.bind(), wall.bind(), Bind::bind(1_i64), json(value)?];
-    for (name, value) in columns {
-        names.push_str(", ");
-        names.push_str(name);
-        values.push(value);
-    }
+    values.extend(columns.into_iter().map(|(_, value)| value));
     Ok((names, values))
 }
 
-/// Inserts many new ones as version 1, a hundred a statement. Nothing may be taken.
+/// The columns of a new row, as a statement names them.
+fn names<T: Document>(columns: &[(&'static str, Value)]) -> String {
+    let mut names = format!("id, {}, version, facts", T::WALL);
+    for (name, _) in columns {
+        names.push_str(", ");
+        names.push_str(name);
+    }
+    names
+}
+
+/// Inserts many new ones as version 1, many a statement. Nothing may be taken.
 ///
 /// # Errors
 /// [`Error::Taken`] when something unique is taken, or the database's own.
 pub async fn insert_all<T: Document>(tx: &Tx, wall: T::Wall, new: &[(T::Id, &T)]) -> Result<()> {
-    for chunk in new.chunks(100) {
-        let (mut values, mut names) = (Vec::new(), String::new());
+    for chunk in parts(new) {
+        let (mut values, mut named) = (Vec::new(), String::new());
         for (id, value) in chunk {
-            let (columns, new) = row(wall, *id, *value)?;
+            let columns = value.columns();
+            if named.is_empty() {
+                named = names::<T>(&columns);
+            }
             tx.changed(value.tells_of(*id));
-            names = columns;
-            values.extend(new);
+            values.extend([id.bind(), wall.bind(), Bind::bind(1_i64), json(*value)?]);
+            values.extend(columns.into_iter().map(|(_, value)| value));
         }
-        let sql = format!("INSERT INTO {} ({names}) VALUES {}", T::TABLE, rows(chunk.len(), values.len() / chunk.len()));
+        let sql = format!("INSERT INTO {} ({named}) VALUES {}", T::TABLE, rows(chunk.len(), values.len() / chunk.len()));
         tx.insert(T::TABLE, &sql, values).await?;
     }
     Ok(())

@@ -310,6 +310,15 @@ pub async fn remember(tx: &Tx, organisation: OrganisationId, digest: &str, at: T
     Ok(())
 }
 
+/// Whether any address of an organisation is not written to any more.
+///
+/// # Errors
+/// The store's.
+pub async fn remembers_any(db: &impl Read, organisation: OrganisationId) -> Result<bool> {
+    let sql = "SELECT COUNT(*) AS n FROM (SELECT digest FROM erased_address WHERE organisation = $1 LIMIT 1) AS few";
+    Ok(db.number("erased_address", sql, vec![organisation.bind()]).await? > 0)
+}
+
 /// Which of these addresses, by their digests, are not written to any more.
 ///
 /// # Errors

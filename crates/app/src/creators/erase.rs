@@ -141,7 +141,12 @@ fn digest(app: &crate::App, email: &str) -> String {
 
 /// The same, and that of its mailbox, which has more than one way to be written.
 fn digests(app: &crate::App, text: &str) -> BTreeSet<String> {
-    BTreeSet::from([digest(app, text), digest(app, &mailbox(text))])
+    let (address, mailbox) = (folded(text), mailbox(text));
+    // Most addresses are written as their mailbox is.
+    if address == mailbox && address.is_ascii() {
+        return BTreeSet::from([digest(app, &address)]);
+    }
+    BTreeSet::from([digest(app, text), digest(app, &mailbox)])
 }
 
 /// Whether somebody of an organisation asked to be erased at this address, however it is written.
@@ -191,8 +196,16 @@ pub(super) async fn suppressed(ctx: &Ctx, email: Option<&str>) -> Result<Suppres
     Ok(begins(ctx, !known.is_empty()))
 }
 
+/// So many addresses are looked up without asking first whether there is anything to find.
+const FEW: usize = 10;
+
 /// The same for many at once: which of these addresses somebody asked to be erased at, folded.
 pub(crate) async fn erased_of(ctx: &Ctx, emails: impl Iterator<Item = &str>) -> Result<BTreeSet<String>> {
+    let emails: Vec<&str> = emails.collect();
+    // Most organisations erased nobody yet, and digests of a long list take their time.
+    if emails.len() > FEW && !erasure::remembers_any(ctx.tx(), ctx.organisation()?).await? {
+        return Ok(BTreeSet::new());
+    }
     let mut by_digest: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for email in emails {
         for digest in digests(ctx.app(), email) {

@@ -6,6 +6,7 @@
 //! (`running`). A list that a page receives is read from where it is kept (`kept`). Absent: how rows are read
 //! (`domain::creators::import`).
 
+mod crowd;
 pub mod kept;
 mod mapping;
 mod matching;
@@ -37,6 +38,7 @@ pub(crate) use mapping::fingerprint;
 pub(crate) use matching::{Carried, Whom};
 pub use workbook::{Opened, SheetView, read};
 
+use self::crowd::Crowd;
 use crate::{
     Agent, App, Caller, Ctx, Error, Look, Meta, Operation, Reach, Result, Route, context::About, enclosed, operation::MANAGER,
     uploads::keep_written,
@@ -182,19 +184,22 @@ impl Operation for ImportCreators {
         Ok(())
     }
 
-    async fn run(self, ctx: &mut Ctx) -> Result<ImportView> {
-        let reading = match &self.reading {
-            Some(reading) => reading.clone(),
+    async fn run(mut self, ctx: &mut Ctx) -> Result<ImportView> {
+        let mut reading = match self.reading.take() {
+            Some(reading) => reading,
             None => Arc::new(self.read(ctx.app(), ctx.tx(), ctx.brand()?, ctx.brand_facts()?.value.currency).await?),
         };
+        // All of it is read, and it may be long.
+        self.content = String::new();
         let rejected = u64::try_from(reading.people.rejected.len()).unwrap_or(u64::MAX);
         if let Some(watched) = &self.watched {
             watched.did(rejected)?;
         }
         let mut counts = ImportCounts { rows: reading.plan.row_count(), rejected, ..ImportCounts::default() };
         let mut warnings = Warnings { first: reading.people.warnings.clone(), all: reading.people.warned };
+        let given = Arc::get_mut(&mut reading).map(|reading| std::mem::take(&mut reading.people.people));
+        let people = given.map_or_else(|| Crowd::Lent(&reading.people.people), |people| Crowd::Given(people.into()));
         let told = (&self, &reading.fields);
-        let people = reading.people.people.as_slice();
         let matching::Carried { traces, .. } = matching::import(ctx, told, (people, false), &mut counts, &mut warnings).await?;
         if !counts.add_up() {
             return Err(Error::Broken(format!("the rows of an import do not add up: {counts:?}")));
@@ -232,7 +237,8 @@ pub(crate) async fn carry(
     let command = ImportCreators { file_name: file_name.to_owned(), dry_run, ..ImportCreators::default() };
     let mut warnings = Warnings { first: Vec::new(), all: 0 };
     let mut counts = ImportCounts { rows: people.iter().map(|person| person.rows).sum(), ..ImportCounts::default() };
-    let carried = matching::import(ctx, (&command, &CustomFields::default()), (people, true), &mut counts, &mut warnings).await?;
+    let told = (&command, &CustomFields::default());
+    let carried = matching::import(ctx, told, (Crowd::Lent(people), true), &mut counts, &mut warnings).await?;
     Ok((carried, counts, warnings.first))
 }
 

@@ -6,7 +6,7 @@
 //! Absent: what a search means; that is `insight`'s.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     path::PathBuf,
     sync::{
         Arc, PoisonError,
@@ -15,17 +15,22 @@ use std::{
     time::Duration,
 };
 
-use domain::{ids::BrandId, money::Currency, team::Brand, time::Timestamp};
-use insight::search::{Change, Index};
+use domain::{
+    ids::{BrandId, CreatorId, Id},
+    money::Currency,
+    team::Brand,
+    time::Timestamp,
+};
+use insight::search::{Change, Index, SearchError};
 use store::creators::{changes, changes::Place, entries};
-use tokio::sync::Mutex;
+use tokio::{sync::Mutex, task::JoinHandle};
 
 use super::entry::of_findable;
 use crate::{App, Error, Result};
 
 /// So many creators are read at once.
 const AT_ONCE: usize = 500;
-/// So many changes are read at once.
+/// So many changes are read at once, or ids where the index is made anew.
 const CHANGES: i64 = 2_000;
 /// An installation with no more creators than this is indexed while the first search waits, and with no more entries is brought
 /// in step.
@@ -166,9 +171,7 @@ impl Keeper {
         let mut most = CHANGES;
         loop {
             let Some((changed, next)) = changes::after(app.db(), place, most).await? else { return Ok(false) };
-            for chunk in changed.chunks(AT_ONCE) {
-                self.put(app, index, chunk, known).await?;
-            }
+            self.put(app, index, &changed, known).await?;
             if !changed.is_empty() {
                 commit(index, next).await?;
             }
@@ -197,7 +200,7 @@ impl Keeper {
         index.clear().map_err(broken)?;
         let mut after = None;
         loop {
-            let ids = entries::ids_after(app.db(), after, i64::try_from(AT_ONCE).unwrap_or(i64::MAX)).await?;
+            let ids = entries::ids_after(app.db(), after, CHANGES).await?;
             let Some(last) = ids.last() else { break };
             after = Some(*last);
             self.put(app, index, &ids, known).await?;
@@ -209,25 +212,63 @@ impl Keeper {
         Ok(())
     }
 
-    async fn put(&self, app: &App, index: &Arc<Index>, ids: &[domain::ids::CreatorId], known: &mut Known) -> Result<()> {
-        let found = entries::findable(app.db(), ids, app.now()).await?;
-        for one in &found {
-            for brand in one.relationships.keys() {
-                if !known.currencies.contains_key(brand) {
-                    let facts = store::document::find::<Brand>(app.db(), one.organisation, *brand).await?;
-                    known.currencies.extend(facts.map(|facts| (*brand, facts.value.currency)));
-                }
+    /// Puts what stands of creators, some being read while those before them are put.
+    async fn put(&self, app: &App, index: &Arc<Index>, ids: &[CreatorId], known: &mut Known) -> Result<()> {
+        let mut putting = Putting::default();
+        let mut read = Ok(());
+        for chunk in ids.chunks(AT_ONCE) {
+            read = match changes_of(app, chunk, known).await {
+                Ok(changed) => putting.next(index, changed).await,
+                Err(error) => Err(error),
+            };
+            if read.is_err() {
+                break;
             }
         }
-        let mut changed: Vec<Change> = found
-            .iter()
-            .map(|one| Change { creator: domain::ids::Id::uuid(one.id), entries: of_findable(one, &known.currencies) })
-            .collect();
-        let there: Vec<_> = found.iter().map(|one| one.id).collect();
-        let gone = ids.iter().filter(|id| !there.contains(id));
-        changed.extend(gone.map(|id| Change { creator: domain::ids::Id::uuid(*id), entries: Vec::new() }));
+        // To its end in any case: an index is not opened again while something is put into it.
+        let put = putting.end().await;
+        read.and(put)
+    }
+}
+
+/// What stands of creators, for the index.
+async fn changes_of(app: &App, ids: &[CreatorId], known: &mut Known) -> Result<Vec<Change>> {
+    let found = entries::findable(app.db(), ids, app.now()).await?;
+    for one in &found {
+        for brand in one.relationships.keys() {
+            if !known.currencies.contains_key(brand) {
+                let facts = store::document::find::<Brand>(app.db(), one.organisation, *brand).await?;
+                known.currencies.extend(facts.map(|facts| (*brand, facts.value.currency)));
+            }
+        }
+    }
+    let mut changed: Vec<Change> =
+        found.iter().map(|one| Change { creator: one.id.uuid(), entries: of_findable(one, &known.currencies) }).collect();
+    let there: BTreeSet<CreatorId> = found.iter().map(|one| one.id).collect();
+    let gone = ids.iter().filter(|id| !there.contains(id));
+    changed.extend(gone.map(|id| Change { creator: id.uuid(), entries: Vec::new() }));
+    Ok(changed)
+}
+
+/// What is being put into the index, one part at a time.
+#[derive(Default)]
+struct Putting(Option<JoinHandle<std::result::Result<(), SearchError>>>);
+
+impl Putting {
+    /// Begins to put a part once the one before it is put.
+    async fn next(&mut self, index: &Arc<Index>, changed: Vec<Change>) -> Result<()> {
+        self.end().await?;
         let index = index.clone();
-        tokio::task::spawn_blocking(move || index.put(&changed)).await.map_err(broken)?.map_err(broken)
+        self.0 = Some(tokio::task::spawn_blocking(move || index.put(&changed)));
+        Ok(())
+    }
+
+    /// Waits until all is put.
+    async fn end(&mut self) -> Result<()> {
+        match self.0.take() {
+            Some(putting) => putting.await.map_err(broken)?.map_err(broken),
+            None => Ok(()),
+        }
     }
 }
 

@@ -18,12 +18,12 @@ use crate::text::folded;
 pub enum Touched<T> {
     /// It made it; the row was left at this version.
     New(i64),
-    /// It changed it.
+    /// It changed it. Most are new, and many are held at once.
     Changed {
         /// What it was.
-        before: T,
+        before: Box<T>,
         /// What it became.
-        after: T,
+        after: Box<T>,
     },
 }
 

@@ -12,7 +12,7 @@ use sea_orm::Value;
 
 use crate::{
     Document, Read, Result, Stored, Tx,
-    db::{Bind, json, placeholders, rows},
+    db::{Bind, json, parts, placeholders, rows},
     document, params,
 };
 
@@ -69,7 +69,7 @@ pub async fn keep_traces(
     until: Timestamp,
 ) -> Result<()> {
     tx.execute("DELETE FROM import_trace WHERE until < $1", params![now]).await?;
-    for chunk in traces.chunks(100) {
+    for chunk in parts(traces) {
         let mut values = Vec::with_capacity(chunk.len() * 5);
         for (creator, trace) in chunk {
             values.extend([import.bind(), creator.bind(), brand.bind(), json(trace)?, until.bind()]);

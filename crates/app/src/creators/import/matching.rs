@@ -18,6 +18,7 @@ use domain::{
 
 use super::{
     ImportCreators, Warnings,
+    crowd::Crowd,
     writing::{NewNumber, write},
 };
 use crate::{
@@ -28,23 +29,23 @@ use crate::{
     },
 };
 
-/// How many creators are looked up and written at a time.
-const CHUNK: usize = 500;
+/// From so many on it is told that much will be written.
+const MUCH: usize = 5_000;
 
-/// Everybody met so far in this import, and how to find them.
+/// Everybody met in this chunk and how to find them, and what the import did to whom. In a dry run, of which nothing can be read
+/// again, those of all chunks so far.
 #[derive(Default)]
 pub(super) struct Met {
     pub(super) all: Vec<Known>,
     /// Those who were known, as they were.
     before: HashMap<usize, Known>,
-    /// Numbers that this import wrote.
+    /// Numbers that this chunk wrote.
     wrote: BTreeMap<usize, Vec<MetricId>>,
-    /// Whoever is not as before.
-    touched: BTreeSet<usize>,
     by_id: HashMap<CreatorId, usize>,
     by_identity: HashMap<String, Vec<usize>>,
-    /// Those whom a row of this file has named.
-    named: BTreeSet<usize>,
+    /// Those whom a row of this file has named, with the place of their trace where they are not as before.
+    named: HashMap<CreatorId, Option<usize>>,
+    traces: Vec<(CreatorId, Trace)>,
 }
 
 /// Whom one of a file's people was taken for.
@@ -75,16 +76,19 @@ pub(crate) struct Carried {
 pub(super) async fn import(
     ctx: &mut Ctx,
     (command, fields): (&ImportCreators, &CustomFields),
-    (people, tells_whom): (&[Person], bool),
+    (mut people, tells_whom): (Crowd<'_>, bool),
     counts: &mut ImportCounts,
     warnings: &mut Warnings,
 ) -> Result<Carried> {
     let (mut met, mut whom) = (Met::default(), Vec::new());
-    for chunk in people.chunks(CHUNK) {
-        meet(ctx, chunk, &mut met).await?;
+    if !command.dry_run && people.len() >= MUCH {
+        ctx.tx().writes_much().await?;
+    }
+    while let Some(chunk) = people.next_some() {
+        meet(ctx, &chunk, &mut met).await?;
         let (mut dirty, mut numbers, mut said) = (BTreeSet::new(), Vec::new(), Vec::new());
         let erased = erased_of(ctx, chunk.iter().filter_map(|person| person.creator.email.as_deref())).await?;
-        for person in chunk {
+        for person in chunk.iter() {
             counts.merged += person.rows - 1;
             let identities = person.creator.identities();
             let places: BTreeSet<usize> =
@@ -100,7 +104,7 @@ pub(super) async fn import(
                 let blocked = known.value.suppression.blocked.is_some();
                 whom.push(Whom { creator: known.id, name: known.value.name.clone(), known_by, is_new, blocked });
             }
-            let first = met.named.insert(at);
+            let first = met.name(at);
             let written = numbers.len();
             let mut adding = Adding { ctx, command, fields, from: &person.creator, first, warnings, numbers: &mut numbers };
             let changed = adding.add(&mut met, at)?;
@@ -113,7 +117,9 @@ pub(super) async fn import(
                 said.push(kept.id);
             }
             let wrote = numbers.get(written..).unwrap_or_default().iter().map(|(id, ..)| *id);
-            met.wrote.entry(at).or_default().extend(wrote);
+            if !command.dry_run {
+                met.wrote.entry(at).or_default().extend(wrote);
+            }
             match (is_new, first, changed) {
                 (true, _, _) => counts.created += 1,
                 (false, false, _) => counts.merged += 1,
@@ -125,13 +131,13 @@ pub(super) async fn import(
             // Creators are held before their accounts, as where an account is fetched.
             store::creators::connections::country_is_said(ctx.tx(), ctx.organisation()?, &said).await?;
             write(ctx, &mut met.all, &dirty, &numbers).await?;
+            met.let_go(&dirty);
         }
-        met.touched.extend(dirty);
         if let Some(watched) = &command.watched {
             watched.did(chunk.iter().map(|person| person.rows).sum())?;
         }
     }
-    Ok(Carried { traces: if command.dry_run { Vec::new() } else { met.traces() }, whom })
+    Ok(Carried { traces: met.traces, whom })
 }
 
 /// Loads whoever a chunk could name and was not met yet.
@@ -145,13 +151,38 @@ async fn meet(ctx: &Ctx, chunk: &[Person], met: &mut Met) -> Result<()> {
     Ok(())
 }
 
-/// What became of a row; nothing where it is as it was.
-fn touched<T: store::Document + Clone + PartialEq>(before: Option<&Row<T>>, now: &Row<T>) -> Option<Touched<T>> {
-    match before {
-        None => Some(Touched::New(now.version.map_or(1, |version| version.0))),
-        Some(before) if before.value != now.value => Some(Touched::Changed { before: before.value.clone(), after: now.value.clone() }),
-        Some(_) => None,
+/// What became of a row by all of this import; nothing where it is as it was. `earlier` is what chunks before this one did to it.
+fn touched<T: store::Document + Clone + PartialEq>(
+    earlier: Option<Touched<T>>,
+    before: Option<&Row<T>>,
+    now: &Row<T>,
+) -> Option<Touched<T>> {
+    let before = match (earlier, before) {
+        (Some(Touched::New(_)), _) | (None, None) => return Some(Touched::New(now.version.map_or(1, |version| version.0))),
+        (Some(Touched::Changed { before, .. }), _) => before,
+        (None, Some(before)) if before.value == now.value => return None,
+        (None, Some(before)) => Box::new(before.value.clone()),
+    };
+    (*before != now.value).then(|| Touched::Changed { before, after: Box::new(now.value.clone()) })
+}
+
+/// What became of one creator, after what chunks before this one did to them.
+fn trace(earlier: Option<Trace>, before: Option<&Known>, now: &Known, wrote: Vec<MetricId>) -> Trace {
+    let mut earlier = earlier.unwrap_or(Trace { creator: None, profiles: Vec::new(), relationship: None, numbers: Vec::new() });
+    let mut profiles = Vec::with_capacity(now.profiles.len());
+    for row in &now.profiles {
+        let done = earlier.profiles.iter().position(|(id, _)| *id == row.id).map(|at| earlier.profiles.swap_remove(at).1);
+        let known = before.and_then(|before| before.profiles.iter().find(|known| known.id == row.id));
+        profiles.extend(touched(done, known, row).map(|touched| (row.id, touched)));
     }
+    let relationship = now.relationship.as_ref().and_then(|row| {
+        let known = before.and_then(|before| before.relationship.as_ref());
+        Some((row.id, touched(earlier.relationship.take().map(|(_, touched)| touched), known, row)?))
+    });
+    let mut numbers = earlier.numbers;
+    numbers.extend(wrote);
+    numbers.shrink_to_fit();
+    Trace { creator: touched(earlier.creator, before.map(|before| &before.creator), &now.creator), profiles, relationship, numbers }
 }
 
 fn new_creator(ctx: &mut Ctx, from: &ImportedCreator, erased: &BTreeSet<String>) -> Known {
@@ -190,31 +221,32 @@ impl Met {
         at
     }
 
-    /// What was done to whom. Who was met is let go of one after the other, so that nobody is in memory twice.
-    fn traces(self) -> Vec<(CreatorId, Trace)> {
-        let Self { all, mut before, mut wrote, touched: places, by_identity, .. } = self;
-        drop(by_identity);
-        let mut traces = Vec::with_capacity(places.len());
-        for (at, now) in all.into_iter().enumerate().filter(|(at, _)| places.contains(at)) {
-            let before = before.remove(&at);
-            let before = before.as_ref();
-            let profile = |row: &Row<CreatorProfile>| {
-                let known = before.and_then(|before| before.profiles.iter().find(|known| known.id == row.id));
-                Some((row.id, touched(known, row)?))
-            };
-            let relationship = now.relationship.as_ref().and_then(|row| {
-                let known = before.and_then(|before| before.relationship.as_ref());
-                Some((row.id, touched(known, row)?))
-            });
-            let trace = Trace {
-                creator: touched(before.map(|before| &before.creator), &now.creator),
-                profiles: now.profiles.iter().filter_map(profile).collect(),
-                relationship,
-                numbers: wrote.remove(&at).unwrap_or_default(),
-            };
-            traces.push((now.creator.id, trace));
+    /// Notes that a row names them; whether it is the first.
+    fn name(&mut self, at: usize) -> bool {
+        let id = self.all[at].creator.id;
+        let before = self.named.len();
+        self.named.entry(id).or_default();
+        self.named.len() > before
+    }
+
+    /// Notes what was done to whom, and lets go of everybody: all is written, and who comes again is read again as they are now.
+    fn let_go(&mut self, dirty: &BTreeSet<usize>) {
+        self.by_id.clear();
+        self.by_identity.clear();
+        let (all, mut before, mut wrote) =
+            (std::mem::take(&mut self.all), std::mem::take(&mut self.before), std::mem::take(&mut self.wrote));
+        for (at, now) in all.into_iter().enumerate().filter(|(at, _)| dirty.contains(at)) {
+            let (before, wrote) = (before.remove(&at), wrote.remove(&at).unwrap_or_default());
+            let id = now.creator.id;
+            let place = self.named.entry(id).or_default();
+            match place.and_then(|place| self.traces.get_mut(place)) {
+                Some((_, kept)) => *kept = trace(Some(kept.clone()), before.as_ref(), &now, wrote),
+                None => {
+                    *place = Some(self.traces.len());
+                    self.traces.push((id, trace(None, before.as_ref(), &now, wrote)));
+                }
+            }
         }
-        traces
     }
 
     fn index(&mut self, at: usize) {

@@ -1,10 +1,10 @@
-//! Writes what a chunk of an import changed: new rows a hundred a statement, changed ones guarded by their version.
+//! Writes what a chunk of an import changed: new rows many a statement, changed ones guarded by their version.
 
 use std::collections::BTreeSet;
 
 use domain::{
     creators::Snapshot,
-    ids::{MetricId, ProfileId},
+    ids::{CreatorId, MetricId, ProfileId},
 };
 use store::{Document, Tx};
 
@@ -26,7 +26,8 @@ pub(super) async fn write(ctx: &Ctx, all: &mut [Known], dirty: &BTreeSet<usize>,
     rows(tx, organisation, changed.iter_mut().map(|known| &mut known.creator).collect()).await?;
     rows(tx, organisation, changed.iter_mut().flat_map(|known| &mut known.profiles).collect()).await?;
     rows(tx, brand, changed.iter_mut().filter_map(|known| known.relationship.as_mut()).collect()).await?;
-    Ok(store::creators::insert_metrics(tx, organisation, numbers).await?)
+    let theirs: Vec<CreatorId> = changed.iter().map(|known| known.creator.id).collect();
+    Ok(store::creators::insert_metrics(tx, organisation, &theirs, numbers).await?)
 }
 
 async fn rows<T: Document>(tx: &Tx, wall: T::Wall, mut rows: Vec<&mut Row<T>>) -> Result<()> {
