@@ -103,7 +103,8 @@ fn a_name_with_what_the_accounts_say_of_themselves_proposes() {
 fn one_link_under_two_names_is_asked_about_unless_it_is_an_agencys() {
     let with = |name: &str, account: &str, country: &str| {
         let mut record = record(name, "", &[account]);
-        record.accounts[0].bio = Some("Everything: linktr.ee/mendsmaya".into());
+        let words = if name.starts_with("Maya") { "Everything I wear and mend:" } else { "Slow repairs, loud colours. Leeds." };
+        record.accounts[0].bio = Some(format!("{words} linktr.ee/mendsmaya"));
         record.creator.country = Country::parse(country);
         record
     };

@@ -113,7 +113,8 @@ fn the_table_is_as_large_and_as_hard_as_it_should_be() {
 
 #[test]
 fn every_filter_can_be_asked_for() {
-    for name in super::super::NAMES {
+    // The brand's own fields are chosen, never guessed from words.
+    for name in super::super::NAMES.iter().filter(|name| **name != "field") {
         let asked = QUERIES.lines().any(|line| line.split('\t').nth(1).is_some_and(|filters| filters.contains(&format!("{name}="))));
         assert!(asked, "{name}");
     }
