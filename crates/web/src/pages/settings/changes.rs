@@ -48,7 +48,8 @@ mod tests {
     fn no_mark_of_the_list_is_left_on_the_page() {
         for (list, heading) in [(ENGLISH, "<h2>Unreleased</h2>"), (GERMAN, "<h2>Noch nicht veröffentlicht</h2>")] {
             // What is written as code may be any mark.
-            let page: String = prose(list).0.split("<code>").map(|part| part.split_once("</code>").map_or(part, |(_, rest)| rest)).collect();
+            let page: String =
+                prose(list).0.split("<code>").map(|part| part.split_once("</code>").map_or(part, |(_, rest)| rest)).collect();
             assert!(page.contains(heading) && page.matches("<li>").count() > 30);
             for mark in ["*", "`", "##", "\n- "] {
                 assert!(!page.contains(mark), "{mark} stands on the page; prose.rs does not read it");
