@@ -3,6 +3,8 @@
 //! Invariant: a retired field is not offered, and a search that was saved with it asks the same as before. Absent: more and less of
 //! a number or a day, and parts of a text; the list of creators has them.
 
+use std::collections::BTreeMap;
+
 use domain::{
     creators::{CustomField, CustomFields, FieldKind},
     discovery::{Filters, OwnField},
@@ -11,6 +13,9 @@ use domain::{
 
 use super::FacetCount;
 use crate::{Look, Result};
+
+/// So many values of a field are counted, the most frequent ones.
+const MOST_COUNTED: usize = 50;
 
 /// The filter's name.
 pub(super) const NAME: &str = "field";
@@ -68,7 +73,17 @@ pub(super) async fn shown(
         let of = OwnField::read(&count.value).and_then(|own| fields.get(own.field));
         of.is_some_and(|field| field.retired_at.is_none())
     };
-    counts.retain(|count| count.name != NAME || in_use(count));
+    // They come with the most first. What everybody has a value of their own in, such as a street, is no list to choose from.
+    let mut counted: BTreeMap<CustomFieldId, usize> = BTreeMap::new();
+    counts.retain(|count| {
+        if count.name != NAME {
+            return true;
+        }
+        let Some(own) = OwnField::read(&count.value).filter(|_| in_use(count)) else { return false };
+        let so_far = counted.entry(own.field).or_default();
+        *so_far += 1;
+        *so_far <= MOST_COUNTED
+    });
     let asked = |field: &CustomField| filters.own.iter().any(|own| own.field == field.id);
     Ok(fields.fields.into_iter().filter(|field| field.retired_at.is_none() || asked(field)).collect())
 }

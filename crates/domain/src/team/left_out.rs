@@ -39,8 +39,8 @@ impl<'a> LeftOut<'a> {
 
 fn how_bad(mark: &str) -> Option<HowBad> {
     match mark.trim().to_lowercase().as_str() {
-        "serious" => Some(HowBad::Serious),
-        "mild" => Some(HowBad::Mild),
+        "serious" | "schwer" => Some(HowBad::Serious),
+        "mild" | "leicht" => Some(HowBad::Mild),
         _ => None,
     }
 }

@@ -56,11 +56,11 @@ fn sums() -> String {
              0 AS filed FROM ({from}) AS n GROUP BY n.currency HAVING SUM(n.minor) <> 0 "
         )
     };
-    // By way of collaborations, along their index.
+    // By way of collaborations, along their index: the signs keep SQLite from walking all that the brand has.
     let of = |table: &str, and: &str| {
         format!(
-            "SELECT t.currency AS currency, t.minor AS minor FROM collaboration c JOIN {table} t ON t.collaboration = c.id \
-             WHERE c.brand = $1 AND c.creator = $2 AND t.brand = $1{and}"
+            "SELECT t.currency AS currency, t.minor AS minor FROM collaboration c CROSS JOIN {table} t \
+             WHERE (c.brand = $1) IS TRUE AND c.creator = $2 AND t.collaboration = c.id AND (t.brand = $1) IS TRUE{and}"
         )
     };
     let carried = "SELECT k.currency AS currency, k.minor AS minor FROM carry k WHERE k.brand = $1 AND k.creator = $2";

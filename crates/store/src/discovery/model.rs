@@ -131,8 +131,8 @@ pub async fn beside(
         "'' AS facts, n.words, n.at, n.url, n.views",
         &format!(
             "(SELECT m.text AS words, m.posted_at AS at, m.url AS url, m.views AS views FROM profile p \
-             JOIN mention m ON m.handle_key = p.handle_key AND m.platform = p.platform \
-             WHERE p.organisation = $1 AND p.creator = $3 AND m.brand = $2 ORDER BY m.posted_at DESC, m.id DESC LIMIT {MOST_HAPPENED}) AS n"
+             CROSS JOIN mention m WHERE m.handle_key = p.handle_key AND m.platform = p.platform AND p.organisation = $1 AND \
+             p.creator = $3 AND m.brand = $2 ORDER BY m.posted_at DESC, m.id DESC LIMIT {MOST_HAPPENED}) AS n"
         ),
     );
     let sql = format!(

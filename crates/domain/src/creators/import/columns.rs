@@ -235,6 +235,7 @@ pub(super) fn recognise(headings: Option<&[String]>, sample: &[Record], platform
         let (mark, scale) = (content.mark, content.scale.unwrap_or(Scale::Percent));
         columns.push(Recognised { place, heading, column, platform: own_platform, reason, mark, scale });
     }
+    shares_alike(&mut columns);
     names::resolve(&mut columns, &candidates, sample, notes);
     one_account_a_row(&mut columns, notes);
     doubt_comments(&mut columns, sample, notes);
@@ -244,6 +245,15 @@ pub(super) fn recognise(headings: Option<&[String]>, sample: &[Record], platform
         );
     }
     columns
+}
+
+/// Shares of one file are meant alike: "0.8" under "AT %" beside "42" under "DE %" is 0.8 %.
+fn shares_alike(columns: &mut [Recognised]) {
+    if columns.iter().any(|one| one.column == Column::AudienceShare && one.scale == Scale::Percent) {
+        for one in columns.iter_mut().filter(|one| one.column == Column::AudienceShare && one.heading.contains('%')) {
+            one.scale = Scale::Percent;
+        }
+    }
 }
 
 /// A row is one creator. Where it names several channels (who recommended whom), only the id that goes with the names is

@@ -41,7 +41,7 @@ pub(super) fn platform(words: &[String]) -> Option<Platform> {
         .iter()
         .filter_map(|word| match word.as_str() {
             "instagram" | "insta" | "ig" | "instagrammer" | "instagramer" => Some(Platform::Instagram),
-            "tiktok" | "tiktoker" | "tiktokers" | "tiktokker" => Some(Platform::TikTok),
+            "tiktok" | "tiktoker" | "tiktokers" | "tiktokker" | "tt" => Some(Platform::TikTok),
             "youtube" | "youtuber" | "youtubers" | "yt" => Some(Platform::YouTube),
             "twitch" | "pinterest" | "snapchat" | "facebook" | "threads" | "linkedin" => Some(Platform::parse(word)),
             "twitter" => Some(Platform::parse(word)),
@@ -133,6 +133,9 @@ const BETWEEN: [&str; 17] = [
     "am",
 ];
 
+/// Two letters that head rates, counts and ids more often than a country.
+const NO_COUNTRY: [&str; 5] = ["er", "gr", "cr", "id", "nr"];
+
 /// Whose share of an audience a heading names, such as `Audience DE %`, `% female` or `Audience 18-24`.
 pub(super) fn audience_part(heading: &str) -> Option<AudiencePart> {
     let spaced = folded(heading).replace(['%', '％', '(', ')', '[', ']', ':', '_', '/', '|', ',', '?'], " ");
@@ -143,7 +146,12 @@ pub(super) fn audience_part(heading: &str) -> Option<AudiencePart> {
         let says_whose = !AUDIENCE.contains(*word) && !SHARE.contains(*word) && !BETWEEN.contains(*word);
         says_whose && platform(&[(**word).to_owned()]).is_none()
     };
-    let part = AudiencePart::parse(&words.iter().filter(plain).copied().collect::<Vec<_>>().join(" "))?;
+    let named = words.iter().filter(plain).copied().collect::<Vec<_>>().join(" ");
+    // "No of viewers" is a number; "Audience NO %" is Norway.
+    if NO_COUNTRY.contains(&named.as_str()) || (named == "no" && !share) {
+        return None;
+    }
+    let part = AudiencePart::parse(&named)?;
     let said = match part.kind {
         // "Followers TR" may be anything; a share of followers says that it is one.
         AudienceKind::Country => about(&AUDIENCE[..5]) || (audience && share),

@@ -68,6 +68,15 @@ impl Grammar<'_> {
         if raw.is_empty() {
             return None;
         }
+        // "audience:DE>=30" is one value; its part alone would be another filter.
+        if *name == "audience" && raw.contains(">=") {
+            let is_read = Filters::of_pairs([(*name, raw)]).1.is_empty();
+            return Some(if is_read {
+                Found::values(at, to, name, [raw.trim()])
+            } else {
+                Found::refused(at, to, NotUnderstood::UnknownValue)
+            });
+        }
         let plain = quoted.is_none() && !matches!(*name, "tag" | "contactable");
         if let Some(found) = plain.then(|| self.listed(at, first, name)).flatten() {
             return Some(found);

@@ -65,7 +65,10 @@ pub(super) fn audience(material: &Material<'_>) -> Signal {
     let kind = SignalKind::Audience;
     let shares = material.account.iter().flat_map(|account| &account.value.audience);
     let shares: Vec<&AudienceShare> = shares.filter(|one| one.part.kind == AudienceKind::Country).collect();
-    if let Some(largest) = shares.iter().max_by_key(|one| one.share) {
+    let total: i64 = shares.iter().map(|one| one.share).sum();
+    // Shares elsewhere say nothing of the markets, unless they are most of it.
+    let speaks = material.markets.is_empty() || total > MOST_OF_IT || shares.iter().any(|one| material.markets.contains(&one.part.value));
+    if let Some(largest) = shares.iter().max_by_key(|one| one.share).filter(|_| speaks) {
         return of_shares(material, &shares, largest, BRING);
     }
     let Some(country) = material.account.as_ref().and_then(|account| account.value.audience_country) else {
@@ -92,8 +95,7 @@ fn of_shares(material: &Material<'_>, shares: &[&AudienceShare], largest: &Audie
     if material.markets.is_empty() {
         return Signal::unknown(kind, NO_MARKETS, NAME_MARKETS);
     }
-    let within: Vec<&&AudienceShare> =
-        shares.iter().filter(|one| material.markets.contains(&one.part.value)).collect();
+    let within: Vec<&&AudienceShare> = shares.iter().filter(|one| material.markets.contains(&one.part.value)).collect();
     let told: i64 = within.iter().map(|one| one.share).sum();
     let mut because = vec![format!("In the markets: {} of the audience, as far as it was told.", percent(told.min(WHOLE_AUDIENCE)))];
     because.extend(within.iter().map(|one| format!("Share in {}: {}, by {}.", one.part.value, percent(one.share), one.source)));

@@ -4,7 +4,7 @@
 //! (docs/domain.md, section 7). Absent: other figures of an audience.
 
 use domain::{
-    creators::Measure,
+    creators::{Measure, platform_at},
     discovery::vetting::{Evidence, EvidenceKind, Figure, Happened, Reads, Signal, SignalKind},
     ids::ProfileId,
     time::Timestamp,
@@ -138,7 +138,10 @@ fn causes(material: &Material<'_>) -> Vec<(Cause, Option<String>)> {
             Some((Cause { at_us, what: shown(&post.post.caption), views: post.post.views, link: post.post.url.clone() }, says))
         })
         .collect();
-    for one in happened {
+    // What happened on another platform explains no jump here.
+    let own = material.account.as_ref().map(|account| &account.value.account.platform);
+    let here = |one: &&Happened| one.url.as_deref().and_then(platform_at).is_none_or(|at| own.is_none_or(|own| *own == at));
+    for one in happened.iter().filter(here) {
         // A campaign's post may be known as a post and as a mention too; the first of them counts.
         if !all.iter().any(|(cause, _)| cause.link.as_deref().is_some_and(|url| same(one, url))) {
             let cause = Cause { at_us: one.at.0, what: shown(&one.words), views: one.views, link: one.url.clone() };
