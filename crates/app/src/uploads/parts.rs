@@ -140,7 +140,8 @@ impl App {
                 if matches!(error, Error::Fields(_)) || lost.load(Ordering::Relaxed) {
                     self.remove(owner, id, false).await?;
                 }
-                return Err(error);
+                // Lost parts are as if they had never come.
+                return Err(if lost.load(Ordering::Relaxed) { Error::NotFound } else { error });
             }
         };
         // The same bytes may have been let go of, and removed after these were found to be there already. Now that they are noted they

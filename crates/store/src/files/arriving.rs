@@ -181,8 +181,10 @@ pub async fn forget_over(tx: &Tx, now: Timestamp) -> Result<()> {
 /// The store's.
 pub async fn erase(tx: &Tx, brand: BrandId, creators: &[CreatorId], now: Timestamp) -> Result<()> {
     let sql = format!(
-        "INSERT INTO removed_bytes (hash, at) SELECT DISTINCT hash, CAST($2 AS BIGINT) FROM upload \
-         WHERE brand = $1 AND hash IS NOT NULL AND creator IN ({}) ON CONFLICT (hash) DO UPDATE SET at = $2",
+        "INSERT INTO removed_bytes (hash, at) SELECT DISTINCT u.hash, CAST($2 AS BIGINT) FROM upload u \
+         WHERE u.brand = $1 AND u.hash IS NOT NULL AND u.creator IN ({0}) \
+         AND NOT EXISTS (SELECT 1 FROM upload o WHERE o.hash = u.hash AND o.until > $2 AND o.creator NOT IN ({0})) \
+         ON CONFLICT (hash) DO UPDATE SET at = $2",
         placeholders(3, creators.len())
     );
     tx.execute(&sql, params![brand, now].into_iter().chain(creators.iter().map(|id| id.bind())).collect()).await?;

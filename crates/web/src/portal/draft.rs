@@ -205,6 +205,8 @@ async fn whole(visit: &Visit, id: UploadId, posted: &mut Posted) -> Result<(), R
     match to_its_end(async move { app.finish_upload(&caller, id).await }).await {
         Ok(receipt) => posted.put("files", receipt),
         Err(app::Error::NotFound) => posted.errors.add("files", t("upload.gone")),
+        // Nothing was taken, and the parts are here still: after such an answer the browser knows their numbers and joins them again.
+        Err(error @ app::Error::Outside(_)) => return Err(error.into()),
         Err(error) => {
             for refused in kernel::refused(error)?.0 {
                 posted.errors.add("files", refused.message);

@@ -5,7 +5,10 @@
 //! requests; what is not waited for is not read. What was read whole is noted or cleared, whoever hangs up. Absent: the draft; its
 //! form names the uploads and makes it.
 
-use std::time::Duration;
+use std::{
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
 
 use app::{App, Caller, Error, portal as links, uploads::parts::Appended};
 use axum::{
@@ -30,10 +33,37 @@ const LENGTH: &str = "upload-length";
 
 /// So many parts are read at once, each of which may take its whole size of memory.
 static PLACES: Semaphore = Semaphore::const_new(64);
+/// So many of them of one creator: whoever begins parts and does not send them is not to keep the others out.
+const EACH: usize = 8;
+/// Of whom parts are being read.
+static READING: Mutex<Vec<String>> = Mutex::new(Vec::new());
 /// When to ask again for a place, in seconds.
 const AGAIN: &str = "5";
 /// A part has so long to come; the script then sends a smaller one.
 const PATIENCE: Duration = Duration::from_secs(300);
+
+/// One of a creator's places.
+struct Turn(String);
+
+impl Turn {
+    fn of(caller: &Caller) -> Option<Self> {
+        let (key, mut all) = (caller.key(), READING.lock().unwrap_or_else(PoisonError::into_inner));
+        if all.iter().filter(|one| **one == key).count() >= EACH {
+            return None;
+        }
+        all.push(key.clone());
+        Some(Self(key))
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        let mut all = READING.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(at) = all.iter().position(|one| *one == self.0) {
+            all.swap_remove(at);
+        }
+    }
+}
 
 /// Who sends a file by their link. Their page is not looked up: a part is to cost little.
 pub(super) struct Sender {
@@ -103,7 +133,7 @@ pub(super) async fn append(sender: Sender, request: Request) -> Response {
         Ok(so_far) => return at(StatusCode::CONFLICT, so_far.arrived),
         Err(error) => return no(&error),
     }
-    let Ok(place) = PLACES.try_acquire() else {
+    let (Some(turn), Ok(place)) = (Turn::of(&caller), PLACES.try_acquire()) else {
         return (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, AGAIN)]).into_response();
     };
     let bytes = match timeout(PATIENCE, read(request.into_body())).await {
@@ -113,7 +143,7 @@ pub(super) async fn append(sender: Sender, request: Request) -> Response {
         Ok(Err(_)) | Err(_) => return StatusCode::REQUEST_TIMEOUT.into_response(),
     };
     let taken = to_its_end(async move {
-        let _place = place;
+        let _held = (turn, place);
         app.append_upload(&caller, id, from, bytes).await
     });
     match taken.await {
