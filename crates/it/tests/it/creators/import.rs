@@ -81,6 +81,7 @@ fn numbers_keep_their_source_and_a_name_never_becomes_a_link() {
         assert_eq!((followers.method, followers.exact), (Method::Imported, false), "48.2K is rounded");
         assert_eq!(followers.source, "list.csv, column \"Followers\"");
 
+        world.clock.advance(domain::time::MINUTE);
         let newer = "Instagram handle,Followers\n@maya.ok,51000\n";
         assert_eq!(counts(&import(world, newer, ImportCreators::default()).await), [1, 0, 1, 0, 0, 0]);
         let view = world.show(GetCreator { creator: maya.id }).await.expect("shown");

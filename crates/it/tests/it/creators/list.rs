@@ -156,6 +156,7 @@ fn figures_stand_beside_a_row_where_they_are_asked_for() {
         world.run(AddPosts::of_bytes(anna, "posts.csv", posts.as_bytes())).await.expect("added");
         let (autumn, winter) = (campaign(world, &world.owner, "Autumn").await, campaign(world, &world.owner, "Winter").await);
         shortlisted(world, &world.owner, autumn, &[anna]).await;
+        world.clock.advance(domain::time::MINUTE);
         shortlisted(world, &world.owner, winter, &[anna]).await;
 
         let plain = world.show(ListCreators::default()).await.expect("listed");
