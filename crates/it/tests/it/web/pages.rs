@@ -263,6 +263,7 @@ fn discover_is_narrowed_by_a_field_of_the_brands_own() {
         let custom = [("Shirt size".to_owned(), "M".to_owned())].into();
         world.run(SetFields { creator: maya, custom }).await.expect("set");
         let page = client.get("/b/fennel-rye/discover").await;
+        assert!(page.text.contains("ER-F: mean likes") && page.text.contains("ER-V: likes"), "which rate a bound means: {}", page.text);
         assert!(page.text.contains("Shirt size") && page.text.contains(&format!("name=\"field.{size}\"")), "{}", page.text);
         let sent = client.get(&format!("/b/fennel-rye/discover/narrow?field.{size}=M")).await;
         assert!(sent.status == 303 && sent.location.contains("field="), "{}", sent.location);
