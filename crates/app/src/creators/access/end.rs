@@ -67,7 +67,7 @@ impl Operation for EndAccess {
 /// The key of the app, sealed, as long as the platform takes it.
 async fn app_key(ctx: &Ctx) -> Result<Option<String>> {
     let found = connections::connection(ctx.tx(), ctx.organisation()?, SERVICE).await?;
-    Ok(found.filter(|found| found.value.refused.is_none()).and_then(|found| found.value.sealed.clone()))
+    Ok(found.filter(|found| found.value.refused.is_none()).and_then(|found| found.value.sealed))
 }
 
 /// Puts into the outbox that the platform is told of a log-in that it is over: it hears of it once this is sure. The key of the app
