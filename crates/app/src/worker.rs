@@ -123,7 +123,8 @@ async fn send_payout(app: &App, row: &OutboxRow) -> Result<Outcome> {
 
 /// Tells a platform that a log-in is over which has ended here already.
 async fn end_log_in(app: &App, row: &OutboxRow) -> Result<Outcome> {
-    let over: access::end::Over = serde_json::from_value(row.payload.clone()).map_err(|_| Error::Broken("the end of no log-in".to_owned()))?;
+    let over: access::end::Over =
+        serde_json::from_value(row.payload.clone()).map_err(|_| Error::Broken("the end of no log-in".to_owned()))?;
     match access::end::take_back(app, row.organisation, &over).await {
         Ok(again) => Ok(again.map_or(Outcome::Done, Outcome::Later)),
         // Tokens that cannot be opened never can.
