@@ -26,7 +26,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-pub use tiktok::{LogIn, TikTok, TikTokApp, Tokens};
+pub use tiktok::{LogIn, TIKTOK_TRIED, TikTok, TikTokApp, Tokens};
 
 /// What time it is.
 pub trait Clock: Send + Sync {
@@ -269,6 +269,10 @@ pub struct Listed<T> {
     pub next: Option<String>,
 }
 
+/// Whether what asks YouTube was tried against YouTube itself; until then it follows the documented interface alone. People read it on the
+/// page of connections.
+pub const YOUTUBE_TRIED: bool = false;
+
 /// YouTube's own interface. Each call costs one unit, a search one search; the caller counts.
 #[async_trait::async_trait]
 pub trait YouTube: Send + Sync {
@@ -358,6 +362,10 @@ pub struct HashtagPost {
     /// Comments.
     pub comments: Option<i64>,
 }
+
+/// Whether what asks Instagram was tried against Instagram itself; until then it follows the documented interface alone. People read it on the
+/// page of connections.
+pub const INSTAGRAM_TRIED: bool = false;
 
 /// Instagram's Graph API by the brand's own account. Each call is one question; the caller counts.
 #[async_trait::async_trait]

@@ -15,6 +15,7 @@ use store::outbox::{MailRow, OutboxRow};
 
 use crate::{
     App, Error, Result,
+    creators::access,
     ports::{Delivery, Letter, MailFailure, PaymentFailure},
     unsubscribe,
 };
@@ -83,7 +84,7 @@ async fn carry_out(app: &App, row: &OutboxRow) -> Result<Outcome> {
     match row.kind.as_str() {
         "mail" => send_mail(app, row).await,
         crate::payments::provider::EFFECT => send_payout(app, row).await,
-        crate::creators::access::end::EFFECT => end_log_in(app, row).await,
+        access::end::EFFECT => end_log_in(app, row).await,
         other => Ok(Outcome::Never(format!("This version does not know how to do \"{other}\"."))),
     }
 }
@@ -120,10 +121,11 @@ async fn send_payout(app: &App, row: &OutboxRow) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-/// Tells a platform that a log-in is over whose record is gone already.
+/// Tells a platform that a log-in is over which has ended here already.
 async fn end_log_in(app: &App, row: &OutboxRow) -> Result<Outcome> {
-    let sealed = row.payload["sealed"].as_str().ok_or_else(|| Error::Broken("the end of no log-in".to_owned()))?;
-    match crate::creators::access::end::take_back(app, row.organisation, sealed).await {
+    let over: access::end::Over =
+        serde_json::from_value(row.payload.clone()).map_err(|_| Error::Broken("the end of no log-in".to_owned()))?;
+    match access::end::take_back(app, row.organisation, &over).await {
         Ok(again) => Ok(again.map_or(Outcome::Done, Outcome::Later)),
         // Tokens that cannot be opened never can.
         Err(Error::Broken(reason)) => Ok(Outcome::Never(reason)),

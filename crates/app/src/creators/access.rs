@@ -159,10 +159,10 @@ pub(super) async fn end_all(ctx: &mut Ctx, service: Service, by: EndedBy) -> Res
 }
 
 /// A creator whose accounts the caller may touch: one of the brand's, and creators only their own.
-async fn may_touch(before: &Look, creator: CreatorId) -> Result<()> {
-    if matches!(before.caller().rights, crate::Rights::Creator { id, .. } if id != creator) {
+async fn may_touch(ctx: &Ctx, creator: CreatorId) -> Result<()> {
+    if matches!(ctx.caller().rights, crate::Rights::Creator { id, .. } if id != creator) {
         return Err(Error::NotFound);
     }
-    store::creators::relationship(before.db(), before.brand()?, creator).await?.ok_or(Error::NotFound)?;
+    store::creators::relationship(ctx.tx(), ctx.brand()?, creator).await?.ok_or(Error::NotFound)?;
     Ok(())
 }

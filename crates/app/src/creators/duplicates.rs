@@ -1,14 +1,14 @@
 //! Who could be one: pairs of a brand's creators with what speaks for it, side by side with what a merge would keep.
 //!
-//! Invariant: proposed by the domain's rule alone, never by a name alone, and never again once a person has told two apart; a
-//! fixed number of statements for a page. Absent: deciding; a person does.
+//! Invariant: proposed by the domain's rule alone, never by a name alone, nor by links to the brand's own website alone, and never
+//! again once a person has told two apart; a fixed number of statements for a page. Absent: deciding; a person does.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
     creators::{
         Compared, Creator, CreatorProfile, Likeness, Relationship, likeness,
-        likeness::{bio_link, name_bones, stem},
+        likeness::{bio_link, name_bones, only_links_to, stem},
     },
     ids::CreatorId,
     text::folded,
@@ -155,6 +155,8 @@ struct People {
     relationships: BTreeMap<CreatorId, Stored<Relationship>>,
     collaborations: BTreeMap<CreatorId, i64>,
     at: BTreeMap<String, i64>,
+    /// The brand's own.
+    website: String,
 }
 
 impl People {
@@ -176,6 +178,7 @@ impl People {
             relationships: relationships.into_iter().map(|one| (one.value.creator, one)).collect(),
             collaborations: merging::collaborations(db, brand, ids).await?,
             at: merging::at_addresses(db, organisation, &addresses).await?,
+            website: look.brand_facts()?.value.profile.website.clone(),
             creators,
         })
     }
@@ -191,7 +194,7 @@ impl People {
         }
         let of = |id: CreatorId| Some(compared(&self.creators.get(&id)?.value, self.accounts(id), &self.at));
         let reasons = likeness(of(one)?, of(other)?);
-        if reasons.is_empty() {
+        if reasons.is_empty() || only_links_to(&reasons, &self.website) {
             return None;
         }
         let (first, second) = (self.side(one)?, self.side(other)?);

@@ -280,11 +280,13 @@ impl View for FindCreators {
         let counted = found.counts.facets.into_iter().filter(|(name, ..)| discovery::NAMES.contains(&name.as_str()));
         answer.counts = counted.map(|(name, value, count)| FacetCount { name, value, count }).collect();
         answer.counts_estimated = found.counts.estimated;
-        answer.fields = own_fields::shown(look, own, &filters, &mut answer.counts).await?;
         answer.unknown = found.unknown.into_iter().map(|(name, count)| UnknownCount { name: name.to_owned(), count }).collect();
         (answer.corrected, answer.missing) = (found.corrected, found.missing);
         answer.indexing = look.app().keeper().progress().map(|progress| (progress.done, progress.of));
-        answer.items = items(look, &found.hits, vector.as_ref(), &filters, customers).await?;
+        let with_fields = own.is_none() && own_fields::are_counted(&answer.counts);
+        let (items, fields) = items(look, &found.hits, vector.as_ref(), &filters, customers, with_fields).await?;
+        answer.items = items;
+        answer.fields = own_fields::shown(look, own.or(fields), &filters, &mut answer.counts).await?;
         for item in &mut answer.items {
             let closeness = item.closeness.map(|close| close as f32 / 1_000.0);
             item.less_alike = asks_meaning && discovery::is_less_alike(!item.words.is_empty(), closeness);
@@ -444,17 +446,19 @@ fn words_of(found: &Findable, topics: &[String]) -> String {
     topics.iter().cloned().chain(bios).chain(posts).collect::<Vec<_>>().join(". ")
 }
 
-/// Those found, with their rows, in the order of the search.
+/// Those found, with their rows, in the order of the search; and the brand's own fields, where they are asked for along with them.
 async fn items(
     look: &Look,
     hits: &[Hit],
     vector: Option<&Vector>,
     filters: &Filters,
     customers: Option<Judged>,
-) -> Result<Vec<FoundCreator>> {
+    with_fields: bool,
+) -> Result<(Vec<FoundCreator>, Option<CustomFields>)> {
     let ids: Vec<CreatorId> = hits.iter().map(|hit| CreatorId::from_uuid(hit.creator)).collect();
-    let mut rows: BTreeMap<CreatorId, Findable> =
-        store::creators::entries::findable(look.db(), &ids, look.now()).await?.into_iter().map(|found| (found.id, found)).collect();
+    let fields_of = if with_fields { Some(look.brand()?) } else { None };
+    let (found, fields) = store::creators::entries::findable_with_fields(look.db(), &ids, look.now(), fields_of).await?;
+    let mut rows: BTreeMap<CreatorId, Findable> = found.into_iter().map(|found| (found.id, found)).collect();
     let bought = customers::of(look, &ids, customers).await?;
     let mut items = Vec::new();
     for (hit, id) in hits.iter().zip(&ids) {
@@ -464,7 +468,7 @@ async fn items(
             items.push(FoundCreator { customer: bought.get(id).copied(), ..item });
         }
     }
-    Ok(items)
+    Ok((items, fields))
 }
 
 fn item(look: &Look, hit: &Hit, found: Findable, vector: Option<&Vector>, filters: &Filters) -> Result<FoundCreator> {

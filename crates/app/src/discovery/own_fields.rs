@@ -54,7 +54,13 @@ fn kept(field: &CustomField, value: &str) -> Option<String> {
     }
 }
 
-/// The fields that say what was asked and what more could be. Of a retired one nothing is counted.
+/// Whether values of the brand's fields were counted, so that the fields are needed to say them.
+pub(super) fn are_counted(counts: &[FacetCount]) -> bool {
+    counts.iter().any(|count| count.name == NAME)
+}
+
+/// The fields that say what was asked and what more could be. Of a retired one nothing is counted. They are read here where they are
+/// not `known` yet.
 ///
 /// # Errors
 /// The store's.
@@ -66,7 +72,7 @@ pub(super) async fn shown(
 ) -> Result<Vec<CustomField>> {
     let fields = match known {
         Some(fields) => fields,
-        None if counts.iter().any(|count| count.name == NAME) => of_brand(look).await?,
+        None if are_counted(counts) => of_brand(look).await?,
         None => return Ok(Vec::new()),
     };
     let in_use = |count: &FacetCount| {

@@ -51,6 +51,10 @@ pub struct LogIn {
     pub terms: Terms,
 }
 
+/// Whether what asks TikTok was tried against TikTok itself; until then it follows the documented interface alone. People read it on the
+/// page of connections.
+pub const TIKTOK_TRIED: bool = false;
+
 /// TikTok's log-in and its Display API. Each call but the first is one question; the caller counts.
 #[async_trait::async_trait]
 pub trait TikTok: Send + Sync {

@@ -292,6 +292,20 @@ pub fn bio_link(bio: Option<&str>) -> Option<String> {
     links_in(bio?).next().filter(|link| link.len() <= MOST_OF_LINK)
 }
 
+/// Whether nothing speaks for it but links to one website: to a brand's own shop everybody leads whom it pays.
+#[must_use]
+pub fn only_links_to(found: &[Likeness], website: &str) -> bool {
+    let own = plain(website.trim());
+    let host = host_of(&own);
+    let leads_there = |url: &str| host_of(url) == host || host_of(url).strip_suffix(host).is_some_and(|before| before.ends_with('.'));
+    !host.is_empty() && found.iter().all(|one| matches!(one, Likeness::Link { url } if leads_there(url)))
+}
+
+/// The host of an address as it is compared.
+fn host_of(plain: &str) -> &str {
+    plain.split('/').next().unwrap_or(plain)
+}
+
 /// Mailboxes that are a role and not a name.
 const ROLE: &[&str] =
     &["hello", "contact", "business", "collab", "collabs", "booking", "bookings", "office", "management", "kontakt", "kooperation"];

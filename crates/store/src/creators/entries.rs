@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
 use domain::{
     creators::{
-        Creator, CreatorPost, CreatorProfile, Measure, Relationship,
+        Creator, CreatorPost, CreatorProfile, CustomFields, Measure, Relationship,
         connections::{Connection, Service},
         posts::{COUNTED_OVER, rates::MOST_RATED},
     },
@@ -97,18 +97,32 @@ pub async fn count_all(db: &Db) -> Result<i64> {
 /// # Errors
 /// The store's.
 pub async fn findable(db: &Db, ids: &[CreatorId], now: Timestamp) -> Result<Vec<Findable>> {
+    Ok(findable_with_fields(db, ids, now, None).await?.0)
+}
+
+/// The same, and the fields that a brand made up for its creators, in no statement more. Nobody is asked for without ids, nor are the
+/// fields.
+///
+/// # Errors
+/// The store's.
+pub async fn findable_with_fields(
+    db: &Db,
+    ids: &[CreatorId],
+    now: Timestamp,
+    fields_of: Option<BrandId>,
+) -> Result<(Vec<Findable>, Option<CustomFields>)> {
     if ids.is_empty() {
-        return Ok(Vec::new());
+        return Ok((Vec::new(), None));
     }
     let places = placeholders(1, ids.len());
-    let values = || -> Vec<Value> { ids.iter().map(|id| id.bind()).collect() };
+    let values: Vec<Value> = ids.iter().map(|id| id.bind()).collect();
     let mut found: BTreeMap<CreatorId, Findable> = BTreeMap::new();
     let mut owners: BTreeMap<ProfileId, CreatorId> = BTreeMap::new();
     let sql = format!(
         "SELECT c.id AS id, c.organisation AS organisation, c.facts AS facts, p.id AS profile, p.facts AS account \
          FROM creator c LEFT JOIN profile p ON p.creator = c.id WHERE c.id IN ({places}) ORDER BY p.id"
     );
-    for row in db.all("creator", &sql, values()).await? {
+    for row in db.all("creator", &sql, values).await? {
         let id: CreatorId = row.get("id")?;
         let one = match found.entry(id) {
             Entry::Occupied(known) => known.into_mut(),
@@ -140,16 +154,38 @@ pub async fn findable(db: &Db, ids: &[CreatorId], now: Timestamp) -> Result<Vec<
     numbers(db, &owners, &mut found).await?;
     posts(db, ids, now, &mut found).await?;
     derives(db, &mut found).await?;
-    // Whom a brand wrote to or worked with it knows.
-    let sql = format!(
+    let fields = relationships(db, ids, fields_of, &mut found).await?;
+    Ok((found.into_values().collect(), fields))
+}
+
+/// What brands keep of those found. Whom a brand wrote to or worked with it knows.
+async fn relationships(
+    db: &Db,
+    ids: &[CreatorId],
+    fields_of: Option<BrandId>,
+    found: &mut BTreeMap<CreatorId, Findable>,
+) -> Result<Option<CustomFields>> {
+    let places = placeholders(1, ids.len());
+    let mut values: Vec<Value> = ids.iter().map(|id| id.bind()).collect();
+    let mut sql = format!(
         "SELECT r.brand AS brand, r.creator AS creator, r.facts AS facts, \
          (SELECT MAX(m.at) FROM message m WHERE m.brand = r.brand AND m.creator = r.creator AND m.direction = 'out') AS written, \
          (SELECT COUNT(*) FROM collaboration w WHERE w.brand = r.brand AND w.creator = r.creator) AS worked \
          FROM relationship r WHERE r.creator IN ({places})"
     );
-    for row in db.all("relationship", &sql, values()).await? {
+    if let Some(brand) = fields_of {
+        values.push(brand.bind());
+        let place = values.len();
+        sql = format!("{sql} UNION ALL SELECT f.brand, NULL, f.facts, NULL, NULL FROM custom_fields f WHERE f.brand = ${place}");
+    }
+    let mut fields = None;
+    for row in db.all("relationship", &sql, values).await? {
         let brand: BrandId = row.get("brand")?;
-        if let Some(one) = found.get_mut(&row.get("creator")?) {
+        let Some(creator) = row.get::<Option<CreatorId>>("creator")? else {
+            fields = Some(row.json("facts")?);
+            continue;
+        };
+        if let Some(one) = found.get_mut(&creator) {
             one.relationships.insert(brand, row.json("facts")?);
             if let Some(at) = row.get::<Option<Timestamp>>("written")? {
                 one.written.insert(brand, at);
@@ -159,7 +195,7 @@ pub async fn findable(db: &Db, ids: &[CreatorId], now: Timestamp) -> Result<Vec<
             }
         }
     }
-    Ok(found.into_values().collect())
+    Ok(fields)
 }
 
 async fn numbers(db: &Db, owners: &BTreeMap<ProfileId, CreatorId>, found: &mut BTreeMap<CreatorId, Findable>) -> Result<()> {

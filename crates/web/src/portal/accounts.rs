@@ -127,7 +127,7 @@ fn withheld(access: &AccessView) -> String {
 /// Ends it.
 pub(super) async fn end(visit: Visit, Path((_, profile)): Path<(String, ProfileId)>, _posted: Posted) -> Answer {
     let creator = visit.view.creator.id;
-    match visit.run(EndAccess { creator, profile, told: false }).await {
+    match visit.run(EndAccess { creator, profile }).await {
         Ok(_) => visit.done(PLACE, t("portal.accounts.end.done")),
         Err(app::Error::Rule { message, .. } | app::Error::Outside(message)) => visit.done(PLACE, heard(&message)),
         Err(error) => Err(error.into()),

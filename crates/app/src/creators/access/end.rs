@@ -1,6 +1,7 @@
 //! A creator's log-in ends: on their own page, by the team, or because the platform says that it was taken back.
 //!
-//! Invariant: it ends here whether or not the platform could be told; what was had by it goes in the same transaction's wake.
+//! Invariant: it ends here whether or not the platform can be told, which hears of it by the outbox once it is sure; what was had by
+//! it goes in the same transaction's wake.
 //! Absent: what ran out; renewing notices that.
 
 use domain::{
@@ -15,11 +16,14 @@ use domain::{
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use store::creators::access as rows;
+use store::{
+    Stored,
+    creators::{access as rows, connections},
+};
 
-use super::{AccessView, SERVICE, connection, end, may_touch, opened, reader};
+use super::{AccessView, SERVICE, connection, end, may_touch, opened};
 use crate::{
-    Agent, App, Ctx, Error, Look, Meta, Operation, Reach, Result, Rights, Route,
+    Agent, App, Ctx, Error, Meta, Operation, Reach, Result, Rights, Route,
     creators::connections::asking::Asker,
     operation::{CLOCK, MANAGER_CREATOR},
 };
@@ -34,10 +38,6 @@ pub struct EndAccess {
     pub creator: CreatorId,
     /// To which account.
     pub profile: ProfileId,
-    /// Whether the platform could be told, before the transaction.
-    #[serde(default)]
-    #[schemars(skip)]
-    pub told: bool,
 }
 
 impl Operation for EndAccess {
@@ -51,85 +51,104 @@ impl Operation for EndAccess {
         agent: Agent::MustAsk,
     };
 
-    async fn prepare(&mut self, before: &Look) -> Result<()> {
-        self.told = false;
-        may_touch(before, self.creator).await?;
-        let organisation = before.organisation()?;
-        let found = rows::of_profile(before.db(), organisation, self.profile).await?;
-        let found = found.filter(|found| found.value.creator == self.creator).ok_or(Error::NotFound)?;
-        if !found.value.holds() {
-            return Ok(());
-        }
-        // Whatever is the matter with the platform, the log-in ends here: without its tokens nothing is read any more.
-        let Ok(connection) = connection(before.db(), organisation).await else { return Ok(()) };
-        let Ok(asker) = Asker::new(before.app(), organisation, &connection, Purpose::People) else { return Ok(()) };
-        // It is taken back by a token that is still taken.
-        let Ok(reader) = reader(before, self.profile, false).await else { return Ok(()) };
-        let app = asker.tiktok_app()?;
-        self.told = asker.ask_tiktok(&app, |tiktok, app| tiktok.revoke(app, &reader.token)).await?.is_ok();
-        Ok(())
-    }
-
     async fn run(self, ctx: &mut Ctx) -> Result<AccessView> {
+        may_touch(ctx, self.creator).await?;
         let known = rows::hold(ctx.tx(), ctx.organisation()?, self.profile).await?;
         let known = known.filter(|known| known.value.creator == self.creator).ok_or(Error::NotFound)?;
         let by = if matches!(ctx.caller().rights, Rights::Creator { .. }) { EndedBy::Creator } else { EndedBy::Team };
+        let key = app_key(ctx).await?;
+        tell(ctx, &known, key.as_deref()).await?;
         // What had ended before, other than by itself, ended then.
         let ended = if ended_on_purpose(&known.value) { known.value } else { end(ctx, known, by).await? };
         Ok(AccessView::of(&ended, ctx.now()))
     }
 }
 
-/// Tells the platform of every log-in that it is over, as far as it answers.
-///
-/// # Errors
-/// The store's, and tokens that cannot be opened.
-pub(in crate::creators) async fn take_all_back(before: &Look) -> Result<()> {
-    let organisation = before.organisation()?;
-    let Ok(connection) = connection(before.db(), organisation).await else { return Ok(()) };
-    let Ok(asker) = Asker::new(before.app(), organisation, &connection, Purpose::People) else { return Ok(()) };
-    let app = asker.tiktok_app()?;
-    for known in rows::in_force(before.db(), organisation, SERVICE).await? {
-        let Ok(sealed) = known.value.usable() else { continue };
-        let tokens = opened(before.app(), sealed)?;
-        let answer = asker.ask_tiktok(&app, |tiktok, app| tiktok.revoke(app, &tokens.access)).await?;
-        // One token that is over says nothing of the others.
-        if let Err(Failure::Unreachable { .. } | Failure::TooMany { .. } | Failure::QuotaUsed { .. } | Failure::Refused { .. }) = answer {
-            break;
-        }
-    }
-    Ok(())
+/// The key of the app, sealed, as long as the platform takes it.
+async fn app_key(ctx: &Ctx) -> Result<Option<String>> {
+    let found = connections::connection(ctx.tx(), ctx.organisation()?, SERVICE).await?;
+    Ok(found.filter(|found| found.value.refused.is_none()).and_then(|found| found.value.sealed))
 }
 
-/// Puts into the outbox that the platform is told of the log-ins of creators that they are over: it hears of it once this is sure.
+/// Puts into the outbox that the platform is told of a log-in that it is over: it hears of it once this is sure. The key of the app
+/// goes along, because it may be removed before that; without one nobody can be told, and it ends over there by itself.
+async fn tell(ctx: &mut Ctx, known: &Stored<Access>, key: Option<&str>) -> Result<()> {
+    let (Some(key), Ok(sealed)) = (key, known.value.usable()) else { return Ok(()) };
+    let now = ctx.now();
+    // A row is used again by the next log-in, whose end is another one.
+    let name = format!("{EFFECT}:{}:{}", known.id, known.version.0);
+    ctx.effect(EFFECT, &name, json!({ "sealed": sealed, "profile": known.value.profile, "app": key }), now).await
+}
+
+/// The same for the log-ins of creators.
 ///
 /// # Errors
 /// The store's.
 pub(in crate::creators) async fn tell_later(ctx: &mut Ctx, creators: &[CreatorId]) -> Result<()> {
     let organisation = ctx.organisation()?;
+    let key = app_key(ctx).await?;
     for creator in creators {
         for known in rows::of_creator(ctx.tx(), organisation, *creator).await? {
-            if let Ok(sealed) = known.value.usable() {
-                let now = ctx.now();
-                ctx.effect(EFFECT, &format!("{EFFECT}:{}", known.id), json!({ "sealed": sealed }), now).await?;
-            }
+            tell(ctx, &known, key.as_deref()).await?;
         }
     }
     Ok(())
+}
+
+/// The same for every log-in that is in force.
+///
+/// # Errors
+/// The store's.
+pub(in crate::creators) async fn tell_of_all(ctx: &mut Ctx) -> Result<()> {
+    let organisation = ctx.organisation()?;
+    let key = app_key(ctx).await?;
+    for one in rows::in_force(ctx.tx(), organisation, SERVICE).await? {
+        // Somebody may have renewed or ended it in between.
+        if let Some(known) = rows::hold(ctx.tx(), organisation, one.value.profile).await? {
+            tell(ctx, &known, key.as_deref()).await?;
+        }
+    }
+    Ok(())
+}
+
+/// A log-in that ended, as the outbox keeps it until the platform was told.
+#[derive(Deserialize)]
+pub(crate) struct Over {
+    /// Its tokens, sealed.
+    sealed: String,
+    /// To which account.
+    #[serde(default)]
+    profile: Option<ProfileId>,
+    /// The key of the app at that time, sealed.
+    #[serde(default)]
+    app: Option<String>,
 }
 
 /// Tells the platform that a log-in is over which is kept here no longer. Gives why it is worth another try.
 ///
 /// # Errors
 /// The store's, and tokens that cannot be opened.
-pub(crate) async fn take_back(app: &App, organisation: OrganisationId, sealed: &str) -> Result<Option<String>> {
+pub(crate) async fn take_back(app: &App, organisation: OrganisationId, over: &Over) -> Result<Option<String>> {
+    // Taking one token back may end every log-in of that account, also one that was given since.
+    if let Some(profile) = over.profile
+        && rows::of_profile(app.db(), organisation, profile).await?.is_some_and(|known| known.value.holds())
+    {
+        return Ok(None);
+    }
     // Without the app nobody's log-in can be taken back; it ends over there by itself.
     let Ok(connection) = connection(app.db(), organisation).await else { return Ok(None) };
-    let asker = match Asker::new(app, organisation, &connection, Purpose::People) {
+    let asker = match (&connection.sealed, &over.app) {
+        (None, Some(key)) => {
+            let key = app.secrets().open(key).map_err(Error::Broken)?;
+            Asker::with_key(app, organisation, &connection, key, Purpose::People)
+        }
+        _ => Asker::new(app, organisation, &connection, Purpose::People),
+    };
+    let asker = match asker {
         Ok(asker) => asker,
         Err(error) => return Ok(connection.sealed.is_some().then(|| error.to_string())),
     };
-    let tokens = opened(app, sealed)?;
+    let tokens = opened(app, &over.sealed)?;
     let known = asker.tiktok_app()?;
     match asker.ask_tiktok(&known, |tiktok, known| tiktok.revoke(known, &tokens.access)).await? {
         // It tells of tokens that are over as of others that it does not know.

@@ -289,17 +289,11 @@ impl Operation for RemoveConnection {
         agent: Agent::Never,
     };
 
-    async fn prepare(&mut self, before: &Look) -> Result<()> {
-        if self.service.by_log_in() {
-            access::end::take_all_back(before).await?;
-        }
-        Ok(())
-    }
-
     async fn run(self, ctx: &mut Ctx) -> Result<()> {
         let known = connected(ctx, self.service).await?;
-        // Without the app nobody's log-in can be renewed or taken back.
+        // Without the app nobody's log-in can be renewed.
         if self.service.by_log_in() {
+            access::end::tell_of_all(ctx).await?;
             access::end_all(ctx, self.service, EndedBy::Team).await?;
         }
         store::document::save(ctx.tx(), ctx.organisation()?, known.id, known.version, &known.value.clone().removed()).await?;

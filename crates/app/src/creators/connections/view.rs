@@ -20,7 +20,12 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::{Read, creators::connections as rows};
 
-use crate::{Agent, Look, Meta, Reach, Result, Route, View, creators::AccessView, operation::OWNER};
+use crate::{
+    Agent, Look, Meta, Reach, Result, Route, View,
+    creators::AccessView,
+    operation::OWNER,
+    ports::{INSTAGRAM_TRIED, TIKTOK_TRIED, YOUTUBE_TRIED},
+};
 
 /// A rule of a platform about its data.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -83,6 +88,8 @@ pub struct ConnectionView {
     pub fetched: i64,
     /// What the platform asks of whoever keeps its data.
     pub rules: Vec<RuleView>,
+    /// Whether what asks the platform was tried against the platform itself, and not only against its documented interface.
+    pub tried: bool,
 }
 
 impl ConnectionView {
@@ -145,6 +152,7 @@ impl ConnectionView {
             accounts,
             fetched,
             rules: rules.map(|rule| RuleView { about: rule.about.to_owned(), days: rule.days, source: rule.source.to_owned() }).collect(),
+            tried: tried(service),
         }
     }
 
@@ -152,6 +160,15 @@ impl ConnectionView {
     #[must_use]
     pub fn spent_of(&self, bucket: Bucket) -> i64 {
         self.spent.iter().filter(|spent| spent.bucket == bucket).map(|spent| spent.units).sum()
+    }
+}
+
+/// Whether what asks a service was tried against the platform itself.
+const fn tried(service: Service) -> bool {
+    match service {
+        Service::YouTube => YOUTUBE_TRIED,
+        Service::Instagram => INSTAGRAM_TRIED,
+        Service::TikTok => TIKTOK_TRIED,
     }
 }
 

@@ -120,6 +120,16 @@ fn one_link_under_two_names_is_asked_about_unless_it_is_an_agencys() {
 }
 
 #[test]
+fn what_leads_to_the_brands_own_shop_is_told_from_other_reasons() {
+    let link = |url: &str| Likeness::Link { url: url.to_owned() };
+    let own = |found: &[Likeness]| only_links_to(found, "https://www.Fennelrye.example/shop?ref=1");
+    assert!(own(&[link("fennelrye.example/maya")]) && own(&[link("fennelrye.example"), link("shop.fennelrye.example/a")]));
+    assert!(!own(&[link("linktr.ee/maya")]) && !own(&[link("fennelrye.example"), link("linktr.ee/maya")]));
+    assert!(!own(&[link("notfennelrye.example")]) && !own(&[link("fennelrye.example"), Likeness::Name]));
+    assert!(!only_links_to(&[link("linktr.ee/maya")], " "), "a brand without a website");
+}
+
+#[test]
 fn one_handle_on_two_platforms_proposes_and_a_short_one_does_not() {
     for (mine, theirs, expected) in [
         ("instagram/mayaokonkwo", "tiktok/maya.okonkwo", true),

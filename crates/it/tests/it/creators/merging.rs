@@ -15,13 +15,14 @@ use app::{
     },
     outreach::{LogMessage, SendMessage},
     payments::{ApprovePayout, ListPayments, MakePayout, RecordPaid},
+    team::UpdateBrandProfile,
 };
 use domain::{
     creators::{Likeness, NewCreator, Platform, ProfileInput, Relationship, Source, Tier},
     ids::{CollaborationId, CreatorId, Id, RelationshipId},
     journey::Stage,
     outreach::{Channel, Direction},
-    team::Role,
+    team::{BrandProfile, Role},
     time::{Day, HOUR},
 };
 use store::document;
@@ -330,6 +331,15 @@ fn one_link_in_two_bios_proposes_a_pair_with_other_names() {
         assert_eq!(page.items.len(), 1, "{:?}", page.items);
         assert_eq!(BTreeSet::from([page.items[0].kept.id, page.items[0].other.id]), BTreeSet::from([maya, mends]));
         assert_eq!(page.items[0].reasons, [Likeness::Link { url: "linktr.ee/mendsmaya".into() }]);
+        // The brand's own shop is linked by whoever it pays.
+        let site = async |website: &str| {
+            let profile = BrandProfile { website: website.to_owned(), ..BrandProfile::default() };
+            world.run(UpdateBrandProfile { profile }).await.expect("kept");
+        };
+        site("https://linktr.ee").await;
+        assert!(world.show(ListDuplicates::default()).await.expect("shown").items.is_empty());
+        site("https://fennelrye.example").await;
+        assert_eq!(world.show(ListDuplicates::default()).await.expect("shown").items.len(), 1);
         // What more than three name is an agency's or a shop's.
         for (name, handle) in [("Nia Bell", "@niabellbakes"), ("Ravi Nair", "@ravinaircooks")] {
             let more = met(world, owner, name, None, Some((Platform::YouTube, handle))).await;

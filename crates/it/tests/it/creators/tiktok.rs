@@ -362,14 +362,16 @@ fn its_end_is_told_two_weeks_before() {
 fn who_ends_a_log_in_ends_it_over_there_too_and_what_was_read_goes() {
     on_both_with_tiktok(async |world, stub| {
         let who = maya(world, stub).await;
-        let end = || EndAccess { creator: who.0, profile: who.1, told: false };
+        let end = || EndAccess { creator: who.0, profile: who.1 };
         logs_in(world, stub, who.0, MAYA, ALL).await.expect("taken");
         fetch(world, who).await.expect("fetched");
         let jonas = known(world, "Jonas Brandt", "@jonas.brandt").await;
         assert_eq!(code(world.app.run(&world.creator(jonas.0), end()).await), "not_found", "only her own");
         let tokens = stub.tokens();
         let ended = world.app.run(&world.creator(who.0), end()).await.expect("ended");
-        assert_eq!((ended.holds, ended.ended.map(|ended| ended.by), stub.stands(MAYA)), (false, Some(EndedBy::Creator), false));
+        assert_eq!((ended.holds, ended.ended.map(|ended| ended.by), stub.stands(MAYA)), (false, Some(EndedBy::Creator), true));
+        world.work().await;
+        assert!(!stub.stands(MAYA), "TikTok hears of it by the outbox, once it is sure");
         refresh(&world.app).await.expect("a round");
         nothing_left(world, who.0).await;
         nowhere(world, &tokens).await;
@@ -377,19 +379,30 @@ fn who_ends_a_log_in_ends_it_over_there_too_and_what_was_read_goes() {
 
         logs_in(world, stub, who.0, MAYA, ALL).await.expect("taken anew");
         fetch(world, who).await.expect("fetched");
-        // TikTok cannot be told: it ends here all the same.
+        // TikTok cannot be told just now: it ends here all the same.
         stub.is(Mood::Broken);
         let manager = world.person("Femi Adeyemi", Role::Manager).await;
         let ended = world.app.run(&manager, end()).await.expect("ended");
         assert_eq!(ended.ended.map(|ended| ended.by), Some(EndedBy::Team));
+        world.work().await;
+        assert!(stub.stands(MAYA));
         refresh(&world.app).await.expect("a round");
         nothing_left(world, who.0).await;
 
         stub.is(Mood::Fine);
         logs_in(world, stub, who.0, MAYA, ALL).await.expect("taken anew");
         fetch(world, who).await.expect("fetched");
+        world.clock.advance(HOUR);
+        stub.calls();
+        world.work().await;
+        assert!(!stub.calls().contains(&"revoke".to_owned()) && stub.stands(MAYA), "a log-in since is not taken back with the one before");
+        let tokens = stub.tokens();
         world.run(RemoveConnection { service: SERVICE }).await.expect("removed");
-        assert!(!stub.stands(MAYA), "TikTok is told of everybody");
+        assert!(stub.stands(MAYA));
+        world.work().await;
+        assert!(!stub.stands(MAYA), "TikTok is told of everybody, by the key that was there");
+        nowhere(world, &tokens).await;
+        nowhere(world, &[APP.1.to_owned()]).await;
         refresh(&world.app).await.expect("a round");
         nothing_left(world, who.0).await;
         assert_eq!(code(fetch(world, who).await), "creators.not_connected");

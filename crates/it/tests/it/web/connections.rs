@@ -29,7 +29,11 @@ fn a_key_is_put_in_and_an_account_fetched_on_pages() {
         let creator = format!("/b/fennel-rye/creators/{id}");
         let mut client = Client::signed_in(world).await;
         assert!(client.get(&creator).await.text.contains("YouTube is not connected."), "the creator's page leads to the key");
-        assert!(client.get(PAGE).await.text.contains("not connected"));
+        let page = client.get(PAGE).await.text;
+        assert!(page.contains("not connected"));
+        for platform in ["YouTube", "Instagram", "TikTok"] {
+            assert!(page.contains(&format!("Tried against {platform} itself: no.")), "{platform}: {page}");
+        }
 
         let wrong = KEY.replace("77", "78");
         let refused = client.post(&format!("{PAGE}/youtube/key"), &[("key", &wrong)]).await;

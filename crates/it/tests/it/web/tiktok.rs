@@ -100,6 +100,7 @@ fn the_app_is_put_in_and_a_creator_connects_and_ends_it_on_pages() {
         maya.get(&format!("{home}/accounts")).await;
         let ended = maya.post(&format!("{home}/accounts/{}/end", who.1), &[]).await;
         assert!(then(&mut maya, ended).await.contains("Ended. Nothing is read any more"));
+        world.work().await;
         assert!(!stub.stands(MAYA));
         assert!(owner.get(LIST).await.text.contains("Ended by the creator."));
     });

@@ -161,7 +161,7 @@ async fn ask(at: InBrand, Path((_, creator)): Path<(String, CreatorId)>, posted:
 }
 
 async fn end(at: InBrand, Path((_, creator, profile)): Path<(String, CreatorId, ProfileId)>, _posted: Posted) -> Answer {
-    match at.run(EndAccess { creator, profile, told: false }).await {
+    match at.run(EndAccess { creator, profile }).await {
         Ok(_) => at.done(PLACE, t("access.end.done")),
         Err(app::Error::Rule { message, .. } | app::Error::Outside(message)) => at.done(PLACE, heard(&message)),
         Err(error) => at.refused(PLACE, error),

@@ -267,8 +267,15 @@ fn bounds(at: &InBrand, name: &'static str, unit: Unit, value: Option<&String>) 
     let what = [("what", if unit == Unit::Percent { in_percent.as_str() } else { words })];
     let (least, most) = value.and_then(|value| value.split_once("..")).unwrap_or_default();
     let shown = |end: &str| end.parse().map_or_else(|_| String::new(), |number| unit.written(number, at.shell.brand.brand.currency));
+    let (from, label, held) = ([name, "_least"].concat(), tf("discover.from", &what), shown(least));
+    let field = Field::text(&from, &label).value(&held);
+    let field = match name {
+        "engagement" => field.help(t("discover.engagement.help")),
+        "engagement_by_views" => field.help(t("discover.engagement_by_views.help")),
+        _ => field,
+    };
     html! {
-        (Field::text(&[name, "_least"].concat(), &tf("discover.from", &what)).value(&shown(least)))
+        (field)
         (Field::text(&[name, "_most"].concat(), &tf("discover.to", &what)).value(&shown(most)))
     }
 }

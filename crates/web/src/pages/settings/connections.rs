@@ -106,6 +106,7 @@ fn service(at: &InBrand, one: &ConnectionView, asks: bool, posted: &Posted) -> M
                 (part(if one.connected { t("connections.replace") } else { t("connections.put_in") }, "", form))
             }
             (part(t("connections.rules"), "", rules(one)))
+            p.about { (tf(if one.tried { "connections.tried" } else { "connections.tried.not" }, &[("platform", name)])) }
         }
     }
 }
