@@ -502,7 +502,7 @@ fn changes_form(at: &InBrand, review: &ReviewView, kept: &Markup, draft: &Draft,
     let action = at.path(&format!("/reviews/{}/changes", review.id));
     html! {
         details.portal-more id="changes" open[!posted.rows("changes").is_empty()] {
-            summary data-key="c" { (t("review_link.comment")) " " kbd.needs-script { "c" } }
+            summary data-key="c" { span { (t("review_link.comment")) " " kbd.needs-script { "c" } } }
             // An address that leads into what is folded unfolds it.
             div id="asking" {
                 (lines::changes_form(&action, kept, draft, posted, if at.may_run::<RequestOutOfScope>() { beyond(at, review, posted) } else { html! {} }))
