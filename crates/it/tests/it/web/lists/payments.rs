@@ -78,12 +78,12 @@ fn each_filter_of_payables_leaves_out_what_it_should_and_the_file_has_the_same_r
             ("q=jonas&kind=fee", vec![jonas]),
             ("kind=commission&kind=bonus", vec![jonas]),
             ("kind=!fee", vec![jonas]),
-            ("kind=commission&kind.how=not", vec![jonas, maya, ada]),
-            ("state=open&state=in_payout", vec![jonas, jonas, maya, ada]),
+            ("kind=commission&kind.how=not", vec![ada, maya, jonas]),
+            ("state=open&state=in_payout", vec![ada, maya, jonas, jonas]),
             ("state=open&state.how=not", vec![ada]),
             ("state=unpaid&state.how=not", vec![]),
             ("campaign=autumn-oats&campaign.how=not", vec![]),
-            ("state.how=not", vec![jonas, jonas, maya, ada]),
+            ("state.how=not", vec![ada, maya, jonas, jonas]),
         ] {
             asked(&mut client, PATH, FILE, question, &names).await;
         }
