@@ -22,8 +22,11 @@ pub struct Without {
 /// A field of a question, and what takes it out; gives whether it asked for something.
 pub(crate) type Taken<Q> = (&'static str, fn(&mut Q) -> bool);
 
-/// The question without each of the filters that are on.
-pub(crate) fn each<Q: Clone>(question: &Q, filters: &[Taken<Q>]) -> (Vec<&'static str>, Vec<Q>) {
+/// Where nothing fits, the question without each of the filters that are on.
+pub(crate) fn each<Q: Clone>(nothing_fits: bool, question: &Q, filters: &[Taken<Q>]) -> (Vec<&'static str>, Vec<Q>) {
+    if !nothing_fits {
+        return (Vec::new(), Vec::new());
+    }
     let less = filters.iter().filter_map(|(name, take)| {
         let mut less = question.clone();
         take(&mut less).then_some((*name, less))
@@ -53,8 +56,9 @@ mod tests {
             ("second", |question| std::mem::take(&mut question.1)),
             ("third", |question| question.2.take().is_some()),
         ];
-        let (names, all) = each(&(Some(1), false, Some(3)), &filters);
+        let (names, all) = each(true, &(Some(1), false, Some(3)), &filters);
         assert_eq!((names, all), (vec!["first", "third"], vec![(None, false, Some(3)), (Some(1), false, None)]));
-        assert!(each(&(None, false, None), &filters).0.is_empty());
+        assert!(each(true, &(None, false, None), &filters).0.is_empty());
+        assert!(each(false, &(Some(1), true, Some(3)), &filters).0.is_empty(), "where something fits nothing is tried");
     }
 }

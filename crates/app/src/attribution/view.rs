@@ -292,7 +292,7 @@ impl View for ListOrders {
             credited: Money::new(sum.credited, sum.currency),
             unattributed: Money::new(sum.net - sum.credited, sum.currency),
         });
-        let (filters, less) = if ids.is_empty() { without::each(&wanted, ORDER_FILTERS) } else { (Vec::new(), Vec::new()) };
+        let (filters, less) = without::each(ids.is_empty(), &wanted, ORDER_FILTERS);
         let without = without::counted(filters, orders::counts(look.db(), brand, &less).await?);
         Ok(OrderPage { orders: listed, next, sums: sums.collect(), without })
     }

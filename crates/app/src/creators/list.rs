@@ -246,7 +246,7 @@ impl View for ListCreators {
         }
         let mut figures = if self.figures { super::figures::of(look, &ids).await? } else { BTreeMap::new() };
         let items = found.into_iter().map(|one| row(one, &mut accounts, &mut figures)).collect();
-        let (names, less) = if total == 0 { without::each(&wanted, FILTERS) } else { (Vec::new(), Vec::new()) };
+        let (names, less) = without::each(total == 0, &wanted, FILTERS);
         let without = without::counted(names, store::creators::list::counts(db, brand, &less).await?);
         Ok(CreatorPage { items, total, next_cursor, fields: fields.in_use().cloned().collect(), without })
     }

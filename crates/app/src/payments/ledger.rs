@@ -148,7 +148,7 @@ impl View for GetLedger {
         let more = rows.len() > usize::try_from(limit).unwrap_or(usize::MAX);
         rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
         let nothing = rows.is_empty() && self.cursor.is_none();
-        let (filters, less) = if nothing { without::each(&wanted, FILTERS) } else { (Vec::new(), Vec::new()) };
+        let (filters, less) = without::each(nothing, &wanted, FILTERS);
         let without = without::counted(filters, ledger::counts(db, brand, &less).await?);
         let balances = if self.lines_only { Vec::new() } else { ledger::balances(db, brand).await? };
         let of = |account: &Account| match account {

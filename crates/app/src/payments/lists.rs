@@ -292,7 +292,7 @@ impl View for ListPayables {
         let rank = |one: &Payable| if one.state.paid_on().is_some() { PAID } else { UNPAID };
         let next = found.last().filter(|_| more).map(|last| format!("{}_{}.{}", rank(&last.value), last.value.due, last.id));
         let names = names(look, &found, &[], &[], &[]).await?;
-        let (filters, less) = if found.is_empty() { without::each(&self, PAYABLE_FILTERS) } else { (Vec::new(), Vec::new()) };
+        let (filters, less) = without::each(found.is_empty(), &self, PAYABLE_FILTERS);
         let less: Vec<Payables> = less.iter().map(|asked| asked.wanted(currency, today)).collect::<Result<_>>()?;
         Ok(PayablePage {
             today,
@@ -402,7 +402,7 @@ impl View for ListPayouts {
         let names = names(look, &[], &found, &[], &[]).await?;
         let four_eyes_from = Money::new(brand.value.settings.four_eyes_from, brand.value.currency);
         let approver = approver(look);
-        let (filters, less) = if found.is_empty() { without::each(&self, PAYOUT_FILTERS) } else { (Vec::new(), Vec::new()) };
+        let (filters, less) = without::each(found.is_empty(), &self, PAYOUT_FILTERS);
         let less: Vec<Payouts> = less.iter().map(|asked| asked.wanted(currency, zone)).collect::<Result<_>>()?;
         Ok(PayoutPage {
             without: without::counted(filters, store::payments::list::payout_counts(db, brand.id, &less).await?),

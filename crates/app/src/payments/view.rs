@@ -13,7 +13,7 @@ use domain::{
     language::Language,
     money::{Currency, Money},
     moves::{Turn, What},
-    payments::{FourEyes, Payable, PayableKind, PayableState, Payout},
+    payments::{FourEyes, Payable, PayableKind, PayableState, Payout, payout::Transfer},
     team::{Person, Role},
     time::{Day, Timestamp},
 };
@@ -27,6 +27,7 @@ use store::{
     payments::ledger,
 };
 
+use super::run::MOST as MOST_IN_A_RUN;
 use crate::{Agent, Look, Meta, Reach, Result, Rights, Route, View, catalogue::Tongue, operation::FINANCE_MANAGER};
 
 /// How many payables that were paid and how many payouts that are over are read at most; the lists page through all.
@@ -171,6 +172,25 @@ pub struct PaymentsView {
     pub carries: Vec<CarryView>,
     /// Commission that waits for a person, because its code looks leaked.
     pub held: Vec<HeldView>,
+}
+
+impl PaymentsView {
+    /// The payouts that wait: those that one press of a person approves, and those that it leaves out.
+    #[must_use]
+    pub fn run_of(&self, person: PersonId) -> (Vec<&PayoutView>, Vec<&PayoutView>) {
+        let made: Vec<&PayoutView> = self.payouts.iter().filter(|one| matches!(one.payout, Payout::Made { .. })).collect();
+        let transfers: Vec<&Transfer> = made.iter().map(|one| one.payout.transfer()).collect();
+        let together = FourEyes { limit: Some(self.four_eyes_from) }.run_of(person, &transfers);
+        let (mut run, mut out) = (Vec::new(), Vec::new());
+        for (one, together) in made.into_iter().zip(together) {
+            if one.may_approve && together && run.len() < MOST_IN_A_RUN {
+                run.push(one);
+            } else {
+                out.push(one);
+            }
+        }
+        (run, out)
+    }
 }
 
 /// What is owed and paid.

@@ -3,11 +3,7 @@
 //! Invariant: only verified posts, and a post whose views nobody knows comes after all that somebody counted. Absent: what a post
 //! sold; orders are credited to creators.
 
-use domain::{
-    content::{Glance, Progress},
-    ids::CollaborationId,
-    time::Timestamp,
-};
+use domain::{content::Glance, ids::CollaborationId, time::Timestamp};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -55,10 +51,7 @@ pub(super) fn most_seen(known: &Known) -> Vec<ReportPost> {
                 live_at: post.live_at,
                 views: counts.views,
                 engagements: counts.engagements(),
-                glance: match &made.state {
-                    Progress::Approved { files, .. } => Glance::of(files),
-                    Progress::Awaiting { .. } | Progress::InReview { .. } => Glance::default(),
-                },
+                glance: made.glance(None).unwrap_or_default(),
             });
         }
     }

@@ -269,7 +269,7 @@ impl Judged<'_> {
 }
 
 /// Adds what was spent on a line: agreed fees whether or not they are owed yet, and whatever else is owed or paid.
-pub(super) fn spend(totals: &mut Totals, line: BudgetLine, committed: i64, gone: i64) {
+pub(crate) fn spend(totals: &mut Totals, line: BudgetLine, committed: i64, gone: i64) {
     match line {
         BudgetLine::Fees => totals.fee += committed + gone,
         BudgetLine::Product => totals.product += gone,

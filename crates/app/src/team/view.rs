@@ -378,7 +378,7 @@ async fn page_of(look: &Look, wall: Wall, wanted: &Wanted, cursor: Option<EventI
     name(look, &mut items, &subjects, &people).await?;
     let next_cursor = items.last().filter(|_| more).map(|event| event.id);
     let nothing = items.is_empty() && cursor.is_none();
-    let (filters, less) = if nothing { without::each(wanted, FILTERS) } else { (Vec::new(), Vec::new()) };
+    let (filters, less) = without::each(nothing, wanted, FILTERS);
     let without = without::counted_to(COUNTED, filters, store::events::counts(look.db(), wall, &less).await?);
     let works_here = |person: &Person| match wall {
         Wall::Brand(brand) => person.may(brand, &Role::ALL),

@@ -171,7 +171,7 @@ impl View for ShowInbox {
             Some(creator) => Some(thread(look, creator).await?),
             None => None,
         };
-        let (filters, less) = if found.total == 0 { without::each(&wanted, FILTERS) } else { (Vec::new(), Vec::new()) };
+        let (filters, less) = without::each(found.total == 0, &wanted, FILTERS);
         let counts = conversations::counts(look.db(), look.brand()?, look.organisation()?, &less).await?;
         let without = without::counted(filters, counts);
         let (total, waiting) = (found.total, found.read.iter().filter(|last| waits_for_us(last)).count());

@@ -156,7 +156,7 @@ impl View for ShowReviews {
         let lately = lately.into_iter().map(decided).collect();
         let (all, now, zone) = (waiting(&parts, &moves)?, look.now(), &look.brand_facts()?.value.zone);
         let count = |asked: &ShowReviews| all.iter().filter(|one| asked.takes(one, now, zone)).count();
-        let (filters, less) = if count(&self) == 0 { without::each(&self, FILTERS) } else { (Vec::new(), Vec::new()) };
+        let (filters, less) = without::each(count(&self) == 0, &self, FILTERS);
         let counts = less.iter().map(|asked| i64::try_from(count(asked)).unwrap_or(i64::MAX)).collect();
         let without = without::counted(filters, counts);
         let waiting = all.into_iter().filter(|one| self.takes(one, now, zone)).collect();

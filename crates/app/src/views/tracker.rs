@@ -344,7 +344,7 @@ impl Facts {
             closes: deliverable.closes,
             missed: deliverable.missed,
             draft: self.drafts.get(&id).map(|draft| (draft.number, draft.submitted_at)),
-            glance: deliverable.glance(self.drafts.get(&id)),
+            glance: deliverable.glance(self.drafts.get(&id).map(|draft| draft.files.as_slice())),
             approved_at: match &deliverable.state {
                 Progress::Approved { at, .. } => Some(*at),
                 Progress::Awaiting { .. } | Progress::InReview { .. } => None,

@@ -6,7 +6,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Deliverable, Draft, Progress};
+use super::{Deliverable, Progress};
 use crate::{files::StoredFile, ids::FileId};
 
 /// A list shows the file itself, made small by the browser; a larger one is not worth its way to a list.
@@ -38,13 +38,12 @@ fn is_shown(media_type: &str) -> bool {
 }
 
 impl Deliverable {
-    /// How it looks: as approved, otherwise as in the newest of its drafts. Nothing where nothing was sent.
-    pub fn glance<'a>(&self, drafts: impl IntoIterator<Item = &'a Draft>) -> Option<Glance> {
-        if let Progress::Approved { files, .. } = &self.state {
-            return Some(Glance::of(files));
+    /// How it looks: as approved, otherwise as in the files of its newest draft. Nothing where nothing was sent.
+    pub fn glance(&self, newest: Option<&[StoredFile]>) -> Option<Glance> {
+        match &self.state {
+            Progress::Approved { files, .. } => Some(Glance::of(files)),
+            Progress::Awaiting { .. } | Progress::InReview { .. } => newest.map(Glance::of),
         }
-        let newest = drafts.into_iter().max_by_key(|draft| draft.number);
-        newest.map(|draft| Glance::of(&draft.files))
     }
 }
 

@@ -17,6 +17,7 @@ import "./menus.js";
 import "./palette.js";
 import "./pane.js";
 import "./player.js";
+import "./refused.js";
 import "./selection.js";
 import "./strip.js";
 import "./tips.js";

@@ -72,9 +72,10 @@ async fn anything(at: &InBrand, asks: &Asks) -> Answer {
     let groups = [
         (t("find.creators"), creators(at, &asked).await?),
         (t("find.campaigns"), campaigns(at, &asked).await?),
-        (t("find.conversations"), conversations(at, &asked).await?),
         (t("find.places"), places(at, &asked)),
         (t("find.verbs"), found(at, &can, true)),
+        // A word such as "approve" was said in many of them, and means the verb.
+        (t("find.conversations"), conversations(at, &asked).await?),
         (t("find.views"), found(at, &can, false)),
     ];
     let none = html! { (empty(&tf("find.none", &[("asked", &asked)]), t("find.none.text"), html! {})) };

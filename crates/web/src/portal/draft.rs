@@ -11,7 +11,7 @@ use app::{
 };
 use axum::{extract::State, http::HeaderMap, response::Response};
 use domain::{
-    content::{Change, Glance, Progress, Weight},
+    content::{Change, Progress, Weight},
     files::{MOST_AT_ONCE, StoredFile},
     ids::{FileId, UploadId},
     money::{Currency, Money},
@@ -64,11 +64,8 @@ fn work_row(visit: &Visit, of: &PortalCollaboration, made: &PortalDeliverable) -
 
 /// What was sent last, or as it was approved.
 fn picture(visit: &Visit, made: &PortalDeliverable) -> Thumb {
-    let glance = match (&made.deliverable.state, made.drafts.last()) {
-        (Progress::Approved { files, .. }, _) => Glance::of(files),
-        (_, Some(newest)) => Glance::of(&newest.files),
-        (_, None) => Glance::default(),
-    };
+    let newest = made.drafts.last().map(|draft| draft.files.as_slice());
+    let glance = made.deliverable.glance(newest).unwrap_or_default();
     let format = &made.deliverable.format;
     Thumb::of(format, &words::format_words(format)).shows(glance.picture.map(|file| visit.path(&format!("/file/{file}"))), glance.film)
 }

@@ -98,7 +98,7 @@ impl View for ListApplications {
         let (from, before) = (self.from.map(|day| day.at(0, 0, zone)), self.until.map(|day| day.plus_days(1).at(0, 0, zone)));
         let wanted = rows::Wanted { part, from, before };
         let found = rows::in_part(db, brand, &wanted, MOST + 1).await?;
-        let (filters, less) = if found.is_empty() { without::each(&wanted, FILTERS) } else { (Vec::new(), Vec::new()) };
+        let (filters, less) = without::each(found.is_empty(), &wanted, FILTERS);
         let without = without::counted(filters, rows::fitting(db, brand, &less).await?);
         let most = usize::try_from(MOST).unwrap_or(usize::MAX);
         let more = found.len() > most;

@@ -12,7 +12,7 @@ use domain::{
 use futures_util::{StreamExt, TryStreamExt};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
-use super::{ImportCreators, ImportView};
+use super::{ImportCreators, ImportView, workbook::is_packed};
 use crate::{
     App, Caller, Error, Result,
     ports::ByteStream,
@@ -55,12 +55,6 @@ pub async fn keep(app: &App, bytes: ByteStream) -> Result<KeptList> {
     let until = app.now().plus(DAY);
     let kept = stream_until(app, whole, most, until).await?;
     Ok(KeptList { hash: kept.hash, size: kept.size, until })
-}
-
-/// Whether it begins like a workbook, or like anything else that is unpacked.
-fn is_packed(head: &[u8]) -> bool {
-    // No less: the first heading of a text may begin with these two letters.
-    head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") || head.starts_with(b"\xd0\xcf\x11\xe0")
 }
 
 /// Whether a list is kept still.

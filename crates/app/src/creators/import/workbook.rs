@@ -16,6 +16,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use guard::Kind;
+pub(super) use guard::is_packed;
 
 /// The most bytes of text of one sheet: what a CSV may have.
 const MOST_TEXT: usize = 200_000_000;

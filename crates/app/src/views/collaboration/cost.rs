@@ -3,10 +3,14 @@
 //! Invariant: counted as the campaign's report counts it: an agreed fee from the signatures on, product and shipping once they left
 //! the house, commission as it was earned. Absent: amounts in another currency than the campaign's; nothing is converted.
 
-use domain::{money::Currency, payments::payable::PayableState};
+use domain::{
+    money::Currency,
+    payments::{BudgetLine, payable::PayableState},
+    reports::measures::Totals,
+};
 
 use super::{CollaborationPage, Owed};
-use crate::views::campaign::BudgetLineView;
+use crate::{reports::standing::spend, views::campaign::BudgetLineView};
 
 /// The cost so far, in minor units of the campaign's currency.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -25,15 +29,19 @@ pub struct CostToDate {
 
 impl CostToDate {
     fn of(budget: &[BudgetLineView], payables: &[Owed], commission: i64, currency: Currency) -> Self {
-        let line = |name: &'static str| budget.iter().filter(move |line| line.line == name);
-        let gone = |name: &'static str| line(name).map(|line| line.accrued + line.paid).sum::<i64>();
+        let mut spent = Totals::none(currency);
+        for line in budget {
+            if let Some(kind) = BudgetLine::parse(&line.line) {
+                spend(&mut spent, kind, line.committed, line.accrued + line.paid);
+            }
+        }
         let paid = payables.iter().map(|owed| &owed.payable).filter(|payable| {
             payable.amount.currency == currency && matches!(payable.state, PayableState::Paid { .. } | PayableState::PaidOutside { .. })
         });
         Self {
-            fee: gone("fees") + line("fees").map(|line| line.committed).sum::<i64>(),
-            product: gone("product") + gone("shipping"),
-            bonus: gone("bonus"),
+            fee: spent.fee,
+            product: spent.product + spent.shipping,
+            bonus: spent.bonus,
             commission,
             paid: paid.map(|payable| payable.amount.minor).sum(),
         }

@@ -107,9 +107,10 @@ pub(super) fn meaning(heading: &str) -> Option<Meaning> {
     .then_some(Meaning::Name)
 }
 
-/// Words that say that a heading is about an audience; the second half also heads numbers of followers.
-const AUDIENCE: [&str; 10] =
-    ["audience", "audiences", "publikum", "zielgruppe", "viewers", "followers", "follower", "fans", "subscribers", "abonnenten"];
+/// Words that say that a heading is about an audience.
+const AUDIENCE: [&str; 5] = ["audience", "audiences", "publikum", "zielgruppe", "viewers"];
+/// Words that say so too, and also head numbers of followers.
+const FOLLOWING: [&str; 5] = ["followers", "follower", "fans", "subscribers", "abonnenten"];
 /// Words that say that a heading is about a share.
 const SHARE: [&str; 7] = ["share", "percent", "percentage", "pct", "anteil", "prozent", "portion"];
 /// Words between that say nothing of whose share it is.
@@ -141,9 +142,10 @@ pub(super) fn audience_part(heading: &str) -> Option<AudiencePart> {
     let spaced = folded(heading).replace(['%', '％', '(', ')', '[', ']', ':', '_', '/', '|', ',', '?'], " ");
     let words: Vec<&str> = spaced.split_whitespace().collect();
     let about = |from: &[&str]| words.iter().any(|word| from.contains(word));
-    let (audience, share) = (about(&AUDIENCE), about(&SHARE) || heading.contains(['%', '％']));
+    let (alone, share) = (about(&AUDIENCE), about(&SHARE) || heading.contains(['%', '％']));
+    let audience = alone || about(&FOLLOWING);
     let plain = |word: &&&str| {
-        let says_whose = !AUDIENCE.contains(*word) && !SHARE.contains(*word) && !BETWEEN.contains(*word);
+        let says_whose = !AUDIENCE.contains(*word) && !FOLLOWING.contains(*word) && !SHARE.contains(*word) && !BETWEEN.contains(*word);
         says_whose && platform(&[(**word).to_owned()]).is_none()
     };
     let named = words.iter().filter(plain).copied().collect::<Vec<_>>().join(" ");
@@ -154,7 +156,7 @@ pub(super) fn audience_part(heading: &str) -> Option<AudiencePart> {
     let part = AudiencePart::parse(&named)?;
     let said = match part.kind {
         // "Followers TR" may be anything; a share of followers says that it is one.
-        AudienceKind::Country => about(&AUDIENCE[..5]) || (audience && share),
+        AudienceKind::Country => alone || (audience && share),
         AudienceKind::Age | AudienceKind::Gender => audience || share,
     };
     said.then_some(part)

@@ -40,7 +40,7 @@ pub fn deliverables(room: &Room<'_>) -> Markup {
         }
         div.stack {
             @for one in &room.page.deliverables {
-                @let look = one.value.glance(room.page.drafts_of(one.id).map(|draft| &draft.value));
+                @let look = one.value.glance(room.page.drafts_of(one.id).last().map(|draft| draft.value.files.as_slice()));
                 div.line.top {
                     @if look.is_some() { (thumb(room.at, &one.value.format, look)) }
                     div.grow { (made(room, one)) }

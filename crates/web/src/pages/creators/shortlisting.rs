@@ -47,7 +47,7 @@ pub(in crate::pages) async fn one(at: &InBrand, campaign: CampaignId, creator: C
 }
 
 /// A campaign that is not over.
-fn open(at: &InBrand, campaign: CampaignId) -> Result<&OpenCampaign, Refusal> {
+pub(in crate::pages) fn open(at: &InBrand, campaign: CampaignId) -> Result<&OpenCampaign, Refusal> {
     at.shell.campaigns.iter().find(|open| open.id == campaign).ok_or(Refusal::App(app::Error::NotFound))
 }
 

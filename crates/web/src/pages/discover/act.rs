@@ -53,9 +53,7 @@ fn row(named: &str) -> Option<(CreatorId, CampaignId)> {
 /// Puts one on a campaign's shortlist, and stays with the search.
 async fn shortlist_one(at: &InBrand, back: &str, creator: CreatorId, campaign: CampaignId) -> Answer {
     // Nobody is taken up for a campaign that is not there.
-    if !at.shell.campaigns.iter().any(|open| open.id == campaign) {
-        return Err(Refusal::App(app::Error::NotFound));
-    }
+    shortlisting::open(at, campaign)?;
     take_up(at, &[creator]).await?;
     shortlisting::one(at, campaign, creator, back).await
 }
@@ -97,9 +95,7 @@ async fn tagged(at: InBrand, posted: &Posted, creators: Vec<CreatorId>) -> Answe
 async fn shortlist(at: InBrand, posted: Posted, creators: Vec<CreatorId>) -> Answer {
     let campaign: CampaignId = posted.get("into").parse().map_err(|_| Refusal::App(app::Error::NotFound))?;
     // Nobody is taken up for a campaign that is not there.
-    if !at.shell.campaigns.iter().any(|open| open.id == campaign) {
-        return Err(Refusal::App(app::Error::NotFound));
-    }
+    shortlisting::open(&at, campaign)?;
     take_up(&at, &creators).await?;
     shortlisting::list(&at, campaign, creators, back(posted.get("back"))).await
 }

@@ -5,14 +5,14 @@
 
 use app::payments::{
     ApprovePayouts,
-    run::{MOST, PayoutRun},
+    run::PayoutRun,
     view::{PayableView, PaymentsView, PayoutView},
 };
 use domain::{
     fields::FieldErrors,
     ids::{PayoutId, PersonId},
     money::{Currency, Money},
-    payments::{FourEyes, PayableKind, PayableState, Payout, payout::Transfer},
+    payments::{PayableKind, PayableState},
 };
 use maud::{Markup, Render, html};
 
@@ -69,18 +69,8 @@ pub(super) struct Waiting<'a> {
 
 impl<'a> Waiting<'a> {
     pub fn of(reader: PersonId, view: &'a PaymentsView) -> Self {
-        let made: Vec<&PayoutView> = view.payouts.iter().filter(|one| matches!(one.payout, Payout::Made { .. })).collect();
-        let transfers: Vec<&Transfer> = made.iter().map(|one| one.payout.transfer()).collect();
-        let together = FourEyes { limit: Some(view.four_eyes_from) }.run_of(reader, &transfers);
-        let mut waiting = Self { run: Vec::new(), out: Vec::new() };
-        for (one, together) in made.into_iter().zip(together) {
-            if one.may_approve && together && waiting.run.len() < MOST {
-                waiting.run.push(one);
-            } else {
-                waiting.out.push(one);
-            }
-        }
-        waiting
+        let (run, out) = view.run_of(reader);
+        Self { run, out }
     }
 
     /// How many wait.
@@ -285,6 +275,7 @@ fn alone(at: &InBrand, one: &PayoutView, again: Option<&Again<'_>>) -> Markup {
 mod tests {
     use domain::{
         ids::CreatorId,
+        payments::{Payout, payout::Transfer},
         time::{Day, Timestamp},
     };
 

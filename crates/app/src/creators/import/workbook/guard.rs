@@ -32,12 +32,26 @@ pub(super) enum Kind {
     Xls { macros: bool },
 }
 
+/// Whether it begins like a workbook, or like anything else that is unpacked.
+pub(in crate::creators::import) fn is_packed(head: &[u8]) -> bool {
+    is_zip(head) || is_old(head)
+}
+
+fn is_zip(head: &[u8]) -> bool {
+    // No less: the first heading of a text may begin with these two letters.
+    head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06")
+}
+
+fn is_old(head: &[u8]) -> bool {
+    head.starts_with(b"\xd0\xcf\x11\xe0")
+}
+
 /// Which kind of workbook a file is; nothing where it is none by its first bytes.
 pub(super) fn kind(bytes: &[u8]) -> Result<Option<Kind>, ImportError> {
-    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
+    if is_zip(bytes) {
         return small(bytes).and_then(packed).map(Some);
     }
-    if bytes.starts_with(b"\xd0\xcf\x11\xe0") {
+    if is_old(bytes) {
         return small(bytes).and_then(old::kind).map(Some);
     }
     Ok(None)
