@@ -7,7 +7,7 @@ import { Findings, Person } from "./person.mjs";
 import { plainColours } from "../../web/assets/plain.mjs";
 
 const pages = {
-  "/calm": "<title>calm</title><p>nothing wrong here</p>",
+  "/calm": "<title>calm</title><main><h1>calm</h1><p>nothing wrong here</p></main>",
   "/inline": "<title>inline</title><script>document.title = 'ran'</script>",
   "/error": "<title>error</title><script src='/throws.js'></script>",
   "/missing": "<title>missing</title><img src='/nowhere.png' alt=''>",

@@ -6,6 +6,7 @@
 use std::io::{BufRead, BufReader, Cursor, Read};
 
 use domain::creators::import::{ImportError, MOST_BYTES};
+use quick_xml::events::Event;
 use zip::{ZipArchive, result::ZipError};
 
 use super::{MOST_CELLS, old};
@@ -93,6 +94,8 @@ fn packed(bytes: &[u8]) -> Result<Kind, ImportError> {
     if matches!(kind, Kind::Ods { .. }) {
         let content = zip.by_name("content.xml").map_err(wrong)?;
         cells_fit(&mut BufReader::new(content))?;
+        let content = zip.by_name("content.xml").map_err(wrong)?;
+        ends_what_it_begins(BufReader::new(content))?;
     }
     Ok(kind)
 }
@@ -116,6 +119,24 @@ fn counted(mut part: impl Read, packed: u64, left: u64) -> Result<u64, ImportErr
         all += read;
         if all > left || (all > SMALL && all > packed.saturating_mul(MOST_TIMES)) {
             return Err(ImportError::Bomb);
+        }
+    }
+}
+
+/// Whether each element of a text has its end. The library waits for the end of a table, a note or a list of names, and does not
+/// notice that the text is over.
+fn ends_what_it_begins(content: impl BufRead) -> Result<(), ImportError> {
+    let mut reader = quick_xml::Reader::from_reader(content);
+    let mut buffer = Vec::new();
+    let mut open = 0_usize;
+    loop {
+        buffer.clear();
+        match reader.read_event_into(&mut buffer) {
+            Ok(Event::Start(_)) => open += 1,
+            Ok(Event::End(_)) => open -= 1,
+            Ok(Event::Eof) if open == 0 => return Ok(()),
+            Ok(Event::Eof) | Err(_) => return Err(ImportError::Damaged),
+            Ok(_) => (),
         }
     }
 }

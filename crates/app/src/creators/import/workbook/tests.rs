@@ -76,10 +76,15 @@ fn xlsx(sheets: &[Made<'_>], more: &[(&str, &str)]) -> Vec<u8> {
 
 /// An ODS whose one table holds these rows.
 fn ods(rows: &str) -> Vec<u8> {
+    ods_until(&format!("{rows}</table:table></office:spreadsheet></office:body></office:document-content>"))
+}
+
+/// An ODS whose text goes on as said after the beginning of its table.
+fn ods_until(rest: &str) -> Vec<u8> {
     let content = format!(
         "<?xml version=\"1.0\"?><office:document-content xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" \
          xmlns:table=\"urn:oasis:names:tc:opendocument:xmlns:table:1.0\" xmlns:text=\"urn:oasis:names:tc:opendocument:xmlns:text:1.0\">\
-         <office:body><office:spreadsheet><table:table table:name=\"List\">{rows}</table:table></office:spreadsheet></office:body></office:document-content>"
+         <office:body><office:spreadsheet><table:table table:name=\"List\">{rest}"
     );
     zipped(&[
         ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),

@@ -192,6 +192,19 @@ fn the_files_that_are_broken_below_are_whole() {
     }
 }
 
+#[test]
+fn an_ods_that_does_not_end_what_it_begins_is_damaged() {
+    let ends = [
+        ("a table", "<table:table-row></table:table-row>"),
+        ("a table whose end has another name", "</table:tabel></office:spreadsheet></office:body></office:document-content>"),
+        ("a note", "<table:table-row><table:table-cell office:value-type=\"string\"><office:annotation><text:p>a</text:p>"),
+        ("names", "</table:table><table:named-expressions><table:named-range/>"),
+    ];
+    for (what, rest) in ends {
+        assert_eq!(refused(&ods_until(rest)), Some(ImportError::Damaged), "{what}");
+    }
+}
+
 /// How many cases: as many as the long run says, otherwise few.
 fn cases(usually: u32) -> u32 {
     if std::env::var_os("PROPTEST_CASES").is_some() { ProptestConfig::default().cases } else { usually }
